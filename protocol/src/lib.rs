@@ -1,1 +1,19 @@
+//! What travels between access points and the collector, and nothing else.
+//!
+//! An agent publishes [`report::Report`]s and a [`status::Status`] under its own
+//! [`topic::Topic`]s; the collector answers with [`receipt::Receipt`]s. A device
+//! whose certificate nears its end sends a [`renewal::Renew`] and is given a
+//! [`renewal::Certificate`]. Every message begins with the version of its layout.
+//! `PROTOCOL.md` specifies the bytes.
 
+pub mod clock;
+pub mod codec;
+pub mod id;
+pub mod receipt;
+pub mod renewal;
+pub mod report;
+pub mod status;
+pub mod topic;
+
+pub use codec::{DecodeError, EncodeError, Message, VERSION};
+pub use id::AccessPointId;
