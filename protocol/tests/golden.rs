@@ -1,0 +1,198 @@
+//! Messages as version 1 writes them for ever. Files are added, never edited.
+
+use std::fs;
+use std::path::Path;
+
+use protocol::Message;
+use protocol::receipt::{Outcome, Receipt, Refusal, Settlement};
+use protocol::renewal::{Certificate, Renew};
+use protocol::report::{NOT_COUNTED, Report, Window};
+use protocol::status::{
+    ClockState, Loss, LossReason, LostMinutes, Mark, Presence, Source, SourceKind, SourceState,
+    Status,
+};
+
+fn assert_golden<M: Message + PartialEq + std::fmt::Debug>(name: &str, message: &M) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("golden/v1")
+        .join(name);
+    let text = fs::read_to_string(&path).unwrap_or_default();
+    let golden: String = text.split_whitespace().collect();
+    let encoded = message.encode().unwrap();
+    let hex: String = encoded.iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(hex, golden, "{name} is no longer written as version 1");
+    assert_eq!(&M::decode(&encoded).unwrap(), message);
+}
+
+fn one_window() -> Report {
+    Report {
+        boot: 0x0123_4567_89ab_cdef,
+        first_sequence: 41,
+        first_start: 1_767_225_600,
+        period_s: 60,
+        length_periods: 240,
+        noise_device_minutes: 60,
+        noise_visits: 2,
+        windows: vec![Window {
+            offset_lengths: 0,
+            device_minutes: 1234,
+            visits: 17,
+            sampled_minutes: 240,
+            online_minutes: 238,
+        }],
+    }
+}
+
+#[test]
+fn report_of_one_window() {
+    assert_golden("report-one-window.hex", &one_window());
+}
+
+#[test]
+fn report_of_two_windows_with_a_gap_a_negative_count_and_one_not_counted() {
+    let mut report = one_window();
+    report.windows.push(Window {
+        offset_lengths: 3,
+        device_minutes: -75,
+        visits: NOT_COUNTED,
+        sampled_minutes: 0,
+        online_minutes: 0,
+    });
+    assert_golden("report-two-windows.hex", &report);
+}
+
+#[test]
+fn a_single_window_message_is_63_bytes_with_all_mqtt_headers_plus_the_id() {
+    let payload = one_window().encode().unwrap().len();
+    let topic_without_id = "hotspots/v1//report".len();
+    let fixed_header = 2;
+    let topic_length = 2;
+    let packet_id = 2;
+    assert_eq!(
+        fixed_header + topic_length + topic_without_id + packet_id + payload,
+        63
+    );
+}
+
+#[test]
+fn receipt_of_stored_and_refused_ranges() {
+    let boot = 0x0123_4567_89ab_cdef;
+    let receipt = Receipt::Settled(vec![
+        Settlement {
+            boot,
+            first: 0,
+            last: 41,
+            outcome: Outcome::Stored,
+        },
+        Settlement {
+            boot,
+            first: 42,
+            last: 42,
+            outcome: Outcome::Refused(Refusal::Overlap),
+        },
+    ]);
+    assert_golden("receipt-settled.hex", &receipt);
+}
+
+#[test]
+fn receipt_that_asks_to_resend() {
+    assert_golden(
+        "receipt-resend.hex",
+        &Receipt::Resend {
+            from: 1_767_225_600,
+        },
+    );
+}
+
+#[test]
+fn status_at_birth() {
+    let status = Status {
+        boot: 0x0123_4567_89ab_cdef,
+        connection: 1,
+        presence: Presence::Online,
+        version: "0.1.0".into(),
+        uptime_s: 12,
+        clock: ClockState::Trusted,
+        sent_at: Some(1_767_225_612),
+        period_s: 60,
+        length_periods: 240,
+        noise_device_minutes: 60,
+        noise_visits: 2,
+        noise_off_reference: None,
+        cap_minutes: 240,
+        outbox: 0xfeed_face_cafe_beef,
+        unsettled: 2,
+        capacity: 4096,
+        oldest_held: Some(Mark {
+            boot: 7,
+            sequence: 3,
+            start: 1_767_000_000,
+        }),
+        newest_settled: None,
+        losses: vec![Loss {
+            from: 1_766_000_000,
+            to: 1_766_014_400,
+            minutes: 240,
+            reason: LossReason::OutboxDamaged,
+        }],
+        lost_minutes: vec![LostMinutes {
+            reason: LossReason::OutboxDamaged,
+            minutes: 240,
+        }],
+        sources: vec![Source {
+            kind: SourceKind::Hostapd,
+            interface: "wlan0".into(),
+            state: SourceState::Complete,
+            proves_alive: false,
+        }],
+        certificate_expires: None,
+        site: Some("simonis-2".into()),
+    };
+    assert_golden("status-birth.hex", &status);
+}
+
+#[test]
+fn status_as_last_will_with_all_that_can_be_absent_absent() {
+    let status = Status {
+        boot: 1,
+        connection: 3,
+        presence: Presence::Offline,
+        version: "0.1.0".into(),
+        uptime_s: 0,
+        clock: ClockState::Unset,
+        sent_at: None,
+        period_s: 60,
+        length_periods: 1440,
+        noise_device_minutes: 0,
+        noise_visits: 0,
+        noise_off_reference: Some("DPIA-7".into()),
+        cap_minutes: 240,
+        outbox: 1,
+        unsettled: 0,
+        capacity: 4096,
+        oldest_held: None,
+        newest_settled: None,
+        losses: vec![],
+        lost_minutes: vec![],
+        sources: vec![],
+        certificate_expires: None,
+        site: None,
+    };
+    assert_golden("status-last-will.hex", &status);
+}
+
+#[test]
+fn renew_and_certificate() {
+    assert_golden(
+        "renew.hex",
+        &Renew {
+            request: vec![0x30, 0x03, 0x02, 0x01, 0x00],
+        },
+    );
+    assert_golden(
+        "certificate.hex",
+        &Certificate {
+            chain: vec![vec![0x30, 0x00], vec![0x30, 0x01, 0x05]],
+        },
+    );
+}

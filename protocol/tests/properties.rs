@@ -1,0 +1,196 @@
+//! What holds for every message, and for every string of bytes.
+
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+
+use protocol::receipt::{Outcome, Receipt, Refusal, Settlement};
+use protocol::renewal::{Certificate, Renew};
+use protocol::report::{HEADER_BYTES, MAX_WINDOWS, Report, WINDOW_BYTES, Window};
+use protocol::status::{
+    ClockState, Loss, LossReason, LostMinutes, Mark, Presence, Source, SourceKind, SourceState,
+    Status,
+};
+use protocol::topic::Topic;
+use protocol::{DecodeError, Message};
+
+fn window(length: u16) -> impl Strategy<Value = (i32, i32, u16, u16)> {
+    (any::<i32>(), any::<i32>(), 0..=length).prop_flat_map(|(minutes, visits, sampled)| {
+        (Just(minutes), Just(visits), Just(sampled), 0..=sampled)
+    })
+}
+
+prop_compose! {
+    fn report()(length_periods in 1_u16..=1440, period_s in 1_u8..=120)
+        (windows in vec((window(length_periods), 1_u16..4), 1..=MAX_WINDOWS),
+         boot in any::<u64>(), first_sequence in 0..u32::MAX - 200,
+         first_start in 0_u32..2_000_000_000, noise_device_minutes in any::<u16>(),
+         noise_visits in any::<u8>(), length_periods in Just(length_periods), period_s in Just(period_s))
+        -> Report {
+        let mut offset = 0;
+        let windows = windows.into_iter().enumerate().map(|(index, ((device_minutes, visits, sampled_minutes, online_minutes), step))| {
+            if index > 0 { offset += step; }
+            Window { offset_lengths: offset, device_minutes, visits, sampled_minutes, online_minutes }
+        }).collect();
+        Report { boot, first_sequence, first_start, period_s, length_periods, noise_device_minutes, noise_visits, windows }
+    }
+}
+
+fn receipt() -> impl Strategy<Value = Receipt> {
+    let outcome = prop_oneof![
+        Just(Outcome::Stored),
+        proptest::sample::select(Refusal::ALL.to_vec()).prop_map(Outcome::Refused),
+    ];
+    let settlement =
+        (any::<u64>(), any::<u32>(), any::<u32>(), outcome).prop_map(|(boot, a, b, outcome)| {
+            Settlement {
+                boot,
+                first: a.min(b),
+                last: a.max(b),
+                outcome,
+            }
+        });
+    prop_oneof![
+        vec(settlement, 1..=64).prop_map(Receipt::Settled),
+        any::<u32>().prop_map(|from| Receipt::Resend { from }),
+    ]
+}
+
+fn mark() -> impl Strategy<Value = Mark> {
+    (any::<u64>(), any::<u32>(), any::<u32>()).prop_map(|(boot, sequence, start)| Mark {
+        boot,
+        sequence,
+        start,
+    })
+}
+
+prop_compose! {
+    fn status()(
+        (boot, connection, uptime_s, outbox) in (any::<u64>(), any::<u32>(), any::<u32>(), any::<u64>()),
+        online in any::<bool>(),
+        version in "[a-z0-9.]{0,32}",
+        clock in proptest::sample::select(vec![ClockState::Unset, ClockState::Trusted, ClockState::Always]),
+        sent_at in option::of(any::<u32>()),
+        (period_s, length_periods, noise_device_minutes, noise_visits, cap_minutes) in (1_u8.., 1_u16.., any::<u16>(), any::<u8>(), any::<u16>()),
+        noise_off_reference in option::of("[A-Z0-9-]{0,64}"),
+        (unsettled, capacity) in (any::<u32>(), any::<u32>()),
+        oldest_held in option::of(mark()),
+        newest_settled in option::of(mark()),
+        losses in vec((any::<u32>(), any::<u32>(), any::<u32>(), proptest::sample::select(LossReason::ALL.to_vec())), 0..=32),
+        lost in vec(any::<u32>(), 0..=LossReason::ALL.len()),
+        sources in vec(("[a-z0-9]{0,32}", any::<bool>()), 0..=16),
+        certificate_expires in option::of(any::<u32>()),
+        site in option::of("[a-z0-9-]{0,64}"),
+    ) -> Status {
+        Status {
+            boot, connection, presence: if online { Presence::Online } else { Presence::Offline }, version, uptime_s, clock,
+            sent_at, period_s, length_periods, noise_device_minutes, noise_visits, noise_off_reference, cap_minutes, outbox,
+            unsettled, capacity, oldest_held, newest_settled,
+            losses: losses.into_iter().map(|(a, b, minutes, reason)| Loss { from: a.min(b), to: a.max(b), minutes, reason }).collect(),
+            lost_minutes: LossReason::ALL.into_iter().zip(lost).map(|(reason, minutes)| LostMinutes { reason, minutes }).collect(),
+            sources: sources.into_iter().map(|(interface, proves_alive)| Source { kind: SourceKind::Nl80211, interface, state: SourceState::Hung, proves_alive }).collect(),
+            certificate_expires, site,
+        }
+    }
+}
+
+fn comes_back<M: Message + PartialEq + std::fmt::Debug>(message: &M) -> Result<(), TestCaseError> {
+    let bytes = message.encode().unwrap();
+    prop_assert!(bytes.len() <= M::MAX_BYTES);
+    prop_assert_eq!(&M::decode(&bytes).unwrap(), message);
+    Ok(())
+}
+
+/// Decodes, and if that worked writes the very same bytes again.
+fn decodes_to_itself_or_not_at_all<M: Message>(bytes: &[u8]) -> Result<(), TestCaseError> {
+    if let Ok(message) = M::decode(bytes) {
+        prop_assert_eq!(message.encode().unwrap(), bytes);
+    }
+    Ok(())
+}
+
+fn all_kinds(bytes: &[u8]) -> Result<(), TestCaseError> {
+    decodes_to_itself_or_not_at_all::<Report>(bytes)?;
+    decodes_to_itself_or_not_at_all::<Receipt>(bytes)?;
+    decodes_to_itself_or_not_at_all::<Status>(bytes)?;
+    decodes_to_itself_or_not_at_all::<Renew>(bytes)?;
+    decodes_to_itself_or_not_at_all::<Certificate>(bytes)
+}
+
+proptest! {
+    #[test]
+    fn a_report_comes_back_and_every_window_has_the_same_size(report in report()) {
+        comes_back(&report)?;
+        let bytes = report.encode().unwrap();
+        prop_assert_eq!(bytes.len(), HEADER_BYTES + report.windows.len() * WINDOW_BYTES);
+    }
+
+    #[test]
+    fn a_receipt_comes_back(receipt in receipt()) {
+        comes_back(&receipt)?;
+    }
+
+    #[test]
+    fn a_status_comes_back(status in status()) {
+        comes_back(&status)?;
+    }
+
+    #[test]
+    fn renewals_come_back(request in vec(any::<u8>(), 1..3000), chain in vec(vec(any::<u8>(), 1..2000), 1..=4)) {
+        comes_back(&Renew { request })?;
+        comes_back(&Certificate { chain })?;
+    }
+
+    #[test]
+    fn arbitrary_bytes_never_panic(bytes in vec(any::<u8>(), 0..300)) {
+        all_kinds(&bytes)?;
+    }
+
+    #[test]
+    fn arbitrary_bytes_behind_the_right_version_never_panic(mut bytes in vec(any::<u8>(), 1..300)) {
+        bytes[0] = protocol::VERSION;
+        all_kinds(&bytes)?;
+    }
+
+    #[test]
+    fn a_message_with_a_flipped_bit_or_a_missing_end_never_panics(
+        report in report(), status in status(), receipt in receipt(),
+        position in any::<proptest::sample::Index>(), bit in 0..8_u8,
+    ) {
+        for mut bytes in [report.encode().unwrap(), status.encode().unwrap(), receipt.encode().unwrap()] {
+            let at = position.index(bytes.len());
+            all_kinds(&bytes[..at])?;
+            bytes[at] ^= 1 << bit;
+            all_kinds(&bytes)?;
+        }
+    }
+
+    #[test]
+    fn a_version_from_the_future_is_a_clear_error(version in 2_u8.., report in report()) {
+        let mut bytes = report.encode().unwrap();
+        bytes[0] = version;
+        let error = Report::decode(&bytes).unwrap_err();
+        prop_assert!(error.is_from_the_future());
+        prop_assert_eq!(error.to_string(), format!("message is of version {version}, this build reads version 1"));
+    }
+
+    #[test]
+    fn arbitrary_topics_never_panic(text in ".*") {
+        let _ = Topic::parse(&text);
+    }
+}
+
+#[test]
+fn says_what_is_wrong_with_bytes_that_are_no_message() {
+    assert!(matches!(Report::decode(&[]), Err(DecodeError::Empty)));
+    assert!(matches!(Report::decode(&[0]), Err(DecodeError::Version(0))));
+    assert!(matches!(
+        Report::decode(&[1, 2, 3]),
+        Err(DecodeError::Layout(_))
+    ));
+    assert!(matches!(
+        Report::decode(&vec![1; 5000]),
+        Err(DecodeError::Size { bytes: 5000, .. })
+    ));
+    assert!(!DecodeError::Version(0).is_from_the_future());
+}
