@@ -1,0 +1,29 @@
+//! The worked examples of PROTOCOL.md are the golden messages.
+
+use std::fs;
+use std::path::Path;
+
+/// Bytes of the code block that follows the mention of a golden file.
+fn example(page: &str, name: &str) -> String {
+    let after = page.split_once(name).expect("the page names the file").1;
+    let block = after.split("```").nth(1).expect("a code block follows");
+    block
+        .lines()
+        .flat_map(|line| line.split_whitespace().take_while(|word| is_byte(word)))
+        .collect()
+}
+
+fn is_byte(word: &str) -> bool {
+    word.len() == 2 && word.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+#[test]
+fn worked_examples_are_the_golden_messages() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("../PROTOCOL.md")).unwrap();
+    for name in ["report-one-window.hex", "receipt-settled.hex"] {
+        let golden = fs::read_to_string(root.join("golden/v1").join(name)).unwrap();
+        let golden: String = golden.split_whitespace().collect();
+        assert_eq!(example(&page, name), golden, "{name}");
+    }
+}
