@@ -6,6 +6,8 @@
 //! [`renewal::Certificate`]. Every message begins with the version of its layout.
 //! `PROTOCOL.md` specifies the bytes.
 
+#![cfg_attr(not(test), warn(clippy::unwrap_used))]
+
 pub mod clock;
 pub mod codec;
 pub mod id;

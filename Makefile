@@ -1,0 +1,24 @@
+# make demo    build everything and run a simulated Brussels
+# make test    prove the project on this machine
+# make audit   licences, bans, sources and advisories of the dependencies
+
+.PHONY: demo test dashboards audit openapi format
+
+demo: dashboards
+	cargo build --release --locked -p simulator --bin hotspot-demo
+	exec target/release/hotspot-demo
+
+test:
+	@scripts/test.sh
+
+# The pages that the collector's binary embeds.
+dashboards:
+	@scripts/set-up.sh build
+	@scripts/dashboards.sh
+
+audit:
+	@scripts/audit.sh
+
+format:
+	cargo fmt
+	npm --prefix dashboards run format

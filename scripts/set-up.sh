@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# Installs what a build, the demo and the tests need beside git, Rust and Node.
+#   set-up.sh build    what `make demo` needs
+#   set-up.sh test     that, and what `make test` needs
+# On Debian and Ubuntu it installs; elsewhere it names what is missing.
+set -euo pipefail
+
+wanted=${1:-build}
+missing=()
+
+version_at_least() { # have, want
+  [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]
+}
+
+fail() { printf 'set-up: %s\n' "$*" >&2; exit 1; }
+
+command -v cargo >/dev/null || fail "Rust is missing; wanted 1.95 or later (https://rustup.rs)"
+rust=$(rustc --version | cut -d' ' -f2)
+version_at_least "$rust" 1.95 || fail "Rust is $rust; wanted 1.95 or later (rustup update)"
+command -v node >/dev/null || fail "Node is missing; wanted 20.19 or later"
+node=$(node --version | tr -d v)
+version_at_least "$node" 20.19 || fail "Node is $node; wanted 20.19 or later"
+
+need() { # Debian package, test that it is there
+  if ! eval "$2" >/dev/null 2>&1; then missing+=("$1"); fi
+}
+
+need build-essential 'command -v cc && command -v c++ && command -v make'
+need cmake 'command -v cmake'
+need pkg-config 'command -v pkg-config'
+# bindgen, which reads the solver's header, loads it.
+need libclang-dev 'ls /usr/lib/llvm-*/lib/libclang*.so* /usr/lib/*/libclang*.so* "${LIBCLANG_PATH:-/nowhere}"/libclang*'
+if [ "$wanted" = test ]; then
+  need mosquitto 'command -v mosquitto || [ -x /usr/sbin/mosquitto ]'
+  need chromium 'command -v chromium || command -v chromium-browser'
+fi
+
+[ ${#missing[@]} -eq 0 ] && exit 0
+
+if ! command -v apt-get >/dev/null; then
+  fail "missing here: ${missing[*]} (names of Debian packages; cmake 3.15 or later, libclang 14 or later, mosquitto 2, chromium 120 or later)"
+fi
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+  command -v sudo >/dev/null || fail "missing: ${missing[*]}; install them as root, or install sudo"
+  as_root=(sudo)
+fi
+printf 'set-up: installing %s\n' "${missing[*]}"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+if ! { "${as_root[@]}" apt-get update && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+  tail -n 30 "$log" >&2
+  fail "could not install ${missing[*]}"
+fi
+# Debian starts a broker on port 1883 when it is installed; the tests start their own.
+if [[ " ${missing[*]} " == *" mosquitto "* ]] && command -v systemctl >/dev/null; then
+  "${as_root[@]}" systemctl disable --now mosquitto >/dev/null 2>&1 || true
+fi
