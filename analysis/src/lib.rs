@@ -1,1 +1,7 @@
+//! Pure functions on values: verdicts on the use of sites and plans for moving
+//! them. Nothing here reads a file, a clock or the network; whoever calls
+//! passes in what is known, and a `should_stop` check where work may be long.
+//!
+//! In reading order: [`text`] is what people read; [`siting`] plans moves.
 
+pub mod text;
