@@ -1,1 +1,6 @@
+//! A city with known truth. Real places (`places`, `municipalities`) are given
+//! made-up use (`behaviour`, `city`); what was made up is written down
+//! (`truth`); `radio` turns it into the stations an access point would see.
 
+pub mod municipalities;
+pub mod places;
