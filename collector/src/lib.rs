@@ -1,1 +1,41 @@
+//! Receives, stores and serves the counts and runs the analysis.
+//!
+//! A message comes from the broker ([`mqtt`]), is judged ([`check_report`]) and
+//! written ([`ingest`], [`store`]); only then a receipt goes back ([`receipts`]).
+//! The registry knows what stands where. Jobs turn windows into verdicts and plans;
+//! the API serves all of it to the pages.
+
+pub mod run;
+
+pub mod clock;
+pub mod config;
+pub mod database;
+pub mod health;
+pub mod metrics;
+pub mod state;
+pub mod text;
+
+pub mod broker;
+pub mod check_report;
+pub mod ingest;
+pub mod mqtt;
+pub mod receipts;
+pub mod store;
+
+pub mod account;
+pub mod fleet;
+
+pub mod import;
+pub mod registry;
 pub mod table;
+pub mod sign_in;
+
+pub mod evaluate;
+pub mod planning;
+
+pub mod api;
+pub mod pages;
+
+pub mod decode;
+pub mod export;
+pub mod self_check;

@@ -1,0 +1,34 @@
+//! What the HTTP API and the jobs share with the rest of the daemon.
+
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+
+use crate::clock::Clock;
+use crate::database::Database;
+use crate::health::Health;
+use crate::metrics::Metrics;
+use crate::store::Store;
+
+#[derive(Clone)]
+pub struct State {
+    pub database: Database,
+    pub store: Store,
+    pub clock: Clock,
+    /// Of the deployment: days and weeks are its.
+    pub time_zone: TimeZone,
+    pub health: Arc<Health>,
+    pub metrics: Arc<Metrics>,
+    /// The broker runs inside this process and has no access control.
+    pub embedded_broker: bool,
+    /// Sign-ins offered with one click; empty outside the demo.
+    pub demo_sign_ins: Arc<Vec<DemoSignIn>>,
+}
+
+/// A sign-in that the demo's page offers.
+#[derive(Clone, Debug, serde::Serialize, utoipa::ToSchema)]
+pub struct DemoSignIn {
+    pub name: String,
+    pub password: String,
+    pub role: String,
+}
