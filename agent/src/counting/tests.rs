@@ -1,0 +1,227 @@
+use protocol::report::Report;
+use protocol::status::SourceState;
+
+use super::*;
+use crate::random::Seeded;
+use crate::station::{Blind, Station};
+
+const START: u32 = 1_767_225_600;
+const HOUR: Length = Length {
+    period_s: 60,
+    periods: 60,
+};
+
+fn station(connected_s: u32) -> Station {
+    Station {
+        connected_s: Some(connected_s),
+        inactive_ms: Some(0),
+    }
+}
+
+fn agent(settings: Settings, seed: u64) -> Counting<Seeded> {
+    let outbox = Outbox::in_memory(64, &mut Seeded::new(seed)).unwrap();
+    Counting::new(settings, outbox, Seeded::new(seed)).unwrap()
+}
+
+fn hours(noise: Scales) -> Settings {
+    Settings {
+        length: HOUR,
+        noise,
+        ..Settings::default()
+    }
+}
+
+fn around() -> Surroundings {
+    Surroundings {
+        presence: Presence::Online,
+        connection: 1,
+        version: "0.1.0".to_owned(),
+        uptime_s: 60,
+        clock: ClockState::Trusted,
+        sent_at: Some(START),
+        sources: vec![],
+        site: None,
+    }
+}
+
+/// All messages of one day; `stations` gives the table of each minute.
+fn day(
+    counting: &mut Counting<Seeded>,
+    stations: impl Fn(u32) -> Vec<Station>,
+) -> Vec<(u32, Kind, Vec<u8>)> {
+    let mut sent = vec![];
+    for minute in 0..25 * 60 {
+        let now = START + minute * 60;
+        let reading = Reading::Stations(stations(minute));
+        counting.minute(Moment::at(now), &reading, true).unwrap();
+        let now_ms = u64::from(minute) * 60_000;
+        while let Some((kind, payload)) = counting.next_message(now_ms, Some(now)).unwrap() {
+            sent.push((minute, kind, payload));
+        }
+    }
+    sent
+}
+
+#[test]
+fn counts_exactly_when_noise_is_off() {
+    let mut counting = agent(hours(Scales::OFF), 1);
+    // One device from minute 10 to 39: a visit, and 28 minutes past the first two.
+    let sent = day(&mut counting, |minute| match minute % 60 {
+        in_hour @ 10..40 => vec![station((in_hour - 10) * 60)],
+        _ => vec![],
+    });
+    let report = Report::decode(&sent[3].2).unwrap();
+    let window = report.windows[0];
+    assert_eq!((window.device_minutes, window.visits), (28, 1));
+    assert_eq!((window.sampled_minutes, window.online_minutes), (60, 60));
+}
+
+#[test]
+fn an_idle_and_a_busy_day_send_the_same_messages_at_the_same_time() {
+    let shape = |sent: Vec<(u32, Kind, Vec<u8>)>| -> Vec<(u32, Kind, usize)> {
+        sent.into_iter()
+            .map(|(minute, kind, payload)| (minute, kind, payload.len()))
+            .collect()
+    };
+    let mut idle = agent(hours(Scales::STANDARD), 1);
+    let mut busy = agent(hours(Scales::STANDARD), 1);
+    let quiet = shape(day(&mut idle, |_| vec![]));
+    let crowd = shape(day(&mut busy, |minute| {
+        vec![station(minute % 200 * 60); 300]
+    }));
+    assert!(quiet.len() >= 24);
+    assert_eq!(quiet, crowd);
+    let (idle, busy) = (idle.status(around()), busy.status(around()));
+    assert_eq!(idle.encode().unwrap().len(), busy.encode().unwrap().len());
+}
+
+#[test]
+fn no_release_tells_in_which_order_stations_were_listed() {
+    let crowd = |minute: u32| -> Vec<Station> {
+        (0..20)
+            .map(|k| station((minute * 7 + k * 311) % 9000))
+            .collect()
+    };
+    let one = day(&mut agent(hours(Scales::STANDARD), 5), crowd);
+    let other = day(&mut agent(hours(Scales::STANDARD), 5), |minute| {
+        let mut stations = crowd(minute);
+        stations.rotate_left(usize::try_from(minute % 20).unwrap());
+        stations.reverse();
+        stations
+    });
+    assert_eq!(one, other);
+}
+
+#[test]
+fn noise_is_drawn_once_and_the_same_bytes_are_sent_again() {
+    let mut counting = agent(hours(Scales::STANDARD), 1);
+    counting.advance(Moment::at(START)).unwrap();
+    counting.advance(Moment::at(START + 3600)).unwrap();
+    let (_, first) = counting.next_message(0, Some(START)).unwrap().unwrap();
+    let (_, again) = counting
+        .next_message(3_600_000, Some(START))
+        .unwrap()
+        .unwrap();
+    assert_eq!(first, again);
+}
+
+#[test]
+fn a_window_in_which_nobody_could_see_is_sent_with_no_minute_sampled() {
+    let mut counting = agent(hours(Scales::OFF), 1);
+    for minute in 0..=60 {
+        let blind = Reading::CouldNotCount(Blind::Absent);
+        counting
+            .minute(Moment::at(START + minute * 60), &blind, true)
+            .unwrap();
+    }
+    let (_, payload) = counting.next_message(0, Some(START)).unwrap().unwrap();
+    let window = Report::decode(&payload).unwrap().windows[0];
+    assert_eq!((window.sampled_minutes, window.online_minutes), (0, 0));
+    assert_eq!(counting.counter().state(), SourceState::Absent);
+}
+
+#[test]
+fn a_killed_process_goes_on_with_a_new_boot_and_never_draws_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("outbox");
+    let mut windows = std::collections::BTreeMap::new();
+    let mut now = START;
+    for life in 0..20 {
+        let mut random = Seeded::new(life);
+        let outbox = Outbox::open(&path, 64, &mut random).unwrap();
+        let mut counting = Counting::new(hours(Scales::STANDARD), outbox, random).unwrap();
+        for _ in 0..37 {
+            let reading = Reading::Stations(vec![station(1000)]);
+            counting.minute(Moment::at(now), &reading, true).unwrap();
+            now += 60;
+        }
+        while let Some((_, payload)) = counting.next_message(0, Some(now)).unwrap() {
+            let report = Report::decode(&payload).unwrap();
+            for window in &report.windows {
+                let start = report.start_of(window);
+                let known = windows.entry(start).or_insert((report.boot, *window));
+                assert_eq!(known.1.device_minutes, window.device_minutes);
+                assert_eq!(known.0, report.boot);
+            }
+        }
+    }
+    assert_eq!(windows.len(), 12);
+}
+
+#[test]
+fn minutes_before_the_clock_is_trusted_are_counted_lost() {
+    let mut counting = agent(hours(Scales::STANDARD), 1);
+    let empty = Reading::Stations(vec![]);
+    for minute in 0..5 {
+        let now = Moment {
+            steady_s: minute * 60,
+            utc_s: None,
+        };
+        counting.minute(now, &empty, true).unwrap();
+    }
+    counting
+        .minute(
+            Moment {
+                steady_s: 300,
+                utc_s: Some(START),
+            },
+            &empty,
+            true,
+        )
+        .unwrap();
+    let status = counting.status(around());
+    let lost = status.lost_minutes[0];
+    assert_eq!((lost.reason, lost.minutes), (LossReason::WaitedTooLong, 5));
+}
+
+#[test]
+fn without_an_outbox_windows_are_counted_lost_and_counting_goes_on() {
+    let outbox = Outbox::unwritable(&mut Seeded::new(1)).unwrap();
+    let mut counting = Counting::new(hours(Scales::STANDARD), outbox, Seeded::new(1)).unwrap();
+    counting.advance(Moment::at(START)).unwrap();
+    let error = counting.advance(Moment::at(START + 3600)).unwrap_err();
+    assert!(matches!(error, CloseError::Unwritable { start: START, .. }));
+    counting.advance(Moment::at(START + 7200)).unwrap_err();
+    assert_eq!(counting.next_message(0, Some(START)).unwrap(), None);
+    let status = counting.status(around());
+    assert_eq!(status.lost_minutes[0].minutes, 120);
+    assert_eq!(status.lost_minutes[0].reason, LossReason::OutboxUnwritable);
+}
+
+#[test]
+fn a_window_without_noise_is_never_kept() {
+    #[derive(Debug)]
+    struct Spent(u8);
+    impl RandomSource for Spent {
+        fn next(&mut self) -> Result<u64, NoRandomness> {
+            self.0 = self.0.checked_sub(1).ok_or(NoRandomness)?;
+            Ok(1)
+        }
+    }
+    let outbox = Outbox::in_memory(8, &mut Seeded::new(1)).unwrap();
+    let mut counting = Counting::new(hours(Scales::STANDARD), outbox, Spent(1)).unwrap();
+    counting.advance(Moment::at(START)).unwrap();
+    let error = counting.advance(Moment::at(START + 3600)).unwrap_err();
+    assert!(matches!(error, CloseError::NoNoise { .. }));
+    assert_eq!(counting.outbox().held().count(), 0);
+}

@@ -1,0 +1,62 @@
+//! What a source says about one minute. There is no room for an address here.
+
+use protocol::status::SourceState;
+
+/// One entry of a station table: two numbers and nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Station {
+    /// Time since it associated, seconds; `None` if the driver does not tell.
+    pub connected_s: Option<u32>,
+    /// Time since it was last heard, milliseconds; `None` if the driver does not tell.
+    pub inactive_ms: Option<u32>,
+}
+
+/// One look at the public network.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// The entries of all its BSSs.
+    Stations(Vec<Station>),
+    /// The source knows their number only.
+    Count(u32),
+    /// Nobody could see; never the same as nobody there.
+    CouldNotCount(Blind),
+}
+
+/// Why a minute could not be counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Blind {
+    /// The interface or socket is not there.
+    Absent,
+    /// The table is there and cannot be read.
+    Unreadable,
+    /// The radio's own counters stand still.
+    Hung,
+    /// The BSS does not beacon.
+    NotBeaconing,
+}
+
+impl Blind {
+    pub fn state(self) -> SourceState {
+        match self {
+            Blind::Absent => SourceState::Absent,
+            Blind::Unreadable => SourceState::Unreadable,
+            Blind::Hung => SourceState::Hung,
+            Blind::NotBeaconing => SourceState::NotBeaconing,
+        }
+    }
+}
+
+impl Reading {
+    /// Overwrites the entries, so that no table outlives its sample.
+    pub fn wipe(&mut self) {
+        if let Reading::Stations(stations) = self {
+            let blank = Station {
+                connected_s: None,
+                inactive_ms: None,
+            };
+            stations.fill(blank);
+            std::hint::black_box(&mut *stations);
+            stations.clear();
+        }
+    }
+}
