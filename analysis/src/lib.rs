@@ -4,4 +4,5 @@
 //!
 //! In reading order: [`text`] is what people read; [`siting`] plans moves.
 
+pub mod siting;
 pub mod text;

@@ -1,0 +1,43 @@
+//! Where should a spot go? Maximal covering with removal: which sites to close
+//! and which places to open in one decision, so that the places where target
+//! groups come, the estates and the residents are served best, within the rules
+//! that a plan has to keep (METHODS, part 4).
+//!
+//! The way through: a [`Problem`] is checked ([`refusals`]), every demand is
+//! turned into points ([`geometry`]) and each point into the spots that would
+//! serve it and how well ([`reach`]); points that the same spots serve are merged
+//! into a sparse model with one row a rule; a greedy start and HiGHS decide;
+//! objective and bound are recomputed from the rounded decisions, and each move
+//! is explained in words. Pure functions: no I/O, no clock.
+//!
+//! Sources: Church and ReVelle 1974 (maximal covering); Wang, Batta, Bhadury and
+//! Rump 2003 (closing and opening in one decision); Berman and Krass 2002
+//! (coverage that fades with distance).
+
+mod assignment;
+mod conflict;
+mod coverage;
+pub mod geometry;
+mod greedy;
+mod input;
+mod model;
+mod outcome;
+mod reach;
+mod reasons;
+mod refusal;
+mod rules;
+mod solve;
+mod warnings;
+
+pub use geometry::{GridPoint, Polygon, Position};
+pub use input::{
+    Candidate, CandidateKind, Demand, DemandKind, Limits, OpenSite, Problem, SpotReach, Walk,
+};
+pub use outcome::{Addition, Covered, Move, Plan, PlanError, Status, plan};
+pub use reach::{Level, Reach};
+pub use refusal::{List, Refusal, refusals};
+pub use rules::{Pair, Rule, Rules};
+pub use solve::SolveError;
+
+#[cfg(test)]
+mod tests;

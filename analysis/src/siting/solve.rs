@@ -1,0 +1,213 @@
+//! Hands the model to HiGHS: one thread, a fixed seed, a start, work limits.
+
+use highs::{Col, HighsModelStatus, HighsStatus, RowProblem, Sense};
+use thiserror::Error;
+
+use super::input::Limits;
+use super::model::{Model, Row, Term};
+
+/// HiGHS sees the total weight as this much, so that its absolute tolerances are
+/// small against every demand.
+const SCALE: f64 = 1e6;
+
+/// What the solver found, decisions rounded.
+pub(crate) struct Solution {
+    pub decision: Vec<bool>,
+    /// No plan can be better than this, in units of the objective.
+    pub bound: f64,
+    pub end: End,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    Optimal,
+    Infeasible,
+    /// Nodes ran out.
+    WorkLimit,
+    TimeLimit,
+}
+
+#[derive(Debug, Error)]
+pub enum SolveError {
+    #[error("HiGHS refused {what}, status {status:?}")]
+    Refused {
+        what: &'static str,
+        status: HighsStatus,
+    },
+    #[error("HiGHS has no option {0} with such a value")]
+    Option(&'static str),
+    #[error("HiGHS ended with {0:?}, expected a plan or a limit")]
+    Ended(HighsModelStatus),
+}
+
+pub(crate) fn solve(
+    model: &Model,
+    start: Option<&[bool]>,
+    limits: Limits,
+) -> Result<Solution, SolveError> {
+    let scale = if model.total_weight > 0.0 {
+        SCALE / model.total_weight
+    } else {
+        1.0
+    };
+    let mut problem = RowProblem::default();
+    let columns = add_columns(&mut problem, model, scale);
+    add_rows(&mut problem, model, &columns);
+    let mut highs = problem
+        .try_optimise(Sense::Maximise)
+        .map_err(refused("the model"))?;
+    set_options(&mut highs, limits)?;
+    if let Some(start) = start {
+        let values = columns.values(model, start);
+        highs
+            .try_set_solution(Some(&values), None, None, None)
+            .map_err(refused("the start"))?;
+    }
+    let solved = highs.try_solve().map_err(refused("to solve"))?;
+    let end = match solved.status() {
+        HighsModelStatus::Optimal | HighsModelStatus::ModelEmpty => End::Optimal,
+        HighsModelStatus::Infeasible | HighsModelStatus::UnboundedOrInfeasible => End::Infeasible,
+        HighsModelStatus::ReachedTimeLimit => End::TimeLimit,
+        HighsModelStatus::ReachedSolutionLimit | HighsModelStatus::ReachedIterationLimit => {
+            End::WorkLimit
+        }
+        other => return Err(SolveError::Ended(other)),
+    };
+    let bound = solved
+        .double_info_value(c"mip_dual_bound")
+        .map_err(refused("its bound"))?;
+    let values = solved.get_solution();
+    let found = (0..model.columns.len())
+        .map(|column| values[columns.decisions[column]] > 0.5)
+        .collect();
+    Ok(Solution {
+        decision: found,
+        bound: bound / scale + model.baseline,
+        end,
+    })
+}
+
+fn refused(what: &'static str) -> impl Fn(HighsStatus) -> SolveError {
+    move |status| SolveError::Refused { what, status }
+}
+
+fn set_options(highs: &mut highs::Model, limits: Limits) -> Result<(), SolveError> {
+    let nodes = i32::try_from(limits.nodes).unwrap_or(i32::MAX);
+    let set = |name: &'static str, done: Result<(), highs::TrySetOptionError>| {
+        done.map_err(|_| SolveError::Option(name))
+    };
+    set("threads", highs.try_set_option("threads", 1))?;
+    set("parallel", highs.try_set_option("parallel", "off"))?;
+    set("random_seed", highs.try_set_option("random_seed", 1))?;
+    set(
+        "mip_max_nodes",
+        highs.try_set_option("mip_max_nodes", nodes),
+    )?;
+    set("mip_rel_gap", highs.try_set_option("mip_rel_gap", 1e-7))?;
+    set(
+        "mip_abs_gap",
+        highs.try_set_option("mip_abs_gap", 1e-8 * SCALE),
+    )?;
+    if let Some(seconds) = limits.time_limit_s {
+        set("time_limit", highs.try_set_option("time_limit", seconds))?;
+    }
+    Ok(())
+}
+
+/// The variables of HiGHS.
+struct Columns {
+    /// Fixed at 1 and worth minus today's objective, so that the solver's gap is
+    /// the gap on the gain.
+    offset: Col,
+    decisions: Vec<Col>,
+    sets: Vec<Col>,
+    flows: Vec<Col>,
+    count: usize,
+}
+
+impl Columns {
+    fn of(&self, term: Term) -> Col {
+        match term {
+            Term::Column(column) => self.decisions[column],
+            Term::Set(set) => self.sets[set],
+            Term::Flow(flow) => self.flows[flow],
+        }
+    }
+
+    /// A start as values of all variables. Flows stay 0: HiGHS completes a start
+    /// from its integer part.
+    fn values(&self, model: &Model, decision: &[bool]) -> Vec<f64> {
+        let mut values = vec![0.0; self.count];
+        values[self.offset.index()] = 1.0;
+        for (column, col) in self.decisions.iter().enumerate() {
+            values[col.index()] = f64::from(u8::from(decision[column]));
+        }
+        for (set, col) in self.sets.iter().enumerate() {
+            // A set of one column shares the column's variable.
+            if model.sets[set].members.len() > 1 {
+                values[col.index()] = f64::from(u8::from(model.is_covered(set, decision)));
+            }
+        }
+        values
+    }
+}
+
+fn add_columns(problem: &mut RowProblem, model: &Model, scale: f64) -> Columns {
+    let mut worth = vec![0.0; model.columns.len()];
+    for set in model.sets.iter().filter(|set| set.members.len() == 1) {
+        worth[set.members[0]] += set.gain * scale;
+    }
+    let offset = problem.add_column((model.constant - model.baseline) * scale, 1.0..=1.0);
+    let decisions: Vec<Col> = worth
+        .into_iter()
+        .map(|worth| problem.add_integer_column(worth, 0.0..=1.0))
+        .collect();
+    let sets = model
+        .sets
+        .iter()
+        .map(|set| match set.members.as_slice() {
+            [only] => decisions[*only],
+            _ => problem.add_column(set.gain * scale, 0.0..=1.0),
+        })
+        .collect();
+    let flows = (0..model.flows)
+        .map(|_| problem.add_column(0.0, 0.0..))
+        .collect();
+    Columns {
+        offset,
+        decisions,
+        sets,
+        flows,
+        count: problem.num_cols(),
+    }
+}
+
+fn add_rows(problem: &mut RowProblem, model: &Model, columns: &Columns) {
+    for (set, contents) in model.sets.iter().enumerate() {
+        if contents.members.len() < 2 {
+            continue;
+        }
+        let served = contents
+            .members
+            .iter()
+            .map(|&column| (columns.decisions[column], -1.0))
+            .chain([(columns.sets[set], 1.0)]);
+        problem.add_row(..=0.0, served);
+    }
+    for Row {
+        lower,
+        upper,
+        terms,
+        ..
+    } in &model.rows
+    {
+        // Several terms may share a variable; HiGHS wants each once.
+        let mut factors: std::collections::BTreeMap<usize, (Col, f64)> =
+            std::collections::BTreeMap::new();
+        for &(term, factor) in terms {
+            let col = columns.of(term);
+            factors.entry(col.index()).or_insert((col, 0.0)).1 += factor;
+        }
+        problem.add_row(*lower..=*upper, factors.into_values());
+    }
+}

@@ -1,0 +1,276 @@
+//! Plans that can be checked with pencil and paper.
+
+use super::*;
+
+/// Demand a3 b4 c4 d3; S1 serves {b,c}, S2 {a,b}, S3 {c,d}.
+fn toy() -> Problem {
+    let here = at(0.0, 0.0);
+    let demands = [("a", 3.0), ("b", 4.0), ("c", 4.0), ("d", 3.0)]
+        .map(|(id, weight)| demand(id, None, here, weight))
+        .to_vec();
+    let candidates = ["S1", "S2", "S3"]
+        .map(|id| candidate(id, CandidateKind::Other, here))
+        .to_vec();
+    let mut problem = Problem::new(demands, candidates, Vec::new());
+    problem.walking = Some(
+        [
+            ("b", "S1"),
+            ("c", "S1"),
+            ("a", "S2"),
+            ("b", "S2"),
+            ("c", "S3"),
+            ("d", "S3"),
+        ]
+        .map(|(from, to)| Walk {
+            from: from.to_owned(),
+            to: to.to_owned(),
+            metres: 100.0,
+        })
+        .to_vec(),
+    );
+    problem.additions = 2;
+    problem
+}
+
+#[test]
+fn the_toy_reaches_14_where_greedy_stops_at_11() {
+    let problem = toy();
+    let held = problem.rules.held(&problem);
+    let coverage = coverage::coverage(&problem, &held);
+    let model = model::Model::new(&problem, &held, &coverage);
+    let greedy = greedy::start(&model, 2, &|| false).expect("two candidates can open");
+    assert_eq!(model.objective(&greedy), 11.0);
+
+    let plan = solved(&problem);
+    assert_eq!(plan.status, Status::Optimal);
+    assert_eq!(plan.objective, Some(14.0));
+    assert_eq!(plan.bound, Some(14.0));
+    assert_eq!(plan.gap, Some(0.0));
+    let added: Vec<&str> = plan.added.iter().map(|added| added.id.as_str()).collect();
+    assert_eq!(added, ["S2", "S3"]);
+}
+
+/// One quiet site far from everybody, one place without a spot.
+fn one_good_move() -> Problem {
+    Problem {
+        moves: 1,
+        ..Problem::new(
+            vec![
+                demand("centre", Some(DemandKind::Place), at(0.0, 0.0), 10.0),
+                demand("street", Some(DemandKind::Residents), at(50.0, 0.0), 1000.0),
+            ],
+            vec![candidate(
+                "at centre",
+                CandidateKind::CommunityCentre,
+                at(0.0, 0.0),
+            )],
+            vec![open_site("quiet", at(3000.0, 0.0), true)],
+        )
+    }
+}
+
+#[test]
+fn moves_a_quiet_site_to_a_place_and_says_who_gains() {
+    let plan = solved(&one_good_move());
+    assert_eq!(plan.status, Status::Optimal);
+    assert_eq!(plan.baseline, 0.0);
+    assert_eq!(plan.objective, Some(1.0));
+    assert_eq!(plan.moves.len(), 1);
+    let english: Vec<&str> = plan.moves[0]
+        .reasons
+        .iter()
+        .map(|text| text.en.as_str())
+        .collect();
+    assert_eq!(
+        english,
+        [
+            "Served from now on, or better than today: centre (on the spot).",
+            "About 1,000 residents get a spot within walking distance, or a nearer one than today.",
+            "Closing quiet leaves no place on the list less well served.",
+            "The next freely entered spot is at centre, about 3900 m on foot from quiet.",
+            "This step brings 100 % of the gain of the whole plan.",
+            "All boxes of quiet go along: 1.",
+        ]
+    );
+}
+
+#[test]
+fn nothing_to_gain_is_optimal_without_moves() {
+    let mut problem = one_good_move();
+    problem
+        .open
+        .push(open_site("there already", at(0.0, 10.0), false));
+    let plan = solved(&problem);
+    assert_eq!(plan.status, Status::Optimal);
+    assert!(plan.moves.is_empty());
+    assert_eq!(plan.objective, Some(plan.baseline));
+}
+
+#[test]
+fn a_protected_place_keeps_its_coverage_at_every_level() {
+    let mut problem = one_good_move();
+    let small = demand("club", Some(DemandKind::Place), at(3000.0, 20.0), 0.1);
+    problem.demands.push(small);
+    assert!(solved(&problem).moves.is_empty());
+    problem.rules.off.push(Rule::Protection);
+    assert_eq!(solved(&problem).moves.len(), 1);
+}
+
+#[test]
+fn a_site_that_may_not_move_stays() {
+    let mut problem = one_good_move();
+    problem.open[0].movable = false;
+    let plan = solved(&problem);
+    assert!(plan.moves.is_empty());
+    assert_eq!(plan.warnings.len(), 1);
+}
+
+#[test]
+fn a_budget_below_the_cost_forbids_the_move() {
+    let mut problem = one_good_move();
+    problem.candidates[0].cost = Some(4000.0);
+    problem.open[0].close_cost = Some(1000.0);
+    problem.rules.budget = Some(4999.0);
+    assert!(solved(&problem).moves.is_empty());
+    problem.rules.budget = Some(5000.0);
+    assert_eq!(solved(&problem).moves.len(), 1);
+}
+
+#[test]
+fn at_least_half_of_the_openings_stand_at_target_places() {
+    let mut problem = one_good_move();
+    problem.candidates[0].kind = CandidateKind::Library;
+    let plan = solved(&problem);
+    assert!(plan.moves.is_empty());
+    problem.rules.min_target_share = Some(0.0);
+    assert_eq!(solved(&problem).moves.len(), 1);
+}
+
+#[test]
+fn a_place_that_needs_more_boxes_than_close_is_not_chosen() {
+    let mut problem = one_good_move();
+    problem.candidates[0].access_points = 2;
+    assert!(solved(&problem).moves.is_empty());
+    problem.rules.stock = Some(1);
+    let plan = solved(&problem);
+    assert_eq!(plan.moves.len(), 1);
+    assert_eq!(plan.boxes_left, 0);
+}
+
+#[test]
+fn forbidding_the_only_pair_leaves_everything_as_it_is() {
+    let mut problem = one_good_move();
+    problem.rules.forbidden.push(Pair {
+        from: "quiet".to_owned(),
+        to: "at centre".to_owned(),
+    });
+    assert!(solved(&problem).moves.is_empty());
+}
+
+#[test]
+fn a_forced_pair_moves_even_where_nothing_is_gained() {
+    let mut problem = one_good_move();
+    problem.candidates.push(candidate(
+        "nowhere",
+        CandidateKind::SocialHousing,
+        at(9000.0, 0.0),
+    ));
+    problem.rules.forced.push(Pair {
+        from: "quiet".to_owned(),
+        to: "nowhere".to_owned(),
+    });
+    let plan = solved(&problem);
+    assert_eq!(plan.moves[0].to, "nowhere");
+}
+
+#[test]
+fn the_smallest_conflict_names_the_rules_that_exclude_each_other() {
+    let mut problem = one_good_move();
+    problem.rules.open.push("at centre".to_owned());
+    problem.candidates[0].cost = Some(4000.0);
+    problem.rules.budget = Some(10.0);
+    let plan = solved(&problem);
+    assert_eq!(plan.status, Status::Infeasible);
+    assert_eq!(plan.objective, None);
+    assert_eq!(plan.conflict, [Rule::Budget, Rule::Open]);
+}
+
+#[test]
+fn spots_stand_100_m_apart_but_members_spots_may_be_near() {
+    let mut problem = one_good_move();
+    problem
+        .demands
+        .push(demand("gate", Some(DemandKind::Place), at(60.0, 0.0), 10.0));
+    problem.candidates.push(candidate(
+        "at gate",
+        CandidateKind::CommunityCentre,
+        at(60.0, 0.0),
+    ));
+    problem
+        .open
+        .push(open_site("quiet too", at(3000.0, 500.0), true));
+    problem.moves = 2;
+    problem.rules.closure_share = Some(1.0);
+    assert_eq!(solved(&problem).moves.len(), 1);
+    problem.candidates[1].reach = SpotReach::Members;
+    assert_eq!(solved(&problem).moves.len(), 2);
+}
+
+#[test]
+fn records_of_one_building_are_one_place() {
+    let mut problem = one_good_move();
+    problem.demands.truncate(1);
+    problem.demands.push(demand(
+        "next door",
+        Some(DemandKind::Place),
+        at(20.0, 0.0),
+        10.0,
+    ));
+    problem
+        .demands
+        .push(demand("far", Some(DemandKind::Place), at(900.0, 0.0), 10.0));
+    let plan = solved(&problem);
+    assert_eq!(plan.objective, Some(0.5));
+    assert_eq!(plan.covered[0].places, 1);
+}
+
+#[test]
+fn wifi_of_its_own_counts_as_covered_today() {
+    let mut problem = one_good_move();
+    problem.demands[0].own_wifi = true;
+    assert_eq!(solved(&problem).baseline, 0.5);
+}
+
+#[test]
+fn the_use_cap_keeps_busy_sites() {
+    let mut problem = one_good_move();
+    problem.open[0].use_lost = Some(500.0);
+    problem
+        .open
+        .push(open_site("empty", at(3000.0, 500.0), true));
+    problem.open[1].use_lost = Some(1.0);
+    let plan = solved(&problem);
+    assert_eq!(plan.moves[0].from, "empty");
+}
+
+#[test]
+fn all_that_is_wrong_is_refused_with_names() {
+    let mut problem = one_good_move();
+    problem.demands[1].position = Position {
+        lon: 50.85,
+        lat: 4.35,
+    };
+    problem.demands[0].weight = Some(f64::NAN);
+    problem.candidates[0].id = "quiet".to_owned();
+    problem.rules.veto.push("nobody".to_owned());
+    let found: Vec<String> = refusals(&problem).iter().map(ToString::to_string).collect();
+    assert_eq!(
+        found,
+        [
+            "open site `quiet`: id `quiet` appears twice, expected once",
+            "demand `street`: longitude 50.85 and latitude 4.35 look swapped, expected longitude first",
+            "demand `centre`: weight NaN, expected a number of at least 0",
+            "rule `veto`: unknown id `nobody`, expected the id of a candidate",
+        ]
+    );
+}
