@@ -7,6 +7,7 @@ pub mod read;
 pub mod write;
 
 use protocol::AccessPointId;
+use rusqlite::Row;
 
 use crate::database::Database;
 
@@ -67,11 +68,11 @@ pub enum Put {
 }
 
 #[derive(Debug, thiserror::Error)]
-#[error("time series cannot be {doing}")]
-pub struct StoreError {
-    doing: &'static str,
-    #[source]
-    source: rusqlite::Error,
+pub enum StoreError {
+    #[error("the time series cannot be read")]
+    Read(#[source] rusqlite::Error),
+    #[error("the time series cannot be written")]
+    Write(#[source] rusqlite::Error),
 }
 
 /// A handle on the time series; clones share it.
@@ -85,3 +86,25 @@ impl Store {
         Self { database }
     }
 }
+
+/// Reads the twelve columns from `start_s` to `sequence`.
+fn read_figures(row: &Row<'_>, access_point: AccessPointId) -> rusqlite::Result<StoredWindow> {
+    Ok(StoredWindow {
+        access_point,
+        start: row.get(0)?,
+        length_s: row.get(1)?,
+        period_s: row.get(2)?,
+        device_minutes: row.get(3)?,
+        visits: row.get(4)?,
+        sampled_minutes: row.get(5)?,
+        online_minutes: row.get(6)?,
+        noise_device_minutes: row.get(7)?,
+        noise_visits: row.get(8)?,
+        late: row.get(9)?,
+        boot: row.get::<_, i64>(10)?.cast_unsigned(),
+        sequence: row.get(11)?,
+    })
+}
+
+#[cfg(test)]
+mod tests;

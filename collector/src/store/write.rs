@@ -1,16 +1,22 @@
 //! Putting windows in, once each, and deleting them by age.
 
-use super::{Put, Store, StoreError, StoredWindow};
+use std::collections::HashMap;
+
+use protocol::AccessPointId;
+use rusqlite::{OptionalExtension, Transaction, named_params, params};
+
+use super::{Put, Store, StoreError, StoredWindow, read_figures};
 
 impl Store {
-    /// Commits a batch and says what became of each window, in the order given.
-    /// `received_at` is in Unix seconds.
+    /// Commits a batch and says what became of each window, in the order given:
+    /// of two that overlap the first is kept. `received_at` is in Unix seconds.
     ///
     /// # Errors
     /// When it cannot be committed: then nothing of it is stored.
     pub fn put(&self, windows: &[StoredWindow], received_at: i64) -> Result<Vec<Put>, StoreError> {
-        let _ = (windows, received_at, &self.database);
-        Ok(Vec::new())
+        self.database
+            .write(|transaction| put(transaction, windows, received_at))
+            .map_err(StoreError::Write)
     }
 
     /// Deletes windows that end at or before `end`, Unix seconds; says how many.
@@ -18,7 +24,172 @@ impl Store {
     /// # Errors
     /// When the store cannot be written.
     pub fn delete_until(&self, end: i64) -> Result<usize, StoreError> {
-        let _ = end;
-        Ok(0)
+        self.database
+            .write(|transaction| {
+                // start_s < end lets the key find the range.
+                transaction.execute(
+                    "DELETE FROM windows WHERE start_s < ?1 AND start_s + length_s <= ?1",
+                    [end],
+                )
+            })
+            .map_err(StoreError::Write)
     }
+}
+
+/// What `deliveries` holds of one access point.
+struct Delivery {
+    number: i64,
+    stored_until: i64,
+    longest_s: u32,
+}
+
+fn put(
+    transaction: &Transaction<'_>,
+    windows: &[StoredWindow],
+    received_at: i64,
+) -> rusqlite::Result<Vec<Put>> {
+    let mut deliveries: HashMap<&AccessPointId, Delivery> = HashMap::new();
+    let mut results = Vec::with_capacity(windows.len());
+    for window in windows {
+        if !deliveries.contains_key(&window.access_point) {
+            let delivery = load(transaction, &window.access_point)?;
+            deliveries.insert(&window.access_point, delivery);
+        }
+        let Some(delivery) = deliveries.get_mut(&window.access_point) else {
+            continue;
+        };
+        let result = find_place(transaction, window, delivery)?;
+        if result == Put::Stored {
+            insert(transaction, window, delivery.number)?;
+            delivery.stored_until = delivery.stored_until.max(window.end());
+            delivery.longest_s = delivery.longest_s.max(window.length_s);
+        }
+        results.push(result);
+    }
+    let mut save = transaction.prepare_cached(
+        "INSERT INTO deliveries (access_point, stored_until_s, longest_s, last_report_s)
+         VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (access_point) DO UPDATE SET
+             stored_until_s = excluded.stored_until_s,
+             longest_s = excluded.longest_s,
+             last_report_s = max(last_report_s, excluded.last_report_s)",
+    )?;
+    for delivery in deliveries.values() {
+        save.execute(params![
+            delivery.number,
+            delivery.stored_until,
+            delivery.longest_s,
+            received_at
+        ])?;
+    }
+    Ok(results)
+}
+
+fn load(transaction: &Transaction<'_>, access_point: &AccessPointId) -> rusqlite::Result<Delivery> {
+    let known = transaction
+        .prepare_cached(
+            "SELECT number, stored_until_s, longest_s
+             FROM access_point_numbers
+             LEFT JOIN deliveries ON deliveries.access_point = number
+             WHERE access_point_numbers.access_point = ?1",
+        )?
+        .query_row([access_point.as_str()], |row| {
+            Ok(Delivery {
+                number: row.get(0)?,
+                stored_until: row.get::<_, Option<i64>>(1)?.unwrap_or(i64::MIN),
+                longest_s: row.get::<_, Option<u32>>(2)?.unwrap_or(0),
+            })
+        })
+        .optional()?;
+    if let Some(delivery) = known {
+        return Ok(delivery);
+    }
+    transaction.execute(
+        "INSERT INTO access_point_numbers (access_point) VALUES (?1)",
+        [access_point.as_str()],
+    )?;
+    Ok(Delivery {
+        number: transaction.last_insert_rowid(),
+        stored_until: i64::MIN,
+        longest_s: 0,
+    })
+}
+
+fn find_place(
+    transaction: &Transaction<'_>,
+    window: &StoredWindow,
+    delivery: &Delivery,
+) -> rusqlite::Result<Put> {
+    if window.start >= delivery.stored_until {
+        return Ok(Put::Stored);
+    }
+    let same_start = transaction
+        .prepare_cached(
+            "SELECT start_s, length_s, period_s, device_minutes, visits, sampled_minutes,
+                    online_minutes, noise_device_minutes, noise_visits, late, boot, sequence
+             FROM windows WHERE start_s = ?1 AND access_point = ?2",
+        )?
+        .query_row(params![window.start, delivery.number], |row| {
+            read_figures(row, window.access_point.clone())
+        })
+        .optional()?;
+    if let Some(other) = same_start {
+        return Ok(if other.same_content(window) {
+            Put::AlreadyThere
+        } else {
+            Put::Overlap
+        });
+    }
+    // The key begins with the time: step through the starts that exist, which are
+    // few, and look at this access point's row of each.
+    let overlaps = transaction
+        .prepare_cached(
+            "WITH RECURSIVE starts (start_s) AS (
+                 SELECT min(start_s) FROM windows WHERE start_s > :earliest
+                 UNION ALL
+                 SELECT (SELECT min(start_s) FROM windows WHERE start_s > starts.start_s)
+                 FROM starts WHERE starts.start_s < :end
+             )
+             SELECT 1 FROM starts CROSS JOIN windows USING (start_s)
+             WHERE access_point = :access_point
+               AND start_s < :end AND start_s + length_s > :start
+             LIMIT 1",
+        )?
+        .exists(named_params! {
+            ":earliest": window.start - i64::from(delivery.longest_s),
+            ":start": window.start,
+            ":end": window.end(),
+            ":access_point": delivery.number,
+        })?;
+    Ok(if overlaps { Put::Overlap } else { Put::Stored })
+}
+
+fn insert(
+    transaction: &Transaction<'_>,
+    window: &StoredWindow,
+    number: i64,
+) -> rusqlite::Result<()> {
+    transaction
+        .prepare_cached(
+            "INSERT INTO windows (start_s, access_point, length_s, period_s, device_minutes,
+                 visits, sampled_minutes, online_minutes, noise_device_minutes, noise_visits,
+                 late, boot, sequence)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+        )?
+        .execute(params![
+            window.start,
+            number,
+            window.length_s,
+            window.period_s,
+            window.device_minutes,
+            window.visits,
+            window.sampled_minutes,
+            window.online_minutes,
+            window.noise_device_minutes,
+            window.noise_visits,
+            window.late,
+            window.boot.cast_signed(),
+            window.sequence,
+        ])?;
+    Ok(())
 }

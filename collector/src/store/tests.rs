@@ -1,0 +1,189 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::database::Database;
+
+const START: i64 = 1_750_000_000 / 86_400 * 86_400;
+const FOUR_HOURS: u32 = 14_400;
+
+fn store() -> (tempfile::TempDir, Store) {
+    let directory = tempfile::tempdir().unwrap();
+    let store = Store::new(Database::open(directory.path()).unwrap());
+    (directory, store)
+}
+
+fn window(access_point: &str, hour: i64, length_s: u32) -> StoredWindow {
+    StoredWindow {
+        access_point: access_point.parse().unwrap(),
+        start: START + hour * 3_600,
+        length_s,
+        period_s: 60,
+        device_minutes: Some(10 * hour),
+        visits: None,
+        sampled_minutes: 240,
+        online_minutes: 239,
+        noise_device_minutes: 60,
+        noise_visits: 2,
+        late: false,
+        boot: u64::MAX,
+        sequence: 1,
+    }
+}
+
+fn all(store: &Store) -> Vec<StoredWindow> {
+    store.windows(0, i64::MAX, None).unwrap()
+}
+
+#[test]
+fn gives_back_what_was_put() {
+    let (_directory, store) = store();
+    let windows = [
+        window("b", 0, FOUR_HOURS),
+        window("a", 0, FOUR_HOURS),
+        window("a", 8, FOUR_HOURS),
+    ];
+    assert_eq!(store.put(&windows, 0).unwrap(), [Put::Stored; 3]);
+    assert_eq!(all(&store), windows);
+    let of_a = ["a".parse().unwrap(), "unknown".parse().unwrap()];
+    assert_eq!(
+        store.windows(0, i64::MAX, Some(&of_a)).unwrap(),
+        windows[1..]
+    );
+    assert_eq!(
+        store
+            .windows(START, START + 8 * 3_600, Some(&of_a))
+            .unwrap(),
+        windows[1..2]
+    );
+    assert_eq!(
+        store.windows(START + 1, START + 9 * 3_600, None).unwrap(),
+        windows[2..]
+    );
+}
+
+#[test]
+fn the_same_window_is_there_once() {
+    let (_directory, store) = store();
+    let windows = [window("a", 0, FOUR_HOURS), window("a", 4, FOUR_HOURS)];
+    store.put(&windows, 0).unwrap();
+    let late = StoredWindow {
+        late: true,
+        ..windows[0].clone()
+    };
+    let again = [windows[1].clone(), late, windows[1].clone()];
+    assert_eq!(store.put(&again, 0).unwrap(), [Put::AlreadyThere; 3]);
+    assert_eq!(all(&store), windows);
+}
+
+#[test]
+fn first_come_is_first_kept() {
+    let (_directory, store) = store();
+    let kept = [window("a", 4, FOUR_HOURS), window("a", 24, 86_400)];
+    store.put(&kept, 0).unwrap();
+    let other_figures = StoredWindow {
+        device_minutes: None,
+        ..kept[0].clone()
+    };
+    for overlapping in [
+        other_figures,
+        window("a", 4, 3_600),
+        window("a", 7, 3_600),
+        window("a", 1, FOUR_HOURS),
+        window("a", 7, FOUR_HOURS),
+        window("a", 0, 86_400),
+        window("a", 47, 3_600),
+        window("a", 23, FOUR_HOURS),
+    ] {
+        assert_eq!(
+            store.put(std::slice::from_ref(&overlapping), 0).unwrap(),
+            [Put::Overlap],
+            "{overlapping:?}"
+        );
+    }
+    assert_eq!(all(&store), kept);
+    for beside in [
+        window("a", 3, 3_600),
+        window("a", 8, FOUR_HOURS),
+        window("a", 48, 3_600),
+        window("b", 4, FOUR_HOURS),
+    ] {
+        assert_eq!(store.put(&[beside], 0).unwrap(), [Put::Stored]);
+    }
+}
+
+#[test]
+fn a_batch_that_overlaps_itself_keeps_its_first() {
+    let (_directory, store) = store();
+    let windows = [window("a", 4, 3_600), window("a", 4, FOUR_HOURS)];
+    assert_eq!(store.put(&windows, 0).unwrap(), [Put::Stored, Put::Overlap]);
+}
+
+#[test]
+fn deletes_only_what_has_ended() {
+    let (_directory, store) = store();
+    store
+        .put(&[window("a", 0, FOUR_HOURS), window("b", 1, FOUR_HOURS)], 0)
+        .unwrap();
+    assert_eq!(store.delete_until(START + 4 * 3_600).unwrap(), 1);
+    assert_eq!(all(&store), [window("b", 1, FOUR_HOURS)]);
+}
+
+#[test]
+fn remembers_over_a_restart_where_an_access_point_stands() {
+    let directory = tempfile::tempdir().unwrap();
+    let open = || Store::new(Database::open(directory.path()).unwrap());
+    open().put(&[window("a", 0, 86_400)], 0).unwrap();
+    assert_eq!(
+        open().put(&[window("a", 20, FOUR_HOURS)], 0).unwrap(),
+        [Put::Overlap]
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_order_and_repetition_of_batches_gives_the_same_store(
+        arrivals in prop::collection::vec((0..3_usize, 0..12_i64), 1..80),
+        batch in 1..20_usize,
+    ) {
+        let sent: Vec<_> = arrivals
+            .iter()
+            .map(|&(access_point, slot)| window(["a", "b", "c"][access_point], slot * 4, FOUR_HOURS))
+            .collect();
+        let (_directory, store) = store();
+        for windows in sent.chunks(batch) {
+            for result in store.put(windows, 0).unwrap() {
+                prop_assert_ne!(result, Put::Overlap);
+            }
+        }
+        let key = |window: &StoredWindow| (window.start, window.access_point.clone());
+        let mut expected = sent;
+        expected.sort_by_key(key);
+        expected.dedup();
+        let mut found = all(&store);
+        found.sort_by_key(key);
+        prop_assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn what_is_stored_never_overlaps(
+        arrivals in prop::collection::vec((0..48_i64, prop::sample::select(vec![3_600_u32, 14_400, 86_400])), 1..60),
+    ) {
+        let (_directory, store) = store();
+        let mut expected: Vec<StoredWindow> = Vec::new();
+        for (hour, length_s) in arrivals {
+            let new = window("a", hour, length_s);
+            let overlapping = |old: &&StoredWindow| old.start < new.end() && new.start < old.end();
+            let right = match expected.iter().find(overlapping) {
+                None => Put::Stored,
+                Some(old) if *old == new => Put::AlreadyThere,
+                Some(_) => Put::Overlap,
+            };
+            prop_assert_eq!(store.put(std::slice::from_ref(&new), 0).unwrap(), vec![right]);
+            if right == Put::Stored {
+                expected.push(new);
+            }
+        }
+    }
+}
