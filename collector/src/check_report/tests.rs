@@ -1,0 +1,206 @@
+use super::*;
+
+const NOON: i64 = 1_750_000_000 / 86_400 * 86_400 + 12 * 3_600;
+const RULES: Rules = Rules {
+    laboratory: false,
+    retention_s: 183 * 86_400,
+};
+const REGISTERED: Option<Registered> = Some(Registered {
+    noise_off_allowed: false,
+});
+
+fn report() -> Report {
+    Report {
+        boot: 7,
+        first_sequence: 3,
+        first_start: u32::try_from(NOON - 4 * 3_600).unwrap(),
+        period_s: 60,
+        length_periods: 240,
+        noise_device_minutes: 60,
+        noise_visits: 2,
+        windows: vec![window()],
+    }
+}
+
+fn window() -> Window {
+    Window {
+        offset_lengths: 0,
+        device_minutes: 500,
+        visits: 12,
+        sampled_minutes: 240,
+        online_minutes: 240,
+    }
+}
+
+fn judge(report: &Report, rules: Rules) -> Judgement {
+    let access_point = "ap-1".parse().unwrap();
+    let mut judged = check_report(&access_point, report, false, REGISTERED, rules, NOON).unwrap();
+    judged.remove(0).judgement
+}
+
+#[test]
+fn stores_a_window_as_it_was_sent() {
+    let Judgement::Store(window) = judge(&report(), RULES) else {
+        panic!("not stored");
+    };
+    assert_eq!(window.start, NOON - 4 * 3_600);
+    assert_eq!((window.boot, window.sequence), (7, 3));
+    assert_eq!(
+        (window.device_minutes, window.visits),
+        (Some(500), Some(12))
+    );
+}
+
+#[test]
+fn could_not_count_is_not_zero() {
+    let mut report = report();
+    report.windows[0].visits = NOT_COUNTED;
+    let Judgement::Store(window) = judge(&report, RULES) else {
+        panic!("not stored");
+    };
+    assert_eq!(window.visits, None);
+}
+
+#[test]
+fn leaves_a_report_of_an_access_point_that_is_not_registered() {
+    let access_point = "ap-1".parse().unwrap();
+    assert_eq!(
+        check_report(&access_point, &report(), false, None, RULES, NOON),
+        Err(Left::Unregistered)
+    );
+}
+
+#[test]
+fn leaves_counts_without_noise_unless_they_are_allowed() {
+    let access_point = "ap-1".parse().unwrap();
+    for (noise_device_minutes, noise_visits) in [(0, 0), (0, 2), (60, 0), (59, 2)] {
+        let report = Report {
+            noise_device_minutes,
+            noise_visits,
+            ..report()
+        };
+        let check = |noise_off_allowed| {
+            let registered = Some(Registered { noise_off_allowed });
+            check_report(&access_point, &report, false, registered, RULES, NOON)
+        };
+        assert_eq!(check(false), Err(Left::NoiseOff));
+        assert!(matches!(
+            check(true).unwrap()[0].judgement,
+            Judgement::Store(_)
+        ));
+    }
+}
+
+#[test]
+fn noise_on_what_is_not_counted_is_not_missed() {
+    let mut report = report();
+    report.noise_visits = 0;
+    report.windows[0].visits = NOT_COUNTED;
+    assert!(matches!(judge(&report, RULES), Judgement::Store(_)));
+}
+
+#[test]
+fn takes_negative_counts_within_the_noise_only() {
+    for (count, fits) in [(-2_400, true), (-2_401, false)] {
+        let mut report = report();
+        report.windows[0].device_minutes = count;
+        assert_eq!(matches!(judge(&report, RULES), Judgement::Store(_)), fits);
+    }
+}
+
+#[test]
+fn refuses_more_than_the_online_minutes_can_hold() {
+    for (online_minutes, count, fits) in [
+        (240, 242_400, true),
+        (240, 242_401, false),
+        (0, 2_400, true),
+        (0, 2_401, false),
+    ] {
+        let mut report = report();
+        report.windows[0].online_minutes = online_minutes;
+        report.windows[0].device_minutes = count;
+        assert_eq!(matches!(judge(&report, RULES), Judgement::Store(_)), fits);
+    }
+}
+
+#[test]
+fn refuses_a_start_off_the_hour() {
+    let mut report = report();
+    report.first_start += 60;
+    assert_eq!(
+        judge(&report, RULES),
+        Judgement::Refuse(Refusal::NotAligned)
+    );
+}
+
+#[test]
+fn takes_a_grid_shifted_by_whole_hours() {
+    let mut report = report();
+    report.first_start -= 3_600;
+    assert!(matches!(judge(&report, RULES), Judgement::Store(_)));
+}
+
+#[test]
+fn takes_other_lengths_in_a_laboratory_only() {
+    let laboratory = Rules {
+        laboratory: true,
+        ..RULES
+    };
+    let report = Report {
+        period_s: 1,
+        length_periods: 240,
+        ..report()
+    };
+    assert_eq!(
+        judge(&report, RULES),
+        Judgement::Refuse(Refusal::LaboratoryOnly)
+    );
+    assert!(matches!(judge(&report, laboratory), Judgement::Store(_)));
+    let longer_than_a_day = Report {
+        length_periods: 1_441,
+        period_s: 60,
+        ..report
+    };
+    assert_eq!(
+        judge(&longer_than_a_day, laboratory),
+        Judgement::Refuse(Refusal::OutOfRange)
+    );
+}
+
+#[test]
+fn leaves_a_window_that_ends_in_the_future() {
+    let mut report = report();
+    report.first_start += 3_600;
+    assert_eq!(judge(&report, RULES), Judgement::Leave(Left::InTheFuture));
+}
+
+#[test]
+fn refuses_a_window_older_than_what_is_kept() {
+    let mut report = report();
+    report.first_start -= 183 * 86_400;
+    assert_eq!(judge(&report, RULES), Judgement::Refuse(Refusal::TooOld));
+    report.first_start += 4 * 3_600;
+    assert!(matches!(judge(&report, RULES), Judgement::Store(_)));
+}
+
+#[test]
+fn judges_each_window_of_a_batch_for_itself() {
+    let mut report = report();
+    report.first_start -= 4 * 3_600;
+    report.windows.push(Window {
+        offset_lengths: 1,
+        device_minutes: i32::MAX,
+        ..window()
+    });
+    report.windows.push(Window {
+        offset_lengths: 2,
+        ..window()
+    });
+    let access_point = "ap-1".parse().unwrap();
+    let judged = check_report(&access_point, &report, true, REGISTERED, RULES, NOON).unwrap();
+    assert_eq!(judged.len(), 3);
+    assert!(matches!(&judged[0].judgement, Judgement::Store(window) if window.late));
+    assert_eq!(judged[1].judgement, Judgement::Refuse(Refusal::OutOfRange));
+    assert_eq!(judged[2].judgement, Judgement::Leave(Left::InTheFuture));
+    assert_eq!(judged[2].sequence, 5);
+}
