@@ -27,8 +27,8 @@ pub mod fleet;
 
 pub mod import;
 pub mod registry;
-pub mod table;
 pub mod sign_in;
+pub mod table;
 
 pub mod evaluate;
 pub mod planning;
