@@ -1,0 +1,114 @@
+import type { CalendarDate, Instant, Text } from "./api/types";
+
+const LOCALES: Record<keyof Text, string> = { nl: "nl-BE", fr: "fr-BE", en: "en-GB" };
+
+export type Format = ReturnType<typeof createFormat>;
+
+/** Numbers and times as the reader writes them, in the time zone of the deployment. */
+export function createFormat(language: keyof Text, timeZone: string) {
+  const locale = LOCALES[language];
+  const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const fine = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const ratioFormat = new Intl.NumberFormat(locale, {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+  });
+  const percentFormat = new Intl.NumberFormat(locale, {
+    style: "percent",
+    maximumFractionDigits: 0,
+  });
+  const finePercentFormat = new Intl.NumberFormat(locale, {
+    style: "percent",
+    maximumSignificantDigits: 2,
+  });
+  const dateFormat = new Intl.DateTimeFormat(locale, {
+    timeZone,
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+  });
+  const calendarFormat = new Intl.DateTimeFormat(locale, {
+    timeZone: "UTC",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+  });
+  const dateTimeFormat = new Intl.DateTimeFormat(locale, {
+    timeZone,
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
+  const weekdayFormat = new Intl.DateTimeFormat(locale, {
+    timeZone,
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+  });
+  const monthFormat = new Intl.DateTimeFormat(locale, {
+    timeZone,
+    month: "long",
+    year: "numeric",
+  });
+  const timeFormat = new Intl.DateTimeFormat(locale, {
+    timeZone,
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
+  const instant = (value: Instant | Date) => (typeof value === "string" ? new Date(value) : value);
+
+  return {
+    locale,
+    timeZone,
+    number: (value: number) => whole.format(value),
+    /** One decimal where there is one. */
+    fine: (value: number) => fine.format(value),
+    ratio: (value: number) => ratioFormat.format(value),
+    percent: (share: number) => percentFormat.format(share),
+    /** Two significant digits, for small shares. */
+    finePercent: (share: number) => (share === 0 ? percentFormat : finePercentFormat).format(share),
+    /** A chance, never shown as certain. */
+    probability: (chance: number) => {
+      if (chance > 0.99) return `> ${percentFormat.format(0.99)}`;
+      if (chance < 0.01) return `< ${percentFormat.format(0.01)}`;
+      return percentFormat.format(chance);
+    },
+    /** A share as points of a hundred, signed minus only. */
+    points: (share: number) => ratioFormat.format(share * 100),
+    date: (value: Instant | Date) => dateFormat.format(instant(value)),
+    calendar: (value: CalendarDate) => calendarFormat.format(new Date(`${value}T00:00:00Z`)),
+    dateTime: (value: Instant | Date) => dateTimeFormat.format(instant(value)),
+    weekday: (value: Instant | Date) => weekdayFormat.format(instant(value)),
+    month: (value: Instant | Date) => monthFormat.format(instant(value)),
+    time: (value: Instant | Date) => timeFormat.format(instant(value)),
+    /** The wall clock's own, of this device. */
+    deviceTime: (value: Date) =>
+      new Intl.DateTimeFormat(locale, {
+        hour: "2-digit",
+        minute: "2-digit",
+        second: "2-digit",
+        hourCycle: "h23",
+      }).format(value),
+  };
+}
+
+/** What stands in the place of a count that may be missing or inside the noise. */
+export type Counted =
+  | { state: "figure"; value: number }
+  | { state: "fewer_than"; value: number }
+  | { state: "missing" };
+
+export function counted(value: number | null, fewerThan: number | null): Counted {
+  if (fewerThan !== null) return { state: "fewer_than", value: fewerThan };
+  if (value === null) return { state: "missing" };
+  return { state: "figure", value };
+}
+
+/** Orders counts: missing below everything, "fewer than N" just below N. */
+export function countedOrder(count: Counted): number | null {
+  if (count.state === "missing") return null;
+  return count.state === "figure" ? count.value : count.value - 0.5;
+}
