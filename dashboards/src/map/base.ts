@@ -1,0 +1,100 @@
+import L from "leaflet";
+import type { Area } from "../api/types";
+import { labelPoint } from "./label";
+
+/** Where the map looks when there are no outlines: the Brussels-Capital Region. */
+const REGION = L.latLngBounds([50.764, 4.244], [50.914, 4.482]);
+
+export type MapText = { zoomIn: string; zoomOut: string; attribution: string };
+
+/** A map without tiles: nothing is fetched. */
+export function createMap(node: HTMLElement): L.Map {
+  const map = L.map(node, {
+    attributionControl: false,
+    zoomControl: false,
+    minZoom: 9,
+    maxZoom: 18,
+    zoomSnap: 0.25,
+    scrollWheelZoom: false,
+    fadeAnimation: false,
+  });
+  map.createPane("outlines").style.zIndex = "350";
+  map.createPane("names").style.zIndex = "360";
+  map.fitBounds(REGION, { animate: false });
+  // A page can be scrolled over the map; the wheel zooms once the map is in use.
+  map.on("focus click", () => map.scrollWheelZoom.enable());
+  map.on("blur", () => map.scrollWheelZoom.disable());
+  return map;
+}
+
+/** Controls in the reader's language; returns what removes them. */
+export function addControls(map: L.Map, text: MapText): () => void {
+  const zoom = L.control.zoom({ zoomInTitle: text.zoomIn, zoomOutTitle: text.zoomOut }).addTo(map);
+  const attribution = L.control.attribution({ prefix: false }).addTo(map);
+  attribution.addAttribution(text.attribution);
+  return () => {
+    zoom.remove();
+    attribution.remove();
+  };
+}
+
+/** The outlines shown: municipalities, or whatever areas there are. */
+export function outlinesOf(areas: Area[]): Area[] {
+  const drawn = areas.filter((area) => area.geometry !== null);
+  const municipalities = drawn.filter((area) => area.level === "municipality");
+  return municipalities.length > 0 ? municipalities : drawn;
+}
+
+/** Fifths of deprivation, 1 to 5, of the areas where it is known. */
+export function deprivationFifths(areas: Area[]): Map<string, number> {
+  const known = areas
+    .flatMap((area) =>
+      area.deprivation === null ? [] : [{ id: area.id, value: area.deprivation }],
+    )
+    .sort((left, right) => left.value - right.value);
+  return new Map(
+    known.map(({ id }, index) => [id, Math.floor((index * 5) / known.length) + 1] as const),
+  );
+}
+
+export function drawOutlines(
+  map: L.Map,
+  areas: Area[],
+  name: (area: Area) => string,
+  shaded: boolean,
+): L.LayerGroup {
+  const group = L.layerGroup();
+  const fifths = shaded ? deprivationFifths(areas) : new Map<string, number>();
+  const named = areas.length <= 40;
+  for (const area of areas) {
+    if (!area.geometry) continue;
+    const fifth = fifths.get(area.id);
+    L.geoJSON(area.geometry, {
+      pane: "outlines",
+      interactive: false,
+      style: { className: fifth ? `outline shade-${fifth}` : "outline" },
+    }).addTo(group);
+    const point = named ? labelPoint(area.geometry) : undefined;
+    if (point) {
+      const label = document.createElement("span");
+      label.textContent = name(area);
+      L.marker([point[1], point[0]], {
+        pane: "names",
+        interactive: false,
+        keyboard: false,
+        icon: L.divIcon({ className: "area-name", html: label, iconSize: [0, 0] }),
+      }).addTo(group);
+    }
+  }
+  group.addTo(map);
+  return group;
+}
+
+/** The box around all outlines, or the region when there are none. */
+export function boundsOf(areas: Area[]): L.LatLngBounds {
+  const bounds = L.latLngBounds([]);
+  for (const area of areas) {
+    if (area.geometry) bounds.extend(L.geoJSON(area.geometry).getBounds());
+  }
+  return bounds.isValid() ? bounds : REGION;
+}

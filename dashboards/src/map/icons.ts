@@ -1,0 +1,69 @@
+import L from "leaflet";
+import type { VerdictName } from "../api/types";
+import { HOLLOW, SHAPES, SIGNS } from "../verdict/verdicts";
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function drawing(paths: { d: string; className: string; transform?: string }[]): HTMLElement {
+  const holder = document.createElement("span");
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 20 20");
+  for (const { d, className, transform } of paths) {
+    const path = document.createElementNS(SVG, "path");
+    path.setAttribute("d", d);
+    path.setAttribute("class", className);
+    if (transform) path.setAttribute("transform", transform);
+    svg.append(path);
+  }
+  holder.append(svg);
+  return holder;
+}
+
+export function siteIcon(verdict: VerdictName, selected: boolean): L.DivIcon {
+  const size = selected ? 30 : verdict === "healthy" ? 16 : 20;
+  const sign = SIGNS[verdict];
+  return L.divIcon({
+    className: `site-marker verdict-mark verdict-${verdict}${selected ? " chosen" : ""}`,
+    html: drawing([
+      { d: SHAPES[verdict], className: HOLLOW.has(verdict) ? "shape hollow" : "shape" },
+      ...(sign ? [{ d: sign, className: "sign" }] : []),
+    ]),
+    iconSize: [size, size],
+  });
+}
+
+export function targetIcon(): L.DivIcon {
+  return L.divIcon({
+    className: "target-marker",
+    html: drawing([{ d: "M10 3V17M3 10H17", className: "cross" }]),
+    iconSize: [12, 12],
+  });
+}
+
+export function endIcon(end: "from" | "to", number: string): L.DivIcon {
+  const holder = document.createElement("span");
+  holder.textContent = number;
+  return L.divIcon({ className: `move-end move-${end}`, html: holder, iconSize: [24, 24] });
+}
+
+/** `degrees` clockwise from pointing right. */
+export function arrowIcon(degrees: number): L.DivIcon {
+  return L.divIcon({
+    className: "move-arrow",
+    html: drawing([
+      { d: "M4 3L17 10L4 17L8 10z", className: "arrow", transform: `rotate(${degrees} 10 10)` },
+    ]),
+    iconSize: [18, 18],
+  });
+}
+
+/** A two-line tooltip; the text is set as text, never as markup. */
+export function tooltip(title: string, line: string): HTMLElement {
+  const holder = document.createElement("div");
+  const strong = document.createElement("strong");
+  strong.textContent = title;
+  const small = document.createElement("div");
+  small.textContent = line;
+  holder.append(strong, small);
+  return holder;
+}

@@ -1,0 +1,16 @@
+import type { SiteSummary } from "../api/types";
+
+const plain = (text: string) =>
+  text
+    .normalize("NFD")
+    .replace(/\p{Diacritic}/gu, "")
+    .toLowerCase();
+
+/** Finds a site by its name in any language or its municipality, accents left aside. */
+export function matches(site: SiteSummary, search: string): boolean {
+  const wanted = plain(search.trim());
+  if (wanted === "") return true;
+  return [site.name.nl, site.name.fr, site.name.en, site.municipality, site.id]
+    .map(plain)
+    .some((text) => text.includes(wanted));
+}

@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { counted, countedOrder, createFormat } from "../src/format.ts";
+
+test("prints a figure inside the noise as fewer than N, even beside a figure", () => {
+  expect(counted(12, 240)).toEqual({ state: "fewer_than", value: 240 });
+  expect(counted(null, 240)).toEqual({ state: "fewer_than", value: 240 });
+});
+
+test("keeps nobody apart from could not count", () => {
+  expect(counted(0, null)).toEqual({ state: "figure", value: 0 });
+  expect(counted(null, null)).toEqual({ state: "missing" });
+});
+
+test("orders fewer than N below N, and gives the uncounted no place", () => {
+  expect(countedOrder(counted(null, 240))).toBeLessThan(240);
+  expect(countedOrder(counted(null, null))).toBeNull();
+});
+
+test("writes times by the wall clock of the deployment", () => {
+  const format = createFormat("en", "Europe/Brussels");
+  expect(format.time("2026-10-25T00:30:00Z")).toBe("02:30");
+  expect(format.time("2026-10-25T01:30:00Z")).toBe("02:30");
+});
+
+test("never calls a chance certain", () => {
+  const format = createFormat("en", "Europe/Brussels");
+  expect(format.probability(1)).toBe("> 99%");
+  expect(format.probability(0)).toBe("< 1%");
+  expect(format.probability(0.97)).toBe("97%");
+});
+
+test("writes numbers as each language does", () => {
+  expect(createFormat("nl", "Europe/Brussels").ratio(0.25)).toBe("0,25");
+  expect(createFormat("en", "Europe/Brussels").ratio(0.25)).toBe("0.25");
+});

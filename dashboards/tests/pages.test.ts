@@ -1,0 +1,82 @@
+import { expect, test } from "vitest";
+import { siteSummary } from "../fixtures/data.ts";
+import { FIXTURE_SITES } from "../fixtures/sites.ts";
+import { accountParts, sumAccounts } from "../src/chart/account.ts";
+import { decisionsOpen } from "../src/pages/decision.ts";
+import { matches } from "../src/pages/filter.ts";
+import { spanOf } from "../src/pages/period.ts";
+import { latestPlan } from "../src/pages/plan.ts";
+import { parseRoute, siteAddress } from "../src/state/routes.ts";
+import { countByVerdict, SHAPES, VERDICTS } from "../src/verdict/verdicts.ts";
+
+test("finds the page of every address and says when there is none", () => {
+  expect(parseRoute("/")).toEqual({ page: "map" });
+  expect(parseRoute(siteAddress("parc/ä b"))).toEqual({ page: "site", id: "parc/ä b" });
+  expect(parseRoute("/recommendations/")).toEqual({ page: "recommendations" });
+  expect(parseRoute("/sites/%E0%A4%A")).toEqual({ page: "unknown" });
+  expect(parseRoute("/fleet/1")).toEqual({ page: "unknown" });
+});
+
+test("gives each verdict a shape of its own", () => {
+  expect(new Set(Object.values(SHAPES)).size).toBe(VERDICTS.length);
+});
+
+test("counts sites without a verdict as not enough data", () => {
+  const counts = countByVerdict([null, null]);
+  expect(counts.not_enough_data).toBe(2);
+});
+
+test("has every verdict among the fixtures", () => {
+  const counts = countByVerdict(FIXTURE_SITES.map((site) => siteSummary(site).verdict));
+  expect(VERDICTS.filter((verdict) => counts[verdict] === 0)).toEqual([]);
+});
+
+test("finds a site by either name without accents", () => {
+  const library = FIXTURE_SITES.filter((site) => matches(siteSummary(site), "bibliotheque max"));
+  expect(library).toEqual([]);
+  const max = FIXTURE_SITES.filter((site) => matches(siteSummary(site), "Bibliotheque Adolphe"));
+  expect(max.map((site) => site.id)).toEqual(["biblio-max"]);
+});
+
+test("splits an account into parts that fill the bar", () => {
+  const account = {
+    expected_hours: 168,
+    stored_hours: 150,
+    lost_hours: 8,
+    refused_hours: 0,
+    no_report_hours: 10,
+  };
+  const parts = accountParts(account);
+  expect(parts.map((part) => part.name)).toEqual(["stored", "lost", "no_report"]);
+  expect(parts.reduce((sum, part) => sum + part.width, 0)).toBeCloseTo(100);
+  expect(sumAccounts([account, account]).stored_hours).toBe(300);
+});
+
+test("draws no bar where nothing was expected", () => {
+  expect(accountParts(sumAccounts([]))).toEqual([]);
+});
+
+test("offers no decision once a recommendation is refused or carried out", () => {
+  expect(decisionsOpen("proposed")).toEqual(["accepted", "refused", "deferred"]);
+  expect(decisionsOpen("refused")).toEqual([]);
+  expect(decisionsOpen("verified")).toEqual([]);
+});
+
+test("shows spans that follow each other without a hole", () => {
+  const now = new Date("2026-11-24T13:20:00Z");
+  const latest = spanOf("day", now, 0);
+  expect(latest.to.toISOString()).toBe("2026-11-24T14:00:00.000Z");
+  expect(spanOf("day", now, 1).to).toEqual(latest.from);
+});
+
+test("takes the newest plan whatever the order of the list", () => {
+  const plan = (id: string, created: string) => ({
+    id,
+    created,
+    status: "optimal" as const,
+    moves: 0,
+    gain: 0,
+  });
+  const plans = [plan("a", "2026-11-01T00:00:00Z"), plan("b", "2026-11-20T00:00:00Z")];
+  expect(latestPlan(plans)?.id).toBe("b");
+});

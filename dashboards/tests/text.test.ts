@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { en } from "../src/text/en.ts";
+import { fr } from "../src/text/fr.ts";
+import { nl } from "../src/text/nl.ts";
+
+/** Every text with its path; functions are called with numbered marks. */
+function texts(node: unknown, path = ""): [string, string][] {
+  if (typeof node === "string") return [[path, node]];
+  if (typeof node === "function") {
+    const marks = Array.from({ length: node.length }, (_, index) => `«${index}»`);
+    return [[path, (node as (...marks: string[]) => string)(...marks)]];
+  }
+  return Object.entries(node as object).flatMap(([key, value]) => texts(value, `${path}.${key}`));
+}
+
+for (const [language, dictionary] of Object.entries({ nl, fr, en })) {
+  test(`says something for every key in ${language}`, () => {
+    expect(texts(dictionary).filter(([, text]) => text.trim() === "")).toEqual([]);
+  });
+
+  test(`loses no value that a sentence is given in ${language}`, () => {
+    const marks = (text: string) => [...text.matchAll(/«\d»/g)].map(String).sort();
+    const reference = new Map(texts(en));
+    const different = texts(dictionary).filter(
+      ([path, text]) =>
+        JSON.stringify(marks(text)) !== JSON.stringify(marks(reference.get(path) ?? "")),
+    );
+    expect(different).toEqual([]);
+  });
+}
+
+test("says devices connected, not people, in every language", () => {
+  expect([nl, fr, en].map((dictionary) => dictionary.basis.devices)).toEqual([
+    "Verbonden toestellen, geen personen",
+    "Appareils connectés, pas des personnes",
+    "Devices connected, not people",
+  ]);
+});
