@@ -22,6 +22,7 @@ mod greedy;
 mod input;
 mod model;
 mod outcome;
+mod prices;
 mod reach;
 mod reasons;
 mod refusal;
@@ -34,6 +35,7 @@ pub use input::{
     Candidate, CandidateKind, Demand, DemandKind, Limits, OpenSite, Problem, SpotReach, Walk,
 };
 pub use outcome::{Addition, Covered, Move, Plan, PlanError, Status, plan};
+pub use prices::price;
 pub use reach::{Level, Reach};
 pub use refusal::{List, Refusal, refusals};
 pub use rules::{Pair, Rule, Rules};

@@ -31,6 +31,7 @@ pub mod sign_in;
 pub mod table;
 
 pub mod evaluate;
+pub mod plan_files;
 pub mod planning;
 
 pub mod api;

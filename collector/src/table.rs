@@ -142,6 +142,8 @@ pub fn read_bytes<T>(
 /// Where the declared columns are in the file.
 struct Header {
     places: Vec<(&'static str, Option<usize>)>,
+    /// Columns that are not declared, for families such as `weight_<group>`.
+    others: Vec<(String, usize)>,
     width: usize,
 }
 
@@ -170,7 +172,15 @@ fn read_header(
         places.push((column, first));
     }
     let width = record.len();
-    (faults.count() == before).then_some(Header { places, width })
+    let others = (0..width)
+        .filter_map(|i| Some((std::str::from_utf8(record.get(i)?).ok()?.to_owned(), i)))
+        .filter(|(name, _)| !places.iter().any(|(declared, _)| declared == name))
+        .collect();
+    (faults.count() == before).then_some(Header {
+        places,
+        others,
+        width,
+    })
 }
 
 /// Whether a record has as many cells as the header and is UTF-8 throughout.

@@ -139,12 +139,7 @@ fn unit_of(problem: &Problem, indices: Vec<usize>) -> Unit {
         municipality: members
             .iter()
             .find_map(|demand| demand.municipality.clone()),
-        protected: members.iter().any(|demand| {
-            demand.protected.unwrap_or(matches!(
-                demand.kind,
-                Some(DemandKind::Place | DemandKind::Estate)
-            ))
-        }),
+        protected: members.iter().any(|demand| demand.is_protected()),
         own_wifi: members.iter().any(|demand| demand.own_wifi),
         demands: indices,
     }

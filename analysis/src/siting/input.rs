@@ -111,6 +111,14 @@ pub struct Demand {
     pub host: Option<String>,
 }
 
+impl Demand {
+    /// Whether a plan must keep its coverage at every level.
+    pub fn is_protected(&self) -> bool {
+        let listed = matches!(self.kind, Some(DemandKind::Place | DemandKind::Estate));
+        self.protected.unwrap_or(listed)
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DemandKind {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::input::Problem;
+use super::input::{Demand, Problem};
 
 /// Settings of the rules. `None` is the default: the figure of METHODS 4 where
 /// demands have kinds, no rule in plain covering. A rule in `off` does not hold.
@@ -152,6 +152,52 @@ impl Rules {
             spacing_m: figure(Rule::Spacing, self.spacing_m, 100.0),
             closure_share: figure(Rule::ClosuresPerMunicipality, self.closure_share, 0.25),
             protection: !self.off.contains(&Rule::Protection),
+        }
+    }
+
+    /// Whether a rule holds and could bind at all.
+    pub(crate) fn holds(&self, problem: &Problem, rule: Rule) -> bool {
+        let held = self.held(problem);
+        let above_zero = |share: Option<f64>| share.is_some_and(|share| share > 0.0);
+        let on = !self.off.contains(&rule);
+        match rule {
+            Rule::Moves | Rule::Additions => true,
+            Rule::Budget => held.budget.is_some(),
+            Rule::Boxes => held.stock.is_some(),
+            Rule::UseCap => held.use_cap.is_some() && problem.moves > 0,
+            Rule::MinTargetShare => above_zero(held.min_target_share),
+            Rule::MinSocialHousingShare => above_zero(held.min_social_housing_share),
+            Rule::Protection => {
+                held.protection
+                    && problem.moves > 0
+                    && problem.demands.iter().any(Demand::is_protected)
+            }
+            Rule::MunicipalityFloor => {
+                above_zero(held.municipality_floor)
+                    && problem.moves > 0
+                    && problem
+                        .demands
+                        .iter()
+                        .any(|demand| demand.municipality.is_some())
+            }
+            Rule::GroupFloor => {
+                above_zero(held.group_floor)
+                    && problem.moves > 0
+                    && problem
+                        .demands
+                        .iter()
+                        .any(|demand| !demand.groups.is_empty())
+            }
+            Rule::Spacing => above_zero(held.spacing_m),
+            Rule::ClosuresPerMunicipality => {
+                held.closure_share.is_some()
+                    && problem.moves > 0
+                    && problem.open.iter().any(|site| site.municipality.is_some())
+            }
+            Rule::Forced => on && !self.forced.is_empty(),
+            Rule::Forbidden => on && !self.forbidden.is_empty(),
+            Rule::Open => on && !self.open.is_empty(),
+            Rule::Close => on && !self.close.is_empty(),
         }
     }
 

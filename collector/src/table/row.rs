@@ -48,6 +48,21 @@ impl<'a> Row<'a> {
         self.index(column).is_some()
     }
 
+    /// The number of a column in the file, from 1; 0 where the file has none.
+    pub fn column_number(&self, column: &str) -> u64 {
+        let number = self.index(column).map_or(0, |index| index + 1);
+        u64::try_from(number).unwrap_or(u64::MAX)
+    }
+
+    /// Undeclared columns whose name starts so: `weight_` of `weight_<group>`.
+    pub fn columns_starting_with(&self, prefix: &str) -> Vec<String> {
+        let names = self.header.others.iter().map(|(name, _)| name);
+        names
+            .filter(|name| name.starts_with(prefix))
+            .cloned()
+            .collect()
+    }
+
     /// The cell as it stands, trimmed; empty where the column is absent.
     pub fn cell(&self, column: &str) -> &'a str {
         let bytes = self.index(column).and_then(|index| self.record.get(index));
@@ -210,6 +225,10 @@ impl<'a> Row<'a> {
     }
 
     fn index(&self, column: &str) -> Option<usize> {
+        let other = self.header.others.iter().find(|(name, _)| name == column);
+        if let Some((_, index)) = other {
+            return Some(*index);
+        }
         let place = self.header.places.iter().find(|(name, _)| *name == column);
         debug_assert!(place.is_some(), "column `{column}` is not declared");
         place.and_then(|(_, index)| *index)
