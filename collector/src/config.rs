@@ -1,1 +1,168 @@
-//! To be written.
+//! The configuration: one TOML file, all faults told together.
+
+mod section;
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use jiff::tz::TimeZone;
+
+use crate::check_report::Rules;
+use crate::mqtt::{Broker, Credentials};
+use section::Section;
+
+/// Every key with its default and what it means, as `config` prints it.
+pub const DEFAULT: &str = include_str!("config/default.toml");
+
+const DAY_S: i64 = 86_400;
+
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub data_directory: PathBuf,
+    pub time_zone: TimeZone,
+    pub laboratory: bool,
+    pub mqtt: Broker,
+    pub http_listen: SocketAddr,
+    pub windows_days: u32,
+}
+
+/// All that is wrong with a configuration, one line a fault.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("{}", .0.join("\n"))]
+pub struct ConfigFaults(pub Vec<String>);
+
+impl Config {
+    /// Reads the file at `path`, and the password it names.
+    ///
+    /// # Errors
+    /// All faults together, each with file, key, value and what was expected.
+    pub fn load(path: &Path) -> Result<Self, ConfigFaults> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| ConfigFaults(vec![format!("{}: {error}", path.display())]))?;
+        Self::parse(&text, &path.display().to_string())
+    }
+
+    /// Reads `text`; `file` is its name in faults.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub fn parse(text: &str, file: &str) -> Result<Self, ConfigFaults> {
+        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
+            ConfigFaults(vec![format!("{file}: {}", error.to_string().trim_end())])
+        })?;
+        let mut faults = Vec::new();
+        let mut root = Section::root(file, table);
+        let data_directory = root.text("data_directory", "/var/lib/hotspot-collector");
+        let time_zone = root.parsed(
+            "time_zone",
+            "Europe/Brussels",
+            "a time zone such as `Europe/Brussels`",
+            |name| TimeZone::get(name).ok(),
+        );
+        let laboratory = root.boolean("lab", false);
+
+        let mut mqtt = root.section("mqtt");
+        let host = mqtt.text("host", "localhost");
+        let port = mqtt.integer("port", 1883, 0..=65_535);
+        let client_id = mqtt.text("client_id", "hotspot-collector");
+        let credentials = read_credentials(&mut mqtt);
+        mqtt.finish(&mut faults);
+
+        let mut http = root.section("http");
+        let http_listen = http.parsed(
+            "listen",
+            "127.0.0.1:8080",
+            "an address and port such as `127.0.0.1:8080`",
+            |text| text.parse::<SocketAddr>().ok(),
+        );
+        http.finish(&mut faults);
+
+        let mut retention = root.section("retention");
+        let windows_days = retention.integer("windows_days", 183, 1..=36_500);
+        retention.finish(&mut faults);
+        root.finish(&mut faults);
+
+        match (
+            data_directory,
+            time_zone,
+            laboratory,
+            host,
+            port,
+            client_id,
+            credentials,
+            http_listen,
+            windows_days,
+        ) {
+            (
+                Some(data_directory),
+                Some(time_zone),
+                Some(laboratory),
+                Some(host),
+                Some(port),
+                Some(client_id),
+                Some(credentials),
+                Some(http_listen),
+                Some(windows_days),
+            ) if faults.is_empty() => Ok(Self {
+                data_directory: data_directory.into(),
+                time_zone,
+                laboratory,
+                mqtt: Broker {
+                    host,
+                    port: port.try_into().unwrap_or(u16::MAX),
+                    client_id,
+                    credentials,
+                },
+                http_listen,
+                windows_days: windows_days.try_into().unwrap_or(u32::MAX),
+            }),
+            _ => Err(ConfigFaults(faults)),
+        }
+    }
+
+    pub fn rules(&self) -> Rules {
+        Rules {
+            laboratory: self.laboratory,
+            retention_s: i64::from(self.windows_days) * DAY_S,
+        }
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self::parse("", "").unwrap_or_else(|faults| panic!("defaults are at fault: {faults}"))
+    }
+}
+
+fn read_credentials(mqtt: &mut Section) -> Option<Option<Credentials>> {
+    let username = mqtt.optional_text("username")?;
+    let password_file = mqtt.optional_text("password_file")?;
+    match (username, password_file) {
+        (None, None) => Some(None),
+        (Some(username), Some(file)) => match std::fs::read_to_string(&file) {
+            Ok(password) => Some(Some(Credentials {
+                username,
+                password: password.trim_end_matches(['\r', '\n']).to_owned(),
+            })),
+            Err(error) => {
+                mqtt.fault(
+                    "password_file",
+                    &file,
+                    &format!("a file that can be read ({error})"),
+                );
+                None
+            }
+        },
+        (Some(username), None) => {
+            mqtt.fault("username", &username, "`password_file` beside it");
+            None
+        }
+        (None, Some(file)) => {
+            mqtt.fault("password_file", &file, "`username` beside it");
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

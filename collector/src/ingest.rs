@@ -1,1 +1,290 @@
-//! To be written.
+//! From the broker into the store: one writer, one commit a batch, then receipts.
+//!
+//! Nothing is acknowledged or receipted before it is committed. While the store
+//! cannot be written the batch in hand waits and is tried again; the queue behind it
+//! fills, and the connection to the broker stops reading.
+
+mod writer;
+
+use std::sync::Arc;
+
+use protocol::receipt::{Outcome, Receipt, Refusal};
+use protocol::report::Report;
+use protocol::status::Status;
+use protocol::topic::{Kind, Topic};
+use protocol::{AccessPointId, DecodeError, Message};
+use rumqttc::Publish;
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::check_report::{Judgement, Left, Registered, Rules, check_report};
+use crate::clock::Clock;
+use crate::database::Database;
+use crate::metrics::Metrics;
+use crate::receipts::Receipts;
+use crate::refusals::{RefusalLog, RefusedWindow, Tally, save_window};
+use crate::statuses;
+use crate::store::{Put, Store, StoreError, StoredWindow};
+
+pub use writer::run;
+
+/// A message as it came, with the connection it is to be acknowledged on.
+#[derive(Clone, Debug)]
+pub struct Arrival {
+    pub connection: u64,
+    pub publish: Publish,
+}
+
+/// What to send once a batch is committed: acknowledgements to the broker, in the
+/// order of arrival, and receipts.
+#[derive(Debug, Default)]
+pub struct Answers {
+    pub acknowledge: Vec<Arrival>,
+    pub receipts: Vec<(AccessPointId, Receipt)>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum IngestError {
+    #[error("the registry cannot be read")]
+    Registry(#[source] rusqlite::Error),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("statuses and refusals cannot be written")]
+    Records(#[source] rusqlite::Error),
+    #[cfg(test)]
+    #[error("killed by a test")]
+    Killed,
+}
+
+pub struct Ingest {
+    database: Database,
+    store: Store,
+    rules: Rules,
+    clock: Clock,
+    metrics: Arc<Metrics>,
+    log: RefusalLog,
+    #[cfg(test)]
+    kill_after: Option<Step>,
+}
+
+/// The writer may die after each of these; nothing may be lost or doubled by it.
+#[cfg(test)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    Judge,
+    Put,
+    Record,
+}
+
+/// A batch, judged.
+#[derive(Default)]
+struct Work {
+    windows: Vec<StoredWindow>,
+    refused: Vec<RefusedWindow>,
+    statuses: Vec<(AccessPointId, Status, Vec<u8>)>,
+    tally: Tally,
+}
+
+impl Ingest {
+    pub fn new(
+        database: Database,
+        store: Store,
+        rules: Rules,
+        clock: Clock,
+        metrics: Arc<Metrics>,
+    ) -> Self {
+        Self {
+            database,
+            store,
+            rules,
+            clock,
+            metrics,
+            log: RefusalLog::default(),
+            #[cfg(test)]
+            kill_after: None,
+        }
+    }
+
+    /// Judges and commits a batch. May be called again with the same batch when it
+    /// failed, or after a restart: the outcome is the same.
+    ///
+    /// # Errors
+    /// When something could not be committed: then nothing may be acknowledged.
+    pub fn process(
+        &mut self,
+        batch: &[Arrival],
+    ) -> Result<Vec<(AccessPointId, Receipt)>, IngestError> {
+        let now = self.clock.now();
+        let mut work = self.judge(batch, now).map_err(IngestError::Registry)?;
+        #[cfg(test)]
+        self.die_after(Step::Judge)?;
+
+        let mut receipts = Receipts::default();
+        if !work.windows.is_empty() {
+            let put = self.store.put(&work.windows, now)?;
+            self.settle_put(&mut work, &put, &mut receipts);
+        }
+        #[cfg(test)]
+        self.die_after(Step::Put)?;
+
+        self.record(&work, now).map_err(IngestError::Records)?;
+        #[cfg(test)]
+        self.die_after(Step::Record)?;
+
+        for window in &work.refused {
+            let outcome = Outcome::Refused(window.reason);
+            receipts.settle(&window.access_point, window.boot, window.sequence, outcome);
+        }
+        self.metrics.windows_refused.add(work.refused.len());
+        self.log.note(&work.tally);
+        Ok(receipts.into_receipts())
+    }
+
+    fn judge(&self, batch: &[Arrival], now: i64) -> rusqlite::Result<Work> {
+        let registry = self.database.reader()?;
+        let mut work = Work::default();
+        for arrival in batch {
+            let publish = &arrival.publish;
+            let Ok(topic) = Topic::parse(&publish.topic) else {
+                work.tally.add(None, Left::UnknownTopic.as_str());
+                continue;
+            };
+            let registered = find_registered(&registry, &topic.access_point)?;
+            let judged = match topic.kind {
+                _ if registered.is_none() => Err(Left::Unregistered),
+                Kind::Report | Kind::Late => judge_report(
+                    &topic,
+                    &publish.payload,
+                    registered,
+                    self.rules,
+                    now,
+                    &mut work,
+                ),
+                Kind::Status => judge_status(&topic, &publish.payload, &mut work),
+                Kind::Renew => Err(Left::Renewal),
+                Kind::Receipt | Kind::Certificate => Err(Left::UnknownTopic),
+            };
+            if let Err(left) = judged {
+                self.metrics.messages_left.add(1);
+                let known = registered.map(|_| topic.access_point);
+                work.tally.add(known, left.as_str());
+            }
+        }
+        Ok(work)
+    }
+
+    fn settle_put(&self, work: &mut Work, put: &[Put], receipts: &mut Receipts) {
+        for (window, put) in work.windows.iter().zip(put) {
+            match put {
+                Put::Stored => self.metrics.windows_stored.add(1),
+                Put::AlreadyThere => self.metrics.windows_repeated.add(1),
+                Put::Overlap => {
+                    let refused = RefusedWindow {
+                        access_point: window.access_point.clone(),
+                        boot: window.boot,
+                        sequence: window.sequence,
+                        start: window.start,
+                        length_s: window.length_s,
+                        reason: Refusal::Overlap,
+                    };
+                    work.tally
+                        .add(Some(window.access_point.clone()), Refusal::Overlap.as_str());
+                    work.refused.push(refused);
+                    continue;
+                }
+            }
+            receipts.settle(
+                &window.access_point,
+                window.boot,
+                window.sequence,
+                Outcome::Stored,
+            );
+        }
+    }
+
+    fn record(&self, work: &Work, now: i64) -> rusqlite::Result<()> {
+        if work.refused.is_empty() && work.statuses.is_empty() && work.tally.is_empty() {
+            return Ok(());
+        }
+        self.database.write(|transaction| {
+            for (access_point, status, message) in &work.statuses {
+                statuses::record(transaction, access_point, status, message, now)?;
+            }
+            for window in &work.refused {
+                save_window(transaction, window, now)?;
+            }
+            work.tally.save(transaction, now)
+        })
+    }
+
+    #[cfg(test)]
+    fn die_after(&self, step: Step) -> Result<(), IngestError> {
+        if self.kill_after == Some(step) {
+            return Err(IngestError::Killed);
+        }
+        Ok(())
+    }
+}
+
+fn judge_report(
+    topic: &Topic,
+    payload: &[u8],
+    registered: Option<Registered>,
+    rules: Rules,
+    now: i64,
+    work: &mut Work,
+) -> Result<(), Left> {
+    let report = Report::decode(payload).map_err(|error| left_by(&error))?;
+    let late = topic.kind == Kind::Late;
+    let access_point = &topic.access_point;
+    let mut left = None;
+    for judged in check_report(access_point, &report, late, registered, rules, now)? {
+        match judged.judgement {
+            Judgement::Store(window) => work.windows.push(window),
+            Judgement::Leave(reason) => left = Some(reason),
+            Judgement::Refuse(reason) => {
+                work.tally.add(Some(access_point.clone()), reason.as_str());
+                work.refused.push(RefusedWindow {
+                    access_point: access_point.clone(),
+                    boot: report.boot,
+                    sequence: judged.sequence,
+                    start: judged.start,
+                    length_s: report.length_s(),
+                    reason,
+                });
+            }
+        }
+    }
+    left.map_or(Ok(()), Err)
+}
+
+fn judge_status(topic: &Topic, payload: &[u8], work: &mut Work) -> Result<(), Left> {
+    let status = Status::decode(payload).map_err(|error| left_by(&error))?;
+    work.statuses
+        .push((topic.access_point.clone(), status, payload.to_vec()));
+    Ok(())
+}
+
+fn left_by(error: &DecodeError) -> Left {
+    match error {
+        DecodeError::Size { .. } => Left::TooLarge,
+        error if error.is_from_the_future() => Left::NewerVersion,
+        _ => Left::Malformed,
+    }
+}
+
+fn find_registered(
+    registry: &Connection,
+    access_point: &AccessPointId,
+) -> rusqlite::Result<Option<Registered>> {
+    registry
+        .prepare_cached("SELECT noise_off_allowed FROM access_points WHERE id = ?1")?
+        .query_row([access_point.as_str()], |row| {
+            Ok(Registered {
+                noise_off_allowed: row.get(0)?,
+            })
+        })
+        .optional()
+}
+
+#[cfg(test)]
+mod tests;

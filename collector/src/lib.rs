@@ -20,6 +20,9 @@ pub mod check_report;
 pub mod ingest;
 pub mod mqtt;
 pub mod receipts;
+pub mod refusals;
+pub mod retention;
+pub mod statuses;
 pub mod store;
 
 pub mod account;

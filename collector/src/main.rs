@@ -1,1 +1,108 @@
-fn main() {}
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use clap::{Parser, Subcommand};
+use collector::clock::Clock;
+use collector::config::{self, Config, ConfigFaults};
+use collector::run::{Options, serve};
+use protocol::clock::LaboratoryClock;
+
+/// Receives, stores and serves counts of public Wi-Fi spots.
+#[derive(Parser)]
+#[command(name = "hotspot-collector", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Receive reports and serve pages and API until stopped.
+    Serve {
+        #[command(flatten)]
+        file: ConfigFile,
+        /// Start a broker inside this process, on the loopback address only.
+        #[arg(long)]
+        embedded_broker: bool,
+        /// Laboratory only: begin at START (Unix seconds) and run SPEED times faster.
+        #[arg(long, value_name = "START,SPEED")]
+        clock: Option<LaboratoryClock>,
+    },
+    /// Print the configuration file with all defaults.
+    Config,
+}
+
+#[derive(clap::Args)]
+struct ConfigFile {
+    /// Configuration file.
+    #[arg(
+        long,
+        value_name = "FILE",
+        default_value = "/etc/hotspot-collector.toml"
+    )]
+    config: PathBuf,
+}
+
+fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_target(false)
+        .init();
+    match run(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!("{error:#}");
+            if error.is::<ConfigFaults>() {
+                ExitCode::from(2)
+            } else {
+                ExitCode::FAILURE
+            }
+        }
+    }
+}
+
+fn run(command: Command) -> Result<()> {
+    match command {
+        Command::Serve {
+            file,
+            embedded_broker,
+            clock,
+        } => {
+            let config = Config::load(&file.config)?;
+            let clock = match clock {
+                None => Clock::System,
+                Some(_) if !config.laboratory => bail!("`--clock` needs `lab = true`"),
+                Some(clock) => Clock::laboratory(clock),
+            };
+            let options = Options {
+                embedded_broker,
+                clock,
+                demo_sign_ins: Vec::new(),
+            };
+            tokio::runtime::Builder::new_multi_thread()
+                .enable_all()
+                .build()
+                .context("the asynchronous runtime cannot start")?
+                .block_on(async { serve(config, options).await?.run_until(stopped()).await })
+        }
+        Command::Config => {
+            print!("{}", config::DEFAULT);
+            Ok(())
+        }
+    }
+}
+
+/// Ctrl-C or the service manager's request.
+async fn stopped() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        },
+        Err(_) => {
+            let _ = tokio::signal::ctrl_c().await;
+        }
+    }
+}

@@ -1,1 +1,263 @@
-//! To be written.
+//! The connection to the broker: reads what access points publish, acknowledges it
+//! once it is committed, and publishes receipts.
+//!
+//! The queue to the writer is bounded. When it stays full the connection is given up
+//! until there is room: the broker may drop what it holds, access points send again.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use protocol::Message;
+use protocol::topic::{Kind, Topic};
+use rumqttc::{
+    AsyncClient, Event, EventLoop, MqttOptions, Packet, Publish, QoS, SubscribeFilter,
+    SubscribeReasonCode,
+};
+use tokio::sync::mpsc::error::SendTimeoutError;
+use tokio::sync::mpsc::{Receiver, Sender};
+use tokio::sync::watch;
+use tracing::{error, info, warn};
+
+use crate::health::Health;
+use crate::ingest::{Answers, Arrival};
+use crate::metrics::Metrics;
+
+/// Messages on their way to the writer.
+pub const ARRIVALS: usize = 4_096;
+/// Committed batches whose answers are not sent yet.
+pub const ANSWERS: usize = 4;
+/// Acknowledgements and receipts on their way to the broker: enough for all arrivals,
+/// so that answering never waits for reading.
+const REQUESTS: usize = 4 * ARRIVALS;
+/// Receipts that the broker has not acknowledged.
+const INFLIGHT: u16 = 1_000;
+const KEEP_ALIVE: Duration = Duration::from_secs(30);
+/// How long the writer may keep a full queue before the connection is given up.
+const PATIENCE: Duration = Duration::from_secs(10);
+const FIRST_RETRY: Duration = Duration::from_millis(200);
+const LAST_RETRY: Duration = Duration::from_secs(30);
+/// Largest message the protocol can hold that an access point sends. Of a larger one
+/// only this much and one byte more is kept, which is enough to refuse it.
+const LARGEST: usize = 4_096;
+/// The protocol's own limit. A smaller one would let one oversized retained message
+/// break the connection again and again; the broker's configuration sets the real one.
+const LARGEST_PACKET: usize = 268_435_455;
+
+/// Where the broker is and who we are.
+#[derive(Clone, Debug)]
+pub struct Broker {
+    pub host: String,
+    pub port: u16,
+    pub client_id: String,
+    pub credentials: Option<Credentials>,
+}
+
+#[derive(Clone)]
+pub struct Credentials {
+    pub username: String,
+    pub password: String,
+}
+
+impl std::fmt::Debug for Credentials {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{} and a password", self.username)
+    }
+}
+
+/// Runs until `stop` says so, then sends what the writer still has to say.
+pub async fn run(
+    broker: &Broker,
+    arrivals: Sender<Arrival>,
+    answers: Receiver<Answers>,
+    health: Arc<Health>,
+    metrics: Arc<Metrics>,
+    stop: watch::Receiver<bool>,
+) {
+    let (client, event_loop) = AsyncClient::new(options(broker), REQUESTS);
+    let connection = Arc::new(AtomicU64::new(0));
+    let mut reading = Reading {
+        client: client.clone(),
+        event_loop,
+        connection: connection.clone(),
+        health,
+        stop: stop.clone(),
+        retry: FIRST_RETRY,
+        told: false,
+    };
+    let address = format!("{}:{}", broker.host, broker.port);
+    tokio::select! {
+        () = reading.run(arrivals, &address) => {}
+        () = answer(client, answers, &connection, &metrics) => {}
+    }
+}
+
+fn options(broker: &Broker) -> MqttOptions {
+    let mut options = MqttOptions::new(&broker.client_id, &broker.host, broker.port);
+    options
+        .set_clean_session(true)
+        .set_manual_acks(true)
+        .set_inflight(INFLIGHT)
+        .set_keep_alive(KEEP_ALIVE)
+        .set_max_packet_size(LARGEST_PACKET, LARGEST_PACKET);
+    if let Some(credentials) = &broker.credentials {
+        options.set_credentials(&credentials.username, &credentials.password);
+    }
+    options
+}
+
+struct Reading {
+    client: AsyncClient,
+    event_loop: EventLoop,
+    /// Number of the connection: an acknowledgement belongs to one.
+    connection: Arc<AtomicU64>,
+    health: Arc<Health>,
+    stop: watch::Receiver<bool>,
+    retry: Duration,
+    told: bool,
+}
+
+impl Reading {
+    async fn run(&mut self, arrivals: Sender<Arrival>, address: &str) {
+        let mut arrivals = Some(arrivals);
+        loop {
+            let event = tokio::select! {
+                event = self.event_loop.poll() => event,
+                // The writer finishes what it has; the other half of `run` ends.
+                _ = self.stop.wait_for(|stop| *stop), if arrivals.is_some() => {
+                    arrivals = None;
+                    continue;
+                }
+            };
+            match event {
+                Ok(Event::Incoming(Packet::ConnAck(_))) => self.subscribe(),
+                Ok(Event::Incoming(Packet::SubAck(granted))) => {
+                    self.subscribed(&granted.return_codes, address);
+                }
+                Ok(Event::Incoming(Packet::Publish(publish))) => {
+                    if let Some(arrivals) = &arrivals {
+                        self.hand_on(publish, arrivals).await;
+                    }
+                }
+                Ok(_) => {}
+                Err(error) => self.lost(&error, address).await,
+            }
+        }
+    }
+
+    fn subscribe(&mut self) {
+        self.connection.fetch_add(1, Ordering::AcqRel);
+        let filters = [Kind::Report, Kind::Late, Kind::Status, Kind::Renew]
+            .map(|kind| SubscribeFilter::new(kind.filter(), QoS::AtLeastOnce));
+        if let Err(error) = self.client.try_subscribe_many(filters) {
+            warn!("cannot subscribe, connecting again: {error}");
+            self.give_up();
+        }
+    }
+
+    fn subscribed(&mut self, granted: &[SubscribeReasonCode], address: &str) {
+        let all = granted
+            .iter()
+            .all(|code| *code == SubscribeReasonCode::Success(QoS::AtLeastOnce));
+        if all {
+            info!(broker = address, "connected to the broker {address}");
+            self.health.set_broker_connected(true);
+            self.retry = FIRST_RETRY;
+            self.told = false;
+        } else {
+            error!(
+                broker = address,
+                "the broker {address} does not let this client read all reports with QoS 1; \
+                 check its access control"
+            );
+        }
+    }
+
+    async fn hand_on(&mut self, mut publish: Publish, arrivals: &Sender<Arrival>) {
+        if publish.payload.len() > LARGEST {
+            publish.payload = publish.payload[..=LARGEST].to_vec().into();
+        }
+        let arrival = Arrival {
+            connection: self.connection.load(Ordering::Acquire),
+            publish,
+        };
+        match arrivals.send_timeout(arrival, PATIENCE).await {
+            Ok(()) | Err(SendTimeoutError::Closed(_)) => {}
+            Err(SendTimeoutError::Timeout(_)) => {
+                warn!("the store is too slow: away from the broker until it has caught up");
+                self.give_up();
+                tokio::select! {
+                    _ = arrivals.reserve_many(ARRIVALS) => {}
+                    _ = self.stop.wait_for(|stop| *stop) => {}
+                }
+            }
+        }
+    }
+
+    /// Drops the connection and what was read from it but not handed on.
+    fn give_up(&mut self) {
+        self.health.set_broker_connected(false);
+        self.event_loop.clean();
+        self.event_loop.state.events.clear();
+        // Acknowledgements for it are no longer sent.
+        self.connection.fetch_add(1, Ordering::AcqRel);
+    }
+
+    async fn lost(&mut self, error: &rumqttc::ConnectionError, address: &str) {
+        if !self.told {
+            warn!(
+                broker = address,
+                "no connection to the broker {address}: {error}"
+            );
+            self.told = true;
+        }
+        self.give_up();
+        let pause = jittered(self.retry);
+        self.retry = (self.retry * 2).min(LAST_RETRY);
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            _ = self.stop.wait_for(|stop| *stop), if !*self.stop.borrow() => {}
+        }
+    }
+}
+
+/// Between half and the whole: collectors do not come back in step.
+fn jittered(pause: Duration) -> Duration {
+    let random = getrandom::u32().unwrap_or(u32::MAX);
+    pause.mul_f64(0.5 + 0.5 * f64::from(random) / f64::from(u32::MAX))
+}
+
+/// Sends acknowledgements and receipts until the writer is done.
+async fn answer(
+    client: AsyncClient,
+    mut answers: Receiver<Answers>,
+    connection: &AtomicU64,
+    metrics: &Metrics,
+) {
+    while let Some(answers) = answers.recv().await {
+        for arrival in answers.acknowledge {
+            if arrival.connection == connection.load(Ordering::Acquire) {
+                let _ = client.ack(&arrival.publish).await;
+            }
+        }
+        for (access_point, receipt) in answers.receipts {
+            let payload = match receipt.encode() {
+                Ok(payload) => payload,
+                Err(error) => {
+                    error!("a receipt breaks its own contract: {error}");
+                    continue;
+                }
+            };
+            let topic = Topic::new(access_point, Kind::Receipt).to_string();
+            let sent = client
+                .publish(topic, QoS::AtLeastOnce, false, payload)
+                .await;
+            if sent.is_ok() {
+                metrics.receipts.add(1);
+            }
+        }
+    }
+    // Everything before it in the queue goes out first.
+    let _ = client.disconnect().await;
+    tokio::time::sleep(FIRST_RETRY).await;
+}

@@ -1,1 +1,162 @@
-//! To be written.
+//! The whole daemon: parts made, queues joined, tasks awaited.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use tokio::net::TcpListener;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
+use tracing::info;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::database::Database;
+use crate::health::Health;
+use crate::ingest::Ingest;
+use crate::metrics::Metrics;
+use crate::state::{DemoSignIn, State};
+use crate::store::Store;
+use crate::{api, broker, ingest, mqtt, retention};
+
+/// How the daemon is run, beside its configuration.
+pub struct Options {
+    pub embedded_broker: bool,
+    pub clock: Clock,
+    /// Offered on the sign-in page; empty outside the demo.
+    pub demo_sign_ins: Vec<DemoSignIn>,
+}
+
+/// A daemon at work.
+pub struct Serving {
+    /// Where pages and API are bound.
+    pub http: SocketAddr,
+    /// Where the embedded broker listens.
+    pub broker: Option<SocketAddr>,
+    pub state: State,
+    stop: watch::Sender<bool>,
+    tasks: JoinSet<Result<()>>,
+}
+
+/// Starts everything and says where it listens.
+///
+/// # Errors
+/// When the database cannot be opened or an address cannot be bound.
+pub async fn serve(config: Config, options: Options) -> Result<Serving> {
+    let database = Database::open(&config.data_directory)?;
+    let store = Store::new(database.clone());
+    let health = Arc::new(Health::default());
+    let metrics = Arc::new(Metrics::default());
+    let state = State {
+        database: database.clone(),
+        store: store.clone(),
+        clock: options.clock.clone(),
+        time_zone: config.time_zone.clone(),
+        health: health.clone(),
+        metrics: metrics.clone(),
+        embedded_broker: options.embedded_broker,
+        demo_sign_ins: Arc::new(options.demo_sign_ins),
+    };
+
+    let listener = TcpListener::bind(config.http_listen)
+        .await
+        .with_context(|| format!("cannot serve pages on {}", config.http_listen))?;
+    let http = listener.local_addr()?;
+    let mut mqtt = config.mqtt.clone();
+    let mut embedded = None;
+    if options.embedded_broker {
+        let port = mqtt.port;
+        let address = tokio::task::spawn_blocking(move || broker::start(port)).await??;
+        mqtt.host = address.ip().to_string();
+        mqtt.port = address.port();
+        embedded = Some(address);
+    }
+
+    let (arrivals_in, arrivals_out) = mpsc::channel(mqtt::ARRIVALS);
+    let (answers_in, answers_out) = mpsc::channel(mqtt::ANSWERS);
+    let (stop, stopped) = watch::channel(false);
+    let writer = Ingest::new(
+        database,
+        store.clone(),
+        config.rules(),
+        options.clock.clone(),
+        metrics.clone(),
+    );
+
+    let mut tasks = JoinSet::new();
+    let writer_health = health.clone();
+    tasks.spawn_blocking(move || {
+        ingest::run(writer, arrivals_out, &answers_in, &writer_health);
+        Ok(())
+    });
+    let stop_mqtt = stopped.clone();
+    tasks.spawn(async move {
+        mqtt::run(&mqtt, arrivals_in, answers_out, health, metrics, stop_mqtt).await;
+        Ok(())
+    });
+    let stop_retention = stopped.clone();
+    let retention_s = config.rules().retention_s;
+    tasks.spawn(async move {
+        retention::run(store, options.clock, retention_s, stop_retention).await;
+        Ok(())
+    });
+    let router = api::router(state.clone());
+    tasks.spawn(async move {
+        axum::serve(listener, router)
+            .with_graceful_shutdown(until(stopped))
+            .await
+            .context("the HTTP server ended")
+    });
+    info!(%http, "pages and API on http://{http}");
+    Ok(Serving {
+        http,
+        broker: embedded,
+        state,
+        stop,
+        tasks,
+    })
+}
+
+/// Longest time that an orderly stop takes.
+const STOP: Duration = Duration::from_secs(10);
+
+impl Serving {
+    /// Waits for `shutdown`, or for a part that ended by itself, then stops in order:
+    /// what was taken from the broker is committed and receipted first.
+    ///
+    /// # Errors
+    /// When a part ended by itself or in a fault.
+    pub async fn run_until(mut self, shutdown: impl Future<Output = ()>) -> Result<()> {
+        let ended = tokio::select! {
+            () = shutdown => Ok(()),
+            Some(ended) = self.tasks.join_next() => match ended {
+                Ok(Ok(())) => Err(anyhow::anyhow!("a part of the daemon ended by itself")),
+                Ok(fault) => fault,
+                Err(panicked) => Err(panicked.into()),
+            },
+        };
+        ended.and(self.stop().await)
+    }
+
+    /// Stops in order.
+    ///
+    /// # Errors
+    /// When a part ended in a fault.
+    pub async fn stop(mut self) -> Result<()> {
+        let _ = self.stop.send(true);
+        let rest = async {
+            while let Some(ended) = self.tasks.join_next().await {
+                ended??;
+            }
+            Ok(())
+        };
+        // A browser may hold its connection open; nothing waits for it for ever.
+        tokio::time::timeout(STOP, rest).await.unwrap_or(Ok(()))
+    }
+}
+
+async fn until(mut stopped: watch::Receiver<bool>) {
+    // An error means that the daemon is gone: stop as well.
+    let _ = stopped.wait_for(|stop| *stop).await;
+}

@@ -1,0 +1,122 @@
+//! One table of the file, taken apart key by key; what is left over is a fault.
+
+use std::ops::RangeInclusive;
+
+use toml::{Table, Value};
+
+pub struct Section {
+    file: String,
+    /// Empty for the root, else the table's name and a dot.
+    prefix: String,
+    table: Table,
+    faults: Vec<String>,
+}
+
+/// Each reader gives `None` only when it noted a fault.
+impl Section {
+    pub fn root(file: &str, table: Table) -> Self {
+        Self {
+            file: file.to_owned(),
+            prefix: String::new(),
+            table,
+            faults: Vec::new(),
+        }
+    }
+
+    pub fn section(&mut self, key: &str) -> Section {
+        let table = match self.table.remove(key) {
+            None => Table::new(),
+            Some(Value::Table(table)) => table,
+            Some(other) => {
+                self.fault(key, &shown(&other), &format!("a section `[{key}]`"));
+                Table::new()
+            }
+        };
+        Section {
+            file: self.file.clone(),
+            prefix: format!("{}{key}.", self.prefix),
+            table,
+            faults: Vec::new(),
+        }
+    }
+
+    pub fn text(&mut self, key: &str, default: &str) -> Option<String> {
+        self.optional_text(key)
+            .map(|text| text.unwrap_or_else(|| default.to_owned()))
+    }
+
+    pub fn optional_text(&mut self, key: &str) -> Option<Option<String>> {
+        match self.table.remove(key) {
+            None => Some(None),
+            Some(Value::String(text)) if !text.trim().is_empty() => Some(Some(text)),
+            Some(other) => {
+                self.fault(key, &shown(&other), "text that is not empty, in quotes");
+                None
+            }
+        }
+    }
+
+    pub fn parsed<T>(
+        &mut self,
+        key: &str,
+        default: &str,
+        expected: &str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        let text = self.text(key, default)?;
+        let value = parse(&text);
+        if value.is_none() {
+            self.fault(key, &text, expected);
+        }
+        value
+    }
+
+    pub fn boolean(&mut self, key: &str, default: bool) -> Option<bool> {
+        match self.table.remove(key) {
+            None => Some(default),
+            Some(Value::Boolean(value)) => Some(value),
+            Some(other) => {
+                self.fault(key, &shown(&other), "true or false");
+                None
+            }
+        }
+    }
+
+    pub fn integer(&mut self, key: &str, default: i64, range: RangeInclusive<i64>) -> Option<i64> {
+        match self.table.remove(key) {
+            None => Some(default),
+            Some(Value::Integer(value)) if range.contains(&value) => Some(value),
+            Some(other) => {
+                let expected = format!("a whole number from {} to {}", range.start(), range.end());
+                self.fault(key, &shown(&other), &expected);
+                None
+            }
+        }
+    }
+
+    pub fn fault(&mut self, key: &str, value: &str, expected: &str) {
+        self.faults.push(format!(
+            "{}: `{}{key}` is `{value}`; expected {expected}",
+            self.file, self.prefix
+        ));
+    }
+
+    pub fn finish(mut self, faults: &mut Vec<String>) {
+        let unknown: Vec<String> = self.table.keys().cloned().collect();
+        for key in unknown {
+            self.faults.push(format!(
+                "{}: `{}{key}` is not a key; `hotspot-collector config` prints all there are",
+                self.file, self.prefix
+            ));
+        }
+        faults.append(&mut self.faults);
+    }
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Table(_) => "a section".to_owned(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,67 @@
+use super::*;
+
+#[test]
+fn the_printed_file_is_the_defaults() {
+    let printed = Config::parse(DEFAULT, "collector.toml").unwrap();
+    assert_eq!(format!("{printed:?}"), format!("{:?}", Config::default()));
+}
+
+#[test]
+fn tells_all_faults_together() {
+    let text = r#"
+        data_directory = ""
+        time_zone = "Europe/Brusels"
+        lab = "yes"
+        colour = 1
+        retention = 5
+
+        [mqtt]
+        host = 7
+        port = 70000
+        username = "collector"
+        tls = true
+
+        [http]
+        listen = "localhost"
+    "#;
+    let faults = Config::parse(text, "collector.toml").unwrap_err();
+    assert_eq!(
+        faults.to_string(),
+        "\
+collector.toml: `mqtt.host` is `7`; expected text that is not empty, in quotes
+collector.toml: `mqtt.port` is `70000`; expected a whole number from 0 to 65535
+collector.toml: `mqtt.username` is `collector`; expected `password_file` beside it
+collector.toml: `mqtt.tls` is not a key; `hotspot-collector config` prints all there are
+collector.toml: `http.listen` is `localhost`; expected an address and port such as `127.0.0.1:8080`
+collector.toml: `data_directory` is ``; expected text that is not empty, in quotes
+collector.toml: `time_zone` is `Europe/Brusels`; expected a time zone such as `Europe/Brussels`
+collector.toml: `lab` is `yes`; expected true or false
+collector.toml: `retention` is `5`; expected a section `[retention]`
+collector.toml: `colour` is not a key; `hotspot-collector config` prints all there are"
+    );
+}
+
+#[test]
+fn a_password_comes_from_its_file_and_is_never_shown() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("password");
+    std::fs::write(&file, "tr0mbone\n").unwrap();
+    let text = format!(
+        "[mqtt]\nusername = \"collector\"\npassword_file = \"{}\"",
+        file.display()
+    );
+    let config = Config::parse(&text, "collector.toml").unwrap();
+    let credentials = config.mqtt.credentials.as_ref().unwrap();
+    assert_eq!(credentials.password, "tr0mbone");
+    assert!(!format!("{config:?}").contains("tr0mbone"));
+}
+
+#[test]
+fn says_where_the_file_is_no_toml() {
+    let faults = Config::parse("lab = ", "collector.toml").unwrap_err();
+    assert!(
+        faults
+            .to_string()
+            .starts_with("collector.toml: TOML parse error at line 1")
+    );
+}

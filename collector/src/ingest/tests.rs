@@ -1,0 +1,321 @@
+use proptest::prelude::*;
+use protocol::receipt::Settlement;
+use protocol::report::{HEADER_BYTES, MAX_WINDOWS, Window};
+use protocol::status::{ClockState, Presence};
+use rumqttc::QoS;
+use tempfile::TempDir;
+
+use super::*;
+
+const NOW: i64 = 1_750_032_000;
+const FOUR_HOURS: u32 = 14_400;
+const RULES: Rules = Rules {
+    laboratory: false,
+    retention_s: 183 * 86_400,
+};
+
+fn open(directory: &TempDir) -> Ingest {
+    let database = Database::open(directory.path()).unwrap();
+    let store = Store::new(database.clone());
+    let (clock, _) = Clock::stepped(NOW);
+    Ingest::new(database, store, RULES, clock, Arc::default())
+}
+
+fn case() -> (TempDir, Ingest) {
+    let directory = tempfile::tempdir().unwrap();
+    let ingest = open(&directory);
+    ingest
+        .database
+        .write(|transaction| {
+            transaction.execute_batch(
+                "INSERT INTO access_points (id, registered_at) VALUES ('a', 0), ('b', 0)",
+            )
+        })
+        .unwrap();
+    (directory, ingest)
+}
+
+/// `count` windows that end `back` windows before now.
+fn report(first_sequence: u32, back: u32, count: u32) -> Report {
+    let now = u32::try_from(NOW).unwrap() / FOUR_HOURS * FOUR_HOURS;
+    Report {
+        boot: 9,
+        first_sequence,
+        first_start: now - (back + count) * FOUR_HOURS,
+        period_s: 60,
+        length_periods: 240,
+        noise_device_minutes: 60,
+        noise_visits: 2,
+        windows: (0..count)
+            .map(|index| Window {
+                offset_lengths: index.try_into().unwrap(),
+                device_minutes: (first_sequence + index).try_into().unwrap(),
+                visits: 0,
+                sampled_minutes: 240,
+                online_minutes: 240,
+            })
+            .collect(),
+    }
+}
+
+fn arrival(topic: &str, payload: Vec<u8>) -> Arrival {
+    Arrival {
+        connection: 1,
+        publish: Publish::new(topic, QoS::AtLeastOnce, payload),
+    }
+}
+
+fn sent(access_point: &str, report: &Report) -> Arrival {
+    let topic = format!("hotspots/v1/{access_point}/report");
+    arrival(&topic, report.encode().unwrap())
+}
+
+fn range(first: u32, last: u32, outcome: Outcome) -> Settlement {
+    Settlement {
+        boot: 9,
+        first,
+        last,
+        outcome,
+    }
+}
+
+fn stored(ingest: &Ingest) -> Vec<(String, u32)> {
+    let windows = ingest.store.windows(0, i64::MAX, None).unwrap();
+    windows
+        .into_iter()
+        .map(|window| (window.access_point.into(), window.sequence))
+        .collect()
+}
+
+fn counts(ingest: &Ingest) -> Vec<(String, String, i64)> {
+    ingest
+        .database
+        .reader()
+        .unwrap()
+        .prepare("SELECT access_point, reason, count FROM refused_messages ORDER BY 1, 2")
+        .unwrap()
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .unwrap()
+        .collect::<rusqlite::Result<_>>()
+        .unwrap()
+}
+
+#[test]
+fn one_receipt_an_access_point_whatever_the_number_of_messages() {
+    let (_directory, mut ingest) = case();
+    let batch = [
+        sent("a", &report(4, 0, 2)),
+        sent("b", &report(0, 0, 1)),
+        sent("a", &report(1, 2, 3)),
+    ];
+    let receipts = ingest.process(&batch).unwrap();
+    assert_eq!(
+        receipts,
+        [
+            (
+                "a".parse().unwrap(),
+                Receipt::Settled(vec![range(1, 5, Outcome::Stored)])
+            ),
+            (
+                "b".parse().unwrap(),
+                Receipt::Settled(vec![range(0, 0, Outcome::Stored)])
+            ),
+        ]
+    );
+    assert_eq!(stored(&ingest).len(), 6);
+}
+
+#[test]
+fn a_duplicate_is_receipted_again_and_stored_once() {
+    let (_directory, mut ingest) = case();
+    let batch = [sent("a", &report(1, 0, 3)), sent("a", &report(1, 0, 3))];
+    let first = ingest.process(&batch).unwrap();
+    assert_eq!(ingest.process(&batch).unwrap(), first);
+    assert_eq!(stored(&ingest).len(), 3);
+}
+
+#[test]
+fn a_different_window_for_the_same_time_is_refused_for_good_and_remembered() {
+    let (_directory, mut ingest) = case();
+    ingest.process(&[sent("a", &report(1, 0, 1))]).unwrap();
+    let receipts = ingest.process(&[sent("a", &report(7, 0, 1))]).unwrap();
+    let refused = Outcome::Refused(Refusal::Overlap);
+    assert_eq!(receipts[0].1, Receipt::Settled(vec![range(7, 7, refused)]));
+    assert_eq!(stored(&ingest), [("a".to_owned(), 1)]);
+    assert_eq!(counts(&ingest), [("a".to_owned(), "overlap".to_owned(), 1)]);
+    let kept: u32 = ingest
+        .database
+        .reader()
+        .unwrap()
+        .query_row("SELECT count(*) FROM refused_windows", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(kept, 1);
+}
+
+#[test]
+fn bad_messages_are_counted_by_reason_and_disturb_no_other() {
+    let (_directory, mut ingest) = case();
+    let mut noise_off = report(1, 0, 1);
+    noise_off.noise_visits = 0;
+    let mut future = report(1, 0, 1);
+    future.first_start += 2 * FOUR_HOURS;
+    let good = report(1, 0, 1);
+    let mut newer = good.encode().unwrap();
+    newer[0] = 2;
+    let too_large = vec![1; HEADER_BYTES + 14 * (MAX_WINDOWS + 1)];
+    let batch = [
+        arrival("elsewhere", vec![]),
+        arrival("hotspots/v1/A/report", vec![]),
+        arrival("hotspots/v1/a/receipt", vec![]),
+        arrival("hotspots/v1/a/report", vec![]),
+        arrival("hotspots/v1/a/report", vec![1; 25]),
+        arrival("hotspots/v1/a/report", too_large),
+        arrival("hotspots/v1/a/report", newer),
+        arrival("hotspots/v1/a/status", vec![1, 2, 3]),
+        arrival("hotspots/v1/a/renew", vec![1, 2, 3]),
+        sent("stranger", &good),
+        sent("a", &noise_off),
+        sent("a", &future),
+        sent("b", &good),
+    ];
+    let receipts = ingest.process(&batch).unwrap();
+    assert_eq!(receipts.len(), 1);
+    assert_eq!(stored(&ingest), [("b".to_owned(), 1)]);
+    let of = |access_point: &str, reason: &str, count| {
+        (access_point.to_owned(), reason.to_owned(), count)
+    };
+    assert_eq!(
+        counts(&ingest),
+        [
+            of("", "unknown_topic", 2),
+            of("", "unregistered", 1),
+            of("a", "in_the_future", 1),
+            of("a", "malformed", 3),
+            of("a", "newer_version", 1),
+            of("a", "noise_off", 1),
+            of("a", "renewal_not_offered", 1),
+            of("a", "too_large", 1),
+            of("a", "unknown_topic", 1),
+        ]
+    );
+}
+
+#[test]
+fn what_a_report_leaves_does_not_hold_back_what_it_settles() {
+    let (_directory, mut ingest) = case();
+    let mut report = report(1, 0, 2);
+    report.first_start += FOUR_HOURS;
+    let receipts = ingest.process(&[sent("a", &report)]).unwrap();
+    assert_eq!(
+        receipts[0].1,
+        Receipt::Settled(vec![range(1, 1, Outcome::Stored)])
+    );
+}
+
+#[test]
+fn a_status_is_kept() {
+    let (_directory, mut ingest) = case();
+    let status = Status {
+        boot: 9,
+        connection: 1,
+        presence: Presence::Online,
+        version: "1.0.0".to_owned(),
+        uptime_s: 1,
+        clock: ClockState::Trusted,
+        sent_at: Some(5),
+        period_s: 60,
+        length_periods: 240,
+        noise_device_minutes: 60,
+        noise_visits: 2,
+        noise_off_reference: None,
+        cap_minutes: 240,
+        outbox: 1,
+        unsettled: 0,
+        capacity: 10,
+        oldest_held: None,
+        newest_settled: None,
+        losses: vec![],
+        lost_minutes: vec![],
+        sources: vec![],
+        certificate_expires: None,
+        site: None,
+    };
+    let batch = [arrival("hotspots/v1/a/status", status.encode().unwrap())];
+    assert!(ingest.process(&batch).unwrap().is_empty());
+    let message: Vec<u8> = ingest
+        .database
+        .reader()
+        .unwrap()
+        .query_row("SELECT message FROM statuses", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(Status::decode(&message).unwrap(), status);
+}
+
+#[test]
+fn a_writer_that_dies_between_two_steps_loses_and_doubles_nothing() {
+    for step in [Step::Judge, Step::Put, Step::Record] {
+        let (directory, mut ingest) = case();
+        ingest.process(&[sent("a", &report(1, 0, 1))]).unwrap();
+        let batch = [sent("a", &report(8, 0, 2)), sent("b", &report(1, 0, 3))];
+        ingest.kill_after = Some(step);
+        ingest.process(&batch).unwrap_err();
+        drop(ingest);
+
+        let mut ingest = open(&directory);
+        let receipts = ingest.process(&batch).unwrap();
+        assert_eq!(
+            receipts[0].1,
+            Receipt::Settled(vec![
+                range(8, 8, Outcome::Stored),
+                range(9, 9, Outcome::Refused(Refusal::Overlap)),
+            ]),
+            "{step:?}"
+        );
+        assert_eq!(
+            receipts[1].1,
+            Receipt::Settled(vec![range(1, 3, Outcome::Stored)])
+        );
+        assert_eq!(stored(&ingest).len(), 5);
+        let refused: u32 = ingest
+            .database
+            .reader()
+            .unwrap()
+            .query_row("SELECT count(*) FROM refused_windows", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(refused, 1);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// Whatever is repeated, reordered or interrupted: once everything has been
+    /// receipted, every window is there once.
+    #[test]
+    fn resending_until_receipted_stores_everything_once(
+        order in prop::collection::vec((0..8_u32, prop::option::of(prop::sample::select(vec![Step::Judge, Step::Put, Step::Record]))), 1..40),
+        batch in 1..6_usize,
+    ) {
+        let (_directory, mut ingest) = case();
+        let mut settled = std::collections::BTreeSet::new();
+        let all: Vec<_> = (0..8).map(|index| (index, None)).collect();
+        for chunk in order.chunks(batch).chain([&all[..]]) {
+            let messages: Vec<_> = chunk
+                .iter()
+                .map(|&(index, _)| sent("a", &report(2 * index, 14 - 2 * index, 2)))
+                .collect();
+            ingest.kill_after = chunk.last().and_then(|&(_, step)| step);
+            for (_, receipt) in ingest.process(&messages).unwrap_or_default() {
+                let Receipt::Settled(ranges) = receipt else { panic!("no settlement") };
+                for range in ranges {
+                    prop_assert_eq!(range.outcome, Outcome::Stored);
+                    settled.extend(range.first..=range.last);
+                }
+            }
+            let stored: Vec<_> = stored(&ingest).into_iter().map(|(_, sequence)| sequence).collect();
+            prop_assert!(settled.iter().all(|sequence| stored.contains(sequence)));
+        }
+        let expected: Vec<_> = (0..16).map(|sequence| ("a".to_owned(), sequence)).collect();
+        prop_assert_eq!(stored(&ingest), expected);
+    }
+}

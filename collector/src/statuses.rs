@@ -1,0 +1,198 @@
+//! The last status of each access point, kept here because not every broker hands
+//! retained messages to a wildcard subscriber.
+
+use protocol::AccessPointId;
+use protocol::status::{Loss, Presence, Status};
+use rusqlite::{OptionalExtension, Transaction, params};
+
+/// Boots remembered of one access point.
+const BOOTS_KEPT: u32 = 8;
+
+/// Takes note of a status that came at `now` (Unix seconds), unless a later one is
+/// known already. `message` is the payload as it arrived.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn record(
+    transaction: &Transaction<'_>,
+    access_point: &AccessPointId,
+    status: &Status,
+    message: &[u8],
+    now: i64,
+) -> rusqlite::Result<()> {
+    let last = load_last(transaction, access_point)?;
+    let known = load_boot(transaction, access_point, status.boot)?;
+    if last.as_ref().is_some_and(|last| last.message == message) {
+        return Ok(());
+    }
+    let current = last.as_ref().is_some_and(|last| last.boot == status.boot);
+    let order = match &known {
+        None => Order::Newer,
+        Some(known) => compare(known, status, current),
+    };
+    if order == Order::Older {
+        return Ok(());
+    }
+    let second_box = known.is_some() && !current;
+    let replaced = last
+        .as_ref()
+        .is_some_and(|last| last.outbox != status.outbox);
+    save_boot(transaction, access_point, status, now)?;
+    transaction
+        .prepare_cached(
+            "INSERT INTO statuses (access_point, boot, connection, received_at_s, outbox,
+                 outbox_replaced_at_s, twin_seen_at_s, message)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+             ON CONFLICT (access_point) DO UPDATE SET
+                 boot = excluded.boot, connection = excluded.connection,
+                 received_at_s = excluded.received_at_s, outbox = excluded.outbox,
+                 outbox_replaced_at_s = coalesce(excluded.outbox_replaced_at_s, outbox_replaced_at_s),
+                 twin_seen_at_s = coalesce(excluded.twin_seen_at_s, twin_seen_at_s),
+                 message = excluded.message",
+        )?
+        .execute(params![
+            access_point.as_str(),
+            status.boot.cast_signed(),
+            status.connection,
+            now,
+            status.outbox.cast_signed(),
+            replaced.then_some(now),
+            second_box.then_some(now),
+            message,
+        ])?;
+    status
+        .losses
+        .iter()
+        .try_for_each(|loss| save_loss(transaction, access_point, loss))
+}
+
+#[derive(PartialEq, Eq)]
+enum Order {
+    Newer,
+    Older,
+}
+
+struct Last {
+    boot: u64,
+    outbox: u64,
+    message: Vec<u8>,
+}
+
+struct Boot {
+    connection: u32,
+    sent_at: Option<i64>,
+}
+
+/// Whether a status of a known boot says anything later than what is known. A last
+/// will has the connection number of its birth and no time: it counts for the boot
+/// that spoke last, and is old news of any other.
+fn compare(known: &Boot, status: &Status, current: bool) -> Order {
+    if status.connection != known.connection {
+        return if status.connection > known.connection {
+            Order::Newer
+        } else {
+            Order::Older
+        };
+    }
+    match (status.sent_at.map(i64::from), known.sent_at) {
+        (Some(sent_at), Some(known)) if sent_at < known => Order::Older,
+        (Some(sent_at), Some(known)) if sent_at > known => Order::Newer,
+        _ if current => Order::Newer,
+        (Some(_), None) if status.presence == Presence::Online => Order::Newer,
+        _ => Order::Older,
+    }
+}
+
+fn load_last(
+    transaction: &Transaction<'_>,
+    access_point: &AccessPointId,
+) -> rusqlite::Result<Option<Last>> {
+    transaction
+        .prepare_cached("SELECT boot, outbox, message FROM statuses WHERE access_point = ?1")?
+        .query_row([access_point.as_str()], |row| {
+            Ok(Last {
+                boot: row.get::<_, i64>(0)?.cast_unsigned(),
+                outbox: row.get::<_, i64>(1)?.cast_unsigned(),
+                message: row.get(2)?,
+            })
+        })
+        .optional()
+}
+
+fn load_boot(
+    transaction: &Transaction<'_>,
+    access_point: &AccessPointId,
+    boot: u64,
+) -> rusqlite::Result<Option<Boot>> {
+    transaction
+        .prepare_cached(
+            "SELECT connection, sent_at_s FROM boots WHERE access_point = ?1 AND boot = ?2",
+        )?
+        .query_row(params![access_point.as_str(), boot.cast_signed()], |row| {
+            Ok(Boot {
+                connection: row.get(0)?,
+                sent_at: row.get(1)?,
+            })
+        })
+        .optional()
+}
+
+fn save_boot(
+    transaction: &Transaction<'_>,
+    access_point: &AccessPointId,
+    status: &Status,
+    now: i64,
+) -> rusqlite::Result<()> {
+    transaction
+        .prepare_cached(
+            "INSERT INTO boots (access_point, boot, connection, sent_at_s, received_at_s)
+             VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (access_point, boot) DO UPDATE SET
+                 connection = excluded.connection,
+                 sent_at_s = coalesce(excluded.sent_at_s, sent_at_s),
+                 received_at_s = excluded.received_at_s",
+        )?
+        .execute(params![
+            access_point.as_str(),
+            status.boot.cast_signed(),
+            status.connection,
+            status.sent_at,
+            now,
+        ])?;
+    transaction
+        .prepare_cached(
+            "DELETE FROM boots WHERE access_point = ?1 AND boot NOT IN (
+                 SELECT boot FROM boots WHERE access_point = ?1
+                 ORDER BY received_at_s DESC, boot = ?2 DESC LIMIT ?3)",
+        )?
+        .execute(params![
+            access_point.as_str(),
+            status.boot.cast_signed(),
+            BOOTS_KEPT
+        ])?;
+    Ok(())
+}
+
+fn save_loss(
+    transaction: &Transaction<'_>,
+    access_point: &AccessPointId,
+    loss: &Loss,
+) -> rusqlite::Result<()> {
+    transaction
+        .prepare_cached(
+            "INSERT INTO losses (access_point, from_s, to_s, reason, minutes)
+             VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT DO UPDATE SET minutes = max(minutes, excluded.minutes)",
+        )?
+        .execute(params![
+            access_point.as_str(),
+            loss.from,
+            loss.to,
+            loss.reason.as_str(),
+            loss.minutes,
+        ])?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

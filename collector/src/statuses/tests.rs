@@ -1,0 +1,195 @@
+use protocol::Message;
+use protocol::status::{ClockState, LossReason};
+
+use super::*;
+use crate::database::Database;
+
+pub fn status(boot: u64, connection: u32, sent_at: Option<u32>) -> Status {
+    Status {
+        boot,
+        connection,
+        presence: if sent_at.is_some() {
+            Presence::Online
+        } else {
+            Presence::Offline
+        },
+        version: "1.0.0".to_owned(),
+        uptime_s: 60,
+        clock: ClockState::Trusted,
+        sent_at,
+        period_s: 60,
+        length_periods: 240,
+        noise_device_minutes: 60,
+        noise_visits: 2,
+        noise_off_reference: None,
+        cap_minutes: 240,
+        outbox: 1,
+        unsettled: 0,
+        capacity: 100,
+        oldest_held: None,
+        newest_settled: None,
+        losses: Vec::new(),
+        lost_minutes: Vec::new(),
+        sources: Vec::new(),
+        certificate_expires: None,
+        site: None,
+    }
+}
+
+struct Case {
+    _directory: tempfile::TempDir,
+    database: Database,
+}
+
+impl Case {
+    fn new() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let database = Database::open(directory.path()).unwrap();
+        Self {
+            _directory: directory,
+            database,
+        }
+    }
+
+    fn record(&self, status: &Status, now: i64) {
+        let access_point = "ap-1".parse().unwrap();
+        let message = status.encode().unwrap();
+        self.database
+            .write(|transaction| record(transaction, &access_point, status, &message, now))
+            .unwrap();
+    }
+
+    /// Boot, connection and presence of what is kept, and when a twin was seen.
+    fn kept(&self) -> (u64, u32, Presence, Option<i64>) {
+        let (message, twin): (Vec<u8>, Option<i64>) = self
+            .database
+            .reader()
+            .unwrap()
+            .query_row("SELECT message, twin_seen_at_s FROM statuses", [], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .unwrap();
+        let status = Status::decode(&message).unwrap();
+        (status.boot, status.connection, status.presence, twin)
+    }
+}
+
+#[test]
+fn a_last_will_of_an_older_connection_changes_nothing() {
+    let case = Case::new();
+    case.record(&status(5, 1, Some(100)), 100);
+    case.record(&status(5, 2, Some(200)), 200);
+    case.record(&status(5, 1, None), 210);
+    assert_eq!(case.kept(), (5, 2, Presence::Online, None));
+    case.record(&status(5, 2, None), 300);
+    assert_eq!(case.kept(), (5, 2, Presence::Offline, None));
+}
+
+#[test]
+fn a_last_will_of_an_earlier_boot_changes_nothing() {
+    let case = Case::new();
+    case.record(&status(5, 3, Some(100)), 100);
+    case.record(&status(6, 1, Some(200)), 200);
+    case.record(&status(5, 3, None), 210);
+    assert_eq!(case.kept(), (6, 1, Presence::Online, None));
+}
+
+#[test]
+fn a_status_that_was_overtaken_changes_nothing() {
+    let case = Case::new();
+    case.record(&status(5, 1, Some(200)), 200);
+    case.record(&status(5, 1, Some(100)), 210);
+    let mut stopped = status(5, 1, Some(300));
+    stopped.presence = Presence::Offline;
+    case.record(&stopped, 300);
+    case.record(&status(5, 1, Some(200)), 310);
+    assert_eq!(case.kept(), (5, 1, Presence::Offline, None));
+}
+
+#[test]
+fn two_boots_that_alternate_are_two_boxes() {
+    let case = Case::new();
+    case.record(&status(5, 1, Some(100)), 100);
+    case.record(&status(6, 1, Some(200)), 200);
+    assert_eq!(case.kept().3, None, "a restart is no second box");
+    case.record(&status(5, 2, Some(300)), 300);
+    assert_eq!(case.kept(), (5, 2, Presence::Online, Some(300)));
+}
+
+#[test]
+fn a_new_outbox_is_an_event() {
+    let case = Case::new();
+    let replaced_at = || -> Option<i64> {
+        case.database
+            .reader()
+            .unwrap()
+            .query_row("SELECT outbox_replaced_at_s FROM statuses", [], |row| {
+                row.get(0)
+            })
+            .unwrap()
+    };
+    case.record(&status(5, 1, Some(100)), 100);
+    assert_eq!(replaced_at(), None);
+    let mut reflashed = status(6, 1, Some(200));
+    reflashed.outbox = 2;
+    case.record(&reflashed, 200);
+    reflashed.connection = 2;
+    reflashed.sent_at = Some(250);
+    case.record(&reflashed, 250);
+    assert_eq!(replaced_at(), Some(200));
+}
+
+#[test]
+fn a_loss_told_in_many_statuses_is_kept_once() {
+    let case = Case::new();
+    let loss = Loss {
+        from: 0,
+        to: 14_400,
+        minutes: 240,
+        reason: LossReason::OutboxFull,
+    };
+    for sent_at in [100, 200, 300] {
+        let mut status = status(5, 1, Some(sent_at));
+        status.losses = vec![loss, loss];
+        case.record(&status, i64::from(sent_at));
+    }
+    let (count, minutes): (i64, i64) = case
+        .database
+        .reader()
+        .unwrap()
+        .query_row("SELECT count(*), sum(minutes) FROM losses", [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .unwrap();
+    assert_eq!((count, minutes), (1, 240));
+}
+
+#[test]
+fn the_retained_status_handed_out_again_is_not_news() {
+    let case = Case::new();
+    case.record(&status(5, 1, Some(100)), 100);
+    case.record(&status(5, 1, Some(100)), 900);
+    let received_at: i64 = case
+        .database
+        .reader()
+        .unwrap()
+        .query_row("SELECT received_at_s FROM statuses", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(received_at, 100);
+}
+
+#[test]
+fn remembers_no_more_boots_than_it_must() {
+    let case = Case::new();
+    for boot in 0..20 {
+        case.record(&status(boot, 1, Some(100)), 100);
+    }
+    let count: u32 = case
+        .database
+        .reader()
+        .unwrap()
+        .query_row("SELECT count(*) FROM boots", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(count, BOOTS_KEPT);
+    assert_eq!(case.kept().0, 19);
+}
