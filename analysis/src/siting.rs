@@ -28,6 +28,7 @@ mod reasons;
 mod refusal;
 mod rules;
 mod solve;
+pub mod synthetic;
 mod warnings;
 
 pub use geometry::{GridPoint, Polygon, Position};

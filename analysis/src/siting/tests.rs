@@ -2,6 +2,8 @@
 //! instances.
 
 mod by_hand;
+mod checker;
+mod random;
 
 use super::*;
 use crate::text::Text;
