@@ -4,3 +4,8 @@
 
 pub mod municipalities;
 pub mod places;
+
+pub mod behaviour;
+pub mod city;
+pub mod radio;
+pub mod truth;
