@@ -31,11 +31,13 @@ test("has every verdict among the fixtures", () => {
   expect(VERDICTS.filter((verdict) => counts[verdict] === 0)).toEqual([]);
 });
 
-test("finds a site by either name without accents", () => {
-  const library = FIXTURE_SITES.filter((site) => matches(siteSummary(site), "bibliotheque max"));
-  expect(library).toEqual([]);
-  const max = FIXTURE_SITES.filter((site) => matches(siteSummary(site), "Bibliotheque Adolphe"));
-  expect(max.map((site) => site.id)).toEqual(["biblio-max"]);
+test("finds a site by any of its names without accents, and by its municipality", () => {
+  const found = (search: string, municipality = "") =>
+    FIXTURE_SITES.filter((site) => matches(siteSummary(site), search, municipality)).length;
+  expect(found("bibliotheque adolphe")).toBe(1);
+  expect(found("Bibliotheek Adolphe")).toBe(1);
+  expect(found("vorst", "Vorst")).toBe(FIXTURE_SITES.length);
+  expect(found("no such place")).toBe(0);
 });
 
 test("splits an account into parts that fill the bar", () => {

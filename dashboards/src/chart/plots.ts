@@ -154,6 +154,7 @@ export function usagePlot(
           title: text.tip,
           fill: "var(--surface)",
           stroke: "var(--border-strong)",
+          className: "tip",
         }),
       ),
     ],

@@ -5,6 +5,9 @@ import { labelPoint } from "./label";
 /** Where the map looks when there are no outlines: the Brussels-Capital Region. */
 const REGION = L.latLngBounds([50.764, 4.244], [50.914, 4.482]);
 
+/** A name is written where its area leaves this much room around it. */
+const NAME_ROOM_PX = 13;
+
 export type MapText = { zoomIn: string; zoomOut: string; attribution: string };
 
 /** A map without tiles: nothing is fetched. */
@@ -66,6 +69,7 @@ export function drawOutlines(
   const group = L.layerGroup();
   const fifths = shaded ? deprivationFifths(areas) : new Map<string, number>();
   const named = areas.length <= 40;
+  const labels: { label: HTMLElement; clearance: number }[] = [];
   for (const area of areas) {
     if (!area.geometry) continue;
     const fifth = fifths.get(area.id);
@@ -74,11 +78,12 @@ export function drawOutlines(
       interactive: false,
       style: { className: fifth ? `outline shade-${fifth}` : "outline" },
     }).addTo(group);
-    const point = named ? labelPoint(area.geometry) : undefined;
-    if (point) {
+    const place = named ? labelPoint(area.geometry) : undefined;
+    if (place) {
       const label = document.createElement("span");
       label.textContent = name(area);
-      L.marker([point[1], point[0]], {
+      labels.push({ label, clearance: place.clearance });
+      L.marker([place.point[1], place.point[0]], {
         pane: "names",
         interactive: false,
         keyboard: false,
@@ -86,6 +91,13 @@ export function drawOutlines(
       }).addTo(group);
     }
   }
+  const showWhatFits = () => {
+    const degree = 256 * 2 ** map.getZoom() * (1 / 360);
+    for (const { label, clearance } of labels) label.hidden = clearance * degree < NAME_ROOM_PX;
+  };
+  showWhatFits();
+  map.on("zoomend", showWhatFits);
+  group.on("remove", () => map.off("zoomend", showWhatFits));
   group.addTo(map);
   return group;
 }

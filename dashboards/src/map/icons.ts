@@ -51,9 +51,9 @@ export function arrowIcon(degrees: number): L.DivIcon {
   return L.divIcon({
     className: "move-arrow",
     html: drawing([
-      { d: "M4 3L17 10L4 17L8 10z", className: "arrow", transform: `rotate(${degrees} 10 10)` },
+      { d: "M4 4L17 10L4 16z", className: "arrow", transform: `rotate(${degrees} 10 10)` },
     ]),
-    iconSize: [18, 18],
+    iconSize: [20, 20],
   });
 }
 

@@ -36,8 +36,13 @@ function distanceToEdge(ring: Ring, x: number, y: number): number {
   return nearest;
 }
 
-/** A point well inside the largest part of an area: where its name is written. */
-export function labelPoint(geometry: GeoJSON.Geometry): Point | undefined {
+/**
+ * A point well inside the largest part of an area, where its name is written,
+ * and how far the edge is from it, in degrees.
+ */
+export function labelPoint(
+  geometry: GeoJSON.Geometry,
+): { point: Point; clearance: number } | undefined {
   const rings =
     geometry.type === "Polygon"
       ? [geometry.coordinates[0]]
@@ -66,5 +71,5 @@ export function labelPoint(geometry: GeoJSON.Geometry): Point | undefined {
       }
     }
   }
-  return best;
+  return best && { point: best, clearance: widest };
 }

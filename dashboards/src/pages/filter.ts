@@ -7,10 +7,10 @@ const plain = (text: string) =>
     .toLowerCase();
 
 /** Finds a site by its name in any language or its municipality, accents left aside. */
-export function matches(site: SiteSummary, search: string): boolean {
+export function matches(site: SiteSummary, search: string, municipality: string): boolean {
   const wanted = plain(search.trim());
   if (wanted === "") return true;
-  return [site.name.nl, site.name.fr, site.name.en, site.municipality, site.id]
+  return [site.name.nl, site.name.fr, site.name.en, site.municipality, municipality]
     .map(plain)
     .some((text) => text.includes(wanted));
 }

@@ -12,9 +12,8 @@ class SessionState {
   /** Set when a session that was open is refused. */
   ended = $state(false);
 
-  get timeZone(): string {
-    return this.current?.time_zone ?? "Europe/Brussels";
-  }
+  // Derived, so that a session asked for again makes nothing anew while the zone stays.
+  timeZone = $derived(this.current?.time_zone ?? "Europe/Brussels");
 
   /** The collector's time: a demonstration's clock may run fast. */
   get now(): Date {

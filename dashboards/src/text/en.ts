@@ -260,7 +260,7 @@ export const en = {
     tableOf: (site: string) => `Use of ${site}`,
     empty: "Nothing was reported in this period.",
     summary: (counted: string, total: string, gaps: string, inside: string) =>
-      `${counted} of ${total} periods counted, ${gaps} gaps, ${inside} inside the noise.`,
+      `Periods: ${total}. Counted: ${counted}, of which inside the noise: ${inside}. Gaps: ${gaps}.`,
     highest: (value: string, when: string) => `Highest: ${value} device-minutes on ${when}.`,
     split: "Counts are per period shown; a gap is never counted as zero.",
   },
@@ -403,7 +403,7 @@ export const en = {
     sources: "Sources",
     replaced: (time: string) => `Re-flashed or replaced on ${time}`,
     twin: "Two boxes seem to use this identity.",
-    account: "Account of hours, last 7 days",
+    account: "Hours, last 7 days",
     accountTotal: "Account of hours, all access points, last 7 days",
     accountHelp:
       "Every hour that a placed access point should have counted is stored, lost, refused or without report.",

@@ -266,7 +266,7 @@ export const fr: Dictionary = {
     tableOf: (site) => `Usage de ${site}`,
     empty: "Rien n’a été transmis pendant cette période.",
     summary: (counted, total, gaps, inside) =>
-      `${counted} périodes comptées sur ${total}, ${gaps} lacunes, ${inside} dans le bruit.`,
+      `Périodes : ${total}. Comptées : ${counted}, dont dans le bruit : ${inside}. Lacunes : ${gaps}.`,
     highest: (value, when) => `Maximum : ${value} minutes-appareil le ${when}.`,
     split: "Les nombres valent par période affichée ; une lacune ne compte jamais pour zéro.",
   },
@@ -411,7 +411,7 @@ export const fr: Dictionary = {
     sources: "Sources",
     replaced: (time) => `Réinstallé ou remplacé le ${time}`,
     twin: "Deux boîtiers semblent utiliser cette identité.",
-    account: "Compte des heures, 7 derniers jours",
+    account: "Heures, 7 derniers jours",
     accountTotal: "Compte des heures, tous les points d’accès, 7 derniers jours",
     accountHelp:
       "Chaque heure qu’un point d’accès placé devait compter est conservée, perdue, refusée ou sans message.",

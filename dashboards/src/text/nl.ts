@@ -105,7 +105,7 @@ export const nl: Dictionary = {
   verdictHelp: {
     healthy: "Wordt ongeveer zoveel gebruikt als verwacht voor zo'n plaats, of meer.",
     underused:
-      "Werkt, maar wordt veel minder gebruikt dan zo'n plaats doorgaans. Elders dient hij misschien beter.",
+      "Werkt, maar wordt veel minder gebruikt dan zo'n plaats doorgaans. Elders zou de hotspot misschien beter dienen.",
     dropped:
       "Werd gebruikt, daarna viel het gebruik sterk terug. Zoek een defect, werken of het einde van een evenement.",
     offline:
@@ -167,7 +167,7 @@ export const nl: Dictionary = {
     municipality: "Gemeente",
     verdict: "Oordeel",
     ratio: "Gebruik tegenover verwacht",
-    probability: "Kans dat hij te weinig gebruikt wordt",
+    probability: "Kans op te weinig gebruik",
     lastWeek: "Toestelminuten, laatste 7 dagen",
     visits: "Bezoeken, laatste 7 dagen",
     online: "Online, laatste 7 dagen",
@@ -202,7 +202,7 @@ export const nl: Dictionary = {
     change: "Gevonden verandering",
     changeText: (date, before, after) =>
       `op ${date}: van ${before} naar ${after} van het verwachte`,
-    radio: "Kijk de radio na: hij is online maar niets maakt verbinding.",
+    radio: "Kijk de radio na: de plaats is online maar niets maakt verbinding.",
     missing: "Wat ontbreekt voor een oordeel",
     enoughAt: (date) => `genoeg op ${date}`,
     wouldChange: "Wat het oordeel zou veranderen",
@@ -213,8 +213,8 @@ export const nl: Dictionary = {
       "Deze regels kijken niet naar defecten, soort plaats of ruis. Ze beslissen hier niets.",
     fewerVisits: "Minder dan 15 bezoeken per dag",
     nobody: "Drie dagen niemand",
-    flags: "zou hem aanmerken",
-    doesNotFlag: "zou hem niet aanmerken",
+    flags: "zou de plaats aanmerken",
+    doesNotFlag: "zou de plaats niet aanmerken",
     cannotTell: "kan het niet zeggen",
     absolute: "Tussen alle plaatsen",
     absoluteText: (use, rank, of) =>
@@ -263,7 +263,7 @@ export const nl: Dictionary = {
     tableOf: (site) => `Gebruik van ${site}`,
     empty: "In deze periode is niets gemeld.",
     summary: (counted, total, gaps, inside) =>
-      `${counted} van ${total} perioden geteld, ${gaps} leemten, ${inside} binnen de ruis.`,
+      `Perioden: ${total}. Geteld: ${counted}, waarvan binnen de ruis: ${inside}. Leemten: ${gaps}.`,
     highest: (value, when) => `Hoogste: ${value} toestelminuten op ${when}.`,
     split: "Aantallen gelden per getoonde periode; een leemte telt nooit als nul.",
   },
@@ -407,7 +407,7 @@ export const nl: Dictionary = {
     sources: "Bronnen",
     replaced: (time) => `Opnieuw geladen of vervangen op ${time}`,
     twin: "Twee toestellen lijken deze identiteit te gebruiken.",
-    account: "Rekening van de uren, laatste 7 dagen",
+    account: "Uren, laatste 7 dagen",
     accountTotal: "Rekening van de uren, alle toegangspunten, laatste 7 dagen",
     accountHelp:
       "Elk uur dat een geplaatst toegangspunt had moeten tellen, is bewaard, verloren, geweigerd of zonder bericht.",
