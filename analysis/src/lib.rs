@@ -2,7 +2,9 @@
 //! them. Nothing here reads a file, a clock or the network; whoever calls
 //! passes in what is known, and a `should_stop` check where work may be long.
 //!
-//! In reading order: [`text`] is what people read; [`siting`] plans moves.
+//! In reading order: [`text`] is what people read; [`verdict`] judges the use of
+//! sites; [`siting`] plans moves.
 
 pub mod siting;
 pub mod text;
+pub mod verdict;

@@ -1,0 +1,120 @@
+//! Is a site underused, or broken, or can nobody tell yet?
+//!
+//! [`evaluate`] answers for all sites at once, because a site is compared with those
+//! of its kind. In reading order: `input` and `answer` are the values;
+//! `window` makes rows ready; `group` says who is compared with whom; `expected`
+//! fits what a typical site would have had; `week`, `variance` and `posterior` turn
+//! the difference into a probability; `change_point` finds drops; `assess` puts
+//! these together for one instant; `hysteresis` remembers between instants;
+//! `naive`, `list` and `sentence` say the rest.
+//!
+//! Sources: indirect standardisation and over-dispersion, Spiegelhalter 2005
+//! (Statistics in Medicine 24); ranking under uncertainty, Lin et al. 2006 (Bayesian
+//! Analysis 1) and Gu and Koenker 2023 (Econometrica 91).
+
+mod answer;
+mod assess;
+mod change_point;
+mod expected;
+mod group;
+mod hysteresis;
+mod input;
+mod list;
+mod local_time;
+mod naive;
+mod posterior;
+mod sentence;
+#[cfg(test)]
+mod tests;
+mod variance;
+mod week;
+mod window;
+
+use jiff::Timestamp;
+
+pub use answer::{
+    Absolute, Answer, ChangePoint, Class, Evidence, Lack, LowKind, Missing, Naive, Oddity, Period,
+    Verdict, Warning,
+};
+pub use group::shelter;
+pub use hysteresis::{Finding, State};
+pub use input::{Options, Row, Site};
+
+/// The caller asked for an end before there was an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("evaluation was stopped")]
+pub struct Stopped;
+
+/// Verdicts without memory: evaluates one week (one row, where all rows are longer)
+/// before the end and at the end, so that a site may be called underused at once.
+/// `should_stop` is asked now and then.
+pub fn evaluate(
+    sites: &[Site],
+    options: &Options,
+    should_stop: &dyn Fn() -> bool,
+) -> Result<Answer, Stopped> {
+    let prepared = window::prepare(sites, options);
+    let before = assess::ends_before(&prepared);
+    let earlier = assess::assess(sites, &prepared, before, options, should_stop)?;
+    let at = window::instant(before[0].min(before[1]));
+    let states: Vec<State> = earlier
+        .iter()
+        .map(|assessment| State::default().next(assessment.finding, at, options))
+        .collect();
+    finish(sites, &prepared, &states, options, should_stop)
+}
+
+/// Verdicts of the weekly run: `former` are the states of the last one, in the order
+/// of the sites (a site without one is new). The next states are in the answer.
+pub fn evaluate_next(
+    sites: &[Site],
+    former: &[State],
+    options: &Options,
+    should_stop: &dyn Fn() -> bool,
+) -> Result<Answer, Stopped> {
+    let prepared = window::prepare(sites, options);
+    finish(sites, &prepared, former, options, should_stop)
+}
+
+fn finish(
+    sites: &[Site],
+    prepared: &window::Prepared,
+    former: &[State],
+    options: &Options,
+    should_stop: &dyn Fn() -> bool,
+) -> Result<Answer, Stopped> {
+    let now: Timestamp = prepared.until;
+    let assessments = assess::assess(
+        sites,
+        prepared,
+        assess::last_ends(prepared),
+        options,
+        should_stop,
+    )?;
+    let mut states = Vec::with_capacity(sites.len());
+    for (index, assessment) in assessments.iter().enumerate() {
+        let before = former.get(index).copied().unwrap_or_default();
+        states.push(before.next(assessment.finding, now, options));
+    }
+    Ok(list::answer(sites, prepared, &assessments, states, options))
+}
+
+/// The median; `None` of nothing. Reorders the values.
+fn median(values: &mut [f64]) -> Option<f64> {
+    if values.is_empty() {
+        return None;
+    }
+    let middle = values.len() / 2;
+    let odd = values.len() % 2 == 1;
+    let (below, upper, _) = values.select_nth_unstable_by(middle, f64::total_cmp);
+    let upper = *upper;
+    if odd {
+        return Some(upper);
+    }
+    let lower = below
+        .iter()
+        .copied()
+        .max_by(f64::total_cmp)
+        .unwrap_or(upper);
+    Some((lower + upper) / 2.0)
+}

@@ -1,0 +1,604 @@
+//! One evaluation at one instant: from windows to a finding for each site.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::change_point;
+use super::expected::{self, Member, Model};
+use super::group::{Group, Grouping, group};
+use super::hysteresis::Finding;
+use super::posterior::{Belief, Grid, Seen};
+use super::variance::{self, Variance, Weekly};
+use super::week::{self, Week};
+use super::window::{Measure, Prepared, Series, WEEK_MINUTES, Window, instant, row_end};
+use super::{ChangePoint, Lack, Options, Site, Stopped};
+
+const YEAR_S: i64 = 52 * week::WEEK_S;
+/// A site off at fixed hours only, as a library at night, still has this share of a
+/// full period's expected use, and is not offline.
+const REGULAR_EXPOSURE: f64 = 0.75;
+/// What a full period is worth is taken from the best tenth of a group's sites.
+const FULL: f64 = 0.9;
+
+/// All that one evaluation knows of a site.
+#[derive(Debug, Clone)]
+pub struct Assessment {
+    pub measure: Measure,
+    pub group: Group,
+    pub borrowed: bool,
+    pub observed: f64,
+    pub expected: f64,
+    pub ratio: Option<f64>,
+    pub belief: Option<Belief>,
+    /// Full weeks of expected use.
+    pub weeks: f64,
+    pub online_share: f64,
+    /// Minutes online in the period.
+    pub online_minutes: f64,
+    pub days_since_installation: Option<f64>,
+    pub exposure_share: f64,
+    pub noise_of_ratio: Option<f64>,
+    /// Use of the reference per day online.
+    pub reference: Option<f64>,
+    pub change_point: Option<ChangePoint>,
+    pub missing: Vec<(Lack, Option<Timestamp>)>,
+    pub finding: Finding,
+}
+
+/// The period of short rows, and that of rows longer than a week.
+#[derive(Debug, Clone, Copy)]
+pub struct Span {
+    pub from: i64,
+    pub until: i64,
+}
+
+/// Where the two periods end: that of short rows and that of rows longer than a week.
+pub type Ends = [i64; 2];
+
+/// The ends of the evaluation at the end of all rows.
+pub fn last_ends(prepared: &Prepared) -> Ends {
+    [prepared.until.as_second(); 2]
+}
+
+/// The ends of the evaluation one week, or one row longer than a week, before.
+pub fn ends_before(prepared: &Prepared) -> Ends {
+    let until = prepared.until.as_second();
+    let last_row = long_starts(prepared, until).last().copied();
+    [
+        until.saturating_sub(week::WEEK_S),
+        last_row.unwrap_or(until),
+    ]
+}
+
+/// Both periods that end at `ends`.
+pub fn spans(prepared: &Prepared, ends: Ends, options: &Options) -> [Span; 2] {
+    let [short, long] = ends;
+    let short = Span {
+        from: short.saturating_sub(options.period.as_secs()),
+        until: short,
+    };
+    let starts = long_starts(prepared, long);
+    let rows = usize::try_from(options.period_rows)
+        .unwrap_or(usize::MAX)
+        .max(1);
+    let first = starts.len().saturating_sub(rows);
+    let from = starts.get(first).copied().unwrap_or(long);
+    [short, Span { from, until: long }]
+}
+
+/// When rows longer than a week start, each instant once.
+fn long_starts(prepared: &Prepared, until: i64) -> Vec<i64> {
+    let mut starts: Vec<i64> = Vec::new();
+    for series in prepared.series.iter().filter(|series| is_long(series)) {
+        let of_site = series.rows.iter().map(|row| row.start.as_second());
+        starts.extend(of_site.filter(|start| *start < until));
+    }
+    starts.sort_unstable();
+    starts.dedup();
+    starts
+}
+
+pub fn is_long(series: &Series) -> bool {
+    series.minutes > WEEK_MINUTES
+}
+
+pub fn span_of(series: &Series, spans: &[Span; 2]) -> Span {
+    spans[usize::from(is_long(series))]
+}
+
+/// Evaluates all sites at `ends`, with what happened before them.
+pub fn assess(
+    sites: &[Site],
+    prepared: &Prepared,
+    ends: Ends,
+    options: &Options,
+    should_stop: &dyn Fn() -> bool,
+) -> Result<Vec<Assessment>, Stopped> {
+    let spans = spans(prepared, ends, options);
+    let presences: Vec<Presence> = prepared
+        .series
+        .iter()
+        .map(|series| presence(series, span_of(series, &spans)))
+        .collect();
+    let measures: Vec<Option<Measure>> = prepared
+        .series
+        .iter()
+        .map(|series| {
+            (!within(series, span_of(series, &spans)).is_empty()).then_some(series.measure)
+        })
+        .collect();
+    let grouping = group(sites, &measures, options);
+
+    let mut pools = BTreeMap::new();
+    for (group, members) in &grouping.members {
+        if should_stop() {
+            return Err(Stopped);
+        }
+        pools.insert(
+            group.clone(),
+            Pool::new(members, prepared, &presences, &spans),
+        );
+    }
+    let mut uses: Vec<Option<Use>> = Vec::with_capacity(sites.len());
+    for index in 0..sites.len() {
+        uses.push(use_of(index, &grouping, &pools, prepared, &spans));
+    }
+    let variances = variances(&uses, &presences, prepared);
+    if should_stop() {
+        return Err(Stopped);
+    }
+    let beliefs = beliefs(
+        &uses,
+        &presences,
+        &grouping,
+        &variances,
+        prepared,
+        options,
+        should_stop,
+    )?;
+
+    let assessments = (0..sites.len()).map(|index| {
+        let series = &prepared.series[index];
+        let (group, borrowed) = &grouping.of_site[index];
+        let pool = pools.get(group);
+        let variance = variance_of(&variances, series);
+        let facts = Facts {
+            presence: presences[index],
+            used: uses[index].as_ref(),
+            belief: beliefs[index],
+            variance,
+            span: span_of(series, &spans),
+            until: instant(span_of(series, &spans).until),
+        };
+        let enough_sites =
+            pool.is_some_and(|pool| pool.model.reference_sites >= options.reference_from);
+        let change_point = pool.and_then(|pool| pool.change_point(series, variance));
+        facts.assessment(
+            group,
+            *borrowed,
+            series,
+            enough_sites,
+            change_point,
+            options,
+        )
+    });
+    Ok(assessments.collect())
+}
+
+/// How long a site was there and online in the period.
+#[derive(Debug, Clone, Copy)]
+struct Presence {
+    /// Later of period start and installation, to the end.
+    minutes: f64,
+    online_minutes: f64,
+    online_share: f64,
+}
+
+fn presence(series: &Series, span: Span) -> Presence {
+    let begin = series.begin.map_or(span.until, |begin| begin.as_second());
+    let from = begin.max(span.from);
+    let minutes = span.until.saturating_sub(from).max(0) as f64 / 60.0;
+    let online_minutes: f64 = series
+        .rows
+        .iter()
+        .filter(|row| row_end(row) > span.from && row.start.as_second() < span.until)
+        .map(|row| {
+            // A row that begins before the period counts for the part inside.
+            let outside = span.from.saturating_sub(row.start.as_second()).max(0) as f64 / 60.0;
+            row.online_minutes * (1.0 - outside / f64::from(row.minutes))
+        })
+        .sum();
+    let online_share = if minutes > 0.0 {
+        (online_minutes / minutes).min(1.0)
+    } else {
+        0.0
+    };
+    Presence {
+        minutes,
+        online_minutes,
+        online_share,
+    }
+}
+
+fn within(series: &Series, span: Span) -> &[Window] {
+    let from = series
+        .windows
+        .partition_point(|window| window.start < span.from);
+    let to = series
+        .windows
+        .partition_point(|window| window.start < span.until);
+    &series.windows[from.min(to)..to]
+}
+
+/// Sites fitted together, over the period and over the year.
+struct Pool {
+    model: Model,
+    /// Expected use, at the reference level 1, of a full period online.
+    full_exposure: f64,
+    /// The same over 52 weeks, where there are rows older than the period.
+    year: Option<Box<Pool>>,
+    spans: [Span; 2],
+}
+
+impl Pool {
+    fn new(
+        members: &[usize],
+        prepared: &Prepared,
+        presences: &[Presence],
+        spans: &[Span; 2],
+    ) -> Self {
+        let mut pool = Self::over(members, prepared, presences, spans);
+        let year = spans.map(|span| Span {
+            from: span.from.min(span.until - YEAR_S),
+            ..span
+        });
+        let older = members.iter().any(|site| {
+            let series = &prepared.series[*site];
+            let first = series
+                .windows
+                .first()
+                .map_or(i64::MAX, |window| window.start);
+            first + week::WEEK_S <= span_of(series, spans).from
+        });
+        if older {
+            pool.year = Some(Box::new(Self::over(members, prepared, presences, &year)));
+        }
+        pool
+    }
+
+    fn over(
+        members: &[usize],
+        prepared: &Prepared,
+        presences: &[Presence],
+        spans: &[Span; 2],
+    ) -> Self {
+        let windows = |site: &usize| {
+            let series = &prepared.series[*site];
+            within(series, span_of(series, spans))
+        };
+        let as_members: Vec<Member> = members
+            .iter()
+            .map(|site| Member {
+                windows: windows(site),
+                online_share: presences[*site].online_share,
+            })
+            .collect();
+        let model = expected::fit(&as_members, prepared.cells, prepared.days);
+        let mut exposures: Vec<f64> = Vec::with_capacity(members.len());
+        for (site, member) in members.iter().zip(&as_members) {
+            let series = &prepared.series[*site];
+            let span = span_of(series, spans);
+            let first = member
+                .windows
+                .first()
+                .map_or(span.until, |window| window.start);
+            let covered = span.until.saturating_sub(first) as f64;
+            let whole = span.until.saturating_sub(span.from) as f64;
+            // A site that was not there from the start is scaled up to the period.
+            if covered > 0.0 && member.online_share > expected::REFERENCE_ONLINE {
+                let exposure: f64 = member
+                    .windows
+                    .iter()
+                    .map(|window| model.exposure(window))
+                    .sum();
+                exposures.push(exposure * (whole / covered).max(1.0));
+            }
+        }
+        exposures.sort_by(f64::total_cmp);
+        let place = (exposures.len() as f64 * FULL) as usize;
+        let full_exposure = exposures.get(place.min(exposures.len().saturating_sub(1)));
+        Self {
+            model,
+            full_exposure: full_exposure.copied().unwrap_or(0.0),
+            year: None,
+            spans: *spans,
+        }
+    }
+
+    fn change_point(&self, series: &Series, variance: Variance) -> Option<ChangePoint> {
+        let pool = self.year.as_deref().unwrap_or(self);
+        let reference = pool.model.reference?;
+        let span = span_of(series, &pool.spans);
+        let weeks = week::weeks(
+            within(series, span),
+            &pool.model,
+            reference,
+            span.until,
+            is_long(series),
+        );
+        // The sides are measured against the period's own full worth.
+        let full_period = self.model.reference? * self.full_exposure;
+        let full_week = full_period / weeks_of(series, &self.spans);
+        change_point::find(&weeks, &variance, full_week, full_period)
+    }
+}
+
+/// Weeks in a full period; a row that is longer than a week stands for one.
+fn weeks_of(series: &Series, spans: &[Span; 2]) -> f64 {
+    let span = span_of(series, spans);
+    let length = if is_long(series) {
+        i64::from(series.minutes) * 60
+    } else {
+        week::WEEK_S
+    };
+    (span.until.saturating_sub(span.from) as f64 / length.max(1) as f64)
+        .round()
+        .max(1.0)
+}
+
+/// What a site had, and what was expected of it, in the period.
+struct Use {
+    total: Week,
+    weeks: Vec<Week>,
+    /// Of a full period, at ratio 1.
+    full_expected: f64,
+    full_weeks: f64,
+    reference: f64,
+}
+
+impl Use {
+    fn full_week(&self) -> f64 {
+        self.full_expected / self.full_weeks
+    }
+
+    fn exposure_share(&self) -> f64 {
+        (self.total.expected / self.full_expected).clamp(0.0, 1.0)
+    }
+
+    fn seen(&self) -> Seen {
+        Seen {
+            observed: self.total.observed,
+            expected: self.total.expected,
+            noise: self.total.noise,
+            weeks: self.exposure_share() * self.full_weeks,
+        }
+    }
+}
+
+fn use_of(
+    site: usize,
+    grouping: &Grouping,
+    pools: &BTreeMap<Group, Pool>,
+    prepared: &Prepared,
+    spans: &[Span; 2],
+) -> Option<Use> {
+    let pool = pools.get(&grouping.of_site[site].0)?;
+    let series = &prepared.series[site];
+    let span = span_of(series, spans);
+    let windows = within(series, span);
+    let reference = pool.model.reference.filter(|_| !windows.is_empty())?;
+    let weeks = week::weeks(windows, &pool.model, reference, span.until, is_long(series));
+    let total = week::total(&weeks);
+    let full_expected = reference * pool.full_exposure;
+    let usable = total.expected > 0.0 && total.expected.is_finite() && full_expected > 0.0;
+    usable.then(|| Use {
+        total,
+        weeks,
+        full_expected,
+        full_weeks: weeks_of(series, spans),
+        reference,
+    })
+}
+
+/// The variance of each measure, of weeks and of longer rows apart.
+type Variances = BTreeMap<(Measure, bool), Variance>;
+
+fn variances(uses: &[Option<Use>], presences: &[Presence], prepared: &Prepared) -> Variances {
+    let mut weekly: BTreeMap<(Measure, bool), Vec<Weekly>> = BTreeMap::new();
+    for (index, series) in prepared.series.iter().enumerate() {
+        if let Some(used) = &uses[index] {
+            weekly
+                .entry((series.measure, is_long(series)))
+                .or_default()
+                .push(Weekly {
+                    weeks: &used.weeks,
+                    full_week: used.full_week(),
+                    online_share: presences[index].online_share,
+                });
+        }
+    }
+    weekly
+        .into_iter()
+        .map(|(key, sites)| (key, variance::fit(&sites, key.0)))
+        .collect()
+}
+
+fn variance_of(variances: &Variances, series: &Series) -> Variance {
+    let usual = || Variance::usual(series.measure);
+    variances
+        .get(&(series.measure, is_long(series)))
+        .copied()
+        .unwrap_or_else(usual)
+}
+
+fn beliefs(
+    uses: &[Option<Use>],
+    presences: &[Presence],
+    grouping: &Grouping,
+    variances: &Variances,
+    prepared: &Prepared,
+    options: &Options,
+    should_stop: &dyn Fn() -> bool,
+) -> Result<Vec<Option<Belief>>, Stopped> {
+    let grid = Grid::new(options.underused_below);
+    let likelihood = |index: usize| {
+        let variance = variance_of(variances, &prepared.series[index]);
+        uses[index]
+            .as_ref()
+            .map(|used| grid.likelihood(&used.seen(), &variance))
+    };
+    let likelihoods: Vec<Option<Vec<f64>>> = (0..uses.len()).map(likelihood).collect();
+
+    let mut of_group: BTreeMap<&Group, Vec<&[f64]>> = BTreeMap::new();
+    for (index, likelihood) in likelihoods.iter().enumerate() {
+        let (Some(likelihood), Some(used)) = (likelihood, &uses[index]) else {
+            continue;
+        };
+        let good = used.exposure_share() >= options.least_exposure
+            && presences[index].online_share >= options.offline_below;
+        if good {
+            of_group
+                .entry(&grouping.of_site[index].0)
+                .or_default()
+                .push(likelihood);
+        }
+    }
+    let everyone: Vec<&[f64]> = of_group.values().flatten().copied().collect();
+    let all = grid.fit_prior(&everyone);
+    let mut priors: BTreeMap<&Group, Vec<f64>> = BTreeMap::new();
+    for (group, members) in &of_group {
+        if should_stop() {
+            return Err(Stopped);
+        }
+        priors.insert(
+            group,
+            grid.mix(&grid.fit_prior(members), members.len(), &all),
+        );
+    }
+    let none = grid.mix(&all, 0, &all);
+    let belief = |(index, likelihood): (usize, &Option<Vec<f64>>)| {
+        let prior = priors.get(&grouping.of_site[index].0).unwrap_or(&none);
+        likelihood
+            .as_ref()
+            .map(|likelihood| grid.belief(prior, likelihood))
+    };
+    Ok(likelihoods.iter().enumerate().map(belief).collect())
+}
+
+struct Facts<'a> {
+    presence: Presence,
+    used: Option<&'a Use>,
+    belief: Option<Belief>,
+    variance: Variance,
+    span: Span,
+    until: Timestamp,
+}
+
+impl Facts<'_> {
+    fn assessment(
+        &self,
+        group: &Group,
+        borrowed: bool,
+        series: &Series,
+        enough_sites: bool,
+        change_point: Option<ChangePoint>,
+        options: &Options,
+    ) -> Assessment {
+        let observed: f64 = within(series, self.span)
+            .iter()
+            .map(|window| window.observed)
+            .sum();
+        let total = self.used.map(|used| used.total);
+        let ratio = total.map(|total| total.observed / total.expected);
+        let exposure_share = self.used.map_or(0.0, Use::exposure_share);
+        let days = series
+            .begin
+            .map(|begin| self.until.duration_since(begin).as_secs_f64() / 86_400.0);
+        let missing = self.missing(series, enough_sites, options);
+
+        let regular = exposure_share >= REGULAR_EXPOSURE;
+        let offline = self.presence.minutes > 0.0
+            && self.presence.online_share < options.offline_below
+            && !regular;
+        let finding = match (ratio, self.belief, change_point) {
+            _ if offline => Finding::Offline,
+            (Some(ratio), Some(belief), change_point) if missing.is_empty() => match change_point {
+                Some(change_point) => Finding::Dropped(change_point),
+                None => Finding::Use {
+                    ratio,
+                    probability: belief.probability,
+                },
+            },
+            _ => Finding::NotEnoughData,
+        };
+        Assessment {
+            measure: series.measure,
+            group: group.clone(),
+            borrowed,
+            observed,
+            expected: total.map_or(0.0, |total| total.expected),
+            ratio,
+            belief: self.belief,
+            weeks: self.used.map_or(0.0, |used| used.seen().weeks),
+            online_share: self.presence.online_share,
+            online_minutes: self.presence.online_minutes,
+            days_since_installation: days,
+            exposure_share,
+            noise_of_ratio: self.used.map(noise_of_ratio),
+            reference: self.used.map(|used| used.reference * 1_440.0),
+            change_point,
+            missing,
+            finding,
+        }
+    }
+
+    /// Step 5: what is still missing, and when it will be there.
+    fn missing(
+        &self,
+        series: &Series,
+        enough_sites: bool,
+        options: &Options,
+    ) -> Vec<(Lack, Option<Timestamp>)> {
+        let mut missing = Vec::new();
+        let later = |seconds: f64| {
+            let whole = SignedDuration::try_from_secs_f64(seconds.max(0.0)).ok()?;
+            self.until.checked_add(whole).ok()
+        };
+        if within(series, self.span).is_empty() {
+            missing.push((Lack::NoData, None));
+            return missing;
+        }
+        if let Some(begin) = series.begin
+            && self.until.duration_since(begin) < options.least_age
+        {
+            missing.push((Lack::TooNew, begin.checked_add(options.least_age).ok()));
+        }
+        let Some(used) = self.used.filter(|_| enough_sites) else {
+            missing.push((Lack::NoReference, None));
+            return missing;
+        };
+        let lacking = options.least_exposure - used.exposure_share();
+        if lacking > 0.0 {
+            let period = self.span.until.saturating_sub(self.span.from) as f64;
+            missing.push((Lack::TooLittleExpected, later(lacking * period)));
+        }
+        let seen = used.seen();
+        let q = options.underused_below;
+        let spread = self
+            .variance
+            .of(q, seen.expected, seen.weeks, seen.noise)
+            .sqrt()
+            / seen.expected;
+        if spread > options.most_noise {
+            missing.push((Lack::TooNoisy, None));
+        }
+        missing
+    }
+}
+
+/// Standard deviation of the ratio that the privacy noise of a full period makes.
+fn noise_of_ratio(used: &Use) -> f64 {
+    let share = used.total.expected / used.full_expected;
+    (used.total.noise / share).sqrt() / used.full_expected
+}

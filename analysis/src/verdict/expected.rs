@@ -1,0 +1,214 @@
+//! What a typical site of a pool would have had: weekly profile, day effects,
+//! levels and reference (METHODS 3, steps 1 and 2).
+
+use super::median;
+use super::window::Window;
+
+const ITERATIONS: usize = 3;
+const PROFILE_FLOOR: f64 = 0.002;
+const DAY_EFFECT: (f64, f64) = (0.2, 3.0);
+/// A site's day with less than this share of its average day's expected use tells
+/// nothing about the day.
+const DAY_LEAST: f64 = 0.05;
+/// A day effect is taken from this many sites or not at all.
+const DAY_SITES: u32 = 3;
+/// Sites online for less than this share of the time are no reference.
+pub const REFERENCE_ONLINE: f64 = 0.2;
+
+/// One site's windows as a pool sees them.
+pub struct Member<'a> {
+    pub windows: &'a [Window],
+    /// Share of the time online; below [`REFERENCE_ONLINE`] it is no reference.
+    pub online_share: f64,
+}
+
+/// The multiplicative model of a pool: a site of level L is expected to have
+/// `L * online minutes * profile[cell] * day[day]`.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// Relative use by cell of the week, mean 1 over the minutes online.
+    pub profile: Vec<f64>,
+    /// Relative use by local day: weather, holidays, strikes.
+    pub day: Vec<f64>,
+    /// Use per minute online of each member; 0 without windows.
+    pub levels: Vec<f64>,
+    /// Median level; `None` without a member to take it from.
+    pub reference: Option<f64>,
+    /// Members the reference is taken from.
+    pub reference_sites: usize,
+}
+
+impl Model {
+    /// Online minutes weighted by how busy a typical site is then.
+    pub fn exposure(&self, window: &Window) -> f64 {
+        f64::from(window.online)
+            * self.profile[window.cell as usize]
+            * self.day[window.day as usize]
+    }
+}
+
+/// Fits the model by three rounds of profile, day effects and levels.
+/// Windows without time online must have been left out. Profile: sum of w y over
+/// sum of w L online d, with w = 1 / max(L, half the median level), so that the
+/// busiest sites do not dominate.
+pub fn fit(members: &[Member], cells: usize, days: usize) -> Model {
+    let mut model = Model {
+        profile: vec![1.0; cells],
+        day: vec![1.0; days],
+        levels: Vec::new(),
+        reference: None,
+        reference_sites: 0,
+    };
+    set_levels(&mut model, members);
+    for _ in 0..ITERATIONS {
+        let weights = weights(&model);
+        set_profile(&mut model, members, &weights);
+        set_day_effects(&mut model, members, &weights);
+        set_levels(&mut model, members);
+    }
+    model
+}
+
+fn set_levels(model: &mut Model, members: &[Member]) {
+    let level = |member: &Member| {
+        let observed: f64 = member.windows.iter().map(|window| window.observed).sum();
+        let exposure: f64 = member
+            .windows
+            .iter()
+            .map(|window| model.exposure(window))
+            .sum();
+        if exposure > 0.0 {
+            observed / exposure
+        } else {
+            0.0
+        }
+    };
+    let levels: Vec<f64> = members.iter().map(level).collect();
+    let mut of_reference: Vec<f64> = members
+        .iter()
+        .zip(&levels)
+        .filter(|(member, _)| !member.windows.is_empty() && member.online_share > REFERENCE_ONLINE)
+        .map(|(_, level)| *level)
+        .collect();
+    model.levels = levels;
+    model.reference_sites = of_reference.len();
+    model.reference = median(&mut of_reference).filter(|reference| *reference > 0.0);
+}
+
+fn weights(model: &Model) -> Vec<f64> {
+    let floor = match model.reference {
+        Some(reference) => reference / 2.0,
+        None => model.levels.iter().copied().fold(0.0, f64::max),
+    };
+    let weight = |level: &f64| {
+        let divisor = level.max(floor);
+        if divisor > 0.0 { 1.0 / divisor } else { 0.0 }
+    };
+    model.levels.iter().map(weight).collect()
+}
+
+fn set_profile(model: &mut Model, members: &[Member], weights: &[f64]) {
+    let cells = model.profile.len();
+    let (mut used, mut possible, mut minutes) =
+        (vec![0.0; cells], vec![0.0; cells], vec![0.0; cells]);
+    for ((member, weight), level) in members.iter().zip(weights).zip(&model.levels) {
+        let level = level.max(0.0);
+        for window in member.windows {
+            let (cell, online) = (window.cell as usize, f64::from(window.online));
+            used[cell] += weight * window.observed;
+            possible[cell] += weight * level * online * model.day[window.day as usize];
+            minutes[cell] += online;
+        }
+    }
+    let share = |(used, possible): (&f64, &f64)| {
+        if *possible > 0.0 {
+            (used / possible).max(0.0)
+        } else {
+            1.0
+        }
+    };
+    let profile: Vec<f64> = used.iter().zip(&possible).map(share).collect();
+    let total: f64 = minutes.iter().sum();
+    let mean: f64 = profile
+        .iter()
+        .zip(&minutes)
+        .map(|(share, time)| share * time)
+        .sum::<f64>()
+        / total;
+    if mean.is_finite() && mean > 0.0 {
+        model.profile = profile
+            .iter()
+            .map(|share| (share / mean).max(PROFILE_FLOOR))
+            .collect();
+    }
+}
+
+fn set_day_effects(model: &mut Model, members: &[Member], weights: &[f64]) {
+    let days = model.day.len();
+    let (mut used, mut possible, mut sites) = (vec![0.0; days], vec![0.0; days], vec![0_u32; days]);
+    let mut levels: Vec<f64> = model
+        .levels
+        .iter()
+        .copied()
+        .filter(|level| *level > 0.0)
+        .collect();
+    // Half of few sites would be too few to tell a day from a site.
+    let few = levels.len() < 2 * DAY_SITES as usize;
+    let busier = if few {
+        0.0
+    } else {
+        median(&mut levels).unwrap_or(0.0)
+    };
+    for ((member, weight), level) in members.iter().zip(weights).zip(&model.levels) {
+        if *level <= 0.0 || *level < busier {
+            continue;
+        }
+        let days_of_site = SiteDays {
+            windows: member.windows,
+        };
+        let all: f64 = member
+            .windows
+            .iter()
+            .map(|w| f64::from(w.online) * model.profile[w.cell as usize])
+            .sum();
+        let average = all / days_of_site.count().max(1) as f64;
+        for windows in days_of_site {
+            let typical: f64 = windows
+                .iter()
+                .map(|w| f64::from(w.online) * model.profile[w.cell as usize])
+                .sum();
+            if typical < DAY_LEAST * average {
+                continue;
+            }
+            let day = windows[0].day as usize;
+            used[day] += weight * windows.iter().map(|window| window.observed).sum::<f64>();
+            possible[day] += weight * level * typical;
+            sites[day] += 1;
+        }
+    }
+    for (day, effect) in model.day.iter_mut().enumerate() {
+        *effect = if sites[day] >= DAY_SITES && possible[day] > 0.0 {
+            (used[day] / possible[day]).clamp(DAY_EFFECT.0, DAY_EFFECT.1)
+        } else {
+            1.0
+        };
+    }
+}
+
+/// The windows of a site day by day.
+#[derive(Clone, Copy)]
+struct SiteDays<'a> {
+    windows: &'a [Window],
+}
+
+impl<'a> Iterator for SiteDays<'a> {
+    type Item = &'a [Window];
+
+    fn next(&mut self) -> Option<&'a [Window]> {
+        let day = self.windows.first()?.day;
+        let length = self.windows.iter().position(|window| window.day != day);
+        let (of_day, rest) = self.windows.split_at(length.unwrap_or(self.windows.len()));
+        self.windows = rest;
+        Some(of_day)
+    }
+}

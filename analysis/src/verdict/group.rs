@@ -1,0 +1,100 @@
+//! Which sites a site is compared with.
+
+use std::collections::BTreeMap;
+
+use super::window::Measure;
+use super::{Options, Site};
+
+/// Kinds with a roof, and kinds without; others have no group of their own.
+const INDOOR: &[&str] = &[
+    "metro",
+    "train_station",
+    "library",
+    "town_hall",
+    "social_housing",
+    "community_centre",
+    "public_computer_room",
+    "school",
+    "culture",
+];
+const OUTDOOR: &[&str] = &["square", "park", "street", "sports"];
+
+/// Sites that are fitted together.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Group {
+    pub measure: Measure,
+    /// A kind, `indoor`, `outdoor` or `all`.
+    pub name: String,
+}
+
+/// Each site's group, and whether it is another than its own kind.
+pub struct Grouping {
+    pub of_site: Vec<(Group, bool)>,
+    /// All sites of each group that some site takes as its reference.
+    pub members: BTreeMap<Group, Vec<usize>>,
+}
+
+/// `indoor` or `outdoor`, where the kind is one of those known.
+pub fn shelter(kind: &str) -> Option<&'static str> {
+    if INDOOR.contains(&kind) {
+        Some("indoor")
+    } else if OUTDOOR.contains(&kind) {
+        Some("outdoor")
+    } else {
+        None
+    }
+}
+
+/// A kind is its own reference from `own_reference_from` sites with data on;
+/// smaller ones take the indoor or outdoor sites, or all where these are few too.
+pub fn group(sites: &[Site], measures: &[Option<Measure>], options: &Options) -> Grouping {
+    let mut members: BTreeMap<Group, Vec<usize>> = BTreeMap::new();
+    for (index, (site, measure)) in sites.iter().zip(measures).enumerate() {
+        let Some(measure) = *measure else { continue };
+        for name in names(site) {
+            let group = Group {
+                measure,
+                name: name.into(),
+            };
+            members.entry(group).or_default().push(index);
+        }
+    }
+    let mut used = BTreeMap::new();
+    let mut of_site = Vec::with_capacity(sites.len());
+    for (site, measure) in sites.iter().zip(measures) {
+        let measure = measure.unwrap_or(Measure::DeviceMinutes);
+        let group = names(site)
+            .into_iter()
+            .map(|name| Group {
+                measure,
+                name: name.into(),
+            })
+            .find(|group| members.get(group).map_or(0, Vec::len) >= options.own_reference_from)
+            .unwrap_or_else(|| Group {
+                measure,
+                name: "all".into(),
+            });
+        let borrowed = site.kind.as_ref().is_some_and(|kind| *kind != group.name);
+        if let Some(sites) = members.get(&group) {
+            used.entry(group.clone()).or_insert_with(|| sites.clone());
+        }
+        of_site.push((group, borrowed));
+    }
+    Grouping {
+        of_site,
+        members: used,
+    }
+}
+
+fn names(site: &Site) -> Vec<&str> {
+    let mut names = Vec::with_capacity(3);
+    if let Some(kind) = &site.kind {
+        names.push(kind.as_str());
+        names.extend(shelter(kind));
+    }
+    // A kind may itself be called `all`.
+    if !names.contains(&"all") {
+        names.push("all");
+    }
+    names
+}

@@ -1,0 +1,83 @@
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+
+/// A site and all that was counted there. Rows may come in any order and of any
+/// length; of rows that overlap the first one in this list is kept.
+#[derive(Debug, Clone, Default)]
+pub struct Site {
+    pub id: String,
+    /// Sites of one kind are compared with each other; `None` with all sites.
+    pub kind: Option<String>,
+    pub municipality: Option<String>,
+    /// When the site opened; the start of its first row where this is unknown.
+    pub installed: Option<Timestamp>,
+    pub access_points: u32,
+    /// False where the box could not prove that its radio was alive.
+    pub radio_proven: bool,
+    pub rows: Vec<Row>,
+}
+
+/// What was released about one site in one window of time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Row {
+    pub start: Timestamp,
+    /// Length of the window.
+    pub minutes: u32,
+    /// Sum over the site's access points, noise included; `None` = could not count.
+    pub device_minutes: Option<f64>,
+    pub visits: Option<f64>,
+    /// Mean over the access points placed at the site, at most `minutes`.
+    pub online_minutes: f64,
+    /// Variance of the noise in `device_minutes`, summed over the access points.
+    pub device_minutes_variance: f64,
+    pub visits_variance: f64,
+}
+
+/// How verdicts are reached. The defaults are the published ones.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Weekdays, hours and days are those of this zone.
+    pub time_zone: TimeZone,
+    /// The end of the period; rows from here on are left out. `None` = the end of
+    /// the last row.
+    pub until: Option<Timestamp>,
+    /// A site is underused below this ratio.
+    pub underused_below: f64,
+    pub period: SignedDuration,
+    /// Rows that make a period where they are longer than seven days.
+    pub period_rows: u32,
+    /// Probability at which a site becomes UNDERUSED, in two evaluations running.
+    pub enter_at: f64,
+    /// Probability under which a site is UNDERUSED no longer.
+    pub leave_below: f64,
+    pub least_age: SignedDuration,
+    /// Least share of a full period's expected use.
+    pub least_exposure: f64,
+    /// Largest standard deviation of the ratio, at `underused_below`.
+    pub most_noise: f64,
+    /// Online for less than this share of the time is OFFLINE.
+    pub offline_below: f64,
+    /// Sites a kind needs to be its own reference.
+    pub own_reference_from: usize,
+    /// Sites any reference needs.
+    pub reference_from: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            time_zone: TimeZone::get("Europe/Brussels").unwrap_or(TimeZone::UTC),
+            until: None,
+            underused_below: 0.25,
+            period: SignedDuration::from_hours(56 * 24),
+            period_rows: 12,
+            enter_at: 0.80,
+            leave_below: 0.50,
+            least_age: SignedDuration::from_hours(28 * 24),
+            least_exposure: 0.5,
+            most_noise: 0.15,
+            offline_below: 0.5,
+            own_reference_from: 8,
+            reference_from: 4,
+        }
+    }
+}

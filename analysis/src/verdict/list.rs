@@ -1,0 +1,223 @@
+//! From assessments to the answer: order, ranks, lists.
+
+use std::collections::BTreeMap;
+
+use super::assess::{self, Assessment};
+use super::window::{Measure, Prepared};
+use super::{
+    Absolute, Answer, Class, Evidence, LowKind, Missing, Options, Period, Site, State, Verdict,
+    Warning, median, naive, sentence,
+};
+
+/// Largest mean of 1 - P on the list of that name.
+const TEN_PERCENT: f64 = 0.10;
+
+pub fn answer(
+    sites: &[Site],
+    prepared: &Prepared,
+    assessments: &[Assessment],
+    states: Vec<State>,
+    options: &Options,
+) -> Answer {
+    let spans = assess::spans(prepared, assess::last_ends(prepared), options);
+    let absolutes = absolutes(assessments);
+    let mut items = Vec::with_capacity(sites.len());
+    for (index, site) in sites.iter().enumerate() {
+        let (assessment, state) = (&assessments[index], &states[index]);
+        let series = &prepared.series[index];
+        let span = assess::span_of(series, &spans);
+        let (class, since) = state
+            .verdict
+            .unwrap_or((Class::NotEnoughData, prepared.until));
+        let missing = assessment.missing.iter().map(|(what, enough_at)| Missing {
+            what: *what,
+            text: sentence::lack(*what, *enough_at, assessment, series, options),
+            enough_at: *enough_at,
+        });
+        let evidence = Evidence {
+            weeks: assessment.weeks,
+            online_share: assessment.online_share,
+            days_since_installation: assessment.days_since_installation,
+            exposure_share: assessment.exposure_share,
+            noise_of_ratio: assessment.noise_of_ratio,
+            reference: assessment.reference,
+            reference_group: assessment.group.name.clone(),
+            reference_borrowed: assessment.borrowed,
+            change_point: state.drop.or(assessment.change_point),
+            missing: missing.collect(),
+            check_radio: !site.radio_proven && matches!(class, Class::Underused | Class::Dropped),
+        };
+        let since = match (class, evidence.change_point) {
+            (Class::Dropped, Some(change)) => change.at,
+            _ => since,
+        };
+        let interval = assessment.belief.map(|belief| belief.interval);
+        items.push(Verdict {
+            site: site.id.clone(),
+            verdict: class,
+            ratio: assessment.ratio,
+            probability: assessment.belief.map(|belief| belief.probability),
+            interval: interval
+                .zip(assessment.ratio)
+                .map(|(interval, ratio)| around(interval, ratio)),
+            observed: assessment.observed,
+            expected: assessment.expected,
+            since: Some(since),
+            sentence: sentence::verdict(class, site, assessment, &evidence),
+            would_change: sentence::would_change(class, assessment, state, options),
+            naive: naive::naive(series, span.from, span.until),
+            absolute: absolutes[index],
+            evidence,
+        });
+    }
+    let period = if prepared.series.iter().all(assess::is_long) {
+        spans[1]
+    } else {
+        spans[0]
+    };
+    let low_kinds = low_kinds(sites, assessments, options);
+    items.sort_by(worst_first);
+    Answer {
+        evaluated_at: prepared.until,
+        period: Period {
+            from: super::window::instant(period.from),
+            to: super::window::instant(period.until),
+        },
+        expected_false_flags: expected_false_flags(&items),
+        ten_percent_list: ten_percent_list(&items),
+        low_kinds,
+        method: sentence::method(options),
+        warnings: prepared
+            .oddities
+            .iter()
+            .map(|(what, count)| Warning {
+                what: *what,
+                count: *count,
+                text: sentence::oddity(*what, *count),
+            })
+            .collect(),
+        items,
+        states,
+    }
+}
+
+/// Underused, surest first; dropped; offline; then the others by ratio.
+fn worst_first(a: &Verdict, b: &Verdict) -> std::cmp::Ordering {
+    let class = |verdict: &Verdict| match verdict.verdict {
+        Class::Underused => 0,
+        Class::Dropped => 1,
+        Class::Offline => 2,
+        Class::NotEnoughData | Class::Healthy => 3,
+    };
+    let surest = |verdict: &Verdict| match verdict.verdict {
+        Class::Underused => -verdict.probability.unwrap_or(0.0),
+        _ => 0.0,
+    };
+    let ratio = |verdict: &Verdict| verdict.ratio.unwrap_or(f64::INFINITY);
+    class(a)
+        .cmp(&class(b))
+        .then(surest(a).total_cmp(&surest(b)))
+        .then(ratio(a).total_cmp(&ratio(b)))
+        .then_with(|| a.site.cmp(&b.site))
+}
+
+/// The posterior's grid ends where no site is expected to be; a ratio beyond it
+/// keeps its interval around itself.
+fn around(interval: [f64; 2], ratio: f64) -> [f64; 2] {
+    if ratio > interval[1] && interval[1] >= 11.0 {
+        [interval[0], ratio]
+    } else {
+        interval
+    }
+}
+
+fn absolutes(assessments: &[Assessment]) -> Vec<Absolute> {
+    let a_day = |assessment: &Assessment| {
+        let days = assessment.online_minutes / 1_440.0;
+        let known = assessment.measure == Measure::DeviceMinutes && days > 0.0;
+        (known && !assessment.observed.is_nan()).then(|| assessment.observed / days)
+    };
+    let of_sites: Vec<Option<f64>> = assessments.iter().map(a_day).collect();
+    let mut sorted: Vec<f64> = of_sites.iter().flatten().copied().collect();
+    sorted.sort_by(|a, b| b.total_cmp(a));
+    let rank = |use_a_day: f64| sorted.partition_point(|other| *other > use_a_day) + 1;
+    of_sites
+        .into_iter()
+        .map(|device_minutes_a_day| Absolute {
+            device_minutes_a_day,
+            rank: device_minutes_a_day.map(rank),
+            of: sorted.len(),
+        })
+        .collect()
+}
+
+fn expected_false_flags(items: &[Verdict]) -> f64 {
+    let flagged = items.iter().filter(|item| item.verdict == Class::Underused);
+    flagged
+        .filter_map(|item| item.probability)
+        .map(|probability| 1.0 - probability)
+        .sum()
+}
+
+/// The sites with a verdict on their use, surest first, while the mean of 1 - P is
+/// at most 10 %.
+fn ten_percent_list(items: &[Verdict]) -> Vec<String> {
+    let judged = items
+        .iter()
+        .filter(|item| matches!(item.verdict, Class::Underused | Class::Healthy));
+    let mut sure: Vec<(f64, &str)> = judged
+        .filter_map(|item| {
+            item.probability
+                .map(|probability| (1.0 - probability, item.site.as_str()))
+        })
+        .collect();
+    sure.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(b.1)));
+    let mut wrong = 0.0;
+    let mut list = Vec::new();
+    for (doubt, site) in sure {
+        wrong += doubt;
+        if wrong > TEN_PERCENT * (list.len() + 1) as f64 {
+            break;
+        }
+        list.push(site.to_owned());
+    }
+    list
+}
+
+/// Kinds whose median use per day online is below the threshold times that of all.
+fn low_kinds(sites: &[Site], assessments: &[Assessment], options: &Options) -> Vec<LowKind> {
+    let mut all = Vec::new();
+    let mut of_kind: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+    for (site, assessment) in sites.iter().zip(assessments) {
+        let days = assessment.online_minutes / 1_440.0;
+        if assessment.measure != Measure::DeviceMinutes
+            || assessment.online_share < options.offline_below
+            || days <= 0.0
+        {
+            continue;
+        }
+        all.push(assessment.observed / days);
+        if let Some(kind) = &site.kind {
+            of_kind
+                .entry(kind)
+                .or_default()
+                .push(assessment.observed / days);
+        }
+    }
+    let Some(typical) = median(&mut all).filter(|typical| *typical > 0.0) else {
+        return Vec::new();
+    };
+    let mut low = Vec::new();
+    for (kind, mut uses) in of_kind {
+        let enough = uses.len() >= options.own_reference_from;
+        if let Some(of_kind) = median(&mut uses).filter(|_| enough)
+            && of_kind < options.underused_below * typical
+        {
+            low.push(LowKind {
+                kind: kind.to_owned(),
+                text: sentence::low_kind(kind, of_kind / typical),
+            });
+        }
+    }
+    low
+}

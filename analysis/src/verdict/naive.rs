@@ -1,0 +1,42 @@
+use super::Naive;
+use super::window::{Series, row_end};
+
+const VISITS_A_DAY: f64 = 15.0;
+const THREE_DAYS_S: i64 = 3 * 86_400;
+/// Standard deviations of the noise under which a figure may be nothing at all.
+const INSIDE_NOISE: f64 = 1.64;
+
+/// Two rules in use elsewhere: Hong Kong's auditor flagged spots with fewer than 15
+/// visits a day, OpenWISP alerts when nobody connected for three days (here: visits,
+/// or device-minutes without them, below 1.64 standard deviations of their noise).
+pub fn naive(series: &Series, from: i64, until: i64) -> Naive {
+    let rows = || {
+        series
+            .rows
+            .iter()
+            .filter(move |row| row.start.as_second() < until)
+    };
+    let (mut visits, mut days) = (0.0, 0.0);
+    for row in rows().filter(|row| row.start.as_second() >= from && row.online_minutes > 0.0) {
+        if let Some(of_row) = row.visits {
+            visits += of_row;
+            days += f64::from(row.minutes) / 1_440.0;
+        }
+    }
+    let (mut sum, mut variance, mut counted) = (0.0, 0.0, false);
+    for row in rows().filter(|row| row_end(row) > until.saturating_sub(THREE_DAYS_S)) {
+        let figure = match (row.visits, row.device_minutes) {
+            (Some(visits), _) => Some((visits, row.visits_variance)),
+            (None, device_minutes) => device_minutes.map(|sum| (sum, row.device_minutes_variance)),
+        };
+        if let Some((of_row, noise)) = figure.filter(|_| row.online_minutes > 0.0) {
+            sum += of_row;
+            variance += noise;
+            counted = true;
+        }
+    }
+    Naive {
+        fewer_than_15_visits_a_day: (days > 0.0).then(|| visits / days < VISITS_A_DAY),
+        nobody_for_three_days: counted.then(|| sum <= INSIDE_NOISE * variance.sqrt()),
+    }
+}

@@ -1,0 +1,220 @@
+//! What is believed about a site's true ratio (METHODS 3, step 4).
+
+use super::variance::Variance;
+
+const POINTS: usize = 80;
+const LOWEST: f64 = 0.003;
+const HIGHEST: f64 = 12.0;
+const UNIFORM: f64 = 0.02;
+/// Sites at which a group's own prior weighs as much as that of all.
+const PRIOR_SITES: f64 = 20.0;
+/// The prior is fitted to at most this many sites of a group.
+const FITTED_TO: usize = 2_000;
+
+/// What was seen at one site.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen {
+    pub observed: f64,
+    pub expected: f64,
+    pub noise: f64,
+    pub weeks: f64,
+}
+
+/// Cells of the true ratio x, equal on a logarithmic scale, one edge at q exactly.
+pub struct Grid {
+    edges: Vec<f64>,
+    centres: Vec<f64>,
+    below: usize,
+}
+
+/// Probability that x < q, and the 80 % interval of x.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Belief {
+    pub probability: f64,
+    pub interval: [f64; 2],
+}
+
+impl Grid {
+    pub fn new(q: f64) -> Self {
+        let step = (HIGHEST / LOWEST).ln() / POINTS as f64;
+        let mut edges: Vec<f64> = (0..=POINTS)
+            .map(|index| LOWEST * (step * index as f64).exp())
+            .collect();
+        edges.push(q.clamp(LOWEST, HIGHEST));
+        edges.sort_by(f64::total_cmp);
+        let centres: Vec<f64> = edges
+            .windows(2)
+            .map(|pair| (pair[0] * pair[1]).sqrt())
+            .collect();
+        let below = centres.iter().filter(|centre| **centre < q).count();
+        Self {
+            edges,
+            centres,
+            below,
+        }
+    }
+
+    /// Normal likelihood of what was seen at each cell's centre, its -1/2 log V
+    /// included, relative to the largest.
+    pub fn likelihood(&self, seen: &Seen, variance: &Variance) -> Vec<f64> {
+        let logs: Vec<f64> = self
+            .centres
+            .iter()
+            .map(|x| {
+                let v = variance
+                    .of(*x, seen.expected, seen.weeks, seen.noise)
+                    .max(f64::MIN_POSITIVE);
+                -(seen.observed - x * seen.expected).powi(2) / (2.0 * v) - 0.5 * v.ln()
+            })
+            .collect();
+        let largest = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        logs.into_iter().map(|log| (log - largest).exp()).collect()
+    }
+
+    /// The lognormal prior that makes the likelihoods most probable, log-mean within
+    /// 0.6 of 0 and standard deviation 0.4 to 2.
+    pub fn fit_prior(&self, likelihoods: &[&[f64]]) -> Vec<f64> {
+        let step = likelihoods.len().div_ceil(FITTED_TO).max(1);
+        let sample: Vec<&[f64]> = likelihoods.iter().step_by(step).copied().collect();
+        let mut best = (f64::NEG_INFINITY, self.lognormal(0.0, 1.0));
+        for mean in 0..=12 {
+            for sd in 0..=16 {
+                let prior = self.lognormal(f64::from(mean) * 0.1 - 0.6, 0.4 + f64::from(sd) * 0.1);
+                let log = |likelihood: &&[f64]| dot(&prior, likelihood).max(f64::MIN_POSITIVE).ln();
+                let total: f64 = sample.iter().map(log).sum();
+                if total > best.0 {
+                    best = (total, prior);
+                }
+            }
+        }
+        best.1
+    }
+
+    /// A group's prior of `sites` sites, mixed with that of all and with 2 % uniform.
+    pub fn mix(&self, own: &[f64], sites: usize, all: &[f64]) -> Vec<f64> {
+        let weight = sites as f64 / (sites as f64 + PRIOR_SITES);
+        let uniform = UNIFORM / self.centres.len() as f64;
+        let mixed = |(own, all): (&f64, &f64)| {
+            (1.0 - UNIFORM) * (weight * own + (1.0 - weight) * all) + uniform
+        };
+        own.iter().zip(all).map(mixed).collect()
+    }
+
+    pub fn belief(&self, prior: &[f64], likelihood: &[f64]) -> Belief {
+        let mut masses: Vec<f64> = prior.iter().zip(likelihood).map(|(p, l)| p * l).collect();
+        let total: f64 = masses.iter().sum();
+        for mass in &mut masses {
+            *mass /= total;
+        }
+        let probability: f64 = masses[..self.below].iter().sum();
+        Belief {
+            probability: probability.clamp(0.0, 1.0),
+            interval: [self.quantile(&masses, 0.1), self.quantile(&masses, 0.9)],
+        }
+    }
+
+    fn quantile(&self, masses: &[f64], share: f64) -> f64 {
+        let mut sum = 0.0;
+        for (index, mass) in masses.iter().enumerate() {
+            if sum + mass >= share {
+                let within = if *mass > 0.0 {
+                    (share - sum) / mass
+                } else {
+                    0.0
+                };
+                let (low, high) = (self.edges[index], self.edges[index + 1]);
+                return if index == 0 {
+                    high * within
+                } else {
+                    low * (high / low).powf(within)
+                };
+            }
+            sum += mass;
+        }
+        HIGHEST
+    }
+
+    fn lognormal(&self, mean: f64, sd: f64) -> Vec<f64> {
+        let below: Vec<f64> = self
+            .edges
+            .iter()
+            .map(|edge| normal_cdf((edge.ln() - mean) / sd))
+            .collect();
+        let mut masses: Vec<f64> = below.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        // What lies beyond the grid belongs to its ends.
+        if let (Some(first), Some(least)) = (masses.first_mut(), below.first()) {
+            *first += least;
+        }
+        if let (Some(last), Some(most)) = (masses.last_mut(), below.last()) {
+            *last += 1.0 - most;
+        }
+        masses
+    }
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+/// Standard normal distribution function, by the complementary error function of
+/// Numerical Recipes (relative error below 1.2e-7).
+pub fn normal_cdf(z: f64) -> f64 {
+    let x = z.abs() / std::f64::consts::SQRT_2;
+    let t = 1.0 / (1.0 + 0.5 * x);
+    const C: [f64; 10] = [
+        -1.265_512_23,
+        1.000_023_68,
+        0.374_091_96,
+        0.096_784_18,
+        -0.186_288_06,
+        0.278_868_07,
+        -1.135_203_98,
+        1.488_515_87,
+        -0.822_152_23,
+        0.170_872_77,
+    ];
+    let polynomial = C.iter().rev().fold(0.0, |sum, c| sum * t + c);
+    let tail = 0.5 * t * (-x * x + polynomial).exp();
+    if z >= 0.0 { 1.0 - tail } else { tail }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn normal_cdf_has_the_tabled_values() {
+        for (z, value) in [
+            (0.0, 0.5),
+            (1.281_552, 0.9),
+            (-1.959_964, 0.025),
+            (4.0, 0.999_968_33),
+        ] {
+            assert!((normal_cdf(z) - value).abs() < 1e-6, "{z}");
+        }
+    }
+
+    #[test]
+    fn much_evidence_outweighs_the_prior() {
+        let grid = Grid::new(0.25);
+        let variance = Variance {
+            f: 60.0,
+            c_squared: 0.04,
+        };
+        let prior = grid.mix(&grid.lognormal(0.0, 1.0), 30, &grid.lognormal(0.0, 1.0));
+        let belief = |ratio: f64| {
+            let seen = Seen {
+                observed: ratio * 50_000.0,
+                expected: 50_000.0,
+                noise: 0.0,
+                weeks: 8.0,
+            };
+            grid.belief(&prior, &grid.likelihood(&seen, &variance))
+        };
+        assert!(belief(0.10).probability > 0.99);
+        assert!(belief(0.60).probability < 0.01);
+        let [low, high] = belief(0.60).interval;
+        assert!(low < 0.60 && 0.60 < high && high < 0.8, "{low} {high}");
+        assert!(belief(-0.01).interval[0] >= 0.0);
+    }
+}

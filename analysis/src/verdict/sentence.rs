@@ -1,0 +1,457 @@
+//! What a planner would say, in Dutch, French and English.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::text::Text;
+
+use super::assess::Assessment;
+use super::posterior::Belief;
+use super::window::Series;
+use super::{Class, Evidence, Lack, Oddity, Options, Site, State};
+
+/// The share of noise that longer windows leave, for six times their length.
+const SIX_TIMES_LONGER: f64 = 0.4;
+
+pub fn verdict(class: Class, site: &Site, found: &Assessment, evidence: &Evidence) -> Text {
+    match class {
+        Class::Underused => underused(site, found, evidence),
+        Class::Healthy => healthy(found),
+        Class::Dropped => dropped(evidence),
+        Class::Offline => offline(evidence),
+        Class::NotEnoughData => not_enough(evidence),
+    }
+}
+
+fn underused(site: &Site, found: &Assessment, evidence: &Evidence) -> Text {
+    let (ratio, sure) = figures(found);
+    let who = typical(&found.group.name);
+    let weeks = evidence.weeks.round();
+    let online = percent(evidence.online_share);
+    let mut text = Text::new(
+        format!(
+            "Wordt {} keer zoveel gebruikt als {} in de uren dat de hotspot online was; {sure} % zeker; \
+             {weeks} weken aan gegevens; geen storing, want de toestellen antwoordden {online} % van de tijd.",
+            comma(ratio),
+            who.nl
+        ),
+        format!(
+            "Utilisé {} fois autant que {} pendant les heures en ligne ; sûr à {sure} % ; \
+             {weeks} semaines de données ; pas une panne, car les bornes ont répondu {online} % du temps.",
+            comma(ratio),
+            who.fr
+        ),
+        format!(
+            "Used {ratio:.2} times as much as {} in the hours it was online; {sure} % sure; \
+             {weeks} weeks of data; not a fault, because the boxes answered {online} % of the time.",
+            who.en
+        ),
+    );
+    if !site.radio_proven {
+        text.nl
+            .push_str(" Controleer eerst ter plaatse of de radio werkt.");
+        text.fr
+            .push_str(" Vérifiez d’abord sur place que la radio fonctionne.");
+        text.en.push_str(" Check the radio on site first.");
+    }
+    text
+}
+
+fn healthy(found: &Assessment) -> Text {
+    let (ratio, _) = figures(found);
+    let who = typical(&found.group.name);
+    Text::new(
+        format!(
+            "Wordt {} keer zoveel gebruikt als {} in de uren dat de hotspot online was.",
+            comma(ratio),
+            who.nl
+        ),
+        format!(
+            "Utilisé {} fois autant que {} pendant les heures en ligne.",
+            comma(ratio),
+            who.fr
+        ),
+        format!(
+            "Used {ratio:.2} times as much as {} in the hours it was online.",
+            who.en
+        ),
+    )
+}
+
+fn dropped(evidence: &Evidence) -> Text {
+    let Some(change) = evidence.change_point else {
+        return Text::new(
+            "Het gebruik is plots gezakt: eerst de storing zoeken.",
+            "L’usage a chuté soudainement : cherchez d’abord la panne.",
+            "Use fell suddenly: look for a fault first.",
+        );
+    };
+    let day = day(change.at);
+    let (before, after) = (change.before.max(0.0), change.after.max(0.0));
+    Text::new(
+        format!(
+            "Het gebruik zakte rond {day} van {} naar {} keer dat van een doorsnee plek: zoek een storing, \
+             werken of het einde van een evenement. Geen reden om te verplaatsen.",
+            comma(before),
+            comma(after)
+        ),
+        format!(
+            "L’usage est passé vers le {day} de {} à {} fois celui d’un lieu type : cherchez une panne, \
+             un chantier ou la fin d’un événement. Pas une raison de déplacer.",
+            comma(before),
+            comma(after)
+        ),
+        format!(
+            "Use fell around {day} from {before:.2} to {after:.2} times that of a typical spot: look for a fault, \
+             roadworks or the end of an event. No reason to move it.",
+        ),
+    )
+}
+
+fn offline(evidence: &Evidence) -> Text {
+    let online = percent(evidence.online_share);
+    Text::new(
+        format!(
+            "Was maar {online} % van de tijd online: eerst herstellen. Over het gebruik valt niets te zeggen."
+        ),
+        format!(
+            "En ligne seulement {online} % du temps : à réparer d’abord. On ne peut rien dire de l’usage."
+        ),
+        format!(
+            "Online only {online} % of the time: repair it first. Nothing can be said of its use."
+        ),
+    )
+}
+
+fn not_enough(evidence: &Evidence) -> Text {
+    let mut text = Text::new("Nog geen oordeel.", "Pas encore d’avis.", "No verdict yet.");
+    for missing in &evidence.missing {
+        for (whole, part) in [
+            (&mut text.nl, &missing.text.nl),
+            (&mut text.fr, &missing.text.fr),
+            (&mut text.en, &missing.text.en),
+        ] {
+            whole.push(' ');
+            whole.push_str(part);
+        }
+    }
+    text
+}
+
+/// What is missing and when it will be there.
+pub fn lack(
+    what: Lack,
+    enough_at: Option<Timestamp>,
+    found: &Assessment,
+    series: &Series,
+    options: &Options,
+) -> Text {
+    let date = enough_at
+        .map(|at| local_day(at, &options.time_zone))
+        .unwrap_or_default();
+    match what {
+        Lack::NoData => Text::new(
+            "Er zijn geen tellingen in deze periode.",
+            "Il n’y a pas de comptages dans cette période.",
+            "There are no counts in this period.",
+        ),
+        Lack::TooNew => Text::new(
+            format!("De hotspot hangt er nog geen vier weken; dat is zo op {date}."),
+            format!(
+                "Le point d’accès est là depuis moins de quatre semaines ; ce sera le cas le {date}."
+            ),
+            format!("It has been there for less than four weeks; it will have been on {date}."),
+        ),
+        Lack::TooLittleExpected => Text::new(
+            format!(
+                "Hij was nog niet lang genoeg online om iets te verwachten ({} % van een volle periode); \
+                 als hij online blijft is het genoeg op {date}.",
+                percent(found.exposure_share)
+            ),
+            format!(
+                "Il n’a pas été en ligne assez longtemps pour attendre un usage ({} % d’une période complète) ; \
+                 s’il reste en ligne, ce sera assez le {date}.",
+                percent(found.exposure_share)
+            ),
+            format!(
+                "It was not online long enough to expect much ({} % of a full period); \
+                 if it stays online there will be enough on {date}.",
+                percent(found.exposure_share)
+            ),
+        ),
+        Lack::TooNoisy => too_noisy(found, series),
+        Lack::NoReference => Text::new(
+            "Er zijn te weinig vergelijkbare plekken in gebruik om mee te vergelijken.",
+            "Il y a trop peu de lieux comparables en usage pour comparer.",
+            "There are too few comparable spots in use to compare with.",
+        ),
+    }
+}
+
+/// Says which window length would do, where the privacy noise is what is too much.
+fn too_noisy(found: &Assessment, series: &Series) -> Text {
+    let noise = found.noise_of_ratio.unwrap_or(0.0);
+    let longer = series.minutes > 0
+        && series.minutes <= 240
+        && noise * SIX_TIMES_LONGER < 0.10
+        && noise > 0.05;
+    if longer {
+        let hours = if series.minutes * 6 >= 1_440 { 24 } else { 4 };
+        return Text::new(
+            format!(
+                "De ruis die mensen beschermt is te groot voor dit gebruik; vensters van {hours} uur zouden volstaan."
+            ),
+            format!(
+                "Le bruit qui protège les personnes est trop grand pour cet usage ; des fenêtres de {hours} heures suffiraient."
+            ),
+            format!(
+                "The noise that protects people is too large for use this small; windows of {hours} hours would do."
+            ),
+        );
+    }
+    Text::new(
+        "Het verwachte gebruik is te klein of te grillig om zeker te zijn, met vensters van elke lengte.",
+        "L’usage attendu est trop faible ou trop irrégulier pour être sûr, quelle que soit la fenêtre.",
+        "The use expected is too small or too irregular to be sure, with windows of any length.",
+    )
+}
+
+/// What would have to happen for another verdict.
+pub fn would_change(
+    class: Class,
+    found: &Assessment,
+    state: &State,
+    options: &Options,
+) -> Option<Text> {
+    let q = options.underused_below;
+    Some(match class {
+        Class::Underused => {
+            let a_day = found.reference? * q;
+            Text::new(
+                format!(
+                    "Anders bij een gebruik boven {} apparaatminuten per dag online ({} keer een doorsnee plek).",
+                    a_day.round(),
+                    comma(q)
+                ),
+                format!(
+                    "Autrement avec un usage de plus de {} minutes-appareil par jour en ligne ({} fois un lieu type).",
+                    a_day.round(),
+                    comma(q)
+                ),
+                format!(
+                    "Use above {} device-minutes a day online ({q:.2} times a typical spot) would change it.",
+                    a_day.round()
+                ),
+            )
+        }
+        Class::Healthy if state.sure > 0 => Text::new(
+            "Als de volgende wekelijkse beoordeling hetzelfde zegt, heet deze plek onderbenut.",
+            "Si la prochaine évaluation hebdomadaire dit la même chose, ce lieu sera dit sous-utilisé.",
+            "If the next weekly evaluation says the same, this spot will be called underused.",
+        ),
+        Class::Healthy => {
+            let a_day = found.reference? * q;
+            Text::new(
+                format!(
+                    "Anders bij een gebruik onder {} apparaatminuten per dag online, twee weken na elkaar vastgesteld.",
+                    a_day.round()
+                ),
+                format!(
+                    "Autrement avec un usage de moins de {} minutes-appareil par jour en ligne, constaté deux semaines de suite.",
+                    a_day.round()
+                ),
+                format!(
+                    "Use below {} device-minutes a day online, found two weeks running, would change it.",
+                    a_day.round()
+                ),
+            )
+        }
+        Class::Dropped => Text::new(
+            "Anders zodra het gebruik terug is, of als iemand het dossier sluit.",
+            "Autrement dès que l’usage revient, ou si une personne clôt le dossier.",
+            "It ends when use is back, or when a person closes the ticket.",
+        ),
+        Class::Offline => Text::new(
+            "Anders zodra de hotspot weer meer dan de helft van de tijd online is.",
+            "Autrement dès que le point d’accès est de nouveau en ligne plus de la moitié du temps.",
+            "It ends when the spot is online more than half of the time again.",
+        ),
+        Class::NotEnoughData => return None,
+    })
+}
+
+pub fn low_kind(kind: &str, share: f64) -> Text {
+    let who = kind_name(kind);
+    Text::new(
+        format!(
+            "De hele soort wordt weinig gebruikt: {} haalt {} keer een doorsnee plek.",
+            who.nl,
+            comma(share.max(0.0))
+        ),
+        format!(
+            "Tout ce type de lieu est peu utilisé : {} atteint {} fois un lieu type.",
+            who.fr,
+            comma(share.max(0.0))
+        ),
+        format!(
+            "The whole kind is little used: {} has {:.2} times the use of a typical spot.",
+            who.en,
+            share.max(0.0)
+        ),
+    )
+}
+
+pub fn method(options: &Options) -> Text {
+    let (q, sure) = (options.underused_below, percent(options.enter_at));
+    Text::new(
+        format!(
+            "We vergelijken het gebruik van elke plek met dat van een doorsnee plek van haar soort in de uren dat zij online was. \
+             Ze heet onderbenut als we twee weken na elkaar minstens {sure} % zeker zijn dat het minder is dan {} daarvan.",
+            comma(q)
+        ),
+        format!(
+            "Nous comparons l’usage de chaque lieu à celui d’un lieu type de son genre pendant les heures où il était en ligne. \
+             Il est dit sous-utilisé si nous sommes sûrs à {sure} % au moins, deux semaines de suite, qu’il est inférieur à {} de celui-ci.",
+            comma(q)
+        ),
+        format!(
+            "We compare each spot's use with what a typical spot of its kind would have had in the hours this one was online. \
+             We flag it when we are at least {sure} % sure, two weeks running, that it is below {q:.2} of that."
+        ),
+    )
+}
+
+pub fn oddity(what: Oddity, count: usize) -> Text {
+    match what {
+        Oddity::Duplicate => Text::new(
+            format!(
+                "{count} rijen hadden dezelfde plek en hetzelfde begin als een eerdere rij en zijn weggelaten."
+            ),
+            format!(
+                "{count} lignes avaient le même lieu et le même début qu’une ligne précédente et ont été écartées."
+            ),
+            format!("{count} rows had the site and start of an earlier row and were left out."),
+        ),
+        Oddity::Overlapping => Text::new(
+            format!("{count} rijen overlapten een eerdere rij en zijn weggelaten."),
+            format!("{count} lignes chevauchaient une ligne précédente et ont été écartées."),
+            format!("{count} rows overlapped an earlier row and were left out."),
+        ),
+        Oddity::Future => Text::new(
+            format!("{count} rijen liggen na het einde van de periode en zijn weggelaten."),
+            format!("{count} lignes sont postérieures à la fin de la période et ont été écartées."),
+            format!("{count} rows lie after the end of the period and were left out."),
+        ),
+        Oddity::Impossible => Text::new(
+            format!("{count} rijen hadden een onmogelijke waarde en zijn weggelaten."),
+            format!("{count} lignes avaient une valeur impossible et ont été écartées."),
+            format!("{count} rows had an impossible value and were left out."),
+        ),
+    }
+}
+
+/// "a typical library", or what stands for it.
+fn typical(group: &str) -> Text {
+    match group {
+        "indoor" => Text::new(
+            "een doorsnee plek binnen",
+            "un lieu intérieur type",
+            "a typical indoor spot",
+        ),
+        "outdoor" => Text::new(
+            "een doorsnee plek buiten",
+            "un lieu extérieur type",
+            "a typical outdoor spot",
+        ),
+        "all" => Text::new("een doorsnee plek", "un lieu type", "a typical spot"),
+        kind => kind_name(kind),
+    }
+}
+
+fn kind_name(kind: &str) -> Text {
+    let (nl, fr, en) = match kind {
+        "metro" => (
+            "een doorsnee metrostation",
+            "une station de métro type",
+            "a typical metro station",
+        ),
+        "train_station" => (
+            "een doorsnee treinstation",
+            "une gare type",
+            "a typical train station",
+        ),
+        "square" => ("een doorsnee plein", "une place type", "a typical square"),
+        "park" => ("een doorsnee park", "un parc type", "a typical park"),
+        "library" => (
+            "een doorsnee bibliotheek",
+            "une bibliothèque type",
+            "a typical library",
+        ),
+        "town_hall" => (
+            "een doorsnee gemeentehuis",
+            "une maison communale type",
+            "a typical town hall",
+        ),
+        "social_housing" => (
+            "een doorsnee sociale woonwijk",
+            "un logement social type",
+            "a typical social housing site",
+        ),
+        "community_centre" => (
+            "een doorsnee gemeenschapscentrum",
+            "un centre communautaire type",
+            "a typical community centre",
+        ),
+        "public_computer_room" => (
+            "een doorsnee openbare computerruimte",
+            "un espace public numérique type",
+            "a typical public computer room",
+        ),
+        "school" => ("een doorsnee school", "une école type", "a typical school"),
+        "sports" => (
+            "een doorsnee sportcentrum",
+            "un centre sportif type",
+            "a typical sports centre",
+        ),
+        "culture" => (
+            "een doorsnee cultuurplek",
+            "un lieu culturel type",
+            "a typical cultural venue",
+        ),
+        "street" => ("een doorsnee straat", "une rue type", "a typical street"),
+        other => {
+            return Text::new(
+                format!("een doorsnee plek van de soort “{other}”"),
+                format!("un lieu type du genre « {other} »"),
+                format!("a typical spot of the kind “{other}”"),
+            );
+        }
+    };
+    Text::new(nl, fr, en)
+}
+
+/// The ratio as people read it, and how sure we are in whole percent.
+fn figures(found: &Assessment) -> (f64, f64) {
+    let ratio = found.ratio.unwrap_or(0.0).max(0.0);
+    let probability = found
+        .belief
+        .map_or(0.0, |Belief { probability, .. }| probability);
+    // Nothing is ever certain: 99 at most.
+    (ratio, (probability * 100.0).floor().clamp(0.0, 99.0))
+}
+
+fn percent(share: f64) -> f64 {
+    (share * 100.0).round()
+}
+
+fn comma(number: f64) -> String {
+    format!("{number:.2}").replace('.', ",")
+}
+
+fn day(at: Timestamp) -> String {
+    local_day(at, &TimeZone::UTC)
+}
+
+fn local_day(at: Timestamp, zone: &TimeZone) -> String {
+    zone.to_datetime(at).date().to_string()
+}

@@ -1,0 +1,241 @@
+//! Rows made ready: sorted, without overlaps, with their place in the week.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+
+use super::local_time::LocalTime;
+use super::{Oddity, Options, Row, Site};
+
+const DAY_MINUTES: u32 = 1_440;
+pub const WEEK_MINUTES: u32 = 7 * DAY_MINUTES;
+
+/// What a site's use is measured in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Measure {
+    DeviceMinutes,
+    Visits,
+}
+
+/// A row that can be compared: it was counted and online for some time.
+#[derive(Debug, Clone, Copy)]
+pub struct Window {
+    /// Unix seconds.
+    pub start: i64,
+    pub observed: f64,
+    /// Minutes online, mean over the access points; above 0.
+    pub online: f32,
+    /// Variance of the noise in `observed`.
+    pub noise: f32,
+    /// Index of the hour of the week, or weekday, in the profile.
+    pub cell: u32,
+    /// Index of the local day in the day effects.
+    pub day: u32,
+}
+
+/// A site's usable windows in order of time, and its presence.
+#[derive(Debug)]
+pub struct Series {
+    pub measure: Measure,
+    pub windows: Vec<Window>,
+    /// Sorted rows without overlaps, those that were offline included.
+    pub rows: Vec<Row>,
+    /// `installed`, or the start of the first row.
+    pub begin: Option<Timestamp>,
+    /// Typical length of its rows.
+    pub minutes: u32,
+}
+
+/// All series with the tables their windows point into.
+pub struct Prepared {
+    pub series: Vec<Series>,
+    pub cells: usize,
+    pub days: usize,
+    pub until: Timestamp,
+    pub oddities: Vec<(Oddity, usize)>,
+}
+
+pub fn row_end(row: &Row) -> i64 {
+    row.start
+        .as_second()
+        .saturating_add(i64::from(row.minutes) * 60)
+}
+
+/// Sorts and checks the rows of all sites and places them in the week.
+pub fn prepare(sites: &[Site], options: &Options) -> Prepared {
+    let last = sites
+        .iter()
+        .flat_map(|site| site.rows.iter().filter(|row| possible(row)));
+    let last = last.map(row_end).max().unwrap_or(0);
+    let until = options.until.unwrap_or_else(|| instant(last));
+
+    let mut oddities = Counts::default();
+    let mut places = Places::new(options);
+    let mut series = Vec::with_capacity(sites.len());
+    for site in sites {
+        let rows = sort_out(&site.rows, until, &mut oddities);
+        series.push(places.series(site, rows));
+    }
+    Prepared {
+        series,
+        cells: places.cells.len(),
+        days: places.days.len(),
+        until,
+        oddities: oddities.list(),
+    }
+}
+
+/// The instant of a Unix second, at most the last one there is.
+pub fn instant(second: i64) -> Timestamp {
+    Timestamp::from_second(second).unwrap_or(Timestamp::MAX)
+}
+
+/// Whether the numbers of a row can be at all.
+fn possible(row: &Row) -> bool {
+    let finite = |value: Option<f64>| value.is_none_or(f64::is_finite);
+    let minutes = f64::from(row.minutes);
+    row.minutes > 0
+        && finite(row.device_minutes)
+        && finite(row.visits)
+        && (0.0..=minutes * 1.000_001).contains(&row.online_minutes)
+        && row.device_minutes_variance.is_finite()
+        && row.device_minutes_variance >= 0.0
+        && row.visits_variance.is_finite()
+        && row.visits_variance >= 0.0
+}
+
+fn sort_out(rows: &[Row], until: Timestamp, oddities: &mut Counts) -> Vec<Row> {
+    let mut kept: Vec<(usize, Row)> = Vec::with_capacity(rows.len());
+    for (index, row) in rows.iter().enumerate() {
+        if !possible(row) {
+            oddities.impossible += 1;
+        } else if row.start >= until {
+            oddities.future += 1;
+        } else {
+            kept.push((index, *row));
+        }
+    }
+    kept.sort_by_key(|(index, row)| (row.start, *index));
+
+    let mut sorted: Vec<(usize, Row)> = Vec::with_capacity(kept.len());
+    for (index, row) in kept {
+        match sorted.last_mut() {
+            Some((_, before)) if before.start == row.start => oddities.duplicate += 1,
+            Some((earlier, before)) if row_end(before) > row.start.as_second() => {
+                oddities.overlapping += 1;
+                // Of two that overlap, the one that was given first stays.
+                if index < *earlier {
+                    (*earlier, *before) = (index, row);
+                }
+            }
+            _ => sorted.push((index, row)),
+        }
+    }
+    sorted.into_iter().map(|(_, row)| row).collect()
+}
+
+#[derive(Default)]
+struct Counts {
+    duplicate: usize,
+    overlapping: usize,
+    future: usize,
+    impossible: usize,
+}
+
+impl Counts {
+    fn list(&self) -> Vec<(Oddity, usize)> {
+        let all = [
+            (Oddity::Duplicate, self.duplicate),
+            (Oddity::Overlapping, self.overlapping),
+            (Oddity::Future, self.future),
+            (Oddity::Impossible, self.impossible),
+        ];
+        all.into_iter().filter(|(_, count)| *count > 0).collect()
+    }
+}
+
+/// Numbers the cells and days that occur. Windows under a day have a cell for each
+/// weekday and hour, a day to a week one for each weekday, longer ones a single
+/// one: what differs between months is a day effect. Cells of different lengths
+/// are kept apart, as an hour's use is no guide to a day's.
+struct Places<'a> {
+    local: LocalTime<'a>,
+    cells: HashMap<(u32, u32), u32>,
+    days: HashMap<(u32, i64), u32>,
+}
+
+impl<'a> Places<'a> {
+    fn new(options: &'a Options) -> Self {
+        let local = LocalTime::new(&options.time_zone);
+        Self {
+            local,
+            cells: HashMap::new(),
+            days: HashMap::new(),
+        }
+    }
+
+    fn series(&mut self, site: &Site, rows: Vec<Row>) -> Series {
+        let with_device_minutes = rows
+            .iter()
+            .filter(|row| row.device_minutes.is_some())
+            .count();
+        let with_visits = rows.iter().filter(|row| row.visits.is_some()).count();
+        let measure = if with_device_minutes * 2 >= with_visits {
+            Measure::DeviceMinutes
+        } else {
+            Measure::Visits
+        };
+        let mut lengths: Vec<u32> = rows.iter().map(|row| row.minutes).collect();
+        let middle = lengths.len() / 2;
+        let minutes = if lengths.is_empty() {
+            0
+        } else {
+            *lengths.select_nth_unstable(middle).1
+        };
+        Series {
+            measure,
+            windows: rows
+                .iter()
+                .filter_map(|row| self.window(row, measure))
+                .collect(),
+            begin: site.installed.or(rows.first().map(|row| row.start)),
+            rows,
+            minutes,
+        }
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "single precision is ample here"
+    )]
+    fn window(&mut self, row: &Row, measure: Measure) -> Option<Window> {
+        let (observed, noise) = match measure {
+            Measure::DeviceMinutes => (row.device_minutes?, row.device_minutes_variance),
+            Measure::Visits => (row.visits?, row.visits_variance),
+        };
+        if row.online_minutes <= 0.0 {
+            return None;
+        }
+        let local = self.local.of(row.start);
+        let (length, hour) = match row.minutes {
+            minutes if minutes < DAY_MINUTES => (minutes, local.weekday() * 24 + local.hour),
+            minutes if minutes <= WEEK_MINUTES => (minutes, local.weekday()),
+            _ => (WEEK_MINUTES + 1, 0),
+        };
+        let span = if row.minutes <= DAY_MINUTES {
+            0
+        } else {
+            length
+        };
+        let next_cell = u32::try_from(self.cells.len()).unwrap_or(u32::MAX);
+        let next_day = u32::try_from(self.days.len()).unwrap_or(u32::MAX);
+        Some(Window {
+            start: row.start.as_second(),
+            observed,
+            online: row.online_minutes as f32,
+            noise: noise as f32,
+            cell: *self.cells.entry((length, hour)).or_insert(next_cell),
+            day: *self.days.entry((span, local.day)).or_insert(next_day),
+        })
+    }
+}
