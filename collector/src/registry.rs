@@ -1,1 +1,25 @@
-//! To be written.
+//! What stands where, what is known about it and from whom, who may sign in, and
+//! what was concluded and decided. Functions take a connection: whoever changes
+//! several things does so in one [`Database::write`](crate::database::Database::write).
+
+pub mod access_point;
+pub mod area;
+pub mod fact;
+pub mod kind;
+pub mod outline;
+pub mod place;
+pub mod placement;
+pub mod site;
+
+pub mod session;
+pub mod token;
+pub mod user;
+
+pub mod audit;
+pub mod plan;
+pub mod recommendation;
+pub mod verdict;
+
+mod column;
+
+pub use kind::{Kind, Reach};

@@ -1,0 +1,80 @@
+//! Boxes that may report.
+
+use jiff::Timestamp;
+use protocol::AccessPointId;
+use rusqlite::{Connection, Result, params};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::column;
+
+/// A box that may report, and where it is now.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct AccessPoint {
+    #[schema(value_type = String)]
+    pub id: AccessPointId,
+    #[schema(required)]
+    pub name: Option<String>,
+    #[schema(required)]
+    pub site: Option<String>,
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    pub placed_from: Option<Timestamp>,
+    #[schema(value_type = String, format = DateTime)]
+    pub registered: Timestamp,
+    /// Reports without noise are taken from it.
+    pub noise_off_allowed: bool,
+}
+
+/// Adds the access point, or gives the one of this id this name.
+///
+/// # Errors
+/// Those of the database.
+pub fn put(
+    connection: &Connection,
+    id: &AccessPointId,
+    name: Option<&str>,
+    registered: Timestamp,
+) -> Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO access_points (id, name, registered_at) VALUES (?1, ?2, ?3)
+             ON CONFLICT (id) DO UPDATE SET name = coalesce(excluded.name, name)",
+        )?
+        .execute(params![id.as_str(), name, registered.as_second()])?;
+    Ok(())
+}
+
+/// Lets reports without noise in, or keeps them out.
+///
+/// # Errors
+/// Those of the database.
+pub fn allow_noise_off(connection: &Connection, id: &AccessPointId, allowed: bool) -> Result<()> {
+    connection
+        .prepare_cached("UPDATE access_points SET noise_off_allowed = ?2 WHERE id = ?1")?
+        .execute(params![id.as_str(), allowed])?;
+    Ok(())
+}
+
+/// All access points by id, with where they stand now.
+///
+/// # Errors
+/// Those of the database.
+pub fn all(connection: &Connection) -> Result<Vec<AccessPoint>> {
+    connection
+        .prepare_cached(
+            "SELECT id, name, registered_at, noise_off_allowed, site, from_s
+             FROM access_points LEFT JOIN placements ON access_point = id AND to_s IS NULL
+             ORDER BY id",
+        )?
+        .query_map([], |row| {
+            Ok(AccessPoint {
+                id: column::parsed(row, "id")?,
+                name: row.get("name")?,
+                site: row.get("site")?,
+                placed_from: column::optional_instant(row, "from_s")?,
+                registered: column::instant(row, "registered_at")?,
+                noise_off_allowed: row.get("noise_off_allowed")?,
+            })
+        })?
+        .collect()
+}

@@ -1,0 +1,70 @@
+//! The log of every decision and change: who, when, what.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, Result, params};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::column;
+
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct Entry {
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+    /// A user, a token, or `collector` for what it does by itself.
+    pub by: String,
+    pub action: String,
+    pub subject: String,
+    pub detail: String,
+}
+
+/// # Errors
+/// Those of the database.
+pub fn add(connection: &Connection, entry: &Entry) -> Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO audit (at_s, by, action, subject, detail) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![
+            entry.at.as_second(),
+            entry.by,
+            entry.action,
+            entry.subject,
+            entry.detail
+        ])?;
+    Ok(())
+}
+
+/// At most `count` entries, the latest first, older than the entry numbered `before`;
+/// with the number of the oldest if there are older ones.
+///
+/// # Errors
+/// Those of the database.
+pub fn page(
+    connection: &Connection,
+    before: Option<i64>,
+    count: usize,
+) -> Result<(Vec<Entry>, Option<i64>)> {
+    let mut statement = connection.prepare_cached(
+        "SELECT * FROM audit WHERE id < coalesce(?1, 9223372036854775807)
+         ORDER BY id DESC LIMIT ?2",
+    )?;
+    let limit = i64::try_from(count).unwrap_or(i64::MAX).saturating_add(1);
+    let mut numbered: Vec<(i64, Entry)> = statement
+        .query_map(params![before, limit], |row| {
+            let entry = Entry {
+                at: column::instant(row, "at_s")?,
+                by: row.get("by")?,
+                action: row.get("action")?,
+                subject: row.get("subject")?,
+                detail: row.get("detail")?,
+            };
+            Ok((row.get("id")?, entry))
+        })?
+        .collect::<Result<_>>()?;
+    let more = numbered.len() > count;
+    numbered.truncate(count);
+    let oldest = numbered.last().map(|(id, _)| *id).filter(|_| more);
+    let entries = numbered.into_iter().map(|(_, entry)| entry).collect();
+    Ok((entries, oldest))
+}

@@ -1,0 +1,85 @@
+//! Points where target groups come: to be served, or to host a hotspot, or both.
+
+use rusqlite::{Connection, OptionalExtension, Result, Row, named_params};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::Kind;
+use super::column;
+use crate::text::Text;
+
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct Place {
+    pub id: String,
+    pub name: Text,
+    pub kind: Kind,
+    /// Degrees, WGS 84.
+    pub lon: f64,
+    pub lat: f64,
+    pub municipality: String,
+    /// Target groups come here: to be served.
+    pub target: bool,
+    /// Could host a hotspot.
+    pub candidate: bool,
+}
+
+/// Adds the place, or brings the one of this id up to date.
+///
+/// # Errors
+/// Those of the database.
+pub fn put(connection: &Connection, place: &Place) -> Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO places VALUES (:id, :fr, :nl, :en, :kind, :lon, :lat, :municipality,
+                :target, :candidate)
+             ON CONFLICT (id) DO UPDATE SET name_fr = :fr, name_nl = :nl, name_en = :en,
+                kind = :kind, longitude = :lon, latitude = :lat, municipality = :municipality,
+                target = :target, candidate = :candidate",
+        )?
+        .execute(named_params! {
+            ":id": place.id,
+            ":fr": place.name.fr,
+            ":nl": place.name.nl,
+            ":en": place.name.en,
+            ":kind": place.kind.as_str(),
+            ":lon": place.lon,
+            ":lat": place.lat,
+            ":municipality": place.municipality,
+            ":target": place.target,
+            ":candidate": place.candidate,
+        })?;
+    Ok(())
+}
+
+/// All places by id.
+///
+/// # Errors
+/// Those of the database.
+pub fn all(connection: &Connection) -> Result<Vec<Place>> {
+    connection
+        .prepare_cached("SELECT * FROM places ORDER BY id")?
+        .query_map([], from_row)?
+        .collect()
+}
+
+/// # Errors
+/// Those of the database.
+pub fn find(connection: &Connection, id: &str) -> Result<Option<Place>> {
+    connection
+        .prepare_cached("SELECT * FROM places WHERE id = ?1")?
+        .query_row([id], from_row)
+        .optional()
+}
+
+fn from_row(row: &Row<'_>) -> Result<Place> {
+    Ok(Place {
+        id: row.get("id")?,
+        name: column::text(row)?,
+        kind: column::parsed(row, "kind")?,
+        lon: row.get("longitude")?,
+        lat: row.get("latitude")?,
+        municipality: row.get("municipality")?,
+        target: row.get("target")?,
+        candidate: row.get("candidate")?,
+    })
+}

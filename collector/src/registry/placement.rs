@@ -1,0 +1,109 @@
+//! Where an access point was, from when to when.
+
+use jiff::Timestamp;
+use protocol::AccessPointId;
+use rusqlite::{Connection, OptionalExtension, Result, Row, params};
+
+use super::column;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placement {
+    pub access_point: AccessPointId,
+    pub site: String,
+    pub from: Timestamp,
+    /// `None` is "still there".
+    pub to: Option<Timestamp>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum PlaceError {
+    #[error("access point `{access_point}` is at `{site}` since {since}; expected a later date")]
+    BeforeTheLast {
+        access_point: AccessPointId,
+        site: String,
+        since: Timestamp,
+    },
+    #[error("database cannot be written")]
+    Database(#[from] rusqlite::Error),
+}
+
+/// Says that the access point stands at `site` from an instant on: it leaves where it
+/// was then. Saying the same again changes nothing.
+///
+/// # Errors
+/// When it was placed elsewhere at that instant or later, and those of the database.
+pub fn place(
+    connection: &Connection,
+    access_point: &AccessPointId,
+    site: &str,
+    from: Timestamp,
+) -> Result<(), PlaceError> {
+    let last = connection
+        .prepare_cached(
+            "SELECT access_point, site, from_s, to_s FROM placements
+             WHERE access_point = ?1 ORDER BY from_s DESC LIMIT 1",
+        )?
+        .query_row([access_point.as_str()], from_row)
+        .optional()?;
+    if let Some(last) = last {
+        let open = last.to.is_none();
+        if open && last.site == site && from >= last.from {
+            return Ok(());
+        }
+        if from <= last.from || last.to.is_some_and(|to| from < to) {
+            return Err(PlaceError::BeforeTheLast {
+                access_point: access_point.clone(),
+                site: last.site,
+                since: last.from,
+            });
+        }
+        if open {
+            connection
+                .prepare_cached(
+                    "UPDATE placements SET to_s = ?2 WHERE access_point = ?1 AND to_s IS NULL",
+                )?
+                .execute(params![access_point.as_str(), from.as_second()])?;
+        }
+    }
+    connection
+        .prepare_cached("INSERT INTO placements (access_point, site, from_s) VALUES (?1, ?2, ?3)")?
+        .execute(params![access_point.as_str(), site, from.as_second()])?;
+    Ok(())
+}
+
+/// All placements, by access point and time.
+///
+/// # Errors
+/// Those of the database.
+pub fn all(connection: &Connection) -> Result<Vec<Placement>> {
+    connection
+        .prepare_cached(
+            "SELECT access_point, site, from_s, to_s FROM placements
+             ORDER BY access_point, from_s",
+        )?
+        .query_map([], from_row)?
+        .collect()
+}
+
+/// Those of one site, by time.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_site(connection: &Connection, site: &str) -> Result<Vec<Placement>> {
+    connection
+        .prepare_cached(
+            "SELECT access_point, site, from_s, to_s FROM placements
+             WHERE site = ?1 ORDER BY from_s, access_point",
+        )?
+        .query_map([site], from_row)?
+        .collect()
+}
+
+fn from_row(row: &Row<'_>) -> Result<Placement> {
+    Ok(Placement {
+        access_point: column::parsed(row, "access_point")?,
+        site: row.get("site")?,
+        from: column::instant(row, "from_s")?,
+        to: column::optional_instant(row, "to_s")?,
+    })
+}

@@ -1,0 +1,184 @@
+//! Recommended moves and their life. Each step is a row that stays.
+
+use jiff::{Timestamp, civil::Date};
+use rusqlite::{Connection, OptionalExtension, Result, Row, params};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::column;
+use super::kind::{UnknownName, by_name, name_of};
+use crate::text::Text;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    Proposed,
+    Accepted,
+    Refused,
+    Deferred,
+    Scheduled,
+    Moved,
+    Verified,
+    Evaluated,
+}
+
+impl State {
+    pub const NAMES: [(&str, State); 8] = [
+        ("proposed", State::Proposed),
+        ("accepted", State::Accepted),
+        ("refused", State::Refused),
+        ("deferred", State::Deferred),
+        ("scheduled", State::Scheduled),
+        ("moved", State::Moved),
+        ("verified", State::Verified),
+        ("evaluated", State::Evaluated),
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        name_of(&Self::NAMES, self)
+    }
+
+    /// Whether a person may take a recommendation from this state to `next`.
+    pub fn may_become(self, next: State) -> bool {
+        use State::{Accepted, Deferred, Moved, Proposed, Refused, Scheduled};
+        match next {
+            Accepted | Refused => matches!(self, Proposed | Deferred | Accepted | Scheduled),
+            Deferred => matches!(self, Proposed | Accepted | Scheduled | Deferred),
+            Scheduled => matches!(self, Accepted | Scheduled),
+            Moved => matches!(self, Accepted | Scheduled),
+            State::Proposed | State::Verified | State::Evaluated => false,
+        }
+    }
+}
+
+impl std::str::FromStr for State {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> std::result::Result<Self, UnknownName> {
+        by_name(&Self::NAMES, text)
+    }
+}
+
+/// Move the boxes of a site to a place, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recommendation {
+    pub id: String,
+    pub plan: String,
+    pub from_site: String,
+    pub to_place: String,
+    pub boxes: u32,
+    pub gain: f64,
+    pub reasons: Vec<Text>,
+    pub created: Timestamp,
+}
+
+/// One step in the life of a recommendation.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct Step {
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+    pub by: String,
+    pub state: State,
+    pub reason: String,
+    /// Day for which it is scheduled, or on which it was moved.
+    #[schema(required, value_type = Option<String>, format = Date)]
+    pub date: Option<Date>,
+}
+
+/// Adds a recommendation as proposed by `by`.
+///
+/// # Errors
+/// Those of the database.
+pub fn add(connection: &Connection, recommendation: &Recommendation, by: &str) -> Result<()> {
+    connection
+        .prepare_cached("INSERT INTO recommendations VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
+        .execute(params![
+            recommendation.id,
+            recommendation.plan,
+            recommendation.from_site,
+            recommendation.to_place,
+            recommendation.boxes,
+            recommendation.gain,
+            column::to_json(&recommendation.reasons)?,
+            recommendation.created.as_second(),
+        ])?;
+    let step = Step {
+        at: recommendation.created,
+        by: by.to_owned(),
+        state: State::Proposed,
+        reason: String::new(),
+        date: None,
+    };
+    add_step(connection, &recommendation.id, &step)
+}
+
+/// # Errors
+/// Those of the database.
+pub fn add_step(connection: &Connection, recommendation: &str, step: &Step) -> Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO decisions (recommendation, at_s, by, state, reason, date)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute(params![
+            recommendation,
+            step.at.as_second(),
+            step.by,
+            step.state.as_str(),
+            step.reason,
+            step.date.map(|date| date.to_string()),
+        ])?;
+    Ok(())
+}
+
+/// All recommendations: those of the latest plan first, in it by gain.
+///
+/// # Errors
+/// Those of the database.
+pub fn all(connection: &Connection) -> Result<Vec<Recommendation>> {
+    connection
+        .prepare_cached("SELECT * FROM recommendations ORDER BY created_s DESC, gain DESC, id")?
+        .query_map([], from_row)?
+        .collect()
+}
+
+/// # Errors
+/// Those of the database.
+pub fn find(connection: &Connection, id: &str) -> Result<Option<Recommendation>> {
+    connection
+        .prepare_cached("SELECT * FROM recommendations WHERE id = ?1")?
+        .query_row([id], from_row)
+        .optional()
+}
+
+/// The steps of a recommendation, the first first; never empty.
+///
+/// # Errors
+/// Those of the database.
+pub fn steps(connection: &Connection, recommendation: &str) -> Result<Vec<Step>> {
+    connection
+        .prepare_cached("SELECT * FROM decisions WHERE recommendation = ?1 ORDER BY id")?
+        .query_map([recommendation], |row| {
+            Ok(Step {
+                at: column::instant(row, "at_s")?,
+                by: row.get("by")?,
+                state: column::parsed(row, "state")?,
+                reason: row.get("reason")?,
+                date: column::optional_parsed(row, "date")?,
+            })
+        })?
+        .collect()
+}
+
+fn from_row(row: &Row<'_>) -> Result<Recommendation> {
+    Ok(Recommendation {
+        id: row.get("id")?,
+        plan: row.get("plan")?,
+        from_site: row.get("from_site")?,
+        to_place: row.get("to_place")?,
+        boxes: row.get("boxes")?,
+        gain: row.get("gain")?,
+        reasons: column::json(row, "reasons")?,
+        created: column::instant(row, "created_s")?,
+    })
+}

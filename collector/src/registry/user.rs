@@ -1,0 +1,115 @@
+//! People who may sign in, and what their role lets them do.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Result, params};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::column;
+use super::kind::{UnknownName, by_name, name_of};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Reads.
+    Viewer,
+    /// Reads, and notes what a planner needs.
+    Planner,
+    /// Makes plans and decides.
+    Coordinator,
+    /// Looks after access points.
+    Operator,
+    /// All of it.
+    Admin,
+}
+
+impl Role {
+    pub const NAMES: [(&str, Role); 5] = [
+        ("viewer", Role::Viewer),
+        ("planner", Role::Planner),
+        ("coordinator", Role::Coordinator),
+        ("operator", Role::Operator),
+        ("admin", Role::Admin),
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        name_of(&Self::NAMES, self)
+    }
+
+    /// Whether this role makes plans and decides on recommendations.
+    pub fn may_decide(self) -> bool {
+        matches!(self, Role::Coordinator | Role::Admin)
+    }
+}
+
+impl FromStr for Role {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> std::result::Result<Self, UnknownName> {
+        by_name(&Self::NAMES, text)
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+/// Somebody, or some program, who may do what the role allows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct User {
+    pub name: String,
+    pub role: Role,
+}
+
+/// Adds the user, or gives the one of this name another role and password.
+///
+/// # Errors
+/// Those of the database.
+pub fn put(
+    connection: &Connection,
+    user: &User,
+    password_hash: &str,
+    created: Timestamp,
+) -> Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO users VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (name) DO UPDATE SET
+                role = excluded.role, password_hash = excluded.password_hash",
+        )?
+        .execute(params![
+            user.name,
+            user.role.as_str(),
+            password_hash,
+            created.as_second()
+        ])?;
+    Ok(())
+}
+
+/// The user of this name and the hash of the password.
+///
+/// # Errors
+/// Those of the database.
+pub fn find(connection: &Connection, name: &str) -> Result<Option<(User, String)>> {
+    connection
+        .prepare_cached("SELECT * FROM users WHERE name = ?1")?
+        .query_row([name], |row| {
+            let user = User {
+                name: row.get("name")?,
+                role: column::parsed(row, "role")?,
+            };
+            Ok((user, row.get("password_hash")?))
+        })
+        .optional()
+}
+
+/// # Errors
+/// Those of the database.
+pub fn any(connection: &Connection) -> Result<bool> {
+    connection.query_row("SELECT EXISTS (SELECT 1 FROM users)", [], |row| row.get(0))
+}
