@@ -27,6 +27,7 @@ pub mod store;
 
 pub mod account;
 pub mod fleet;
+pub mod usage;
 
 pub mod import;
 pub mod registry;
