@@ -1,1 +1,289 @@
-//! To be written.
+//! Secrets: passwords of people, and the random strings that stand for a session or
+//! a program. What is stored opens nothing.
+
+use argon2::Argon2;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use crate::clock::Clock;
+use crate::database::Database;
+use crate::registry::audit;
+use crate::registry::session;
+use crate::registry::token;
+use crate::registry::user::{self, Role, User};
+
+/// Longest password that is looked at, in bytes: hashing costs by length.
+pub const MAX_PASSWORD: usize = 256;
+/// How long a session lasts.
+pub const SESSION_S: i64 = 12 * 3600;
+
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    #[error("database cannot be used")]
+    Database(#[from] rusqlite::Error),
+    #[error("system's random source cannot be read")]
+    Random(#[from] getrandom::Error),
+    #[error("password cannot be hashed: {0}")]
+    Hash(argon2::password_hash::Error),
+}
+
+/// 256 random bits as text, shown once.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// # Errors
+    /// When the system has no randomness to give.
+    pub fn random() -> Result<Self, getrandom::Error> {
+        let mut bytes = [0_u8; 32];
+        getrandom::fill(&mut bytes)?;
+        Ok(Self(
+            bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+        ))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub fn hash(&self) -> [u8; 32] {
+        hash_secret(&self.0)
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Secret(…)")
+    }
+}
+
+/// What is stored of a secret of 256 random bits: no slow hash is needed for it.
+pub fn hash_secret(secret: &str) -> [u8; 32] {
+    Sha256::digest(secret.as_bytes()).into()
+}
+
+/// A password of 100 random bits in letters and digits that are not mistaken for
+/// each other.
+///
+/// # Errors
+/// When the system has no randomness to give.
+pub fn random_password() -> Result<String, getrandom::Error> {
+    const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789!";
+    let mut bytes = [0_u8; 20];
+    getrandom::fill(&mut bytes)?;
+    let letter = |byte: &u8| char::from(LETTERS[usize::from(byte % 32)]);
+    Ok(bytes.iter().map(letter).collect())
+}
+
+/// Argon2id with its default cost; takes tens of milliseconds and blocks.
+///
+/// # Errors
+/// When the random source fails.
+pub fn hash_password(password: &str) -> Result<String, SignInError> {
+    let hash: argon2::password_hash::phc::PasswordHash = Argon2::default()
+        .hash_password(password.as_bytes())
+        .map_err(SignInError::Hash)?;
+    Ok(hash.to_string())
+}
+
+/// Opens a session when the password is that of the user; `None` when it is not.
+/// An unknown name takes as long as a wrong password. Blocks.
+///
+/// # Errors
+/// Those of the database and of the random source.
+pub fn sign_in(
+    database: &Database,
+    name: &str,
+    password: &str,
+    at: Timestamp,
+) -> Result<Option<(User, Secret)>, SignInError> {
+    let found = user::find(&database.reader()?, name)?;
+    let (user, hash) = match found {
+        Some((user, hash)) => (Some(user), hash),
+        None => (None, NOBODY.to_owned()),
+    };
+    if !password_fits(password, &hash) {
+        return Ok(None);
+    }
+    let Some(user) = user else { return Ok(None) };
+    let secret = Secret::random()?;
+    let now_s = Clock::System.now();
+    database.write(|transaction| {
+        session::open(
+            transaction,
+            &secret.hash(),
+            &user.name,
+            now_s,
+            now_s + SESSION_S,
+        )?;
+        audit::add(
+            transaction,
+            &audit::Entry {
+                at,
+                by: user.name.clone(),
+                action: "sign in".to_owned(),
+                subject: format!("user {}", user.name),
+                detail: String::new(),
+            },
+        )
+    })?;
+    Ok(Some((user, secret)))
+}
+
+/// Adds a user with this password. Blocks.
+///
+/// # Errors
+/// Those of the database and of hashing.
+pub fn add_user(
+    database: &Database,
+    name: &str,
+    role: Role,
+    password: &str,
+    at: Timestamp,
+) -> Result<(), SignInError> {
+    let hash = hash_password(password)?;
+    let user = User {
+        name: name.to_owned(),
+        role,
+    };
+    database.write(|transaction| {
+        user::put(transaction, &user, &hash, at)?;
+        audit::add(
+            transaction,
+            &audit::Entry {
+                at,
+                by: "collector".to_owned(),
+                action: "add user".to_owned(),
+                subject: format!("user {name}"),
+                detail: format!("role {role}"),
+            },
+        )
+    })?;
+    Ok(())
+}
+
+/// Adds a token for a program, or replaces the one of this name. Blocks.
+///
+/// # Errors
+/// Those of the database and of the random source.
+pub fn add_token(
+    database: &Database,
+    name: &str,
+    role: Role,
+    at: Timestamp,
+) -> Result<Secret, SignInError> {
+    let secret = Secret::random()?;
+    database.write(|transaction| {
+        let now_s = Clock::System.now();
+        token::put(transaction, name, role, &secret.hash(), now_s, None)?;
+        audit::add(
+            transaction,
+            &audit::Entry {
+                at,
+                by: "collector".to_owned(),
+                action: "add token".to_owned(),
+                subject: format!("token {name}"),
+                detail: format!("role {role}"),
+            },
+        )
+    })?;
+    Ok(secret)
+}
+
+/// Makes the user `admin` when there is nobody yet, and gives its password: to be
+/// shown once. Blocks.
+///
+/// # Errors
+/// Those of the database and of hashing.
+pub fn first_admin(database: &Database, at: Timestamp) -> Result<Option<String>, SignInError> {
+    if user::any(&database.reader()?)? {
+        return Ok(None);
+    }
+    let password = random_password()?;
+    add_user(database, "admin", Role::Admin, &password, at)?;
+    Ok(Some(password))
+}
+
+fn password_fits(password: &str, hash: &str) -> bool {
+    if password.len() > MAX_PASSWORD {
+        return false;
+    }
+    PasswordHash::new(hash).is_ok_and(|hash| {
+        Argon2::default()
+            .verify_password(password.as_bytes(), &hash)
+            .is_ok()
+    })
+}
+
+/// A hash of the default cost that no password is known for.
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IHNpZ25zIGlu$\
+    AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn database() -> (tempfile::TempDir, Database) {
+        let directory = tempfile::tempdir().unwrap();
+        let database = Database::open(directory.path()).unwrap();
+        (directory, database)
+    }
+
+    #[test]
+    fn the_first_start_makes_one_admin_and_the_second_none() {
+        let (_directory, database) = database();
+        let password = first_admin(&database, Timestamp::UNIX_EPOCH)
+            .unwrap()
+            .unwrap();
+        assert_eq!(first_admin(&database, Timestamp::UNIX_EPOCH).unwrap(), None);
+        let (user, _) = sign_in(&database, "admin", &password, Timestamp::UNIX_EPOCH)
+            .unwrap()
+            .unwrap();
+        assert_eq!(user.role, Role::Admin);
+    }
+
+    #[test]
+    fn a_wrong_password_and_an_unknown_name_open_nothing() {
+        let (_directory, database) = database();
+        let at = Timestamp::UNIX_EPOCH;
+        add_user(&database, "ann", Role::Viewer, "right", at).unwrap();
+        assert!(sign_in(&database, "ann", "wrong", at).unwrap().is_none());
+        assert!(sign_in(&database, "bob", "right", at).unwrap().is_none());
+        assert!(
+            sign_in(&database, "ann", &"right".repeat(100), at)
+                .unwrap()
+                .is_none()
+        );
+    }
+
+    #[test]
+    fn the_file_holds_no_password_and_no_secret() {
+        let (directory, database) = database();
+        let at = Timestamp::UNIX_EPOCH;
+        add_user(&database, "ann", Role::Viewer, "a-known-password", at).unwrap();
+        let (_, session) = sign_in(&database, "ann", "a-known-password", at)
+            .unwrap()
+            .unwrap();
+        let token = add_token(&database, "robot", Role::Viewer, at).unwrap();
+        let stored: Vec<u8> = std::fs::read_dir(directory.path())
+            .unwrap()
+            .flat_map(|file| std::fs::read(file.unwrap().path()).unwrap())
+            .collect();
+        let holds = |text: &str| {
+            stored
+                .windows(text.len())
+                .any(|part| part == text.as_bytes())
+        };
+        assert!(holds("robot"));
+        for secret in ["a-known-password", session.as_str(), token.as_str()] {
+            assert!(!holds(secret));
+        }
+    }
+
+    #[test]
+    fn the_hash_of_nobody_can_be_read() {
+        assert!(PasswordHash::new(NOBODY).is_ok());
+    }
+}
