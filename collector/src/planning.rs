@@ -1,1 +1,191 @@
-//! To be written.
+//! Plans: from what the registry knows to recommended moves.
+//!
+//! What is known is read ([`Known`]), turned into the values that the analysis plans
+//! with ([`problem`]), and the plan is kept with a recommendation for each move.
+
+mod demands;
+mod notes;
+mod prices;
+mod problem;
+mod supply;
+
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use analysis::siting;
+use jiff::Timestamp;
+
+use crate::registry::audit;
+use crate::registry::outline::OutlineError;
+use crate::registry::plan::{self, Covered, Move, Plan, Status};
+use crate::registry::recommendation::{self, Recommendation};
+use crate::state::State;
+use problem::Known;
+
+/// A plan is cut short after this, and says so.
+const MOST_TIME: Duration = Duration::from_secs(60);
+const MOST_MOVES: u32 = 100;
+const MOST_NOTE: usize = 2_000;
+
+/// A solver fills a core: one plan at a time, the others wait.
+static SOLVER: Mutex<()> = Mutex::new(());
+
+/// What somebody wants planned.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Wish {
+    /// Sites that may close.
+    pub max_moves: u32,
+    /// Euro; `None` is no limit.
+    pub budget: Option<f64>,
+    /// Weight of places and estates against residents, 0 to 1; `None` is one half.
+    pub theta: Option<f64>,
+    pub note: Option<String>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum PlanningError {
+    #[error("{0}")]
+    Wish(String),
+    #[error("nothing can be planned from what is known: {0}")]
+    Refused(String),
+    #[error("outline of area `{area}` cannot be read")]
+    Geometry { area: String, source: OutlineError },
+    #[error("solver failed")]
+    Solver(#[source] siting::PlanError),
+    #[error("database cannot be used")]
+    Database(#[from] rusqlite::Error),
+}
+
+/// Computes a plan, keeps it with its recommendations, and gives it. Blocks for up to
+/// a minute.
+///
+/// # Errors
+/// When the wish is out of range, when nothing can be planned from what is known, and
+/// those of the database and the solver.
+pub fn make(state: &State, wish: &Wish, by: &str) -> Result<Plan, PlanningError> {
+    check(wish)?;
+    let _one_at_a_time = SOLVER.lock().unwrap_or_else(PoisonError::into_inner);
+    let known = Known::read(&state.database.reader()?)?;
+    let problem = problem::build(&known, wish)?;
+    let started = Instant::now();
+    let should_stop = || started.elapsed() > MOST_TIME;
+    let outcome = solve(&problem, &should_stop)?;
+    let prices = prices::of_rules(&problem, &outcome, &should_stop);
+    let notes = notes::about(&known, state.public_computer_rooms_expected);
+    let created = Timestamp::from_second(state.clock.now()).unwrap_or(Timestamp::MAX);
+
+    state.database.write(|transaction| {
+        let id = plan::next_id(transaction)?;
+        let recommended = recommended(&id, &outcome, created);
+        let plan = Plan {
+            created,
+            created_by: by.to_owned(),
+            status: match outcome.status {
+                siting::Status::Optimal => Status::Optimal,
+                siting::Status::Feasible => Status::Feasible,
+                siting::Status::Infeasible => Status::Infeasible,
+            },
+            objective: outcome.objective.unwrap_or(outcome.baseline),
+            bound: outcome.bound.unwrap_or(outcome.baseline),
+            gap: outcome.gap.unwrap_or(0.0),
+            baseline: outcome.baseline,
+            reproducible: outcome.reproducible,
+            max_moves: wish.max_moves,
+            budget: wish.budget,
+            theta: outcome.theta,
+            note: wish.note.clone(),
+            moves: recommended
+                .iter()
+                .map(|recommendation| Move {
+                    recommendation: recommendation.id.clone(),
+                    from: recommendation.from_site.clone(),
+                    to: recommendation.to_place.clone(),
+                    boxes: recommendation.boxes,
+                    gain: recommendation.gain,
+                })
+                .collect(),
+            warnings: outcome.warnings.iter().cloned().map(Into::into).collect(),
+            notes,
+            prices,
+            covered: outcome
+                .covered
+                .iter()
+                .map(|covered| Covered {
+                    distance_m: covered.distance_m,
+                    residents: covered.residents,
+                    // Counts of places: far below 2^53.
+                    places: covered.places as f64,
+                })
+                .collect(),
+            id,
+        };
+        plan::add(transaction, &plan)?;
+        for recommendation in &recommended {
+            recommendation::add(transaction, recommendation, by)?;
+        }
+        let entry = audit::Entry {
+            at: created,
+            by: by.to_owned(),
+            action: "plan".to_owned(),
+            subject: plan.id.clone(),
+            detail: format!("{} moves of at most {}", plan.moves.len(), plan.max_moves),
+        };
+        audit::add(transaction, &entry)?;
+        Ok(plan)
+    })
+}
+
+fn check(wish: &Wish) -> Result<(), PlanningError> {
+    let unfit = |detail: String| Err(PlanningError::Wish(detail));
+    if wish.max_moves > MOST_MOVES {
+        return unfit(format!(
+            "`max_moves` is {}; expected at most {MOST_MOVES}",
+            wish.max_moves
+        ));
+    }
+    if let Some(budget) = wish.budget
+        && !(budget.is_finite() && budget >= 0.0)
+    {
+        return unfit(format!("`budget` is {budget}; expected 0 or more euro"));
+    }
+    if let Some(theta) = wish.theta
+        && !(0.0..=1.0).contains(&theta)
+    {
+        return unfit(format!("`theta` is {theta}; expected 0 to 1"));
+    }
+    if let Some(note) = &wish.note
+        && note.chars().count() > MOST_NOTE
+    {
+        return unfit(format!("`note` is longer than {MOST_NOTE} characters"));
+    }
+    Ok(())
+}
+
+fn solve(
+    problem: &siting::Problem,
+    should_stop: &dyn Fn() -> bool,
+) -> Result<siting::Plan, PlanningError> {
+    siting::plan(problem, should_stop).map_err(|error| match error {
+        siting::PlanError::Refused(refusals) => {
+            let told: Vec<String> = refusals.iter().take(10).map(ToString::to_string).collect();
+            PlanningError::Refused(told.join("; "))
+        }
+        other => PlanningError::Solver(other),
+    })
+}
+
+fn recommended(plan: &str, outcome: &siting::Plan, created: Timestamp) -> Vec<Recommendation> {
+    let numbered = outcome.moves.iter().enumerate();
+    numbered
+        .map(|(index, step)| Recommendation {
+            id: format!("{plan}-{}", index + 1),
+            plan: plan.to_owned(),
+            from_site: step.from.clone(),
+            to_place: step.to.clone(),
+            boxes: step.boxes,
+            gain: step.gain,
+            reasons: step.reasons.iter().cloned().map(Into::into).collect(),
+            created,
+        })
+        .collect()
+}

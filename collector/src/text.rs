@@ -25,3 +25,9 @@ impl From<analysis::text::Text> for Text {
         Self::new(text.nl, text.fr, text.en)
     }
 }
+
+impl From<Text> for analysis::text::Text {
+    fn from(text: Text) -> Self {
+        Self::new(text.nl, text.fr, text.en)
+    }
+}

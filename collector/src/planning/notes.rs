@@ -1,0 +1,84 @@
+//! What a reader of the plan should know about what it was made from.
+
+use super::demands::finest_level;
+use super::problem::Known;
+use crate::registry::Kind;
+use crate::registry::area::Level;
+use crate::registry::verdict::Class;
+use crate::text::Text;
+
+pub fn about(known: &Known, public_computer_rooms_expected: u32) -> Vec<Text> {
+    let mut notes = vec![public_computer_rooms(known, public_computer_rooms_expected)];
+    notes.push(residents(known));
+    let underused = known
+        .verdicts
+        .values()
+        .filter(|verdict| verdict.verdict == Class::Underused)
+        .count();
+    notes.push(Text::new(
+        format!("{underused} sites zijn chronisch onderbenut; alleen daarvan mag dit plan er verplaatsen."),
+        format!("{underused} sites sont chroniquement sous-utilisés ; ce plan ne peut déplacer que parmi ceux-là."),
+        format!("{underused} sites are chronically underused; only of these may this plan move any."),
+    ));
+    if !known
+        .areas
+        .iter()
+        .any(|area| area.level == Level::Neighbourhood)
+    {
+        notes.push(Text::new(
+            "Geen wijken geladen: niet nagegaan of een site de enige vrije spot van zijn wijk is.",
+            "Aucun quartier chargé : non vérifié si un site est le seul spot libre de son quartier.",
+            "No neighbourhoods are loaded: not checked whether a site is the only free spot of its neighbourhood.",
+        ));
+    }
+    notes
+}
+
+fn public_computer_rooms(known: &Known, expected: u32) -> Text {
+    let loaded = known
+        .places
+        .iter()
+        .filter(|place| place.kind == Kind::PublicComputerRoom)
+        .count();
+    Text::new(
+        format!("{loaded} van de {expected} erkende openbare computerruimten zijn geladen."),
+        format!("{loaded} des {expected} espaces publics numériques labellisés sont chargés."),
+        format!("{loaded} of {expected} labelled public computer rooms are loaded."),
+    )
+}
+
+fn residents(known: &Known) -> Text {
+    let Some(level) = finest_level(known) else {
+        return Text::new(
+            "Geen inwoners geladen: het plan telt alleen plaatsen.",
+            "Aucun habitant chargé : le plan ne compte que les lieux.",
+            "No residents are loaded: the plan counts places only.",
+        );
+    };
+    let areas: Vec<_> = known
+        .areas
+        .iter()
+        .filter(|area| area.level == level)
+        .collect();
+    let people: u64 = areas
+        .iter()
+        .filter_map(|area| area.population)
+        .map(u64::from)
+        .sum();
+    let unknown = areas
+        .iter()
+        .filter(|area| area.deprivation.is_none())
+        .count();
+    let count = areas.len();
+    Text::new(
+        format!(
+            "{people} inwoners in {count} gebieden; wie in het meest achtergestelde gebied woont, telt dubbel. Voor {unknown} gebieden is de achterstelling onbekend: zij tellen als het gemiddelde."
+        ),
+        format!(
+            "{people} habitants dans {count} zones ; ceux de la zone la plus défavorisée comptent double. Pour {unknown} zones la défavorisation est inconnue : elles comptent comme la moyenne."
+        ),
+        format!(
+            "{people} residents in {count} areas; those of the most deprived area count twice. For {unknown} areas deprivation is not known: they count as the mean."
+        ),
+    )
+}

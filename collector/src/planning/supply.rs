@@ -1,0 +1,148 @@
+//! What could serve: places that could host a spot, and the sites of today.
+
+use analysis::siting::geometry::{EARTH_RADIUS_M, contains, distance_m};
+use analysis::siting::{Candidate, CandidateKind, OpenSite, Position, SpotReach};
+
+use super::demands::{Outlined, named};
+use super::problem::Known;
+use crate::registry::area::Level;
+use crate::registry::place::Place;
+use crate::registry::site::Site;
+use crate::registry::verdict::Class;
+use crate::registry::{Kind, Reach};
+use crate::text::Text;
+
+/// A site so near to a target place stands at it, metres.
+const SAME_PLACE_M: f64 = 25.0;
+
+pub fn candidates(known: &Known) -> Vec<Candidate> {
+    let places = known.places.iter().filter(|place| place.candidate);
+    places.map(|place| candidate(known, place)).collect()
+}
+
+fn candidate(known: &Known, place: &Place) -> Candidate {
+    let kind = match place.kind {
+        Kind::SocialHousing => CandidateKind::SocialHousing,
+        Kind::CommunityCentre => CandidateKind::CommunityCentre,
+        Kind::PublicComputerRoom => CandidateKind::PublicComputerRoom,
+        Kind::Library => CandidateKind::Library,
+        _ => CandidateKind::Other,
+    };
+    let reach = match place.kind {
+        Kind::CommunityCentre | Kind::PublicComputerRoom | Kind::Library => SpotReach::Indoor,
+        _ => SpotReach::Outdoor,
+    };
+    let agreed = known
+        .fact(&place.id, "owner_agreed")
+        .is_some_and(|fact| matches!(fact.value.as_str(), "1" | "true" | "yes"));
+    let needed = known.figure(&place.id, "access_points").unwrap_or(1.0);
+    Candidate {
+        id: place.id.clone(),
+        name: place.name.clone().into(),
+        kind,
+        position: position(place.lon, place.lat),
+        municipality: named(&place.municipality),
+        reach,
+        // Saturates; a place needs a handful of boxes.
+        access_points: needed.clamp(1.0, 1_000.0).round() as u32,
+        host: known.fact(&place.id, "host").map(|fact| fact.value.clone()),
+        cost: known.figure(&place.id, "cost"),
+        ask_first: if agreed {
+            Vec::new()
+        } else {
+            vec![ask_first(&place.name).into()]
+        },
+    }
+}
+
+fn ask_first(name: &Text) -> Text {
+    Text::new(
+        format!(
+            "Eerst te vragen aan {}: akkoord van de eigenaar, stroom, aansluiting en wie betaalt.",
+            name.nl
+        ),
+        format!(
+            "À demander d'abord à {} : accord du propriétaire, électricité, raccordement et qui paie.",
+            name.fr
+        ),
+        format!(
+            "To ask {} first: the owner's agreement, power, uplink and who pays.",
+            name.en
+        ),
+    )
+}
+
+/// All sites that serve today, and which of them a plan may close: underused, released
+/// by whoever keeps the registry, and protected by none of the rules of METHODS 4.
+pub fn open_sites(known: &Known, outlines: &[Outlined<'_>]) -> Vec<OpenSite> {
+    let open: Vec<&Site> = known
+        .sites
+        .iter()
+        .filter(|site| site.closed.is_none())
+        .collect();
+    open.iter()
+        .map(|site| {
+            let verdict = known.verdicts.get(&site.id);
+            let underused = verdict.is_some_and(|verdict| verdict.verdict == Class::Underused);
+            let movable = site.movable
+                && underused
+                && site.kind != Kind::Metro
+                && !stands_at_target(known, site)
+                && !is_alone(site, &open, outlines);
+            OpenSite {
+                id: site.id.clone(),
+                name: site.name.clone().into(),
+                position: position(site.lon, site.lat),
+                municipality: named(&site.municipality),
+                reach: spot_reach(site),
+                access_points: site.access_points.max(1),
+                host: None,
+                movable,
+                use_lost: verdict.and_then(|verdict| verdict.absolute.device_minutes_a_day),
+                close_cost: None,
+                evidence: verdict
+                    .map(|verdict| verdict.sentence.clone().into())
+                    .into_iter()
+                    .collect(),
+            }
+        })
+        .collect()
+}
+
+fn spot_reach(site: &Site) -> SpotReach {
+    match (site.reach, site.free_entry) {
+        (Reach::Members, _) | (_, Some(false)) => SpotReach::Members,
+        (Reach::Indoor, _) => SpotReach::Indoor,
+        (Reach::Outdoor, _) => SpotReach::Outdoor,
+    }
+}
+
+fn stands_at_target(known: &Known, site: &Site) -> bool {
+    let here = position(site.lon, site.lat);
+    site.kind.is_target()
+        || known.places.iter().any(|place| {
+            place.target
+                && distance_m(here, position(place.lon, place.lat), EARTH_RADIUS_M) <= SAME_PLACE_M
+        })
+}
+
+/// Whether it is the only spot that anyone may enter in its neighbourhood, where
+/// neighbourhoods are known.
+fn is_alone(site: &Site, open: &[&Site], outlines: &[Outlined<'_>]) -> bool {
+    let neighbourhood = outlines.iter().find(|outlined| {
+        outlined.area.level == Level::Neighbourhood
+            && contains(&outlined.shape, position(site.lon, site.lat))
+    });
+    let Some(neighbourhood) = neighbourhood else {
+        return false;
+    };
+    !open.iter().any(|other| {
+        other.id != site.id
+            && spot_reach(other) != SpotReach::Members
+            && contains(&neighbourhood.shape, position(other.lon, other.lat))
+    })
+}
+
+fn position(lon: f64, lat: f64) -> Position {
+    Position { lon, lat }
+}
