@@ -21,6 +21,8 @@ pub struct State {
     pub metrics: Arc<Metrics>,
     /// The broker runs inside this process and has no access control.
     pub embedded_broker: bool,
+    /// Public computer rooms that the Region labels: plans say how many are loaded.
+    pub public_computer_rooms_expected: u32,
     /// Sign-ins offered with one click; empty outside the demo.
     pub demo_sign_ins: Arc<Vec<DemoSignIn>>,
 }

@@ -1,0 +1,103 @@
+//! Plans for moving spots.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::blocking::{blocking, read};
+use super::input::Body;
+use super::list::List;
+use super::problem::{Problem, ProblemBody};
+use super::signed::{Decider, Signed};
+use crate::planning::{self, PlanningError, Wish};
+use crate::registry::plan::{self, Plan, PlanSummary};
+use crate::state;
+
+/// What a plan may do.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPlan {
+    /// Sites that may close, 0 to 100.
+    max_moves: u32,
+    /// Euro.
+    budget: Option<f64>,
+    /// Weight of places and estates against residents, 0 to 1; 0.5 when absent.
+    theta: Option<f64>,
+    note: Option<String>,
+}
+
+/// All plans, the latest first.
+#[utoipa::path(
+    get, path = "/plans", tag = "plans", responses((status = 200, body = List<PlanSummary>)),
+)]
+pub async fn list(
+    State(state): State<state::State>,
+    _: Signed,
+) -> Result<Json<List<PlanSummary>>, Problem> {
+    read(&state, |connection| {
+        Ok(Json(List::whole(plan::all(connection)?)))
+    })
+    .await
+}
+
+/// One plan.
+#[utoipa::path(
+    get, path = "/plans/{id}", tag = "plans", params(("id" = String, Path)),
+    responses(
+        (status = 200, body = Plan),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn show(
+    State(state): State<state::State>,
+    _: Signed,
+    Path(id): Path<String>,
+) -> Result<Json<Plan>, Problem> {
+    read(&state, move |connection| {
+        let found = plan::find(connection, &id)?;
+        found
+            .map(Json)
+            .ok_or_else(|| Problem::not_found("plan", &id))
+    })
+    .await
+}
+
+/// Compute a plan; the answer comes when it is done, within a minute.
+#[utoipa::path(
+    post, path = "/plans", tag = "plans", request_body = NewPlan,
+    responses(
+        (status = 201, body = Plan),
+        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, body = ProblemBody, content_type = "application/problem+json",
+            description = "a figure is out of range, or nothing can be planned from what is known"),
+    ),
+)]
+pub async fn create(
+    State(state): State<state::State>,
+    Decider(user): Decider,
+    Body(new): Body<NewPlan>,
+) -> Result<(StatusCode, Json<Plan>), Problem> {
+    let wish = Wish {
+        max_moves: new.max_moves,
+        budget: new.budget,
+        theta: new.theta,
+        note: new.note,
+    };
+    let plan = blocking(move || Ok(planning::make(&state, &wish, &user.name)?)).await?;
+    Ok((StatusCode::CREATED, Json(plan)))
+}
+
+impl From<PlanningError> for Problem {
+    fn from(error: PlanningError) -> Self {
+        match error {
+            PlanningError::Wish(_) | PlanningError::Refused(_) => {
+                Problem::new(StatusCode::UNPROCESSABLE_ENTITY, error.to_string())
+            }
+            PlanningError::Database(_)
+            | PlanningError::Geometry { .. }
+            | PlanningError::Solver(_) => Problem::internal(&error),
+        }
+    }
+}

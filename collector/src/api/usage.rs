@@ -1,0 +1,209 @@
+//! Use of a site over time. A gap is null.
+
+use std::collections::HashMap;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::blocking::blocking;
+use super::input::Query;
+use super::problem::{Problem, ProblemBody};
+use super::session::{now, time_zone_name};
+use super::signed::Signed;
+use crate::registry::site;
+use crate::state;
+use crate::store::StoredWindow;
+use crate::usage::steps::{Grid, Step, steps};
+use crate::usage::{Presence, Sum};
+
+const FOUR_WEEKS_S: i64 = 28 * 86_400;
+/// Windows are at most a day long.
+const LONGEST_WINDOW_S: i64 = 86_400;
+const USUAL_GRID: Grid = Grid {
+    length_s: 14_400,
+    offset_s: 0,
+};
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Asked {
+    /// Instant, or local date; four weeks before `to` when absent.
+    from: Option<String>,
+    /// Instant, or local date, exclusive; now when absent.
+    to: Option<String>,
+    /// `day` when absent.
+    step: Option<Step>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct Usage {
+    site: String,
+    #[schema(value_type = String, format = DateTime)]
+    from: Timestamp,
+    #[schema(value_type = String, format = DateTime)]
+    to: Timestamp,
+    step: Step,
+    time_zone: String,
+    items: Vec<UsageItem>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct UsageItem {
+    #[schema(value_type = String, format = DateTime)]
+    start: Timestamp,
+    #[schema(value_type = String, format = DateTime)]
+    end: Timestamp,
+    /// Null: could not count, or no report.
+    #[schema(required)]
+    device_minutes: Option<f64>,
+    /// Set where the figure lies inside the noise: print "fewer than" this instead.
+    #[schema(required)]
+    fewer_than: Option<f64>,
+    #[schema(required)]
+    visits: Option<f64>,
+    #[schema(required)]
+    visits_fewer_than: Option<f64>,
+    /// Shares of the time that access points stood here.
+    sampled_share: f64,
+    online_share: f64,
+    /// Standard deviation of the noise in `device_minutes`.
+    noise_sd: f64,
+    /// What a typical site of the kind would have had; null where not known.
+    #[schema(required)]
+    expected: Option<f64>,
+}
+
+/// Use of a site in windows, days, weeks or months of the deployment's time zone.
+#[utoipa::path(
+    get, path = "/sites/{id}/usage", tag = "sites", params(("id" = String, Path), Asked),
+    responses(
+        (status = 200, body = Usage),
+        (status = 400, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn show(
+    State(state): State<state::State>,
+    _: Signed,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Json<Usage>, Problem> {
+    let to = match &asked.to {
+        Some(text) => instant(text, &state.time_zone)?,
+        None => now(&state.clock),
+    };
+    let from = match &asked.from {
+        Some(text) => instant(text, &state.time_zone)?,
+        None => Timestamp::from_second(to.as_second() - FOUR_WEEKS_S).unwrap_or(Timestamp::MIN),
+    };
+    let step = asked.step.unwrap_or(Step::Day);
+    blocking(move || {
+        let connection = state.database.reader()?;
+        if site::find(&connection, &id)?.is_none() {
+            return Err(Problem::not_found("site", &id));
+        }
+        let presence = Presence::load(&connection)?;
+        // Refuses what is too long before anything is read.
+        steps(from, to, step, USUAL_GRID, &state.time_zone)?;
+        let mut windows = state.store.windows(
+            from.as_second() - 32 * LONGEST_WINDOW_S,
+            to.as_second() + 32 * LONGEST_WINDOW_S,
+            Some(&presence.access_points_of(&id)),
+        )?;
+        windows.retain(|window| presence.site_of(window) == Some(&id));
+        let spans = steps(from, to, step, grid(&windows), &state.time_zone)?;
+        let items = items(&id, &spans, &windows, &presence, state.clock.now());
+        Ok(Json(Usage {
+            site: id,
+            from,
+            to,
+            step,
+            time_zone: time_zone_name(&state),
+            items,
+        }))
+    })
+    .await
+}
+
+/// An instant, or the midnight a local date begins with.
+pub fn instant(text: &str, time_zone: &TimeZone) -> Result<Timestamp, Problem> {
+    if let Ok(instant) = text.parse::<Timestamp>() {
+        return Ok(instant);
+    }
+    text.parse::<Date>()
+        .and_then(|date| date.to_zoned_datetime(time_zone.clone()))
+        .map(|midnight| midnight.timestamp())
+        .map_err(|_| {
+            let shown: String = text.chars().take(40).collect();
+            Problem::bad_request(format!(
+                "`{shown}` is no instant such as 2026-03-01T08:00:00Z and no date such as 2026-03-01"
+            ))
+        })
+}
+
+/// The grid that most windows lie on.
+fn grid(windows: &[StoredWindow]) -> Grid {
+    let mut counts: HashMap<(i64, i64), usize> = HashMap::new();
+    for window in windows {
+        let length_s = i64::from(window.length_s).max(1);
+        *counts
+            .entry((length_s, window.start.rem_euclid(length_s)))
+            .or_default() += 1;
+    }
+    let most = counts
+        .into_iter()
+        .max_by_key(|(grid, count)| (*count, *grid));
+    most.map_or(USUAL_GRID, |((length_s, offset_s), _)| Grid {
+        length_s,
+        offset_s,
+    })
+}
+
+/// A window that crosses a step is split evenly.
+fn items(
+    site: &str,
+    spans: &[(i64, i64)],
+    windows: &[StoredWindow],
+    presence: &Presence,
+    now: i64,
+) -> Vec<UsageItem> {
+    let mut sums = vec![Sum::default(); spans.len()];
+    for window in windows {
+        let first = spans.partition_point(|(_, end)| *end <= window.start);
+        let met = spans.iter().zip(&mut sums).skip(first);
+        for ((start, end), sum) in met.take_while(|((start, _), _)| *start < window.end()) {
+            let overlap = window.end().min(*end) - window.start.max(*start);
+            // Seconds of at most a day: exact.
+            sum.add(window, overlap as f64 / f64::from(window.length_s));
+        }
+    }
+    let item = |(&(start, end), sum): (&(i64, i64), Sum)| {
+        let placed_s = presence.placed_at_s(site, start, end.min(now)) as f64;
+        let share = |part: f64| {
+            if placed_s > 0.0 {
+                (part / placed_s).min(1.0)
+            } else {
+                0.0
+            }
+        };
+        UsageItem {
+            start: Timestamp::from_second(start).unwrap_or(Timestamp::MIN),
+            end: Timestamp::from_second(end).unwrap_or(Timestamp::MAX),
+            device_minutes: sum.device_minutes,
+            fewer_than: sum.device_minutes_fewer_than(),
+            visits: sum.visits,
+            visits_fewer_than: sum.visits_fewer_than(),
+            sampled_share: share(sum.sampled_s),
+            online_share: share(sum.online_s),
+            noise_sd: sum.noise_variance.sqrt(),
+            expected: None,
+        }
+    };
+    spans.iter().zip(sums).map(item).collect()
+}

@@ -1,0 +1,187 @@
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode, header};
+use collector::registry::user::Role;
+use insta::assert_json_snapshot;
+
+use crate::fixture::{NOW, PASSWORD, Service, at};
+
+#[tokio::test]
+async fn without_a_session_or_token_every_route_answers_nothing() {
+    let service = Service::filled();
+    let description = serde_json::to_value(collector::api::description()).unwrap();
+    let mut asked = 0;
+    for (path, methods) in description["paths"].as_object().unwrap() {
+        for method in methods.as_object().unwrap().keys() {
+            let open = ["post /session", "get /demo-sign-ins"];
+            if open.contains(&format!("{method} {path}").as_str()) {
+                continue;
+            }
+            let path = path.replace("{id}", "place-du-jeu");
+            let request = Request::builder()
+                .method(Method::from_bytes(method.to_uppercase().as_bytes()).unwrap())
+                .uri(format!("/api/v1{path}"))
+                .header(header::CONTENT_TYPE, "application/json")
+                .body(Body::from("{}"));
+            let answer = service.send(request.unwrap()).await;
+            assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{method} {path}");
+            assert_eq!(
+                answer.headers[header::CONTENT_TYPE],
+                "application/problem+json"
+            );
+            asked += 1;
+        }
+    }
+    assert!(asked > 15, "only {asked} routes asked");
+    for path in ["/metrics", "/api/v1/openapi.json", "/api/v1/no-such-route"] {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        let answer = service.send(request).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn signing_in_gives_a_cookie_that_scripts_cannot_read() {
+    let service = Service::empty();
+    let database = &service.state.database;
+    collector::sign_in::add_user(database, "ann", Role::Planner, PASSWORD, at(NOW)).unwrap();
+    let body = format!(r#"{{"name":"ann","password":"{PASSWORD}"}}"#);
+    let answer = service.post("/api/v1/session", "", &body).await;
+    assert_json_snapshot!(answer.json(), @r#"
+    {
+      "clock_speed": 1.0,
+      "demo": false,
+      "embedded_broker": false,
+      "noise_off": [],
+      "now": "2026-05-06T08:00:00Z",
+      "time_zone": "Europe/Brussels",
+      "user": {
+        "name": "ann",
+        "role": "planner"
+      }
+    }
+    "#);
+    let cookie = answer.headers[header::SET_COOKIE].to_str().unwrap();
+    let (secret, attributes) = cookie.split_once(';').unwrap();
+    assert_eq!(secret.len(), "session=".len() + 64);
+    assert_eq!(
+        attributes,
+        " Path=/; Max-Age=43200; HttpOnly; SameSite=Strict"
+    );
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_a_problem_without_a_cookie() {
+    let service = Service::empty();
+    let database = &service.state.database;
+    collector::sign_in::add_user(database, "ann", Role::Planner, PASSWORD, at(NOW)).unwrap();
+    let answer = service
+        .post(
+            "/api/v1/session",
+            "",
+            r#"{"name":"ann","password":"guess"}"#,
+        )
+        .await;
+    assert_json_snapshot!(answer.json(), @r#"
+    {
+      "detail": "name and password do not belong together",
+      "status": 401,
+      "title": "Unauthorized",
+      "type": "about:blank"
+    }
+    "#);
+    assert!(!answer.headers.contains_key(header::SET_COOKIE));
+}
+
+#[tokio::test]
+async fn a_session_ends_when_its_owner_signs_out() {
+    let service = Service::empty();
+    let cookie = service.cookie_of(Role::Viewer).await;
+    let with_cookie = |method: Method| {
+        Request::builder()
+            .method(method)
+            .uri("/api/v1/session")
+            .header(header::COOKIE, &cookie)
+            .body(Body::empty())
+            .unwrap()
+    };
+    let status = |answer: crate::fixture::Answer| answer.status;
+    assert_eq!(
+        status(service.send(with_cookie(Method::GET)).await),
+        StatusCode::OK
+    );
+    let out = service.send(with_cookie(Method::DELETE)).await;
+    assert_eq!(out.status, StatusCode::NO_CONTENT);
+    let cleared = out.headers[header::SET_COOKIE].to_str().unwrap();
+    assert!(
+        cleared.starts_with("session=; Path=/; Max-Age=0;"),
+        "{cleared}"
+    );
+    let after = service.send(with_cookie(Method::GET)).await;
+    assert_eq!(status(after), StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn a_change_from_a_page_of_another_origin_is_refused() {
+    let service = Service::empty();
+    let cookie = service.cookie_of(Role::Coordinator).await;
+    for (name, value, expected) in [
+        ("origin", "https://elsewhere.example", StatusCode::FORBIDDEN),
+        ("sec-fetch-site", "cross-site", StatusCode::FORBIDDEN),
+        ("sec-fetch-site", "same-site", StatusCode::FORBIDDEN),
+        ("origin", "http://hotspots.example", StatusCode::NO_CONTENT),
+    ] {
+        let request = Request::delete("/api/v1/session")
+            .header(header::HOST, "hotspots.example")
+            .header(header::COOKIE, &cookie)
+            .header(name, value)
+            .body(Body::empty());
+        let answer = service.send(request.unwrap()).await;
+        assert_eq!(answer.status, expected, "{name}: {value}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_is_not_json_or_too_large_is_refused() {
+    let service = Service::empty();
+    let form = Request::post("/api/v1/session")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from("name=ann&password=guess"));
+    let answer = service.send(form.unwrap()).await;
+    assert_eq!(answer.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    let large = format!(r#"{{"name":"ann","password":"{}"}}"#, "x".repeat(100_000));
+    let answer = service.post("/api/v1/session", "", &large).await;
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(
+        answer.headers[header::CONTENT_TYPE],
+        "application/problem+json"
+    );
+}
+
+#[tokio::test]
+async fn every_answer_carries_the_security_headers() {
+    let service = Service::empty();
+    for path in ["/", "/healthz", "/api/v1/sites"] {
+        let answer = service.get(path).await;
+        let policy = answer.headers[header::CONTENT_SECURITY_POLICY]
+            .to_str()
+            .unwrap();
+        assert!(
+            policy.starts_with("default-src 'none'; script-src 'self';"),
+            "{path}"
+        );
+        assert!(!policy.contains("unsafe"), "{path}");
+        assert_eq!(answer.headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
+        assert_eq!(answer.headers[header::X_FRAME_OPTIONS], "DENY");
+    }
+    assert_eq!(
+        service.get("/api/v1/sites").await.headers[header::CACHE_CONTROL],
+        "no-store"
+    );
+}
+
+#[tokio::test]
+async fn sign_ins_are_offered_in_the_demo_only() {
+    let service = Service::empty();
+    let answer = service.get("/api/v1/demo-sign-ins").await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+}
