@@ -22,6 +22,8 @@ use crate::registry::recommendation::{self, Recommendation};
 use crate::state::State;
 use problem::Known;
 
+/// Public computer rooms (EPN/OCR) that the Brussels-Capital Region labels.
+pub const PUBLIC_COMPUTER_ROOMS: u32 = 29;
 /// A plan is cut short after this, and says so.
 const MOST_TIME: Duration = Duration::from_secs(60);
 const MOST_MOVES: u32 = 100;

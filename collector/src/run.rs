@@ -18,7 +18,7 @@ use crate::ingest::Ingest;
 use crate::metrics::Metrics;
 use crate::state::{DemoSignIn, State};
 use crate::store::Store;
-use crate::{api, broker, ingest, mqtt, retention};
+use crate::{api, broker, ingest, mqtt, planning, retention};
 
 /// How the daemon is run, beside its configuration.
 pub struct Options {
@@ -56,6 +56,7 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
         health: health.clone(),
         metrics: metrics.clone(),
         embedded_broker: options.embedded_broker,
+        public_computer_rooms_expected: planning::PUBLIC_COMPUTER_ROOMS,
         demo_sign_ins: Arc::new(options.demo_sign_ins),
     };
 
