@@ -76,6 +76,12 @@ export function createFormat(language: keyof Text, timeZone: string) {
       if (chance < 0.01) return `< ${percentFormat.format(0.01)}`;
       return percentFormat.format(chance);
     },
+    euro: (value: number) =>
+      new Intl.NumberFormat(locale, {
+        style: "currency",
+        currency: "EUR",
+        maximumFractionDigits: 0,
+      }).format(value),
     /** A share as points of a hundred, signed minus only. */
     points: (share: number) => ratioFormat.format(share * 100),
     date: (value: Instant | Date) => dateFormat.format(instant(value)),
@@ -102,7 +108,7 @@ export type Counted =
   | { state: "missing" };
 
 export function counted(value: number | null, fewerThan: number | null): Counted {
-  if (fewerThan !== null) return { state: "fewer_than", value: fewerThan };
+  if (fewerThan !== null) return { state: "fewer_than", value: Math.ceil(fewerThan) };
   if (value === null) return { state: "missing" };
   return { state: "figure", value };
 }

@@ -9,7 +9,7 @@ import { barsOf, gapsOf, summarise } from "../src/chart/usage.ts";
 const site = FIXTURE_SITES.find((candidate) => candidate.id === "duden");
 if (!site) throw new Error("the fixtures have no site `duden`");
 const from = new Date(NOW.getTime() - 56 * 86_400_000);
-const bars = barsOf(usageOf(site, from, NOW, "day"));
+const bars = barsOf(usageOf(site, from, NOW, "day"), null, NOW);
 const text = { axis: "device-minutes", tip: () => "", number: String, locale: "en-GB" };
 
 function shapes(chart: Element, name: string): Element[] {

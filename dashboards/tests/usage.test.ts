@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
 import type { Usage, UsageItem } from "../src/api/types.ts";
-import { barsOf, gapsOf, summarise } from "../src/chart/usage.ts";
+import { barsOf as barsOfAll, gapsOf, summarise, type Bar } from "../src/chart/usage.ts";
 import { toWall } from "../src/chart/wall.ts";
 import { FIXTURE_SITES } from "../fixtures/sites.ts";
 import { NOW, usageOf } from "../fixtures/usage.ts";
+
+const barsOf = (given: Usage): Bar[] => barsOfAll(given, null, NOW);
 
 function item(day: number, minutes: number | null, fewerThan: number | null = null): UsageItem {
   return {
@@ -48,6 +50,17 @@ test("makes a gap of a period that the answer leaves out", () => {
   const bars = barsOf(usage([item(1, 5), item(4, 5)]));
   expect(bars.map((bar) => bar.count.state)).toEqual(["figure", "missing", "figure"]);
   expect(summarise(bars)).toMatchObject({ total: 3, counted: 2, gaps: 1, inside: 0 });
+});
+
+test("calls neither the time before installation nor the running period a gap", () => {
+  const items = [item(1, null), item(2, null), item(3, 40), item(4, null), item(5, null)];
+  const bars = barsOfAll(usage(items), "2026-11-03T10:00:00Z", new Date("2026-11-06T11:00:00Z"));
+  expect(bars.map((bar) => bar.count.state)).toEqual(["missing", "figure", "missing"]);
+});
+
+test("shows what the running period has so far", () => {
+  const bars = barsOfAll(usage([item(1, 40)]), null, new Date("2026-11-02T11:00:00Z"));
+  expect(bars.map((bar) => bar.count)).toEqual([{ state: "figure", value: 40 }]);
 });
 
 test("finds the highest figure among counted periods only", () => {

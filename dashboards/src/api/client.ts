@@ -21,8 +21,10 @@ import type {
 
 const BASE = "/api/v1";
 const TIMEOUT_MS = 20_000;
-/** A list of more pages than this is cut: no page shows so many rows. */
+/** A list of more pages than this is cut. */
 const MAX_PAGES = 100;
+/** The audit log is read from the latest back; older entries are left to the API. */
+const AUDIT_PAGES = 3;
 
 /** An answer that is not 2xx, or none at all (`status` 0). */
 export class ApiError extends Error {
@@ -80,11 +82,14 @@ async function read<Body>(method: string, path: string, body?: unknown): Promise
 const get = <Body>(path: string) => read<Body>("GET", path);
 
 /** All pages of a list as one. */
-async function all<Item, Body extends List<Item> = List<Item>>(path: string): Promise<Body> {
+async function all<Item, Body extends List<Item> = List<Item>>(
+  path: string,
+  pages = MAX_PAGES,
+): Promise<Body> {
   const first = await get<Body>(path);
   const items = [...first.items];
   let cursor = first.next_cursor;
-  for (let page = 1; cursor && page < MAX_PAGES; page += 1) {
+  for (let page = 1; cursor && page < pages; page += 1) {
     const separator = path.includes("?") ? "&" : "?";
     const next = await get<Body>(`${path}${separator}cursor=${encodeURIComponent(cursor)}`);
     items.push(...next.items);
@@ -118,5 +123,5 @@ export const api = {
     get<Recommendation>(`/recommendations/${id(recommendation)}`),
   decide: (recommendation: string, decision: NewDecision) =>
     read<Recommendation>("POST", `/recommendations/${id(recommendation)}/decision`, decision),
-  audit: () => all<AuditItem>("/audit"),
+  audit: () => all<AuditItem>("/audit", AUDIT_PAGES),
 };

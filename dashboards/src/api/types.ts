@@ -90,7 +90,7 @@ export type Verdicts = {
   expected_false_flags: number | null;
   ten_percent_list: string[];
   low_kinds: { kind: Kind; text: Text }[];
-  method: Text;
+  method: Text | null;
 };
 
 export type LastWeek = {
@@ -309,7 +309,13 @@ export type Spot = {
 
 export type DecisionName = "accepted" | "refused" | "deferred" | "scheduled" | "moved";
 
-export type Decision = { by: string; at: Instant; decision: DecisionName; reason: string };
+export type Decision = {
+  by: string;
+  at: Instant;
+  decision: DecisionName;
+  reason: string;
+  date: CalendarDate | null;
+};
 
 export type Recommendation = {
   id: string;
@@ -322,7 +328,13 @@ export type Recommendation = {
   reasons: Text[];
   created: Instant;
   decision: Decision | null;
-  history: { at: Instant; by: string; state: RecommendationState; reason: string | null }[];
+  history: {
+    at: Instant;
+    by: string;
+    state: RecommendationState;
+    reason: string | null;
+    date: CalendarDate | null;
+  }[];
 };
 
 export type NewDecision = { decision: DecisionName; reason: string; date?: CalendarDate };

@@ -48,9 +48,19 @@ function hole(start: string, end: string, timeZone: string): Bar {
   };
 }
 
+/** Periods before the first box hung there are no gaps, nor is one that still runs. */
+function due(item: UsageItem, installed: string | null, now: Date): boolean {
+  if (installed !== null && Date.parse(item.end) <= Date.parse(installed)) return false;
+  if (Date.parse(item.start) >= now.getTime()) return false;
+  const running = Date.parse(item.end) > now.getTime();
+  return !running || item.device_minutes !== null || item.fewer_than !== null;
+}
+
 /** The periods in order, with what is missing between two of them as gaps. */
-export function barsOf(usage: Usage): Bar[] {
-  const items = [...usage.items].sort((left, right) => left.start.localeCompare(right.start));
+export function barsOf(usage: Usage, installed: string | null, now: Date): Bar[] {
+  const items = usage.items
+    .filter((item) => due(item, installed, now))
+    .sort((left, right) => Date.parse(left.start) - Date.parse(right.start));
   const bars: Bar[] = [];
   for (const item of items) {
     const previous = bars.at(-1);

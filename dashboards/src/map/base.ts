@@ -8,6 +8,9 @@ const REGION = L.latLngBounds([50.764, 4.244], [50.914, 4.482]);
 /** A name is written where its area leaves this much room around it. */
 const NAME_ROOM_PX = 13;
 
+/** Below this zoom marks are drawn smaller, so that a whole city can be told apart. */
+const FAR_ZOOM = 11;
+
 export type MapText = { zoomIn: string; zoomOut: string; attribution: string };
 
 /** A map without tiles: nothing is fetched. */
@@ -23,6 +26,7 @@ export function createMap(node: HTMLElement): L.Map {
   });
   map.createPane("outlines").style.zIndex = "350";
   map.createPane("names").style.zIndex = "360";
+  map.on("zoomend", () => node.classList.toggle("far", map.getZoom() < FAR_ZOOM));
   map.fitBounds(REGION, { animate: false });
   // A page can be scrolled over the map; the wheel zooms once the map is in use.
   map.on("focus click", () => map.scrollWheelZoom.enable());

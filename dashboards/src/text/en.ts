@@ -56,6 +56,8 @@ export const en = {
     stale: (time: string) => `The collector does not answer. You see the figures of ${time}.`,
     forbidden: "Your role may not see this.",
     notFound: "This does not exist, or no longer.",
+    changed: "This has changed in the meantime. Look again before you decide.",
+    unfit: "The collector does not accept what was entered.",
     failed: "The collector answered with an error.",
     closed: "closed",
   },

@@ -59,6 +59,8 @@ export const fr: Dictionary = {
     stale: (time) => `Le collecteur ne répond pas. Vous voyez les chiffres de ${time}.`,
     forbidden: "Votre rôle ne permet pas de voir ceci.",
     notFound: "Cela n’existe pas, ou plus.",
+    changed: "Ceci a changé entre-temps. Regardez à nouveau avant de décider.",
+    unfit: "Le collecteur n’accepte pas ce qui a été saisi.",
     failed: "Le collecteur a répondu par une erreur.",
     closed: "fermé",
   },

@@ -58,6 +58,8 @@ export const nl: Dictionary = {
     stale: (time) => `De collector antwoordt niet. U ziet de cijfers van ${time}.`,
     forbidden: "Uw rol mag dit niet zien.",
     notFound: "Dit bestaat niet of niet meer.",
+    changed: "Dit is ondertussen gewijzigd. Kijk opnieuw voor u beslist.",
+    unfit: "De collector aanvaardt niet wat werd ingevuld.",
     failed: "De collector antwoordde met een fout.",
     closed: "gesloten",
   },
