@@ -1,0 +1,190 @@
+//! What works, what does not, and what to do: one screen.
+
+use std::time::Duration;
+
+use protocol::status::{ClockState, SourceState};
+use tokio::time::timeout;
+
+use crate::clock::Clock;
+use crate::config::{Config, ProbeConfig};
+use crate::count::Counter;
+use crate::mqtt;
+use crate::online;
+use crate::run::open_outbox;
+use crate::source::Source;
+
+/// Longest wait for the broker.
+const BROKER: Duration = Duration::from_secs(15);
+
+/// One line of the screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    pub part: &'static str,
+    pub works: bool,
+    pub words: String,
+    /// What to do, where something is to be done.
+    pub advice: Option<&'static str>,
+}
+
+impl Finding {
+    fn good(part: &'static str, words: String) -> Self {
+        Self {
+            part,
+            works: true,
+            words,
+            advice: None,
+        }
+    }
+
+    fn bad(part: &'static str, words: String, advice: &'static str) -> Self {
+        Self {
+            part,
+            works: false,
+            words,
+            advice: Some(advice),
+        }
+    }
+}
+
+/// Tries every part once.
+pub async fn check(config: &Config) -> Vec<Finding> {
+    let mut clock = Clock::new(config.clock);
+    let mut findings = vec![clock_works(&mut clock)];
+    findings.extend(sources_work(config, &clock).await);
+    findings.push(probe_works(&config.probe).await);
+    findings.push(outbox_works(config));
+    findings.push(broker_answers(config).await);
+    findings
+}
+
+/// The findings as lines.
+pub fn screen(findings: &[Finding]) -> String {
+    let mut text = String::new();
+    for finding in findings {
+        let mark = if finding.works { "ok  " } else { "FAIL" };
+        text.push_str(&format!("{mark}  {:8} {}\n", finding.part, finding.words));
+        if let Some(advice) = finding.advice {
+            text.push_str(&format!("{:15}{advice}\n", ""));
+        }
+    }
+    text
+}
+
+fn clock_works(clock: &mut Clock) -> Finding {
+    match clock.state() {
+        ClockState::Trusted => Finding::good("clock", "synchronised".to_owned()),
+        ClockState::Always => Finding::good("clock", "trusted as configured".to_owned()),
+        ClockState::Unset => Finding::bad(
+            "clock",
+            "the kernel does not say that it is synchronised".to_owned(),
+            "start a time daemon (chrony, ntpd), or set clock.trust = \"always\"",
+        ),
+    }
+}
+
+async fn sources_work(config: &Config, clock: &Clock) -> Vec<Finding> {
+    let mut source = match Source::open(&config.source, config.counting.length.period_s) {
+        Ok(source) => source,
+        Err(error) => {
+            let advice = "correct source.file, see docs/agent.md";
+            return vec![Finding::bad("source", error.to_string(), advice)];
+        }
+    };
+    let mut counter = Counter::new(config.counting.rules);
+    let seconds = Duration::try_from_secs_f64(clock.seconds()).unwrap_or_default();
+    let mut look = source.look(seconds.as_secs()).await;
+    counter.tally(seconds.as_secs(), &look.reading);
+    look.reading.wipe();
+    let kind = source.kind().as_str();
+    let finding = |(interface, state): &(String, SourceState)| {
+        let state = match state {
+            SourceState::Complete => counter.state(),
+            other => *other,
+        };
+        let words = format!("{kind} {interface}: {}", in_words(state));
+        match advice_on(state) {
+            None => Finding::good("source", words),
+            Some(advice) => Finding::bad("source", words, advice),
+        }
+    };
+    look.states.iter().map(finding).collect()
+}
+
+fn in_words(state: SourceState) -> &'static str {
+    match state {
+        SourceState::Starting => "not read yet",
+        SourceState::Complete => "connected and inactive times can be read",
+        SourceState::NoInactiveTime => "no inactive times: visits are not counted",
+        SourceState::NoConnectedTime => "no connected times: visits are not counted",
+        SourceState::CountOnly => "a bare number of stations: visits are not counted",
+        SourceState::Absent => "no interface carries the public network",
+        SourceState::Unreadable => "the station table cannot be read",
+        SourceState::Hung => "the radio's own counters stand still",
+        SourceState::NotBeaconing => "the public network is not on the air",
+    }
+}
+
+fn advice_on(state: SourceState) -> Option<&'static str> {
+    match state {
+        SourceState::Absent => Some("compare source.ssid and source.sockets with hostapd's"),
+        SourceState::Unreadable => Some("let this user read and write hostapd's control socket"),
+        SourceState::Hung => Some("check the radio on site"),
+        SourceState::NotBeaconing => Some("switch the network on"),
+        _ => None,
+    }
+}
+
+async fn probe_works(probe: &ProbeConfig) -> Finding {
+    let part = "online";
+    match probe {
+        ProbeConfig::Off => Finding::good(part, "not probed, as configured".to_owned()),
+        probe if online::is_online(probe).await => {
+            Finding::good(part, "guests can reach the internet".to_owned())
+        }
+        _ => Finding::bad(
+            part,
+            "the probe got no answer in three tries".to_owned(),
+            "check the uplink; if it works, correct online.address",
+        ),
+    }
+}
+
+fn outbox_works(config: &Config) -> Finding {
+    let part = "outbox";
+    match open_outbox(config) {
+        Ok(outbox) => Finding::good(
+            part,
+            format!(
+                "{} of {} windows held, {} not settled",
+                outbox.held().count(),
+                outbox.capacity(),
+                outbox.unsettled()
+            ),
+        ),
+        Err(error) => {
+            let source = std::error::Error::source(&error);
+            let busy = source
+                .and_then(|source| source.downcast_ref::<std::io::Error>())
+                .is_some_and(|source| source.kind() == std::io::ErrorKind::ResourceBusy);
+            if busy {
+                return Finding::good(part, "in use by the running agent".to_owned());
+            }
+            let cause = source.map(ToString::to_string).unwrap_or_default();
+            let advice = "make the folder `state` writable, with 256 KiB free";
+            Finding::bad(part, format!("{error}: {cause}"), advice)
+        }
+    }
+}
+
+async fn broker_answers(config: &Config) -> Finding {
+    let part = "broker";
+    let place = format!("{}:{}", config.broker.host, config.broker.port);
+    let advice = "check broker.host, the way there, and username and password";
+    let attempt = mqtt::try_connection(&config.broker, &config.access_point);
+    match timeout(BROKER, attempt).await {
+        Ok(Ok(Ok(()))) => Finding::good(part, format!("{place} lets this access point in")),
+        Ok(Ok(Err(error))) => Finding::bad(part, format!("{place}: {error}"), advice),
+        Ok(Err(error)) => Finding::bad(part, error.to_string(), advice),
+        Err(_) => Finding::bad(part, format!("{place} did not answer in 15 s"), advice),
+    }
+}

@@ -1,0 +1,125 @@
+//! What time it is, and whether anybody may believe it.
+
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use protocol::status::ClockState;
+
+use crate::config::ClockConfig;
+use crate::counting::Moment;
+
+mod kernel;
+
+/// The clock that windows follow.
+#[derive(Clone, Debug)]
+pub struct Clock {
+    config: ClockConfig,
+    started: Instant,
+    /// Once trusted, always: it runs on by itself when its reference is gone.
+    trusted: bool,
+}
+
+impl Clock {
+    pub fn new(config: ClockConfig) -> Self {
+        Self {
+            config,
+            started: Instant::now(),
+            trusted: false,
+        }
+    }
+
+    /// Real time since the process started.
+    pub fn uptime(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    pub fn state(&mut self) -> ClockState {
+        match self.config {
+            ClockConfig::Always | ClockConfig::Laboratory(_) => ClockState::Always,
+            ClockConfig::Kernel => {
+                self.trusted = self.trusted || kernel::is_synchronised();
+                match self.trusted {
+                    true => ClockState::Trusted,
+                    false => ClockState::Unset,
+                }
+            }
+        }
+    }
+
+    /// Unix seconds as far as this clock knows, trusted or not.
+    pub fn seconds(&self) -> f64 {
+        match self.config {
+            ClockConfig::Laboratory(clock) => clock.at(self.started.elapsed()),
+            _ => SystemTime::now()
+                .duration_since(UNIX_EPOCH)
+                .map_or(0.0, |since| since.as_secs_f64()),
+        }
+    }
+
+    /// The moment at `seconds` of this clock.
+    pub fn moment(&mut self, seconds: f64) -> Moment {
+        let trusted = self.state() != ClockState::Unset;
+        match self.config {
+            // Every minute is looked at in its turn, also when the machine lags.
+            ClockConfig::Laboratory(_) => Moment {
+                steady_s: whole(seconds),
+                utc_s: u32::try_from(whole(seconds)).ok(),
+            },
+            _ => Moment {
+                steady_s: self.started.elapsed().as_secs(),
+                utc_s: u32::try_from(whole(seconds)).ok().filter(|_| trusted),
+            },
+        }
+    }
+
+    pub fn now(&mut self) -> Moment {
+        let seconds = self.seconds();
+        self.moment(seconds)
+    }
+
+    /// Real time until this clock shows `seconds`; zero if it has.
+    pub fn until(&self, seconds: f64) -> Duration {
+        let left = seconds - self.seconds();
+        match self.config {
+            ClockConfig::Laboratory(clock) => clock.real(left),
+            _ => Duration::try_from_secs_f64(left.max(0.0)).unwrap_or_default(),
+        }
+    }
+
+    /// May a look be skipped when its time has passed? Not where time is replayed.
+    pub fn skips(&self) -> bool {
+        !matches!(self.config, ClockConfig::Laboratory(_))
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a float to integer cast saturates, and these are seconds since 1970"
+)]
+fn whole(seconds: f64) -> u64 {
+    seconds as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_laboratory_clock_is_trusted_and_runs_at_its_speed() {
+        let clock = "1767225600,3600".parse().unwrap();
+        let mut clock = Clock::new(ClockConfig::Laboratory(clock));
+        assert_eq!(clock.state(), ClockState::Always);
+        assert!(clock.seconds() >= 1_767_225_600.0);
+        assert!(clock.until(clock.seconds() + 3600.0) <= Duration::from_secs(1));
+        assert_eq!(clock.moment(1_767_225_660.9), Moment::at(1_767_225_660));
+    }
+
+    #[test]
+    fn a_clock_that_is_not_synchronised_gives_no_time() {
+        let mut clock = Clock::new(ClockConfig::Kernel);
+        let state = clock.state();
+        assert_eq!(clock.now().utc_s.is_some(), state == ClockState::Trusted);
+        let mut clock = Clock::new(ClockConfig::Always);
+        assert!(clock.now().utc_s.is_some());
+    }
+}

@@ -1,0 +1,110 @@
+use super::*;
+
+fn parse(text: &str) -> Result<Config, ConfigError> {
+    Config::parse("agent.toml", text, None)
+}
+
+#[test]
+fn the_printed_example_is_valid_and_its_comments_name_every_default() {
+    let config = parse(EXAMPLE).unwrap();
+    assert_eq!(config.counting.length, Length::FOUR_HOURS);
+    assert_eq!(config.counting.noise, Scales::STANDARD);
+    assert_eq!(config.broker.port, 1883);
+    let key = |line: &str| {
+        let bare = line.trim_start_matches("# ");
+        bare.split_once(" = ")
+            .is_some_and(|(key, _)| key.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
+    };
+    // Uncommented, the defaults mean the same.
+    let spelled_out: Vec<&str> = EXAMPLE
+        .lines()
+        .filter(|line| !line.contains("file = ") && !line.ends_with("\"\""))
+        .map(|line| {
+            if key(line) {
+                line.trim_start_matches("# ")
+            } else {
+                line
+            }
+        })
+        .collect();
+    let explicit = parse(&spelled_out.join("\n")).unwrap();
+    assert_eq!(format!("{explicit:?}"), format!("{config:?}"));
+}
+
+#[test]
+fn five_mistakes_are_shown_as_five_mistakes() {
+    let error = parse(
+        r#"
+        access_point = "Simonis"
+        colour = "blue"
+        [source]
+        kind = "hostapd"
+        ssid = 5
+        [online]
+        probe = "ping"
+        [broker]
+        host = "mqtt.example.org"
+        port = 70000
+        "#,
+    )
+    .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "\
+agent.toml: `access_point` is `\"Simonis\"`; expected 1 to 24 characters of a-z, 0-9 and -
+agent.toml: `broker.port` is `70000`; expected a whole number from 1 to 65535
+agent.toml: `colour` is unknown; expected a key that `hotspot-agent config` prints
+agent.toml: `online.probe` is `\"ping\"`; expected one of \"tcp\", \"dns\", \"off\"
+agent.toml: `source.ssid` is `5`; expected a network's name of 1 to 32 bytes"
+    );
+}
+
+#[test]
+fn an_empty_file_says_all_that_is_missing() {
+    let error = parse("").unwrap_err().to_string();
+    let keys: Vec<&str> = error
+        .lines()
+        .map(|line| line.split('`').nth(1).unwrap())
+        .collect();
+    assert_eq!(
+        keys,
+        ["access_point", "broker.host", "online.probe", "source.kind"]
+    );
+}
+
+#[test]
+fn what_is_for_the_laboratory_needs_the_word() {
+    let text = format!("{EXAMPLE}\n[laboratory]\nperiod_s = 1\n");
+    let error = parse(&text).unwrap_err().to_string();
+    assert!(
+        error.contains("`laboratory.period_s`") && error.contains("lab = true"),
+        "{error}"
+    );
+    let config = parse(&format!("lab = true\n{text}")).unwrap();
+    assert_eq!(config.counting.length.period_s, 1);
+
+    let clock = "1767225600,60".parse().unwrap();
+    let error = Config::parse("agent.toml", EXAMPLE, Some(clock)).unwrap_err();
+    assert!(error.to_string().contains("`lab = true`"), "{error}");
+}
+
+#[test]
+fn noise_is_switched_off_only_with_the_reference_of_an_assessment() {
+    let without = EXAMPLE.replace("# noise = \"standard\"", "noise = \"off\"");
+    let error = parse(&without).unwrap_err().to_string();
+    assert!(error.contains("`privacy.assessment` is missing"), "{error}");
+    let with = without.replace("# assessment = \"\"", "assessment = \"DPIA 2026-4\"");
+    let config = parse(&with).unwrap();
+    assert_eq!(config.counting.noise, Scales::OFF);
+    assert_eq!(
+        config.counting.noise_off_reference.as_deref(),
+        Some("DPIA 2026-4")
+    );
+}
+
+#[test]
+fn a_file_that_is_no_toml_says_where() {
+    let error = parse("access_point = \n").unwrap_err();
+    let source = std::error::Error::source(&error).unwrap().to_string();
+    assert!(source.contains("line 1"), "{source}");
+}

@@ -1,0 +1,324 @@
+//! The whole daemon: a sampler that looks once a minute, the counting, and the
+//! connection to the broker, joined in one loop.
+
+use std::fs;
+use std::io;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use protocol::codec::{EncodeError, Message};
+use protocol::status::{Presence, SourceState, Status};
+use protocol::topic::Kind;
+use tokio::sync::mpsc;
+use tracing::{debug, error, info, warn};
+
+use crate::announce::{Announcer, State};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::counting::{Answer, Counting, Moment, Surroundings};
+use crate::mqtt::{Event, Link};
+use crate::outbox::{Outbox, OutboxError};
+use crate::place;
+use crate::random::{NoRandomness, OperatingSystem};
+use crate::sampler::{Sampler, TICKS, Tick};
+use crate::source::replay::ReplayError;
+use crate::source::{Source, describe};
+
+/// Real time between two writes of what was counted lost, so that flash lasts.
+const FLUSH: Duration = Duration::from_secs(600);
+const OUTBOX_FILE: &str = "outbox";
+
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    #[error(transparent)]
+    Replay(#[from] ReplayError),
+    #[error(transparent)]
+    Randomness(#[from] NoRandomness),
+}
+
+/// Runs until `shutdown` is ready, then stops in order.
+///
+/// # Errors
+/// When it cannot start. Once it runs, faults are logged, counted and told.
+pub async fn run(config: Config, shutdown: impl Future<Output = ()>) -> Result<(), RunError> {
+    let clock = Clock::new(config.clock);
+    let period_s = config.counting.length.period_s;
+    let source = Source::open(&config.source, period_s)?;
+    let mut agent = Agent::new(&config, clock.clone(), &source)?;
+    let mut link = Link::new(config.broker, config.access_point);
+    let sampler = Sampler {
+        clock,
+        source,
+        probe: config.probe,
+        period_s,
+    };
+    let (sender, mut ticks) = mpsc::channel(TICKS);
+    let sampling = tokio::spawn(sampler.run(sender));
+    tokio::pin!(shutdown);
+    loop {
+        let wake = agent.wake(&link);
+        tokio::select! {
+            () = &mut shutdown => break,
+            Some(tick) = ticks.recv() => agent.tick(tick),
+            event = link.event() => agent.network(event, &mut link),
+            () = tokio::time::sleep(wake) => {}
+        }
+        agent.publish(&mut link);
+    }
+    drop(ticks);
+    sampling.abort();
+    agent.stop(&mut link).await;
+    let _aborted = sampling.await;
+    Ok(())
+}
+
+/// What the loop above works on.
+struct Agent {
+    counting: Counting<OperatingSystem>,
+    clock: Clock,
+    announcer: Announcer,
+    /// Time of the last look, which also dates what is sent.
+    moment: Moment,
+    kind: protocol::status::SourceKind,
+    states: Vec<(String, SourceState)>,
+    state_folder: PathBuf,
+    site: Option<String>,
+    flushed: Instant,
+    /// The last fault of its kind was logged.
+    outbox_failed: bool,
+    connection_failed: bool,
+}
+
+impl Agent {
+    fn new(config: &Config, mut clock: Clock, source: &Source) -> Result<Self, NoRandomness> {
+        let outbox = match open_outbox(config) {
+            Ok(outbox) => outbox,
+            Err(OutboxError::Randomness(error)) => return Err(error),
+            Err(error) => {
+                let cause = std::error::Error::source(&error).map(ToString::to_string);
+                error!(
+                    cause = cause.unwrap_or_default(),
+                    "{error}; counting goes on, and every window is counted lost"
+                );
+                Outbox::unwritable(&mut OperatingSystem)?
+            }
+        };
+        let held = outbox.unsettled();
+        let counting = Counting::new(config.counting.clone(), outbox, OperatingSystem)?;
+        info!(
+            access_point = config.access_point.as_str(),
+            unsettled = held,
+            "agent {} started",
+            env!("CARGO_PKG_VERSION")
+        );
+        Ok(Self {
+            counting,
+            moment: clock.now(),
+            clock,
+            announcer: Announcer::default(),
+            kind: source.kind(),
+            states: vec![],
+            site: place::read(&config.state).ok().flatten(),
+            state_folder: config.state.clone(),
+            flushed: Instant::now(),
+            outbox_failed: false,
+            connection_failed: false,
+        })
+    }
+
+    fn tick(&mut self, tick: Tick) {
+        let outcome = match tick {
+            Tick::Due(moment) => {
+                self.moment = moment;
+                self.counting.advance(moment)
+            }
+            Tick::Taken {
+                moment,
+                mut look,
+                online,
+            } => {
+                let outcome = self.counting.minute(moment, &look.reading, online);
+                look.reading.wipe();
+                self.note_states(look.states);
+                outcome
+            }
+        };
+        match outcome {
+            Err(error) if !self.outbox_failed => {
+                self.outbox_failed = true;
+                let cause = std::error::Error::source(&error).map(ToString::to_string);
+                error!(cause = cause.unwrap_or_default(), "{error}");
+            }
+            Ok(()) if !self.counting.just_closed().is_empty() => self.outbox_failed = false,
+            _ => {}
+        }
+        if self.flushed.elapsed() >= FLUSH {
+            self.flush();
+            self.site = place::read(&self.state_folder).ok().flatten();
+        }
+    }
+
+    fn network(&mut self, event: Event, link: &mut Link) {
+        match event {
+            Event::Due => {
+                let will = self.status(Presence::Offline, link.next_connection(), None);
+                match will.encode() {
+                    Ok(will) => {
+                        if let Err(error) = link.connect(will) {
+                            warn!("{error}");
+                        }
+                    }
+                    Err(error) => error!("{error}"),
+                }
+            }
+            Event::Connected => {
+                if self.connection_failed || link.connection() == 1 {
+                    info!("connected to the broker");
+                }
+                self.connection_failed = false;
+                self.announcer.forget();
+                self.counting.reconnected(self.now_ms());
+            }
+            Event::Closed(error) => {
+                if !self.connection_failed {
+                    warn!("no connection to the broker: {error}; windows are kept");
+                }
+                self.connection_failed = true;
+            }
+            Event::SubscriptionRefused => {
+                warn!("the broker does not let this access point read its receipts");
+            }
+            Event::Receipt(payload) => match self.counting.receipt(&payload) {
+                Ok(Answer::Settled { windows, refused }) => {
+                    debug!(windows, "settled");
+                    if refused > 0 {
+                        warn!(refused, "the collector refused windows for good");
+                    }
+                }
+                Ok(Answer::Resend { windows }) => info!(windows, "the collector asked again"),
+                Err(error) => warn!("receipt not understood: {error}"),
+            },
+        }
+    }
+
+    /// Sends what is due, as far as the connection has room.
+    fn publish(&mut self, link: &mut Link) {
+        while link.has_room() {
+            match self.next_message(link.connection()) {
+                Ok(Some((kind, payload))) => {
+                    if let Err(error) = link.publish(kind, payload) {
+                        return warn!("not published: {error}");
+                    }
+                }
+                Ok(None) => return,
+                Err(error) => return error!("{error}"),
+            }
+        }
+    }
+
+    fn next_message(&mut self, connection: u32) -> Result<Option<(Kind, Vec<u8>)>, EncodeError> {
+        let status = self.status(Presence::Online, connection, self.moment.utc_s);
+        let state = State::of(&status);
+        let now_s = self.moment.steady_s;
+        if self.announcer.is_due(now_s, &state) {
+            self.announcer.announced(now_s, state);
+            return Ok(Some((Kind::Status, status.encode()?)));
+        }
+        self.counting.next_message(self.now_ms(), self.moment.utc_s)
+    }
+
+    /// Real time after which there may be something to send.
+    fn wake(&self, link: &Link) -> Duration {
+        match self.counting.wake_ms().filter(|_| link.has_room()) {
+            Some(at) => Duration::from_millis(at.saturating_sub(self.now_ms()).max(10)),
+            None => FLUSH,
+        }
+    }
+
+    async fn stop(&mut self, link: &mut Link) {
+        if link.is_connected() {
+            let status = self.status(Presence::Offline, link.connection(), self.moment.utc_s);
+            match status.encode() {
+                Ok(payload) => {
+                    if let Err(error) = link.publish(Kind::Status, payload) {
+                        warn!("not published: {error}");
+                    }
+                }
+                Err(error) => error!("{error}"),
+            }
+        }
+        link.close().await;
+        self.flush();
+        info!("agent stopped");
+    }
+
+    fn status(&mut self, presence: Presence, connection: u32, sent_at: Option<u32>) -> Status {
+        let uptime = self.clock.uptime().as_secs();
+        let around = Surroundings {
+            presence,
+            connection,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            uptime_s: u32::try_from(uptime).unwrap_or(u32::MAX),
+            clock: self.clock.state(),
+            sent_at,
+            sources: describe(self.kind, &self.states),
+            site: self.site.clone(),
+        };
+        self.counting.status(around)
+    }
+
+    fn note_states(&mut self, mut states: Vec<(String, SourceState)>) {
+        let counted = self.counting.counter().state();
+        for (_, state) in &mut states {
+            // The source could read it; the counter knows what was in it.
+            if *state == SourceState::Complete {
+                *state = counted;
+            }
+        }
+        if self.states == states {
+            return;
+        }
+        for (interface, state) in &states {
+            if !self.states.contains(&(interface.clone(), *state)) {
+                match state {
+                    SourceState::Complete => info!(interface, "stations are read"),
+                    other => warn!(
+                        interface,
+                        state = other.as_str(),
+                        "stations are not all read"
+                    ),
+                }
+            }
+        }
+        self.states = states;
+    }
+
+    fn flush(&mut self) {
+        self.flushed = Instant::now();
+        if let Err(error) = self.counting.flush() {
+            warn!("what was lost could not be written down: {error}");
+        }
+    }
+
+    fn now_ms(&self) -> u64 {
+        u64::try_from(self.clock.uptime().as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
+/// The outbox of this configuration.
+///
+/// # Errors
+/// When its folder or file cannot be made, read and written.
+pub fn open_outbox(config: &Config) -> Result<Outbox, OutboxError> {
+    let random = &mut OperatingSystem;
+    if config.outbox.in_memory {
+        return Outbox::in_memory(config.outbox.windows, random);
+    }
+    let path = config.state.join(OUTBOX_FILE);
+    let made: io::Result<()> = fs::create_dir_all(&config.state);
+    made.map_err(|source| OutboxError::Open {
+        path: path.display().to_string(),
+        source,
+    })?;
+    Outbox::open(&path, config.outbox.windows, random)
+}

@@ -1,0 +1,319 @@
+//! hostapd's control sockets: one datagram asks, one answers. Of a station only
+//! `connected_time` and `inactive_msec` are kept. Its address is used once, to ask
+//! for the next one, and overwritten.
+
+use std::io;
+use std::os::linux::net::SocketAddrExt;
+use std::os::unix::fs::FileTypeExt;
+use std::os::unix::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use protocol::status::SourceState;
+use tokio::net::UnixDatagram;
+use tokio::time::timeout;
+use zeroize::Zeroize;
+
+use crate::random::{OperatingSystem, RandomSource};
+use crate::source::Look;
+use crate::station::{Blind, Reading, Station};
+
+/// Longest wait for one answer.
+const ANSWER: Duration = Duration::from_secs(2);
+/// Longest time for one whole look.
+const WHOLE: Duration = Duration::from_secs(10);
+/// More than any access point can hold: the list runs in a circle.
+const MAX_STATIONS: usize = 10_000;
+/// A station that leaves while the list is read breaks it off; then it is read anew.
+const TRIES: u32 = 3;
+const ADDRESS_BYTES: usize = 17;
+const ANSWER_BYTES: usize = 8192;
+
+pub struct Hostapd {
+    folder: PathBuf,
+    /// As hostapd prints it.
+    ssid: String,
+    /// Interfaces that carried the public network since the start: one that is
+    /// gone now is a radio that went away, not a quiet one.
+    known: Vec<String>,
+}
+
+/// Why an interface could not be read.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum HostapdError {
+    #[error("no answer on the control socket")]
+    Silent,
+    #[error("the answer is not what hostapd writes")]
+    Garbled,
+    #[error("stations came and went faster than the list could be read")]
+    Restless,
+}
+
+impl From<io::Error> for HostapdError {
+    fn from(_: io::Error) -> Self {
+        HostapdError::Silent
+    }
+}
+
+/// What an interface's STATUS says about the public network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Bss {
+    Another,
+    Beaconing,
+    NotBeaconing,
+}
+
+impl Hostapd {
+    pub fn new(folder: PathBuf, ssid: &str) -> Self {
+        Self {
+            folder,
+            ssid: printed(ssid.as_bytes()),
+            known: vec![],
+        }
+    }
+
+    /// Reads every BSS of the public network. One that cannot be read makes the
+    /// minute one that could not be counted: half a count looks like a quiet spot.
+    pub async fn look(&mut self) -> Look {
+        let mut stations = vec![];
+        let mut states = vec![];
+        let mut blind = None;
+        let sockets = sockets(&self.folder);
+        let reading = timeout(WHOLE, async {
+            for (interface, path) in sockets {
+                let state = match read(&path, &interface, &self.ssid, &mut stations).await {
+                    Ok(Bss::Another) => continue,
+                    Ok(Bss::Beaconing) => SourceState::Complete,
+                    Ok(Bss::NotBeaconing) => {
+                        blind = Some(Blind::NotBeaconing);
+                        SourceState::NotBeaconing
+                    }
+                    Err(_) => {
+                        blind = Some(Blind::Unreadable);
+                        SourceState::Unreadable
+                    }
+                };
+                states.push((interface, state));
+            }
+        });
+        if reading.await.is_err() {
+            blind = Some(Blind::Unreadable);
+        }
+        for interface in &self.known {
+            if !states.iter().any(|(found, _)| found == interface) {
+                blind = blind.or(Some(Blind::Absent));
+                states.push((interface.clone(), SourceState::Absent));
+            }
+        }
+        for (interface, state) in &states {
+            if *state == SourceState::Complete && !self.known.contains(interface) {
+                self.known.push(interface.clone());
+            }
+        }
+        if states.is_empty() {
+            blind = blind.or(Some(Blind::Absent));
+            states.push(("-".to_owned(), SourceState::Absent));
+        }
+        let mut reading = Reading::Stations(stations);
+        if let Some(blind) = blind {
+            reading.wipe();
+            reading = Reading::CouldNotCount(blind);
+        }
+        Look {
+            reading,
+            online: None,
+            written_s: None,
+            states,
+        }
+    }
+}
+
+/// Control sockets by interface, in the order of their names.
+fn sockets(folder: &Path) -> Vec<(String, PathBuf)> {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return vec![];
+    };
+    let mut sockets: Vec<_> = entries
+        .flatten()
+        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_socket()))
+        .filter_map(|entry| Some((entry.file_name().into_string().ok()?, entry.path())))
+        .filter(|(name, _)| name != "global")
+        .collect();
+    sockets.sort();
+    sockets
+}
+
+async fn read(
+    path: &Path,
+    interface: &str,
+    ssid: &str,
+    stations: &mut Vec<Station>,
+) -> Result<Bss, HostapdError> {
+    let mut control = Control::open(path)?;
+    let status = control.ask(b"STATUS").await?;
+    let bss = find_bss(&String::from_utf8_lossy(status), interface, ssid);
+    if bss == Bss::Beaconing {
+        for _ in 0..TRIES {
+            let before = stations.len();
+            if control.list(stations).await? {
+                return Ok(bss);
+            }
+            stations.truncate(before);
+        }
+        return Err(HostapdError::Restless);
+    }
+    Ok(bss)
+}
+
+/// One control socket, and the one buffer that addresses pass through.
+struct Control {
+    socket: UnixDatagram,
+    answer: Box<[u8; ANSWER_BYTES]>,
+}
+
+impl Control {
+    fn open(path: &Path) -> io::Result<Self> {
+        // A name outside the file system leaves nothing behind.
+        let draw = OperatingSystem.next().map_err(io::Error::other)?;
+        let name = format!("hotspot-agent-{draw:016x}");
+        let socket = std::os::unix::net::UnixDatagram::bind_addr(&SocketAddr::from_abstract_name(
+            name.as_bytes(),
+        )?)?;
+        socket.connect(path)?;
+        socket.set_nonblocking(true)?;
+        Ok(Self {
+            socket: UnixDatagram::from_std(socket)?,
+            answer: Box::new([0; ANSWER_BYTES]),
+        })
+    }
+
+    async fn ask(&mut self, question: &[u8]) -> Result<&[u8], HostapdError> {
+        let exchange = async {
+            self.socket.send(question).await?;
+            loop {
+                let length = self.socket.recv(self.answer.as_mut()).await?;
+                // Events begin with their level, `<3>`; nobody asked for them.
+                if self.answer.first() != Some(&b'<') || length == 0 {
+                    return Ok::<usize, io::Error>(length);
+                }
+            }
+        };
+        let length = timeout(ANSWER, exchange)
+            .await
+            .map_err(|_| HostapdError::Silent)??;
+        Ok(&self.answer[..length])
+    }
+
+    /// Reads the list of stations; false if it broke off.
+    async fn list(&mut self, stations: &mut Vec<Station>) -> Result<bool, HostapdError> {
+        let mut question = *b"STA-NEXT                  ";
+        let question_bytes = "STA-NEXT ".len() + ADDRESS_BYTES;
+        let mut answer = self.ask(b"STA-FIRST").await?;
+        let outcome = loop {
+            if answer.is_empty() {
+                break Ok(true);
+            }
+            if answer.starts_with(b"FAIL") {
+                break Ok(false);
+            }
+            if stations.len() >= MAX_STATIONS {
+                break Err(HostapdError::Garbled);
+            }
+            let Some((address, station)) = parse_station(answer) else {
+                break Err(HostapdError::Garbled);
+            };
+            stations.push(station);
+            question["STA-NEXT ".len()..].copy_from_slice(address);
+            answer = match self.ask(&question[..question_bytes]).await {
+                Ok(answer) => answer,
+                Err(error) => break Err(error),
+            };
+        };
+        question.zeroize();
+        self.answer.zeroize();
+        outcome
+    }
+}
+
+impl Drop for Control {
+    fn drop(&mut self) {
+        self.answer.zeroize();
+    }
+}
+
+/// An answer to STA-FIRST or STA-NEXT: the address to ask on with, and two numbers.
+fn parse_station(answer: &[u8]) -> Option<(&[u8; ADDRESS_BYTES], Station)> {
+    let mut lines = answer.split(|&byte| byte == b'\n');
+    let address: &[u8; ADDRESS_BYTES] = lines.next()?.try_into().ok()?;
+    let is_address = address.iter().enumerate().all(|(at, byte)| match at % 3 {
+        2 => *byte == b':',
+        _ => byte.is_ascii_hexdigit(),
+    });
+    if !is_address {
+        return None;
+    }
+    let mut station = Station {
+        connected_s: None,
+        inactive_ms: None,
+    };
+    for line in lines {
+        if let Some(number) = line.strip_prefix(b"connected_time=") {
+            station.connected_s = Some(parse_number(number)?);
+        } else if let Some(number) = line.strip_prefix(b"inactive_msec=") {
+            station.inactive_ms = Some(parse_number(number)?);
+        }
+    }
+    Some((address, station))
+}
+
+/// Digits only; what is larger than any real figure stays larger than every limit.
+fn parse_number(digits: &[u8]) -> Option<u32> {
+    if digits.is_empty() {
+        return None;
+    }
+    digits.iter().try_fold(0_u32, |number, digit| {
+        digit.is_ascii_digit().then(|| {
+            number
+                .saturating_mul(10)
+                .saturating_add(u32::from(digit - b'0'))
+        })
+    })
+}
+
+/// STATUS lists all BSSs of the radio; the socket is for one of them.
+fn find_bss(status: &str, interface: &str, ssid: &str) -> Bss {
+    let value = |key: &str| {
+        status
+            .lines()
+            .find_map(|line| line.strip_prefix(key)?.strip_prefix('='))
+    };
+    let of_interface = (0..64)
+        .find(|index| value(&format!("bss[{index}]")) == Some(interface))
+        .and_then(|index| value(&format!("ssid[{index}]")));
+    match (of_interface, value("state")) {
+        (Some(found), Some("ENABLED")) if found == ssid => Bss::Beaconing,
+        (Some(found), _) if found == ssid => Bss::NotBeaconing,
+        _ => Bss::Another,
+    }
+}
+
+/// A network's name as hostapd prints it.
+fn printed(ssid: &[u8]) -> String {
+    let mut text = String::new();
+    for &byte in ssid {
+        match byte {
+            b'"' => text.push_str("\\\""),
+            b'\\' => text.push_str("\\\\"),
+            0x1b => text.push_str("\\e"),
+            b'\n' => text.push_str("\\n"),
+            b'\r' => text.push_str("\\r"),
+            b'\t' => text.push_str("\\t"),
+            32..=126 => text.push(char::from(byte)),
+            _ => text.push_str(&format!("\\x{byte:02x}")),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests;
