@@ -1,0 +1,256 @@
+//! From a broker into the store and back, over real sockets.
+
+#[path = "lab/access_point.rs"]
+mod access_point;
+#[path = "lab/broker.rs"]
+mod broker;
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use access_point::{Connection, LENGTH_S, report};
+use broker::Mosquitto;
+use collector::clock::Clock;
+use collector::config::Config;
+use collector::run::{Options, Serving, serve};
+use protocol::Message;
+use protocol::receipt::{Outcome, Refusal};
+
+const ORIGIN: i64 = 1_750_032_000 / 86_400 * 86_400;
+const NOW: i64 = ORIGIN + 60 * 86_400;
+
+async fn collect(directory: &Path, broker: Option<SocketAddr>) -> Serving {
+    let mut config = Config {
+        data_directory: directory.to_owned(),
+        http_listen: "127.0.0.1:0".parse().unwrap(),
+        ..Config::default()
+    };
+    config.mqtt.port = broker.map_or(0, |broker| broker.port());
+    config.mqtt.host = "127.0.0.1".to_owned();
+    let (clock, _) = Clock::stepped(NOW);
+    let options = Options {
+        embedded_broker: broker.is_none(),
+        clock,
+        demo_sign_ins: Vec::new(),
+    };
+    let serving = serve(config, options).await.unwrap();
+    until("connected", || serving.state.health.is_broker_connected()).await;
+    serving
+}
+
+async fn until(what: &str, mut done: impl FnMut() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while !done() {
+        assert!(Instant::now() < deadline, "not {what} within 20 s");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+fn register(serving: &Serving, access_points: &[&str]) {
+    serving
+        .state
+        .database
+        .write(|transaction| {
+            access_points.iter().try_for_each(|id| {
+                transaction
+                    .execute(
+                        "INSERT INTO access_points (id, registered_at) VALUES (?1, 0)",
+                        [id],
+                    )
+                    .map(drop)
+            })
+        })
+        .unwrap();
+}
+
+fn stored(serving: &Serving) -> Vec<(String, u64, u32)> {
+    let mut windows: Vec<_> = serving
+        .state
+        .store
+        .windows(0, i64::MAX, None)
+        .unwrap()
+        .into_iter()
+        .map(|window| {
+            (
+                window.access_point.to_string(),
+                window.boot,
+                window.sequence,
+            )
+        })
+        .collect();
+    windows.sort();
+    windows
+}
+
+/// The way of a report with one broker.
+async fn main_path(serving: Serving, broker: SocketAddr) {
+    register(&serving, &["a", "b"]);
+    let mut box_a = Connection::open(broker, "a").await;
+
+    box_a.report("a", &report(7, ORIGIN, 0, 3)).await;
+    let (access_point, ranges) = box_a.receipt().await;
+    assert_eq!(access_point, "a");
+    assert_eq!(stored(&serving).len(), 3, "receipted before it was stored");
+    assert_eq!(
+        (
+            ranges[0].boot,
+            ranges[0].first,
+            ranges[0].last,
+            ranges[0].outcome
+        ),
+        (7, 0, 2, Outcome::Stored)
+    );
+
+    box_a.report("a", &report(7, ORIGIN, 2, 1)).await;
+    let (_, ranges) = box_a.receipt().await;
+    assert_eq!(ranges[0].outcome, Outcome::Stored, "a duplicate");
+    box_a.report("a", &report(8, ORIGIN - 3_600, 2, 1)).await;
+    let (_, ranges) = box_a.receipt().await;
+    assert_eq!(ranges[0].outcome, Outcome::Refused(Refusal::Overlap));
+
+    for (topic, payload) in [
+        ("hotspots/v1/a/report", vec![0; 10]),
+        ("hotspots/v1/a/status", vec![1; 9_000]),
+        ("hotspots/v1/a/renew", vec![]),
+        ("hotspots/v1/stranger/report", vec![1]),
+    ] {
+        box_a.send(topic, payload).await;
+    }
+    box_a.report("a", &report(7, NOW, 0, 1)).await;
+    box_a.report("b", &report(5, ORIGIN, 0, 1)).await;
+    let (access_point, _) = box_a.receipt().await;
+    assert_eq!(access_point, "b", "bad messages disturb no other");
+    assert_eq!(stored(&serving).len(), 4);
+    serving.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_is_receipted_once_it_is_stored_with_the_embedded_broker() {
+    let directory = tempfile::tempdir().unwrap();
+    let serving = collect(directory.path(), None).await;
+    let broker = serving.broker.unwrap();
+    assert!(broker.ip().is_loopback());
+    main_path(serving, broker).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_is_receipted_once_it_is_stored_with_mosquitto() {
+    let Some(mosquitto) = Mosquitto::start() else {
+        return;
+    };
+    let directory = tempfile::tempdir().unwrap();
+    let serving = collect(directory.path(), Some(mosquitto.address)).await;
+    main_path(serving, mosquitto.address).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_collector_that_comes_back_stores_what_it_is_sent_again() {
+    let Some(mosquitto) = Mosquitto::start() else {
+        return;
+    };
+    let directory = tempfile::tempdir().unwrap();
+    let serving = collect(directory.path(), Some(mosquitto.address)).await;
+    register(&serving, &["a"]);
+    let mut agent = Connection::open(mosquitto.address, "a").await;
+    agent.report("a", &report(7, ORIGIN, 0, 2)).await;
+    agent.receipt().await;
+    serving.stop().await.unwrap();
+
+    // Nobody listens: the broker drops this one.
+    agent.report("a", &report(7, ORIGIN, 2, 2)).await;
+    assert_eq!(agent.receipt_within(Duration::from_millis(300)).await, None);
+
+    let serving = collect(directory.path(), Some(mosquitto.address)).await;
+    agent.report("a", &report(7, ORIGIN, 0, 4)).await;
+    let (_, ranges) = agent.receipt().await;
+    assert_eq!((ranges[0].first, ranges[0].last), (0, 3));
+    assert_eq!(stored(&serving).len(), 4);
+    serving.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn comes_back_to_a_broker_that_was_killed() {
+    let Some(mut mosquitto) = Mosquitto::start() else {
+        return;
+    };
+    let directory = tempfile::tempdir().unwrap();
+    let serving = collect(directory.path(), Some(mosquitto.address)).await;
+    register(&serving, &["a"]);
+    let mut agent = Connection::open(mosquitto.address, "a").await;
+    agent.report("a", &report(7, ORIGIN, 0, 2)).await;
+    agent.receipt().await;
+    drop(agent);
+
+    mosquitto.kill_and_restart();
+    until("away", || !serving.state.health.is_broker_connected()).await;
+    until("back", || serving.state.health.is_broker_connected()).await;
+    let mut agent = Connection::open(mosquitto.address, "a").await;
+    agent.report("a", &report(7, ORIGIN, 0, 4)).await;
+    agent.receipt().await;
+    assert_eq!(stored(&serving).len(), 4);
+    serving.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_retained_message_of_any_size_does_not_break_the_connection() {
+    let Some(mosquitto) = Mosquitto::start() else {
+        return;
+    };
+    let mut agent = Connection::open(mosquitto.address, "a").await;
+    agent
+        .client
+        .publish(
+            "hotspots/v1/a/status",
+            rumqttc::QoS::AtLeastOnce,
+            true,
+            vec![1; 9_000],
+        )
+        .await
+        .unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let serving = collect(directory.path(), Some(mosquitto.address)).await;
+    register(&serving, &["a"]);
+    agent.report("a", &report(7, ORIGIN, 0, 1)).await;
+    agent.receipt().await;
+    assert!(serving.state.health.is_broker_connected());
+    serving.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_access_points_over_one_connection_all_get_their_receipts() {
+    let directory = tempfile::tempdir().unwrap();
+    let serving = collect(directory.path(), None).await;
+    let names: Vec<String> = (0..300).map(|index| format!("ap-{index}")).collect();
+    register(
+        &serving,
+        &names.iter().map(String::as_str).collect::<Vec<_>>(),
+    );
+    let mut gateway = Connection::open(serving.broker.unwrap(), "gateway").await;
+    let client = gateway.client.clone();
+    let senders = names.clone();
+    let sending = tokio::spawn(async move {
+        for first in 0..4 {
+            for name in &senders {
+                let topic = format!("hotspots/v1/{name}/report");
+                let payload = report(7, ORIGIN, 5 * first, 5).encode().unwrap();
+                client
+                    .publish(topic, rumqttc::QoS::AtLeastOnce, false, payload)
+                    .await
+                    .unwrap();
+            }
+        }
+    });
+    let mut settled = 0;
+    while settled < 300 * 20 {
+        let (_, ranges) = gateway.receipt().await;
+        settled += ranges
+            .iter()
+            .map(|range| range.last - range.first + 1)
+            .sum::<u32>();
+    }
+    sending.await.unwrap();
+    assert_eq!(stored(&serving).len(), 300 * 20);
+    assert_eq!(LENGTH_S, 14_400);
+    serving.stop().await.unwrap();
+}

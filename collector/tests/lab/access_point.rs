@@ -1,0 +1,99 @@
+//! A client that speaks for access points, as an agent or a gateway would.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use protocol::Message;
+use protocol::receipt::{Receipt, Settlement};
+use protocol::report::{Report, Window};
+use protocol::topic::Topic;
+use rumqttc::{AsyncClient, Event, EventLoop, MqttOptions, Packet, QoS};
+
+pub const LENGTH_S: u32 = 14_400;
+const PATIENCE: Duration = Duration::from_secs(20);
+
+pub struct Connection {
+    pub client: AsyncClient,
+    event_loop: EventLoop,
+}
+
+impl Connection {
+    /// Connects and subscribes to the receipts of all access points.
+    pub async fn open(broker: SocketAddr, client_id: &str) -> Self {
+        let mut options = MqttOptions::new(client_id, broker.ip().to_string(), broker.port());
+        options.set_keep_alive(Duration::from_secs(30));
+        let (client, mut event_loop) = AsyncClient::new(options, 1_000);
+        client
+            .subscribe("hotspots/v1/+/receipt", QoS::AtLeastOnce)
+            .await
+            .unwrap();
+        while !matches!(
+            event_loop.poll().await.unwrap(),
+            Event::Incoming(Packet::SubAck(_))
+        ) {}
+        Self { client, event_loop }
+    }
+
+    pub async fn send(&self, topic: &str, payload: impl Into<Vec<u8>>) {
+        self.client
+            .publish(topic, QoS::AtLeastOnce, false, payload)
+            .await
+            .unwrap();
+    }
+
+    pub async fn report(&self, access_point: &str, report: &Report) {
+        let topic = format!("hotspots/v1/{access_point}/report");
+        self.send(&topic, report.encode().unwrap()).await;
+    }
+
+    /// The next receipt and whom it is for.
+    pub async fn receipt(&mut self) -> (String, Vec<Settlement>) {
+        self.receipt_within(PATIENCE)
+            .await
+            .expect("a receipt within 20 s")
+    }
+
+    /// `None` when none came in time.
+    pub async fn receipt_within(
+        &mut self,
+        patience: Duration,
+    ) -> Option<(String, Vec<Settlement>)> {
+        tokio::time::timeout(patience, async {
+            loop {
+                let Event::Incoming(Packet::Publish(publish)) =
+                    self.event_loop.poll().await.unwrap()
+                else {
+                    continue;
+                };
+                let topic = Topic::parse(&publish.topic).unwrap();
+                if let Receipt::Settled(ranges) = Receipt::decode(&publish.payload).unwrap() {
+                    return (topic.access_point.to_string(), ranges);
+                }
+            }
+        })
+        .await
+        .ok()
+    }
+}
+
+/// Windows `first..first + count` of a boot, window 0 starting at `origin`.
+pub fn report(boot: u64, origin: i64, first: u32, count: u32) -> Report {
+    Report {
+        boot,
+        first_sequence: first,
+        first_start: u32::try_from(origin).unwrap() + first * LENGTH_S,
+        period_s: 60,
+        length_periods: 240,
+        noise_device_minutes: 60,
+        noise_visits: 2,
+        windows: (0..count)
+            .map(|index| Window {
+                offset_lengths: index.try_into().unwrap(),
+                device_minutes: (first + index).try_into().unwrap(),
+                visits: -1,
+                sampled_minutes: 240,
+                online_minutes: 200,
+            })
+            .collect(),
+    }
+}
