@@ -34,6 +34,7 @@ pub mod registry;
 pub mod sign_in;
 pub mod table;
 
+pub mod analyse_files;
 pub mod evaluate;
 pub mod plan_files;
 pub mod planning;
