@@ -93,7 +93,7 @@ impl City {
         let facts = places::sites();
         let levels = levels::draw(&facts, &mut rng);
         let references = levels::references(&facts, &levels);
-        let fates = draw_fates(&levels, &references, weeks, &mut rng);
+        let fates = draw_fates(&facts, &levels, &references, weeks, &mut rng);
 
         let mut next_box = 1;
         let sites = facts
@@ -321,8 +321,15 @@ impl Profile {
 }
 
 /// Dropped are sites that were well used, so that the drop shows; a history
-/// shorter than 8 weeks has no room for one.
-fn draw_fates(levels: &[f64], references: &[f64], weeks: u16, rng: &mut ChaCha8Rng) -> Vec<Fate> {
+/// shorter than 8 weeks has no room for one. Nobody leaves a main station
+/// without Wi-Fi for weeks.
+fn draw_fates(
+    facts: &[SiteFacts],
+    levels: &[f64],
+    references: &[f64],
+    weeks: u16,
+    rng: &mut ChaCha8Rng,
+) -> Vec<Fate> {
     let mut fates = vec![Fate::Ordinary; levels.len()];
     let mut order: Vec<usize> = (0..levels.len()).collect();
     order.sort_by_cached_key(|_| rng.next_u64());
@@ -336,7 +343,8 @@ fn draw_fates(levels: &[f64], references: &[f64], weeks: u16, rng: &mut ChaCha8R
         }
         let mut left = (share * f64::from(u32::try_from(levels.len()).unwrap_or(0))).round();
         for &site in &order {
-            let free = fates[site] == Fate::Ordinary;
+            let small = facts[site].access_points <= 3 || fate == Fate::Dropped;
+            let free = fates[site] == Fate::Ordinary && small;
             if left >= 1.0 && free && levels[site] >= least_ratio * references[site] {
                 fates[site] = fate;
                 left -= 1.0;

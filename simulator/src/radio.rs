@@ -6,6 +6,7 @@ pub mod dwell;
 
 use std::sync::Arc;
 
+use agent::station::Station;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
@@ -13,13 +14,6 @@ use crate::behaviour::normal::uniform;
 use crate::city::City;
 use crate::city::outages::{Cause, Outage};
 use dwell::Dwell;
-
-/// One entry of a station table: two numbers and nothing else.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Station {
-    pub connected_s: Option<u32>,
-    pub inactive_ms: Option<u32>,
-}
 
 /// What the radio shows at a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

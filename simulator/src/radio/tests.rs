@@ -1,3 +1,5 @@
+use agent::count::{Counter, Rules};
+use agent::station::Reading;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
@@ -10,16 +12,11 @@ fn city(seed: u64, start: &str, weeks: u16) -> City {
     City::new(seed, start.parse().expect("an instant"), weeks)
 }
 
-/// The agent's rule (METHODS 1).
+/// As the agent counts.
 fn counted(stations: &[Station]) -> u32 {
-    let counts = |station: &&Station| {
-        let connected_s = u64::from(station.connected_s.expect("always told"));
-        let inactive_ms = u64::from(station.inactive_ms.expect("always told"));
-        inactive_ms < 300_000
-            && connected_s * 1000 >= inactive_ms + 120_000
-            && connected_s <= 240 * 60
-    };
-    u32::try_from(stations.iter().filter(counts).count()).expect("few")
+    let reading = Reading::Stations(stations.to_vec());
+    let tally = Counter::new(Rules::default()).tally(0, &reading);
+    tally.expect("every entry is complete").devices
 }
 
 /// Calls `see` with every minute of the history: time, count if any, uplink.
