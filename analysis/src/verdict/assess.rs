@@ -221,7 +221,7 @@ fn presence(series: &Series, span: Span) -> Presence {
     }
 }
 
-fn within(series: &Series, span: Span) -> &[Window] {
+fn within<'a>(series: &'a Series, span: Span) -> &'a [Window] {
     let from = series
         .windows
         .partition_point(|window| window.start < span.from);

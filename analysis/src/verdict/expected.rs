@@ -71,12 +71,11 @@ pub fn fit(members: &[Member], cells: usize, days: usize) -> Model {
 
 fn set_levels(model: &mut Model, members: &[Member]) {
     let level = |member: &Member| {
-        let observed: f64 = member.windows.iter().map(|window| window.observed).sum();
-        let exposure: f64 = member
-            .windows
-            .iter()
-            .map(|window| model.exposure(window))
-            .sum();
+        let (mut observed, mut exposure) = (0.0, 0.0);
+        for window in member.windows {
+            observed += window.observed;
+            exposure += model.exposure(window);
+        }
         if exposure > 0.0 {
             observed / exposure
         } else {
@@ -159,31 +158,21 @@ fn set_day_effects(model: &mut Model, members: &[Member], weights: &[f64]) {
     } else {
         median(&mut levels).unwrap_or(0.0)
     };
+    let mut site_days_found = Vec::new();
     for ((member, weight), level) in members.iter().zip(weights).zip(&model.levels) {
         if *level <= 0.0 || *level < busier {
             continue;
         }
-        let days_of_site = SiteDays {
-            windows: member.windows,
-        };
-        let all: f64 = member
-            .windows
+        site_days(member.windows, &model.profile, &mut site_days_found);
+        let all: f64 = site_days_found.iter().map(|found| found.typical).sum();
+        let least = DAY_LEAST * all / site_days_found.len().max(1) as f64;
+        for found in site_days_found
             .iter()
-            .map(|w| f64::from(w.online) * model.profile[w.cell as usize])
-            .sum();
-        let average = all / days_of_site.count().max(1) as f64;
-        for windows in days_of_site {
-            let typical: f64 = windows
-                .iter()
-                .map(|w| f64::from(w.online) * model.profile[w.cell as usize])
-                .sum();
-            if typical < DAY_LEAST * average {
-                continue;
-            }
-            let day = windows[0].day as usize;
-            used[day] += weight * windows.iter().map(|window| window.observed).sum::<f64>();
-            possible[day] += weight * level * typical;
-            sites[day] += 1;
+            .filter(|found| found.typical >= least)
+        {
+            used[found.day] += weight * found.observed;
+            possible[found.day] += weight * level * found.typical;
+            sites[found.day] += 1;
         }
     }
     for (day, effect) in model.day.iter_mut().enumerate() {
@@ -195,20 +184,27 @@ fn set_day_effects(model: &mut Model, members: &[Member], weights: &[f64]) {
     }
 }
 
-/// The windows of a site day by day.
-#[derive(Clone, Copy)]
-struct SiteDays<'a> {
-    windows: &'a [Window],
+/// What a site had in one local day, and what an ordinary day gives at level 1.
+struct SiteDay {
+    day: usize,
+    observed: f64,
+    typical: f64,
 }
 
-impl<'a> Iterator for SiteDays<'a> {
-    type Item = &'a [Window];
-
-    fn next(&mut self) -> Option<&'a [Window]> {
-        let day = self.windows.first()?.day;
-        let length = self.windows.iter().position(|window| window.day != day);
-        let (of_day, rest) = self.windows.split_at(length.unwrap_or(self.windows.len()));
-        self.windows = rest;
-        Some(of_day)
+fn site_days(windows: &[Window], profile: &[f64], found: &mut Vec<SiteDay>) {
+    found.clear();
+    for window in windows {
+        let day = window.day as usize;
+        if found.last().is_none_or(|last| last.day != day) {
+            found.push(SiteDay {
+                day,
+                observed: 0.0,
+                typical: 0.0,
+            });
+        }
+        if let Some(last) = found.last_mut() {
+            last.observed += window.observed;
+            last.typical += f64::from(window.online) * profile[window.cell as usize];
+        }
     }
 }

@@ -9,7 +9,7 @@ const UNIFORM: f64 = 0.02;
 /// Sites at which a group's own prior weighs as much as that of all.
 const PRIOR_SITES: f64 = 20.0;
 /// The prior is fitted to at most this many sites of a group.
-const FITTED_TO: usize = 2_000;
+const FITTED_TO: usize = 1_000;
 
 /// What was seen at one site.
 #[derive(Debug, Clone, Copy)]
@@ -72,22 +72,43 @@ impl Grid {
     }
 
     /// The lognormal prior that makes the likelihoods most probable, log-mean within
-    /// 0.6 of 0 and standard deviation 0.4 to 2.
+    /// 0.6 of 0 and standard deviation 0.4 to 2, each to a tenth; searched coarsely,
+    /// then around the best.
     pub fn fit_prior(&self, likelihoods: &[&[f64]]) -> Vec<f64> {
         let step = likelihoods.len().div_ceil(FITTED_TO).max(1);
         let sample: Vec<&[f64]> = likelihoods.iter().step_by(step).copied().collect();
-        let mut best = (f64::NEG_INFINITY, self.lognormal(0.0, 1.0));
-        for mean in 0..=12 {
-            for sd in 0..=16 {
-                let prior = self.lognormal(f64::from(mean) * 0.1 - 0.6, 0.4 + f64::from(sd) * 0.1);
-                let log = |likelihood: &&[f64]| dot(&prior, likelihood).max(f64::MIN_POSITIVE).ln();
-                let total: f64 = sample.iter().map(log).sum();
-                if total > best.0 {
-                    best = (total, prior);
+        let mut best = (f64::NEG_INFINITY, 0, 10);
+        for (mean_step, sd_step) in [(3, 4), (1, 1)] {
+            let (_, mean_centre, sd_centre) = best;
+            let first = mean_step == 3;
+            let (means, sds) = if first {
+                (-6..=6, 4..=20)
+            } else {
+                (
+                    mean_centre - 2..=mean_centre + 2,
+                    sd_centre - 3..=sd_centre + 3,
+                )
+            };
+            for mean in means
+                .step_by(mean_step)
+                .filter(|mean| (-6..=6).contains(mean))
+            {
+                for sd in sds
+                    .clone()
+                    .step_by(sd_step)
+                    .filter(|sd| (4..=20).contains(sd))
+                {
+                    let prior = self.lognormal(f64::from(mean) / 10.0, f64::from(sd) / 10.0);
+                    let log =
+                        |likelihood: &&[f64]| dot(&prior, likelihood).max(f64::MIN_POSITIVE).ln();
+                    let total: f64 = sample.iter().map(log).sum();
+                    if total > best.0 {
+                        best = (total, mean, sd);
+                    }
                 }
             }
         }
-        best.1
+        self.lognormal(f64::from(best.1) / 10.0, f64::from(best.2) / 10.0)
     }
 
     /// A group's prior of `sites` sites, mixed with that of all and with 2 % uniform.

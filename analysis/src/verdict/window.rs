@@ -1,5 +1,6 @@
 //! Rows made ready: sorted, without overlaps, with their place in the week.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use jiff::Timestamp;
@@ -35,11 +36,11 @@ pub struct Window {
 
 /// A site's usable windows in order of time, and its presence.
 #[derive(Debug)]
-pub struct Series {
+pub struct Series<'a> {
     pub measure: Measure,
     pub windows: Vec<Window>,
     /// Sorted rows without overlaps, those that were offline included.
-    pub rows: Vec<Row>,
+    pub rows: Cow<'a, [Row]>,
     /// `installed`, or the start of the first row.
     pub begin: Option<Timestamp>,
     /// Typical length of its rows.
@@ -47,8 +48,8 @@ pub struct Series {
 }
 
 /// All series with the tables their windows point into.
-pub struct Prepared {
-    pub series: Vec<Series>,
+pub struct Prepared<'a> {
+    pub series: Vec<Series<'a>>,
     pub cells: usize,
     pub days: usize,
     pub until: Timestamp,
@@ -62,7 +63,7 @@ pub fn row_end(row: &Row) -> i64 {
 }
 
 /// Sorts and checks the rows of all sites and places them in the week.
-pub fn prepare(sites: &[Site], options: &Options) -> Prepared {
+pub fn prepare<'a>(sites: &'a [Site], options: &Options) -> Prepared<'a> {
     let last = sites
         .iter()
         .flat_map(|site| site.rows.iter().filter(|row| possible(row)));
@@ -104,7 +105,13 @@ fn possible(row: &Row) -> bool {
         && row.visits_variance >= 0.0
 }
 
-fn sort_out(rows: &[Row], until: Timestamp, oddities: &mut Counts) -> Vec<Row> {
+fn sort_out<'a>(rows: &'a [Row], until: Timestamp, oddities: &mut Counts) -> Cow<'a, [Row]> {
+    let in_order = rows
+        .windows(2)
+        .all(|pair| row_end(&pair[0]) <= pair[1].start.as_second());
+    if in_order && rows.iter().all(|row| possible(row) && row.start < until) {
+        return Cow::Borrowed(rows);
+    }
     let mut kept: Vec<(usize, Row)> = Vec::with_capacity(rows.len());
     for (index, row) in rows.iter().enumerate() {
         if !possible(row) {
@@ -131,7 +138,11 @@ fn sort_out(rows: &[Row], until: Timestamp, oddities: &mut Counts) -> Vec<Row> {
             _ => sorted.push((index, row)),
         }
     }
-    sorted.into_iter().map(|(_, row)| row).collect()
+    sorted
+        .into_iter()
+        .map(|(_, row)| row)
+        .collect::<Vec<Row>>()
+        .into()
 }
 
 #[derive(Default)]
@@ -162,19 +173,23 @@ struct Places<'a> {
     local: LocalTime<'a>,
     cells: HashMap<(u32, u32), u32>,
     days: HashMap<(u32, i64), u32>,
+    /// The last cells of each hour of the week and the last day, to spare look-ups.
+    recent_cells: Vec<((u32, u32), u32)>,
+    recent_day: ((u32, i64), u32),
 }
 
 impl<'a> Places<'a> {
     fn new(options: &'a Options) -> Self {
-        let local = LocalTime::new(&options.time_zone);
         Self {
-            local,
+            local: LocalTime::new(&options.time_zone),
             cells: HashMap::new(),
             days: HashMap::new(),
+            recent_cells: vec![((0, 0), 0); 7 * 24],
+            recent_day: ((u32::MAX, 0), 0),
         }
     }
 
-    fn series(&mut self, site: &Site, rows: Vec<Row>) -> Series {
+    fn series<'r>(&mut self, site: &Site, rows: Cow<'r, [Row]>) -> Series<'r> {
         let with_device_minutes = rows
             .iter()
             .filter(|row| row.device_minutes.is_some())
@@ -185,22 +200,14 @@ impl<'a> Places<'a> {
         } else {
             Measure::Visits
         };
-        let mut lengths: Vec<u32> = rows.iter().map(|row| row.minutes).collect();
-        let middle = lengths.len() / 2;
-        let minutes = if lengths.is_empty() {
-            0
-        } else {
-            *lengths.select_nth_unstable(middle).1
-        };
+        let mut windows = Vec::with_capacity(rows.len());
+        windows.extend(rows.iter().filter_map(|row| self.window(row, measure)));
         Series {
             measure,
-            windows: rows
-                .iter()
-                .filter_map(|row| self.window(row, measure))
-                .collect(),
+            windows,
             begin: site.installed.or(rows.first().map(|row| row.start)),
+            minutes: typical_length(&rows),
             rows,
-            minutes,
         }
     }
 
@@ -227,15 +234,44 @@ impl<'a> Places<'a> {
         } else {
             length
         };
-        let next_cell = u32::try_from(self.cells.len()).unwrap_or(u32::MAX);
-        let next_day = u32::try_from(self.days.len()).unwrap_or(u32::MAX);
         Some(Window {
             start: row.start.as_second(),
             observed,
             online: row.online_minutes as f32,
             noise: noise as f32,
-            cell: *self.cells.entry((length, hour)).or_insert(next_cell),
-            day: *self.days.entry((span, local.day)).or_insert(next_day),
+            cell: self.cell(length, hour),
+            day: self.day(span, local.day),
         })
     }
+
+    fn cell(&mut self, length: u32, hour: u32) -> u32 {
+        let recent = &mut self.recent_cells[hour as usize];
+        if recent.0 != (length, hour) {
+            let next = u32::try_from(self.cells.len()).unwrap_or(u32::MAX);
+            *recent = (
+                (length, hour),
+                *self.cells.entry((length, hour)).or_insert(next),
+            );
+        }
+        recent.1
+    }
+
+    fn day(&mut self, span: u32, day: i64) -> u32 {
+        if self.recent_day.0 != (span, day) {
+            let next = u32::try_from(self.days.len()).unwrap_or(u32::MAX);
+            self.recent_day = ((span, day), *self.days.entry((span, day)).or_insert(next));
+        }
+        self.recent_day.1
+    }
+}
+
+/// The median length of rows, in minutes; 0 of none.
+fn typical_length(rows: &[Row]) -> u32 {
+    let Some(first) = rows.first() else { return 0 };
+    if rows.iter().all(|row| row.minutes == first.minutes) {
+        return first.minutes;
+    }
+    let mut lengths: Vec<u32> = rows.iter().map(|row| row.minutes).collect();
+    let middle = lengths.len() / 2;
+    *lengths.select_nth_unstable(middle).1
 }
