@@ -14,7 +14,7 @@ use super::reasons::Explainer;
 use super::refusal::{Refusal, refusals};
 use super::rules::Rule;
 use super::solve::{End, SolveError, solve};
-use super::{conflict, greedy, warnings};
+use super::{conflict, greedy, large, warnings};
 use crate::text::Text;
 
 /// A plan, or the reason why there is none.
@@ -166,6 +166,11 @@ fn gap(model: &Model, objective: f64, bound: f64) -> f64 {
     missing / (bound - model.baseline).max(1e-6 * model.total_weight)
 }
 
+/// The objective if every set were served.
+pub(crate) fn everything(model: &Model) -> f64 {
+    model.constant + model.sets.iter().map(|set| set.gain).sum::<f64>()
+}
+
 /// The best decision known, never worse than doing nothing where that is allowed.
 fn decide(
     problem: &Problem,
@@ -173,14 +178,15 @@ fn decide(
     start: Option<Vec<bool>>,
     should_stop: &dyn Fn() -> bool,
 ) -> Result<(Option<Vec<bool>>, f64, End), SolveError> {
-    let everything = model.constant + model.sets.iter().map(|set| set.gain).sum::<f64>();
     let (found, bound, end) = if should_stop() {
-        (None, everything, End::TimeLimit)
+        (None, everything(model), End::TimeLimit)
+    } else if large::is_plain_and_large(model, problem) {
+        large::cover(problem, model, start.as_deref(), should_stop)?
     } else {
         let solution = solve(model, start.as_deref(), problem.limits)?;
         (
             Some(solution.decision),
-            solution.bound.min(everything),
+            solution.bound.min(everything(model)),
             solution.end,
         )
     };

@@ -70,3 +70,28 @@ fn open_site(id: &str, position: Position, movable: bool) -> OpenSite {
 fn solved(problem: &Problem) -> Plan {
     plan(problem, &|| false).expect("a problem made by the test is well formed")
 }
+
+/// A plain covering model: weights, and what each candidate serves.
+pub(super) fn covering(weights: &[f64], serves: &[&[usize]]) -> model::Model {
+    let here = at(0.0, 0.0);
+    let demands = weights
+        .iter()
+        .enumerate()
+        .map(|(n, weight)| demand(&n.to_string(), None, here, *weight))
+        .collect();
+    let candidates = (0..serves.len())
+        .map(|n| candidate(&format!("S{n}"), CandidateKind::Other, here))
+        .collect();
+    let mut problem = Problem::new(demands, candidates, Vec::new());
+    let walks = serves.iter().enumerate().flat_map(|(n, served)| {
+        served.iter().map(move |demand| Walk {
+            from: demand.to_string(),
+            to: format!("S{n}"),
+            metres: 100.0,
+        })
+    });
+    problem.walking = Some(walks.collect());
+    let held = problem.rules.held(&problem);
+    let coverage = coverage::coverage(&problem, &held);
+    model::Model::new(&problem, &held, &coverage)
+}
