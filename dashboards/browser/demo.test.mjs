@@ -272,3 +272,63 @@ test("a collector that stops answering is named, and the figures stay", async ()
   visitor.complaints = visitor.complaints.filter((complaint) => !complaint.includes("ERR_FAILED"));
   await visitor.close();
 });
+
+test("pages say in words that there is nothing yet", async () => {
+  const visitor = await Visitor.open(browser, city.url);
+  await visitor.signInAs("viewer");
+  const { page } = visitor;
+  const empty = { items: [], next_cursor: null };
+  const nothing = {
+    sites: empty,
+    places: empty,
+    areas: empty,
+    plans: empty,
+    recommendations: empty,
+    audit: empty,
+    fleet: { ...empty, refused_messages: [], broker: { connected: false, embedded: false } },
+    verdicts: {
+      ...empty,
+      evaluated_at: null,
+      period: null,
+      expected_false_flags: null,
+      ten_percent_list: [],
+      low_kinds: [],
+      method: null,
+    },
+  };
+  for (const [resource, body] of Object.entries(nothing)) {
+    await page.route(`**/api/v1/${resource}*`, (route) => route.fulfill({ json: body }));
+  }
+  for (const path of ["/", "/recommendations", "/fleet", "/audit"]) {
+    await visitor.go(path, "main .note");
+    assert.equal(await page.locator("h1").count(), 1, path);
+    assert.notEqual((await page.innerText("main .note")).trim(), "", path);
+  }
+  await visitor.close();
+});
+
+test("a site that does not exist is said not to, under a heading", async () => {
+  const visitor = await Visitor.open(browser, city.url);
+  await visitor.signInAs("viewer");
+  await visitor.go("/sites/no-such-site", ".note.failure");
+  assert.equal(await visitor.page.locator("h1").count(), 1);
+  await visitor.go("/no/such/page", "h1");
+  assert.equal(await visitor.page.locator("main a[href='/']").count(), 1);
+  visitor.complaints = visitor.complaints.filter((complaint) => !complaint.includes("404"));
+  await visitor.close();
+});
+
+test("the address in the bar leads to the same page after going back", async () => {
+  const visitor = await Visitor.open(browser, city.url);
+  await visitor.signInAs("viewer");
+  const { page } = visitor;
+  await page.waitForSelector("tbody th a");
+  await page.locator("tbody th a").first().click();
+  await page.waitForSelector(".chart svg");
+  assert.match(page.url(), /\/sites\//);
+  await page.reload();
+  await page.waitForSelector(".chart svg");
+  await page.goBack();
+  await page.waitForSelector(".site-marker");
+  await visitor.close();
+});

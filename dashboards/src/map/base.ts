@@ -11,7 +11,7 @@ const NAME_ROOM_PX = 13;
 /** Below this zoom marks are drawn smaller, so that a whole city can be told apart. */
 const FAR_ZOOM = 11;
 
-export type MapText = { zoomIn: string; zoomOut: string; attribution: string };
+export type MapText = { zoomIn: string; zoomOut: string; sources: string[] };
 
 /** A map without tiles: nothing is fetched. */
 export function createMap(node: HTMLElement): L.Map {
@@ -38,7 +38,7 @@ export function createMap(node: HTMLElement): L.Map {
 export function addControls(map: L.Map, text: MapText): () => void {
   const zoom = L.control.zoom({ zoomInTitle: text.zoomIn, zoomOutTitle: text.zoomOut }).addTo(map);
   const attribution = L.control.attribution({ prefix: false }).addTo(map);
-  attribution.addAttribution(text.attribution);
+  for (const source of text.sources) attribution.addAttribution(source);
   return () => {
     zoom.remove();
     attribution.remove();

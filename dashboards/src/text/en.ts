@@ -144,6 +144,7 @@ export const en = {
     deprivation: "Shade areas by deprivation",
     deprivationScale: "Darker areas are more deprived.",
     attribution: "Outlines: Statbel, simplified",
+    openStreetMap: "Places: © OpenStreetMap contributors",
     shown: (shown: string, total: string) => `${shown} of ${total} sites shown`,
     selected: "Selected site",
     nothingSelected: "Choose a mark on the map or a row of the table.",

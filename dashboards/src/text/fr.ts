@@ -147,6 +147,7 @@ export const fr: Dictionary = {
     deprivation: "Teinter les zones selon la défavorisation",
     deprivationScale: "Plus foncé : plus défavorisé.",
     attribution: "Contours : Statbel, simplifiés",
+    openStreetMap: "Lieux : © contributeurs OpenStreetMap",
     shown: (shown, total) => `${shown} lieux affichés sur ${total}`,
     selected: "Lieu choisi",
     nothingSelected: "Choisissez un signe sur la carte ou une ligne du tableau.",

@@ -147,6 +147,7 @@ export const nl: Dictionary = {
     deprivation: "Gebieden kleuren volgens achterstelling",
     deprivationScale: "Donkerder is meer achtergesteld.",
     attribution: "Grenzen: Statbel, vereenvoudigd",
+    openStreetMap: "Plaatsen: © OpenStreetMap-bijdragers",
     shown: (shown, total) => `${shown} van ${total} plaatsen getoond`,
     selected: "Gekozen plaats",
     nothingSelected: "Kies een teken op de kaart of een rij in de tabel.",
