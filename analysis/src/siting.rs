@@ -17,6 +17,7 @@
 mod assignment;
 mod conflict;
 mod coverage;
+mod explain;
 pub mod geometry;
 mod greedy;
 mod input;
@@ -34,6 +35,7 @@ mod solve;
 pub mod synthetic;
 mod warnings;
 
+pub use explain::{Step, WithoutMove, frontier, without_move};
 pub use geometry::{GridPoint, Polygon, Position};
 pub use input::{
     Candidate, CandidateKind, Demand, DemandKind, Limits, OpenSite, Problem, SpotReach, Walk,

@@ -79,6 +79,7 @@ impl<'a> Explainer<'a> {
     fn who_gains(&self, j: usize) -> Vec<Text> {
         let mut places = Vec::new();
         let mut residents = 0.0;
+        let mut weight = 0.0;
         for point in &self.coverage.points {
             let Some(served) = point.served.iter().find(|served| served.spot == j) else {
                 continue;
@@ -88,7 +89,9 @@ impl<'a> Explainer<'a> {
             if served.value <= today {
                 continue;
             }
-            if counts_heads(unit) {
+            if unit.kind.is_none() {
+                weight += unit.given_weight * point.share;
+            } else if counts_heads(unit) {
                 residents += unit.heads.unwrap_or(0.0) * point.share;
             } else {
                 places.push((served.value, served.metres, self.name(unit)));
@@ -108,6 +111,13 @@ impl<'a> Explainer<'a> {
                 format!("Served from now on, or better than today: {}.", list.en),
             ));
         }
+        if weight > 0.0 {
+            sentences.push(Text::new(
+                format!("Bedient vraag met een gewicht van {weight:.1} voor het eerst of beter."),
+                format!("Dessert pour la première fois, ou mieux, une demande d'un poids de {weight:.1}."),
+                format!("Serves demand of weight {weight:.1} for the first time or better."),
+            ));
+        }
         if let Some(heads) = about(residents) {
             sentences.push(Text::new(
                 format!("Ongeveer {} inwoners krijgen een spot op wandelafstand, of een dichterbij dan nu.", heads.nl),
@@ -125,6 +135,7 @@ impl<'a> Explainer<'a> {
         let site = &self.problem.open[h].name;
         let mut places = Vec::new();
         let mut residents = 0.0;
+        let mut weight = 0.0;
         for point in &self.coverage.points {
             if !point.served.iter().any(|served| served.spot == spot) {
                 continue;
@@ -133,7 +144,9 @@ impl<'a> Explainer<'a> {
             if self.value(point, unit, &self.after) >= self.value(point, unit, &self.today) {
                 continue;
             }
-            if counts_heads(unit) {
+            if unit.kind.is_none() {
+                weight += unit.given_weight * point.share;
+            } else if counts_heads(unit) {
                 residents += unit.heads.unwrap_or(0.0) * point.share;
             } else {
                 places.push(self.name(unit));
@@ -141,7 +154,7 @@ impl<'a> Explainer<'a> {
         }
         let next = self.nearest_after(h);
         let mut sentences = Vec::new();
-        if places.is_empty() && about(residents).is_none() {
+        if places.is_empty() && about(residents).is_none() && weight == 0.0 {
             sentences.push(Text::new(
                 format!("Door het sluiten van {} wordt geen enkele plaats op de lijst minder goed bediend.", site.nl),
                 format!("La fermeture de {} ne dégrade la desserte d'aucun lieu de la liste.", site.fr),
@@ -170,6 +183,13 @@ impl<'a> Explainer<'a> {
                     "For about {} residents the nearest spot will be farther away.",
                     heads.en
                 ),
+            ));
+        }
+        if weight > 0.0 {
+            sentences.push(Text::new(
+                format!("Vraag met een gewicht van {weight:.1} wordt minder goed bediend."),
+                format!("Une demande d'un poids de {weight:.1} est moins bien desservie."),
+                format!("Demand of weight {weight:.1} is served less well."),
             ));
         }
         if let Some((name, metres)) = next {

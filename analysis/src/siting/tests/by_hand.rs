@@ -274,3 +274,77 @@ fn all_that_is_wrong_is_refused_with_names() {
         ]
     );
 }
+
+#[test]
+fn a_plan_without_a_move_names_the_next_best_place() {
+    let mut problem = one_good_move();
+    problem
+        .demands
+        .push(demand("club", Some(DemandKind::Place), at(900.0, 0.0), 4.0));
+    problem.candidates.push(candidate(
+        "at club",
+        CandidateKind::CommunityCentre,
+        at(900.0, 0.0),
+    ));
+    problem
+        .open
+        .push(open_site("spare", at(3000.0, 500.0), true));
+    let kept = solved(&problem);
+    let step = kept.moves[0].clone();
+    assert_eq!(step.to, "at centre");
+    let without = without_move(&problem, &kept, &step.from, &|| false)
+        .expect("solvable")
+        .expect("a known move");
+    assert_eq!(without.instead[0].1, "at club");
+    // Places count half: 10 of 14 and all residents against 4 of 14.
+    assert!((without.gain_lost - (0.5 * 6.0 / 14.0 + 0.5)).abs() < 1e-9);
+}
+
+#[test]
+fn the_frontier_ends_where_more_moves_stop_helping() {
+    let mut problem = one_good_move();
+    problem.moves = 6;
+    problem
+        .open
+        .push(open_site("spare", at(3000.0, 500.0), true));
+    problem
+        .open
+        .push(open_site("another", at(3000.0, 900.0), true));
+    let steps = frontier(&problem, &|| false).expect("solvable");
+    let gains: Vec<(usize, f64)> = steps.iter().map(|step| (step.moves, step.gain)).collect();
+    assert_eq!(gains, [(0, 0.0), (1, 1.0), (2, 1.0)]);
+}
+
+#[test]
+fn the_price_of_a_rule_is_what_the_best_plan_without_it_gains() {
+    let mut problem = one_good_move();
+    problem.candidates[0].kind = CandidateKind::Other;
+    let kept = solved(&problem);
+    let lost = price(&problem, &kept, Rule::MinTargetShare, &|| false).expect("solvable");
+    assert_eq!(lost, Some(1.0));
+    assert_eq!(
+        price(&problem, &kept, Rule::Budget, &|| false).expect("solvable"),
+        None
+    );
+}
+
+#[test]
+fn residents_of_an_area_are_spread_over_it() {
+    let mut problem = one_good_move();
+    let corner = |east, north| at(east, north);
+    problem.demands[1].shape = vec![vec![vec![
+        corner(-1000.0, -1000.0),
+        corner(1000.0, -1000.0),
+        corner(1000.0, 1000.0),
+        corner(-1000.0, 1000.0),
+    ]]];
+    let plan = solved(&problem);
+    let served = plan
+        .covered
+        .iter()
+        .find(|row| row.distance_m == 400.0)
+        .expect("a level");
+    // A disc of 400 m walked, 307.7 m straight, in a square of 4 km2: 7.4 %.
+    let share = served.residents / 1000.0;
+    assert!((share - 0.0744).abs() < 0.01, "{share}");
+}

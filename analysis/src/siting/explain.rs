@@ -1,0 +1,82 @@
+//! Figures behind a plan that take further solves, for the background: what a move
+//! is worth when the rest may rearrange, where more moves stop helping.
+
+use serde::Serialize;
+
+use super::input::Problem;
+use super::outcome::{Plan, PlanError, plan};
+
+/// The best plan in which one move is not made.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WithoutMove {
+    /// The objective lost: what the move is worth, the rest re-optimised.
+    pub gain_lost: f64,
+    /// Pairs (from, to) that the other plan has and the kept one has not: the next
+    /// best places.
+    pub instead: Vec<(String, String)>,
+}
+
+/// Plans again with the site of a move kept and its candidate vetoed. None where
+/// the move is unknown or the answer is not exact.
+pub fn without_move(
+    problem: &Problem,
+    kept: &Plan,
+    from: &str,
+    should_stop: &dyn Fn() -> bool,
+) -> Result<Option<WithoutMove>, PlanError> {
+    let step = kept.moves.iter().find(|step| step.from == from);
+    let (Some(step), Some(objective)) = (step, kept.objective) else {
+        return Ok(None);
+    };
+    let mut other = problem.clone();
+    other.rules.keep.push(step.from.clone());
+    other.rules.veto.push(step.to.clone());
+    let other = plan(&other, should_stop)?;
+    let Some(without) = other.objective.filter(|_| other.reproducible) else {
+        return Ok(None);
+    };
+    let instead = other
+        .moves
+        .iter()
+        .filter(|step| !kept.moves.iter().any(|known| known.to == step.to))
+        .map(|step| (step.from.clone(), step.to.clone()))
+        .collect();
+    Ok(Some(WithoutMove {
+        gain_lost: (objective - without).max(0.0),
+        instead,
+    }))
+}
+
+/// The gain of the best plan for each number of moves.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Step {
+    pub moves: usize,
+    pub gain: f64,
+}
+
+/// Gain against number of moves, from none to as many as the problem allows; it
+/// ends where `should_stop` says so, or where one more move gains nothing.
+///
+/// The use cap and the closures per municipality follow the number of moves.
+pub fn frontier(problem: &Problem, should_stop: &dyn Fn() -> bool) -> Result<Vec<Step>, PlanError> {
+    let mut steps: Vec<Step> = Vec::new();
+    for moves in 0..=problem.moves {
+        if should_stop() {
+            break;
+        }
+        let mut smaller = problem.clone();
+        smaller.moves = moves;
+        let plan = plan(&smaller, should_stop)?;
+        let Some(objective) = plan.objective.filter(|_| plan.reproducible) else {
+            break;
+        };
+        let gain = objective - plan.baseline;
+        let stands_still =
+            plan.moves.len() < moves && steps.last().is_some_and(|before| gain <= before.gain);
+        steps.push(Step { moves, gain });
+        if stands_still {
+            break;
+        }
+    }
+    Ok(steps)
+}
