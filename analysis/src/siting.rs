@@ -17,12 +17,14 @@
 mod assignment;
 mod conflict;
 mod coverage;
+mod decide;
 mod explain;
 pub mod geometry;
 mod greedy;
 mod input;
 mod large;
 mod model;
+mod naming;
 mod outcome;
 mod prices;
 mod reach;
@@ -34,6 +36,7 @@ mod search;
 mod solve;
 pub mod synthetic;
 mod warnings;
+mod within;
 
 pub use explain::{Step, WithoutMove, frontier, without_move};
 pub use geometry::{GridPoint, Polygon, Position};

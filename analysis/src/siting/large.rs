@@ -1,9 +1,9 @@
 //! Plain covering that is too large for the tree alone: own search for the value,
 //! a relaxation for the bound, and the tree with what is left of the time.
 
+use super::decide::everything;
 use super::input::{Limits, Problem};
 use super::model::{Column, Model};
-use super::outcome::everything;
 use super::relaxation;
 use super::rules::Rule;
 use super::search;

@@ -5,7 +5,7 @@ use super::coverage::{Coverage, Point, Unit};
 use super::geometry::{Located, round_to_millimetre};
 use super::input::{DemandKind, Problem, SpotReach};
 use super::model::Model;
-use super::outcome::serving_spots;
+use super::within::serving_spots;
 use crate::text::Text;
 
 /// At most so many places are named in one sentence.

@@ -1,0 +1,186 @@
+//! The rows that count: moves, boxes, money, use, shares, closures, fixed choices.
+
+use std::collections::BTreeMap;
+
+use super::build::Builder;
+use super::{CandidateKind, Rule, Term};
+
+impl Builder<'_> {
+    pub(super) fn count_moves(&mut self) {
+        let movable = self.sites().count();
+        let sites: Vec<(Term, f64)> = self.sites().map(|(c, _)| (Term::Column(c), 1.0)).collect();
+        let fewest_kept = movable as f64 - self.problem.moves as f64;
+        if movable > 0 && fewest_kept > 0.0 {
+            self.push(Rule::Moves, fewest_kept, f64::INFINITY, sites.clone());
+        }
+        let mut all = sites;
+        all.extend(self.candidates().map(|(c, _)| (Term::Column(c), 1.0)));
+        let serving = (movable + self.problem.additions) as f64;
+        self.push(Rule::Additions, serving, serving, all);
+    }
+
+    /// need x <= boxes of closed sites + stock.
+    pub(super) fn limit_boxes(&mut self) {
+        let Some(stock) = self.held.stock else { return };
+        let problem = self.problem;
+        let mut hung = 0.0;
+        let mut terms = Vec::new();
+        for (column, j) in self.candidates() {
+            let need = f64::from(problem.candidates[j].access_points);
+            terms.push((Term::Column(column), need));
+        }
+        for (column, h) in self.sites() {
+            let boxes = f64::from(problem.open[h].access_points);
+            hung += boxes;
+            terms.push((Term::Column(column), boxes));
+        }
+        self.push(
+            Rule::Boxes,
+            f64::NEG_INFINITY,
+            f64::from(stock) + hung,
+            terms,
+        );
+    }
+
+    pub(super) fn limit_money(&mut self) {
+        let Some(budget) = self.held.budget else {
+            return;
+        };
+        let problem = self.problem;
+        let mut to_close_all = 0.0;
+        let mut terms = Vec::new();
+        for (column, j) in self.candidates() {
+            if let Some(cost) = problem.candidates[j].cost {
+                terms.push((Term::Column(column), cost));
+            }
+        }
+        for (column, h) in self.sites() {
+            let cost = problem.open[h].close_cost.unwrap_or(0.0);
+            to_close_all += cost;
+            terms.push((Term::Column(column), -cost));
+        }
+        self.push(
+            Rule::Budget,
+            f64::NEG_INFINITY,
+            budget - to_close_all,
+            terms,
+        );
+    }
+
+    /// The use lost is at most the cap times that of the K least used.
+    pub(super) fn limit_use(&mut self) {
+        let Some(cap) = self.held.use_cap else { return };
+        let uses: Vec<(usize, f64)> = self
+            .sites()
+            .filter_map(|(column, h)| Some((column, self.problem.open[h].use_lost?)))
+            .collect();
+        if uses.is_empty() {
+            return;
+        }
+        let mut least: Vec<f64> = uses.iter().map(|(_, use_lost)| *use_lost).collect();
+        least.sort_by(f64::total_cmp);
+        let allowed = cap * least.iter().take(self.problem.moves).sum::<f64>();
+        let all: f64 = least.iter().sum();
+        let terms = uses
+            .into_iter()
+            .map(|(column, use_lost)| (Term::Column(column), use_lost))
+            .collect();
+        self.push(Rule::UseCap, all - allowed, f64::INFINITY, terms);
+    }
+
+    pub(super) fn keep_shares(&mut self) {
+        let shares = [
+            (Rule::MinTargetShare, self.held.min_target_share),
+            (
+                Rule::MinSocialHousingShare,
+                self.held.min_social_housing_share,
+            ),
+        ];
+        for (rule, share) in shares {
+            let Some(share) = share.filter(|share| *share > 0.0) else {
+                continue;
+            };
+            let terms = self
+                .candidates()
+                .map(|(column, j)| {
+                    let kind = self.problem.candidates[j].kind;
+                    let counts = match rule {
+                        Rule::MinTargetShare => kind.is_target(),
+                        _ => kind == CandidateKind::SocialHousing,
+                    };
+                    let factor = if counts { 1.0 - share } else { -share };
+                    (Term::Column(column), factor)
+                })
+                .collect();
+            self.push(rule, 0.0, f64::INFINITY, terms);
+        }
+    }
+
+    pub(super) fn spread_closures(&mut self) {
+        let Some(share) = self.held.closure_share else {
+            return;
+        };
+        let most = (self.problem.moves as f64 * share).floor().max(1.0);
+        let mut by_municipality: BTreeMap<&str, Vec<(Term, f64)>> = BTreeMap::new();
+        let problem = self.problem;
+        for (column, h) in self.sites() {
+            if let Some(municipality) = &problem.open[h].municipality {
+                let terms = by_municipality.entry(municipality).or_default();
+                terms.push((Term::Column(column), 1.0));
+            }
+        }
+        for terms in by_municipality.into_values() {
+            let fewest_kept = terms.len() as f64 - most;
+            if fewest_kept > 0.0 {
+                self.push(
+                    Rule::ClosuresPerMunicipality,
+                    fewest_kept,
+                    f64::INFINITY,
+                    terms,
+                );
+            }
+        }
+    }
+
+    pub(super) fn fix_choices(&mut self) {
+        let rules = &self.problem.rules;
+        let candidate_column = |id: &String| {
+            let j = self.problem.candidates.iter().position(|c| c.id == *id)?;
+            self.column_of_candidate.get(&j).copied()
+        };
+        let site_column = |id: &String| {
+            let h = self.problem.open.iter().position(|s| s.id == *id)?;
+            self.column_of_site.get(&h).copied()
+        };
+        let mut fixed: Vec<(Rule, Option<usize>, f64)> = Vec::new();
+        if !rules.off.contains(&Rule::Open) {
+            fixed.extend(
+                rules
+                    .open
+                    .iter()
+                    .map(|id| (Rule::Open, candidate_column(id), 1.0)),
+            );
+        }
+        if !rules.off.contains(&Rule::Close) {
+            fixed.extend(
+                rules
+                    .close
+                    .iter()
+                    .map(|id| (Rule::Close, site_column(id), 0.0)),
+            );
+        }
+        if !rules.off.contains(&Rule::Forced) {
+            for pair in &rules.forced {
+                fixed.push((Rule::Forced, site_column(&pair.from), 0.0));
+                fixed.push((Rule::Forced, candidate_column(&pair.to), 1.0));
+            }
+        }
+        for (rule, column, value) in fixed {
+            match column {
+                Some(column) => self.push(rule, value, value, vec![(Term::Column(column), 1.0)]),
+                // What has to be chosen can not be: no decision keeps this row.
+                None => self.push(rule, 1.0, 1.0, Vec::new()),
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Who has a spot within a walked distance.
+
+use std::collections::BTreeMap;
+
+use super::coverage::Coverage;
+use super::input::{DemandKind, Problem};
+use super::model::Model;
+use super::outcome::Covered;
+
+/// Whether each spot serves under a decision; spots as in [`Coverage`].
+pub(crate) fn serving_spots(problem: &Problem, model: &Model, decision: &[bool]) -> Vec<bool> {
+    let candidates = (0..problem.candidates.len()).map(|j| {
+        model
+            .column_of_candidate(j)
+            .is_some_and(|column| decision[column])
+    });
+    let sites = (0..problem.open.len()).map(|h| {
+        model
+            .column_of_site(h)
+            .is_none_or(|column| decision[column])
+    });
+    candidates.chain(sites).collect()
+}
+
+pub(crate) fn covered(
+    problem: &Problem,
+    coverage: &Coverage,
+    model: &Model,
+    decision: &[bool],
+) -> Vec<Covered> {
+    let after = serving_spots(problem, model, decision);
+    let today = serving_spots(problem, model, &model.today());
+    let mut distances: BTreeMap<u64, f64> = BTreeMap::new();
+    for unit in &coverage.units {
+        let levels = match unit.kind {
+            None => &problem.reach.plain,
+            Some(DemandKind::Place) => &problem.reach.place,
+            Some(DemandKind::Estate) => &problem.reach.estate,
+            Some(DemandKind::Residents) => &problem.reach.residents,
+        };
+        for level in levels {
+            distances.insert(level.within_m.to_bits(), level.within_m);
+        }
+    }
+    let mut rows: Vec<Covered> = distances
+        .into_values()
+        .map(|distance_m| {
+            let mut row = Covered {
+                distance_m,
+                weight: 0.0,
+                weight_today: 0.0,
+                residents: 0.0,
+                residents_today: 0.0,
+                places: 0,
+                places_today: 0,
+            };
+            for point in &coverage.points {
+                let unit = &coverage.units[point.unit];
+                let within = |serving: &[bool]| {
+                    unit.own_wifi
+                        || point
+                            .served
+                            .iter()
+                            .any(|served| serving[served.spot] && served.metres <= distance_m)
+                };
+                let place = matches!(unit.kind, Some(DemandKind::Place | DemandKind::Estate));
+                let residents = if unit.kind == Some(DemandKind::Residents) {
+                    unit.heads.unwrap_or(0.0) * point.share
+                } else {
+                    0.0
+                };
+                if within(&after) {
+                    row.weight += unit.given_weight * point.share;
+                    row.residents += residents;
+                    row.places += usize::from(place);
+                }
+                if within(&today) {
+                    row.weight_today += unit.given_weight * point.share;
+                    row.residents_today += residents;
+                    row.places_today += usize::from(place);
+                }
+            }
+            row
+        })
+        .collect();
+    rows.sort_by(|a, b| a.distance_m.total_cmp(&b.distance_m));
+    rows
+}
