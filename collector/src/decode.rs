@@ -1,1 +1,228 @@
-//! To be written.
+//! `decode`: any payload as JSON, for whoever looks at what is on the wire.
+//!
+//! Ids that fill 64 bits are written in hexadecimal, instants in RFC 3339, bytes of
+//! certificates in hexadecimal; "not counted" is null.
+
+use std::fs::File;
+use std::io::{Read, Write};
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use jiff::Timestamp;
+use protocol::receipt::Receipt;
+use protocol::renewal::{Certificate, Renew};
+use protocol::report::{NOT_COUNTED, Report};
+use protocol::status::Status;
+use protocol::{Message, VERSION};
+use serde_json::{Value, json};
+
+/// More than any message of the protocol holds, in hexadecimal too.
+const LARGEST_INPUT: u64 = 1 << 20;
+
+#[derive(clap::Args)]
+pub struct DecodeArguments {
+    /// What the payload is: the last part of its topic.
+    #[arg(long, value_enum)]
+    kind: Kind,
+    /// The payload in hexadecimal.
+    #[arg(long, value_name = "HEX", conflicts_with = "file")]
+    hex: Option<String>,
+    /// A file with the payload's bytes; standard input when neither is given.
+    #[arg(long, value_name = "FILE")]
+    file: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+pub enum Kind {
+    Report,
+    Late,
+    Status,
+    Receipt,
+    Renew,
+    Certificate,
+}
+
+/// Prints the payload as JSON.
+///
+/// # Errors
+/// When it cannot be read or is not of this kind.
+pub fn run(arguments: &DecodeArguments) -> Result<()> {
+    let payload = match (&arguments.hex, &arguments.file) {
+        (Some(hex), _) => parse_hex(hex)?,
+        (None, Some(path)) => {
+            let file =
+                File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
+            read(file)?
+        }
+        (None, None) => read(std::io::stdin())?,
+    };
+    let value = decode(arguments.kind, &payload)?;
+    writeln!(std::io::stdout(), "{value:#}")?;
+    Ok(())
+}
+
+/// # Errors
+/// When the payload is not a message of this kind.
+pub fn decode(kind: Kind, payload: &[u8]) -> Result<Value, anyhow::Error> {
+    Ok(match kind {
+        Kind::Report | Kind::Late => report(&Report::decode(payload)?),
+        Kind::Status => readable(serde_json::to_value(Status::decode(payload)?)?),
+        Kind::Receipt => readable(serde_json::to_value(Receipt::decode(payload)?)?),
+        Kind::Renew => json!({"request": to_hex(&Renew::decode(payload)?.request)}),
+        Kind::Certificate => {
+            let certificate = Certificate::decode(payload)?;
+            let chain: Vec<_> = certificate.chain.iter().map(|der| to_hex(der)).collect();
+            json!({"chain": chain})
+        }
+    })
+}
+
+fn report(report: &Report) -> Value {
+    let counted = |count: i32| (count != NOT_COUNTED).then_some(count);
+    let windows: Vec<_> = report
+        .numbered()
+        .map(|(sequence, window)| {
+            let start = i64::from(report.first_start)
+                + i64::from(window.offset_lengths) * i64::from(report.length_s());
+            json!({
+                "sequence": sequence,
+                "start": instant(start),
+                "device_minutes": counted(window.device_minutes),
+                "visits": counted(window.visits),
+                "sampled_minutes": window.sampled_minutes,
+                "online_minutes": window.online_minutes,
+            })
+        })
+        .collect();
+    json!({
+        "version": VERSION,
+        "boot": id(report.boot),
+        "period_s": report.period_s,
+        "length_periods": report.length_periods,
+        "noise_device_minutes": report.noise_device_minutes,
+        "noise_visits": report.noise_visits,
+        "windows": windows,
+    })
+}
+
+/// Rewrites what a person cannot read, by the name of the field.
+fn readable(value: Value) -> Value {
+    match value {
+        Value::Array(items) => items.into_iter().map(readable).collect(),
+        Value::Object(fields) => fields
+            .into_iter()
+            .map(|(name, value)| {
+                let value = match (name.as_str(), value.as_u64()) {
+                    ("boot" | "outbox", Some(number)) => Value::String(id(number)),
+                    (
+                        "from" | "to" | "start" | "sent_at" | "certificate_expires",
+                        Some(seconds),
+                    ) => i64::try_from(seconds).map_or(value, instant),
+                    _ => readable(value),
+                };
+                (name, value)
+            })
+            .collect(),
+        other => other,
+    }
+}
+
+fn instant(seconds: i64) -> Value {
+    Timestamp::from_second(seconds).map_or(Value::Null, |instant| instant.to_string().into())
+}
+
+fn id(number: u64) -> String {
+    format!("{number:016x}")
+}
+
+fn to_hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn parse_hex(text: &str) -> Result<Vec<u8>> {
+    let digits: Vec<char> = text
+        .chars()
+        .filter(|character| !character.is_whitespace() && *character != ':')
+        .collect();
+    if !digits.len().is_multiple_of(2) {
+        bail!("{} hexadecimal digits; expected two a byte", digits.len());
+    }
+    digits
+        .chunks_exact(2)
+        .map(|pair| {
+            let byte: String = pair.iter().collect();
+            u8::from_str_radix(&byte, 16)
+                .with_context(|| format!("`{byte}` is no byte in hexadecimal"))
+        })
+        .collect()
+}
+
+fn read(source: impl Read) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    source.take(LARGEST_INPUT).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use protocol::receipt::{Outcome, Refusal, Settlement};
+    use protocol::report::Window;
+
+    use super::*;
+
+    #[test]
+    fn a_report_reads_as_it_was_meant() {
+        let report = Report {
+            boot: u64::MAX,
+            first_sequence: 5,
+            first_start: 1_750_032_000,
+            period_s: 60,
+            length_periods: 240,
+            noise_device_minutes: 60,
+            noise_visits: 2,
+            windows: vec![Window {
+                offset_lengths: 0,
+                device_minutes: -3,
+                visits: NOT_COUNTED,
+                sampled_minutes: 240,
+                online_minutes: 7,
+            }],
+        };
+        let hex = to_hex(&report.encode().unwrap());
+        insta::assert_snapshot!(
+            decode(Kind::Report, &parse_hex(&hex).unwrap()).unwrap(),
+            @r#"{"boot":"ffffffffffffffff","length_periods":240,"noise_device_minutes":60,"noise_visits":2,"period_s":60,"version":1,"windows":[{"device_minutes":-3,"online_minutes":7,"sampled_minutes":240,"sequence":5,"start":"2025-06-16T00:00:00Z","visits":null}]}"#
+        );
+    }
+
+    #[test]
+    fn a_receipt_reads_as_it_was_meant() {
+        let receipt = Receipt::Settled(vec![Settlement {
+            boot: 10,
+            first: 1,
+            last: 2,
+            outcome: Outcome::Refused(Refusal::TooOld),
+        }]);
+        insta::assert_snapshot!(
+            decode(Kind::Receipt, &receipt.encode().unwrap()).unwrap(),
+            @r#"{"Settled":[{"boot":"000000000000000a","first":1,"last":2,"outcome":{"Refused":"TooOld"}}]}"#
+        );
+    }
+
+    #[test]
+    fn says_what_is_wrong_with_a_payload() {
+        let error = |kind, hex| match parse_hex(hex) {
+            Ok(payload) => decode(kind, &payload).unwrap_err().to_string(),
+            Err(error) => error.to_string(),
+        };
+        assert_eq!(
+            error(Kind::Status, "02"),
+            "message is of version 2, this build reads version 1"
+        );
+        assert_eq!(
+            error(Kind::Status, "0"),
+            "1 hexadecimal digits; expected two a byte"
+        );
+        assert_eq!(error(Kind::Report, "xx"), "`xx` is no byte in hexadecimal");
+    }
+}

@@ -5,7 +5,12 @@ use anyhow::{Context, Result, bail};
 use clap::{Parser, Subcommand};
 use collector::clock::Clock;
 use collector::config::{self, Config, ConfigFaults};
+use collector::database::Database;
+use collector::decode::{self, DecodeArguments};
+use collector::export::{self, ExportArguments};
+use collector::plan_files::{self, PlanArguments};
 use collector::run::{Options, serve};
+use collector::self_check;
 use protocol::clock::LaboratoryClock;
 
 /// Receives, stores and serves counts of public Wi-Fi spots.
@@ -29,8 +34,27 @@ enum Command {
         #[arg(long, value_name = "START,SPEED")]
         clock: Option<LaboratoryClock>,
     },
+    /// Say whether database and broker can be used.
+    Check {
+        #[command(flatten)]
+        file: ConfigFile,
+        /// As `serve` will be called.
+        #[arg(long)]
+        embedded_broker: bool,
+    },
     /// Print the configuration file with all defaults.
     Config,
+    /// Write what is stored to standard output.
+    Export {
+        #[command(flatten)]
+        file: ConfigFile,
+        #[command(flatten)]
+        arguments: ExportArguments,
+    },
+    /// Show a message of the protocol as JSON.
+    Decode(DecodeArguments),
+    /// Plan moves from plain files.
+    Plan(PlanArguments),
 }
 
 #[derive(clap::Args)]
@@ -50,7 +74,7 @@ fn main() -> ExitCode {
         .with_target(false)
         .init();
     match run(Cli::parse().command) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             tracing::error!("{error:#}");
             if error.is::<ConfigFaults>() {
@@ -62,7 +86,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command) -> Result<()> {
+fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Serve {
             file,
@@ -80,17 +104,40 @@ fn run(command: Command) -> Result<()> {
                 clock,
                 demo_sign_ins: Vec::new(),
             };
-            tokio::runtime::Builder::new_multi_thread()
-                .enable_all()
-                .build()
-                .context("the asynchronous runtime cannot start")?
-                .block_on(async { serve(config, options).await?.run_until(stopped()).await })
+            runtime()?
+                .block_on(async { serve(config, options).await?.run_until(stopped()).await })?;
         }
-        Command::Config => {
-            print!("{}", config::DEFAULT);
-            Ok(())
+        Command::Check {
+            file,
+            embedded_broker,
+        } => {
+            let config = Config::load(&file.config)?;
+            let findings = runtime()?.block_on(self_check::check(&config, embedded_broker));
+            for finding in &findings {
+                let word = if finding.good { "good" } else { "BAD " };
+                println!("{word}  {}", finding.text);
+            }
+            if findings.iter().any(|finding| !finding.good) {
+                return Ok(ExitCode::FAILURE);
+            }
         }
+        Command::Config => print!("{}", config::DEFAULT),
+        Command::Export { file, arguments } => {
+            let config = Config::load(&file.config)?;
+            let database = Database::open(&config.data_directory)?;
+            export::run(&arguments, &database, &Clock::System)?;
+        }
+        Command::Decode(arguments) => decode::run(&arguments)?,
+        Command::Plan(arguments) => return Ok(plan_files::run(&arguments)),
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("the asynchronous runtime cannot start")
 }
 
 /// Ctrl-C or the service manager's request.

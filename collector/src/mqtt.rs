@@ -23,6 +23,8 @@ use crate::health::Health;
 use crate::ingest::{Answers, Arrival};
 use crate::metrics::Metrics;
 
+/// What access points publish.
+pub const KINDS: [Kind; 4] = [Kind::Report, Kind::Late, Kind::Status, Kind::Renew];
 /// Messages on their way to the writer.
 pub const ARRIVALS: usize = 4_096;
 /// Committed batches whose answers are not sent yet.
@@ -92,7 +94,7 @@ pub async fn run(
     }
 }
 
-fn options(broker: &Broker) -> MqttOptions {
+pub fn options(broker: &Broker) -> MqttOptions {
     let mut options = MqttOptions::new(&broker.client_id, &broker.host, broker.port);
     options
         .set_clean_session(true)
@@ -147,8 +149,7 @@ impl Reading {
 
     fn subscribe(&mut self) {
         self.connection.fetch_add(1, Ordering::AcqRel);
-        let filters = [Kind::Report, Kind::Late, Kind::Status, Kind::Renew]
-            .map(|kind| SubscribeFilter::new(kind.filter(), QoS::AtLeastOnce));
+        let filters = KINDS.map(|kind| SubscribeFilter::new(kind.filter(), QoS::AtLeastOnce));
         if let Err(error) = self.client.try_subscribe_many(filters) {
             warn!("cannot subscribe, connecting again: {error}");
             self.give_up();

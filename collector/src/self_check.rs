@@ -1,1 +1,131 @@
-//! To be written.
+//! `check`: can this collector do its work with this configuration?
+
+use std::time::Duration;
+
+use rumqttc::{AsyncClient, Event, Packet, QoS, SubscribeFilter, SubscribeReasonCode};
+
+use crate::config::Config;
+use crate::database::Database;
+use crate::mqtt;
+
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// One thing that was looked at.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Finding {
+    pub good: bool,
+    pub text: String,
+}
+
+impl Finding {
+    fn good(text: impl Into<String>) -> Self {
+        Self {
+            good: true,
+            text: text.into(),
+        }
+    }
+
+    fn bad(text: impl Into<String>) -> Self {
+        Self {
+            good: false,
+            text: text.into(),
+        }
+    }
+}
+
+/// Looks at the database and the broker. With `embedded_broker` there is none to
+/// reach before `serve` starts it.
+pub async fn check(config: &Config, embedded_broker: bool) -> Vec<Finding> {
+    let mut findings = vec![check_database(config)];
+    if embedded_broker {
+        findings.push(Finding::good(
+            "the embedded broker listens on the loopback address only and has no access \
+             control: any program on this machine can speak for any access point",
+        ));
+    } else {
+        findings.push(check_broker(config).await);
+    }
+    findings
+}
+
+fn check_database(config: &Config) -> Finding {
+    let written = Database::open(&config.data_directory)
+        .map_err(anyhow::Error::new)
+        .and_then(|database| {
+            database.write(|transaction| {
+                transaction.execute_batch("CREATE TABLE check_write (x); DROP TABLE check_write;")
+            })?;
+            Ok(database.path().display().to_string())
+        });
+    match written {
+        Ok(path) => Finding::good(format!("database {path} can be written")),
+        Err(error) => Finding::bad(format!("{error:#}")),
+    }
+}
+
+async fn check_broker(config: &Config) -> Finding {
+    let address = format!("{}:{}", config.mqtt.host, config.mqtt.port);
+    // Not the daemon's own name: the broker would throw the daemon out.
+    let mut broker = config.mqtt.clone();
+    broker.client_id.push_str("-check");
+    match tokio::time::timeout(PATIENCE, subscribe(&broker)).await {
+        Err(_) => Finding::bad(format!("broker {address} does not answer within 10 s")),
+        Ok(Err(error)) => Finding::bad(format!("broker {address} cannot be used: {error}")),
+        Ok(Ok(false)) => Finding::bad(format!(
+            "broker {address} does not let this collector read what access points publish; \
+             check its access control"
+        )),
+        Ok(Ok(true)) => Finding::good(format!("broker {address} hands out reports")),
+    }
+}
+
+async fn subscribe(broker: &mqtt::Broker) -> Result<bool, rumqttc::ConnectionError> {
+    let (client, mut event_loop) = AsyncClient::new(mqtt::options(broker), 10);
+    let filters = mqtt::KINDS.map(|kind| SubscribeFilter::new(kind.filter(), QoS::AtLeastOnce));
+    if client.try_subscribe_many(filters).is_err() {
+        return Ok(false);
+    }
+    loop {
+        if let Event::Incoming(Packet::SubAck(granted)) = event_loop.poll().await? {
+            let granted = granted.return_codes.iter();
+            return Ok(granted
+                .copied()
+                .all(|code| code == SubscribeReasonCode::Success(QoS::AtLeastOnce)));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn says_that_the_embedded_broker_has_no_access_control() {
+        let directory = tempfile::tempdir().unwrap();
+        let config = Config {
+            data_directory: directory.path().to_owned(),
+            ..Config::default()
+        };
+        let findings = check(&config, true).await;
+        assert!(findings.iter().all(|finding| finding.good));
+        assert!(findings[1].text.contains("no access control"));
+    }
+
+    #[tokio::test]
+    async fn names_what_cannot_be_written_or_reached() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("file");
+        std::fs::write(&file, "").unwrap();
+        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let mut config = Config {
+            data_directory: file.clone(),
+            ..Config::default()
+        };
+        config.mqtt.host = "127.0.0.1".to_owned();
+        config.mqtt.port = free.local_addr().unwrap().port();
+        drop(free);
+        let findings = check(&config, false).await;
+        assert!(!findings[0].good && findings[0].text.contains("file"));
+        assert!(!findings[1].good && findings[1].text.contains("127.0.0.1:"));
+    }
+}

@@ -26,6 +26,24 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Starts of the first and the last window, Unix seconds; `None` when there is none.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn extent(&self) -> Result<Option<(i64, i64)>, StoreError> {
+        let read = || {
+            // One aggregate a query, so that each takes an end of the key.
+            let reader = self.database.reader()?;
+            let end = |sql: &str| reader.query_row(sql, [], |row| row.get::<_, Option<i64>>(0));
+            let first = end("SELECT min(start_s) FROM windows")?;
+            let last = end("SELECT max(start_s) FROM windows")?;
+            Ok(first.zip(last))
+        };
+        read().map_err(StoreError::Read)
+    }
+}
+
 const FIGURES: &str = "start_s, length_s, period_s, device_minutes, visits, sampled_minutes,
     online_minutes, noise_device_minutes, noise_visits, late, boot, sequence,
     access_point_numbers.access_point";
