@@ -31,7 +31,7 @@ pub enum DatabaseError {
         path: PathBuf,
         source: std::io::Error,
     },
-    #[error("database `{}` cannot be opened", path.display())]
+    #[error("database `{}` cannot be opened for writing", path.display())]
     Open {
         path: PathBuf,
         source: rusqlite::Error,

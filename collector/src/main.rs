@@ -3,6 +3,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use clap::{Parser, Subcommand};
+use collector::analyse_files::{self, AnalyseArguments};
 use collector::clock::Clock;
 use collector::config::{self, Config, ConfigFaults};
 use collector::database::Database;
@@ -12,6 +13,9 @@ use collector::plan_files::{self, PlanArguments};
 use collector::run::{Options, serve};
 use collector::self_check;
 use protocol::clock::LaboratoryClock;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// Receives, stores and serves counts of public Wi-Fi spots.
 #[derive(Parser)]
@@ -53,6 +57,8 @@ enum Command {
     },
     /// Show a message of the protocol as JSON.
     Decode(DecodeArguments),
+    /// Judge the use of sites from plain files.
+    Analyse(AnalyseArguments),
     /// Plan moves from plain files.
     Plan(PlanArguments),
 }
@@ -69,9 +75,17 @@ struct ConfigFile {
 }
 
 fn main() -> ExitCode {
-    tracing_subscriber::fmt()
+    let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
-        .with_target(false)
+        .with_target(false);
+    tracing_subscriber::registry()
+        .with(lines)
+        // The embedded broker calls every connection that ends an error.
+        .with(
+            Targets::new()
+                .with_default(LevelFilter::INFO)
+                .with_target("rumqttd", LevelFilter::OFF),
+        )
         .init();
     match run(Cli::parse().command) {
         Ok(code) => code,
@@ -128,6 +142,10 @@ fn run(command: Command) -> Result<ExitCode> {
             export::run(&arguments, &database, &Clock::System)?;
         }
         Command::Decode(arguments) => decode::run(&arguments)?,
+        Command::Analyse(arguments) => {
+            let (mut out, mut err) = (std::io::stdout(), std::io::stderr());
+            return analyse_files::run(&arguments, &mut out, &mut err);
+        }
         Command::Plan(arguments) => return Ok(plan_files::run(&arguments)),
     }
     Ok(ExitCode::SUCCESS)

@@ -1,0 +1,153 @@
+//! A disk that is full or read-only: a clear error, no receipt, nothing lost.
+
+#[path = "lab/access_point.rs"]
+mod access_point;
+
+use std::io::Write;
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use access_point::{Connection, report};
+use collector::clock::Clock;
+use collector::config::Config;
+use collector::run::{Options, Serving, serve};
+use protocol::receipt::Outcome;
+
+const ORIGIN: i64 = 1_750_032_000 / 86_400 * 86_400;
+
+/// A small disk, taken away when dropped.
+struct Disk(tempfile::TempDir);
+
+impl Disk {
+    /// `None`, told on standard error, for whoever may not mount.
+    fn mount(size: &str) -> Option<Self> {
+        let disk = Self(tempfile::tempdir().unwrap());
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"])
+            .arg(disk.path())
+            .output();
+        if mounted.is_ok_and(|output| output.status.success()) {
+            return Some(disk);
+        }
+        let _ = writeln!(std::io::stderr(), "SKIPPED: no right to mount a small disk");
+        None
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn make_read_only(&self) {
+        let status = Command::new("mount")
+            .args(["-o", "remount,ro"])
+            .arg(self.path())
+            .status()
+            .unwrap();
+        assert!(status.success());
+    }
+
+    /// Takes all room that is left.
+    fn fill(&self) {
+        let mut file = std::fs::File::create(self.path().join("filler")).unwrap();
+        while file.write_all(&[0; 4_096]).is_ok() {}
+    }
+
+    fn make_room(&self) {
+        std::fs::remove_file(self.path().join("filler")).unwrap();
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("-l").arg(self.path()).status();
+    }
+}
+
+async fn collect(directory: &Path) -> anyhow::Result<Serving> {
+    let mut config = Config {
+        data_directory: directory.to_owned(),
+        http_listen: "127.0.0.1:0".parse().unwrap(),
+        ..Config::default()
+    };
+    config.mqtt.port = 0;
+    let options = Options {
+        embedded_broker: true,
+        clock: Clock::stepped(ORIGIN + 60 * 86_400).0,
+        demo_sign_ins: Vec::new(),
+    };
+    serve(config, options).await
+}
+
+async fn until(what: &str, mut done: impl FnMut() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while !done() {
+        assert!(Instant::now() < deadline, "not {what} within 20 s");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_stops_receipts_until_there_is_room_again() {
+    let Some(disk) = Disk::mount("2m") else {
+        return;
+    };
+    let serving = collect(disk.path()).await.unwrap();
+    until("connected", || serving.state.health.is_broker_connected()).await;
+    serving
+        .state
+        .database
+        .write(|transaction| {
+            transaction
+                .execute_batch("INSERT INTO access_points (id, registered_at) VALUES ('a', 0)")
+        })
+        .unwrap();
+    let mut agent = Connection::open(serving.broker.unwrap(), "a").await;
+    disk.fill();
+    for first in 0..20 {
+        agent.report("a", &report(7, ORIGIN, 10 * first, 10)).await;
+    }
+    // The log may have had room for a few.
+    let mut settled = 0;
+    while let Some((_, ranges)) = agent.receipt_within(Duration::from_millis(500)).await {
+        settled += ranges
+            .iter()
+            .map(|range| range.last - range.first + 1)
+            .sum::<u32>();
+    }
+    until("unready", || !serving.state.health.faults().is_empty()).await;
+    let faults = serving.state.health.faults().join("; ");
+    assert!(faults.contains("the store cannot be written"), "{faults}");
+    assert!(faults.contains("full"), "{faults}");
+    assert!(settled < 200);
+
+    disk.make_room();
+    while settled < 200 {
+        let (_, ranges) = agent.receipt().await;
+        for range in ranges {
+            assert_eq!(range.outcome, Outcome::Stored);
+            settled += range.last - range.first + 1;
+        }
+    }
+    until("ready", || serving.state.health.faults().is_empty()).await;
+    let stored = serving.state.store.windows(0, i64::MAX, None).unwrap();
+    assert_eq!(stored.len(), 200);
+    serving.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_read_only_disk_is_named_at_the_start() {
+    let Some(disk) = Disk::mount("4m") else {
+        return;
+    };
+    collect(disk.path()).await.unwrap().stop().await.unwrap();
+    disk.make_read_only();
+    let Err(error) = collect(disk.path()).await else {
+        panic!("started on a disk that cannot be written");
+    };
+    let text = format!("{error:#}");
+    assert!(
+        text.contains("collector.sqlite` cannot be opened for writing"),
+        "{text}"
+    );
+}
