@@ -268,6 +268,19 @@ impl<R: RandomSource> Counting<R> {
         self.outbox.flush()
     }
 
+    /// Goes on with an outbox that can be written again, and with the account of the
+    /// one that stood in.
+    ///
+    /// # Errors
+    /// When a window was lost on the way; it is counted.
+    pub fn adopt(&mut self, mut outbox: Outbox) -> Result<(), CloseError> {
+        self.windows.raise_cursor(outbox.cursor(), &mut self.events);
+        outbox.take_over(&self.outbox);
+        self.outbox = outbox;
+        self.delivery = Delivery::new(self.settings.pace);
+        self.take_events()
+    }
+
     pub fn status(&self, around: Surroundings) -> Status {
         let ledger = self.outbox.ledger();
         let length = self.windows.length();

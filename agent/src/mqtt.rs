@@ -39,6 +39,8 @@ pub enum Event {
     /// It is time to connect: [`Link::connect`].
     Due,
     Connected,
+    /// The broker took a message: there is room for another.
+    Acknowledged,
     /// The collector's receipt.
     Receipt(Vec<u8>),
     /// The broker does not let this access point read its receipts.
@@ -64,15 +66,10 @@ pub struct Link {
 
 struct Open {
     client: AsyncClient,
-    events: mpsc::Receiver<Pulse>,
+    events: mpsc::Receiver<Event>,
     task: JoinHandle<()>,
     since: Option<Instant>,
     unacknowledged: usize,
-}
-
-enum Pulse {
-    Event(Event),
-    Acknowledged,
 }
 
 impl Link {
@@ -160,20 +157,19 @@ impl Link {
                 sleep_until(self.attempt_at).await;
                 return Event::Due;
             };
-            match open.events.recv().await {
-                Some(Pulse::Acknowledged) => {
+            let Some(event) = open.events.recv().await else {
+                self.closed().await;
+                continue;
+            };
+            match &event {
+                Event::Connected => open.since = Some(Instant::now()),
+                Event::Acknowledged => {
                     open.unacknowledged = open.unacknowledged.saturating_sub(1);
                 }
-                Some(Pulse::Event(event)) => {
-                    match &event {
-                        Event::Connected => open.since = Some(Instant::now()),
-                        Event::Closed(_) => self.closed().await,
-                        _ => {}
-                    }
-                    return event;
-                }
-                None => self.closed().await,
+                Event::Closed(_) => self.closed().await,
+                _ => {}
             }
+            return event;
         }
     }
 
@@ -274,27 +270,24 @@ fn network() -> NetworkOptions {
 }
 
 /// Runs one connection to its end.
-async fn drive(mut event_loop: EventLoop, events: mpsc::Sender<Pulse>) {
+async fn drive(mut event_loop: EventLoop, events: mpsc::Sender<Event>) {
     loop {
-        let (pulse, ended) = match event_loop.poll().await {
-            Ok(rumqttc::Event::Incoming(incoming)) => match incoming {
-                Incoming::ConnAck(_) => (Pulse::Event(Event::Connected), false),
-                Incoming::PubAck(_) => (Pulse::Acknowledged, false),
-                Incoming::Publish(publish) => {
-                    let receipt = Event::Receipt(publish.payload.to_vec());
-                    (Pulse::Event(receipt), false)
-                }
-                Incoming::SubAck(answer)
-                    if answer.return_codes.contains(&SubscribeReasonCode::Failure) =>
-                {
-                    (Pulse::Event(Event::SubscriptionRefused), false)
-                }
-                _ => continue,
-            },
+        let event = match event_loop.poll().await {
+            Ok(rumqttc::Event::Incoming(Incoming::ConnAck(_))) => Event::Connected,
+            Ok(rumqttc::Event::Incoming(Incoming::PubAck(_))) => Event::Acknowledged,
+            Ok(rumqttc::Event::Incoming(Incoming::Publish(publish))) => {
+                Event::Receipt(publish.payload.to_vec())
+            }
+            Ok(rumqttc::Event::Incoming(Incoming::SubAck(answer)))
+                if answer.return_codes.contains(&SubscribeReasonCode::Failure) =>
+            {
+                Event::SubscriptionRefused
+            }
             Ok(_) => continue,
-            Err(error) => (Pulse::Event(Event::Closed(error)), true),
+            Err(error) => Event::Closed(error),
         };
-        if events.send(pulse).await.is_err() || ended {
+        let ended = matches!(event, Event::Closed(_));
+        if events.send(event).await.is_err() || ended {
             return;
         }
     }

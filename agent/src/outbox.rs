@@ -154,6 +154,17 @@ impl Outbox {
         }
     }
 
+    /// Did the file not open?
+    pub fn is_unwritable(&self) -> bool {
+        matches!(self.storage, Storage::Unwritable)
+    }
+
+    /// Takes over the account of an outbox that stood in for this one.
+    pub fn take_over(&mut self, other: &Outbox) {
+        self.ledger.absorb(&other.ledger);
+        self.changed = true;
+    }
+
     /// Random, new whenever the outbox is made anew.
     pub fn id(&self) -> u64 {
         self.id

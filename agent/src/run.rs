@@ -3,7 +3,6 @@
 
 use std::fs;
 use std::io;
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use protocol::codec::{EncodeError, Message};
@@ -44,7 +43,7 @@ pub async fn run(config: Config, shutdown: impl Future<Output = ()>) -> Result<(
     let clock = Clock::new(config.clock);
     let period_s = config.counting.length.period_s;
     let source = Source::open(&config.source, period_s)?;
-    let mut agent = Agent::new(&config, clock.clone(), &source)?;
+    let mut agent = Agent::new(config.clone(), clock.clone(), &source)?;
     let mut link = Link::new(config.broker, config.access_point);
     let sampler = Sampler {
         clock,
@@ -81,7 +80,7 @@ struct Agent {
     moment: Moment,
     kind: protocol::status::SourceKind,
     states: Vec<(String, SourceState)>,
-    state_folder: PathBuf,
+    config: Config,
     site: Option<String>,
     flushed: Instant,
     /// The last fault of its kind was logged.
@@ -90,8 +89,8 @@ struct Agent {
 }
 
 impl Agent {
-    fn new(config: &Config, mut clock: Clock, source: &Source) -> Result<Self, NoRandomness> {
-        let outbox = match open_outbox(config) {
+    fn new(config: Config, mut clock: Clock, source: &Source) -> Result<Self, NoRandomness> {
+        let outbox = match open_outbox(&config) {
             Ok(outbox) => outbox,
             Err(OutboxError::Randomness(error)) => return Err(error),
             Err(error) => {
@@ -119,7 +118,7 @@ impl Agent {
             kind: source.kind(),
             states: vec![],
             site: place::read(&config.state).ok().flatten(),
-            state_folder: config.state.clone(),
+            config,
             flushed: Instant::now(),
             outbox_failed: false,
             connection_failed: false,
@@ -154,7 +153,8 @@ impl Agent {
         }
         if self.flushed.elapsed() >= FLUSH {
             self.flush();
-            self.site = place::read(&self.state_folder).ok().flatten();
+            self.site = place::read(&self.config.state).ok().flatten();
+            self.look_for_outbox();
         }
     }
 
@@ -185,6 +185,7 @@ impl Agent {
                 }
                 self.connection_failed = true;
             }
+            Event::Acknowledged => {}
             Event::SubscriptionRefused => {
                 warn!("the broker does not let this access point read its receipts");
             }
@@ -291,6 +292,19 @@ impl Agent {
             }
         }
         self.states = states;
+    }
+
+    /// A file that could not be opened at the start may be there now.
+    fn look_for_outbox(&mut self) {
+        if !self.counting.outbox().is_unwritable() {
+            return;
+        }
+        if let Ok(outbox) = open_outbox(&self.config) {
+            match self.counting.adopt(outbox) {
+                Ok(()) => info!("the outbox can be written again"),
+                Err(error) => error!("{error}"),
+            }
+        }
     }
 
     fn flush(&mut self) {

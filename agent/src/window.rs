@@ -112,6 +112,14 @@ impl Windows {
         self.cursor
     }
 
+    /// Windows up to `cursor` turn out to be closed already.
+    pub fn raise_cursor(&mut self, cursor: u32, events: &mut Vec<Event>) {
+        self.cursor = self.cursor.max(cursor);
+        if let Some(open) = self.open.take_if(|open| open.start < cursor) {
+            lose(open.start, open.end(), open.placed_minutes, events);
+        }
+    }
+
     /// Closes what has ended at `now` and opens the window that contains it.
     pub fn advance(&mut self, now: u32, events: &mut Vec<Event>) {
         if now < self.cursor {

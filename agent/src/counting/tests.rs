@@ -209,6 +209,32 @@ fn without_an_outbox_windows_are_counted_lost_and_counting_goes_on() {
 }
 
 #[test]
+fn an_outbox_that_can_be_written_again_goes_on_with_the_whole_account() {
+    let stand_in = Outbox::unwritable(&mut Seeded::new(1)).unwrap();
+    let mut counting = Counting::new(hours(Scales::STANDARD), stand_in, Seeded::new(1)).unwrap();
+    counting.advance(Moment::at(START)).unwrap();
+    counting.advance(Moment::at(START + 3600)).unwrap_err();
+    let mut outbox = Outbox::in_memory(8, &mut Seeded::new(2)).unwrap();
+    outbox.lose(Loss {
+        from: START - 7200,
+        to: START - 7140,
+        minutes: 1,
+        reason: LossReason::Clock,
+    });
+    counting.adopt(outbox).unwrap();
+    counting.advance(Moment::at(START + 7200)).unwrap();
+    assert_eq!(counting.just_closed()[0].start, START + 3600);
+    let status = counting.status(around());
+    let lost: Vec<_> = status
+        .lost_minutes
+        .iter()
+        .map(|lost| lost.minutes)
+        .collect();
+    assert_eq!(lost, [1, 60]);
+    assert_eq!(status.losses.len(), 2);
+}
+
+#[test]
 fn a_window_without_noise_is_never_kept() {
     #[derive(Debug)]
     struct Spent(u8);

@@ -56,6 +56,19 @@ impl Ledger {
         self.losses.push_back(loss);
     }
 
+    /// Counts as well what another ledger counted.
+    pub fn absorb(&mut self, other: &Ledger) {
+        for (total, minutes) in self.lost_minutes.iter_mut().zip(other.lost_minutes) {
+            *total = total.saturating_add(minutes);
+        }
+        let losses = self.losses.drain(..).chain(other.losses.iter().copied());
+        let mut losses: Vec<Loss> = losses.collect();
+        losses.sort_by_key(|loss| loss.to);
+        let surplus = losses.len().saturating_sub(MAX_LOSSES);
+        self.losses = losses.split_off(surplus).into();
+        self.cursor = self.cursor.max(other.cursor);
+    }
+
     /// The latest losses, oldest first.
     pub fn losses(&self) -> impl Iterator<Item = &Loss> {
         self.losses.iter()

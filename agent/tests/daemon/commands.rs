@@ -1,0 +1,77 @@
+//! The command line.
+
+use std::fs;
+
+use crate::broker::Broker;
+use crate::process::{configure, run_once};
+
+#[test]
+fn a_wrong_configuration_ends_with_status_2_and_all_its_faults() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("agent.toml");
+    fs::write(
+        &path,
+        "access_point = \"A B\"\n[source]\nkind = \"radio\"\n",
+    )
+    .unwrap();
+    let output = run_once(&["run", "--config", path.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(2));
+    let text = String::from_utf8(output.stderr).unwrap();
+    let keys: Vec<&str> = text
+        .lines()
+        .map(|line| line.split('`').nth(1).unwrap())
+        .collect();
+    assert_eq!(
+        keys,
+        ["access_point", "broker.host", "online.probe", "source.kind"]
+    );
+}
+
+#[test]
+fn a_wrong_command_ends_with_status_2_and_points_to_help() {
+    for arguments in [
+        &["fly"][..],
+        &[],
+        &["place"],
+        &["check", "--clock", "1,1"],
+        &["run", "--clock", "x"],
+    ] {
+        let output = run_once(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(String::from_utf8(output.stderr).unwrap().contains("--help"));
+    }
+    assert_eq!(run_once(&["--help"]).status.code(), Some(0));
+}
+
+#[test]
+fn the_printed_configuration_is_the_one_that_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("agent.toml");
+    let printed = run_once(&["config"]).stdout;
+    let state = format!("state = {:?}\n", folder.path());
+    fs::write(&path, [state.as_bytes(), &printed].concat()).unwrap();
+    let output = run_once(&["place", "BE.21004", "--config", path.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let code = fs::read_to_string(folder.path().join("site")).unwrap();
+    assert_eq!(code, "BE.21004\n");
+}
+
+#[test]
+fn check_says_on_one_screen_what_works_and_what_to_do() {
+    let broker = Broker::start(false);
+    let folder = tempfile::tempdir().unwrap();
+    let source = "kind = \"hostapd\"\nssid = \"wifi.brussels\"\nsockets = \"/nowhere\"";
+    let config = configure(folder.path(), broker.port, source, "");
+    let output = run_once(&["check", "--config", config.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    let text = String::from_utf8(output.stdout).unwrap();
+    for expected in [
+        "FAIL  source   hostapd -: no interface carries the public network",
+        "ok    online   not probed, as configured",
+        "ok    outbox   0 of 2048 windows held, 0 not settled",
+        "lets this access point in",
+    ] {
+        assert!(text.contains(expected), "{text}");
+    }
+    assert!(text.lines().count() <= 24);
+}
