@@ -18,7 +18,7 @@ use crate::ingest::Ingest;
 use crate::metrics::Metrics;
 use crate::state::{DemoSignIn, State};
 use crate::store::Store;
-use crate::{api, broker, ingest, mqtt, planning, retention};
+use crate::{api, broker, evaluate, ingest, mqtt, planning, retention};
 
 /// How the daemon is run, beside its configuration.
 pub struct Options {
@@ -100,6 +100,11 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
     let retention_s = config.rules().retention_s;
     tasks.spawn(async move {
         retention::run(store, options.clock, retention_s, stop_retention).await;
+        Ok(())
+    });
+    let (jobs, stop_jobs) = (state.clone(), stopped.clone());
+    tasks.spawn(async move {
+        evaluate::run_weekly(jobs, stop_jobs).await;
         Ok(())
     });
     let router = api::router(state.clone());

@@ -1,9 +1,10 @@
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::{ChangePoint, Class, Options};
 
 /// What an evaluation has to remember of a site for the next one, a week later.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct State {
     /// The last verdict and since when it has held.
     pub verdict: Option<(Class, Timestamp)>,

@@ -162,7 +162,7 @@ fn municipality_of(outlined: &Outlined<'_>, outlines: &[Outlined<'_>]) -> Option
         other.area.level == Level::Municipality
             && (other.area.id == outlined.area.id || contains(&other.shape, outlined.middle))
     });
-    holder.map(|holder| holder.area.name.fr.clone())
+    holder.map(|holder| holder.area.id.clone())
 }
 
 pub fn named(municipality: &str) -> Option<String> {
