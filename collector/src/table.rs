@@ -45,9 +45,9 @@ pub use row::Row;
 /// What a table looks like: columns are found by their name in the header, in any
 /// order; other columns are ignored.
 #[derive(Debug, Clone, Copy)]
-pub struct Columns {
-    pub required: &'static [&'static str],
-    pub optional: &'static [&'static str],
+pub struct Columns<'c> {
+    pub required: &'c [&'c str],
+    pub optional: &'c [&'c str],
     pub delimiter: u8,
     /// Largest input, in bytes, that is read at all.
     pub max_bytes: u64,
@@ -140,20 +140,20 @@ pub fn read_bytes<T>(
 }
 
 /// Where the declared columns are in the file.
-struct Header {
-    places: Vec<(&'static str, Option<usize>)>,
+struct Header<'c> {
+    places: Vec<(&'c str, Option<usize>)>,
     /// Columns that are not declared, for families such as `weight_<group>`.
     others: Vec<(String, usize)>,
     width: usize,
 }
 
-fn read_header(
-    columns: &Columns,
+fn read_header<'c>(
+    columns: &Columns<'c>,
     name: &str,
     line: u64,
     record: &csv::ByteRecord,
     faults: &mut Faults,
-) -> Option<Header> {
+) -> Option<Header<'c>> {
     let before = faults.count();
     shape_fits(name, line, record.len(), record, faults);
     let declared = columns.required.iter().chain(columns.optional);

@@ -16,7 +16,7 @@ const MAX_TEXT: usize = 1_000;
 pub struct Row<'a> {
     file: &'a str,
     line: u64,
-    header: &'a Header,
+    header: &'a Header<'a>,
     record: &'a csv::ByteRecord,
     faults: &'a mut Faults,
 }
@@ -25,7 +25,7 @@ impl<'a> Row<'a> {
     pub(super) fn new(
         file: &'a str,
         line: u64,
-        header: &'a Header,
+        header: &'a Header<'a>,
         record: &'a csv::ByteRecord,
         faults: &'a mut Faults,
     ) -> Self {
