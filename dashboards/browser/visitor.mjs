@@ -40,7 +40,7 @@ export class Visitor {
       ...options,
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(30_000);
     return new Visitor(page, url);
   }
 

@@ -243,6 +243,11 @@ export const en = {
     evaluatedAt: "Evaluated",
     reasonsToMove: "Recommendation for this site",
     factNames: {
+      name_fr: "Name in French",
+      name_nl: "Name in Dutch",
+      name_en: "Name in English",
+      target: "To be served",
+      candidate: "May get a hotspot",
       name: "Name",
       kind: "Kind",
       municipality: "Municipality",

@@ -249,6 +249,11 @@ export const fr: Dictionary = {
     evaluatedAt: "Évalué",
     reasonsToMove: "Recommandation pour ce lieu",
     factNames: {
+      name_fr: "Nom en français",
+      name_nl: "Nom en néerlandais",
+      name_en: "Nom en anglais",
+      target: "À desservir",
+      candidate: "Peut recevoir un hotspot",
       name: "Nom",
       kind: "Type",
       municipality: "Commune",

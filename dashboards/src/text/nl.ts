@@ -246,6 +246,11 @@ export const nl: Dictionary = {
     evaluatedAt: "Beoordeeld",
     reasonsToMove: "Aanbeveling voor deze plaats",
     factNames: {
+      name_fr: "Naam in het Frans",
+      name_nl: "Naam in het Nederlands",
+      name_en: "Naam in het Engels",
+      target: "Te bereiken",
+      candidate: "Kan een hotspot krijgen",
       name: "Naam",
       kind: "Soort",
       municipality: "Gemeente",
