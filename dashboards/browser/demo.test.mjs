@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { chromium } from "playwright-core";
 import { CHROMIUM_FLAGS, chromiumPath, LANGUAGES, openCity, WORDS } from "./city.mjs";
 import { pages, Visitor } from "./visitor.mjs";
@@ -52,288 +52,296 @@ async function findExamples(visitor) {
   return { gap, fewer };
 }
 
-before(async () => {
-  city = await openCity();
-  browser = await chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_FLAGS });
-  const visitor = await Visitor.open(browser, city.url);
-  await visitor.signInAs("viewer");
-  examples = await findExamples(visitor);
-  const { items } = await visitor.ask("/recommendations");
-  recommendation = items[0]?.id;
-  await visitor.close();
-});
-
-after(async () => {
-  await browser?.close();
-  await city?.stop();
-});
-
-for (const language of LANGUAGES) {
-  test(`every page says in ${language} what it counts, and axe finds nothing serious`, async () => {
+// Several at once: most of the time goes into waiting for the next refresh.
+describe("the pages", { concurrency: 3 }, () => {
+  before(async () => {
+    city = await openCity();
+    browser = await chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_FLAGS });
     const visitor = await Visitor.open(browser, city.url);
-    await visitor.page.goto(city.url);
-    await visitor.page.waitForSelector("button[data-role]");
-    await visitor.speak(language);
-    const faults = await visitor.faults();
     await visitor.signInAs("viewer");
+    examples = await findExamples(visitor);
+    const { items } = await visitor.ask("/recommendations");
+    recommendation = items[0]?.id;
+    await visitor.close();
+  });
+
+  after(async () => {
+    await browser?.close();
+    await city?.stop();
+  });
+
+  for (const language of LANGUAGES) {
+    test(`every page says in ${language} what it counts, and axe finds nothing serious`, async () => {
+      const visitor = await Visitor.open(browser, city.url);
+      await visitor.page.goto(city.url);
+      await visitor.page.waitForSelector("button[data-role]");
+      await visitor.speak(language);
+      const faults = await visitor.faults();
+      await visitor.signInAs("viewer");
+      for (const [path, content] of pages(examples.gap.site, recommendation)) {
+        await visitor.go(path, content);
+        const text = await visitor.text();
+        assert.ok(text.includes(WORDS[language].devices), `${path} does not say what is counted`);
+        assert.ok(text.includes(WORDS[language].zone), `${path} does not name the time zone`);
+        assert.doesNotMatch(text, /undefined|\[object|NaN|Invalid Date/, path);
+        assert.equal(await visitor.page.locator("h1").count(), 1, path);
+        faults.push(...(await visitor.faults()));
+      }
+      assert.deepEqual(faults, []);
+      await visitor.close();
+    });
+  }
+
+  test("every page keeps its contrast in the dark and its width on a phone", async () => {
+    const visitor = await Visitor.open(browser, city.url, {
+      viewport: { width: 390, height: 800 },
+      colorScheme: "dark",
+    });
+    await visitor.signInAs("coordinator");
+    const faults = [];
     for (const [path, content] of pages(examples.gap.site, recommendation)) {
       await visitor.go(path, content);
-      const text = await visitor.text();
-      assert.ok(text.includes(WORDS[language].devices), `${path} does not say what is counted`);
-      assert.ok(text.includes(WORDS[language].zone), `${path} does not name the time zone`);
-      assert.doesNotMatch(text, /undefined|\[object|NaN|Invalid Date/, path);
-      assert.equal(await visitor.page.locator("h1").count(), 1, path);
+      for (const language of LANGUAGES) {
+        await visitor.speak(language);
+        assert.equal(await visitor.overflow(), 0, `${path} in ${language} is wider than a phone`);
+      }
       faults.push(...(await visitor.faults()));
     }
     assert.deepEqual(faults, []);
     await visitor.close();
   });
-}
 
-test("every page keeps its contrast in the dark and its width on a phone", async () => {
-  const visitor = await Visitor.open(browser, city.url, {
-    viewport: { width: 390, height: 800 },
-    colorScheme: "dark",
+  test("the legend counts every verdict, and filters and sorting follow it", async () => {
+    const visitor = await Visitor.open(browser, city.url);
+    await visitor.signInAs("viewer");
+    await visitor.go("/", ".site-marker");
+    const { page } = visitor;
+    const { items } = await visitor.ask("/sites");
+    let sum = 0;
+    for (const verdict of VERDICTS) {
+      const row = page.locator(`.legend-row[data-verdict="${verdict}"]`);
+      const count = Number((await row.locator(".legend-count").innerText()).replace(/\D/g, ""));
+      assert.ok(count > 0, `no site is ${verdict}`);
+      assert.equal(await row.locator("svg").count(), 1);
+      sum += count;
+    }
+    assert.equal(sum, items.length);
+    assert.equal(await page.locator(".site-marker").count(), items.length);
+
+    const healthy = page.locator('.legend-row[data-verdict="healthy"]');
+    await healthy.locator("input").uncheck();
+    await page.waitForFunction(() => !document.querySelector(".site-marker.verdict-healthy"));
+    assert.equal(await page.locator("tbody .verdict-healthy").count(), 0);
+    await healthy.locator("input").check();
+    await page.waitForSelector(".site-marker.verdict-healthy");
+
+    const heading = page.locator("thead th").nth(2);
+    await heading.locator("button").focus();
+    /** @type {Record<string, number[]>} */
+    const orders = {};
+    for (let press = 0; press < 2; press += 1) {
+      await page.keyboard.press("Enter");
+      const direction = (await heading.getAttribute("aria-sort")) ?? "none";
+      const cells = await page.locator("tbody tr td:nth-child(3)").allInnerTexts();
+      orders[direction] = cells
+        .map((cell) => Number.parseFloat(cell.replace(",", ".")))
+        .filter((ratio) => !Number.isNaN(ratio));
+    }
+    const { ascending = [], descending = [] } = orders;
+    assert.ok(ascending.length > 1);
+    assert.deepEqual(
+      ascending,
+      [...ascending].sort((left, right) => left - right),
+    );
+    // Live figures may move between the two presses.
+    assert.deepEqual(
+      descending,
+      [...descending].sort((left, right) => right - left),
+    );
+    assert.equal(descending.length, ascending.length);
+
+    await page.locator('input[name="targets"]').check();
+    await page.waitForSelector(".target-marker");
+    await visitor.close();
   });
-  await visitor.signInAs("coordinator");
-  const faults = [];
-  for (const [path, content] of pages(examples.gap.site, recommendation)) {
-    await visitor.go(path, content);
+
+  test("a site's chart draws its gaps and prints what lies inside the noise as fewer than", async () => {
+    const visitor = await Visitor.open(browser, city.url);
+    await visitor.signInAs("viewer");
+    const { page } = visitor;
+
+    await visitor.go(`/sites/${encodeURIComponent(examples.gap.site)}`, ".chart svg");
+    await page.click(`[data-step="${examples.gap.step}"]`);
+    await page.waitForSelector(".chart .gap rect, .chart rect.gap", { state: "attached" });
+    assert.ok((await page.locator(".chart .expected line").count()) > 0, "no expected line");
+    assert.equal(await page.locator(".chart svg[role=img][aria-label]").count(), 2);
+
+    await visitor.go(`/sites/${encodeURIComponent(examples.fewer.site)}`, ".chart svg");
+    await page.click(`[data-step="${examples.fewer.step}"]`);
+    await page.waitForSelector(".chart .inside rect, .chart rect.inside", { state: "attached" });
+    await page.locator("details.figures summary").click();
     for (const language of LANGUAGES) {
       await visitor.speak(language);
-      assert.equal(await visitor.overflow(), 0, `${path} in ${language} is wider than a phone`);
+      const table = await page.locator("details.figures table").innerText();
+      assert.ok(
+        table.includes(WORDS[language].fewer),
+        `the table does not say fewer in ${language}`,
+      );
     }
-    faults.push(...(await visitor.faults()));
-  }
-  assert.deepEqual(faults, []);
-  await visitor.close();
-});
+    await visitor.close();
+  });
 
-test("the legend counts every verdict, and filters and sorting follow it", async () => {
-  const visitor = await Visitor.open(browser, city.url);
-  await visitor.signInAs("viewer");
-  await visitor.go("/", ".site-marker");
-  const { page } = visitor;
-  const { items } = await visitor.ask("/sites");
-  let sum = 0;
-  for (const verdict of VERDICTS) {
-    const row = page.locator(`.legend-row[data-verdict="${verdict}"]`);
-    const count = Number((await row.locator(".legend-count").innerText()).replace(/\D/g, ""));
-    assert.ok(count > 0, `no site is ${verdict}`);
-    assert.equal(await row.locator("svg").count(), 1);
-    sum += count;
-  }
-  assert.equal(sum, items.length);
-  assert.equal(await page.locator(".site-marker").count(), items.length);
+  test("a recommendation gives reasons, and a coordinator can decide on it", async () => {
+    const visitor = await Visitor.open(browser, city.url);
+    await visitor.signInAs("coordinator");
+    const { page } = visitor;
+    const { items } = await visitor.ask("/recommendations");
+    const open = items.find(
+      (/** @type {{ state: string }} */ { state }) => state === "proposed" || state === "deferred",
+    );
+    assert.ok(open, "no recommendation is open");
+    assert.ok(open.reasons.length > 0);
 
-  const healthy = page.locator('.legend-row[data-verdict="healthy"]');
-  await healthy.locator("input").uncheck();
-  await page.waitForFunction(() => !document.querySelector(".site-marker.verdict-healthy"));
-  assert.equal(await page.locator("tbody .verdict-healthy").count(), 0);
-  await healthy.locator("input").check();
-  await page.waitForSelector(".site-marker.verdict-healthy");
+    await visitor.go("/recommendations", ".moves .move");
+    assert.ok((await page.locator(".map .move-to").count()) > 0, "the map shows no move");
+    await page.click(`.moves a[href="/recommendations/${encodeURIComponent(open.id)}"]`);
+    await page.waitForSelector("[data-test=reasons] li");
+    for (const reason of await page.locator("[data-test=reasons] li").allInnerTexts()) {
+      assert.notEqual(reason.trim(), "");
+    }
 
-  const heading = page.locator("thead th").nth(2);
-  await heading.locator("button").focus();
-  /** @type {Record<string, number[]>} */
-  const orders = {};
-  for (let press = 0; press < 2; press += 1) {
-    await page.keyboard.press("Enter");
-    const direction = (await heading.getAttribute("aria-sort")) ?? "none";
-    const cells = await page.locator("tbody tr td:nth-child(3)").allInnerTexts();
-    orders[direction] = cells
-      .map((cell) => Number.parseFloat(cell.replace(",", ".")))
-      .filter((ratio) => !Number.isNaN(ratio));
-  }
-  const { ascending = [], descending = [] } = orders;
-  assert.ok(ascending.length > 1);
-  assert.deepEqual(
-    ascending,
-    [...ascending].sort((left, right) => left - right),
-  );
-  // Live figures may move between the two presses.
-  assert.deepEqual(
-    descending,
-    [...descending].sort((left, right) => right - left),
-  );
-  assert.equal(descending.length, ascending.length);
+    await page.check('input[name="decision"][value="refused"]');
+    await page.click("form button[type=submit]");
+    await page.waitForSelector("form [role=alert]");
+    await page.check('input[name="decision"][value="deferred"]');
+    await page.fill('textarea[name="reason"]', "First ask the owner of the building.");
+    await page.click("form button[type=submit]");
+    await page.waitForSelector(".saved");
+    await page.waitForSelector(".history .state-deferred");
+    const after = await visitor.ask(`/recommendations/${encodeURIComponent(open.id)}`);
+    assert.equal(after.state, "deferred");
 
-  await page.locator('input[name="targets"]').check();
-  await page.waitForSelector(".target-marker");
-  await visitor.close();
-});
+    await visitor.go("/audit", "main table");
+    const { items: audit } = await visitor.ask("/audit");
+    assert.ok(
+      audit.some((/** @type {{ by: string }} */ { by }) => by === after.decision.by),
+      "the audit log does not have the decision",
+    );
+    await visitor.close();
+  });
 
-test("a site's chart draws its gaps and prints what lies inside the noise as fewer than", async () => {
-  const visitor = await Visitor.open(browser, city.url);
-  await visitor.signInAs("viewer");
-  const { page } = visitor;
+  test("a viewer reads why a move is proposed and cannot decide", async () => {
+    assert.ok(recommendation, "there is no recommendation");
+    const visitor = await Visitor.open(browser, city.url);
+    await visitor.signInAs("viewer");
+    await visitor.go(`/recommendations/${encodeURIComponent(recommendation)}`, ".reasons li");
+    assert.equal(await visitor.page.locator("form").count(), 0);
+    await visitor.close();
+  });
 
-  await visitor.go(`/sites/${encodeURIComponent(examples.gap.site)}`, ".chart svg");
-  await page.click(`[data-step="${examples.gap.step}"]`);
-  await page.waitForSelector(".chart .gap rect, .chart rect.gap", { state: "attached" });
-  assert.ok((await page.locator(".chart .expected line").count()) > 0, "no expected line");
-  assert.equal(await page.locator(".chart svg[role=img][aria-label]").count(), 2);
+  test("the fleet page accounts for every hour", async () => {
+    const visitor = await Visitor.open(browser, city.url);
+    await visitor.signInAs("operator");
+    await visitor.go("/fleet", ".account .account-bar rect");
+    const { page } = visitor;
+    const { items } = await visitor.ask("/fleet");
+    for (const { id, account_week: week } of items) {
+      const sum = week.stored_hours + week.lost_hours + week.refused_hours + week.no_report_hours;
+      assert.ok(Math.abs(sum - week.expected_hours) < 0.1, `${id}: ${JSON.stringify(week)}`);
+    }
+    assert.ok((await page.locator("tbody .account-bar").count()) > 0);
+    await page.locator("tbody button[aria-expanded]").first().click();
+    await page.waitForSelector(".details dl");
+    await visitor.close();
+  });
 
-  await visitor.go(`/sites/${encodeURIComponent(examples.fewer.site)}`, ".chart svg");
-  await page.click(`[data-step="${examples.fewer.step}"]`);
-  await page.waitForSelector(".chart .inside rect, .chart rect.inside", { state: "attached" });
-  await page.locator("details.figures summary").click();
-  for (const language of LANGUAGES) {
-    await visitor.speak(language);
-    const table = await page.locator("details.figures table").innerText();
-    assert.ok(table.includes(WORDS[language].fewer), `the table does not say fewer in ${language}`);
-  }
-  await visitor.close();
-});
+  test("a refresh that brings nothing new leaves the chart in place", async (context) => {
+    if (!city.fixtures) return context.skip("the demonstration's figures move on");
+    const visitor = await Visitor.open(browser, city.url);
+    await visitor.signInAs("viewer");
+    await visitor.go("/sites/duden", ".chart svg");
+    const { page } = visitor;
+    await page.evaluate(() => document.querySelector(".chart svg")?.setAttribute("data-seen", ""));
+    await page.waitForResponse((response) => response.url().includes("/usage?"));
+    await page.waitForResponse((response) => response.url().endsWith("/api/v1/session"));
+    assert.equal(await page.locator(".chart svg[data-seen]").count(), 1);
+    await visitor.close();
+  });
 
-test("a recommendation gives reasons, and a coordinator can decide on it", async () => {
-  const visitor = await Visitor.open(browser, city.url);
-  await visitor.signInAs("coordinator");
-  const { page } = visitor;
-  const { items } = await visitor.ask("/recommendations");
-  const open = items.find(
-    (/** @type {{ state: string }} */ { state }) => state === "proposed" || state === "deferred",
-  );
-  assert.ok(open, "no recommendation is open");
-  assert.ok(open.reasons.length > 0);
+  test("a collector that stops answering is named, and the figures stay", async () => {
+    const visitor = await Visitor.open(browser, city.url);
+    await visitor.signInAs("viewer");
+    await visitor.go("/fleet", ".account-bar");
+    const { page } = visitor;
+    await page.route("**/api/v1/**", (route) => route.abort());
+    await page.waitForSelector(".note.stale");
+    assert.ok((await page.locator(".account-bar").count()) > 0);
+    await page.unroute("**/api/v1/**");
+    await page.waitForSelector(".note.stale", { state: "detached" });
+    // The browser itself reports each request that was cut above.
+    visitor.complaints = visitor.complaints.filter(
+      (complaint) => !complaint.includes("ERR_FAILED"),
+    );
+    await visitor.close();
+  });
 
-  await visitor.go("/recommendations", ".moves .move");
-  assert.ok((await page.locator(".map .move-to").count()) > 0, "the map shows no move");
-  await page.click(`.moves a[href="/recommendations/${encodeURIComponent(open.id)}"]`);
-  await page.waitForSelector("[data-test=reasons] li");
-  for (const reason of await page.locator("[data-test=reasons] li").allInnerTexts()) {
-    assert.notEqual(reason.trim(), "");
-  }
+  test("pages say in words that there is nothing yet", async () => {
+    const visitor = await Visitor.open(browser, city.url);
+    await visitor.signInAs("viewer");
+    const { page } = visitor;
+    const empty = { items: [], next_cursor: null };
+    const nothing = {
+      sites: empty,
+      places: empty,
+      areas: empty,
+      plans: empty,
+      recommendations: empty,
+      audit: empty,
+      fleet: { ...empty, refused_messages: [], broker: { connected: false, embedded: false } },
+      verdicts: {
+        ...empty,
+        evaluated_at: null,
+        period: null,
+        expected_false_flags: null,
+        ten_percent_list: [],
+        low_kinds: [],
+        method: null,
+      },
+    };
+    for (const [resource, body] of Object.entries(nothing)) {
+      await page.route(`**/api/v1/${resource}*`, (route) => route.fulfill({ json: body }));
+    }
+    for (const path of ["/", "/recommendations", "/fleet", "/audit"]) {
+      await visitor.go(path, "main .note");
+      assert.equal(await page.locator("h1").count(), 1, path);
+      assert.notEqual((await page.innerText("main .note")).trim(), "", path);
+    }
+    await visitor.close();
+  });
 
-  await page.check('input[name="decision"][value="refused"]');
-  await page.click("form button[type=submit]");
-  await page.waitForSelector("form [role=alert]");
-  await page.check('input[name="decision"][value="deferred"]');
-  await page.fill('textarea[name="reason"]', "First ask the owner of the building.");
-  await page.click("form button[type=submit]");
-  await page.waitForSelector(".saved");
-  await page.waitForSelector(".history .state-deferred");
-  const after = await visitor.ask(`/recommendations/${encodeURIComponent(open.id)}`);
-  assert.equal(after.state, "deferred");
+  test("a site that does not exist is said not to, under a heading", async () => {
+    const visitor = await Visitor.open(browser, city.url);
+    await visitor.signInAs("viewer");
+    await visitor.go("/sites/no-such-site", ".note.failure");
+    assert.equal(await visitor.page.locator("h1").count(), 1);
+    await visitor.go("/no/such/page", "h1");
+    assert.equal(await visitor.page.locator("main a[href='/']").count(), 1);
+    visitor.complaints = visitor.complaints.filter((complaint) => !complaint.includes("404"));
+    await visitor.close();
+  });
 
-  await visitor.go("/audit", "main table");
-  const { items: audit } = await visitor.ask("/audit");
-  assert.ok(
-    audit.some((/** @type {{ by: string }} */ { by }) => by === after.decision.by),
-    "the audit log does not have the decision",
-  );
-  await visitor.close();
-});
-
-test("a viewer reads why a move is proposed and cannot decide", async () => {
-  assert.ok(recommendation, "there is no recommendation");
-  const visitor = await Visitor.open(browser, city.url);
-  await visitor.signInAs("viewer");
-  await visitor.go(`/recommendations/${encodeURIComponent(recommendation)}`, ".reasons li");
-  assert.equal(await visitor.page.locator("form").count(), 0);
-  await visitor.close();
-});
-
-test("the fleet page accounts for every hour", async () => {
-  const visitor = await Visitor.open(browser, city.url);
-  await visitor.signInAs("operator");
-  await visitor.go("/fleet", ".account .account-bar rect");
-  const { page } = visitor;
-  const { items } = await visitor.ask("/fleet");
-  for (const { id, account_week: week } of items) {
-    const sum = week.stored_hours + week.lost_hours + week.refused_hours + week.no_report_hours;
-    assert.ok(Math.abs(sum - week.expected_hours) < 0.1, `${id}: ${JSON.stringify(week)}`);
-  }
-  assert.ok((await page.locator("tbody .account-bar").count()) > 0);
-  await page.locator("tbody button[aria-expanded]").first().click();
-  await page.waitForSelector(".details dl");
-  await visitor.close();
-});
-
-test("a refresh that brings nothing new leaves the chart in place", async (context) => {
-  if (!city.fixtures) return context.skip("the demonstration's figures move on");
-  const visitor = await Visitor.open(browser, city.url);
-  await visitor.signInAs("viewer");
-  await visitor.go("/sites/duden", ".chart svg");
-  const { page } = visitor;
-  await page.evaluate(() => document.querySelector(".chart svg")?.setAttribute("data-seen", ""));
-  await page.waitForResponse((response) => response.url().includes("/usage?"));
-  await page.waitForResponse((response) => response.url().endsWith("/api/v1/session"));
-  assert.equal(await page.locator(".chart svg[data-seen]").count(), 1);
-  await visitor.close();
-});
-
-test("a collector that stops answering is named, and the figures stay", async () => {
-  const visitor = await Visitor.open(browser, city.url);
-  await visitor.signInAs("viewer");
-  await visitor.go("/fleet", ".account-bar");
-  const { page } = visitor;
-  await page.route("**/api/v1/**", (route) => route.abort());
-  await page.waitForSelector(".note.stale");
-  assert.ok((await page.locator(".account-bar").count()) > 0);
-  await page.unroute("**/api/v1/**");
-  await page.waitForSelector(".note.stale", { state: "detached" });
-  // The browser itself reports each request that was cut above.
-  visitor.complaints = visitor.complaints.filter((complaint) => !complaint.includes("ERR_FAILED"));
-  await visitor.close();
-});
-
-test("pages say in words that there is nothing yet", async () => {
-  const visitor = await Visitor.open(browser, city.url);
-  await visitor.signInAs("viewer");
-  const { page } = visitor;
-  const empty = { items: [], next_cursor: null };
-  const nothing = {
-    sites: empty,
-    places: empty,
-    areas: empty,
-    plans: empty,
-    recommendations: empty,
-    audit: empty,
-    fleet: { ...empty, refused_messages: [], broker: { connected: false, embedded: false } },
-    verdicts: {
-      ...empty,
-      evaluated_at: null,
-      period: null,
-      expected_false_flags: null,
-      ten_percent_list: [],
-      low_kinds: [],
-      method: null,
-    },
-  };
-  for (const [resource, body] of Object.entries(nothing)) {
-    await page.route(`**/api/v1/${resource}*`, (route) => route.fulfill({ json: body }));
-  }
-  for (const path of ["/", "/recommendations", "/fleet", "/audit"]) {
-    await visitor.go(path, "main .note");
-    assert.equal(await page.locator("h1").count(), 1, path);
-    assert.notEqual((await page.innerText("main .note")).trim(), "", path);
-  }
-  await visitor.close();
-});
-
-test("a site that does not exist is said not to, under a heading", async () => {
-  const visitor = await Visitor.open(browser, city.url);
-  await visitor.signInAs("viewer");
-  await visitor.go("/sites/no-such-site", ".note.failure");
-  assert.equal(await visitor.page.locator("h1").count(), 1);
-  await visitor.go("/no/such/page", "h1");
-  assert.equal(await visitor.page.locator("main a[href='/']").count(), 1);
-  visitor.complaints = visitor.complaints.filter((complaint) => !complaint.includes("404"));
-  await visitor.close();
-});
-
-test("the address in the bar leads to the same page after going back", async () => {
-  const visitor = await Visitor.open(browser, city.url);
-  await visitor.signInAs("viewer");
-  const { page } = visitor;
-  await page.waitForSelector("tbody th a");
-  await page.locator("tbody th a").first().click();
-  await page.waitForSelector(".chart svg");
-  assert.match(page.url(), /\/sites\//);
-  await page.reload();
-  await page.waitForSelector(".chart svg");
-  await page.goBack();
-  await page.waitForSelector(".site-marker");
-  await visitor.close();
+  test("the address in the bar leads to the same page after going back", async () => {
+    const visitor = await Visitor.open(browser, city.url);
+    await visitor.signInAs("viewer");
+    const { page } = visitor;
+    await page.waitForSelector("tbody th a");
+    await page.locator("tbody th a").first().click();
+    await page.waitForSelector(".chart svg");
+    assert.match(page.url(), /\/sites\//);
+    await page.reload();
+    await page.waitForSelector(".chart svg");
+    await page.goBack();
+    await page.waitForSelector(".site-marker");
+    await visitor.close();
+  });
 });
