@@ -15,6 +15,7 @@
 mod answer;
 mod assess;
 mod change_point;
+mod expectation;
 mod expected;
 mod group;
 mod hysteresis;
@@ -36,6 +37,7 @@ pub use answer::{
     Absolute, Answer, ChangePoint, Class, Evidence, Lack, LowKind, Missing, Naive, Oddity, Period,
     Verdict, Warning,
 };
+pub use expectation::Expectation;
 pub use group::shelter;
 pub use hysteresis::{Finding, State};
 pub use input::{Options, Row, Site};
@@ -58,6 +60,7 @@ pub fn evaluate(
     let earlier = assess::assess(sites, &prepared, before, options, should_stop)?;
     let at = window::instant(before[0].min(before[1]));
     let states: Vec<State> = earlier
+        .assessments
         .iter()
         .map(|assessment| State::default().next(assessment.finding, at, options))
         .collect();
@@ -84,7 +87,7 @@ fn finish(
     should_stop: &dyn Fn() -> bool,
 ) -> Result<Answer, Stopped> {
     let now: Timestamp = prepared.until;
-    let assessments = assess::assess(
+    let found = assess::assess(
         sites,
         prepared,
         assess::last_ends(prepared),
@@ -92,11 +95,11 @@ fn finish(
         should_stop,
     )?;
     let mut states = Vec::with_capacity(sites.len());
-    for (index, assessment) in assessments.iter().enumerate() {
+    for (index, assessment) in found.assessments.iter().enumerate() {
         let before = former.get(index).copied().unwrap_or_default();
         states.push(before.next(assessment.finding, now, options));
     }
-    Ok(list::answer(sites, prepared, &assessments, states, options))
+    Ok(list::answer(sites, prepared, found, states, options))
 }
 
 /// The median; `None` of nothing. Reorders the values.

@@ -178,7 +178,7 @@ fn read_sites(arguments: &AnalyseArguments, zone: &TimeZone, faults: &mut Faults
             municipality,
             installed,
             access_points: boxes.unwrap_or(1),
-            radio_proven: true,
+            radio_proven: false,
             rows: Vec::new(),
         };
         Some((site, boxes.is_some_and(|boxes| boxes > 0)))
@@ -249,8 +249,10 @@ fn read_usage(
     // With faults among the sites, every row would name an unknown one.
     let sites_known = faults.count() == 0;
     let mut figures_seen = true;
+    let mut online_seen = false;
     table::read_file(&USAGE, &arguments.usage, faults, |row| {
         figures_seen = row.has_column("device_minutes") || row.has_column("visits");
+        online_seen = row.has_column("online_minutes");
         let site = row.needed_str("site");
         let start = row.instant("start");
         let minutes: Option<u32> = row.whole("minutes");
@@ -302,6 +304,10 @@ fn read_usage(
         });
         Some(())
     });
+    // Only a file that tells when boxes were online can rule out a fault.
+    for site in &mut sites.list {
+        site.radio_proven = online_seen;
+    }
     if !figures_seen {
         let file = arguments.usage.display().to_string();
         let what = "has neither `device_minutes` nor `visits`; expected one of them at least";

@@ -157,4 +157,7 @@ pub struct Answer {
     /// What the next evaluation is to be given, in the order of the sites.
     #[serde(skip)]
     pub states: Vec<super::State>,
+    /// What was expected of each site in any window, in the order of the sites.
+    #[serde(skip)]
+    pub expectations: Vec<Option<super::Expectation>>,
 }

@@ -1,17 +1,21 @@
 //! One evaluation at one instant: from windows to a finding for each site.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::change_point;
+use super::expectation::{Expectation, Tables};
 use super::expected::{self, Member, Model};
 use super::group::{Group, Grouping, group};
 use super::hysteresis::Finding;
 use super::posterior::{Belief, Grid, Seen};
 use super::variance::{self, Variance, Weekly};
 use super::week::{self, Week};
-use super::window::{Measure, Prepared, Series, WEEK_MINUTES, Window, instant, row_end};
+use super::window::{
+    DayKey, HourKey, Measure, Prepared, Series, WEEK_MINUTES, Window, instant, row_end,
+};
 use super::{ChangePoint, Lack, Options, Site, Stopped};
 
 const YEAR_S: i64 = 52 * week::WEEK_S;
@@ -31,7 +35,7 @@ pub struct Assessment {
     pub expected: f64,
     pub ratio: Option<f64>,
     pub belief: Option<Belief>,
-    /// Full weeks of expected use.
+    /// Weeks' worth of a full period's expected use.
     pub weeks: f64,
     pub online_share: f64,
     /// Minutes online in the period.
@@ -51,6 +55,12 @@ pub struct Assessment {
 pub struct Span {
     pub from: i64,
     pub until: i64,
+}
+
+/// One evaluation, in the order of the sites.
+pub struct Assessments {
+    pub assessments: Vec<Assessment>,
+    pub expectations: Vec<Option<Expectation>>,
 }
 
 /// Where the two periods end: that of short rows and that of rows longer than a week.
@@ -114,7 +124,7 @@ pub fn assess(
     ends: Ends,
     options: &Options,
     should_stop: &dyn Fn() -> bool,
-) -> Result<Vec<Assessment>, Stopped> {
+) -> Result<Assessments, Stopped> {
     let spans = spans(prepared, ends, options);
     let presences: Vec<Presence> = prepared
         .series
@@ -183,7 +193,17 @@ pub fn assess(
             options,
         )
     });
-    Ok(assessments.collect())
+    let assessments = assessments.collect();
+    let mut tables = BTreeMap::new();
+    for (group, pool) in &pools {
+        tables.insert(group, pool.expectation(prepared, options));
+    }
+    let expectation = |(group, _): &(Group, bool)| tables.get(group).cloned().flatten();
+    let expectations = grouping.of_site.iter().map(expectation).collect();
+    Ok(Assessments {
+        assessments,
+        expectations,
+    })
 }
 
 /// How long a site was there and online in the period.
@@ -208,7 +228,7 @@ fn presence(series: &Series, span: Span) -> Presence {
             let outside = span.from.saturating_sub(row.start.as_second()).max(0) as f64 / 60.0;
             row.online_minutes * (1.0 - outside / f64::from(row.minutes))
         })
-        .sum();
+        .fold(0.0, |sum, minutes| sum + minutes);
     let online_share = if minutes > 0.0 {
         (online_minutes / minutes).min(1.0)
     } else {
@@ -284,7 +304,7 @@ impl Pool {
                 online_share: presences[*site].online_share,
             })
             .collect();
-        let model = expected::fit(&as_members, prepared.cells, prepared.days);
+        let model = expected::fit(&as_members, prepared.cells.len(), prepared.days.len());
         let mut exposures: Vec<f64> = Vec::with_capacity(members.len());
         for (site, member) in members.iter().zip(&as_members) {
             let series = &prepared.series[*site];
@@ -314,6 +334,20 @@ impl Pool {
             year: None,
             spans: *spans,
         }
+    }
+
+    fn expectation(&self, prepared: &Prepared, options: &Options) -> Option<Expectation> {
+        let profile = |(key, cell): (&HourKey, &u32)| (*key, self.model.profile[*cell as usize]);
+        let effect = |(key, day): (&DayKey, &u32)| (*key, self.model.day[*day as usize]);
+        let tables = Tables {
+            zone: options.time_zone.clone(),
+            reference: self.model.reference?,
+            profile: prepared.cells.iter().map(profile).collect(),
+            days: prepared.days.iter().map(effect).collect(),
+        };
+        Some(Expectation {
+            tables: Arc::new(tables),
+        })
     }
 
     fn change_point(&self, series: &Series, variance: Variance) -> Option<ChangePoint> {
@@ -505,10 +539,9 @@ impl Facts<'_> {
         change_point: Option<ChangePoint>,
         options: &Options,
     ) -> Assessment {
-        let observed: f64 = within(series, self.span)
+        let observed = within(series, self.span)
             .iter()
-            .map(|window| window.observed)
-            .sum();
+            .fold(0.0, |sum, window| sum + window.observed);
         let total = self.used.map(|used| used.total);
         let ratio = total.map(|total| total.observed / total.expected);
         let exposure_share = self.used.map_or(0.0, Use::exposure_share);
@@ -516,6 +549,7 @@ impl Facts<'_> {
             .begin
             .map(|begin| self.until.duration_since(begin).as_secs_f64() / 86_400.0);
         let missing = self.missing(series, enough_sites, options);
+        let period = self.span.until.saturating_sub(self.span.from) as f64;
 
         let regular = exposure_share >= REGULAR_EXPOSURE;
         let offline = self.presence.minutes > 0.0
@@ -540,7 +574,7 @@ impl Facts<'_> {
             expected: total.map_or(0.0, |total| total.expected),
             ratio,
             belief: self.belief,
-            weeks: self.used.map_or(0.0, |used| used.seen().weeks),
+            weeks: exposure_share * period / week::WEEK_S as f64,
             online_share: self.presence.online_share,
             online_minutes: self.presence.online_minutes,
             days_since_installation: days,
@@ -562,7 +596,7 @@ impl Facts<'_> {
     ) -> Vec<(Lack, Option<Timestamp>)> {
         let mut missing = Vec::new();
         let later = |seconds: f64| {
-            let whole = SignedDuration::try_from_secs_f64(seconds.max(0.0)).ok()?;
+            let whole = SignedDuration::try_from_secs_f64(seconds.max(0.0).ceil()).ok()?;
             self.until.checked_add(whole).ok()
         };
         if within(series, self.span).is_empty() {

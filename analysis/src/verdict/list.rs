@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::assess::{self, Assessment};
+use super::assess::{self, Assessment, Assessments};
 use super::window::{Measure, Prepared};
 use super::{
     Absolute, Answer, Class, Evidence, LowKind, Missing, Options, Period, Site, State, Verdict,
@@ -15,12 +15,16 @@ const TEN_PERCENT: f64 = 0.10;
 pub fn answer(
     sites: &[Site],
     prepared: &Prepared,
-    assessments: &[Assessment],
+    found: Assessments,
     states: Vec<State>,
     options: &Options,
 ) -> Answer {
     let spans = assess::spans(prepared, assess::last_ends(prepared), options);
-    let absolutes = absolutes(assessments);
+    let Assessments {
+        assessments,
+        expectations,
+    } = found;
+    let absolutes = absolutes(&assessments);
     let mut items = Vec::with_capacity(sites.len());
     for (index, site) in sites.iter().enumerate() {
         let (assessment, state) = (&assessments[index], &states[index]);
@@ -63,7 +67,7 @@ pub fn answer(
             observed: assessment.observed,
             expected: assessment.expected,
             since: Some(since),
-            sentence: sentence::verdict(class, site, assessment, &evidence),
+            sentence: sentence::verdict(class, site, assessment, &evidence, options),
             would_change: sentence::would_change(class, assessment, state, options),
             naive: naive::naive(series, span.from, span.until),
             absolute: absolutes[index],
@@ -75,7 +79,7 @@ pub fn answer(
     } else {
         spans[0]
     };
-    let low_kinds = low_kinds(sites, assessments, options);
+    let low_kinds = low_kinds(sites, &assessments, options);
     items.sort_by(worst_first);
     Answer {
         evaluated_at: prepared.until,
@@ -98,6 +102,7 @@ pub fn answer(
             .collect(),
         items,
         states,
+        expectations,
     }
 }
 
@@ -155,8 +160,7 @@ fn expected_false_flags(items: &[Verdict]) -> f64 {
     let flagged = items.iter().filter(|item| item.verdict == Class::Underused);
     flagged
         .filter_map(|item| item.probability)
-        .map(|probability| 1.0 - probability)
-        .sum()
+        .fold(0.0, |sum, probability| sum + 1.0 - probability)
 }
 
 /// The sites with a verdict on their use, surest first, while the mean of 1 - P is

@@ -13,11 +13,17 @@ use super::{Class, Evidence, Lack, Oddity, Options, Site, State};
 /// The share of noise that longer windows leave, for six times their length.
 const SIX_TIMES_LONGER: f64 = 0.4;
 
-pub fn verdict(class: Class, site: &Site, found: &Assessment, evidence: &Evidence) -> Text {
+pub fn verdict(
+    class: Class,
+    site: &Site,
+    found: &Assessment,
+    evidence: &Evidence,
+    options: &Options,
+) -> Text {
     match class {
         Class::Underused => underused(site, found, evidence),
         Class::Healthy => healthy(found),
-        Class::Dropped => dropped(evidence),
+        Class::Dropped => dropped(evidence, &options.time_zone),
         Class::Offline => offline(evidence),
         Class::NotEnoughData => not_enough(evidence),
     }
@@ -27,33 +33,42 @@ fn underused(site: &Site, found: &Assessment, evidence: &Evidence) -> Text {
     let (ratio, sure) = figures(found);
     let who = typical(&found.group.name);
     let weeks = evidence.weeks.round();
-    let online = percent(evidence.online_share);
     let mut text = Text::new(
         format!(
-            "Wordt {} keer zoveel gebruikt als {} in de uren dat de hotspot online was; {sure} % zeker; \
-             {weeks} weken aan gegevens; geen storing, want de toestellen antwoordden {online} % van de tijd.",
+            "Wordt {} keer zoveel gebruikt als {} in de uren dat de hotspot online was; \
+             {sure} % zeker; {weeks} weken aan gegevens",
             comma(ratio),
             who.nl
         ),
         format!(
             "Utilisé {} fois autant que {} pendant les heures en ligne ; sûr à {sure} % ; \
-             {weeks} semaines de données ; pas une panne, car les bornes ont répondu {online} % du temps.",
+             {weeks} semaines de données",
             comma(ratio),
             who.fr
         ),
         format!(
             "Used {ratio:.2} times as much as {} in the hours it was online; {sure} % sure; \
-             {weeks} weeks of data; not a fault, because the boxes answered {online} % of the time.",
+             {weeks} weeks of data",
             who.en
         ),
     );
-    if !site.radio_proven {
-        text.nl
-            .push_str(" Controleer eerst ter plaatse of de radio werkt.");
-        text.fr
-            .push_str(" Vérifiez d’abord sur place que la radio fonctionne.");
-        text.en.push_str(" Check the radio on site first.");
-    }
+    let online = percent(evidence.online_share);
+    let end = if site.radio_proven {
+        Text::new(
+            format!("; geen storing, want de toestellen antwoordden {online} % van de tijd."),
+            format!(" ; pas une panne, car les bornes ont répondu {online} % du temps."),
+            format!("; not a fault, because the boxes answered {online} % of the time."),
+        )
+    } else {
+        Text::new(
+            ". Controleer eerst ter plaatse of de radio werkt.",
+            ". Vérifiez d’abord sur place que la radio fonctionne.",
+            ". Check the radio on site first.",
+        )
+    };
+    text.nl.push_str(&end.nl);
+    text.fr.push_str(&end.fr);
+    text.en.push_str(&end.en);
     text
 }
 
@@ -78,7 +93,7 @@ fn healthy(found: &Assessment) -> Text {
     )
 }
 
-fn dropped(evidence: &Evidence) -> Text {
+fn dropped(evidence: &Evidence, zone: &TimeZone) -> Text {
     let Some(change) = evidence.change_point else {
         return Text::new(
             "Het gebruik is plots gezakt: eerst de storing zoeken.",
@@ -86,7 +101,7 @@ fn dropped(evidence: &Evidence) -> Text {
             "Use fell suddenly: look for a fault first.",
         );
     };
-    let day = day(change.at);
+    let day = local_day(change.at, zone);
     let (before, after) = (change.before.max(0.0), change.after.max(0.0));
     Text::new(
         format!(
@@ -156,11 +171,11 @@ pub fn lack(
             "There are no counts in this period.",
         ),
         Lack::TooNew => Text::new(
-            format!("De hotspot hangt er nog geen vier weken; dat is zo op {date}."),
+            format!("De hotspot hangt er nog geen vier weken; op {date} zijn het er vier."),
             format!(
-                "Le point d’accès est là depuis moins de quatre semaines ; ce sera le cas le {date}."
+                "Le point d’accès est là depuis moins de quatre semaines ; il y en aura quatre le {date}."
             ),
-            format!("It has been there for less than four weeks; it will have been on {date}."),
+            format!("It has been there for less than four weeks; it will be four on {date}."),
         ),
         Lack::TooLittleExpected => Text::new(
             format!(
@@ -446,10 +461,6 @@ fn percent(share: f64) -> f64 {
 
 fn comma(number: f64) -> String {
     format!("{number:.2}").replace('.', ",")
-}
-
-fn day(at: Timestamp) -> String {
-    local_day(at, &TimeZone::UTC)
 }
 
 fn local_day(at: Timestamp, zone: &TimeZone) -> String {

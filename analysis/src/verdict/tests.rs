@@ -309,6 +309,40 @@ fn of_rows_that_overlap_the_first_given_counts() {
 }
 
 #[test]
+fn the_expectation_of_all_windows_sums_to_the_expected_use() {
+    let sites = city(&libraries(vec![]), 56, 4, 0.0, 9);
+    let answer = answer(&sites);
+    let expectation = answer.expectations[3].as_ref().unwrap();
+    let of_row = |row: &Row| {
+        expectation
+            .of(row.start, row.minutes, row.online_minutes)
+            .unwrap()
+    };
+    let sum: f64 = sites[3].rows.iter().map(of_row).sum();
+    assert!((sum / of(&answer, "003").expected - 1.0).abs() < 1e-6);
+    assert_eq!(expectation.of(at(START), 17, 17.0), None);
+}
+
+#[test]
+fn the_sentence_says_what_a_planner_would_say() {
+    let mut sites = city(&libraries(vec![plan("library", 0.1)]), 56, 24, 0.0, 10);
+    let said = |sites: &[Site]| of(&answer(sites), "010").sentence.en.clone();
+    let sentence = said(&sites);
+    assert!(sentence.starts_with("Used 0.1"), "{sentence}");
+    assert!(
+        sentence.ends_with(
+            " times as much as a typical library in the hours it was online; 99 % sure; 8 weeks \
+             of data; not a fault, because the boxes answered 100 % of the time."
+        ),
+        "{sentence}"
+    );
+    sites[10].radio_proven = false;
+    assert!(said(&sites).ends_with("8 weeks of data. Check the radio on site first."));
+    let answer = answer(&sites);
+    assert!(of(&answer, "010").evidence.check_radio);
+}
+
+#[test]
 fn stops_when_asked() {
     let sites = city(&libraries(vec![]), 56, 24, 0.0, 8);
     assert_eq!(

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::local_time::LocalTime;
+use super::local_time::{LocalHour, LocalTime};
 use super::{Oddity, Options, Row, Site};
 
 const DAY_MINUTES: u32 = 1_440;
@@ -50,8 +50,9 @@ pub struct Series<'a> {
 /// All series with the tables their windows point into.
 pub struct Prepared<'a> {
     pub series: Vec<Series<'a>>,
-    pub cells: usize,
-    pub days: usize,
+    /// Index of each cell and of each local day.
+    pub cells: HashMap<HourKey, u32>,
+    pub days: HashMap<DayKey, u32>,
     pub until: Timestamp,
     pub oddities: Vec<(Oddity, usize)>,
 }
@@ -79,8 +80,8 @@ pub fn prepare<'a>(sites: &'a [Site], options: &Options) -> Prepared<'a> {
     }
     Prepared {
         series,
-        cells: places.cells.len(),
-        days: places.days.len(),
+        cells: places.cells,
+        days: places.days,
         until,
         oddities: oddities.list(),
     }
@@ -165,17 +166,33 @@ impl Counts {
     }
 }
 
-/// Numbers the cells and days that occur. Windows under a day have a cell for each
-/// weekday and hour, a day to a week one for each weekday, longer ones a single
-/// one: what differs between months is a day effect. Cells of different lengths
-/// are kept apart, as an hour's use is no guide to a day's.
+/// A length of window, and an hour of the week or a weekday.
+pub type HourKey = (u32, u32);
+/// A length of window, 0 up to a day, and a local day.
+pub type DayKey = (u32, i64);
+
+/// Where a window stands. Windows under a day have a cell for each weekday and hour,
+/// a day to a week one for each weekday, longer ones a single one: what differs
+/// between months is a day effect. Lengths are kept apart, as an hour's use is no
+/// guide to a day's.
+pub fn place(minutes: u32, local: LocalHour) -> (HourKey, DayKey) {
+    let hour = match minutes {
+        minutes if minutes < DAY_MINUTES => (minutes, local.weekday() * 24 + local.hour),
+        minutes if minutes <= WEEK_MINUTES => (minutes, local.weekday()),
+        _ => (WEEK_MINUTES + 1, 0),
+    };
+    let span = if minutes <= DAY_MINUTES { 0 } else { hour.0 };
+    (hour, (span, local.day))
+}
+
+/// Numbers the cells and days that occur.
 struct Places<'a> {
     local: LocalTime<'a>,
-    cells: HashMap<(u32, u32), u32>,
-    days: HashMap<(u32, i64), u32>,
+    cells: HashMap<HourKey, u32>,
+    days: HashMap<DayKey, u32>,
     /// The last cells of each hour of the week and the last day, to spare look-ups.
-    recent_cells: Vec<((u32, u32), u32)>,
-    recent_day: ((u32, i64), u32),
+    recent_cells: Vec<(HourKey, u32)>,
+    recent_day: (DayKey, u32),
 }
 
 impl<'a> Places<'a> {
@@ -224,42 +241,30 @@ impl<'a> Places<'a> {
             return None;
         }
         let local = self.local.of(row.start);
-        let (length, hour) = match row.minutes {
-            minutes if minutes < DAY_MINUTES => (minutes, local.weekday() * 24 + local.hour),
-            minutes if minutes <= WEEK_MINUTES => (minutes, local.weekday()),
-            _ => (WEEK_MINUTES + 1, 0),
-        };
-        let span = if row.minutes <= DAY_MINUTES {
-            0
-        } else {
-            length
-        };
+        let (hour, day) = place(row.minutes, local);
         Some(Window {
             start: row.start.as_second(),
             observed,
             online: row.online_minutes as f32,
             noise: noise as f32,
-            cell: self.cell(length, hour),
-            day: self.day(span, local.day),
+            cell: self.cell(hour),
+            day: self.day(day),
         })
     }
 
-    fn cell(&mut self, length: u32, hour: u32) -> u32 {
-        let recent = &mut self.recent_cells[hour as usize];
-        if recent.0 != (length, hour) {
+    fn cell(&mut self, hour: HourKey) -> u32 {
+        let recent = &mut self.recent_cells[hour.1 as usize];
+        if recent.0 != hour {
             let next = u32::try_from(self.cells.len()).unwrap_or(u32::MAX);
-            *recent = (
-                (length, hour),
-                *self.cells.entry((length, hour)).or_insert(next),
-            );
+            *recent = (hour, *self.cells.entry(hour).or_insert(next));
         }
         recent.1
     }
 
-    fn day(&mut self, span: u32, day: i64) -> u32 {
-        if self.recent_day.0 != (span, day) {
+    fn day(&mut self, day: DayKey) -> u32 {
+        if self.recent_day.0 != day {
             let next = u32::try_from(self.days.len()).unwrap_or(u32::MAX);
-            self.recent_day = ((span, day), *self.days.entry((span, day)).or_insert(next));
+            self.recent_day = (day, *self.days.entry(day).or_insert(next));
         }
         self.recent_day.1
     }
