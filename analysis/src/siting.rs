@@ -23,6 +23,7 @@ pub mod geometry;
 mod greedy;
 mod input;
 mod large;
+mod linear;
 mod model;
 mod naming;
 mod outcome;

@@ -3,6 +3,7 @@
 
 use super::decide::everything;
 use super::input::{Limits, Problem};
+use super::linear;
 use super::model::{Column, Model};
 use super::relaxation;
 use super::rules::Rule;
@@ -13,11 +14,13 @@ use super::solve::{End, SolveError, solve};
 const LARGE: usize = 20_000;
 /// Set visits of the search without a time limit, and for each second of one.
 const WORK: u64 = 400_000_000;
-const WORK_PER_SECOND: f64 = 20e6;
+const WORK_PER_SECOND: f64 = 30e6;
 /// Share of the time limit that the search gets.
-const SEARCH_SHARE: f64 = 0.8;
+const SEARCH_SHARE: f64 = 0.65;
+/// Share of the time limit that the linear relaxation gets at most.
+const BOUND_SHARE: f64 = 0.2;
 /// Subgradient steps for the bound.
-const BOUND_STEPS: u32 = 1_500;
+const BOUND_STEPS: u32 = 400;
 /// Nodes of the tree after the search.
 const NODES: u32 = 200;
 
@@ -44,8 +47,16 @@ pub(crate) fn cover(
         (seconds * SEARCH_SHARE * WORK_PER_SECOND).clamp(1e6, 1e13) as u64
     });
     // The bound first: a search that time cuts short would leave none.
-    let bound = relaxation::bound(model, start, BOUND_STEPS, should_stop).min(everything(model));
-    let found = search::improve(model, start, &positions(problem, model), work, should_stop);
+    let positions = positions(problem, model);
+    let found = search::improve(model, start, &positions, work / 20, should_stop);
+    let mut bound = relaxation::bound(model, &found.decision, BOUND_STEPS, should_stop);
+    if !should_stop() {
+        let seconds = limits.time_limit_s.map(|seconds| seconds * BOUND_SHARE);
+        let duals = linear::duals(model, problem.additions, seconds)?;
+        bound = bound.min(relaxation::bound_of(model, problem.additions, &duals));
+    }
+    let bound = bound.min(everything(model));
+    let found = search::improve(model, &found.decision, &positions, work, should_stop);
     let objective = model.objective(&found.decision);
     let proven = |objective: f64, bound: f64| bound - objective <= 1e-7 * model.total_weight;
     if proven(objective, bound) {
@@ -57,7 +68,7 @@ pub(crate) fn cover(
     let left = Limits {
         time_limit_s: limits
             .time_limit_s
-            .map(|seconds| seconds * (1.0 - SEARCH_SHARE) / 2.0),
+            .map(|seconds| seconds * (1.0 - SEARCH_SHARE - BOUND_SHARE) / 2.0),
         nodes: limits.nodes.min(NODES),
     };
     let solution = solve(model, Some(&found.decision), left)?;

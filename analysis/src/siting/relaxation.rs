@@ -8,6 +8,8 @@ use super::model::Model;
 /// Steps without a smaller bound before they are halved.
 const PATIENCE: u32 = 15;
 const FIRST_STEP: f64 = 1.5;
+/// How much of the last direction goes on (Camerini, Fratta and Maffioli 1975).
+const MEMORY: f64 = 0.7;
 const LAST_STEP: f64 = 1e-4;
 
 /// An upper bound on the objective with as many serving columns as the decision
@@ -23,6 +25,7 @@ pub(crate) fn bound(
     let mut duals = first_duals(model, decision);
     let mut least = f64::INFINITY;
     let mut least_duals = duals.clone();
+    let mut direction = vec![0.0; duals.len()];
     let mut step = FIRST_STEP;
     let mut since = 0;
     for n in 0..steps {
@@ -40,19 +43,39 @@ pub(crate) fn bound(
                 since = 0;
                 step /= 2.0;
                 duals.clone_from(&least_duals);
+                direction.fill(0.0);
                 continue;
             }
         }
-        let length: f64 = relaxed.slope.iter().map(|slope| slope * slope).sum();
+        for (along, slope) in direction.iter_mut().zip(&relaxed.slope) {
+            *along = MEMORY * *along + slope;
+        }
+        let length: f64 = direction.iter().map(|along| along * along).sum();
         if step < LAST_STEP || length == 0.0 || least - objective <= 1e-9 * model.total_weight {
             break;
         }
         let along = step * (relaxed.bound - objective) / length;
-        for ((dual, slope), set) in duals.iter_mut().zip(&relaxed.slope).zip(&model.sets) {
+        for ((dual, slope), set) in duals.iter_mut().zip(&direction).zip(&model.sets) {
             *dual = (*dual - along * slope).clamp(0.0, set.gain);
         }
     }
     least
+}
+
+/// The bound that duals from elsewhere prove.
+pub(crate) fn bound_of(model: &Model, openings: usize, duals: &[f64]) -> f64 {
+    let fit: Vec<f64> = duals
+        .iter()
+        .zip(&model.sets)
+        .map(|(dual, set)| {
+            if dual.is_finite() {
+                dual.clamp(0.0, set.gain)
+            } else {
+                set.gain
+            }
+        })
+        .collect();
+    Relaxed::new(model, openings, &fit).bound
 }
 
 /// What is served once carries its whole weight, what several serve is shared.

@@ -87,7 +87,7 @@ pub(crate) fn solve(
     })
 }
 
-fn refused(what: &'static str) -> impl Fn(HighsStatus) -> SolveError {
+pub(crate) fn refused(what: &'static str) -> impl Fn(HighsStatus) -> SolveError {
     move |status| SolveError::Refused { what, status }
 }
 

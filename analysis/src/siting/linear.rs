@@ -1,0 +1,56 @@
+//! Duals of the linear relaxation of plain covering, by HiGHS's interior point:
+//! good ones in seconds, where subgradient steps get near them only.
+
+use highs::{Col, RowProblem, Sense};
+
+use super::model::Model;
+use super::solve::{SolveError, refused};
+
+/// HiGHS sees the total weight as this much.
+const SCALE: f64 = 1e6;
+
+/// One dual for each set, of z_S <= sum of x over S. They may be rough where time
+/// cut the solve short.
+pub(crate) fn duals(
+    model: &Model,
+    openings: usize,
+    time_limit_s: Option<f64>,
+) -> Result<Vec<f64>, SolveError> {
+    let scale = SCALE / model.total_weight.max(f64::MIN_POSITIVE);
+    let mut problem = RowProblem::default();
+    let columns: Vec<Col> = (0..model.columns.len())
+        .map(|_| problem.add_column(0.0, 0.0..=1.0))
+        .collect();
+    for set in &model.sets {
+        let served = problem.add_column(set.gain * scale, 0.0..=1.0);
+        let row = set.members.iter().map(|&column| (columns[column], -1.0));
+        problem.add_row(..=0.0, row.chain([(served, 1.0)]));
+    }
+    let count = openings as f64;
+    problem.add_row(count..=count, columns.iter().map(|&column| (column, 1.0)));
+    let mut highs = problem
+        .try_optimise(Sense::Maximise)
+        .map_err(refused("the relaxation"))?;
+    let set = |name: &'static str, done: Result<(), highs::TrySetOptionError>| {
+        done.map_err(|_| SolveError::Option(name))
+    };
+    set("threads", highs.try_set_option("threads", 1))?;
+    set("solver", highs.try_set_option("solver", "ipm"))?;
+    set(
+        "run_crossover",
+        highs.try_set_option("run_crossover", "off"),
+    )?;
+    if let Some(seconds) = time_limit_s {
+        set("time_limit", highs.try_set_option("time_limit", seconds))?;
+    }
+    let solved = highs
+        .try_solve()
+        .map_err(refused("to solve the relaxation"))?;
+    Ok(solved
+        .get_solution()
+        .dual_rows()
+        .iter()
+        .take(model.sets.len())
+        .map(|dual| dual.abs() / scale)
+        .collect())
+}
