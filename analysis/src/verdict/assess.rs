@@ -400,6 +400,12 @@ impl Use {
         (self.total.expected / self.full_expected).clamp(0.0, 1.0)
     }
 
+    /// The ratio of the last two weeks, if there is a week's worth in them.
+    fn recent(&self) -> Option<f64> {
+        let last = week::total(&self.weeks[self.weeks.len().saturating_sub(2)..]);
+        (last.expected >= self.full_week()).then(|| last.observed / last.expected)
+    }
+
     fn seen(&self) -> Seen {
         Seen {
             observed: self.total.observed,
@@ -555,14 +561,12 @@ impl Facts<'_> {
         let offline = self.presence.minutes > 0.0
             && self.presence.online_share < options.offline_below
             && !regular;
-        let finding = match (ratio, self.belief, change_point) {
+        let finding = match self.belief {
             _ if offline => Finding::Offline,
-            (Some(ratio), Some(belief), change_point) if missing.is_empty() => match change_point {
-                Some(change_point) => Finding::Dropped(change_point),
-                None => Finding::Use {
-                    ratio,
-                    probability: belief.probability,
-                },
+            Some(belief) if missing.is_empty() => Finding::Use {
+                probability: belief.probability,
+                recent: self.used.and_then(Use::recent),
+                drop: change_point,
             },
             _ => Finding::NotEnoughData,
         };

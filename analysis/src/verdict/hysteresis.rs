@@ -3,6 +3,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{ChangePoint, Class, Options};
 
+/// Use is back when it is this share of what it was before.
+const RECOVERED: f64 = 0.5;
+
 /// What an evaluation has to remember of a site for the next one, a week later.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct State {
@@ -14,13 +17,8 @@ pub struct State {
     pub sure: u32,
     /// The drop that neither recovered nor was closed by a person.
     pub drop: Option<ChangePoint>,
-}
-
-impl ChangePoint {
-    /// Use is back when it is half of what it was before.
-    fn recovered(self, ratio: f64) -> bool {
-        ratio >= 0.5 * self.before
-    }
+    /// When a person last closed a drop's ticket.
+    pub closed: Option<Timestamp>,
 }
 
 /// What one evaluation finds, before any memory.
@@ -28,48 +26,45 @@ impl ChangePoint {
 pub enum Finding {
     Offline,
     NotEnoughData,
-    Dropped(ChangePoint),
     Use {
-        ratio: f64,
         /// That the true ratio is below the threshold.
         probability: f64,
+        /// Ratio of the last two weeks, where they are known.
+        recent: Option<f64>,
+        /// The drop in the last 52 weeks, if there is one.
+        drop: Option<ChangePoint>,
     },
 }
 
 impl State {
-    /// The state after an evaluation at `now`. Enters UNDERUSED at the second sure
-    /// evaluation running, so never at the first; leaves below `leave_below`.
-    /// Without a verdict flag and counter are held.
+    /// The state after an evaluation at `now`. A drop comes before all else and stays
+    /// until use recovers or a person closes the ticket. Enters UNDERUSED at the
+    /// second sure evaluation running, so never at the first; leaves below
+    /// `leave_below`. Without a verdict flag and counter are held.
     pub fn next(self, finding: Finding, now: Timestamp, options: &Options) -> State {
         let mut next = self;
         let verdict = match finding {
             Finding::Offline => Class::Offline,
             Finding::NotEnoughData => Class::NotEnoughData,
-            Finding::Dropped(drop) => {
-                next.drop = Some(drop);
-                next.underused = false;
-                next.sure = 0;
-                Class::Dropped
-            }
-            Finding::Use { ratio, .. } if self.drop.is_some_and(|drop| !drop.recovered(ratio)) => {
-                Class::Dropped
-            }
-            Finding::Use { probability, .. } => {
-                next.drop = None;
-                next.sure = if probability >= options.enter_at {
-                    self.sure.saturating_add(1)
-                } else {
-                    0
+            Finding::Use {
+                probability,
+                recent,
+                drop,
+            } => {
+                let open = |drop: &ChangePoint| self.closed.is_none_or(|closed| drop.at > closed);
+                // Until the low weeks have left the period they would still count
+                // against a site whose use came back.
+                let stays = |drop: &ChangePoint| {
+                    recent.is_none_or(|recent| recent < RECOVERED * drop.before)
+                        || probability >= options.leave_below
                 };
-                next.underused = if self.underused {
-                    probability >= options.leave_below
+                next.drop = drop.filter(open).or(self.drop).filter(stays);
+                if next.drop.is_some() {
+                    next.underused = false;
+                    next.sure = 0;
+                    Class::Dropped
                 } else {
-                    next.sure >= 2
-                };
-                if next.underused {
-                    Class::Underused
-                } else {
-                    Class::Healthy
+                    next.judge_use(probability, options)
                 }
             }
         };
@@ -79,6 +74,28 @@ impl State {
         };
         next
     }
+
+    /// A person has looked into the drop: what happened until then is a drop no
+    /// longer, and the next evaluation judges the use as it is.
+    pub fn close_ticket(&mut self, at: Timestamp) {
+        self.drop = None;
+        self.closed = Some(at);
+    }
+
+    fn judge_use(&mut self, probability: f64, options: &Options) -> Class {
+        let sure = probability >= options.enter_at;
+        self.sure = if sure { self.sure.saturating_add(1) } else { 0 };
+        self.underused = if self.underused {
+            probability >= options.leave_below
+        } else {
+            self.sure >= 2
+        };
+        if self.underused {
+            Class::Underused
+        } else {
+            Class::Healthy
+        }
+    }
 }
 
 #[cfg(test)]
@@ -87,8 +104,9 @@ mod tests {
 
     fn used(probability: f64) -> Finding {
         Finding::Use {
-            ratio: 0.1,
             probability,
+            recent: Some(0.1),
+            drop: None,
         }
     }
 
@@ -132,28 +150,60 @@ mod tests {
         }
     }
 
+    fn dropped() -> Finding {
+        let at = Timestamp::UNIX_EPOCH;
+        let drop = Some(ChangePoint {
+            at,
+            before: 1.0,
+            after: 0.1,
+            z: 9.0,
+        });
+        Finding::Use {
+            probability: 0.99,
+            recent: Some(0.1),
+            drop,
+        }
+    }
+
+    fn class(state: State) -> Class {
+        state.verdict.unwrap().0
+    }
+
     #[test]
     fn a_drop_stays_until_use_recovers() {
         let options = Options::default();
         let now = Timestamp::UNIX_EPOCH;
-        let drop = ChangePoint {
-            at: now,
-            before: 1.0,
-            after: 0.1,
-            z: 9.0,
-        };
-        let mut state = State::default().next(Finding::Dropped(drop), now, &options);
+        let mut state = State::default().next(dropped(), now, &options);
         for _ in 0..60 {
             state = state.next(used(0.99), now, &options);
-            assert_eq!(state.verdict.unwrap().0, Class::Dropped);
+            assert_eq!(class(state), Class::Dropped);
         }
-        let back = Finding::Use {
-            ratio: 0.6,
-            probability: 0.01,
+        let back = |probability| Finding::Use {
+            probability,
+            recent: Some(0.6),
+            drop: None,
         };
-        let state = state.next(back, now, &options);
-        assert_eq!(state.verdict.unwrap().0, Class::Healthy);
-        assert_eq!(state.drop, None);
+        state = state.next(back(0.9), now, &options);
+        assert_eq!(
+            class(state),
+            Class::Dropped,
+            "the low weeks are still in the period"
+        );
+        state = state.next(back(0.1), now, &options);
+        assert_eq!((class(state), state.drop), (Class::Healthy, None));
+    }
+
+    #[test]
+    fn a_closed_drop_is_judged_by_its_use() {
+        let options = Options::default();
+        let later = Timestamp::from_second(86_400).unwrap();
+        let mut state = State::default().next(dropped(), later, &options);
+        assert_eq!(class(state), Class::Dropped);
+        state.close_ticket(later);
+        state = state.next(dropped(), later, &options);
+        assert_eq!(class(state), Class::Healthy);
+        state = state.next(dropped(), later, &options);
+        assert_eq!(class(state), Class::Underused);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! A small city of known truth, and what must hold of any answer.
 
+mod acceptance;
+
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
@@ -284,6 +286,27 @@ fn a_drop_older_than_the_period_is_still_a_drop() {
     }]);
     let answer = answer(&city(&plans, 290, 24, 0.0, 6));
     assert_eq!(of(&answer, "010").verdict, Class::Dropped);
+}
+
+#[test]
+fn a_site_whose_use_came_back_is_not_called_underused() {
+    let plans = libraries(vec![Plan {
+        drop_at: Some(30),
+        ..plan("library", 1.0)
+    }]);
+    for back in [3, 10, 20, 30] {
+        let mut sites = city(&plans, 84, 24, 0.0, 11);
+        let first_back = sites[10].rows.len() - back;
+        for row in &mut sites[10].rows[first_back..] {
+            row.device_minutes = row.device_minutes.map(|figure| figure * 10.0);
+        }
+        let class = of(&answer(&sites), "010").verdict;
+        match back {
+            3 => assert_eq!(class, Class::Dropped),
+            30 => assert_eq!(class, Class::Healthy),
+            days => assert_ne!(class, Class::Underused, "{days} days"),
+        }
+    }
 }
 
 #[test]
