@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
-use tracing::info;
+use tracing::{info, warn};
 
 use crate::clock::Clock;
 use crate::config::Config;
@@ -71,6 +71,7 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
         let address = tokio::task::spawn_blocking(move || broker::start(port)).await??;
         mqtt.host = address.ip().to_string();
         mqtt.port = address.port();
+        warn!(%address, "the embedded broker on {address} has no access control");
         embedded = Some(address);
     }
 

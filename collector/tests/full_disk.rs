@@ -1,5 +1,6 @@
 //! A disk that is full or read-only: a clear error, no receipt, nothing lost.
 
+#[allow(dead_code, reason = "each test uses a part")]
 #[path = "lab/access_point.rs"]
 mod access_point;
 

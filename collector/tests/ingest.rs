@@ -1,7 +1,9 @@
 //! From a broker into the store and back, over real sockets.
 
+#[allow(dead_code, reason = "each test uses a part")]
 #[path = "lab/access_point.rs"]
 mod access_point;
+#[allow(dead_code, reason = "each test uses a part")]
 #[path = "lab/broker.rs"]
 mod broker;
 

@@ -39,7 +39,6 @@ impl Mosquitto {
     }
 
     /// Kills it with -9 and starts another on the same port.
-    #[allow(dead_code, reason = "not every test kills its broker")]
     pub fn kill_and_restart(&mut self) {
         self.process.kill().unwrap();
         self.process.wait().unwrap();

@@ -1,0 +1,138 @@
+//! The collector killed with -9 again and again while reports come in: afterwards
+//! every window is stored, none twice.
+
+#[allow(dead_code, reason = "each test uses a part")]
+#[path = "lab/access_point.rs"]
+mod access_point;
+#[allow(dead_code, reason = "each test uses a part")]
+#[path = "lab/broker.rs"]
+mod broker;
+
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use access_point::{Connection, report};
+use broker::Mosquitto;
+use collector::database::Database;
+use collector::store::Store;
+
+const ACCESS_POINTS: [&str; 3] = ["a", "b", "c"];
+const BATCHES: u32 = 40;
+const BATCH: u32 = 6;
+const KILLS: u32 = 12;
+
+struct Collector(Child);
+
+impl Collector {
+    fn start(directory: &Path, broker: SocketAddr) -> Self {
+        let file = directory.join("collector.toml");
+        let text = format!(
+            "data_directory = \"{}\"\n\
+             [mqtt]\nhost = \"127.0.0.1\"\nport = {}\n\
+             [http]\nlisten = \"127.0.0.1:0\"\n",
+            directory.display(),
+            broker.port()
+        );
+        std::fs::write(&file, text).unwrap();
+        let child = Command::new(env!("CARGO_BIN_EXE_hotspot-collector"))
+            .arg("serve")
+            .arg("--config")
+            .arg(&file)
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        Self(child)
+    }
+}
+
+impl Drop for Collector {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn kills_at_any_moment_lose_and_double_nothing() {
+    let Some(mosquitto) = Mosquitto::start() else {
+        return;
+    };
+    let directory = tempfile::tempdir().unwrap();
+    let database = Database::open(directory.path()).unwrap();
+    database
+        .write(|transaction| {
+            ACCESS_POINTS.iter().try_for_each(|id| {
+                let sql = "INSERT INTO access_points (id, registered_at) VALUES (?1, 0)";
+                transaction.execute(sql, [id]).map(drop)
+            })
+        })
+        .unwrap();
+    // Recent enough to be kept, long enough ago to have ended.
+    let now = Database::reader(&database)
+        .unwrap()
+        .query_row("SELECT unixepoch()", [], |row| row.get::<_, i64>(0))
+        .unwrap();
+    let origin = (now / 86_400 - 60) * 86_400;
+
+    let mut collector = Collector::start(directory.path(), mosquitto.address);
+    let mut agent = Connection::open(mosquitto.address, "gateway").await;
+    let mut open: BTreeSet<(&str, u32)> = ACCESS_POINTS
+        .iter()
+        .flat_map(|id| (0..BATCHES).map(move |batch| (*id, batch * BATCH)))
+        .collect();
+    let mut kills = 0;
+    let deadline = Instant::now() + Duration::from_secs(120);
+    while !open.is_empty() {
+        assert!(Instant::now() < deadline, "{} batches are open", open.len());
+        for &(id, first) in open.iter().take(20) {
+            agent.report(id, &report(7, origin, first, BATCH)).await;
+        }
+        // Sometimes nothing is receipted yet, sometimes a part: the batch in hand, its
+        // commit and its receipts are all cut in two.
+        let kill = kills < KILLS;
+        let most = if kill { kills % 4 } else { u32::MAX };
+        let patience = if kill { 3 + 2 * u64::from(kills) } else { 200 };
+        for _ in 0..=most {
+            let patience = Duration::from_millis(patience);
+            let Some((id, ranges)) = agent.receipt_within(patience).await else {
+                break;
+            };
+            for range in ranges {
+                open.retain(|&(open_id, first)| {
+                    open_id != id || first < range.first || first + BATCH - 1 > range.last
+                });
+            }
+        }
+        if kill {
+            drop(collector);
+            collector = Collector::start(directory.path(), mosquitto.address);
+            kills += 1;
+            // Some rounds meet a collector that is not up yet.
+            if kills % 3 > 0 {
+                let pause = Duration::from_millis(60 * u64::from(kills % 3));
+                agent.receipt_within(pause).await;
+            }
+        }
+    }
+    drop(collector);
+    assert_eq!(kills, KILLS, "everything was settled too early to kill");
+
+    let windows = Store::new(database).windows(0, i64::MAX, None).unwrap();
+    let stored: BTreeSet<_> = windows
+        .iter()
+        .map(|window| (window.access_point.as_str(), window.sequence))
+        .collect();
+    assert_eq!(windows.len(), stored.len(), "a window is stored twice");
+    let expected: BTreeSet<_> = ACCESS_POINTS
+        .iter()
+        .flat_map(|id| (0..BATCHES * BATCH).map(move |sequence| (*id, sequence)))
+        .collect();
+    assert_eq!(stored, expected);
+    for window in &windows {
+        assert_eq!(window.device_minutes, Some(i64::from(window.sequence)));
+        assert_eq!(window.start, origin + i64::from(window.sequence) * 14_400);
+    }
+}
