@@ -79,7 +79,7 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
     let (answers_in, answers_out) = mpsc::channel(mqtt::ANSWERS);
     let (stop, stopped) = watch::channel(false);
     let writer = Ingest::new(
-        database,
+        database.clone(),
         store.clone(),
         config.rules(),
         options.clock.clone(),
@@ -100,7 +100,7 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
     let stop_retention = stopped.clone();
     let retention_s = config.rules().retention_s;
     tasks.spawn(async move {
-        retention::run(store, options.clock, retention_s, stop_retention).await;
+        retention::run(store, database, options.clock, retention_s, stop_retention).await;
         Ok(())
     });
     let (jobs, stop_jobs) = (state.clone(), stopped.clone());
