@@ -65,14 +65,14 @@ pub fn run(arguments: &ExportArguments, database: &Database, clock: &Clock) -> R
 
 /// Rows on their way out, in one of the formats.
 enum Rows<W: Write> {
-    Csv(csv::Writer<W>),
+    Csv(Box<csv::Writer<W>>),
     Json(W),
 }
 
 impl<W: Write> Rows<W> {
     fn new(format: Format, output: W) -> Self {
         match format {
-            Format::Csv => Rows::Csv(csv::Writer::from_writer(output)),
+            Format::Csv => Rows::Csv(Box::new(csv::Writer::from_writer(output))),
             Format::Json => Rows::Json(output),
         }
     }

@@ -36,7 +36,7 @@ const REQUESTS: usize = 4 * ARRIVALS;
 const INFLIGHT: u16 = 1_000;
 const KEEP_ALIVE: Duration = Duration::from_secs(30);
 /// How long the writer may keep a full queue before the connection is given up.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(5);
 const FIRST_RETRY: Duration = Duration::from_millis(200);
 const LAST_RETRY: Duration = Duration::from_secs(30);
 /// Largest message the protocol can hold that an access point sends. Of a larger one

@@ -219,6 +219,65 @@ async fn a_retained_message_of_any_size_does_not_break_the_connection() {
     serving.stop().await.unwrap();
 }
 
+/// A broker without limits of its own, and a store that stands still.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_queue_that_stays_full_gives_the_broker_up_and_loses_nothing() {
+    let Some(mosquitto) = Mosquitto::start_with("max_inflight_messages 0\nmax_queued_messages 0\n")
+    else {
+        return;
+    };
+    let directory = tempfile::tempdir().unwrap();
+    let serving = collect(directory.path(), Some(mosquitto.address)).await;
+    register(&serving, &["a"]);
+    let mut agent = Connection::open(mosquitto.address, "a").await;
+    let (hold, held) = std::sync::mpsc::channel::<()>();
+    let database = serving.state.database.clone();
+    let holding = std::thread::spawn(move || {
+        let writer = database.writer();
+        let _ = held.recv();
+        drop(writer);
+    });
+    let client = agent.client.clone();
+    let flood = tokio::spawn(async move {
+        for round in 0..9_000 {
+            let payload = report(7, ORIGIN, round % 300, 1).encode().unwrap();
+            client
+                .publish(
+                    "hotspots/v1/a/report",
+                    rumqttc::QoS::AtLeastOnce,
+                    false,
+                    payload,
+                )
+                .await
+                .unwrap();
+        }
+    });
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while serving.state.health.is_broker_connected() {
+        assert!(Instant::now() < deadline, "still at the broker");
+        agent.receipt_within(Duration::from_millis(50)).await;
+    }
+    flood.abort();
+    assert_eq!(stored(&serving).len(), 0);
+    hold.send(()).unwrap();
+    holding.join().unwrap();
+    until("back", || serving.state.health.is_broker_connected()).await;
+
+    let mut settled = std::collections::BTreeSet::new();
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while settled.len() < 300 {
+        assert!(Instant::now() < deadline, "{} settled", settled.len());
+        agent.report("a", &report(7, ORIGIN, 0, 127)).await;
+        agent.report("a", &report(7, ORIGIN, 127, 127)).await;
+        agent.report("a", &report(7, ORIGIN, 254, 46)).await;
+        while let Some((_, ranges)) = agent.receipt_within(Duration::from_millis(300)).await {
+            settled.extend(ranges.iter().flat_map(|range| range.first..=range.last));
+        }
+    }
+    assert_eq!(stored(&serving).len(), 300);
+    serving.stop().await.unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn many_access_points_over_one_connection_all_get_their_receipts() {
     let directory = tempfile::tempdir().unwrap();

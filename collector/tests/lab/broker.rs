@@ -18,6 +18,11 @@ pub struct Mosquitto {
 impl Mosquitto {
     /// `None`, told on standard error, where it is not installed.
     pub fn start() -> Option<Self> {
+        Self::start_with("")
+    }
+
+    /// As [`start`](Self::start), with more lines of configuration.
+    pub fn start_with(more: &str) -> Option<Self> {
         if !Path::new(MOSQUITTO).exists() {
             let _ = writeln!(std::io::stderr(), "SKIPPED: no {MOSQUITTO}");
             return None;
@@ -26,7 +31,7 @@ impl Mosquitto {
         let address = free_address();
         let file = directory.path().join("mosquitto.conf");
         let text = format!(
-            "listener {} 127.0.0.1\nallow_anonymous true\npersistence false\n",
+            "listener {} 127.0.0.1\nallow_anonymous true\npersistence false\n{more}",
             address.port()
         );
         std::fs::write(&file, text).unwrap();
