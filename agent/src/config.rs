@@ -404,7 +404,7 @@ fn read_broker(top: &mut Section, lab: bool) -> Option<BrokerConfig> {
     }
     top.close(section);
     // Tests restart brokers; nobody comes back all at once there.
-    let (boot_jitter, longest_back_off) = if lab { (0, 2) } else { (30, 300) };
+    let (boot_jitter, longest_back_off) = if lab { (0, 2) } else { (60, 300) };
     Some(BrokerConfig {
         host: host?,
         port,

@@ -16,7 +16,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until, timeout};
 
 use crate::config::BrokerConfig;
-use crate::random::{OperatingSystem, jittered};
+use crate::random::{OperatingSystem, RandomSource, jittered};
 
 const KEEP_ALIVE: Duration = Duration::from_secs(60);
 const CONNECT_TIMEOUT_S: u64 = 10;
@@ -75,8 +75,8 @@ struct Open {
 impl Link {
     pub fn new(config: BrokerConfig, access_point: AccessPointId) -> Self {
         let longest_ms = u64::try_from(config.boot_jitter.as_millis()).unwrap_or(u64::MAX);
-        // Half of the longest, give or take half: somewhere in between.
-        let wait_ms = jittered(longest_ms / 2, &mut OperatingSystem);
+        let draw = OperatingSystem.next().unwrap_or(0);
+        let wait_ms = draw % longest_ms.saturating_add(1);
         Self {
             config,
             access_point,

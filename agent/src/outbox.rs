@@ -330,9 +330,9 @@ impl Outbox {
             self.storage
                 .write(0, &vec![0; SLOTS_AT + self.capacity * SLOT_BYTES])?;
         }
+        self.write_identity()?;
         self.changed = true;
-        self.flush()?;
-        self.write_identity()
+        self.flush()
     }
 
     fn write_identity(&mut self) -> io::Result<()> {

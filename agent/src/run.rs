@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::io;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use protocol::codec::{EncodeError, Message};
@@ -319,6 +320,11 @@ impl Agent {
     }
 }
 
+/// Where the outbox is kept.
+pub fn outbox_path(config: &Config) -> PathBuf {
+    config.state.join(OUTBOX_FILE)
+}
+
 /// The outbox of this configuration.
 ///
 /// # Errors
@@ -328,7 +334,7 @@ pub fn open_outbox(config: &Config) -> Result<Outbox, OutboxError> {
     if config.outbox.in_memory {
         return Outbox::in_memory(config.outbox.windows, random);
     }
-    let path = config.state.join(OUTBOX_FILE);
+    let path = outbox_path(config);
     let made: io::Result<()> = fs::create_dir_all(&config.state);
     made.map_err(|source| OutboxError::Open {
         path: path.display().to_string(),

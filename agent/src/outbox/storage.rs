@@ -2,7 +2,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io;
-use std::os::unix::fs::FileExt;
+use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::Path;
 
 #[derive(Debug)]
@@ -31,6 +31,7 @@ impl Storage {
             .write(true)
             .create(true)
             .truncate(false)
+            .mode(0o600)
             .open(path)?;
         file.try_lock().map_err(|error| match error {
             std::fs::TryLockError::Error(error) => error,
