@@ -149,6 +149,11 @@ impl<R: RandomSource> Counting<R> {
         &self.outbox
     }
 
+    /// What is left when the process ends.
+    pub fn into_outbox(self) -> Outbox {
+        self.outbox
+    }
+
     /// Windows closed by the last call of [`advance`](Self::advance) or
     /// [`minute`](Self::minute), as they are kept and sent.
     pub fn just_closed(&self) -> &[ClosedWindow] {
