@@ -1,6 +1,10 @@
 //! A city with known truth. Real places (`places`, `municipalities`) are given
 //! made-up use (`behaviour`, `city`); what was made up is written down
 //! (`truth`); `radio` turns it into the stations an access point would see.
+//!
+//! The agent's own code counts them (`access_point`, `fleet`) and speaks to a
+//! broker over a few connections (`gateway`), first faster than time (`history`),
+//! then at a pace that can be watched (`live`). `demo` puts a collector behind it.
 
 pub mod municipalities;
 pub mod places;
@@ -9,3 +13,13 @@ pub mod behaviour;
 pub mod city;
 pub mod radio;
 pub mod truth;
+
+pub mod access_point;
+pub mod demo;
+pub mod fleet;
+pub mod gateway;
+pub mod history;
+pub mod live;
+pub mod progress;
+pub mod register;
+pub mod report;

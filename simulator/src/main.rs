@@ -1,1 +1,47 @@
-fn main() {}
+//! `hotspot-demo [FOLDER]`: a simulated Brussels with everything in one process.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use simulator::demo;
+
+/// Made anew at every start, unless another is named.
+const FOLDER: &str = "target/demo";
+
+fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_max_level(tracing::Level::WARN)
+        .with_target(false)
+        .init();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
+    let ended = runtime
+        .map_err(anyhow::Error::from)
+        .and_then(|runtime| runtime.block_on(run()));
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> anyhow::Result<()> {
+    let stop = async {
+        let _stop_if_it_cannot_be_heard = tokio::signal::ctrl_c().await;
+    };
+    tokio::pin!(stop);
+    let folder = std::env::args_os().nth(1).unwrap_or_else(|| FOLDER.into());
+    let ready = tokio::select! {
+        ready = demo::prepare(Path::new(&folder)) => ready?,
+        () = &mut stop => return Ok(()),
+    };
+    ready.print_welcome();
+    if std::env::var_os("DEMO_EXIT").is_some_and(|value| value == "1") {
+        return ready.live_until(std::future::ready(())).await;
+    }
+    ready.live_until(stop).await
+}

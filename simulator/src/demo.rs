@@ -1,0 +1,204 @@
+//! One process with everything in it: a collector with its broker and pages, and a
+//! simulated Brussels.
+
+use std::io::Write;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+use collector::clock::Clock;
+use collector::config::Config;
+use collector::registry::user::Role;
+use collector::run::{Options, Serving, serve};
+use collector::state::{DemoSignIn, State};
+use collector::{evaluate, planning, sign_in};
+use jiff::{Timestamp, ToSpan};
+
+use crate::city::City;
+use crate::fleet::Fleet;
+use crate::gateway::Gateway;
+use crate::truth::Truth;
+use crate::{history, live, register, report};
+
+const SEED: u64 = 2026;
+const WEEKS: u16 = 12;
+const FIRST_PORT: u16 = 8080;
+const MOVES: u32 = 8;
+/// Euro; enough for the moves at the default costs.
+const BUDGET: f64 = 60_000.0;
+
+/// What a demo has when it is ready.
+pub struct Ready {
+    serving: Serving,
+    fleet: Fleet,
+    clock: Arc<AtomicI64>,
+    now_s: u32,
+}
+
+/// Builds everything anew in `folder` and lives through the history.
+///
+/// # Errors
+/// When an address cannot be bound, the folder cannot be written, or a part fails.
+pub async fn prepare(folder: &Path) -> Result<Ready> {
+    let begun = Instant::now();
+    fresh(folder)?;
+    let now = Timestamp::now();
+    let start = now - (i64::from(WEEKS) * 7 * 24).hours();
+    let city = City::new(SEED, start, WEEKS);
+    let sign_ins = sign_ins()?;
+    let (clock, hand) = Clock::stepped(city.start.as_second());
+    let config = Config {
+        data_directory: folder.join("data"),
+        http_listen: free_address()?,
+        mqtt: collector::mqtt::Broker {
+            port: 0,
+            ..Config::default().mqtt
+        },
+        ..Config::default()
+    };
+    let options = Options {
+        embedded_broker: true,
+        clock,
+        demo_sign_ins: sign_ins.clone(),
+    };
+    let serving = serve(config, options).await?;
+    let state = serving.state.clone();
+    let broker = serving
+        .broker
+        .context("the embedded broker has no address")?;
+    let token = {
+        let (state, city) = (state.clone(), city.clone());
+        tokio::task::spawn_blocking(move || furnish(&state, &city, &sign_ins)).await??
+    };
+
+    println!(
+        "simulated Brussels: {} sites, {} access points, {WEEKS} weeks",
+        city.sites.len(),
+        city.access_points().count(),
+    );
+    let mut fleet = Fleet::new(&city, Gateway::connect(broker).await?)?;
+    let (from_s, now_s) = (seconds(city.start)?, seconds(city.now)?);
+    history::live_through(&mut fleet, &hand, from_s, now_s).await?;
+    let truth = city.truth();
+    tokio::task::spawn_blocking(move || conclude(&state, &truth)).await??;
+
+    write_ready(folder, serving.http, &token)?;
+    println!("ready after {:.0} s", begun.elapsed().as_secs_f64());
+    Ok(Ready {
+        serving,
+        fleet,
+        clock: hand,
+        now_s,
+    })
+}
+
+impl Ready {
+    /// Goes on at a pace that can be watched until `stopped`.
+    ///
+    /// # Errors
+    /// When a part of the demo fails.
+    pub async fn live_until(mut self, stopped: impl Future<Output = ()>) -> Result<()> {
+        tokio::select! {
+            ended = live::live_on(&mut self.fleet, &self.clock, self.now_s) => ended?,
+            () = stopped => {}
+        }
+        self.serving.run_until(std::future::ready(())).await
+    }
+
+    pub fn print_welcome(&self) {
+        println!("\n  open http://{}\n\n  sign in as", self.serving.http);
+        for sign_in in self.serving.state.demo_sign_ins.iter() {
+            println!("    {:<12} {}", sign_in.name, sign_in.password);
+        }
+        println!(
+            "\n  a simulated minute passes {} times a second; Ctrl-C ends it\n",
+            live::SPEED / 60
+        );
+    }
+}
+
+fn fresh(folder: &Path) -> Result<()> {
+    match std::fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            return Err(error).with_context(|| format!("cannot empty {}", folder.display()));
+        }
+        _ => {}
+    }
+    std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))
+}
+
+/// The first free port from 8080 on.
+fn free_address() -> Result<SocketAddr> {
+    (FIRST_PORT..u16::MAX)
+        .map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
+        .find(|address| TcpListener::bind(address).is_ok())
+        .context("no free port from 8080 on")
+}
+
+fn sign_ins() -> Result<Vec<DemoSignIn>> {
+    [
+        Role::Viewer,
+        Role::Planner,
+        Role::Coordinator,
+        Role::Operator,
+        Role::Admin,
+    ]
+    .into_iter()
+    .map(|role| {
+        Ok(DemoSignIn {
+            name: role.as_str().to_owned(),
+            password: sign_in::random_password()?,
+            role: role.as_str().to_owned(),
+        })
+    })
+    .collect()
+}
+
+/// Fills the registry: the city, a user for each role, and a token that may read.
+fn furnish(state: &State, city: &City, sign_ins: &[DemoSignIn]) -> Result<String> {
+    register::city(&state.database, city)?;
+    for user in sign_ins {
+        let role = user.role.parse().context("a role of the demo")?;
+        sign_in::add_user(
+            &state.database,
+            &user.name,
+            role,
+            &user.password,
+            city.start,
+        )?;
+    }
+    let token = sign_in::add_token(&state.database, "demo", Role::Viewer, city.start)?;
+    Ok(token.as_str().to_owned())
+}
+
+fn conclude(state: &State, truth: &Truth) -> Result<()> {
+    evaluate::catch_up(state)?;
+    let wish = planning::Wish {
+        max_moves: MOVES,
+        budget: Some(BUDGET),
+        ..planning::Wish::default()
+    };
+    let plan = planning::make(state, &wish, "demo")?;
+    println!(
+        "plan: {} moves, gap {:.3} %",
+        plan.moves.len(),
+        plan.gap * 100.0
+    );
+    report::print_agreement(state, truth)
+}
+
+fn write_ready(folder: &Path, http: SocketAddr, token: &str) -> Result<()> {
+    let ready = serde_json::json!({ "url": format!("http://{http}"), "token": token });
+    let path = folder.join("ready.json");
+    let mut file =
+        std::fs::File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+    writeln!(file, "{ready:#}")?;
+    Ok(())
+}
+
+fn seconds(at: Timestamp) -> Result<u32> {
+    u32::try_from(at.as_second()).context("the city lives between 1970 and 2106")
+}
