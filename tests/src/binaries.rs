@@ -1,0 +1,29 @@
+//! The project's own programs, as a user would start them.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::OnceLock;
+
+/// Path of `hotspot-agent`, `hotspot-collector` or `hotspot-demo`, built from the
+/// sources as they are.
+pub fn path_of(name: &str) -> PathBuf {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    let folder = FOLDER.get_or_init(|| {
+        // The whole workspace, so that dependencies are not built again for other features.
+        let status = Command::new(env!("CARGO"))
+            .args(["build", "--quiet", "--locked", "--workspace", "--bins"])
+            .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+            .status()
+            .expect("cargo can be started");
+        assert!(status.success(), "the programs cannot be built");
+        let test = std::env::current_exe().expect("a test knows its own path");
+        let folder = test
+            .ancestors()
+            .nth(2)
+            .expect("a test lies in target/debug/deps");
+        folder.to_owned()
+    });
+    let path = folder.join(name);
+    assert!(path.is_file(), "{} was not built", path.display());
+    path
+}

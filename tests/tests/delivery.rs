@@ -1,0 +1,137 @@
+//! Whatever is killed, and whenever: what an agent closed is stored exactly once.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use agent::random::{RandomSource, Seeded};
+use journeys::child::Running;
+use journeys::deadline::wait_for;
+use journeys::lab::{Lab, same};
+use journeys::skip::skipped;
+
+/// 2026-01-05T00:00:00Z, a Monday.
+const START_S: i64 = 1_767_571_200;
+/// A window of an hour passes in 0.9 s.
+const SPEED: f64 = 4000.0;
+const HOUR_S: i64 = 3600;
+const ACCESS_POINTS: [&str; 4] = ["box-a", "box-b", "box-c", "box-d"];
+/// Windows of an hour; sent again after 2 s; enough slots for the whole test.
+const LABORATORY: &str = "window_periods = 60\nresend_s = 2\noutbox_windows = 1000";
+const KILLING: Duration = Duration::from_secs(40);
+
+fn pick(random: &mut Seeded, below: u64) -> u64 {
+    random.next().expect("a seed gives numbers") % below
+}
+
+#[test]
+fn agent_broker_and_collector_killed_at_random_lose_nothing_and_double_nothing() {
+    let Some(mut lab) = Lab::new(START_S, SPEED) else {
+        return skipped("delivery journey", "Mosquitto is not installed");
+    };
+    lab.register(&ACCESS_POINTS);
+    let counts: String = (0..30 * 24 * 60)
+        .map(|minute| format!("{},{}\n", START_S + minute * 60, minute % 7))
+        .collect();
+    let file = lab.write("counts.csv", &format!("time,devices\n{counts}"));
+
+    lab.begin();
+    let mut collector = lab.start_collector();
+    let start = |lab: &Lab, id: &str| lab.start_agent(id, &file, LABORATORY);
+    let mut agents: BTreeMap<&str, Running> = ACCESS_POINTS
+        .iter()
+        .map(|&id| (id, start(&lab, id)))
+        .collect();
+
+    let mut random = Seeded::new(20_260_105);
+    let mut kills = BTreeMap::new();
+    let begun = Instant::now();
+    while begun.elapsed() < KILLING {
+        std::thread::sleep(Duration::from_millis(300 + pick(&mut random, 900)));
+        let down = Duration::from_millis(pick(&mut random, 1500));
+        match pick(&mut random, 4) {
+            0 => {
+                lab.mosquitto.kill();
+                std::thread::sleep(down);
+                lab.mosquitto.start_again();
+                *kills.entry("broker").or_insert(0) += 1;
+            }
+            1 => {
+                collector.kill();
+                std::thread::sleep(down);
+                collector = lab.start_collector();
+                *kills.entry("collector").or_insert(0) += 1;
+            }
+            _ => {
+                let id = ACCESS_POINTS[pick(&mut random, 4) as usize];
+                agents.remove(id).expect("every agent runs").kill();
+                std::thread::sleep(down);
+                agents.insert(id, start(&lab, id));
+                *kills.entry("agent").or_insert(0) += 1;
+            }
+        }
+    }
+    assert!(collector.is_running(), "the collector ended by itself");
+    assert!(
+        agents.values_mut().all(Running::is_running),
+        "an agent ended by itself"
+    );
+
+    // Whatever was closed before the killing ended must arrive; more is closed meanwhile.
+    let until_s = lab.now_s();
+    wait_for(
+        "every closed window to be settled",
+        Duration::from_secs(60),
+        || {
+            let all_settled = ACCESS_POINTS.iter().all(|id| {
+                let closed = lab.closed_by(id);
+                let due = |start: &u32| i64::from(*start) + HOUR_S <= until_s;
+                closed
+                    .iter()
+                    .filter(|(start, _)| due(start))
+                    .all(|(_, (_, settled))| settled.is_some())
+            });
+            all_settled.then_some(())
+        },
+    );
+    for agent in agents.values_mut() {
+        agent.kill();
+    }
+    collector.kill();
+
+    let stored = lab.stored();
+    let mut compared = 0;
+    for id in ACCESS_POINTS {
+        let closed = lab.closed_by(id);
+        let of_this: Vec<_> = stored
+            .iter()
+            .filter(|it| it.access_point.as_str() == id)
+            .collect();
+        for pair in of_this.windows(2) {
+            assert!(
+                pair[0].end() <= pair[1].start,
+                "two windows of {id} overlap: {pair:?}"
+            );
+        }
+        for window in &of_this {
+            let start = u32::try_from(window.start).expect("a start of this century");
+            let (closed, _) = closed
+                .get(&start)
+                .unwrap_or_else(|| panic!("{id} never closed what is stored: {window:?}"));
+            assert!(
+                same(closed, window),
+                "{id} closed {closed:?}, stored is {window:?}"
+            );
+        }
+        for (start, (window, settled)) in &closed {
+            let is_stored = of_this.iter().any(|it| it.start == i64::from(*start));
+            assert!(
+                is_stored || settled.is_none(),
+                "{id} was told that {window:?} is settled"
+            );
+            compared += usize::from(is_stored);
+        }
+    }
+    eprintln!("{compared} windows stored as closed; kills: {kills:?}");
+    assert!(compared > 100, "only {compared} windows came through");
+    assert_eq!(kills.len(), 3, "each part was killed: {kills:?}");
+}
