@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Runs the demo and walks through its pages in a real browser.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null; then
+  echo "browser: Chromium is not installed" >>"${SKIPPED_LOG:-/dev/null}"
+  echo "SKIPPED browser: Chromium is not installed"
+  exit 0
+fi
+cargo build --locked --workspace --bins
+folder=$(mktemp -d)
+target/debug/hotspot-demo "$folder/demo" >"$folder/log" 2>&1 &
+demo=$!
+trap 'kill -INT $demo 2>/dev/null || true; wait $demo 2>/dev/null || true; rm -rf "$folder"' EXIT
+
+for _ in $(seq 1 600); do
+  [ -s "$folder/demo/ready.json" ] && break
+  if ! kill -0 $demo 2>/dev/null; then
+    cat "$folder/log"
+    echo "browser: the demo ended before it was ready" >&2
+    exit 1
+  fi
+  sleep 0.5
+done
+cat "$folder/log"
+[ -s "$folder/demo/ready.json" ] || { echo "browser: the demo was not ready within 300 s" >&2; exit 1; }
+DEMO_READY="$folder/demo/ready.json" npm --silent --prefix dashboards run test:browser
