@@ -128,7 +128,7 @@ impl City {
 
     pub fn truth(&self) -> Truth {
         let facts: Vec<_> = self.sites.iter().map(|site| site.facts.clone()).collect();
-        let levels: Vec<_> = self.sites.iter().map(|site| site.level).collect();
+        let levels: Vec<_> = self.sites.iter().map(Site::level_now).collect();
         let references = levels::references(&facts, &levels);
         let sites = self
             .sites
@@ -242,6 +242,11 @@ impl Site {
         }
     }
 
+    /// Device-minutes on an ordinary day at the end of the history.
+    fn level_now(&self) -> f64 {
+        self.level * self.drop.map_or(1.0, |drop| drop.factor)
+    }
+
     fn truth(&self, now: Timestamp, reference: f64) -> SiteTruth {
         let (now_s, installed_s) = (seconds(now), seconds(self.installed));
         let from_s = installed_s.max(now_s.saturating_sub(56 * 86_400));
@@ -251,7 +256,7 @@ impl Site {
             .map(|it| outages::online_share(&it.outages, from_s, now_s))
             .sum();
         let online_share = online / f64::from(self.facts.access_points);
-        let level = self.level * self.drop.map_or(1.0, |drop| drop.factor);
+        let level = self.level_now();
         let ratio = level / reference;
         let is_new = i64::from(now_s.saturating_sub(installed_s)) < truth::NEW_DAYS * 86_400;
         let outages: BTreeMap<_, _> = self

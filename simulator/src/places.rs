@@ -27,6 +27,22 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// As the tables and the collector spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Metro => "metro",
+            Kind::TrainStation => "train_station",
+            Kind::Library => "library",
+            Kind::TownHall => "town_hall",
+            Kind::Square => "square",
+            Kind::Park => "park",
+            Kind::Culture => "culture",
+            Kind::Sports => "sports",
+            Kind::CommunityCentre => "community_centre",
+            Kind::SocialHousing => "social_housing",
+        }
+    }
+
     /// Weather is felt in full only at these.
     pub fn is_outdoor(self) -> bool {
         matches!(self, Kind::Square | Kind::Park)
@@ -97,6 +113,17 @@ mod tests {
             let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
             assert!(id.chars().all(allowed), "{id}");
             assert!(seen.insert(id.clone()), "{id} is there twice");
+        }
+    }
+
+    #[test]
+    fn kinds_are_called_as_in_the_tables() {
+        for site in sites() {
+            let spelt = format!(",{},", site.kind.name());
+            let row = SITES_CSV
+                .lines()
+                .find(|line| line.starts_with(&format!("{},", site.id)));
+            assert!(row.is_some_and(|row| row.contains(&spelt)), "{}", site.id);
         }
     }
 

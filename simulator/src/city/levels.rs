@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use analysis::verdict::shelter;
 use rand_chacha::ChaCha8Rng;
 
 use crate::behaviour::normal::{normal, quantile, uniform};
@@ -37,8 +38,8 @@ pub fn draw(sites: &[SiteFacts], rng: &mut ChaCha8Rng) -> Vec<f64> {
     levels
 }
 
-/// What is usual for each site: median of its kind, or of all sites indoors or
-/// outdoors if the kind has few.
+/// What is usual for each site: median of its kind, or of the group that the
+/// verdicts compare it with, indoors or outdoors, if the kind has few.
 pub fn references(sites: &[SiteFacts], levels: &[f64]) -> Vec<f64> {
     let median = |keep: &dyn Fn(&SiteFacts) -> bool| {
         let mut kept: Vec<f64> = sites
@@ -62,7 +63,8 @@ pub fn references(sites: &[SiteFacts], levels: &[f64]) -> Vec<f64> {
             if sites.iter().filter(|other| same(other)).count() >= OWN_REFERENCE {
                 median(&same)
             } else {
-                median(&|other| other.kind.is_outdoor() == site.kind.is_outdoor())
+                let own = shelter(site.kind.name());
+                median(&|other| shelter(other.kind.name()) == own)
             }
         });
     }
