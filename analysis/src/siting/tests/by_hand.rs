@@ -348,3 +348,21 @@ fn residents_of_an_area_are_spread_over_it() {
     let share = served.residents / 1000.0;
     assert!((share - 0.0744).abs() < 0.01, "{share}");
 }
+
+#[test]
+fn a_position_outside_the_region_is_refused_with_its_name() {
+    let mut problem = one_good_move();
+    problem.open.extend(
+        (0..8).map(|n| open_site(&format!("site {n}"), at(f64::from(n) * 400.0, 900.0), false)),
+    );
+    problem.open[3].position = Position {
+        lon: 94.35,
+        lat: 50.85,
+    };
+    let found: Vec<String> = refusals(&problem).iter().map(ToString::to_string).collect();
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        found[0].starts_with("open site `site 2`: longitude 94.35 is far from all others"),
+        "{found:?}"
+    );
+}
