@@ -298,7 +298,7 @@ export const fr: Dictionary = {
     empty: "Rien n’a été transmis pendant cette période.",
     summary: (counted, total, gaps, inside) =>
       `Périodes : ${total}. Comptées : ${counted}, dont dans le bruit : ${inside}. Lacunes : ${gaps}.`,
-    highest: (value, when) => `Maximum : ${value} minutes-appareil le ${when}.`,
+    highest: (value, when) => `Maximum : ${value} minutes-appareil (${when}).`,
     split: "Les nombres valent par période affichée ; une lacune ne compte jamais pour zéro.",
   },
   recommendations: {

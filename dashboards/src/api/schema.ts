@@ -1,0 +1,1739 @@
+// Generated from the collector's openapi.json by `npm run types`.
+
+export interface paths {
+  "/access-points": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** All access points, with where they stand. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["List_AccessPoint"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/account": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The account of hours: stored, lost, refused, or without a report. */
+    get: {
+      parameters: {
+        query?: {
+          /** @description Instant, or local date; a week before `to` when absent. */
+          from?: string;
+          /** @description Instant, or local date, exclusive; now when absent. */
+          to?: string;
+          /** @description Of this one only. */
+          access_point?: string;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Account"];
+          };
+        };
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/areas": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** All areas. */
+    get: {
+      parameters: {
+        query?: {
+          /** @description Whether outlines are wanted; they are large. */
+          geometry?: boolean;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["List_AreaBody"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/audit": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The audit log, the latest first. */
+    get: {
+      parameters: {
+        query?: {
+          /** @description The `next_cursor` of the answer before. */
+          cursor?: number;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["List_Entry"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/demo-sign-ins": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The demo's users and their passwords. Open; there is no such address elsewhere. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["List_DemoSignIn"];
+          };
+        };
+        /** @description this is not the demo */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/evaluations": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** All evaluated moves. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["List_Evaluation"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/fleet": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** All access points: how they are, and why one says nothing. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Fleet"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/places": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** All places. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["List_PlaceBody"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/plans": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** All plans, the latest first. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["List_PlanSummary"];
+          };
+        };
+      };
+    };
+    put?: never;
+    /** Compute a plan; the answer comes when it is done, within a minute. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["NewPlan"];
+        };
+      };
+      responses: {
+        201: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Plan"];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description a figure is out of range, or nothing can be planned from what is known */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/plans/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One plan. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Plan"];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/recommendations": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** All recommendations, those of the latest plan first. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["List_RecommendationBody"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/recommendations/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One recommendation with its reasons and history. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["RecommendationBody"];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/recommendations/{id}/decision": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Decide on a recommendation. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["NewDecision"];
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["RecommendationBody"];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description its state does not allow this decision */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description a reason is missing or too long */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/reports": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** All reports. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["List_Report"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/session": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Who is signed in, and where. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Session"];
+          };
+        };
+      };
+    };
+    put?: never;
+    /** Sign in; the answer sets the cookie `session`. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["Credentials"];
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Session"];
+          };
+        };
+        /** @description wrong name or password */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    /** Sign out. */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        204: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content?: never;
+        };
+      };
+    };
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/sites": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** All sites. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["List_SiteSummary"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/sites/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One site with all that is known of it. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["SiteDetail"];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/sites/{id}/usage": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Use of a site in windows, days, weeks or months of the deployment's time zone. */
+    get: {
+      parameters: {
+        query?: {
+          /** @description Instant, or local date; four weeks before `to` when absent. */
+          from?: string;
+          /** @description Instant, or local date, exclusive; now when absent. */
+          to?: string;
+          /** @description `day` when absent. */
+          step?: components["schemas"]["Step"];
+        };
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Usage"];
+          };
+        };
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/verdicts": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What the last evaluation concluded of each site. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Verdicts"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+  schemas: {
+    AbsoluteUse: {
+      /** Format: double */
+      device_minutes_a_day: number | null;
+      /** Format: int32 */
+      of: number;
+      /**
+       * Format: int32
+       * @description 1 is the busiest of all kinds.
+       */
+      rank: number | null;
+    };
+    /** @description A box that may report, and where it is now. */
+    AccessPoint: {
+      id: string;
+      name: string | null;
+      /** @description Reports without noise are taken from it. */
+      noise_off_allowed: boolean;
+      /** Format: date-time */
+      placed_from: string | null;
+      /** Format: date-time */
+      registered: string;
+      site: string | null;
+    };
+    Account: {
+      /** Format: date-time */
+      from: string;
+      items: components["schemas"]["AccountItem"][];
+      next_cursor: string | null;
+      time_zone: string;
+      /** Format: date-time */
+      to: string;
+      total: components["schemas"]["Hours"];
+    };
+    /** @description The hours of one access point at one site. */
+    AccountItem: components["schemas"]["Hours"] & {
+      access_point: string;
+      site: string;
+    };
+    AreaBody: {
+      /** Format: date */
+      date: string | null;
+      /**
+       * Format: double
+       * @description Higher is worse off; the scale is the source's.
+       */
+      deprivation: number | null;
+      deprivation_note: components["schemas"]["Text"] | null;
+      /** @description GeoJSON Polygon or MultiPolygon. */
+      geometry: Record<string, never> | null;
+      id: string;
+      level: components["schemas"]["Level"];
+      name: components["schemas"]["Text"];
+      /** Format: int32 */
+      population: number | null;
+      source: string;
+    };
+    Broker: {
+      connected: boolean;
+      embedded: boolean;
+    };
+    ChangePoint: {
+      /** Format: double */
+      after: number;
+      /** Format: date-time */
+      at: string;
+      /**
+       * Format: double
+       * @description Ratios before and after.
+       */
+      before: number;
+      /** Format: double */
+      z: number;
+    };
+    /** @enum {string} */
+    Class: "healthy" | "underused" | "dropped" | "offline" | "not_enough_data";
+    /** @description Who has a spot within a walking distance once the plan is carried out. */
+    Covered: {
+      /** Format: double */
+      distance_m: number;
+      /** Format: double */
+      places: number;
+      /** Format: double */
+      residents: number;
+    };
+    Credentials: {
+      name: string;
+      password: string;
+    };
+    Decision: {
+      /** Format: date-time */
+      at: string;
+      by: string;
+      /** Format: date */
+      date: string | null;
+      decision: components["schemas"]["State"];
+      reason: string;
+    };
+    /** @description A sign-in that the demo's page offers. */
+    DemoSignIn: {
+      name: string;
+      password: string;
+      role: string;
+    };
+    /** @description Where boxes leave, or go. */
+    End: {
+      id: string;
+      kind: components["schemas"]["Kind"];
+      /** Format: double */
+      lat: number;
+      /** Format: double */
+      lon: number;
+      municipality: string;
+      name: components["schemas"]["Text"];
+    };
+    Entry: {
+      action: string;
+      /** Format: date-time */
+      at: string;
+      /** @description A user, a token, or `collector` for what it does by itself. */
+      by: string;
+      detail: string;
+      subject: string;
+    };
+    /** @description What came of a move. */
+    Evaluation: {
+      recommendation: string;
+    };
+    Evidence: {
+      change_point: components["schemas"]["ChangePoint"] | null;
+      /** @description Online, and yet nobody: somebody should look at the radio. */
+      check_radio: boolean;
+      /** Format: double */
+      days_since_installation: number | null;
+      /**
+       * Format: double
+       * @description Expected use against that of a whole period of 56 days.
+       */
+      exposure_share: number;
+      missing: components["schemas"]["Missing"][];
+      /** Format: double */
+      noise_of_ratio: number | null;
+      /** Format: double */
+      online_share: number;
+      /**
+       * Format: double
+       * @description Device-minutes a day of a typical site of the reference group.
+       */
+      reference: number | null;
+      /** @description The kind has too few sites; the reference is that of the group. */
+      reference_borrowed: boolean;
+      reference_group: string;
+      /** Format: double */
+      weeks: number;
+    };
+    Fact: {
+      confirmed_by: string | null;
+      /**
+       * Format: date
+       * @description Day as of which the source says so.
+       */
+      date: string | null;
+      key: string;
+      source: string;
+      value: string;
+    };
+    Fleet: {
+      broker: components["schemas"]["Broker"];
+      items: components["schemas"]["FleetItem"][];
+      /** @description Always null: the list is whole. */
+      next_cursor: string | null;
+      refused_messages: components["schemas"]["RefusedMessages"][];
+    };
+    FleetItem: {
+      account_week: components["schemas"]["Week"];
+      agent_version: string | null;
+      /** Format: int32 */
+      cap_minutes: number | null;
+      /** Format: date-time */
+      certificate_expiry: string | null;
+      clock: string | null;
+      id: string;
+      /** Format: date-time */
+      last_report: string | null;
+      /** Format: date-time */
+      last_status: string | null;
+      /** @description The latest losses, latest first. */
+      losses: components["schemas"]["Loss"][];
+      /** @description Since the outbox was made. */
+      lost_minutes_by_reason: {
+        [key: string]: number;
+      };
+      noise: components["schemas"]["Noise"] | null;
+      /**
+       * Format: date-time
+       * @description Start of the oldest window held.
+       */
+      oldest_held: string | null;
+      /**
+       * Format: int32
+       * @description Windows held by the access point and not settled.
+       */
+      outbox_depth: number | null;
+      /**
+       * Format: date-time
+       * @description When a new outbox was seen: the box was flashed anew or replaced.
+       */
+      outbox_replaced_at: string | null;
+      reason: components["schemas"]["Text"] | null;
+      site: string | null;
+      site_name: components["schemas"]["Text"] | null;
+      sources: components["schemas"]["Source"][];
+      state: components["schemas"]["FleetState"];
+      /** @description One identity seems to be on two boxes. */
+      twin_suspected: boolean;
+      /** Format: int32 */
+      uptime_s: number | null;
+      /** Format: double */
+      window_minutes: number | null;
+    };
+    /** @enum {string} */
+    FleetState: "reporting" | "silent" | "offline" | "never_seen" | "unplaced";
+    /** @description Hours by what became of them. */
+    Hours: {
+      /** Format: double */
+      expected_hours: number;
+      /** @description By reason. */
+      lost_hours: {
+        [key: string]: number;
+      };
+      /** Format: double */
+      no_report_hours: number;
+      /** @description By reason. */
+      refused_hours: {
+        [key: string]: number;
+      };
+      /** Format: double */
+      stored_hours: number;
+    };
+    /** @enum {string} */
+    Kind:
+      | "metro"
+      | "train_station"
+      | "square"
+      | "park"
+      | "library"
+      | "town_hall"
+      | "social_housing"
+      | "community_centre"
+      | "public_computer_room"
+      | "school"
+      | "sports"
+      | "culture"
+      | "street"
+      | "other";
+    /** @description Use in the seven days before now; null where nothing could be counted. */
+    LastWeek: {
+      /** Format: double */
+      device_minutes: number | null;
+      /**
+       * Format: double
+       * @description Set where the figure lies inside the noise: print "fewer than" this instead.
+       */
+      fewer_than: number | null;
+      /**
+       * Format: double
+       * @description Null while no access point is placed.
+       */
+      online_share: number | null;
+      /** Format: double */
+      visits: number | null;
+      /** Format: double */
+      visits_fewer_than: number | null;
+    };
+    /** @enum {string} */
+    Level: "municipality" | "sector" | "neighbourhood";
+    List_AccessPoint: {
+      items: {
+        id: string;
+        name: string | null;
+        /** @description Reports without noise are taken from it. */
+        noise_off_allowed: boolean;
+        /** Format: date-time */
+        placed_from: string | null;
+        /** Format: date-time */
+        registered: string;
+        site: string | null;
+      }[];
+      /** @description Send it as `cursor` for the items after these; null at the end. */
+      next_cursor: string | null;
+    };
+    List_AreaBody: {
+      items: {
+        /** Format: date */
+        date: string | null;
+        /**
+         * Format: double
+         * @description Higher is worse off; the scale is the source's.
+         */
+        deprivation: number | null;
+        deprivation_note: components["schemas"]["Text"] | null;
+        /** @description GeoJSON Polygon or MultiPolygon. */
+        geometry: Record<string, never> | null;
+        id: string;
+        level: components["schemas"]["Level"];
+        name: components["schemas"]["Text"];
+        /** Format: int32 */
+        population: number | null;
+        source: string;
+      }[];
+      /** @description Send it as `cursor` for the items after these; null at the end. */
+      next_cursor: string | null;
+    };
+    List_DemoSignIn: {
+      items: {
+        name: string;
+        password: string;
+        role: string;
+      }[];
+      /** @description Send it as `cursor` for the items after these; null at the end. */
+      next_cursor: string | null;
+    };
+    List_Entry: {
+      items: {
+        action: string;
+        /** Format: date-time */
+        at: string;
+        /** @description A user, a token, or `collector` for what it does by itself. */
+        by: string;
+        detail: string;
+        subject: string;
+      }[];
+      /** @description Send it as `cursor` for the items after these; null at the end. */
+      next_cursor: string | null;
+    };
+    List_Evaluation: {
+      items: {
+        recommendation: string;
+      }[];
+      /** @description Send it as `cursor` for the items after these; null at the end. */
+      next_cursor: string | null;
+    };
+    List_PlaceBody: {
+      items: (components["schemas"]["Place"] & {
+        facts: components["schemas"]["Fact"][];
+      })[];
+      /** @description Send it as `cursor` for the items after these; null at the end. */
+      next_cursor: string | null;
+    };
+    List_PlanSummary: {
+      items: {
+        /** Format: date-time */
+        created: string;
+        /** Format: double */
+        gain: number;
+        id: string;
+        /** Format: int32 */
+        moves: number;
+        status: components["schemas"]["Status"];
+      }[];
+      /** @description Send it as `cursor` for the items after these; null at the end. */
+      next_cursor: string | null;
+    };
+    List_RecommendationBody: {
+      items: {
+        /** Format: int32 */
+        boxes: number;
+        /** Format: date-time */
+        created: string;
+        decision: components["schemas"]["Decision"] | null;
+        from: components["schemas"]["End"];
+        /**
+         * Format: double
+         * @description Of the plan's objective.
+         */
+        gain: number;
+        /** @description From the proposal on. */
+        history: components["schemas"]["Step"][];
+        id: string;
+        plan: string;
+        reasons: components["schemas"]["Text"][];
+        state: components["schemas"]["State"];
+        to: components["schemas"]["End"];
+      }[];
+      /** @description Send it as `cursor` for the items after these; null at the end. */
+      next_cursor: string | null;
+    };
+    List_Report: {
+      items: {
+        id: string;
+      }[];
+      /** @description Send it as `cursor` for the items after these; null at the end. */
+      next_cursor: string | null;
+    };
+    List_SiteSummary: {
+      items: (components["schemas"]["Site"] & {
+        last_week: components["schemas"]["LastWeek"];
+        verdict: components["schemas"]["Verdict"] | null;
+      })[];
+      /** @description Send it as `cursor` for the items after these; null at the end. */
+      next_cursor: string | null;
+    };
+    Loss: {
+      /** Format: date-time */
+      from: string;
+      /** Format: int32 */
+      minutes: number;
+      reason: string;
+      /** Format: date-time */
+      to: string;
+    };
+    LowKind: {
+      kind: components["schemas"]["Kind"];
+      text: components["schemas"]["Text"];
+    };
+    Missing: {
+      /** Format: date-time */
+      enough_at: string | null;
+      text: components["schemas"]["Text"];
+      what: string;
+    };
+    Move: {
+      /** Format: int32 */
+      boxes: number;
+      from: string;
+      /**
+       * Format: double
+       * @description Of the objective, by this move.
+       */
+      gain: number;
+      recommendation: string;
+      to: string;
+    };
+    /** @description Two rules in use elsewhere, beside the verdict for auditors. */
+    NaiveRules: {
+      fewer_than_15_visits_a_day: boolean | null;
+      nobody_for_three_days: boolean | null;
+    };
+    NewDecision: {
+      /**
+       * Format: date
+       * @description Day of the move: planned for `scheduled`, done for `moved`.
+       */
+      date?: string | null;
+      /** @description `accepted`, `refused`, `deferred`, `scheduled` or `moved`. */
+      decision: components["schemas"]["State"];
+      /** @description Needed for a refusal. */
+      reason?: string;
+    };
+    /** @description What a plan may do. */
+    NewPlan: {
+      /**
+       * Format: double
+       * @description Euro.
+       */
+      budget?: number | null;
+      /**
+       * Format: int32
+       * @description Sites that may close, 0 to 100.
+       */
+      max_moves: number;
+      note?: string | null;
+      /**
+       * Format: double
+       * @description Weight of places and estates against residents, 0 to 1; 0.5 when absent.
+       */
+      theta?: number | null;
+    };
+    /** @description Scales of the noise; 0 is off. */
+    Noise: {
+      /** Format: int32 */
+      b: number;
+      /** Format: int32 */
+      b_v: number;
+    };
+    /** @description A verdict that was given, in short. */
+    Past: {
+      /** Format: date-time */
+      evaluated_at: string;
+      /** Format: double */
+      probability: number | null;
+      /** Format: double */
+      ratio: number | null;
+      verdict: components["schemas"]["Class"];
+    };
+    Period: {
+      /** Format: date-time */
+      from: string;
+      /** Format: date-time */
+      to: string;
+    };
+    Place: {
+      /** @description Could host a hotspot. */
+      candidate: boolean;
+      id: string;
+      kind: components["schemas"]["Kind"];
+      /** Format: double */
+      lat: number;
+      /**
+       * Format: double
+       * @description Degrees, WGS 84.
+       */
+      lon: number;
+      municipality: string;
+      name: components["schemas"]["Text"];
+      /** @description Target groups come here: to be served. */
+      target: boolean;
+    };
+    PlaceBody: components["schemas"]["Place"] & {
+      facts: components["schemas"]["Fact"][];
+    };
+    Plan: {
+      /**
+       * Format: double
+       * @description The objective as things stand.
+       */
+      baseline: number;
+      /** Format: double */
+      bound: number;
+      /** Format: double */
+      budget: number | null;
+      covered: components["schemas"]["Covered"][];
+      /** Format: date-time */
+      created: string;
+      created_by: string;
+      /**
+       * Format: double
+       * @description (bound - objective) / (bound - baseline).
+       */
+      gap: number;
+      id: string;
+      /** Format: int32 */
+      max_moves: number;
+      moves: components["schemas"]["Move"][];
+      note: string | null;
+      notes: components["schemas"]["Text"][];
+      /**
+       * Format: double
+       * @description Share of what could be covered, 0 to 1, and what no plan can exceed.
+       */
+      objective: number;
+      prices: components["schemas"]["Price"][];
+      reproducible: boolean;
+      status: components["schemas"]["Status"];
+      /**
+       * Format: double
+       * @description Weight of places and estates against residents.
+       */
+      theta: number;
+      warnings: components["schemas"]["Text"][];
+    };
+    PlanSummary: {
+      /** Format: date-time */
+      created: string;
+      /** Format: double */
+      gain: number;
+      id: string;
+      /** Format: int32 */
+      moves: number;
+      status: components["schemas"]["Status"];
+    };
+    /** @description What a rule costs. */
+    Price: {
+      /** Format: double */
+      gain_lost: number;
+      rule: string;
+      text: components["schemas"]["Text"];
+    };
+    /** @description Problem details, media type `application/problem+json`. */
+    Problem: {
+      detail: string;
+      /** Format: int32 */
+      status: number;
+      title: string;
+      type: string;
+    };
+    /**
+     * @description Who can use a spot: anyone in the street, whoever may enter, or members only.
+     * @enum {string}
+     */
+    Reach: "outdoor" | "indoor" | "members";
+    RecommendationBody: {
+      /** Format: int32 */
+      boxes: number;
+      /** Format: date-time */
+      created: string;
+      decision: components["schemas"]["Decision"] | null;
+      from: components["schemas"]["End"];
+      /**
+       * Format: double
+       * @description Of the plan's objective.
+       */
+      gain: number;
+      /** @description From the proposal on. */
+      history: components["schemas"]["Step"][];
+      id: string;
+      plan: string;
+      reasons: components["schemas"]["Text"][];
+      state: components["schemas"]["State"];
+      to: components["schemas"]["End"];
+    };
+    /** @description Messages or windows that were not stored, by reason. */
+    RefusedMessages: {
+      /** Format: int64 */
+      count: number;
+      /** Format: date-time */
+      last_at: string;
+      reason: string;
+      text: components["schemas"]["Text"];
+    };
+    /** @description A report that was made. */
+    Report: {
+      id: string;
+    };
+    /** @enum {string} */
+    Role: "viewer" | "planner" | "coordinator" | "operator" | "admin";
+    Session: {
+      /**
+       * Format: double
+       * @description Seconds of `now` that pass in a second; 1 unless time is simulated.
+       */
+      clock_speed: number;
+      demo: boolean;
+      /** @description The broker is the built-in one, without access control. */
+      embedded_broker: boolean;
+      /** @description Access points that count without noise. */
+      noise_off: string[];
+      /** Format: date-time */
+      now: string;
+      /** @description Days, weeks and months of the pages are this zone's (IANA name). */
+      time_zone: string;
+      user: components["schemas"]["User"];
+    };
+    /** @description A named place with a hotspot. */
+    Site: {
+      /**
+       * Format: int32
+       * @description Boxes here.
+       */
+      access_points: number;
+      /** Format: date */
+      closed: string | null;
+      free_entry: boolean | null;
+      id: string;
+      /** Format: date-time */
+      installed: string | null;
+      kind: components["schemas"]["Kind"];
+      /** Format: double */
+      lat: number;
+      /**
+       * Format: double
+       * @description Degrees, WGS 84.
+       */
+      lon: number;
+      /** @description A coordinator lets it be moved when it is underused. */
+      movable: boolean;
+      municipality: string;
+      name: components["schemas"]["Text"];
+      /** Format: date */
+      opened: string | null;
+      opening_hours: string | null;
+      reach: components["schemas"]["Reach"];
+      step_free: boolean | null;
+    };
+    SiteDetail: components["schemas"]["SiteSummary"] & {
+      access_point_list: components["schemas"]["Stay"][];
+      facts: components["schemas"]["Fact"][];
+      /** @description The latest first. */
+      verdict_history: components["schemas"]["Past"][];
+    };
+    SiteSummary: components["schemas"]["Site"] & {
+      last_week: components["schemas"]["LastWeek"];
+      verdict: components["schemas"]["Verdict"] | null;
+    };
+    Source: {
+      interface: string;
+      kind: string;
+      state: string;
+      text: components["schemas"]["Text"] | null;
+    };
+    /** @enum {string} */
+    State:
+      | "proposed"
+      | "accepted"
+      | "refused"
+      | "deferred"
+      | "scheduled"
+      | "moved"
+      | "verified"
+      | "evaluated";
+    /** @enum {string} */
+    Status: "optimal" | "feasible" | "infeasible";
+    /** @description An access point that stands or stood here. */
+    Stay: {
+      /** Format: date-time */
+      from: string;
+      id: string;
+      /**
+       * Format: date-time
+       * @description Null: it is still here.
+       */
+      to: string | null;
+    };
+    /** @description One step in the life of a recommendation. */
+    Step: {
+      /** Format: date-time */
+      at: string;
+      by: string;
+      /**
+       * Format: date
+       * @description Day for which it is scheduled, or on which it was moved.
+       */
+      date: string | null;
+      reason: string;
+      state: components["schemas"]["State"];
+    };
+    Text: {
+      en: string;
+      fr: string;
+      nl: string;
+    };
+    Usage: {
+      /** Format: date-time */
+      from: string;
+      items: components["schemas"]["UsageItem"][];
+      site: string;
+      step: components["schemas"]["Step"];
+      time_zone: string;
+      /** Format: date-time */
+      to: string;
+    };
+    UsageItem: {
+      /**
+       * Format: double
+       * @description Null: could not count, or no report.
+       */
+      device_minutes: number | null;
+      /** Format: date-time */
+      end: string;
+      /**
+       * Format: double
+       * @description What a typical site of the kind would have had; null where not known.
+       */
+      expected: number | null;
+      /**
+       * Format: double
+       * @description Set where the figure lies inside the noise: print "fewer than" this instead.
+       */
+      fewer_than: number | null;
+      /**
+       * Format: double
+       * @description Standard deviation of the noise in `device_minutes`.
+       */
+      noise_sd: number;
+      /** Format: double */
+      online_share: number;
+      /**
+       * Format: double
+       * @description Shares of the time that access points stood here.
+       */
+      sampled_share: number;
+      /** Format: date-time */
+      start: string;
+      /** Format: double */
+      visits: number | null;
+      /** Format: double */
+      visits_fewer_than: number | null;
+    };
+    /** @description Somebody, or some program, who may do what the role allows. */
+    User: {
+      name: string;
+      role: components["schemas"]["Role"];
+    };
+    /** @description One evaluation's conclusion about one site. */
+    Verdict: {
+      absolute: components["schemas"]["AbsoluteUse"];
+      evidence: components["schemas"]["Evidence"];
+      /**
+       * Format: double
+       * @description Device-minutes that a typical site of the kind would have had in the hours this
+       *     one was online.
+       */
+      expected: number;
+      /** @description Holds the true ratio with 80 %. */
+      interval: number[] | null;
+      naive: components["schemas"]["NaiveRules"];
+      /**
+       * Format: double
+       * @description Device-minutes of the period, noise included.
+       */
+      observed: number;
+      /**
+       * Format: double
+       * @description That the true ratio is below a quarter.
+       */
+      probability: number | null;
+      /**
+       * Format: double
+       * @description Observed over expected.
+       */
+      ratio: number | null;
+      sentence: components["schemas"]["Text"];
+      /**
+       * Format: date-time
+       * @description Since when it is in this class.
+       */
+      since: string | null;
+      site: string;
+      verdict: components["schemas"]["Class"];
+      would_change: components["schemas"]["Text"] | null;
+    };
+    Verdicts: {
+      /**
+       * Format: date-time
+       * @description Null while there was no evaluation yet.
+       */
+      evaluated_at: string | null;
+      /**
+       * Format: double
+       * @description Of the sites called underused, how many are expected not to be.
+       */
+      expected_false_flags: number | null;
+      /** @description Worst first. */
+      items: components["schemas"]["Verdict"][];
+      /** @description Kinds of which all sites are little used. */
+      low_kinds: components["schemas"]["LowKind"][];
+      method: components["schemas"]["Text"] | null;
+      next_cursor: string | null;
+      period: components["schemas"]["Period"] | null;
+      /** @description The largest list with at most one in ten wrong. */
+      ten_percent_list: string[];
+    };
+    /** @description The account of the last seven days, hours. */
+    Week: {
+      /** Format: double */
+      expected_hours: number;
+      /** Format: double */
+      lost_hours: number;
+      /** Format: double */
+      no_report_hours: number;
+      /** Format: double */
+      refused_hours: number;
+      /** Format: double */
+      stored_hours: number;
+    };
+  };
+  responses: never;
+  parameters: never;
+  requestBodies: never;
+  headers: never;
+  pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;
