@@ -7,8 +7,8 @@ use std::process::ExitCode;
 
 use analysis::verdict::{self, Answer, Class, Options, Row, Site, Verdict};
 use anyhow::Context;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::table::{self, Columns, Fault, Faults};
 
@@ -245,6 +245,7 @@ fn read_usage(
 ) -> Oddities {
     let mut oddities = Oddities::default();
     let now = Timestamp::now();
+    let next_year = now + SignedDuration::from_hours(366 * 24);
     let noise = [arguments.noise_device_minutes, arguments.noise_visits].map(|b| 2.0 * b * b);
     // With faults among the sites, every row would name an unknown one.
     let sites_known = faults.count() == 0;
@@ -272,6 +273,11 @@ fn read_usage(
             f64::from(minutes)
         };
         let (site, start) = (site?, start?);
+        // The period ends with the last row: one wrong year would leave all others out.
+        if start > next_year {
+            row.fault("start", "an instant that is not years ahead");
+            return None;
+        }
         let Some(index) = sites.index.get(site).copied() else {
             if sites_known {
                 row.fault("site", "a site of the list of sites");

@@ -173,6 +173,19 @@ fn warns_of_odd_rows_and_how_many() {
 }
 
 #[test]
+fn refuses_a_year_that_cannot_be() {
+    let (_, _, err) = analyse_texts(
+        "site\na\n",
+        "site,start,minutes,visits\na,2926-01-01T00:00:00Z,60,1\n",
+        |_| (),
+    );
+    assert_eq!(
+        err,
+        "u.csv:2:2: `start` is `2926-01-01T00:00:00Z`; expected an instant that is not years ahead\n"
+    );
+}
+
+#[test]
 fn answers_for_sites_without_any_row() {
     let (_, out, _) = analyse_texts(
         "site,installed\na,2026-01-05\nb,\n",
