@@ -1,11 +1,12 @@
 //! Is a site underused, or broken, or can nobody tell yet?
 //!
 //! [`evaluate`] answers for all sites at once, because a site is compared with those
-//! of its kind. In reading order: `input` and `answer` are the values;
-//! `window` makes rows ready; `group` says who is compared with whom; `expected`
-//! fits what a typical site would have had; `week`, `variance` and `posterior` turn
-//! the difference into a probability; `change_point` finds drops; `assess` puts
-//! these together for one instant; `hysteresis` remembers between instants;
+//! of its kind. In reading order: `input` and `answer` are the values; `window` makes
+//! rows ready and `period` says which of them count; `group` says who is compared
+//! with whom; `expected` fits what a typical site would have had, `pool` for one
+//! group; `week`, `variance` and `posterior` turn the difference into a probability;
+//! `change_point` finds drops; `assess` puts these together for one instant;
+//! `hysteresis` remembers between instants; `expectation` keeps the fit for charts;
 //! `naive`, `list` and `sentence` say the rest.
 //!
 //! Sources: indirect standardisation and over-dispersion, Spiegelhalter 2005
@@ -23,6 +24,8 @@ mod input;
 mod list;
 mod local_time;
 mod naive;
+mod period;
+mod pool;
 mod posterior;
 mod sentence;
 #[cfg(test)]
@@ -56,7 +59,7 @@ pub fn evaluate(
     should_stop: &dyn Fn() -> bool,
 ) -> Result<Answer, Stopped> {
     let prepared = window::prepare(sites, options);
-    let before = assess::ends_before(&prepared);
+    let before = period::ends_before(&prepared);
     let earlier = assess::assess(sites, &prepared, before, options, should_stop)?;
     let at = window::instant(before[0].min(before[1]));
     let states: Vec<State> = earlier
@@ -90,7 +93,7 @@ fn finish(
     let found = assess::assess(
         sites,
         prepared,
-        assess::last_ends(prepared),
+        period::last_ends(prepared),
         options,
         should_stop,
     )?;

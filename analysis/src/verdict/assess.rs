@@ -1,29 +1,23 @@
 //! One evaluation at one instant: from windows to a finding for each site.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::change_point;
-use super::expectation::{Expectation, Tables};
-use super::expected::{self, Member, Model};
+use super::expectation::Expectation;
 use super::group::{Group, Grouping, group};
 use super::hysteresis::Finding;
+use super::period::{Ends, Presence, Span, is_long, presence, span_of, spans, weeks_of, within};
+use super::pool::Pool;
 use super::posterior::{Belief, Grid, Seen};
 use super::variance::{self, Variance, Weekly};
 use super::week::{self, Week};
-use super::window::{
-    DayKey, HourKey, Measure, Prepared, Series, WEEK_MINUTES, Window, instant, row_end,
-};
+use super::window::{Measure, Prepared, Series, instant};
 use super::{ChangePoint, Lack, Options, Site, Stopped};
 
-const YEAR_S: i64 = 52 * week::WEEK_S;
 /// A site off at fixed hours only, as a library at night, still has this share of a
 /// full period's expected use, and is not offline.
 const REGULAR_EXPOSURE: f64 = 0.75;
-/// What a full period is worth is taken from the best tenth of a group's sites.
-const FULL: f64 = 0.9;
 
 /// All that one evaluation knows of a site.
 #[derive(Debug, Clone)]
@@ -50,71 +44,10 @@ pub struct Assessment {
     pub finding: Finding,
 }
 
-/// The period of short rows, and that of rows longer than a week.
-#[derive(Debug, Clone, Copy)]
-pub struct Span {
-    pub from: i64,
-    pub until: i64,
-}
-
 /// One evaluation, in the order of the sites.
 pub struct Assessments {
     pub assessments: Vec<Assessment>,
     pub expectations: Vec<Option<Expectation>>,
-}
-
-/// Where the two periods end: that of short rows and that of rows longer than a week.
-pub type Ends = [i64; 2];
-
-/// The ends of the evaluation at the end of all rows.
-pub fn last_ends(prepared: &Prepared) -> Ends {
-    [prepared.until.as_second(); 2]
-}
-
-/// The ends of the evaluation one week, or one row longer than a week, before.
-pub fn ends_before(prepared: &Prepared) -> Ends {
-    let until = prepared.until.as_second();
-    let last_row = long_starts(prepared, until).last().copied();
-    [
-        until.saturating_sub(week::WEEK_S),
-        last_row.unwrap_or(until),
-    ]
-}
-
-/// Both periods that end at `ends`.
-pub fn spans(prepared: &Prepared, ends: Ends, options: &Options) -> [Span; 2] {
-    let [short, long] = ends;
-    let short = Span {
-        from: short.saturating_sub(options.period.as_secs()),
-        until: short,
-    };
-    let starts = long_starts(prepared, long);
-    let rows = usize::try_from(options.period_rows)
-        .unwrap_or(usize::MAX)
-        .max(1);
-    let first = starts.len().saturating_sub(rows);
-    let from = starts.get(first).copied().unwrap_or(long);
-    [short, Span { from, until: long }]
-}
-
-/// When rows longer than a week start, each instant once.
-fn long_starts(prepared: &Prepared, until: i64) -> Vec<i64> {
-    let mut starts: Vec<i64> = Vec::new();
-    for series in prepared.series.iter().filter(|series| is_long(series)) {
-        let of_site = series.rows.iter().map(|row| row.start.as_second());
-        starts.extend(of_site.filter(|start| *start < until));
-    }
-    starts.sort_unstable();
-    starts.dedup();
-    starts
-}
-
-pub fn is_long(series: &Series) -> bool {
-    series.minutes > WEEK_MINUTES
-}
-
-pub fn span_of(series: &Series, spans: &[Span; 2]) -> Span {
-    spans[usize::from(is_long(series))]
 }
 
 /// Evaluates all sites at `ends`, with what happened before them.
@@ -204,181 +137,6 @@ pub fn assess(
         assessments,
         expectations,
     })
-}
-
-/// How long a site was there and online in the period.
-#[derive(Debug, Clone, Copy)]
-struct Presence {
-    /// Later of period start and installation, to the end.
-    minutes: f64,
-    online_minutes: f64,
-    online_share: f64,
-}
-
-fn presence(series: &Series, span: Span) -> Presence {
-    let begin = series.begin.map_or(span.until, |begin| begin.as_second());
-    let from = begin.max(span.from);
-    let minutes = span.until.saturating_sub(from).max(0) as f64 / 60.0;
-    let online_minutes: f64 = series
-        .rows
-        .iter()
-        .filter(|row| row_end(row) > span.from && row.start.as_second() < span.until)
-        .map(|row| {
-            // A row that begins before the period counts for the part inside.
-            let outside = span.from.saturating_sub(row.start.as_second()).max(0) as f64 / 60.0;
-            row.online_minutes * (1.0 - outside / f64::from(row.minutes))
-        })
-        .fold(0.0, |sum, minutes| sum + minutes);
-    let online_share = if minutes > 0.0 {
-        (online_minutes / minutes).min(1.0)
-    } else {
-        0.0
-    };
-    Presence {
-        minutes,
-        online_minutes,
-        online_share,
-    }
-}
-
-fn within<'a>(series: &'a Series, span: Span) -> &'a [Window] {
-    let from = series
-        .windows
-        .partition_point(|window| window.start < span.from);
-    let to = series
-        .windows
-        .partition_point(|window| window.start < span.until);
-    &series.windows[from.min(to)..to]
-}
-
-/// Sites fitted together, over the period and over the year.
-struct Pool {
-    model: Model,
-    /// Expected use, at the reference level 1, of a full period online.
-    full_exposure: f64,
-    /// The same over 52 weeks, where there are rows older than the period.
-    year: Option<Box<Pool>>,
-    spans: [Span; 2],
-}
-
-impl Pool {
-    fn new(
-        members: &[usize],
-        prepared: &Prepared,
-        presences: &[Presence],
-        spans: &[Span; 2],
-    ) -> Self {
-        let mut pool = Self::over(members, prepared, presences, spans);
-        let year = spans.map(|span| Span {
-            from: span.from.min(span.until - YEAR_S),
-            ..span
-        });
-        let older = members.iter().any(|site| {
-            let series = &prepared.series[*site];
-            let first = series
-                .windows
-                .first()
-                .map_or(i64::MAX, |window| window.start);
-            first + week::WEEK_S <= span_of(series, spans).from
-        });
-        if older {
-            pool.year = Some(Box::new(Self::over(members, prepared, presences, &year)));
-        }
-        pool
-    }
-
-    fn over(
-        members: &[usize],
-        prepared: &Prepared,
-        presences: &[Presence],
-        spans: &[Span; 2],
-    ) -> Self {
-        let windows = |site: &usize| {
-            let series = &prepared.series[*site];
-            within(series, span_of(series, spans))
-        };
-        let as_members: Vec<Member> = members
-            .iter()
-            .map(|site| Member {
-                windows: windows(site),
-                online_share: presences[*site].online_share,
-            })
-            .collect();
-        let model = expected::fit(&as_members, prepared.cells.len(), prepared.days.len());
-        let mut exposures: Vec<f64> = Vec::with_capacity(members.len());
-        for (site, member) in members.iter().zip(&as_members) {
-            let series = &prepared.series[*site];
-            let span = span_of(series, spans);
-            let first = member
-                .windows
-                .first()
-                .map_or(span.until, |window| window.start);
-            let covered = span.until.saturating_sub(first) as f64;
-            let whole = span.until.saturating_sub(span.from) as f64;
-            // A site that was not there from the start is scaled up to the period.
-            if covered > 0.0 && member.online_share > expected::REFERENCE_ONLINE {
-                let exposure: f64 = member
-                    .windows
-                    .iter()
-                    .map(|window| model.exposure(window))
-                    .sum();
-                exposures.push(exposure * (whole / covered).max(1.0));
-            }
-        }
-        exposures.sort_by(f64::total_cmp);
-        let place = (exposures.len() as f64 * FULL) as usize;
-        let full_exposure = exposures.get(place.min(exposures.len().saturating_sub(1)));
-        Self {
-            model,
-            full_exposure: full_exposure.copied().unwrap_or(0.0),
-            year: None,
-            spans: *spans,
-        }
-    }
-
-    fn expectation(&self, prepared: &Prepared, options: &Options) -> Option<Expectation> {
-        let profile = |(key, cell): (&HourKey, &u32)| (*key, self.model.profile[*cell as usize]);
-        let effect = |(key, day): (&DayKey, &u32)| (*key, self.model.day[*day as usize]);
-        let tables = Tables {
-            zone: options.time_zone.clone(),
-            reference: self.model.reference?,
-            profile: prepared.cells.iter().map(profile).collect(),
-            days: prepared.days.iter().map(effect).collect(),
-        };
-        Some(Expectation {
-            tables: Arc::new(tables),
-        })
-    }
-
-    fn change_point(&self, series: &Series, variance: Variance) -> Option<ChangePoint> {
-        let pool = self.year.as_deref().unwrap_or(self);
-        let reference = pool.model.reference?;
-        let span = span_of(series, &pool.spans);
-        let weeks = week::weeks(
-            within(series, span),
-            &pool.model,
-            reference,
-            span.until,
-            is_long(series),
-        );
-        // The sides are measured against the period's own full worth.
-        let full_period = self.model.reference? * self.full_exposure;
-        let full_week = full_period / weeks_of(series, &self.spans);
-        change_point::find(&weeks, &variance, full_week, full_period)
-    }
-}
-
-/// Weeks in a full period; a row that is longer than a week stands for one.
-fn weeks_of(series: &Series, spans: &[Span; 2]) -> f64 {
-    let span = span_of(series, spans);
-    let length = if is_long(series) {
-        i64::from(series.minutes) * 60
-    } else {
-        week::WEEK_S
-    };
-    (span.until.saturating_sub(span.from) as f64 / length.max(1) as f64)
-        .round()
-        .max(1.0)
 }
 
 /// What a site had, and what was expected of it, in the period.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::assess::{self, Assessment, Assessments};
+use super::assess::{Assessment, Assessments};
+use super::period;
 use super::window::{Measure, Prepared};
 use super::{
     Absolute, Answer, Class, Evidence, LowKind, Missing, Options, Period, Site, State, Verdict,
@@ -19,7 +20,7 @@ pub fn answer(
     states: Vec<State>,
     options: &Options,
 ) -> Answer {
-    let spans = assess::spans(prepared, assess::last_ends(prepared), options);
+    let spans = period::spans(prepared, period::last_ends(prepared), options);
     let Assessments {
         assessments,
         expectations,
@@ -29,7 +30,7 @@ pub fn answer(
     for (index, site) in sites.iter().enumerate() {
         let (assessment, state) = (&assessments[index], &states[index]);
         let series = &prepared.series[index];
-        let span = assess::span_of(series, &spans);
+        let span = period::span_of(series, &spans);
         let (class, since) = state
             .verdict
             .unwrap_or((Class::NotEnoughData, prepared.until));
@@ -74,7 +75,7 @@ pub fn answer(
             evidence,
         });
     }
-    let period = if prepared.series.iter().all(assess::is_long) {
+    let period = if prepared.series.iter().all(period::is_long) {
         spans[1]
     } else {
         spans[0]
