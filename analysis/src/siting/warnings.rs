@@ -91,9 +91,9 @@ fn no_target_candidates(problem: &Problem, held: &Held, model: &Model) -> Option
     });
     (!possible.any(|kind| kind.is_target())).then(|| {
         Text::new(
-            "Geen enkele mogelijke plaats is sociale huisvesting, een buurthuis of een openbare computerruimte. Omdat een deel van de nieuwe spots daar moet staan, is geen verplaatsing mogelijk.",
-            "Aucun lieu possible n'est un logement social, une maison de quartier ou un espace public numérique. Comme une partie des nouveaux spots doit s'y trouver, aucun déplacement n'est possible.",
-            "No possible place is social housing, a community centre or a public computer room. Since a share of the new spots has to stand there, no move is possible.",
+            "Van de plaatsen die gekozen kunnen worden is er geen sociale huisvesting, buurthuis of openbare computerruimte. Omdat een deel van de nieuwe spots daar moet staan, is geen verplaatsing mogelijk.",
+            "Parmi les lieux qui peuvent être choisis, aucun n'est un logement social, une maison de quartier ou un espace public numérique. Comme une partie des nouveaux spots doit s'y trouver, aucun déplacement n'est possible.",
+            "Of the places that can be chosen none is social housing, a community centre or a public computer room. Since a share of the new spots has to stand there, no move is possible.",
         )
     })
 }
