@@ -45,6 +45,12 @@ pub(crate) fn smallest(
             conflict.push(rule);
         }
     }
+    if !conflict.is_empty() && !should_stop() {
+        relaxed.moves = problem.moves.max(problem.open.len());
+        if !is_infeasible(&relaxed, coverage)? {
+            conflict.push(Rule::Moves);
+        }
+    }
     if problem.additions > 0 {
         conflict.push(Rule::Additions);
     }

@@ -112,10 +112,20 @@ impl<'a> Explainer<'a> {
             ));
         }
         if weight > 0.0 {
+            let weight = figure(weight);
             sentences.push(Text::new(
-                format!("Bedient vraag met een gewicht van {weight:.1} voor het eerst of beter."),
-                format!("Dessert pour la première fois, ou mieux, une demande d'un poids de {weight:.1}."),
-                format!("Serves demand of weight {weight:.1} for the first time or better."),
+                format!(
+                    "Bedient vraag met een gewicht van {} voor het eerst of beter.",
+                    weight.nl
+                ),
+                format!(
+                    "Dessert pour la première fois, ou mieux, une demande d'un poids de {}.",
+                    weight.fr
+                ),
+                format!(
+                    "Serves demand of weight {} for the first time or better.",
+                    weight.en
+                ),
             ));
         }
         if let Some(heads) = about(residents) {
@@ -186,10 +196,17 @@ impl<'a> Explainer<'a> {
             ));
         }
         if weight > 0.0 {
+            let weight = figure(weight);
             sentences.push(Text::new(
-                format!("Vraag met een gewicht van {weight:.1} wordt minder goed bediend."),
-                format!("Une demande d'un poids de {weight:.1} est moins bien desservie."),
-                format!("Demand of weight {weight:.1} is served less well."),
+                format!(
+                    "Vraag met een gewicht van {} wordt minder goed bediend.",
+                    weight.nl
+                ),
+                format!(
+                    "Une demande d'un poids de {} est moins bien desservie.",
+                    weight.fr
+                ),
+                format!("Demand of weight {} is served less well.", weight.en),
             ));
         }
         if let Some((name, metres)) = next {
@@ -244,53 +261,53 @@ impl<'a> Explainer<'a> {
 
     fn boxes(&self, site: Option<usize>, j: usize) -> Text {
         let need = self.problem.candidates[j].access_points;
+        let needed = boxes(need);
         let Some(site) = site.map(|h| &self.problem.open[h]) else {
             return Text::new(
-                format!("Nodig uit de voorraad: {need} toestel(len)."),
-                format!("À prendre dans le stock : {need} borne(s)."),
-                format!("Needed from stock: {need} box(es)."),
+                format!("Nodig uit de voorraad: {}.", needed.nl),
+                format!("À prendre dans le stock : {}.", needed.fr),
+                format!("Needed from stock: {}.", needed.en),
             );
         };
-        let hang = site.access_points;
-        if need == hang {
-            return Text::new(
-                format!("Alle {hang} toestellen van {} gaan mee.", site.name.nl),
-                format!("Les {hang} bornes de {} suivent toutes.", site.name.fr),
-                format!("All boxes of {} go along: {hang}.", site.name.en),
-            );
+        let Text { nl, fr, en } = &site.name;
+        let hang = boxes(site.access_points);
+        let spare = i64::from(site.access_points) - i64::from(need);
+        let differ = boxes(need.abs_diff(site.access_points));
+        match spare {
+            0 => Text::new(
+                format!("Alles van {nl} gaat mee: {}.", hang.nl),
+                format!("Tout ce qui est à {fr} suit : {}.", hang.fr),
+                format!("Everything at {en} goes along: {}.", hang.en),
+            ),
+            1.. => Text::new(
+                format!(
+                    "Van {nl} ({}) is nodig: {}; er blijft over: {}.",
+                    hang.nl, needed.nl, differ.nl
+                ),
+                format!(
+                    "De {fr} ({}), il faut : {} ; il reste : {}.",
+                    hang.fr, needed.fr, differ.fr
+                ),
+                format!(
+                    "Of {en} ({}) the place needs {}; left over: {}.",
+                    hang.en, needed.en, differ.en
+                ),
+            ),
+            _ => Text::new(
+                format!(
+                    "Alles van {nl} gaat mee ({}); van elders in het plan of uit de voorraad komt: {}.",
+                    hang.nl, differ.nl
+                ),
+                format!(
+                    "Tout ce qui est à {fr} suit ({}) ; vient d'ailleurs dans le plan ou du stock : {}.",
+                    hang.fr, differ.fr
+                ),
+                format!(
+                    "Everything at {en} goes along ({}); from elsewhere in the plan or from stock: {}.",
+                    hang.en, differ.en
+                ),
+            ),
         }
-        if need < hang {
-            let left = hang - need;
-            return Text::new(
-                format!(
-                    "Van de {hang} toestellen van {} zijn er {need} nodig; {left} blijven over.",
-                    site.name.nl
-                ),
-                format!(
-                    "Sur les {hang} bornes de {}, {need} sont nécessaires ; il en reste {left}.",
-                    site.name.fr
-                ),
-                format!(
-                    "Of the {hang} boxes of {} {need} are needed; {left} are left over.",
-                    site.name.en
-                ),
-            );
-        }
-        let missing = need - hang;
-        Text::new(
-            format!(
-                "De {hang} toestellen van {} gaan mee; {missing} komen van elders in het plan of uit de voorraad.",
-                site.name.nl
-            ),
-            format!(
-                "Les {hang} bornes de {} suivent ; {missing} viennent d'ailleurs dans le plan ou du stock.",
-                site.name.fr
-            ),
-            format!(
-                "The {hang} boxes of {} go along; {missing} come from elsewhere in the plan or from stock.",
-                site.name.en
-            ),
-        )
     }
 
     fn value(&self, point: &Point, unit: &Unit, serving: &[bool]) -> f64 {
@@ -308,6 +325,23 @@ impl<'a> Explainer<'a> {
     fn name(&self, unit: &Unit) -> Text {
         self.problem.demands[unit.demands[0]].name.clone()
     }
+}
+
+/// A number of boxes, one or several.
+fn boxes(count: u32) -> Text {
+    let many = count != 1;
+    Text::new(
+        format!("{count} {}", if many { "toestellen" } else { "toestel" }),
+        format!("{count} {}", if count > 1 { "bornes" } else { "borne" }),
+        format!("{count} {}", if many { "boxes" } else { "box" }),
+    )
+}
+
+/// A weight with one decimal, written as each language does.
+fn figure(weight: f64) -> Text {
+    let en = format!("{weight:.1}");
+    let comma = en.replace('.', ",");
+    Text::new(comma.clone(), comma, en)
 }
 
 /// Residents are counted, places and estates are named.

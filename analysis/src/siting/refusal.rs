@@ -39,6 +39,9 @@ impl std::fmt::Display for Refusal {
             List::Walking => "distance",
             List::Rules => "rule",
         };
+        if self.id.is_empty() {
+            return write!(f, "{list}: {}", self.problem);
+        }
         write!(f, "{list} `{}`: {}", self.id, self.problem)
     }
 }
@@ -85,15 +88,15 @@ impl Refusals {
         }
         let demands = problem.demands.iter().map(|demand| &demand.id);
         self.unique(List::Demands, demands, &mut BTreeSet::new());
-        // Candidates and open sites are both spots: one name, one spot.
-        let mut spots = BTreeSet::new();
         let candidates = problem.candidates.iter().map(|candidate| &candidate.id);
+        let mut spots = BTreeSet::new();
         self.unique(List::Candidates, candidates, &mut spots);
-        self.unique(
-            List::Open,
-            problem.open.iter().map(|site| &site.id),
-            &mut spots,
-        );
+        // Distances name spots of both lists; nothing else mixes them.
+        if problem.walking.is_none() {
+            spots.clear();
+        }
+        let sites = problem.open.iter().map(|site| &site.id);
+        self.unique(List::Open, sites, &mut spots);
     }
 
     fn unique<'a>(

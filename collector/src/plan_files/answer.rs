@@ -82,15 +82,15 @@ fn write(
         let from = problem.open.iter().find(|site| site.id == step.from);
         let to = name(problem, &step.to);
         let from = from.map_or(step.from.as_str(), |site| site.name.en.as_str());
-        writeln!(out, "\nMove {from} to {to} ({} boxes)", step.boxes)?;
+        writeln!(out, "\nMove {from} to {to} ({})", boxes(step.boxes))?;
         write_reasons(out, &step.reasons)?;
     }
     for addition in &plan.added {
         writeln!(
             out,
-            "\nOpen {} ({} boxes)",
+            "\nOpen {} ({})",
             name(problem, &addition.id),
-            addition.boxes
+            boxes(addition.boxes)
         )?;
         write_reasons(out, &addition.reasons)?;
     }
@@ -109,6 +109,10 @@ fn write(
         }
     }
     Ok(())
+}
+
+fn boxes(count: u32) -> String {
+    format!("{count} {}", if count == 1 { "box" } else { "boxes" })
 }
 
 fn name<'a>(problem: &'a Problem, id: &'a str) -> &'a str {

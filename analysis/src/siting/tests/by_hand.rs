@@ -89,7 +89,7 @@ fn moves_a_quiet_site_to_a_place_and_says_who_gains() {
             "Closing quiet leaves no place on the list less well served.",
             "The next freely entered spot is at centre, about 3900 m on foot from quiet.",
             "This step brings 100 % of the gain of the whole plan.",
-            "All boxes of quiet go along: 1.",
+            "Everything at quiet goes along: 1 box.",
         ]
     );
 }
@@ -261,7 +261,7 @@ fn all_that_is_wrong_is_refused_with_names() {
         lat: 4.35,
     };
     problem.demands[0].weight = Some(f64::NAN);
-    problem.candidates[0].id = "quiet".to_owned();
+    problem.open.push(open_site("quiet", at(0.0, 900.0), false));
     problem.rules.veto.push("nobody".to_owned());
     let found: Vec<String> = refusals(&problem).iter().map(ToString::to_string).collect();
     assert_eq!(
@@ -365,4 +365,23 @@ fn a_position_outside_the_region_is_refused_with_its_name() {
         found[0].starts_with("open site `site 2`: longitude 94.35 is far from all others"),
         "{found:?}"
     );
+}
+
+#[test]
+fn a_candidate_may_be_called_like_a_site_unless_distances_name_it() {
+    let mut problem = one_good_move();
+    problem.candidates[0].id = "quiet".to_owned();
+    let step = solved(&problem).moves[0].clone();
+    assert_eq!((step.from.as_str(), step.to.as_str()), ("quiet", "quiet"));
+    problem.walking = Some(Vec::new());
+    assert_eq!(refusals(&problem).len(), 1);
+}
+
+#[test]
+fn moves_are_part_of_a_conflict_that_more_moves_would_solve() {
+    let mut problem = one_good_move();
+    problem.rules.open.push("at centre".to_owned());
+    problem.moves = 0;
+    let plan = solved(&problem);
+    assert_eq!(plan.conflict, [Rule::Open, Rule::Moves]);
 }
