@@ -13,6 +13,8 @@ mod outlines;
 mod places;
 mod sites;
 mod source;
+#[cfg(test)]
+mod tests;
 
 use std::fs::File;
 use std::io::Read;

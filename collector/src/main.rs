@@ -1,3 +1,4 @@
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -9,9 +10,13 @@ use collector::config::{self, Config, ConfigFaults};
 use collector::database::Database;
 use collector::decode::{self, DecodeArguments};
 use collector::export::{self, ExportArguments};
+use collector::import::ImportError;
+use collector::import::command::ImportArguments;
 use collector::plan_files::{self, PlanArguments};
-use collector::run::{Options, serve};
+use collector::run::{Options, Serving, serve};
 use collector::self_check;
+use collector::sign_in;
+use jiff::Timestamp;
 use protocol::clock::LaboratoryClock;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
@@ -48,6 +53,13 @@ enum Command {
     },
     /// Print the configuration file with all defaults.
     Config,
+    /// Bring sites, access points, areas or places from files into the registry.
+    Import {
+        #[command(flatten)]
+        file: ConfigFile,
+        #[command(flatten)]
+        arguments: ImportArguments,
+    },
     /// Write what is stored to standard output.
     Export {
         #[command(flatten)]
@@ -118,8 +130,11 @@ fn run(command: Command) -> Result<ExitCode> {
                 clock,
                 demo_sign_ins: Vec::new(),
             };
-            runtime()?
-                .block_on(async { serve(config, options).await?.run_until(stopped()).await })?;
+            runtime()?.block_on(async {
+                let serving = serve(config, options).await?;
+                greet(&serving)?;
+                serving.run_until(stopped()).await
+            })?;
         }
         Command::Check {
             file,
@@ -141,6 +156,19 @@ fn run(command: Command) -> Result<ExitCode> {
             let database = Database::open(&config.data_directory)?;
             export::run(&arguments, &database, &Clock::System)?;
         }
+        Command::Import { file, arguments } => {
+            let config = Config::load(&file.config)?;
+            let database = Database::open(&config.data_directory)?;
+            let now = Timestamp::now();
+            match arguments.run(&database, &config.time_zone, "command line", now) {
+                Ok(count) => println!("{count} rows imported"),
+                Err(ImportError::Faults(faults)) => {
+                    writeln!(std::io::stderr(), "{faults}\nnothing was imported")?;
+                    return Ok(ExitCode::from(2));
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
         Command::Decode(arguments) => decode::run(&arguments)?,
         Command::Analyse(arguments) => {
             let (mut out, mut err) = (std::io::stdout(), std::io::stderr());
@@ -149,6 +177,19 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Plan(arguments) => return Ok(plan_files::run(&arguments)),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Says how to sign in for the first time; never again.
+fn greet(serving: &Serving) -> Result<()> {
+    let now = Timestamp::from_second(serving.state.clock.now())?;
+    if let Some(password) = sign_in::first_admin(&serving.state.database, now)? {
+        println!(
+            "Sign in on http://{} as admin, password {password}",
+            serving.http
+        );
+        println!("This is shown once.");
+    }
+    Ok(())
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime> {
