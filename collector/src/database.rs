@@ -15,6 +15,7 @@ const BUSY: Duration = Duration::from_secs(10);
 static MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/0001_registry.sql")),
     M::up(include_str!("migrations/0002_time_series.sql")),
+    M::up(include_str!("migrations/0003_expected_use.sql")),
 ];
 
 /// A handle on the file; clones share the one writing connection.

@@ -8,13 +8,15 @@ mod input;
 
 use std::time::Duration;
 
-use analysis::verdict::{self as analysis_verdict, Options};
+use analysis::verdict::{self as analysis_verdict, Expectation, Options};
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
+use rusqlite::Connection;
 use tokio::sync::watch;
 
 use crate::clock::Clock;
+use crate::registry::expected::{self, Expected};
 use crate::registry::verdict::{self, Run, Summary, Verdict};
 use crate::state::State;
 use crate::store::StoreError;
@@ -49,11 +51,23 @@ pub async fn run_weekly(state: State, mut stopped: watch::Receiver<bool>) {
         let _ = stopped.wait_for(|stop| *stop).await;
         return;
     }
+    let mut tried = None;
     loop {
         let here = state.clone();
-        match tokio::task::spawn_blocking(move || catch_up(&here)).await {
-            Ok(Ok(0)) => {}
-            Ok(Ok(weeks)) => tracing::info!(weeks, "evaluated the use of all sites"),
+        let weekly = move || {
+            let due = due_now(&here)?;
+            // A week without windows is looked at once.
+            let new = due.last().filter(|last| Some(**last) != tried);
+            let made = new.map_or(Ok(0), |_| make(&here, &due))?;
+            Ok::<_, EvaluateError>((due.last().copied(), made))
+        };
+        match tokio::task::spawn_blocking(weekly).await {
+            Ok(Ok((last, weeks))) => {
+                tried = last.or(tried);
+                if weeks > 0 {
+                    tracing::info!(weeks, "evaluated the use of all sites");
+                }
+            }
             Ok(Err(error)) => {
                 tracing::error!(error = &error as &dyn std::error::Error, "no evaluation");
             }
@@ -71,10 +85,12 @@ pub async fn run_weekly(state: State, mut stopped: watch::Receiver<bool>) {
 /// # Errors
 /// Those of registry and store; evaluations made before the fault are kept.
 pub fn catch_up(state: &State) -> Result<usize, EvaluateError> {
-    let now = state.clock.now();
+    make(state, &due_now(state)?)
+}
+
+fn due_now(state: &State) -> Result<Vec<Timestamp>, EvaluateError> {
     let last = verdict::last_run(&state.database.reader()?)?.map(|run| run.evaluated_at);
-    let due = due(now, last, &state.time_zone)?;
-    make(state, &due)
+    due(state.clock.now(), last, &state.time_zone)
 }
 
 /// Evaluates as of an instant, whatever day it is. Blocks.
@@ -167,8 +183,37 @@ fn evaluate(
         for (site, next) in sites.iter().zip(&answer.states) {
             verdict::put_state(transaction, &site.id, next)?;
         }
+        for (site, expectation) in sites.iter().zip(&answer.expectations) {
+            if let Some(expectation) = expectation {
+                keep_expected(transaction, site, expectation)?;
+            }
+        }
         Ok(())
     })
+}
+
+/// Keeps what was expected of the windows that no earlier evaluation saw.
+fn keep_expected(
+    connection: &Connection,
+    site: &analysis_verdict::Site,
+    expectation: &Expectation,
+) -> rusqlite::Result<()> {
+    let known = expected::last_start(connection, &site.id)?;
+    let new = site
+        .rows
+        .iter()
+        .filter(|row| row.online_minutes > 0.0)
+        .filter(|row| known.is_none_or(|known| row.start.as_second() > known));
+    let windows: Vec<Expected> = new
+        .filter_map(|row| {
+            Some(Expected {
+                start_s: row.start.as_second(),
+                length_s: i64::from(row.minutes) * 60,
+                device_minutes: expectation.of(row.start, row.minutes, row.online_minutes)?,
+            })
+        })
+        .collect();
+    expected::add(connection, &site.id, &windows)
 }
 
 /// The analysis's verdict in the form that the API describes; its JSON is the same.

@@ -16,6 +16,7 @@ pub mod token;
 pub mod user;
 
 pub mod audit;
+pub mod expected;
 pub mod plan;
 pub mod recommendation;
 pub mod verdict;

@@ -15,6 +15,7 @@ use super::input::Query;
 use super::problem::{Problem, ProblemBody};
 use super::session::{now, time_zone_name};
 use super::signed::Signed;
+use crate::registry::expected::{self, Expected};
 use crate::registry::site;
 use crate::state;
 use crate::store::StoredWindow;
@@ -118,7 +119,12 @@ pub async fn show(
         )?;
         windows.retain(|window| presence.site_of(window) == Some(&id));
         let spans = steps(from, to, step, grid(&windows), &state.time_zone)?;
-        let items = items(&id, &spans, &windows, &presence, state.clock.now());
+        let mut items = items(&id, &spans, &windows, &presence, state.clock.now());
+        if let (Some((start, _)), Some((_, end))) = (spans.first(), spans.last()) {
+            let earliest = start - LONGEST_WINDOW_S;
+            let expected = expected::of_site(&connection, &id, earliest, *end)?;
+            add_expected(&mut items, &spans, &expected);
+        }
         Ok(Json(Usage {
             site: id,
             from,
@@ -163,6 +169,19 @@ fn grid(windows: &[StoredWindow]) -> Grid {
         length_s,
         offset_s,
     })
+}
+
+fn add_expected(items: &mut [UsageItem], spans: &[(i64, i64)], windows: &[Expected]) {
+    for window in windows {
+        let window_end = window.start_s + window.length_s;
+        let first = spans.partition_point(|(_, end)| *end <= window.start_s);
+        let met = spans.iter().zip(&mut *items).skip(first);
+        for ((start, end), item) in met.take_while(|((start, _), _)| *start < window_end) {
+            let overlap = window_end.min(*end) - window.start_s.max(*start);
+            let share = overlap as f64 / window.length_s as f64;
+            *item.expected.get_or_insert(0.0) += share * window.device_minutes;
+        }
+    }
 }
 
 /// A window that crosses a step is split evenly.

@@ -31,8 +31,7 @@ pub struct Verdicts {
     ten_percent_list: Vec<String>,
     /// Kinds of which all sites are little used.
     low_kinds: Vec<LowKind>,
-    #[schema(required)]
-    method: Option<Text>,
+    method: Text,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -58,7 +57,7 @@ pub async fn list(State(state): State<state::State>, _: Signed) -> Result<Json<V
                 expected_false_flags: None,
                 ten_percent_list: Vec::new(),
                 low_kinds: Vec::new(),
-                method: None,
+                method: not_yet(),
             }));
         };
         Ok(Json(Verdicts {
@@ -72,8 +71,16 @@ pub async fn list(State(state): State<state::State>, _: Signed) -> Result<Json<V
             expected_false_flags: Some(run.summary.expected_false_flags),
             ten_percent_list: run.summary.ten_percent_list,
             low_kinds: run.summary.low_kinds,
-            method: Some(run.summary.method),
+            method: run.summary.method,
         }))
     })
     .await
+}
+
+fn not_yet() -> Text {
+    Text::new(
+        "Er is nog geen evaluatie gemaakt: de eerste volgt na een volle week.",
+        "Aucune évaluation n'a encore été faite : la première suit une semaine complète.",
+        "No evaluation has been made yet: the first one follows a whole week.",
+    )
 }
