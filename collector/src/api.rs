@@ -4,11 +4,13 @@
 //! neither is marked so here.
 
 mod access_points;
+mod account;
 mod areas;
 mod audit;
 mod blocking;
 mod demo_sign_ins;
 mod evaluations;
+mod fleet;
 mod guard;
 mod health;
 mod input;
@@ -77,6 +79,8 @@ fn described() -> (Router<State>, OpenApi) {
         .routes(routes!(usage::show))
         .routes(routes!(verdicts::list))
         .routes(routes!(access_points::list))
+        .routes(routes!(fleet::list))
+        .routes(routes!(account::show))
         .routes(routes!(areas::list))
         .routes(routes!(places::list))
         .routes(routes!(plans::list, plans::create))

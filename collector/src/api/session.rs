@@ -5,6 +5,8 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use jiff::Timestamp;
+use protocol::Message;
+use protocol::status::Status;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -146,6 +148,17 @@ fn is_https(headers: &HeaderMap) -> bool {
 }
 
 /// Access points whose last status says that they count without noise.
-fn noise_off(_: &rusqlite::Connection) -> rusqlite::Result<Vec<String>> {
-    Ok(Vec::new())
+fn noise_off(connection: &rusqlite::Connection) -> rusqlite::Result<Vec<String>> {
+    let mut statement =
+        connection.prepare_cached("SELECT access_point, message FROM statuses ORDER BY 1")?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let message: Vec<u8> = row.get(1)?;
+        let status = Status::decode(&message).ok();
+        if status.is_some_and(|status| status.noise_device_minutes == 0) {
+            found.push(row.get(0)?);
+        }
+    }
+    Ok(found)
 }

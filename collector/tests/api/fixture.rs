@@ -153,7 +153,7 @@ fn fill(connection: &rusqlite::Connection) -> rusqlite::Result<()> {
         id: "place-du-jeu".to_owned(),
         name: Text::new("Spelplein", "Place du Jeu", "Game Square"),
         kind: Kind::Square,
-        lon: 4.35,
+        lon: 4.3005,
         lat: 50.85,
         municipality: "Bruxelles".to_owned(),
         reach: Reach::Outdoor,

@@ -1,4 +1,8 @@
 //! The HTTP API over a small registry and store, whole answers as snapshots.
 
+mod deciding;
+mod description;
 mod fixture;
+mod reading;
 mod signing_in;
+mod speed;

@@ -1,0 +1,288 @@
+use axum::http::StatusCode;
+use collector::registry::user::Role;
+use collector::registry::verdict::{self, Run, Summary, Verdict};
+use collector::text::Text;
+use insta::assert_json_snapshot;
+use serde_json::json;
+
+use crate::fixture::{NOW, Service, at};
+
+/// The square is underused; everything else is as in the fixture.
+fn with_an_underused_square() -> Service {
+    let service = Service::filled();
+    let verdict: Verdict = serde_json::from_value(json!({
+        "site": "place-du-jeu",
+        "verdict": "underused",
+        "ratio": 0.1,
+        "probability": 0.95,
+        "interval": [0.05, 0.18],
+        "observed": 100.0,
+        "expected": 1000.0,
+        "since": null,
+        "evidence": {
+            "weeks": 8.0,
+            "online_share": 1.0,
+            "days_since_installation": 400.0,
+            "exposure_share": 1.0,
+            "noise_of_ratio": 0.02,
+            "reference": 900.0,
+            "reference_group": "square",
+            "reference_borrowed": false,
+            "change_point": null,
+            "missing": [],
+            "check_radio": false
+        },
+        "sentence": {"nl": "Weinig gebruikt.", "fr": "Peu utilisé.", "en": "Little used."},
+        "would_change": null,
+        "naive": {"fewer_than_15_visits_a_day": true, "nobody_for_three_days": false},
+        "absolute": {"device_minutes_a_day": 40.0, "rank": 2, "of": 2}
+    }))
+    .unwrap();
+    let run = Run {
+        evaluated_at: at(NOW),
+        from: at("2026-03-11T08:00:00Z"),
+        to: at(NOW),
+        summary: Summary {
+            expected_false_flags: 0.05,
+            ten_percent_list: vec!["place-du-jeu".to_owned()],
+            low_kinds: Vec::new(),
+            method: Text::new("methode", "méthode", "method"),
+        },
+    };
+    let database = &service.state.database;
+    database
+        .write(|transaction| verdict::add(transaction, &run, &[verdict]))
+        .unwrap();
+    service
+}
+
+#[tokio::test]
+async fn a_plan_is_recommended_decided_and_written_down() {
+    let service = with_an_underused_square();
+    let coordinator = service.cookie_of(Role::Coordinator).await;
+    let wish = r#"{"max_moves":1,"note":"spring"}"#;
+    let answer = service.post("/api/v1/plans", &coordinator, wish).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
+    let plan = answer.json();
+    assert_json_snapshot!(plan["moves"], @r#"
+    [
+      {
+        "boxes": 1,
+        "from": "place-du-jeu",
+        "gain": 0.5004086229086226,
+        "recommendation": "plan-1-1",
+        "to": "maison-de-quartier"
+      }
+    ]
+    "#);
+    assert_json_snapshot!(plan["notes"][0], @r#"
+    {
+      "en": "0 of 29 labelled public computer rooms are loaded.",
+      "fr": "0 des 29 espaces publics numériques labellisés sont chargés.",
+      "nl": "0 van de 29 erkende openbare computerruimten zijn geladen."
+    }
+    "#);
+    assert_eq!(service.get("/api/v1/plans/plan-1").await.json(), plan);
+    let listed = service.get("/api/v1/plans").await.json();
+    assert_eq!(listed["items"][0]["moves"], 1);
+
+    let decision = r#"{"decision":"refused","reason":"the square is being rebuilt"}"#;
+    let path = "/api/v1/recommendations/plan-1-1/decision";
+    let answer = service.post(path, &coordinator, decision).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    let mut decided = answer.json();
+    let reasons = decided["reasons"].take();
+    assert_eq!(reasons[0]["en"], "Little used.");
+    assert_json_snapshot!(decided, @r#"
+    {
+      "boxes": 1,
+      "created": "2026-05-06T08:00:00Z",
+      "decision": {
+        "at": "2026-05-06T08:00:00Z",
+        "by": "coordinator",
+        "date": null,
+        "decision": "refused",
+        "reason": "the square is being rebuilt"
+      },
+      "from": {
+        "id": "place-du-jeu",
+        "kind": "square",
+        "lat": 50.85,
+        "lon": 4.3005,
+        "municipality": "Bruxelles",
+        "name": {
+          "en": "Game Square",
+          "fr": "Place du Jeu",
+          "nl": "Spelplein"
+        }
+      },
+      "gain": 0.5004086229086226,
+      "history": [
+        {
+          "at": "2026-05-06T08:00:00Z",
+          "by": "coordinator",
+          "date": null,
+          "reason": "",
+          "state": "proposed"
+        },
+        {
+          "at": "2026-05-06T08:00:00Z",
+          "by": "coordinator",
+          "date": null,
+          "reason": "the square is being rebuilt",
+          "state": "refused"
+        }
+      ],
+      "id": "plan-1-1",
+      "plan": "plan-1",
+      "reasons": null,
+      "state": "refused",
+      "to": {
+        "id": "maison-de-quartier",
+        "kind": "community_centre",
+        "lat": 50.87,
+        "lon": 4.37,
+        "municipality": "Bruxelles",
+        "name": {
+          "en": "Community centre",
+          "fr": "Maison de quartier",
+          "nl": "Buurthuis"
+        }
+      }
+    }
+    "#);
+
+    // What was refused is not proposed again.
+    let again = service
+        .post("/api/v1/plans", &coordinator, wish)
+        .await
+        .json();
+    assert_eq!(again["moves"], json!([]));
+    assert_json_snapshot!(service.get("/api/v1/audit").await.json(), @r#"
+    {
+      "items": [
+        {
+          "action": "plan",
+          "at": "2026-05-06T08:00:00Z",
+          "by": "coordinator",
+          "detail": "0 moves of at most 1",
+          "subject": "plan-2"
+        },
+        {
+          "action": "refused",
+          "at": "2026-05-06T08:00:00Z",
+          "by": "coordinator",
+          "detail": "the square is being rebuilt",
+          "subject": "recommendation plan-1-1"
+        },
+        {
+          "action": "plan",
+          "at": "2026-05-06T08:00:00Z",
+          "by": "coordinator",
+          "detail": "1 moves of at most 1",
+          "subject": "plan-1"
+        },
+        {
+          "action": "sign in",
+          "at": "2026-05-06T08:00:00Z",
+          "by": "coordinator",
+          "detail": "",
+          "subject": "user coordinator"
+        },
+        {
+          "action": "add user",
+          "at": "2026-05-06T08:00:00Z",
+          "by": "collector",
+          "detail": "role coordinator",
+          "subject": "user coordinator"
+        },
+        {
+          "action": "add token",
+          "at": "2026-05-06T08:00:00Z",
+          "by": "collector",
+          "detail": "role viewer",
+          "subject": "token reader"
+        }
+      ],
+      "next_cursor": null
+    }
+    "#);
+}
+
+#[tokio::test]
+async fn only_who_may_decide_decides() {
+    let service = with_an_underused_square();
+    for role in [Role::Viewer, Role::Planner, Role::Operator] {
+        let cookie = service.cookie_of(role).await;
+        let answer = service
+            .post("/api/v1/plans", &cookie, r#"{"max_moves":1}"#)
+            .await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{role}");
+    }
+    assert_eq!(
+        service.get("/api/v1/plans").await.json()["items"],
+        json!([])
+    );
+}
+
+#[tokio::test]
+async fn a_decision_that_does_not_fit_changes_nothing() {
+    let service = with_an_underused_square();
+    let admin = service.cookie_of(Role::Admin).await;
+    let plan = service
+        .post("/api/v1/plans", &admin, r#"{"max_moves":1}"#)
+        .await;
+    assert_eq!(plan.status, StatusCode::CREATED, "{}", plan.text);
+    let path = "/api/v1/recommendations/plan-1-1/decision";
+    let mut details = Vec::new();
+    for (decision, status) in [
+        (
+            r#"{"decision":"refused","reason":" "}"#,
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
+        (r#"{"decision":"evaluated"}"#, StatusCode::CONFLICT),
+        (r#"{"decision":"moved"}"#, StatusCode::CONFLICT),
+        (
+            r#"{"decision":"perhaps"}"#,
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
+    ] {
+        let answer = service.post(path, &admin, decision).await;
+        assert_eq!(answer.status, status, "{decision}: {}", answer.text);
+        details.push(answer.json()["detail"].clone());
+    }
+    assert_json_snapshot!(details, @r#"
+    [
+      "a refusal needs a `reason`",
+      "recommendation `plan-1-1` is proposed; it cannot become evaluated",
+      "recommendation `plan-1-1` is proposed; it cannot become moved",
+      "Failed to deserialize the JSON body into the target type: decision: unknown variant `perhaps`, expected one of `proposed`, `accepted`, `refused`, `deferred`, `scheduled`, `moved`, `verified`, `evaluated` at line 1 column 21"
+    ]
+    "#);
+    let recommendation = service.get("/api/v1/recommendations/plan-1-1").await.json();
+    assert_eq!(recommendation["state"], "proposed");
+    assert!(recommendation["decision"].is_null());
+}
+
+#[tokio::test]
+async fn a_wish_out_of_range_is_refused() {
+    let service = Service::filled();
+    let admin = service.cookie_of(Role::Admin).await;
+    let mut details = Vec::new();
+    for wish in [
+        r#"{"max_moves":101}"#,
+        r#"{"max_moves":1,"theta":1.5}"#,
+        r#"{"max_moves":1,"budget":-1}"#,
+    ] {
+        let answer = service.post("/api/v1/plans", &admin, wish).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{wish}");
+        details.push(answer.json()["detail"].clone());
+    }
+    assert_json_snapshot!(details, @r#"
+    [
+      "`max_moves` is 101; expected at most 100",
+      "`theta` is 1.5; expected 0 to 1",
+      "`budget` is -1; expected 0 or more euro"
+    ]
+    "#);
+}

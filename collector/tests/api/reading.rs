@@ -1,0 +1,529 @@
+use axum::http::StatusCode;
+use collector::evaluate;
+use insta::assert_json_snapshot;
+
+use crate::fixture::{Service, at};
+
+#[tokio::test]
+async fn sites_come_with_the_sums_of_their_boxes() {
+    let service = Service::filled();
+    assert_json_snapshot!(service.get("/api/v1/sites").await.json(), @r#"
+    {
+      "items": [
+        {
+          "access_points": 1,
+          "closed": null,
+          "free_entry": true,
+          "id": "bibliotheque",
+          "installed": null,
+          "kind": "library",
+          "last_week": {
+            "device_minutes": 280.0,
+            "fewer_than": 737.0,
+            "online_share": 0.6666666666666666,
+            "visits": 0.0,
+            "visits_fewer_than": 25.0
+          },
+          "lat": 50.86,
+          "lon": 4.36,
+          "movable": false,
+          "municipality": "Bruxelles",
+          "name": {
+            "en": "Library",
+            "fr": "Bibliothèque",
+            "nl": "Bibliotheek"
+          },
+          "opened": "1998-09-01",
+          "opening_hours": "Mo-Fr 10:00-18:00",
+          "reach": "indoor",
+          "step_free": null,
+          "verdict": null
+        },
+        {
+          "access_points": 2,
+          "closed": null,
+          "free_entry": true,
+          "id": "place-du-jeu",
+          "installed": "2025-01-01T00:00:00Z",
+          "kind": "square",
+          "last_week": {
+            "device_minutes": 50400.0,
+            "fewer_than": null,
+            "online_share": 1.0,
+            "visits": 2520.0,
+            "visits_fewer_than": null
+          },
+          "lat": 50.85,
+          "lon": 4.3005,
+          "movable": true,
+          "municipality": "Bruxelles",
+          "name": {
+            "en": "Game Square",
+            "fr": "Place du Jeu",
+            "nl": "Spelplein"
+          },
+          "opened": null,
+          "opening_hours": null,
+          "reach": "outdoor",
+          "step_free": null,
+          "verdict": null
+        }
+      ],
+      "next_cursor": null
+    }
+    "#);
+}
+
+#[tokio::test]
+async fn a_site_comes_with_its_boxes_and_the_source_of_each_fact() {
+    let service = Service::filled();
+    let site = service.get("/api/v1/sites/bibliotheque").await.json();
+    assert_json_snapshot!(site, @r#"
+    {
+      "access_point_list": [
+        {
+          "from": "2025-01-01T00:00:00Z",
+          "id": "library-1",
+          "to": null
+        }
+      ],
+      "access_points": 1,
+      "closed": null,
+      "facts": [
+        {
+          "confirmed_by": null,
+          "date": "2026-02-01",
+          "key": "opening_hours",
+          "source": "library's own page",
+          "value": "Mo-Fr 10:00-18:00"
+        }
+      ],
+      "free_entry": true,
+      "id": "bibliotheque",
+      "installed": null,
+      "kind": "library",
+      "last_week": {
+        "device_minutes": 280.0,
+        "fewer_than": 737.0,
+        "online_share": 0.6666666666666666,
+        "visits": 0.0,
+        "visits_fewer_than": 25.0
+      },
+      "lat": 50.86,
+      "lon": 4.36,
+      "movable": false,
+      "municipality": "Bruxelles",
+      "name": {
+        "en": "Library",
+        "fr": "Bibliothèque",
+        "nl": "Bibliotheek"
+      },
+      "opened": "1998-09-01",
+      "opening_hours": "Mo-Fr 10:00-18:00",
+      "reach": "indoor",
+      "step_free": null,
+      "verdict": null,
+      "verdict_history": []
+    }
+    "#);
+}
+
+#[tokio::test]
+async fn a_site_that_is_not_there_is_a_problem() {
+    let service = Service::filled();
+    let answer = service.get("/api/v1/sites/nowhere").await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    assert_json_snapshot!(answer.json(), @r#"
+    {
+      "detail": "there is no site `nowhere`",
+      "status": 404,
+      "title": "Not Found",
+      "type": "about:blank"
+    }
+    "#);
+}
+
+#[tokio::test]
+async fn days_without_a_report_are_gaps_and_small_figures_are_fewer_than() {
+    let service = Service::filled();
+    let path = "/api/v1/sites/bibliotheque/usage?from=2026-05-02&to=2026-05-05&step=day";
+    assert_json_snapshot!(service.get(path).await.json(), @r#"
+    {
+      "from": "2026-05-01T22:00:00Z",
+      "items": [
+        {
+          "device_minutes": 60.0,
+          "end": "2026-05-02T22:00:00Z",
+          "expected": null,
+          "fewer_than": 341.0,
+          "noise_sd": 207.84369130163356,
+          "online_share": 1.0,
+          "sampled_share": 1.0,
+          "start": "2026-05-01T22:00:00Z",
+          "visits": 0.0,
+          "visits_fewer_than": 12.0
+        },
+        {
+          "device_minutes": 60.0,
+          "end": "2026-05-03T22:00:00Z",
+          "expected": null,
+          "fewer_than": 341.0,
+          "noise_sd": 207.84369130163356,
+          "online_share": 1.0,
+          "sampled_share": 1.0,
+          "start": "2026-05-02T22:00:00Z",
+          "visits": 0.0,
+          "visits_fewer_than": 12.0
+        },
+        {
+          "device_minutes": 5.0,
+          "end": "2026-05-04T22:00:00Z",
+          "expected": null,
+          "fewer_than": 99.0,
+          "noise_sd": 59.999305561181814,
+          "online_share": 0.08333333333333333,
+          "sampled_share": 0.08333333333333333,
+          "start": "2026-05-03T22:00:00Z",
+          "visits": 0.0,
+          "visits_fewer_than": 4.0
+        }
+      ],
+      "site": "bibliotheque",
+      "step": "day",
+      "time_zone": "Europe/Brussels",
+      "to": "2026-05-04T22:00:00Z"
+    }
+    "#);
+}
+
+#[tokio::test]
+async fn windows_are_listed_on_the_grid_they_were_counted_on() {
+    let service = Service::filled();
+    let path = "/api/v1/sites/place-du-jeu/usage\
+        ?from=2026-05-06T00:00:00Z&to=2026-05-06T08:00:00Z&step=window";
+    assert_json_snapshot!(service.get(path).await.json(), @r#"
+    {
+      "from": "2026-05-06T00:00:00Z",
+      "items": [
+        {
+          "device_minutes": 1200.0,
+          "end": "2026-05-06T04:00:00Z",
+          "expected": null,
+          "fewer_than": null,
+          "noise_sd": 119.99861112236364,
+          "online_share": 1.0,
+          "sampled_share": 1.0,
+          "start": "2026-05-06T00:00:00Z",
+          "visits": 60.0,
+          "visits_fewer_than": null
+        },
+        {
+          "device_minutes": 1200.0,
+          "end": "2026-05-06T08:00:00Z",
+          "expected": null,
+          "fewer_than": null,
+          "noise_sd": 119.99861112236364,
+          "online_share": 1.0,
+          "sampled_share": 1.0,
+          "start": "2026-05-06T04:00:00Z",
+          "visits": 60.0,
+          "visits_fewer_than": null
+        }
+      ],
+      "site": "place-du-jeu",
+      "step": "window",
+      "time_zone": "Europe/Brussels",
+      "to": "2026-05-06T08:00:00Z"
+    }
+    "#);
+}
+
+#[tokio::test]
+async fn a_range_that_cannot_be_is_a_problem() {
+    let service = Service::filled();
+    let mut details = Vec::new();
+    for query in [
+        "from=2026-05-06&to=2026-05-01",
+        "from=1990-01-01&to=2026-05-01&step=window",
+        "from=yesterday",
+        "step=hour",
+        "colour=blue",
+    ] {
+        let path = format!("/api/v1/sites/place-du-jeu/usage?{query}");
+        let answer = service.get(&path).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{query}");
+        details.push(answer.json()["detail"].clone());
+    }
+    assert_json_snapshot!(details, @r#"
+    [
+      "`from` 2026-05-05T22:00:00Z is not before `to` 2026-04-30T22:00:00Z",
+      "from 1989-12-31T23:00:00Z to 2026-04-30T22:00:00Z are more than 5000 steps; expected a longer step",
+      "`yesterday` is no instant such as 2026-03-01T08:00:00Z and no date such as 2026-03-01",
+      "Failed to deserialize query string: step: unknown variant `hour`, expected one of `window`, `day`, `week`, `month`",
+      "Failed to deserialize query string: colour: unknown field `colour`, expected one of `from`, `to`, `step`"
+    ]
+    "#);
+}
+
+#[tokio::test]
+async fn access_points_say_where_they_stand() {
+    let service = Service::filled();
+    assert_json_snapshot!(service.get("/api/v1/access-points").await.json(), @r#"
+    {
+      "items": [
+        {
+          "id": "library-1",
+          "name": null,
+          "noise_off_allowed": false,
+          "placed_from": "2025-01-01T00:00:00Z",
+          "registered": "2025-01-01T00:00:00Z",
+          "site": "bibliotheque"
+        },
+        {
+          "id": "spare-1",
+          "name": "on the shelf",
+          "noise_off_allowed": false,
+          "placed_from": null,
+          "registered": "2025-01-01T00:00:00Z",
+          "site": null
+        },
+        {
+          "id": "square-1",
+          "name": null,
+          "noise_off_allowed": false,
+          "placed_from": "2025-01-01T00:00:00Z",
+          "registered": "2025-01-01T00:00:00Z",
+          "site": "place-du-jeu"
+        },
+        {
+          "id": "square-2",
+          "name": null,
+          "noise_off_allowed": false,
+          "placed_from": "2025-01-01T00:00:00Z",
+          "registered": "2025-01-01T00:00:00Z",
+          "site": "place-du-jeu"
+        }
+      ],
+      "next_cursor": null
+    }
+    "#);
+}
+
+#[tokio::test]
+async fn areas_bring_their_outline_when_asked() {
+    let service = Service::filled();
+    let plain = service.get("/api/v1/areas").await.json();
+    assert!(plain["items"][0]["geometry"].is_null());
+    let outlined = service.get("/api/v1/areas?geometry=true").await.json();
+    assert_json_snapshot!(outlined, @r#"
+    {
+      "items": [
+        {
+          "date": "2025-01-01",
+          "deprivation": null,
+          "deprivation_note": null,
+          "geometry": {
+            "coordinates": [
+              [
+                [
+                  4.3,
+                  50.8
+                ],
+                [
+                  4.4,
+                  50.8
+                ],
+                [
+                  4.4,
+                  50.9
+                ],
+                [
+                  4.3,
+                  50.9
+                ],
+                [
+                  4.3,
+                  50.8
+                ]
+              ]
+            ],
+            "type": "Polygon"
+          },
+          "id": "21004",
+          "level": "municipality",
+          "name": {
+            "en": "Brussels",
+            "fr": "Bruxelles",
+            "nl": "Brussel"
+          },
+          "population": 180000,
+          "source": "a census"
+        }
+      ],
+      "next_cursor": null
+    }
+    "#);
+}
+
+#[tokio::test]
+async fn places_say_what_they_are_for() {
+    let service = Service::filled();
+    assert_json_snapshot!(service.get("/api/v1/places").await.json(), @r#"
+    {
+      "items": [
+        {
+          "candidate": true,
+          "facts": [],
+          "id": "maison-de-quartier",
+          "kind": "community_centre",
+          "lat": 50.87,
+          "lon": 4.37,
+          "municipality": "Bruxelles",
+          "name": {
+            "en": "Community centre",
+            "fr": "Maison de quartier",
+            "nl": "Buurthuis"
+          },
+          "target": true
+        }
+      ],
+      "next_cursor": null
+    }
+    "#);
+}
+
+#[tokio::test]
+async fn the_account_of_hours_adds_up() {
+    let service = Service::filled();
+    let path = "/api/v1/account?from=2026-05-01T00:00:00Z&to=2026-05-06T00:00:00Z\
+        &access_point=library-1";
+    assert_json_snapshot!(service.get(path).await.json(), @r#"
+    {
+      "from": "2026-05-01T00:00:00Z",
+      "items": [
+        {
+          "access_point": "library-1",
+          "expected_hours": 120.0,
+          "lost_hours": {},
+          "no_report_hours": 48.0,
+          "refused_hours": {},
+          "site": "bibliotheque",
+          "stored_hours": 72.0
+        }
+      ],
+      "next_cursor": null,
+      "time_zone": "Europe/Brussels",
+      "to": "2026-05-06T00:00:00Z",
+      "total": {
+        "expected_hours": 120.0,
+        "lost_hours": {},
+        "no_report_hours": 48.0,
+        "refused_hours": {},
+        "stored_hours": 72.0
+      }
+    }
+    "#);
+}
+
+#[tokio::test]
+async fn before_the_first_evaluation_there_is_no_verdict() {
+    let service = Service::filled();
+    assert_json_snapshot!(service.get("/api/v1/verdicts").await.json(), @r#"
+    {
+      "evaluated_at": null,
+      "expected_false_flags": null,
+      "items": [],
+      "low_kinds": [],
+      "method": {
+        "en": "No evaluation has been made yet: the first one follows a whole week.",
+        "fr": "Aucune évaluation n'a encore été faite : la première suit une semaine complète.",
+        "nl": "Er is nog geen evaluatie gemaakt: de eerste volgt na een volle week."
+      },
+      "next_cursor": null,
+      "period": null,
+      "ten_percent_list": []
+    }
+    "#);
+}
+
+#[tokio::test]
+async fn an_evaluation_gives_each_site_a_verdict_and_a_history() {
+    let service = Service::filled();
+    evaluate::run_at(&service.state, at("2026-05-05T00:00:00Z")).unwrap();
+    evaluate::run_at(&service.state, at("2026-05-06T08:00:00Z")).unwrap();
+    let verdicts = service.get("/api/v1/verdicts").await.json();
+    assert_eq!(verdicts["evaluated_at"], "2026-05-06T08:00:00Z");
+    let sites: Vec<_> = verdicts["items"].as_array().unwrap().iter().collect();
+    let said: Vec<_> = sites
+        .iter()
+        .map(|site| (&site["site"], &site["verdict"]))
+        .collect();
+    assert_eq!(said.len(), 2);
+    // Two days of reports in eight weeks.
+    assert!(
+        said.iter().all(|(_, verdict)| *verdict == "offline"),
+        "{said:?}"
+    );
+    let site = service.get("/api/v1/sites/place-du-jeu").await.json();
+    assert_eq!(site["verdict"]["site"], "place-du-jeu");
+    assert_json_snapshot!(site["verdict_history"], @r#"
+    [
+      {
+        "evaluated_at": "2026-05-06T08:00:00Z",
+        "probability": null,
+        "ratio": null,
+        "verdict": "offline"
+      },
+      {
+        "evaluated_at": "2026-05-05T00:00:00Z",
+        "probability": null,
+        "ratio": null,
+        "verdict": "offline"
+      }
+    ]
+    "#);
+}
+
+#[tokio::test]
+async fn the_fleet_tells_a_box_at_work_from_one_on_the_shelf() {
+    let service = Service::filled();
+    let fleet = service.get("/api/v1/fleet").await.json();
+    let states: Vec<String> = fleet["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| format!("{} {}", item["id"], item["state"]))
+        .collect();
+    assert_json_snapshot!(states, @r#"
+    [
+      "\"library-1\" \"reporting\"",
+      "\"spare-1\" \"unplaced\"",
+      "\"square-1\" \"reporting\"",
+      "\"square-2\" \"reporting\""
+    ]
+    "#);
+    assert_json_snapshot!(fleet["broker"], @r#"
+    {
+      "connected": false,
+      "embedded": false
+    }
+    "#);
+}
+
+#[tokio::test]
+async fn readiness_says_what_is_wrong() {
+    let service = Service::empty();
+    assert_eq!(service.get("/healthz").await.text, "ok\n");
+    let answer = service.get("/readyz").await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(answer.text, "no connection to the MQTT broker\n");
+    service.state.health.set_broker_connected(true);
+    assert_eq!(service.get("/readyz").await.text, "ready\n");
+    let metrics = service.get("/metrics").await;
+    assert_eq!(metrics.status, StatusCode::OK);
+    assert!(
+        metrics
+            .text
+            .contains("hotspot_collector_windows_stored_total 0")
+    );
+}
