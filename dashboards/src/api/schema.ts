@@ -1709,7 +1709,7 @@ export interface components {
       items: components["schemas"]["Verdict"][];
       /** @description Kinds of which all sites are little used. */
       low_kinds: components["schemas"]["LowKind"][];
-      method: components["schemas"]["Text"] | null;
+      method: components["schemas"]["Text"];
       next_cursor: string | null;
       period: components["schemas"]["Period"] | null;
       /** @description The largest list with at most one in ten wrong. */
