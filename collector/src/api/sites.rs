@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use axum::Json;
 use axum::extract::{Path, State};
 use jiff::Timestamp;
+use protocol::AccessPointId;
 use rusqlite::Connection;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -82,7 +83,8 @@ pub async fn list(
     blocking(move || {
         let connection = state.database.reader()?;
         let mut verdicts = last_verdicts(&connection)?;
-        let mut weeks = last_week(&state, &connection)?;
+        let presence = Presence::load(&connection)?;
+        let mut weeks = last_week(&state, &presence, None)?;
         let items = site::all(&connection)?
             .into_iter()
             .map(|site| SiteSummary {
@@ -122,12 +124,13 @@ pub async fn show(
                 to: placement.to,
             })
             .collect();
+        let presence = Presence::load(&connection)?;
+        let boxes = presence.access_points_of(&id);
+        let mut weeks = last_week(&state, &presence, Some(&boxes))?;
         Ok(Json(SiteDetail {
             summary: SiteSummary {
                 verdict: last_verdicts(&connection)?.remove(&id),
-                last_week: last_week(&state, &connection)?
-                    .remove(&id)
-                    .unwrap_or_default(),
+                last_week: weeks.remove(&id).unwrap_or_default(),
                 site,
             },
             access_point_list,
@@ -149,14 +152,15 @@ fn last_verdicts(connection: &Connection) -> Result<HashMap<String, Verdict>, Pr
         .collect())
 }
 
+/// The last week of the sites where these access points, or all, stood.
 fn last_week(
     state: &state::State,
-    connection: &Connection,
+    presence: &Presence,
+    boxes: Option<&[AccessPointId]>,
 ) -> Result<HashMap<String, LastWeek>, Problem> {
     let now = state.clock.now();
     let from = now - WEEK_S;
-    let presence = Presence::load(connection)?;
-    let windows = state.store.windows(from, now, None)?;
+    let windows = state.store.windows(from, now, boxes)?;
     let mut sums: HashMap<&str, Sum> = HashMap::new();
     for window in &windows {
         if let Some(site) = presence.site_of(window) {

@@ -64,12 +64,16 @@ async fn a_plan_is_recommended_decided_and_written_down() {
     let answer = service.post("/api/v1/plans", &coordinator, wish).await;
     assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
     let plan = answer.json();
-    assert_json_snapshot!(plan["moves"], @r#"
+    // The solver's last digits are its own.
+    let mut moves = plan["moves"].clone();
+    let gain = moves[0]["gain"].take().as_f64().unwrap();
+    assert!((0.49..0.51).contains(&gain), "{gain}");
+    assert_json_snapshot!(moves, @r#"
     [
       {
         "boxes": 1,
         "from": "place-du-jeu",
-        "gain": 0.5004086229086226,
+        "gain": null,
         "recommendation": "plan-1-1",
         "to": "maison-de-quartier"
       }
@@ -92,6 +96,7 @@ async fn a_plan_is_recommended_decided_and_written_down() {
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     let mut decided = answer.json();
     let reasons = decided["reasons"].take();
+    assert_eq!(decided["gain"].take(), plan["moves"][0]["gain"]);
     assert_eq!(reasons[0]["en"], "Little used.");
     assert_json_snapshot!(decided, @r#"
     {
@@ -116,7 +121,7 @@ async fn a_plan_is_recommended_decided_and_written_down() {
           "nl": "Spelplein"
         }
       },
-      "gain": 0.5004086229086226,
+      "gain": null,
       "history": [
         {
           "at": "2026-05-06T08:00:00Z",

@@ -1,5 +1,6 @@
 use std::time::{Duration, Instant};
 
+use collector::evaluate;
 use collector::registry::{access_point, placement, site};
 use collector::store::StoredWindow;
 use serde_json::Value;
@@ -21,7 +22,16 @@ async fn a_network_of_the_size_of_brussels_is_listed_without_reading_its_history
     let sites = service.get("/api/v1/sites").await.json();
     assert_eq!(sites["items"].as_array().unwrap().len(), 2);
     fill(&service);
-    for path in ["/api/v1/sites", "/api/v1/verdicts", "/api/v1/sites/site-7"] {
+    let started = Instant::now();
+    evaluate::run_at(&service.state, at(NOW)).unwrap();
+    println!("one evaluation: {} ms", started.elapsed().as_millis());
+    let month = "/api/v1/sites/site-7/usage?from=2026-04-01&to=2026-05-01&step=day";
+    for path in [
+        "/api/v1/sites",
+        "/api/v1/verdicts",
+        "/api/v1/sites/site-7",
+        month,
+    ] {
         let started = Instant::now();
         let answer = service.get(path).await;
         let took = started.elapsed();
@@ -32,6 +42,8 @@ async fn a_network_of_the_size_of_brussels_is_listed_without_reading_its_history
     let sites: Value = service.get("/api/v1/sites").await.json();
     let last = &sites["items"][SITES]["last_week"];
     assert_eq!(last["online_share"], 1.0);
+    let month = service.get(month).await.json();
+    assert!(month["items"][20]["expected"].as_f64().unwrap() > 0.0);
 }
 
 fn fill(service: &Service) {
