@@ -10,7 +10,7 @@ if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null;
 fi
 cargo build --locked --workspace --bins
 folder=$(mktemp -d)
-target/debug/hotspot-demo "$folder/demo" >"$folder/log" 2>&1 &
+"${CARGO_TARGET_DIR:-target}/debug/hotspot-demo" "$folder/demo" >"$folder/log" 2>&1 &
 demo=$!
 trap 'kill -INT $demo 2>/dev/null || true; wait $demo 2>/dev/null || true; rm -rf "$folder"' EXIT
 

@@ -79,10 +79,10 @@ fn real_counts_arrive_as_they_were_closed_and_the_two_quiet_points_come_last() {
         || {
             let settled = ids.iter().all(|id| {
                 let closed = lab.closed_by(id);
-                let last = closed
-                    .last_key_value()
-                    .map_or(0, |(start, _)| i64::from(*start));
-                last >= end_s && closed.values().all(|(_, settled)| settled.is_some())
+                let last = closed.last_key_value();
+                let passed = last.is_some_and(|(start, _)| i64::from(*start) >= end_s);
+                let mut due = closed.range(..u32::try_from(end_s).expect("this century"));
+                passed && due.all(|(_, (_, settled))| settled.is_some())
             });
             settled.then_some(())
         },
