@@ -29,7 +29,7 @@ need build-essential 'command -v cc && command -v c++ && command -v make'
 need cmake 'command -v cmake'
 need pkg-config 'command -v pkg-config'
 # bindgen, which reads the solver's header, loads it.
-need libclang-dev 'ls /usr/lib/llvm-*/lib/libclang*.so* /usr/lib/*/libclang*.so* "${LIBCLANG_PATH:-/nowhere}"/libclang*'
+need libclang-dev 'compgen -G "/usr/lib/llvm-*/lib/libclang*.so*" || compgen -G "/usr/lib/*/libclang*.so*" || compgen -G "${LIBCLANG_PATH:-/nowhere}/libclang*"'
 if [ "$wanted" = test ]; then
   need mosquitto 'command -v mosquitto || [ -x /usr/sbin/mosquitto ]'
   need chromium 'command -v chromium || command -v chromium-browser'
