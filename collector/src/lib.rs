@@ -11,6 +11,7 @@ pub mod clock;
 pub mod config;
 pub mod database;
 pub mod health;
+pub mod logging;
 pub mod metrics;
 pub mod state;
 pub mod text;

@@ -12,15 +12,14 @@ use collector::decode::{self, DecodeArguments};
 use collector::export::{self, ExportArguments};
 use collector::import::ImportError;
 use collector::import::command::ImportArguments;
+use collector::logging;
 use collector::plan_files::{self, PlanArguments};
 use collector::run::{Options, Serving, serve};
 use collector::self_check;
 use collector::sign_in;
 use jiff::Timestamp;
 use protocol::clock::LaboratoryClock;
-use tracing_subscriber::filter::{LevelFilter, Targets};
-use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::filter::LevelFilter;
 
 /// Receives, stores and serves counts of public Wi-Fi spots.
 #[derive(Parser)]
@@ -87,18 +86,7 @@ struct ConfigFile {
 }
 
 fn main() -> ExitCode {
-    let lines = tracing_subscriber::fmt::layer()
-        .with_writer(std::io::stderr)
-        .with_target(false);
-    tracing_subscriber::registry()
-        .with(lines)
-        // The embedded broker calls every connection that ends an error.
-        .with(
-            Targets::new()
-                .with_default(LevelFilter::INFO)
-                .with_target("rumqttd", LevelFilter::OFF),
-        )
-        .init();
+    logging::start(LevelFilter::INFO);
     match run(Cli::parse().command) {
         Ok(code) => code,
         Err(error) => {

@@ -4,16 +4,13 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use simulator::demo;
+use tracing_subscriber::filter::LevelFilter;
 
 /// Made anew at every start, unless another is named.
 const FOLDER: &str = "target/demo";
 
 fn main() -> ExitCode {
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_max_level(tracing::Level::WARN)
-        .with_target(false)
-        .init();
+    collector::logging::start(LevelFilter::WARN);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build();
