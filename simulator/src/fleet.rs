@@ -59,14 +59,6 @@ impl Fleet {
         })
     }
 
-    pub fn len(&self) -> usize {
-        self.access_points.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.access_points.is_empty()
-    }
-
     /// Windows closed so far by all access points.
     pub fn closed(&self) -> u64 {
         self.access_points.iter().map(AccessPoint::closed).sum()

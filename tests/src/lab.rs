@@ -9,7 +9,6 @@ use agent::outbox::{ClosedWindow, Outbox, Settled, Storage};
 use agent::random::Seeded;
 use collector::database::Database;
 use collector::store::{Store, StoredWindow};
-use protocol::AccessPointId;
 use protocol::report::NOT_COUNTED;
 use tempfile::TempDir;
 
@@ -63,10 +62,6 @@ impl Lab {
         let path = self.folder.path().join(name);
         std::fs::write(&path, text).expect("the laboratory's folder can be written");
         path
-    }
-
-    pub fn http(&self) -> String {
-        format!("http://127.0.0.1:{}", self.http_port)
     }
 
     fn clock(&self) -> String {
@@ -182,8 +177,4 @@ pub fn same(closed: &ClosedWindow, stored: &StoredWindow) -> bool {
         && stored.visits == figure(closed.visits)
         && stored.sampled_minutes == closed.sampled_minutes
         && stored.online_minutes == closed.online_minutes
-}
-
-pub fn id(text: &str) -> AccessPointId {
-    text.parse().expect("a test's own id")
 }
