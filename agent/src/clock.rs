@@ -20,6 +20,12 @@ pub struct Clock {
 
 impl Clock {
     pub fn new(config: ClockConfig) -> Self {
+        let config = match config {
+            ClockConfig::Laboratory(clock) => {
+                ClockConfig::Laboratory(clock.joined(SystemTime::now()))
+            }
+            as_it_is => as_it_is,
+        };
         Self {
             config,
             started: Instant::now(),

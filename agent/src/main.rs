@@ -18,8 +18,9 @@ Usage: hotspot-agent [--config FILE] COMMAND
 
 Commands:
   run         count and deliver until stopped
-              --clock START,SPEED  follow a clock that starts at START (Unix
-              seconds) and runs SPEED times as fast; needs `lab = true`
+              --clock START,SPEED[,SINCE]  follow a clock that starts at START
+              (Unix seconds), now or at SINCE (Unix milliseconds), and runs
+              SPEED times as fast; needs `lab = true`
   check       say on one screen what works, what does not, and what to do
   place CODE  set the code of the site where this box hangs
   config      print a commented configuration

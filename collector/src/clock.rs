@@ -18,7 +18,7 @@ pub enum Clock {
 
 impl Clock {
     pub fn laboratory(clock: LaboratoryClock) -> Self {
-        Clock::Laboratory(clock, Instant::now())
+        Clock::Laboratory(clock.joined(SystemTime::now()), Instant::now())
     }
 
     pub fn stepped(at_s: i64) -> (Self, Arc<AtomicI64>) {

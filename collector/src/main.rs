@@ -39,7 +39,7 @@ enum Command {
         #[arg(long)]
         embedded_broker: bool,
         /// Laboratory only: begin at START (Unix seconds) and run SPEED times faster.
-        #[arg(long, value_name = "START,SPEED")]
+        #[arg(long, value_name = "START,SPEED[,SINCE]")]
         clock: Option<LaboratoryClock>,
     },
     /// Say whether database and broker can be used.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::time::Instant;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use agent::outbox::{ClosedWindow, Outbox, Settled, Storage};
 use agent::random::Seeded;
@@ -22,6 +22,7 @@ pub struct Lab {
     start_s: i64,
     speed: f64,
     begun: Instant,
+    since_ms: u128,
     http_port: u16,
 }
 
@@ -36,6 +37,7 @@ impl Lab {
             start_s,
             speed,
             begun: Instant::now(),
+            since_ms: real_ms(),
             http_port: free_port(),
         };
         let config = format!(
@@ -51,6 +53,7 @@ impl Lab {
     /// Begins the laboratory's time anew; before anything was started.
     pub fn begin(&mut self) {
         self.begun = Instant::now();
+        self.since_ms = real_ms();
     }
 
     /// The laboratory's time, Unix seconds.
@@ -65,7 +68,7 @@ impl Lab {
     }
 
     fn clock(&self) -> String {
-        format!("{},{}", self.now_s(), self.speed)
+        format!("{},{},{}", self.start_s, self.speed, self.since_ms)
     }
 
     /// Runs a command of the collector to its end, with its configuration.
@@ -164,6 +167,12 @@ impl Lab {
             .windows(0, i64::MAX, None)
             .expect("the store can be read")
     }
+}
+
+/// Real Unix milliseconds.
+fn real_ms() -> u128 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.expect("it is later than 1970").as_millis()
 }
 
 /// Whether the collector stored just what the agent closed.

@@ -75,7 +75,7 @@ fn real_counts_arrive_as_they_were_closed_and_the_two_quiet_points_come_last() {
     let end_s = START_S + DAYS * 86_400;
     wait_for(
         "six days to pass and be settled",
-        Duration::from_secs(400),
+        Duration::from_secs(120),
         || {
             let settled = ids.iter().all(|id| {
                 let closed = lab.closed_by(id);
