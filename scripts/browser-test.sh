@@ -8,7 +8,7 @@ if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null;
   echo "SKIPPED browser: Chromium is not installed"
   exit 0
 fi
-cargo build --locked --workspace --bins
+cargo build --locked --workspace --all-targets
 folder=$(mktemp -d)
 "${CARGO_TARGET_DIR:-target}/debug/hotspot-demo" "$folder/demo" >"$folder/log" 2>&1 &
 demo=$!

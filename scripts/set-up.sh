@@ -17,6 +17,10 @@ fail() { printf 'set-up: %s\n' "$*" >&2; exit 1; }
 command -v cargo >/dev/null || fail "Rust is missing; wanted 1.95 or later (https://rustup.rs)"
 rust=$(rustc --version | cut -d' ' -f2)
 version_at_least "$rust" 1.95 || fail "Rust is $rust; wanted 1.95 or later (rustup update)"
+if [ "$wanted" = test ] && ! { command -v clippy-driver && command -v rustfmt; } >/dev/null; then
+  command -v rustup >/dev/null || fail "clippy and rustfmt are missing; wanted those of Rust $rust"
+  rustup component add clippy rustfmt
+fi
 command -v node >/dev/null || fail "Node is missing; wanted 20.19 or later"
 node=$(node --version | tr -d v)
 version_at_least "$node" 20.19 || fail "Node is $node; wanted 20.19 or later"

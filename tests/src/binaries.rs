@@ -9,9 +9,10 @@ use std::sync::OnceLock;
 pub fn path_of(name: &str) -> PathBuf {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     let folder = FOLDER.get_or_init(|| {
-        // The whole workspace, so that dependencies are not built again for other features.
+        // All targets, as `make test` builds them: with any other selection cargo
+        // compiles the workspace once more, for other features.
         let status = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--locked", "--workspace", "--bins"])
+            .args(["build", "--quiet", "--locked", "--workspace", "--all-targets"])
             .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
             .status()
             .expect("cargo can be started");
