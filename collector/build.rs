@@ -1,14 +1,12 @@
-//! Has the crate rebuilt when the pages that it embeds were built anew.
+//! Makes sure that there is a folder of pages to embed, and has a release rebuilt when
+//! they were built anew; a debug build reads them when asked.
 
-use std::path::Path;
-
-fn main() {
+fn main() -> std::io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
     let pages = "../dashboards/dist";
-    // A debug build reads the files when asked, so that a missing folder, which would
-    // be "changed" each time, need not be watched.
-    let embeds = std::env::var("PROFILE").is_ok_and(|profile| profile == "release");
-    if embeds || Path::new(pages).exists() {
+    std::fs::create_dir_all(pages)?;
+    if std::env::var("PROFILE").is_ok_and(|profile| profile == "release") {
         println!("cargo::rerun-if-changed={pages}");
     }
+    Ok(())
 }

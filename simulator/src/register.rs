@@ -6,7 +6,7 @@ use anyhow::Result;
 use collector::database::Database;
 use collector::import::{Input, Options, What, import};
 use collector::registry::fact::{self, Fact, SubjectKind};
-use collector::registry::place;
+use collector::registry::{place, site};
 
 use crate::city::City;
 use crate::municipalities::{MUNICIPALITIES_CSV, MUNICIPALITIES_GEOJSON};
@@ -14,6 +14,8 @@ use crate::places::PLACES_CSV;
 
 /// Who did it, in the audit log.
 const BY: &str = "demo";
+
+const MADE_UP: &str = "made up for the demo";
 
 /// Costs of opening a spot, euro: from the first upwards in ten steps.
 const FIRST_COST: usize = 3_000;
@@ -54,7 +56,28 @@ pub fn city(database: &Database, city: &City) -> Result<()> {
         };
         import(database, what, &[input], &options, BY, city.start)?;
     }
-    screen(database)
+    screen(database)?;
+    own_up(database)
+}
+
+/// The dates that the simulator made up have it as their source, not the table of places.
+fn own_up(database: &Database) -> Result<()> {
+    let sites = site::all(&database.reader()?)?;
+    database.write(|transaction| {
+        for site in &sites {
+            for fact in fact::of(transaction, SubjectKind::Site, &site.id)? {
+                if ["installed", "opened"].contains(&fact.key.as_str()) {
+                    let fact = Fact {
+                        source: MADE_UP.to_owned(),
+                        date: None,
+                        ..fact
+                    };
+                    fact::put(transaction, SubjectKind::Site, &site.id, &fact)?;
+                }
+            }
+        }
+        Ok(())
+    })
 }
 
 /// What the screening of a place would have found: made up, and its source says so.
@@ -70,7 +93,7 @@ fn screen(database: &Database) -> Result<()> {
             let fact = Fact {
                 key: "cost".to_owned(),
                 value: cost.to_string(),
-                source: "made up for the demo".to_owned(),
+                source: MADE_UP.to_owned(),
                 date: None,
                 confirmed_by: None,
             };

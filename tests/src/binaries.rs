@@ -12,7 +12,13 @@ pub fn path_of(name: &str) -> PathBuf {
         // All targets, as `make test` builds them: with any other selection cargo
         // compiles the workspace once more, for other features.
         let status = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--locked", "--workspace", "--all-targets"])
+            .args([
+                "build",
+                "--quiet",
+                "--locked",
+                "--workspace",
+                "--all-targets",
+            ])
             .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
             .status()
             .expect("cargo can be started");
