@@ -17,7 +17,8 @@ fail() { printf 'set-up: %s\n' "$*" >&2; exit 1; }
 command -v cargo >/dev/null || fail "Rust is missing; wanted 1.95 or later (https://rustup.rs)"
 rust=$(rustc --version | cut -d' ' -f2)
 version_at_least "$rust" 1.95 || fail "Rust is $rust; wanted 1.95 or later (rustup update)"
-if [ "$wanted" = test ] && ! { command -v clippy-driver && command -v rustfmt; } >/dev/null; then
+# rustup puts their names on the path before they are installed, so they are called.
+if [ "$wanted" = test ] && ! { clippy-driver --version && rustfmt --version; } >/dev/null 2>&1; then
   command -v rustup >/dev/null || fail "clippy and rustfmt are missing; wanted those of Rust $rust"
   rustup component add clippy rustfmt
 fi

@@ -27,9 +27,11 @@ part() { # name, command...
 journeys_and_browser() {
   local log=target/browser.log status=0
   scripts/browser-test.sh >"$log" 2>&1 &
-  local browser=$!
+  browser=$!
+  trap 'kill $browser 2>/dev/null || true' EXIT
   cargo test --locked --workspace --test '*' || status=$?
   wait $browser || { echo "browser: failed"; status=1; }
+  trap - EXIT
   cat "$log"
   return $status
 }
@@ -40,6 +42,7 @@ part "dashboards: build" scripts/dashboards.sh
 part "dashboards: format, types, tests" npm --silent --prefix dashboards run verify
 part "rust: build with lints" cargo build --locked --workspace --all-targets
 part "rust: unit tests" cargo test --locked --workspace --lib --bins --examples
+part "rust: examples in the docs" cargo test --locked --workspace --doc
 part "rust: daemons and journeys; browser: the demo's pages" journeys_and_browser
 
 printf '\nall parts passed in %d s\n' "$SECONDS"

@@ -38,7 +38,8 @@ enum Command {
         /// Start a broker inside this process, on the loopback address only.
         #[arg(long)]
         embedded_broker: bool,
-        /// Laboratory only: begin at START (Unix seconds) and run SPEED times faster.
+        /// Laboratory only: begin at START (Unix seconds), now or at SINCE (Unix
+        /// milliseconds), and run SPEED times faster.
         #[arg(long, value_name = "START,SPEED[,SINCE]")]
         clock: Option<LaboratoryClock>,
     },

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use agent::outbox::{ClosedWindow, Outbox, Settled, Storage};
 use agent::random::Seeded;
@@ -21,8 +21,7 @@ pub struct Lab {
     pub mosquitto: Mosquitto,
     start_s: i64,
     speed: f64,
-    begun: Instant,
-    since_ms: u128,
+    begun: SystemTime,
     http_port: u16,
 }
 
@@ -36,8 +35,7 @@ impl Lab {
             mosquitto,
             start_s,
             speed,
-            begun: Instant::now(),
-            since_ms: real_ms(),
+            begun: SystemTime::now(),
             http_port: free_port(),
         };
         let config = format!(
@@ -52,13 +50,13 @@ impl Lab {
 
     /// Begins the laboratory's time anew; before anything was started.
     pub fn begin(&mut self) {
-        self.begun = Instant::now();
-        self.since_ms = real_ms();
+        self.begun = SystemTime::now();
     }
 
     /// The laboratory's time, Unix seconds.
     pub fn now_s(&self) -> i64 {
-        self.start_s + (self.begun.elapsed().as_secs_f64() * self.speed).floor() as i64
+        let passed = self.begun.elapsed().unwrap_or_default();
+        self.start_s + (passed.as_secs_f64() * self.speed).floor() as i64
     }
 
     pub fn write(&self, name: &str, text: &str) -> PathBuf {
@@ -68,7 +66,9 @@ impl Lab {
     }
 
     fn clock(&self) -> String {
-        format!("{},{},{}", self.start_s, self.speed, self.since_ms)
+        let since = self.begun.duration_since(UNIX_EPOCH);
+        let since_ms = since.expect("it is later than 1970").as_millis();
+        format!("{},{},{since_ms}", self.start_s, self.speed)
     }
 
     /// Runs a command of the collector to its end, with its configuration.
@@ -167,12 +167,6 @@ impl Lab {
             .windows(0, i64::MAX, None)
             .expect("the store can be read")
     }
-}
-
-/// Real Unix milliseconds.
-fn real_ms() -> u128 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.expect("it is later than 1970").as_millis()
 }
 
 /// Whether the collector stored just what the agent closed.
