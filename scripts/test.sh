@@ -23,27 +23,47 @@ part() { # name, command...
   printf '== %s: %d s\n' "$name" $((SECONDS - begin))
 }
 
-# Both wait more than they compute, so they share the time.
-journeys_and_browser() {
-  local log=target/browser.log status=0
-  scripts/browser-test.sh >"$log" 2>&1 &
-  browser=$!
-  trap 'kill $browser 2>/dev/null || true' EXIT
-  cargo test --locked --workspace --test '*' || status=$?
-  wait $browser || { echo "browser: failed"; status=1; }
-  trap - EXIT
-  cat "$log"
+# What waits more than it computes runs beside the rest, until it is joined.
+declare -A beside
+trap 'kill "${beside[@]}" 2>/dev/null || true' EXIT
+
+beside() { # name, command...
+  local name=$1
+  shift
+  "$@" >"target/$name.log" 2>&1 &
+  beside[$name]=$!
+}
+
+join() { # name
+  local status=0
+  wait "${beside[$1]}" || status=$?
+  unset "beside[$1]"
+  cat "target/$1.log"
   return $status
+}
+
+# Every test that stands in a folder `tests`, four at a time.
+integration_tests() {
+  printf '%s\n' tests/tests/*.rs */tests/*.rs */tests/*/main.rs |
+    sed 's|/main.rs$||; s|.*/||; s|\.rs$||' | awk '!seen[$0]++' |
+    xargs -P 4 -I NAME sh -c '
+      cargo test --locked --workspace --test NAME >target/test-NAME.log 2>&1
+      status=$?
+      cat target/test-NAME.log
+      exit $status'
 }
 
 part "set-up" scripts/set-up.sh test
 part "format" cargo fmt --check
 part "dashboards: build" scripts/dashboards.sh
-part "dashboards: format, types, tests" npm --silent --prefix dashboards run verify
+beside dashboards npm --silent --prefix dashboards run verify
 part "rust: build with lints" cargo build --locked --workspace --all-targets
+part "dashboards: format, types, tests" join dashboards
+beside browser scripts/browser-test.sh
 part "rust: unit tests" cargo test --locked --workspace --lib --bins --examples
 part "rust: examples in the docs" cargo test --locked --workspace --doc
-part "rust: daemons and journeys; browser: the demo's pages" journeys_and_browser
+part "rust: daemons and journeys" integration_tests
+part "browser: the demo's pages" join browser
 
 printf '\nall parts passed in %d s\n' "$SECONDS"
 if [ -s "$SKIPPED_LOG" ]; then
