@@ -1,17 +1,21 @@
 //! What works, what does not, and what to do: one screen.
 
+use std::error::Error;
 use std::time::Duration;
 
 use protocol::status::{ClockState, SourceState};
 use tokio::time::timeout;
 
+use crate::causes::in_full;
 use crate::clock::Clock;
 use crate::config::{Config, ProbeConfig};
 use crate::count::Counter;
 use crate::mqtt;
 use crate::online;
 use crate::run::{open_outbox, outbox_path};
+use crate::security::Security;
 use crate::source::Source;
+use crate::tls::Credentials;
 
 /// Longest wait for the broker.
 const BROKER: Duration = Duration::from_secs(15);
@@ -48,12 +52,14 @@ impl Finding {
 
 /// Tries every part once.
 pub async fn check(config: &Config) -> Vec<Finding> {
-    let mut clock = Clock::new(config.clock);
+    let mut clock = Clock::new(config.clock.clone());
     let mut findings = vec![clock_works(&mut clock)];
     findings.extend(sources_work(config, &clock).await);
     findings.push(probe_works(&config.probe).await);
     findings.push(outbox_works(config));
-    findings.push(broker_answers(config).await);
+    let utc_s = clock.now().utc_s;
+    findings.extend(certificate_works(config, utc_s));
+    findings.push(broker_answers(config, utc_s).await);
     findings
 }
 
@@ -172,7 +178,7 @@ fn outbox_works(config: &Config) -> Finding {
             ),
         ),
         Err(error) => {
-            let source = std::error::Error::source(&error);
+            let source = error.source();
             let busy = source
                 .and_then(|source| source.downcast_ref::<std::io::Error>())
                 .is_some_and(|source| source.kind() == std::io::ErrorKind::ResourceBusy);
@@ -186,15 +192,54 @@ fn outbox_works(config: &Config) -> Finding {
     }
 }
 
-async fn broker_answers(config: &Config) -> Finding {
+/// `None` where the way to the broker is in the clear, which `broker_answers` says.
+fn certificate_works(config: &Config, utc_s: Option<u32>) -> Option<Finding> {
+    let part = "tls";
+    let tls = config.broker.tls.clone()?;
+    let advice = "enroll this box anew, or correct broker.certificate_file and key_file";
+    let identities = match Credentials::new(tls, &config.state).identities() {
+        Ok(identities) => identities,
+        Err(error) => return Some(Finding::bad(part, in_full(&error), advice)),
+    };
+    let facts = &identities.first()?.facts;
+    let name = facts.name.clone().unwrap_or_default();
+    let finding = if name != config.access_point.as_str() {
+        let words = format!("the certificate is for `{name}`, not for this access point");
+        Finding::bad(part, words, advice)
+    } else if utc_s.is_some_and(|utc_s| u64::from(utc_s) >= facts.ends_s) {
+        Finding::bad(part, "the certificate has ended".to_owned(), advice)
+    } else {
+        let days = utc_s.map(|utc_s| (facts.ends_s - u64::from(utc_s)) / 86_400);
+        let words = match days {
+            Some(days) => format!("the certificate is good for {days} more days"),
+            None => "the certificate can be read".to_owned(),
+        };
+        Finding::good(part, words)
+    };
+    Some(finding)
+}
+
+async fn broker_answers(config: &Config, utc_s: Option<u32>) -> Finding {
     let part = "broker";
     let place = format!("{}:{}", config.broker.host, config.broker.port);
-    let advice = "check broker.host, the way there, and username and password";
-    let attempt = mqtt::try_connection(&config.broker, &config.access_point);
+    let advice = "check broker.host, the way there, certificates, username and password";
+    let cursor = 0;
+    let tls = config.broker.tls.clone().map(|tls| {
+        Security::new(tls, &config.state, config.access_point.clone()).client(0, utc_s, cursor)
+    });
+    let tls = match tls.transpose() {
+        Ok(tls) => tls,
+        Err(error) => return Finding::bad(part, in_full(&error), advice),
+    };
+    let way = if tls.is_some() { "" } else { ", in the clear" };
+    let attempt = mqtt::try_connection(&config.broker, &config.access_point, tls);
     match timeout(BROKER, attempt).await {
-        Ok(Ok(Ok(()))) => Finding::good(part, format!("{place} lets this access point in")),
-        Ok(Ok(Err(error))) => Finding::bad(part, format!("{place}: {error}"), advice),
-        Ok(Err(error)) => Finding::bad(part, error.to_string(), advice),
+        Ok(Ok(Ok(()))) => Finding::good(part, format!("{place} lets this access point in{way}")),
+        Ok(Ok(Err(error))) => {
+            let words = format!("{place}: {}", in_full(&error));
+            Finding::bad(part, words, advice)
+        }
+        Ok(Err(error)) => Finding::bad(part, in_full(&error), advice),
         Err(_) => Finding::bad(part, format!("{place} did not answer in 15 s"), advice),
     }
 }

@@ -8,6 +8,7 @@ use crate::config::ClockConfig;
 use crate::counting::Moment;
 
 mod kernel;
+mod script;
 
 /// The clock that windows follow.
 #[derive(Clone, Debug)]
@@ -39,26 +40,27 @@ impl Clock {
     }
 
     pub fn state(&mut self) -> ClockState {
-        match self.config {
-            ClockConfig::Always | ClockConfig::Laboratory(_) => ClockState::Always,
-            ClockConfig::Kernel => {
-                self.trusted = self.trusted || kernel::is_synchronised();
-                match self.trusted {
-                    true => ClockState::Trusted,
-                    false => ClockState::Unset,
-                }
-            }
+        match &self.config {
+            ClockConfig::Always | ClockConfig::Laboratory(_) => return ClockState::Always,
+            ClockConfig::Kernel => self.trusted |= kernel::is_synchronised(),
+            ClockConfig::Scripted(file) => self.trusted |= script::read(file).trusted,
+        }
+        match self.trusted {
+            true => ClockState::Trusted,
+            false => ClockState::Unset,
         }
     }
 
     /// Unix seconds as far as this clock knows, trusted or not.
     pub fn seconds(&self) -> f64 {
-        match self.config {
-            ClockConfig::Laboratory(clock) => clock.at(self.started.elapsed()),
-            _ => SystemTime::now()
-                .duration_since(UNIX_EPOCH)
-                .map_or(0.0, |since| since.as_secs_f64()),
-        }
+        let ahead_s = match &self.config {
+            ClockConfig::Laboratory(clock) => return clock.at(self.started.elapsed()),
+            ClockConfig::Scripted(file) => script::read(file).ahead_s,
+            ClockConfig::Kernel | ClockConfig::Always => 0.0,
+        };
+        SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .map_or(0.0, |since| (since.as_secs_f64() + ahead_s).max(0.0))
     }
 
     /// The moment at `seconds` of this clock.

@@ -70,6 +70,8 @@ pub struct Surroundings {
     pub clock: ClockState,
     pub sent_at: Option<u32>,
     pub sources: Vec<Source>,
+    /// Unix seconds.
+    pub certificate_expires: Option<u32>,
     pub site: Option<String>,
 }
 
@@ -315,7 +317,7 @@ impl<R: RandomSource> Counting<R> {
             losses: ledger.losses().copied().collect(),
             lost_minutes: ledger.lost_minutes().collect(),
             sources: around.sources,
-            certificate_expires: None,
+            certificate_expires: around.certificate_expires,
             site: around.site,
         }
     }

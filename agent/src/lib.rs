@@ -33,6 +33,10 @@ pub mod source;
 pub mod announce;
 pub mod mqtt;
 pub mod place;
+pub mod renewal;
+pub mod security;
+pub mod tls;
 
+pub mod causes;
 pub mod check;
 pub mod run;

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use agent::causes::in_full;
 use agent::config::{Config, ConfigError, EXAMPLE};
 use agent::{check, place, run};
 use lexopt::prelude::*;
@@ -128,7 +129,7 @@ fn with_config(
         Err(ConfigError::Faults { file, faults }) => {
             wrong(&ConfigError::Faults { file, faults }.to_string())
         }
-        Err(error) => wrong(&chain(&error)),
+        Err(error) => wrong(&in_full(&error)),
     }
 }
 
@@ -166,18 +167,11 @@ fn wrong(message: &str) -> ExitCode {
     ExitCode::from(2)
 }
 
-fn failed(error: &dyn std::error::Error) -> ExitCode {
-    complain(&chain(error));
+fn failed(error: &(dyn std::error::Error + 'static)) -> ExitCode {
+    complain(&in_full(error));
     ExitCode::FAILURE
 }
 
 fn complain(message: &str) {
     let _nobody_listens = writeln!(io::stderr(), "{message}");
-}
-
-/// An error with its causes on one line.
-fn chain(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(Some(error), |error| error.source());
-    let texts: Vec<String> = causes.map(ToString::to_string).collect();
-    texts.join(": ")
 }

@@ -3,14 +3,16 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use protocol::AccessPointId;
 use protocol::topic::{Kind, Topic};
 use rumqttc::{
     AsyncClient, ClientError, ConnectionError, EventLoop, Incoming, LastWill, MqttOptions,
-    NetworkOptions, QoS, SubscribeReasonCode,
+    NetworkOptions, Publish, QoS, SubscribeReasonCode, TlsConfiguration, Transport,
 };
+use rustls::ClientConfig;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until, timeout};
@@ -21,7 +23,7 @@ use crate::random::{OperatingSystem, RandomSource, jittered};
 const KEEP_ALIVE: Duration = Duration::from_secs(60);
 const CONNECT_TIMEOUT_S: u64 = 10;
 /// Larger than any message of the protocol, smaller than what could hurt.
-const MAX_PACKET_BYTES: usize = 8192;
+const MAX_PACKET_BYTES: usize = 20 * 1024;
 /// Requests that fit into the client's queue.
 const QUEUE: usize = 16;
 /// Publishes that the broker has not yet acknowledged; then the outbox waits.
@@ -43,6 +45,8 @@ pub enum Event {
     Acknowledged,
     /// The collector's receipt.
     Receipt(Vec<u8>),
+    /// The collector's answer to a signing request.
+    Certificate(Vec<u8>),
     /// The broker does not let this access point read its receipts.
     SubscriptionRefused,
     Closed(ConnectionError),
@@ -61,6 +65,8 @@ pub struct Link {
     connection: u32,
     back_off: Duration,
     attempt_at: Instant,
+    /// Attempts since the last that came through.
+    failures: usize,
     open: Option<Open>,
 }
 
@@ -83,8 +89,14 @@ impl Link {
             connection: 0,
             back_off: FIRST_BACK_OFF,
             attempt_at: Instant::now() + Duration::from_millis(wait_ms),
+            failures: 0,
             open: None,
         }
+    }
+
+    /// Attempts to connect since the last that came through.
+    pub fn failures(&self) -> usize {
+        self.failures
     }
 
     /// Number of the current connection, or of the next one while there is none.
@@ -109,20 +121,26 @@ impl Link {
     }
 
     /// Begins a connection whose end, if it is not orderly, the broker announces
-    /// with `will`.
+    /// with `will`; over TLS where `tls` is given.
     ///
     /// # Errors
     /// When the password cannot be read; tried again after the back-off.
-    pub fn connect(&mut self, will: Vec<u8>) -> Result<(), BrokerError> {
-        self.schedule();
-        let options = options(&self.config, &self.access_point, Some(will))?;
+    pub fn connect(
+        &mut self,
+        will: Vec<u8>,
+        tls: Option<Arc<ClientConfig>>,
+    ) -> Result<(), BrokerError> {
+        self.put_off();
+        let options = options(&self.config, &self.access_point, Some(will), tls)?;
         self.connection = self.next_connection();
         let (client, mut event_loop) = AsyncClient::new(options, QUEUE);
         event_loop.set_network_options(network());
-        // The first request of all: before anything can be published.
-        let receipts = Topic::new(self.access_point.clone(), Kind::Receipt).to_string();
-        let subscribed = client.try_subscribe(receipts, QoS::AtLeastOnce);
-        debug_assert!(subscribed.is_ok(), "the queue of a new client is empty");
+        // The first requests of all: before anything can be published.
+        for kind in [Kind::Receipt, Kind::Certificate] {
+            let topic = Topic::new(self.access_point.clone(), kind).to_string();
+            let subscribed = client.try_subscribe(topic, QoS::AtLeastOnce);
+            debug_assert!(subscribed.is_ok(), "the queue of a new client is empty");
+        }
         let (sender, events) = mpsc::channel(EVENTS);
         self.open = Some(Open {
             client,
@@ -162,7 +180,10 @@ impl Link {
                 continue;
             };
             match &event {
-                Event::Connected => open.since = Some(Instant::now()),
+                Event::Connected => {
+                    open.since = Some(Instant::now());
+                    self.failures = 0;
+                }
                 Event::Acknowledged => {
                     open.unacknowledged = open.unacknowledged.saturating_sub(1);
                 }
@@ -193,15 +214,29 @@ impl Link {
         if let Some(open) = self.open.take() {
             drop(open.events);
             let _ended = open.task.await;
-            if open.since.is_some_and(|since| since.elapsed() >= LASTED) {
-                self.back_off = FIRST_BACK_OFF;
-                self.schedule();
+            match open.since {
+                Some(since) if since.elapsed() >= LASTED => {
+                    self.back_off = FIRST_BACK_OFF;
+                    self.put_off();
+                }
+                Some(_) => {}
+                None => self.failures += 1,
             }
         }
     }
 
+    /// Ends the connection in order, to begin another at once.
+    pub fn connect_anew(&mut self) {
+        if let Some(open) = &self.open
+            && open.client.try_disconnect().is_ok()
+        {
+            self.back_off = FIRST_BACK_OFF;
+            self.put_off();
+        }
+    }
+
     /// When to connect next, should this attempt fail.
-    fn schedule(&mut self) {
+    pub fn put_off(&mut self) {
         let wait_ms = u64::try_from(self.back_off.as_millis()).unwrap_or(u64::MAX);
         let wait = Duration::from_millis(jittered(wait_ms, &mut OperatingSystem));
         self.attempt_at = Instant::now() + wait;
@@ -216,8 +251,9 @@ impl Link {
 pub async fn try_connection(
     config: &BrokerConfig,
     access_point: &AccessPointId,
+    tls: Option<Arc<ClientConfig>>,
 ) -> Result<Result<(), ConnectionError>, BrokerError> {
-    let mut options = options(config, access_point, None)?;
+    let mut options = options(config, access_point, None, tls)?;
     options.set_client_id(format!("{access_point}-check"));
     let (client, mut event_loop) = AsyncClient::new(options, QUEUE);
     event_loop.set_network_options(network());
@@ -237,11 +273,15 @@ fn options(
     config: &BrokerConfig,
     access_point: &AccessPointId,
     will: Option<Vec<u8>>,
+    tls: Option<Arc<ClientConfig>>,
 ) -> Result<MqttOptions, BrokerError> {
     let mut options = MqttOptions::new(access_point.as_str(), &config.host, config.port);
     options.set_keep_alive(KEEP_ALIVE);
     options.set_clean_session(true);
     options.set_max_packet_size(MAX_PACKET_BYTES, MAX_PACKET_BYTES);
+    if let Some(tls) = tls {
+        options.set_transport(Transport::tls_with_config(TlsConfiguration::Rustls(tls)));
+    }
     if let Some(will) = will {
         let topic = Topic::new(access_point.clone(), Kind::Status).to_string();
         options.set_last_will(LastWill::new(topic, will, QoS::AtLeastOnce, true));
@@ -275,9 +315,10 @@ async fn drive(mut event_loop: EventLoop, events: mpsc::Sender<Event>) {
         let event = match event_loop.poll().await {
             Ok(rumqttc::Event::Incoming(Incoming::ConnAck(_))) => Event::Connected,
             Ok(rumqttc::Event::Incoming(Incoming::PubAck(_))) => Event::Acknowledged,
-            Ok(rumqttc::Event::Incoming(Incoming::Publish(publish))) => {
-                Event::Receipt(publish.payload.to_vec())
-            }
+            Ok(rumqttc::Event::Incoming(Incoming::Publish(publish))) => match arrived(&publish) {
+                Some(event) => event,
+                None => continue,
+            },
             Ok(rumqttc::Event::Incoming(Incoming::SubAck(answer)))
                 if answer.return_codes.contains(&SubscribeReasonCode::Failure) =>
             {
@@ -290,5 +331,14 @@ async fn drive(mut event_loop: EventLoop, events: mpsc::Sender<Event>) {
         if events.send(event).await.is_err() || ended {
             return;
         }
+    }
+}
+
+/// Only what was subscribed to.
+fn arrived(publish: &Publish) -> Option<Event> {
+    match Topic::parse(&publish.topic).ok()?.kind {
+        Kind::Receipt => Some(Event::Receipt(publish.payload.to_vec())),
+        Kind::Certificate => Some(Event::Certificate(publish.payload.to_vec())),
+        _ => None,
     }
 }

@@ -1,6 +1,7 @@
 //! The whole daemon: a sampler that looks once a minute, the counting, and the
 //! connection to the broker, joined in one loop.
 
+use std::error::Error;
 use std::fs;
 use std::io;
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use tokio::sync::mpsc;
 use tracing::{debug, error, info, warn};
 
 use crate::announce::{Announcer, State};
+use crate::causes::in_full;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::counting::{Answer, Counting, Moment, Surroundings};
@@ -21,6 +23,7 @@ use crate::outbox::{Outbox, OutboxError};
 use crate::place;
 use crate::random::{NoRandomness, OperatingSystem};
 use crate::sampler::{Sampler, TICKS, Tick};
+use crate::security::Security;
 use crate::source::replay::ReplayError;
 use crate::source::{Source, describe};
 
@@ -41,7 +44,7 @@ pub enum RunError {
 /// # Errors
 /// When it cannot start. Once it runs, faults are logged, counted and told.
 pub async fn run(config: Config, shutdown: impl Future<Output = ()>) -> Result<(), RunError> {
-    let clock = Clock::new(config.clock);
+    let clock = Clock::new(config.clock.clone());
     let period_s = config.counting.length.period_s;
     let source = Source::open(&config.source, period_s)?;
     let mut agent = Agent::new(config.clone(), clock.clone(), &source)?;
@@ -83,6 +86,7 @@ struct Agent {
     states: Vec<(String, SourceState)>,
     config: Config,
     site: Option<String>,
+    security: Option<Security>,
     flushed: Instant,
     /// The last fault of its kind was logged.
     outbox_failed: bool,
@@ -95,7 +99,7 @@ impl Agent {
             Ok(outbox) => outbox,
             Err(OutboxError::Randomness(error)) => return Err(error),
             Err(error) => {
-                let cause = std::error::Error::source(&error).map(ToString::to_string);
+                let cause = error.source().map(ToString::to_string);
                 error!(
                     cause = cause.unwrap_or_default(),
                     "{error}; counting goes on, and every window is counted lost"
@@ -119,6 +123,11 @@ impl Agent {
             kind: source.kind(),
             states: vec![],
             site: place::read(&config.state).ok().flatten(),
+            security: config
+                .broker
+                .tls
+                .clone()
+                .map(|tls| Security::new(tls, &config.state, config.access_point.clone())),
             config,
             flushed: Instant::now(),
             outbox_failed: false,
@@ -146,7 +155,7 @@ impl Agent {
         match outcome {
             Err(error) if !self.outbox_failed => {
                 self.outbox_failed = true;
-                let cause = std::error::Error::source(&error).map(ToString::to_string);
+                let cause = error.source().map(ToString::to_string);
                 error!(cause = cause.unwrap_or_default(), "{error}");
             }
             Ok(()) if !self.counting.just_closed().is_empty() => self.outbox_failed = false,
@@ -162,14 +171,9 @@ impl Agent {
     fn network(&mut self, event: Event, link: &mut Link) {
         match event {
             Event::Due => {
-                let will = self.status(Presence::Offline, link.next_connection(), None);
-                match will.encode() {
-                    Ok(will) => {
-                        if let Err(error) = link.connect(will) {
-                            warn!("{error}");
-                        }
-                    }
-                    Err(error) => error!("{error}"),
+                if let Err(error) = self.connect(link) {
+                    link.put_off();
+                    self.complain(&*error);
                 }
             }
             Event::Connected => {
@@ -180,12 +184,7 @@ impl Agent {
                 self.announcer.forget();
                 self.counting.reconnected(self.now_ms());
             }
-            Event::Closed(error) => {
-                if !self.connection_failed {
-                    warn!("no connection to the broker: {error}; windows are kept");
-                }
-                self.connection_failed = true;
-            }
+            Event::Closed(error) => self.complain(&error),
             Event::Acknowledged => {}
             Event::SubscriptionRefused => {
                 warn!("the broker does not let this access point read its receipts");
@@ -200,6 +199,43 @@ impl Agent {
                 Ok(Answer::Resend { windows }) => info!(windows, "the collector asked again"),
                 Err(error) => warn!("receipt not understood: {error}"),
             },
+            Event::Certificate(payload) => self.renewed(&payload, link),
+        }
+    }
+
+    fn connect(&mut self, link: &mut Link) -> Result<(), Box<dyn Error>> {
+        let moment = self.clock.now();
+        let cursor = self.counting.outbox().cursor();
+        let tls = match &mut self.security {
+            Some(security) => Some(security.client(link.failures(), moment.utc_s, cursor)?),
+            None => None,
+        };
+        let will = self.status(Presence::Offline, link.next_connection(), None);
+        link.connect(will.encode()?, tls)?;
+        Ok(())
+    }
+
+    /// Once, until there is a connection again.
+    fn complain(&mut self, error: &(dyn Error + 'static)) {
+        if !self.connection_failed {
+            warn!(
+                "no connection to the broker: {}; windows are kept",
+                in_full(error)
+            );
+        }
+        self.connection_failed = true;
+    }
+
+    fn renewed(&mut self, payload: &[u8], link: &mut Link) {
+        let Some(security) = &mut self.security else {
+            return;
+        };
+        match security.accept(payload) {
+            Ok(()) => {
+                info!("the certificate was renewed");
+                link.connect_anew();
+            }
+            Err(error) => warn!("certificate not taken: {error}"),
         }
     }
 
@@ -226,7 +262,20 @@ impl Agent {
             self.announcer.announced(now_s, state);
             return Ok(Some((Kind::Status, status.encode()?)));
         }
+        if let Some(request) = self.signing_request() {
+            return Ok(Some((Kind::Renew, request)));
+        }
         self.counting.next_message(self.now_ms(), self.moment.utc_s)
+    }
+
+    fn signing_request(&mut self) -> Option<Vec<u8>> {
+        let Moment { utc_s, steady_s } = self.moment;
+        let cursor = self.counting.outbox().cursor();
+        let request = self.security.as_mut()?.request(utc_s, cursor, steady_s);
+        request.unwrap_or_else(|error| {
+            warn!("no new certificate was asked for: {error}");
+            None
+        })
     }
 
     /// Real time after which there may be something to send.
@@ -264,6 +313,7 @@ impl Agent {
             clock: self.clock.state(),
             sent_at,
             sources: describe(self.kind, &self.states),
+            certificate_expires: self.security.as_ref().and_then(Security::expires),
             site: self.site.clone(),
         };
         self.counting.status(around)

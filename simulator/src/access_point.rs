@@ -253,6 +253,7 @@ impl AccessPoint {
                 state: self.source,
                 proves_alive: true,
             }],
+            certificate_expires: None,
             site: None,
         });
         self.last_status_s = now_s;

@@ -1,4 +1,6 @@
 use super::*;
+use crate::noise::Scales;
+use crate::window::Length;
 
 fn parse(text: &str) -> Result<Config, ConfigError> {
     Config::parse("agent.toml", text, None)
@@ -100,6 +102,23 @@ fn noise_is_switched_off_only_with_the_reference_of_an_assessment() {
         config.counting.noise_off_reference.as_deref(),
         Some("DPIA 2026-4")
     );
+}
+
+#[test]
+fn tls_needs_all_its_three_files_and_has_a_port_of_its_own() {
+    let with = |lines: &str| EXAMPLE.replace("[clock]", &format!("{lines}\n[clock]"));
+    let error = parse(&with("ca_file = \"ca.pem\""))
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("`broker.certificate_file` is missing"),
+        "{error}"
+    );
+    assert!(error.contains("`broker.key_file` is missing"), "{error}");
+    let all = "ca_file = \"ca.pem\"\ncertificate_file = \"box.pem\"\nkey_file = \"box.key\"";
+    let config = parse(&with(all)).unwrap();
+    assert_eq!(config.broker.port, 8883);
+    assert_eq!(config.broker.tls.unwrap().key, PathBuf::from("box.key"));
 }
 
 #[test]

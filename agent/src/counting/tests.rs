@@ -40,6 +40,7 @@ fn around() -> Surroundings {
         clock: ClockState::Trusted,
         sent_at: Some(START),
         sources: vec![],
+        certificate_expires: None,
         site: None,
     }
 }

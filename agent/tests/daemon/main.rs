@@ -8,3 +8,4 @@ mod fake_hostapd;
 mod privacy;
 mod process;
 mod search;
+mod tls;

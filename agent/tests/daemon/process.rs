@@ -34,6 +34,15 @@ pub fn run_once(arguments: &[&str]) -> Output {
 impl Agent {
     /// Runs with a clock that starts at `start` and runs at `speed`.
     pub fn start(config: &Path, start: u32, speed: u32) -> Self {
+        Self::run_with(config, &["--clock", &format!("{start},{speed}")])
+    }
+
+    /// Runs in real time, or as its configuration says.
+    pub fn run(config: &Path) -> Self {
+        Self::run_with(config, &[])
+    }
+
+    fn run_with(config: &Path, arguments: &[&str]) -> Self {
         let folder = config.parent().unwrap().to_owned();
         let log = File::options()
             .create(true)
@@ -43,7 +52,7 @@ impl Agent {
         let child = Command::new(BINARY)
             .args(["run", "--config"])
             .arg(config)
-            .args(["--clock", &format!("{start},{speed}")])
+            .args(arguments)
             .stderr(Stdio::from(log))
             .spawn()
             .unwrap();
