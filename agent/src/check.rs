@@ -3,18 +3,20 @@
 use std::error::Error;
 use std::time::Duration;
 
-use protocol::status::{ClockState, SourceState};
+use protocol::status::{ClockState, SourceKind, SourceState};
 use tokio::time::timeout;
 
 use crate::causes::in_full;
 use crate::clock::Clock;
-use crate::config::{Config, ProbeConfig};
+use crate::config::{Config, OnlineConfig, ProbeConfig};
 use crate::count::Counter;
 use crate::mqtt;
 use crate::online;
 use crate::run::{open_outbox, outbox_path};
 use crate::security::Security;
 use crate::source::Source;
+use crate::source::interfaces::Interface;
+use crate::station::Reading;
 use crate::tls::Credentials;
 
 /// Longest wait for the broker.
@@ -55,7 +57,7 @@ pub async fn check(config: &Config) -> Vec<Finding> {
     let mut clock = Clock::new(config.clock.clone());
     let mut findings = vec![clock_works(&mut clock)];
     findings.extend(sources_work(config, &clock).await);
-    findings.push(probe_works(&config.probe).await);
+    findings.push(online_works(&config.online).await);
     findings.push(outbox_works(config));
     let utc_s = clock.now().utc_s;
     findings.extend(certificate_works(config, utc_s));
@@ -96,28 +98,41 @@ async fn sources_work(config: &Config, clock: &Clock) -> Vec<Finding> {
             return vec![Finding::bad("source", error.to_string(), advice)];
         }
     };
-    let mut counter = Counter::new(config.counting.rules);
     let seconds = Duration::try_from_secs_f64(clock.seconds()).unwrap_or_default();
     let mut look = source.look(seconds.as_secs()).await;
-    counter.tally(seconds.as_secs(), &look.reading);
+    let mut declared = Counter::new(config.counting.rules);
+    if let Some(abilities) = look.abilities {
+        declared.declare(abilities);
+    }
+    let mut learning = Counter::new(config.counting.rules);
+    declared.tally(seconds.as_secs(), &look.reading);
+    learning.tally(seconds.as_secs(), &look.reading);
+    let somebody = matches!(&look.reading, Reading::Stations(entries) if !entries.is_empty());
     look.reading.wipe();
-    let kind = source.kind().as_str();
-    let finding = |(interface, state): &(String, SourceState)| {
+    let could_be_complete = look.kind == SourceKind::Nl80211
+        && declared.state() == SourceState::NoConnectedTime
+        && learning.state() == SourceState::Complete
+        && somebody;
+    let finding = |interface: &Interface| {
+        let name = format!("{} {}", look.kind.as_str(), interface.name);
         if matches!(source, Source::Replay(_)) {
-            let words = format!("{kind} {interface}: the file can be read");
-            return Finding::good("source", words);
+            return Finding::good("source", format!("{name}: the file can be read"));
         }
-        let state = match state {
-            SourceState::Complete => counter.state(),
-            other => *other,
+        let state = match interface.state {
+            SourceState::Complete => declared.state(),
+            other => other,
         };
-        let words = format!("{kind} {interface}: {}", in_words(state));
+        let words = format!("{name}: {}", in_words(state));
         match advice_on(state) {
+            None if could_be_complete => Finding {
+                advice: Some("this driver does tell both times: set source.complete = true"),
+                ..Finding::good("source", words)
+            },
             None => Finding::good("source", words),
             Some(advice) => Finding::bad("source", words, advice),
         }
     };
-    look.states.iter().map(finding).collect()
+    look.interfaces.iter().map(finding).collect()
 }
 
 fn in_words(state: SourceState) -> &'static str {
@@ -125,7 +140,7 @@ fn in_words(state: SourceState) -> &'static str {
         SourceState::Starting => "not read yet",
         SourceState::Complete => "connected and inactive times can be read",
         SourceState::NoInactiveTime => "no inactive times: visits are not counted",
-        SourceState::NoConnectedTime => "no connected times: visits are not counted",
+        SourceState::NoConnectedTime => "no connected times for sure: visits are not counted",
         SourceState::CountOnly => "a bare number of stations: visits are not counted",
         SourceState::Absent => "no interface carries the public network",
         SourceState::Unreadable => "the station table cannot be read",
@@ -136,27 +151,37 @@ fn in_words(state: SourceState) -> &'static str {
 
 fn advice_on(state: SourceState) -> Option<&'static str> {
     match state {
-        SourceState::Absent => Some("compare source.ssid and source.sockets with hostapd's"),
-        SourceState::Unreadable => Some("let this user read and write hostapd's control socket"),
+        SourceState::Absent => Some("compare source.ssid with the name of the network on the air"),
+        SourceState::Unreadable => {
+            Some("let this user read the table: hostapd's control socket, or ubus")
+        }
         SourceState::Hung => Some("check the radio on site"),
         SourceState::NotBeaconing => Some("switch the network on"),
         _ => None,
     }
 }
 
-async fn probe_works(probe: &ProbeConfig) -> Finding {
+async fn online_works(config: &OnlineConfig) -> Finding {
     let part = "online";
-    match probe {
-        ProbeConfig::Off => Finding::good(part, "not probed, as configured".to_owned()),
-        probe if online::is_online(probe).await => {
-            Finding::good(part, "guests can reach the internet".to_owned())
-        }
-        _ => Finding::bad(
-            part,
-            "the probe got no answer in three tries".to_owned(),
-            "check the uplink; if it works, correct online.address",
-        ),
+    let answers = online::ask(config).await;
+    let fault = |words: &str, advice| Finding::bad(part, words.to_owned(), advice);
+    if !answers.gateway {
+        let advice = "check the uplink and its address; else set online.gateway = \"off\"";
+        return fault("no default route, or the gateway does not answer", advice);
     }
+    if !answers.internet {
+        let advice = "check the uplink; if it works, correct online.address";
+        return fault("the probe got no answer in three tries", advice);
+    }
+    if !answers.portal {
+        let advice = "check the captive portal; if it works, correct online.portal";
+        return fault("the captive portal got no answer in three tries", advice);
+    }
+    let words = match config.probe {
+        ProbeConfig::Off => "not probed, as configured",
+        ProbeConfig::Tcp(_) | ProbeConfig::Dns { .. } => "guests can reach the internet",
+    };
+    Finding::good(part, words.to_owned())
 }
 
 fn outbox_works(config: &Config) -> Finding {

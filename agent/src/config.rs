@@ -17,10 +17,10 @@ mod source;
 
 pub use broker::{BrokerConfig, TlsConfig};
 use counting::Laboratory;
-pub use probe::{Patience, ProbeConfig};
+pub use probe::{GatewayConfig, OnlineConfig, Patience, ProbeConfig};
 use section::Section;
 pub use section::{ConfigError, Fault};
-pub use source::SourceConfig;
+pub use source::{LiveConfig, LiveKind, SourceConfig};
 
 /// The default file, every key explained.
 pub const EXAMPLE: &str = include_str!("config/hotspot-agent.toml");
@@ -31,7 +31,7 @@ pub struct Config {
     /// Folder of the outbox and the site code.
     pub state: PathBuf,
     pub source: SourceConfig,
-    pub probe: ProbeConfig,
+    pub online: OnlineConfig,
     pub counting: Settings,
     pub outbox: OutboxConfig,
     pub broker: BrokerConfig,
@@ -132,7 +132,7 @@ fn read_sections(top: &mut Section, lab: bool, clock: Option<LaboratoryClock>) -
     top.close(laboratory);
 
     let source = source::read(top);
-    let probe = probe::read(
+    let online = probe::read(
         top,
         lab,
         matches!(source, Some(SourceConfig::Replay { .. })),
@@ -145,7 +145,7 @@ fn read_sections(top: &mut Section, lab: bool, clock: Option<LaboratoryClock>) -
         access_point,
         state,
         source,
-        probe: probe?,
+        online: online?,
         counting: counting?,
         outbox: OutboxConfig {
             windows: laboratory_settings

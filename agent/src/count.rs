@@ -2,7 +2,7 @@
 
 use protocol::status::SourceState;
 
-use crate::station::{Reading, Station};
+use crate::station::{Abilities, Reading, Station};
 
 /// Limits of counting, seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,8 +50,9 @@ pub struct Counter {
     previous_s: Option<u64>,
     /// What was missing stays missing: a driver does not learn, and a state that
     /// followed the entries would tell whether there were any.
-    lacks_connected: bool,
-    lacks_inactive: bool,
+    abilities: Abilities,
+    /// Are they to be learned from the entries, for want of a better way?
+    learns: bool,
     state: SourceState,
 }
 
@@ -60,8 +61,8 @@ impl Counter {
         Self {
             rules,
             previous_s: None,
-            lacks_connected: false,
-            lacks_inactive: false,
+            abilities: Abilities::BOTH,
+            learns: true,
             state: SourceState::Starting,
         }
     }
@@ -73,6 +74,12 @@ impl Counter {
     /// State of the source at the last minute.
     pub fn state(&self) -> SourceState {
         self.state
+    }
+
+    /// What the source knows of the driver; from then on entries teach nothing.
+    pub fn declare(&mut self, abilities: Abilities) {
+        self.abilities = abilities;
+        self.learns = false;
     }
 
     /// Counts a reading taken at `at_s` on a clock that never jumps; `None` when
@@ -92,21 +99,23 @@ impl Counter {
             }
             Reading::Stations(stations) => stations,
         };
-        for station in stations {
-            self.lacks_connected |= station.connected_s.is_none();
-            self.lacks_inactive |= station.inactive_ms.is_none();
+        if self.learns {
+            for entry in stations {
+                self.abilities.connected_time &= entry.connected_s.is_some();
+                self.abilities.inactive_time &= entry.inactive_ms.is_some();
+            }
         }
-        self.state = match (self.lacks_connected, self.lacks_inactive) {
-            (false, false) => SourceState::Complete,
-            (false, true) => SourceState::NoInactiveTime,
-            (true, false) => SourceState::NoConnectedTime,
-            (true, true) => SourceState::CountOnly,
+        self.state = match (self.abilities.connected_time, self.abilities.inactive_time) {
+            (true, true) => SourceState::Complete,
+            (true, false) => SourceState::NoInactiveTime,
+            (false, true) => SourceState::NoConnectedTime,
+            (false, false) => SourceState::CountOnly,
         };
         let elapsed_s = self
             .previous_s
             .replace(at_s)
             .map_or(0, |previous| at_s.saturating_sub(previous));
-        if self.lacks_inactive && !self.rules.source_drops_departed {
+        if !self.abilities.inactive_time && !self.rules.source_drops_departed {
             return None;
         }
         let counted = stations.iter().filter(|station| self.counts(station));
@@ -258,6 +267,30 @@ mod tests {
         });
         let tally = counter.tally(60, &reading).unwrap();
         assert_eq!((tally.devices, tally.visits), (1, None));
+    }
+
+    #[test]
+    fn what_a_source_declares_does_not_change_with_who_is_there() {
+        let bare = Station {
+            connected_s: None,
+            inactive_ms: Some(0),
+        };
+        for (abilities, state, visits) in [
+            (Abilities::BOTH, SourceState::Complete, Some(0)),
+            (Abilities::NONE, SourceState::CountOnly, None),
+        ] {
+            let mut counter = Counter::new(Rules {
+                source_drops_departed: true,
+                ..Rules::default()
+            });
+            counter.declare(abilities);
+            for stations in [vec![], vec![bare], vec![station(3000, 0), bare]] {
+                let devices = u32::try_from(stations.len()).unwrap();
+                let tally = counter.tally(60, &Reading::Stations(stations)).unwrap();
+                assert_eq!((tally.devices, tally.visits), (devices, visits));
+                assert_eq!(counter.state(), state);
+            }
+        }
     }
 
     #[test]

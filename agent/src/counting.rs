@@ -12,7 +12,7 @@ use crate::delivery::{Delivery, Pace};
 use crate::noise::{Scales, discrete_laplace};
 use crate::outbox::{ClosedWindow, Held, Outbox, Settled};
 use crate::random::{NoRandomness, RandomSource};
-use crate::station::Reading;
+use crate::station::{Abilities, Reading};
 use crate::window::{Event, Length, Sums, Windows};
 
 /// How one access point counts.
@@ -145,6 +145,11 @@ impl<R: RandomSource> Counting<R> {
 
     pub fn counter(&self) -> &Counter {
         &self.counter
+    }
+
+    /// What the source knows of its driver: see [`Counter::declare`].
+    pub fn declare(&mut self, abilities: Abilities) {
+        self.counter.declare(abilities);
     }
 
     pub fn outbox(&self) -> &Outbox {

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use agent::causes::in_full;
 use agent::config::{Config, ConfigError, EXAMPLE};
@@ -138,7 +139,12 @@ fn with_runtime(work: impl Future<Output = ExitCode>) -> ExitCode {
         .enable_all()
         .build();
     match runtime {
-        Ok(runtime) => runtime.block_on(work),
+        Ok(runtime) => {
+            let status = runtime.block_on(work);
+            // A driver that hangs must not keep the process from ending.
+            runtime.shutdown_timeout(Duration::from_secs(1));
+            status
+        }
         Err(error) => failed(&error),
     }
 }

@@ -8,24 +8,72 @@ use std::time::Duration;
 use tokio::net::{TcpStream, UdpSocket};
 use tokio::time::{sleep, timeout};
 
-use crate::config::{Patience, ProbeConfig};
+use crate::config::{GatewayConfig, OnlineConfig, Patience, ProbeConfig};
 use crate::random::{OperatingSystem, RandomSource};
 
-/// Tries in a minute: one and two repetitions.
+pub mod route;
+
+/// Tries in a minute: one, and two repetitions where there was no answer.
 const TRIES: u32 = 3;
 const HEADER_BYTES: usize = 12;
 
-/// One minute's answer.
-pub async fn is_online(probe: &ProbeConfig) -> bool {
-    let patience = match probe {
-        ProbeConfig::Off => return true,
-        ProbeConfig::Tcp { patience, .. } | ProbeConfig::Dns { patience, .. } => *patience,
-    };
-    for attempt in 1..=TRIES {
-        if ask(probe, patience).await {
+/// One minute's answer of each, true where it is not asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Answers {
+    pub gateway: bool,
+    pub internet: bool,
+    pub portal: bool,
+}
+
+impl Answers {
+    pub fn all(self) -> bool {
+        self.gateway && self.internet && self.portal
+    }
+}
+
+/// Asks all at once.
+pub async fn ask(config: &OnlineConfig) -> Answers {
+    let patience = config.patience;
+    let (gateway, internet, portal) = tokio::join!(
+        async {
+            match config.gateway {
+                GatewayConfig::Off => true,
+                GatewayConfig::Route => route::has_default(),
+                GatewayConfig::Address(address) => patiently(patience, || reach(address)).await,
+            }
+        },
+        async {
+            match &config.probe {
+                ProbeConfig::Off => true,
+                ProbeConfig::Tcp(address) => patiently(patience, || connect(*address)).await,
+                ProbeConfig::Dns { server, name } => {
+                    patiently(patience, || resolve(*server, name)).await
+                }
+            }
+        },
+        async {
+            match config.portal {
+                None => true,
+                Some(address) => patiently(patience, || connect(address)).await,
+            }
+        },
+    );
+    Answers {
+        gateway,
+        internet,
+        portal,
+    }
+}
+
+async fn patiently<F: Future<Output = io::Result<()>>>(
+    patience: Patience,
+    attempt: impl Fn() -> F,
+) -> bool {
+    for number in 1..=TRIES {
+        if matches!(timeout(patience.answer, attempt()).await, Ok(Ok(()))) {
             return true;
         }
-        if attempt < TRIES {
+        if number < TRIES {
             sleep(patience.pause).await;
         }
     }
@@ -43,17 +91,16 @@ pub fn is_domain_name(text: &str) -> bool {
     text.len() <= 200 && text.split('.').all(label)
 }
 
-async fn ask(probe: &ProbeConfig, Patience { answer, .. }: Patience) -> bool {
-    let result = match probe {
-        ProbeConfig::Off => return true,
-        ProbeConfig::Tcp { address, .. } => timeout(answer, connect(*address)).await,
-        ProbeConfig::Dns { server, name, .. } => timeout(answer, resolve(*server, name)).await,
-    };
-    matches!(result, Ok(Ok(())))
-}
-
 async fn connect(address: SocketAddr) -> io::Result<()> {
     TcpStream::connect(address).await.map(drop)
+}
+
+/// As [`connect`]; whoever refuses is there.
+async fn reach(address: SocketAddr) -> io::Result<()> {
+    match connect(address).await {
+        Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => Ok(()),
+        other => other,
+    }
 }
 
 /// Any answer to the question will do, also that there is no such name.
@@ -113,40 +160,65 @@ mod tests {
         pause: Duration::ZERO,
     };
 
+    fn config(probe: ProbeConfig) -> OnlineConfig {
+        OnlineConfig {
+            gateway: GatewayConfig::Off,
+            probe,
+            portal: None,
+            patience: SHORT,
+        }
+    }
+
     #[tokio::test]
     async fn a_connection_that_opens_is_online() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let probe = ProbeConfig::Tcp {
-            address,
-            patience: SHORT,
-        };
-        assert!(is_online(&probe).await);
+        let config = config(ProbeConfig::Tcp(address));
+        assert!(ask(&config).await.all());
         drop(listener);
-        assert!(!is_online(&probe).await);
+        assert!(!ask(&config).await.internet);
+    }
+
+    #[tokio::test]
+    async fn a_portal_must_open_and_a_gateway_may_refuse() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        drop(listener);
+        let config = OnlineConfig {
+            gateway: GatewayConfig::Address(address),
+            portal: Some(address),
+            ..config(ProbeConfig::Off)
+        };
+        let answers = ask(&config).await;
+        let expected = Answers {
+            gateway: true,
+            internet: true,
+            portal: false,
+        };
+        assert_eq!(answers, expected);
+        assert!(!answers.all());
     }
 
     #[tokio::test]
     async fn a_name_server_that_answers_the_third_question_is_online() {
         let server = UdpSocket::bind("127.0.0.1:0").await.unwrap();
-        let probe = ProbeConfig::Dns {
+        let config = config(ProbeConfig::Dns {
             server: server.local_addr().unwrap(),
             name: "example.org".to_owned(),
-            patience: SHORT,
-        };
+        });
         let serve = async {
             let mut bytes = [0; 512];
-            for attempt in 0..3 {
+            for attempt in 0..TRIES {
                 let (length, client) = server.recv_from(&mut bytes).await.unwrap();
                 assert!(bytes[..length].ends_with(b"\x07example\x03org\0\0\x01\0\x01"));
                 bytes[2] |= 0x80;
-                if attempt == 2 {
+                if attempt == TRIES - 1 {
                     server.send_to(&bytes[..length], client).await.unwrap();
                 }
             }
         };
-        let (online, ()) = tokio::join!(is_online(&probe), serve);
-        assert!(online);
+        let (answers, ()) = tokio::join!(ask(&config), serve);
+        assert!(answers.all());
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use protocol::codec::{EncodeError, Message};
-use protocol::status::{Presence, SourceState, Status};
+use protocol::status::{Presence, SourceKind, SourceState, Status};
 use protocol::topic::Kind;
 use tokio::sync::mpsc;
 use tracing::{debug, error, info, warn};
@@ -24,6 +24,7 @@ use crate::place;
 use crate::random::{NoRandomness, OperatingSystem};
 use crate::sampler::{Sampler, TICKS, Tick};
 use crate::security::Security;
+use crate::source::interfaces::Interface;
 use crate::source::replay::ReplayError;
 use crate::source::{Source, describe};
 
@@ -47,12 +48,12 @@ pub async fn run(config: Config, shutdown: impl Future<Output = ()>) -> Result<(
     let clock = Clock::new(config.clock.clone());
     let period_s = config.counting.length.period_s;
     let source = Source::open(&config.source, period_s)?;
-    let mut agent = Agent::new(config.clone(), clock.clone(), &source)?;
+    let mut agent = Agent::new(config.clone(), clock.clone())?;
     let mut link = Link::new(config.broker, config.access_point);
     let sampler = Sampler {
         clock,
         source,
-        probe: config.probe,
+        online: config.online,
         period_s,
     };
     let (sender, mut ticks) = mpsc::channel(TICKS);
@@ -82,8 +83,8 @@ struct Agent {
     announcer: Announcer,
     /// Time of the last look, which also dates what is sent.
     moment: Moment,
-    kind: protocol::status::SourceKind,
-    states: Vec<(String, SourceState)>,
+    kind: SourceKind,
+    interfaces: Vec<Interface>,
     config: Config,
     site: Option<String>,
     security: Option<Security>,
@@ -94,7 +95,7 @@ struct Agent {
 }
 
 impl Agent {
-    fn new(config: Config, mut clock: Clock, source: &Source) -> Result<Self, NoRandomness> {
+    fn new(config: Config, mut clock: Clock) -> Result<Self, NoRandomness> {
         let outbox = match open_outbox(&config) {
             Ok(outbox) => outbox,
             Err(OutboxError::Randomness(error)) => return Err(error),
@@ -120,8 +121,8 @@ impl Agent {
             moment: clock.now(),
             clock,
             announcer: Announcer::default(),
-            kind: source.kind(),
-            states: vec![],
+            kind: SourceKind::Replay,
+            interfaces: vec![],
             site: place::read(&config.state).ok().flatten(),
             security: config
                 .broker
@@ -146,9 +147,13 @@ impl Agent {
                 mut look,
                 online,
             } => {
+                if let Some(abilities) = look.abilities {
+                    self.counting.declare(abilities);
+                }
                 let outcome = self.counting.minute(moment, &look.reading, online);
                 look.reading.wipe();
-                self.note_states(look.states);
+                self.kind = look.kind;
+                self.note_states(look.interfaces);
                 outcome
             }
         };
@@ -312,37 +317,41 @@ impl Agent {
             uptime_s: u32::try_from(uptime).unwrap_or(u32::MAX),
             clock: self.clock.state(),
             sent_at,
-            sources: describe(self.kind, &self.states),
+            sources: describe(self.kind, &self.interfaces),
             certificate_expires: self.security.as_ref().and_then(Security::expires),
             site: self.site.clone(),
         };
         self.counting.status(around)
     }
 
-    fn note_states(&mut self, mut states: Vec<(String, SourceState)>) {
+    fn note_states(&mut self, mut interfaces: Vec<Interface>) {
         let counted = self.counting.counter().state();
-        for (_, state) in &mut states {
+        for interface in &mut interfaces {
             // The source could read it; the counter knows what was in it.
-            if *state == SourceState::Complete {
-                *state = counted;
+            if interface.state == SourceState::Complete {
+                interface.state = counted;
             }
         }
-        if self.states == states {
-            return;
-        }
-        for (interface, state) in &states {
-            if !self.states.contains(&(interface.clone(), *state)) {
-                match state {
-                    SourceState::Complete => info!(interface, "stations are read"),
-                    other => warn!(
-                        interface,
-                        state = other.as_str(),
-                        "stations are not all read"
-                    ),
-                }
+        for now in &interfaces {
+            let before = self
+                .interfaces
+                .iter()
+                .find(|before| before.name == now.name);
+            if before.is_some_and(|before| before.state == now.state) {
+                continue;
+            }
+            let (source, interface) = (self.kind.as_str(), now.name.as_str());
+            match now.state {
+                SourceState::Complete => info!(source, interface, "stations are read"),
+                other => warn!(
+                    source,
+                    interface,
+                    state = other.as_str(),
+                    "stations are not all read"
+                ),
             }
         }
-        self.states = states;
+        self.interfaces = interfaces;
     }
 
     /// A file that could not be opened at the start may be there now.

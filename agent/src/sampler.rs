@@ -3,9 +3,9 @@
 use tokio::sync::mpsc::Sender;
 
 use crate::clock::Clock;
-use crate::config::ProbeConfig;
+use crate::config::OnlineConfig;
 use crate::counting::Moment;
-use crate::online::is_online;
+use crate::online;
 use crate::random::{OperatingSystem, RandomSource};
 use crate::source::{Look, Source};
 
@@ -26,7 +26,7 @@ pub const TICKS: usize = 4;
 pub struct Sampler {
     pub clock: Clock,
     pub source: Source,
-    pub probe: ProbeConfig,
+    pub online: OnlineConfig,
     pub period_s: u8,
 }
 
@@ -56,8 +56,10 @@ impl Sampler {
         let (look, probed) = match self.source {
             // The file knows; a probe would say nothing about then.
             Source::Replay(_) => (self.source.look(utc_s).await, true),
-            Source::Hostapd(_) => {
-                tokio::join!(self.source.look(utc_s), is_online(&self.probe))
+            Source::Live(_) => {
+                let (look, answers) =
+                    tokio::join!(self.source.look(utc_s), online::ask(&self.online));
+                (look, answers.all())
             }
         };
         Tick::Taken {

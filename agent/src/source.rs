@@ -1,32 +1,44 @@
 //! Where stations are read.
 
-use protocol::status::{Source as SourceStatus, SourceKind, SourceState};
+use protocol::status::{Source as SourceStatus, SourceKind};
 
 use crate::config::SourceConfig;
-use crate::station::Reading;
+use crate::station::{Abilities, Reading};
 
+pub mod alive;
 pub mod hostapd;
+pub mod interfaces;
+pub mod live;
+pub mod netlink;
+pub mod nl80211;
 pub mod replay;
+pub mod ubus;
 
-use hostapd::Hostapd;
+use interfaces::Interface;
+use live::Live;
 use replay::{Replay, ReplayError};
+
+/// More than any access point can hold: what claims more is not to be believed.
+pub const MAX_STATIONS: usize = 10_000;
 
 /// What one look gave.
 #[derive(Debug)]
 pub struct Look {
+    pub kind: SourceKind,
     pub reading: Reading,
+    /// `None` where only the entries tell.
+    pub abilities: Option<Abilities>,
     /// Where the source knows it; otherwise the probe is asked.
     pub online: Option<bool>,
     /// When the table was written down, where that is not now: Unix seconds.
     pub written_s: Option<u64>,
-    /// One entry an interface.
-    pub states: Vec<(String, SourceState)>,
+    pub interfaces: Vec<Interface>,
 }
 
 /// A closed list rather than a trait: which of them a box has is a matter of its
 /// configuration, and each is tested against the real thing.
 pub enum Source {
-    Hostapd(Hostapd),
+    Live(Live),
     Replay(Replay),
 }
 
@@ -35,9 +47,7 @@ impl Source {
     /// When a replay file cannot be opened or its head is not understood.
     pub fn open(config: &SourceConfig, period_s: u8) -> Result<Self, ReplayError> {
         match config {
-            SourceConfig::Hostapd { sockets, ssid } => {
-                Ok(Source::Hostapd(Hostapd::new(sockets.clone(), ssid)))
-            }
+            SourceConfig::Live(config) => Ok(Source::Live(Live::new(config))),
             SourceConfig::Replay { file } => Ok(Source::Replay(Replay::open(file, period_s)?)),
         }
     }
@@ -45,30 +55,23 @@ impl Source {
     /// Reads all stations of the public network, as of `utc_s` where time is replayed.
     pub async fn look(&mut self, utc_s: u64) -> Look {
         match self {
-            Source::Hostapd(hostapd) => hostapd.look().await,
+            Source::Live(live) => live.look().await,
             Source::Replay(replay) => replay.look(utc_s),
-        }
-    }
-
-    pub fn kind(&self) -> SourceKind {
-        match self {
-            Source::Hostapd(_) => SourceKind::Hostapd,
-            Source::Replay(_) => SourceKind::Replay,
         }
     }
 }
 
 /// States of interfaces as the status tells them: as many as it has room for, names
 /// as long as it has room for.
-pub fn describe(kind: SourceKind, states: &[(String, SourceState)]) -> Vec<SourceStatus> {
-    states
+pub fn describe(kind: SourceKind, interfaces: &[Interface]) -> Vec<SourceStatus> {
+    interfaces
         .iter()
         .take(protocol::status::MAX_SOURCES)
-        .map(|(interface, state)| SourceStatus {
+        .map(|interface| SourceStatus {
             kind,
-            interface: shortened(interface),
-            state: *state,
-            proves_alive: false,
+            interface: shortened(&interface.name),
+            state: interface.state,
+            proves_alive: interface.proves_alive,
         })
         .collect()
 }

@@ -11,6 +11,25 @@ pub struct Station {
     pub inactive_ms: Option<u32>,
 }
 
+/// Which counters a driver has. Known without looking at stations, so that what is
+/// said of them never tells whether anybody was there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Abilities {
+    pub connected_time: bool,
+    pub inactive_time: bool,
+}
+
+impl Abilities {
+    pub const BOTH: Abilities = Abilities {
+        connected_time: true,
+        inactive_time: true,
+    };
+    pub const NONE: Abilities = Abilities {
+        connected_time: false,
+        inactive_time: false,
+    };
+}
+
 /// One look at the public network.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reading {

@@ -85,7 +85,7 @@ pub(super) fn read(
             ghost_s: laboratory.ghost_s.unwrap_or(usual.ghost_s),
             passer_by_s: laboratory.passer_by_s.unwrap_or(usual.passer_by_s),
             visit_s: laboratory.visit_s.unwrap_or(usual.visit_s),
-            source_drops_departed: matches!(source, Some(SourceConfig::Hostapd { .. })),
+            source_drops_departed: matches!(source, Some(SourceConfig::Live(_))),
             ..usual
         },
         length: Length {

@@ -5,19 +5,31 @@ use std::time::Duration;
 
 use super::section::Section;
 
+/// All that is not off must answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OnlineConfig {
+    pub gateway: GatewayConfig,
+    pub probe: ProbeConfig,
+    /// A captive portal without which no guest gets further: a connection opens.
+    pub portal: Option<SocketAddr>,
+    pub patience: Patience,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GatewayConfig {
+    Off,
+    /// This box has a default route. Whether it leads on, the probe tells.
+    Route,
+    /// This address answers, if only to refuse.
+    Address(SocketAddr),
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProbeConfig {
     /// A connection can be opened.
-    Tcp {
-        address: SocketAddr,
-        patience: Patience,
-    },
+    Tcp(SocketAddr),
     /// A name server answers a question about this name.
-    Dns {
-        server: SocketAddr,
-        name: String,
-        patience: Patience,
-    },
+    Dns { server: SocketAddr, name: String },
     /// Always online: in a laboratory.
     Off,
 }
@@ -29,57 +41,75 @@ pub struct Patience {
     pub pause: Duration,
 }
 
-pub(super) fn read(top: &mut Section, lab: bool, replay: bool) -> Option<ProbeConfig> {
-    #[derive(Clone, Copy, PartialEq)]
-    enum Kind {
-        Tcp,
-        Dns,
-        Off,
-    }
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Tcp,
+    Dns,
+    Off,
+}
+
+const ADDRESS: &str = "an IP address and a port, `192.0.2.1:53`";
+
+pub(super) fn read(top: &mut Section, lab: bool, replay: bool) -> Option<OnlineConfig> {
     let given = top.has("online");
     let mut section = top.section("online");
+    let probe = read_probe(&mut section, lab || replay, replay && !given);
+    let gateway = section.parsed(
+        "gateway",
+        "\"route\", \"off\", or an IP address and a port",
+        |text| match text {
+            "route" => Some(GatewayConfig::Route),
+            "off" => Some(GatewayConfig::Off),
+            other => other.parse().ok().map(GatewayConfig::Address),
+        },
+    );
+    let portal = section.parsed("portal", ADDRESS, |text| text.parse().ok());
+    let answer_s: u64 = section.number("timeout_s", 1..=10).unwrap_or(5);
+    let pause_s: u64 = section.number("pause_s", 0..=10).unwrap_or(5);
+    top.close(section);
+    let probe = probe?;
+    let usual = match probe {
+        ProbeConfig::Off => GatewayConfig::Off,
+        ProbeConfig::Tcp(_) | ProbeConfig::Dns { .. } => GatewayConfig::Route,
+    };
+    Some(OnlineConfig {
+        gateway: gateway.unwrap_or(usual),
+        probe,
+        portal,
+        patience: Patience {
+            answer: Duration::from_secs(answer_s),
+            pause: Duration::from_secs(pause_s),
+        },
+    })
+}
+
+fn read_probe(section: &mut Section, may_be_off: bool, is_off: bool) -> Option<ProbeConfig> {
     let kinds = [("tcp", Kind::Tcp), ("dns", Kind::Dns), ("off", Kind::Off)];
     let kind = section.choice("probe", &kinds);
-    let address = section.parsed(
-        "address",
-        "an IP address and a port, `192.0.2.1:53`",
-        |text| text.parse::<SocketAddr>().ok(),
-    );
+    let address = section.parsed("address", ADDRESS, |text| text.parse().ok());
     let name = section.parsed("name", "a domain name of at most 200 characters", |text| {
         crate::online::is_domain_name(text).then(|| text.to_owned())
     });
-    let answer_s: u64 = section.number("timeout_s", 1..=10).unwrap_or(5);
-    let pause_s: u64 = section.number("pause_s", 0..=10).unwrap_or(5);
-    let patience = Patience {
-        answer: Duration::from_secs(answer_s),
-        pause: Duration::from_secs(pause_s),
-    };
-    let probe = match kind {
-        None if replay && !given => Some(ProbeConfig::Off),
-        None => {
+    match (kind, address) {
+        (None, _) if is_off => Some(ProbeConfig::Off),
+        (None, _) => {
             section.require("probe", "\"tcp\" or \"dns\"");
             None
         }
-        Some(Kind::Off) if !lab && !replay => {
-            section.fault(
-                "probe",
-                "off",
-                "\"tcp\" or \"dns\"; off with `lab = true` only",
-            );
+        (Some(Kind::Off), _) if !may_be_off => {
+            let expected = "\"tcp\" or \"dns\"; off with `lab = true` only";
+            section.fault("probe", "off", expected);
             None
         }
-        Some(Kind::Off) => Some(ProbeConfig::Off),
-        Some(Kind::Tcp | Kind::Dns) if address.is_none() => {
-            section.require("address", "an IP address and a port, `192.0.2.1:53`");
-            None
-        }
-        Some(Kind::Tcp) => address.map(|address| ProbeConfig::Tcp { address, patience }),
-        Some(Kind::Dns) => address.map(|server| ProbeConfig::Dns {
+        (Some(Kind::Off), _) => Some(ProbeConfig::Off),
+        (Some(Kind::Tcp), Some(address)) => Some(ProbeConfig::Tcp(address)),
+        (Some(Kind::Dns), Some(server)) => Some(ProbeConfig::Dns {
             server,
             name: name.unwrap_or_else(|| "example.org".to_owned()),
-            patience,
         }),
-    };
-    top.close(section);
-    probe
+        (Some(Kind::Tcp | Kind::Dns), None) => {
+            section.require("address", ADDRESS);
+            None
+        }
+    }
 }

@@ -9,21 +9,20 @@ use std::os::unix::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use protocol::status::SourceState;
+use protocol::status::{SourceKind, SourceState};
 use tokio::net::UnixDatagram;
 use tokio::time::timeout;
 use zeroize::Zeroize;
 
 use crate::random::{OperatingSystem, RandomSource};
-use crate::source::Look;
-use crate::station::{Blind, Reading, Station};
+use crate::source::interfaces::{Interface, Interfaces};
+use crate::source::{Look, MAX_STATIONS};
+use crate::station::{Abilities, Station};
 
 /// Longest wait for one answer.
 const ANSWER: Duration = Duration::from_secs(2);
 /// Longest time for one whole look.
 const WHOLE: Duration = Duration::from_secs(10);
-/// More than any access point can hold: the list runs in a circle.
-const MAX_STATIONS: usize = 10_000;
 /// A station that leaves while the list is read breaks it off; then it is read anew.
 const TRIES: u32 = 3;
 const ADDRESS_BYTES: usize = 17;
@@ -33,9 +32,7 @@ pub struct Hostapd {
     folder: PathBuf,
     /// As hostapd prints it.
     ssid: String,
-    /// Interfaces that carried the public network since the start: one that is
-    /// gone now is a radio that went away, not a quiet one.
-    known: Vec<String>,
+    interfaces: Interfaces,
 }
 
 /// Why an interface could not be read.
@@ -68,63 +65,40 @@ impl Hostapd {
         Self {
             folder,
             ssid: printed(ssid.as_bytes()),
-            known: vec![],
+            interfaces: Interfaces::default(),
         }
     }
 
-    /// Reads every BSS of the public network. One that cannot be read makes the
-    /// minute one that could not be counted: half a count looks like a quiet spot.
+    /// Reads every BSS of the public network.
     pub async fn look(&mut self) -> Look {
         let mut stations = vec![];
-        let mut states = vec![];
-        let mut blind = None;
-        let sockets = sockets(&self.folder);
+        let mut found = vec![];
         let reading = timeout(WHOLE, async {
-            for (interface, path) in sockets {
+            for (interface, path) in sockets(&self.folder) {
                 let state = match read(&path, &interface, &self.ssid, &mut stations).await {
                     Ok(Bss::Another) => continue,
                     Ok(Bss::Beaconing) => SourceState::Complete,
-                    Ok(Bss::NotBeaconing) => {
-                        blind = Some(Blind::NotBeaconing);
-                        SourceState::NotBeaconing
-                    }
-                    Err(_) => {
-                        blind = Some(Blind::Unreadable);
-                        SourceState::Unreadable
-                    }
+                    Ok(Bss::NotBeaconing) => SourceState::NotBeaconing,
+                    Err(_) => SourceState::Unreadable,
                 };
-                states.push((interface, state));
+                found.push(Interface::new(&interface, state));
             }
         });
         if reading.await.is_err() {
-            blind = Some(Blind::Unreadable);
-        }
-        for interface in &self.known {
-            if !states.iter().any(|(found, _)| found == interface) {
-                blind = blind.or(Some(Blind::Absent));
-                states.push((interface.clone(), SourceState::Absent));
-            }
-        }
-        for (interface, state) in &states {
-            if *state == SourceState::Complete && !self.known.contains(interface) {
-                self.known.push(interface.clone());
-            }
-        }
-        if states.is_empty() {
-            blind = blind.or(Some(Blind::Absent));
-            states.push(("-".to_owned(), SourceState::Absent));
-        }
-        let mut reading = Reading::Stations(stations);
-        if let Some(blind) = blind {
-            reading.wipe();
-            reading = Reading::CouldNotCount(blind);
+            found = vec![Interface::new("-", SourceState::Unreadable)];
         }
         Look {
-            reading,
-            online: None,
-            written_s: None,
-            states,
+            // hostapd keeps the connected time itself, and writes no entry without both.
+            abilities: Some(Abilities::BOTH),
+            ..self
+                .interfaces
+                .conclude(SourceKind::Hostapd, found, stations)
         }
+    }
+
+    /// Has the public network ever been read here?
+    pub fn is_known(&self) -> bool {
+        self.interfaces.is_known()
     }
 }
 
@@ -242,7 +216,7 @@ impl Drop for Control {
 }
 
 /// An answer to STA-FIRST or STA-NEXT: the address to ask on with, and two numbers.
-fn parse_station(answer: &[u8]) -> Option<(&[u8; ADDRESS_BYTES], Station)> {
+pub fn parse_station(answer: &[u8]) -> Option<(&[u8; ADDRESS_BYTES], Station)> {
     let mut lines = answer.split(|&byte| byte == b'\n');
     let address: &[u8; ADDRESS_BYTES] = lines.next()?.try_into().ok()?;
     let is_address = address.iter().enumerate().all(|(at, byte)| match at % 3 {
@@ -263,6 +237,8 @@ fn parse_station(answer: &[u8]) -> Option<(&[u8; ADDRESS_BYTES], Station)> {
             station.inactive_ms = Some(parse_number(number)?);
         }
     }
+    // hostapd writes it for every station; without it this is no entry of a table.
+    station.connected_s?;
     Some((address, station))
 }
 

@@ -8,10 +8,11 @@ use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
-use protocol::status::SourceState;
+use protocol::status::{SourceKind, SourceState};
 use zeroize::Zeroize;
 
 use crate::source::Look;
+use crate::source::interfaces::Interface;
 use crate::station::{Blind, Reading, Station};
 
 const BUFFER_BYTES: usize = 64 * 1024;
@@ -32,11 +33,12 @@ pub struct Replay {
 pub enum ReplayError {
     #[error("replay file `{file}` cannot be read")]
     Read { file: String, source: io::Error },
+    // The line is not shown: in a file of another kind it may hold an address.
     #[error(
-        "replay file `{file}` begins with `{head}`; expected `time,devices` or \
-         `time,connected_s,inactive_ms`, and perhaps `online`"
+        "the first line of replay file `{file}` does not name its columns; expected \
+         `time,devices` or `time,connected_s,inactive_ms`, and perhaps `online`"
     )]
-    Head { file: String, head: String },
+    Head { file: String },
 }
 
 /// Places of the columns that are read. All others are passed over.
@@ -93,11 +95,6 @@ impl Replay {
         let head = String::from_utf8_lossy(line.unwrap_or_default());
         let columns = parse_head(head.trim_end()).ok_or_else(|| ReplayError::Head {
             file: file_name.clone(),
-            head: head
-                .chars()
-                .take(80)
-                .flat_map(char::escape_default)
-                .collect(),
         })?;
         let offset = u64::try_from(line.map_or(0, <[u8]>::len) + 1).unwrap_or(u64::MAX);
         buffer.zeroize();
@@ -140,10 +137,12 @@ impl Replay {
             Reading::CouldNotCount(blind) => blind.state(),
         };
         Look {
+            kind: SourceKind::Replay,
             reading,
+            abilities: None,
             online,
             written_s,
-            states: vec![(self.name.clone(), state)],
+            interfaces: vec![Interface::new(&self.name, state)],
         }
     }
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::station::{Blind, Reading};
 
 #[path = "../../../tests/daemon/fake_hostapd.rs"]
 mod fake_hostapd;
@@ -36,7 +37,10 @@ async fn reads_two_numbers_of_each_station_of_the_public_network() {
         look.reading,
         Reading::Stations(vec![station(515, 0), station(692, 40), station(3, 9)])
     );
-    assert_eq!(look.states, [("wlan0-1".to_owned(), SourceState::Complete)]);
+    assert_eq!(
+        look.interfaces,
+        [Interface::new("wlan0-1", SourceState::Complete)]
+    );
 }
 
 #[tokio::test]
@@ -81,13 +85,13 @@ async fn a_radio_that_went_away_is_not_a_quiet_one() {
     let fake = hostapd(vec![usual(5, 515, 0)]);
     let mut both = source(&fake, "wifi.brussels");
     fake.set_status(&STATUS.replace("ssid[0]=staff", "ssid[0]=wifi.brussels"));
-    assert_eq!(both.look().await.states.len(), 2);
+    assert_eq!(both.look().await.interfaces.len(), 2);
     std::fs::remove_file(fake.sockets().join("wlan0")).unwrap();
     let look = both.look().await;
     assert_eq!(look.reading, Reading::CouldNotCount(Blind::Absent));
     assert!(
-        look.states
-            .contains(&("wlan0".to_owned(), SourceState::Absent))
+        look.interfaces
+            .contains(&Interface::new("wlan0", SourceState::Absent))
     );
 }
 
@@ -99,7 +103,10 @@ async fn a_hostapd_that_does_not_answer_is_unreadable() {
         .look()
         .await;
     assert_eq!(look.reading, Reading::CouldNotCount(Blind::Unreadable));
-    assert_eq!(look.states, [("wlan0".to_owned(), SourceState::Unreadable)]);
+    assert_eq!(
+        look.interfaces,
+        [Interface::new("wlan0", SourceState::Unreadable)]
+    );
 }
 
 #[tokio::test]

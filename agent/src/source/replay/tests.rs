@@ -96,12 +96,12 @@ fn a_line_without_an_end_is_no_row() {
 }
 
 #[test]
-fn a_file_with_another_head_is_refused_with_what_was_expected() {
+fn a_file_with_another_head_is_refused_and_not_shown() {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), "when,how_many\n").unwrap();
     let error = Replay::open(file.path(), 60).err().unwrap().to_string();
     assert!(
-        error.contains("`when,how_many`") && error.contains("`time,devices`"),
+        !error.contains("how_many") && error.contains("`time,devices`"),
         "{error}"
     );
 }

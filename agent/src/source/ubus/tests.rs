@@ -1,0 +1,124 @@
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use super::*;
+use crate::station::{Blind, Reading};
+
+const LIST: &str = "hostapd.phy0-ap0\nhostapd.phy1-ap0\n";
+const STAFF: &str = r#"{"status":"ENABLED","bssid":"02:00:00:00:00:01","ssid":"staff"}"#;
+const PUBLIC: &str =
+    r#"{"status":"ENABLED","ssid":"wifi.brussels","airtime":{"time":AIR,"utilization":3}}"#;
+const CLIENTS: &str = r#"{"freq":2462,"clients":{
+    "02:00:00:00:00:05":{"auth":true,"assoc":true,"authorized":true,"rrm":[0,0],"signal":-55},
+    "02:00:00:00:00:06":{"auth":true,"assoc":false},
+    "02:00:00:00:00:07":{"aid":2}}}"#;
+
+/// An `ubus` that answers from files.
+struct Fake {
+    folder: tempfile::TempDir,
+}
+
+impl Fake {
+    fn new() -> Self {
+        let fake = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        let script = format!(
+            "#!/bin/sh\ncd {:?} || exit 4\nif [ \"$1\" = list ]; then cat list; \
+             else cat \"$5.$6\"; fi\n",
+            fake.folder.path()
+        );
+        let command = fake.command();
+        fs::write(&command, script).unwrap();
+        fs::set_permissions(&command, fs::Permissions::from_mode(0o755)).unwrap();
+        fake.says("list", LIST);
+        fake.says("hostapd.phy0-ap0.get_status", STAFF);
+        fake.says("hostapd.phy1-ap0.get_status", &PUBLIC.replace("AIR", "100"));
+        fake.says("hostapd.phy1-ap0.get_clients", CLIENTS);
+        fake
+    }
+
+    fn command(&self) -> PathBuf {
+        self.folder.path().join("ubus")
+    }
+
+    fn says(&self, what: &str, answer: &str) {
+        fs::write(self.folder.path().join(what), answer).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn counts_the_associated_of_the_public_network_without_their_times() {
+    let fake = Fake::new();
+    let mut source = Ubus::new(fake.command(), "wifi.brussels");
+    let look = source.look().await;
+    let bare = Station {
+        connected_s: None,
+        inactive_ms: None,
+    };
+    assert_eq!(look.reading, Reading::Stations(vec![bare, bare]));
+    assert_eq!(look.abilities, Some(Abilities::NONE));
+    let expected = Interface::new("phy1-ap0", SourceState::Complete);
+    assert_eq!(look.interfaces, [expected]);
+}
+
+#[tokio::test]
+async fn airtime_that_stands_still_a_network_that_is_off_and_garbage_could_not_be_counted() {
+    let fake = Fake::new();
+    let mut source = Ubus::new(fake.command(), "wifi.brussels");
+    let status = "hostapd.phy1-ap0.get_status";
+    source.look().await;
+    fake.says(status, &PUBLIC.replace("AIR", "160"));
+    assert!(source.look().await.interfaces[0].proves_alive);
+    let look = source.look().await;
+    assert_eq!(look.reading, Reading::CouldNotCount(Blind::Hung));
+    fake.says(
+        status,
+        &PUBLIC.replace("ENABLED", "DISABLED").replace("AIR", "200"),
+    );
+    let look = source.look().await;
+    assert_eq!(look.reading, Reading::CouldNotCount(Blind::NotBeaconing));
+    fake.says(status, &PUBLIC.replace("AIR", "300"));
+    fake.says("hostapd.phy1-ap0.get_clients", "{\"clients\": 5}");
+    let look = source.look().await;
+    assert_eq!(look.reading, Reading::CouldNotCount(Blind::Unreadable));
+}
+
+#[tokio::test]
+async fn a_box_without_ubus_is_absent_and_never_empty() {
+    let mut source = Ubus::new(PathBuf::from("/nowhere/ubus"), "wifi.brussels");
+    let look = source.look().await;
+    assert_eq!(look.reading, Reading::CouldNotCount(Blind::Absent));
+}
+
+#[test]
+fn an_error_does_not_quote_what_was_read() {
+    let error = parse_clients(br#"{"clients":{"02:00:00:00:00:05":"02:00:00:00:00:06"}}"#);
+    let words = format!("{:?} {}", error, error.as_ref().unwrap_err());
+    assert!(!words.contains("02:00"), "{words}");
+    for text in ["", "{}", "[]", "Station 02:00:00:00:00:01 (on wlan0)"] {
+        assert!(parse_clients(text.as_bytes()).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn a_buffer_grows_with_the_answer_up_to_a_limit() {
+    let long = vec![b'x'; FIRST_BYTES * 3];
+    let mut answer = vec![0; FIRST_BYTES];
+    assert_eq!(read(&mut long.as_slice(), &mut answer).unwrap(), long.len());
+    assert_eq!(answer[..long.len()], long);
+    let endless = &mut io::repeat(b'x');
+    assert!(matches!(
+        read(endless, &mut answer),
+        Err(UbusError::TooLong)
+    ));
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_answer_makes_the_parser_panic(text in "[\\x00-\\x7f]{0,200}") {
+        let _read = parse_clients(text.as_bytes());
+        let _read = parse_clients(format!("{{\"clients\":{{{text}}}}}").as_bytes());
+        let _read = parse_status(text.as_bytes());
+    }
+}
