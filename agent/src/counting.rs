@@ -1,19 +1,24 @@
 //! Counter, windows, noise, outbox and delivery in one piece, without any I/O but
 //! the outbox's own. The daemon runs one of these, the simulator hundreds.
 
-use protocol::codec::{DecodeError, EncodeError, Message};
-use protocol::receipt::{Outcome, Receipt};
-use protocol::report::NOT_COUNTED;
-use protocol::status::{ClockState, Loss, LossReason, Mark, Presence, Source, Status};
+use protocol::codec::{EncodeError, Message};
+use protocol::status::{ClockState, Loss, LossReason, Presence, Source};
 use protocol::topic::Kind;
 
 use crate::count::{Counter, Rules};
 use crate::delivery::{Delivery, Pace};
-use crate::noise::{Scales, discrete_laplace};
-use crate::outbox::{ClosedWindow, Held, Outbox, Settled};
+use crate::noise::Scales;
+use crate::outbox::{ClosedWindow, Outbox};
 use crate::random::{NoRandomness, RandomSource};
 use crate::station::{Abilities, Reading};
-use crate::window::{Event, Length, Sums, Windows};
+use crate::window::{Event, Length, Windows};
+
+mod close;
+mod settle;
+mod tell;
+mod waiting;
+
+use waiting::Waiting;
 
 /// How one access point counts.
 #[derive(Clone, Debug)]
@@ -102,10 +107,11 @@ pub struct Counting<R> {
     outbox: Outbox,
     delivery: Delivery,
     random: R,
-    /// Minutes counted before the clock could be trusted.
-    waiting: u32,
+    waiting: Waiting,
     events: Vec<Event>,
     closed: Vec<ClosedWindow>,
+    #[cfg(test)]
+    bug: bug::Bug,
 }
 
 impl<R: RandomSource> Counting<R> {
@@ -128,9 +134,11 @@ impl<R: RandomSource> Counting<R> {
             outbox,
             delivery: Delivery::new(settings.pace),
             random,
-            waiting: 0,
+            waiting: Waiting::default(),
             events: vec![],
             closed: vec![],
+            #[cfg(test)]
+            bug: bug::Bug::default(),
             settings,
         })
     }
@@ -175,6 +183,7 @@ impl<R: RandomSource> Counting<R> {
     pub fn advance(&mut self, now: Moment) -> Result<(), CloseError> {
         self.closed.clear();
         if let Some(utc_s) = now.utc_s {
+            self.place_waiting(now.steady_s, utc_s);
             self.windows.advance(utc_s, &mut self.events);
         }
         self.take_events()
@@ -193,10 +202,10 @@ impl<R: RandomSource> Counting<R> {
         self.closed.clear();
         let tally = self.counter.tally(now.steady_s, reading);
         let Some(utc_s) = now.utc_s else {
-            self.waiting = self.waiting.saturating_add(1);
+            self.waiting.push(now.steady_s, tally, online);
             return Ok(());
         };
-        self.lose_waiting(utc_s);
+        self.place_waiting(now.steady_s, utc_s);
         self.windows.place(utc_s, tally, online, &mut self.events);
         self.take_events()
     }
@@ -214,6 +223,9 @@ impl<R: RandomSource> Counting<R> {
             .delivery
             .next(&self.outbox, now_ms, utc_s, &mut self.random);
         match next {
+            #[cfg(test)]
+            Some((kind, report)) => Ok(Some((kind, self.redrawn(report).encode()?))),
+            #[cfg(not(test))]
             Some((kind, report)) => Ok(Some((kind, report.encode()?))),
             None => Ok(None),
         }
@@ -227,49 +239,6 @@ impl<R: RandomSource> Counting<R> {
     /// A connection is there again: what was under way is sent anew.
     pub fn reconnected(&mut self, now_ms: u64) {
         self.delivery.reconnected(now_ms);
-    }
-
-    /// Takes a message from the collector.
-    ///
-    /// # Errors
-    /// When it is no receipt of this version; nothing is changed then.
-    pub fn receipt(&mut self, payload: &[u8]) -> Result<Answer, DecodeError> {
-        match Receipt::decode(payload)? {
-            Receipt::Settled(settlements) => {
-                let (mut windows, mut refused) = (0, 0);
-                for settlement in settlements {
-                    let covered = |held: &Held| {
-                        held.window.boot == settlement.boot
-                            && (settlement.first..=settlement.last).contains(&held.window.sequence)
-                    };
-                    let held = self.outbox.held();
-                    let slots: Vec<usize> = held
-                        .filter(|(_, held)| held.settled.is_none() && covered(held))
-                        .map(|(slot, _)| slot)
-                        .collect();
-                    let outcome = match settlement.outcome {
-                        Outcome::Stored => Settled::Stored,
-                        Outcome::Refused(_) => Settled::Refused,
-                    };
-                    for slot in slots {
-                        self.outbox.settle(slot, outcome);
-                        self.delivery.forget(slot);
-                        windows += 1;
-                        refused += u32::from(outcome == Settled::Refused);
-                    }
-                }
-                Ok(Answer::Settled { windows, refused })
-            }
-            Receipt::Resend { from } => {
-                let slots = self.outbox.unsettle(from);
-                for &slot in &slots {
-                    self.delivery.forget(slot);
-                }
-                Ok(Answer::Resend {
-                    windows: u32::try_from(slots.len()).unwrap_or(u32::MAX),
-                })
-            }
-        }
     }
 
     /// Writes what was counted lost since the last window.
@@ -293,37 +262,31 @@ impl<R: RandomSource> Counting<R> {
         self.take_events()
     }
 
-    pub fn status(&self, around: Surroundings) -> Status {
-        let ledger = self.outbox.ledger();
-        let length = self.windows.length();
-        Status {
-            boot: self.boot,
-            connection: around.connection,
-            presence: around.presence,
-            version: around.version,
-            uptime_s: around.uptime_s,
-            clock: around.clock,
-            sent_at: around.sent_at,
-            period_s: length.period_s,
-            length_periods: length.periods,
-            noise_device_minutes: self.settings.noise.device_minutes,
-            noise_visits: self.settings.noise.visits,
-            noise_off_reference: self.settings.noise_off_reference.clone(),
-            cap_minutes: u16::try_from(self.settings.rules.cap_s / 60).unwrap_or(u16::MAX),
-            outbox: self.outbox.id(),
-            unsettled: self.outbox.unsettled(),
-            capacity: self.outbox.capacity(),
-            oldest_held: self.outbox.oldest().map(|held| Mark {
-                boot: held.window.boot,
-                sequence: held.window.sequence,
-                start: held.window.start,
-            }),
-            newest_settled: ledger.newest_settled,
-            losses: ledger.losses().copied().collect(),
-            lost_minutes: ledger.lost_minutes().collect(),
-            sources: around.sources,
-            certificate_expires: around.certificate_expires,
-            site: around.site,
+    /// Puts the minutes that waited for the clock where they belong.
+    fn place_waiting(&mut self, steady_s: u64, utc_s: u32) {
+        let period_s = u32::from(self.windows.length().period_s);
+        let placed = self.waiting.take(steady_s, utc_s, period_s);
+        if let Some(loss) = placed.too_long {
+            self.outbox.lose(loss);
+        }
+        for minute in placed.minutes {
+            self.windows
+                .place(minute.utc_s, minute.tally, minute.online, &mut self.events);
+        }
+    }
+
+    /// The process ends and never learned the time: what waited is counted lost,
+    /// with no time of its own.
+    pub fn give_up_waiting(&mut self) {
+        let minutes = self.waiting.give_up();
+        if minutes > 0 {
+            let at = self.outbox.cursor();
+            self.outbox.lose(Loss {
+                from: at,
+                to: at,
+                minutes,
+                reason: LossReason::WaitedTooLong,
+            });
         }
     }
 
@@ -348,74 +311,11 @@ impl<R: RandomSource> Counting<R> {
         self.events = events;
         outcome
     }
-
-    /// The only way out of a window: its sums get their noise here, once, before
-    /// anything is written.
-    fn keep(&mut self, sums: &Sums) -> Result<(), CloseError> {
-        let start = sums.start;
-        let noised = self.noised(sums);
-        let (device_minutes, visits) = noised.map_err(|source| {
-            self.outbox.lose(Loss {
-                from: start,
-                to: sums.end(),
-                minutes: u32::from(sums.length.periods),
-                reason: LossReason::OutboxUnwritable,
-            });
-            CloseError::NoNoise { start, source }
-        })?;
-        let window = ClosedWindow {
-            boot: self.boot,
-            sequence: self.sequence,
-            start,
-            length: sums.length,
-            noise: self.settings.noise,
-            device_minutes,
-            visits,
-            sampled_minutes: sums.sampled_minutes,
-            online_minutes: sums.online_minutes,
-        };
-        let slot = self
-            .outbox
-            .append(window)
-            .map_err(|source| CloseError::Unwritable { start, source })?;
-        self.sequence += 1;
-        self.delivery.forget(slot);
-        self.closed.push(window);
-        Ok(())
-    }
-
-    fn noised(&mut self, sums: &Sums) -> Result<(i32, i32), NoRandomness> {
-        let noise = self.settings.noise;
-        let device_minutes = discrete_laplace(noise.device_minutes, &mut self.random)?;
-        let visits = discrete_laplace(u16::from(noise.visits), &mut self.random)?;
-        Ok((
-            sum(sums.device_minutes, device_minutes),
-            sums.visits.map_or(NOT_COUNTED, |count| sum(count, visits)),
-        ))
-    }
-
-    fn lose_waiting(&mut self, utc_s: u32) {
-        let minutes = std::mem::take(&mut self.waiting);
-        if minutes == 0 {
-            return;
-        }
-        let period_s = u32::from(self.windows.length().period_s);
-        let from = utc_s.saturating_sub(minutes.saturating_mul(period_s));
-        self.outbox.lose(Loss {
-            from,
-            to: utc_s,
-            minutes,
-            reason: LossReason::WaitedTooLong,
-        });
-    }
 }
 
-/// Never clipped at zero, never `NOT_COUNTED`.
-fn sum(count: u32, noise: i64) -> i32 {
-    let noised = i64::from(count).saturating_add(noise);
-    let bounded = noised.clamp(i64::from(NOT_COUNTED + 1), i64::from(i32::MAX));
-    i32::try_from(bounded).expect("bounded to the range of i32")
-}
-
+#[cfg(test)]
+mod audit;
+#[cfg(test)]
+mod bug;
 #[cfg(test)]
 mod tests;

@@ -292,6 +292,7 @@ impl Agent {
     }
 
     async fn stop(&mut self, link: &mut Link) {
+        self.counting.give_up_waiting();
         if link.is_connected() {
             let status = self.status(Presence::Offline, link.connection(), self.moment.utc_s);
             match status.encode() {

@@ -169,30 +169,66 @@ fn a_killed_process_goes_on_with_a_new_boot_and_never_draws_twice() {
     assert_eq!(windows.len(), 12);
 }
 
+/// A minute at `steady_s` on a box that booted `START - 1000` and knows it or not.
+fn early(counting: &mut Counting<Seeded>, steady_s: u64, trusted: bool) {
+    let now = Moment {
+        steady_s,
+        utc_s: trusted.then(|| START - 1000 + u32::try_from(steady_s).unwrap()),
+    };
+    let table = Reading::Stations(vec![station(1000)]);
+    counting.minute(now, &table, true).unwrap();
+}
+
 #[test]
-fn minutes_before_the_clock_is_trusted_are_counted_lost() {
-    let mut counting = agent(hours(Scales::STANDARD), 1);
-    let empty = Reading::Stations(vec![]);
-    for minute in 0..5 {
-        let now = Moment {
-            steady_s: minute * 60,
-            utc_s: None,
-        };
-        counting.minute(now, &empty, true).unwrap();
+fn minutes_counted_before_the_clock_is_trusted_are_placed_afterwards() {
+    let mut counting = agent(hours(Scales::OFF), 1);
+    for minute in 0..80 {
+        early(&mut counting, minute * 60, false);
+        assert_eq!(counting.next_message(0, None).unwrap(), None);
     }
-    counting
-        .minute(
-            Moment {
-                steady_s: 300,
-                utc_s: Some(START),
-            },
-            &empty,
-            true,
-        )
-        .unwrap();
-    let status = counting.status(around());
-    let lost = status.lost_minutes[0];
-    assert_eq!((lost.reason, lost.minutes), (LossReason::WaitedTooLong, 5));
+    early(&mut counting, 80 * 60, true);
+    let windows: Vec<_> = counting
+        .just_closed()
+        .iter()
+        .map(|it| (it.start, it.sampled_minutes, it.device_minutes))
+        .collect();
+    // 1000 s before the hour, the hour, and the open one.
+    assert_eq!(windows, [(START - 3600, 17, 17), (START, 60, 60)]);
+    assert_eq!(counting.status(around()).lost_minutes, []);
+}
+
+#[test]
+fn minutes_that_waited_do_not_reopen_a_window_that_is_closed() {
+    let mut outbox = Outbox::in_memory(64, &mut Seeded::new(1)).unwrap();
+    let mut other = agent(hours(Scales::OFF), 1);
+    other.advance(Moment::at(START - 3600)).unwrap();
+    other.advance(Moment::at(START)).unwrap();
+    outbox.append(other.just_closed()[0]).unwrap();
+    let mut counting = Counting::new(hours(Scales::OFF), outbox, Seeded::new(2)).unwrap();
+    for minute in 0..80 {
+        early(&mut counting, minute * 60, false);
+    }
+    early(&mut counting, 80 * 60, true);
+    assert_eq!(counting.just_closed()[0].start, START);
+    let lost = counting.status(around()).lost_minutes;
+    assert_eq!((lost[0].reason, lost[0].minutes), (LossReason::Clock, 17));
+}
+
+#[test]
+fn a_box_that_never_learns_the_time_keeps_seven_days_and_counts_the_rest_lost() {
+    let mut counting = agent(hours(Scales::STANDARD), 1);
+    let week = 7 * 24 * 60;
+    for minute in 0..week + 9 {
+        early(&mut counting, minute * 60, false);
+    }
+    let lost = |counting: &Counting<Seeded>| {
+        let lost = counting.status(around()).lost_minutes;
+        assert_eq!(lost[0].reason, LossReason::WaitedTooLong);
+        lost[0].minutes
+    };
+    assert_eq!(lost(&counting), 9);
+    counting.give_up_waiting();
+    assert_eq!(u64::from(lost(&counting)), week + 9);
 }
 
 #[test]
