@@ -13,12 +13,20 @@ use protocol::topic::Kind;
 use crate::broker::Broker;
 use crate::process::{Agent, START, configure, wait_for};
 
-const SPEED: u32 = 3600;
-const CYCLES: u32 = 40;
+/// A window of an hour passes in 0.36 s.
+const SPEED: u32 = 10_000;
+
+/// Lives that end by kill -9: 100, or as many as `KILLS` says.
+fn lives() -> u32 {
+    let wanted = std::env::var("KILLS")
+        .ok()
+        .and_then(|text| text.parse().ok());
+    wanted.unwrap_or(100)
+}
 
 fn replay_source(folder: &std::path::Path) -> String {
     let file = folder.join("counts.csv");
-    let rows: String = (0..40_000_u32)
+    let rows: String = (0..100_000_u32)
         .map(|minute| format!("{},3\n", START + minute * 60))
         .collect();
     fs::write(&file, format!("time,devices\n{rows}")).unwrap();
@@ -33,12 +41,13 @@ fn a_killed_agent_sends_each_window_once_and_loses_none() {
     let more = "[counting]\nwindow_hours = 1\n[laboratory]\nresend_s = 1\n";
     let config = configure(folder.path(), broker.port, &source, more);
     let began = Instant::now();
-    let now = || START + u32::try_from(began.elapsed().as_millis() * 36 / 10).unwrap();
+    let now =
+        || START + u32::try_from(began.elapsed().as_millis() * u128::from(SPEED) / 1000).unwrap();
     let mut random = Seeded::new(5);
-    for _ in 0..CYCLES {
+    for _ in 0..lives() {
         let mut agent = Agent::start(&config, now(), SPEED);
-        let draw = random.next().unwrap() % 1200;
-        std::thread::sleep(Duration::from_millis(100 + draw));
+        let draw = random.next().unwrap() % 400;
+        std::thread::sleep(Duration::from_millis(20 + draw));
         agent.kill();
     }
     let last = Agent::start(&config, now(), SPEED);

@@ -2,9 +2,12 @@
 //! are told.
 
 mod broker;
+mod clock;
 mod commands;
 mod crash;
+mod delivery;
 mod fake_hostapd;
+mod mosquitto;
 mod privacy;
 mod process;
 mod search;
