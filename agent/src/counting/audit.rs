@@ -32,7 +32,7 @@ type Event<T> = Box<dyn Fn(T) -> bool>;
 
 /// Windows of a minute, so that a table with so many entries is so many
 /// device-minutes; the first `visits` of them just became visits.
-fn draws(devices: u32, visits: u32, bug: Bug, seed: u64) -> Vec<Draw> {
+fn draws(devices: u32, visits: u32, bug: Bug, again: bool, seed: u64) -> Vec<Draw> {
     let entry = |number: u32| Station {
         connected_s: Some(if number < visits { 310 } else { 3000 }),
         inactive_ms: Some(0),
@@ -54,7 +54,10 @@ fn draws(devices: u32, visits: u32, bug: Bug, seed: u64) -> Vec<Draw> {
         counting.minute(Moment::at(now), &table, true).unwrap();
         let now_ms = u64::from(now - START) * 1000;
         let first = sent(&mut counting, now_ms, now);
-        let again = sent(&mut counting, now_ms + 3_600_000, now);
+        let second = match again {
+            true => sent(&mut counting, now_ms + 3_600_000, now),
+            false => first.clone(),
+        };
         let receipt = Receipt::Settled(vec![Settlement {
             boot: first.boot,
             first: first.first_sequence,
@@ -64,7 +67,7 @@ fn draws(devices: u32, visits: u32, bug: Bug, seed: u64) -> Vec<Draw> {
         counting.receipt(&receipt.encode().unwrap()).unwrap();
         // The very first look counts no visit.
         if first.first_sequence > 0 {
-            let (one, two) = (first.windows[0], again.windows[0]);
+            let (one, two) = (first.windows[0], second.windows[0]);
             released.push((one.device_minutes, one.visits, two.device_minutes));
         }
     }
@@ -76,12 +79,14 @@ fn sent(counting: &mut Counting<Seeded>, now_ms: u64, now: u32) -> Report {
     Report::decode(&payload).unwrap()
 }
 
-/// Both worlds at once.
-fn worlds(baseline: u32, distance: u32, bug: Bug) -> [Vec<Draw>; 2] {
+/// Both worlds at once; `again` also sends each window a second time.
+fn worlds(baseline: u32, distance: u32, bug: Bug, again: bool) -> [Vec<Draw>; 2] {
     let visits = baseline / 100;
+    // Noise of its own for each world and distance.
+    let seed = u64::from(baseline + distance) * 2;
     std::thread::scope(|scope| {
-        let without = scope.spawn(move || draws(baseline, visits, bug, 11));
-        let with = draws(baseline + distance, visits + 1, bug, 12);
+        let without = scope.spawn(move || draws(baseline, visits, bug, again, seed));
+        let with = draws(baseline + distance, visits + 1, bug, again, seed + 1);
         [without.join().unwrap(), with]
     })
 }
@@ -151,7 +156,7 @@ fn assert_holds(what: &str, found: f64, claim: f64) {
 #[test]
 fn what_leaves_protects_as_claimed_neither_less_nor_more() {
     for baseline in [0, 600] {
-        let worlds = worlds(baseline, DISTANCE, Bug::None);
+        let worlds = worlds(baseline, DISTANCE, Bug::None, true);
         let found = device_epsilon(&worlds, baseline, DISTANCE);
         assert_holds("device-minutes", found, DEVICE_CLAIM);
         let found = resend_epsilon(&worlds, baseline, DISTANCE);
@@ -193,7 +198,7 @@ fn what_leaves_protects_as_claimed_neither_less_nor_more() {
 #[test]
 fn two_access_points_that_share_a_device_protect_by_the_sum_of_its_samples() {
     for baseline in [0, 600] {
-        let [one, two] = [61, 60].map(|distance| worlds(baseline, distance, Bug::None));
+        let [one, two] = [61, 60].map(|distance| worlds(baseline, distance, Bug::None, false));
         let joined = |world: usize| -> Vec<(i64, i64)> {
             let pairs = one[world].iter().zip(&two[world]);
             pairs
@@ -229,7 +234,8 @@ fn the_audit_catches_every_seeded_bug() {
         Bug::ClippedAt480,
         Bug::RedrawnOnResend(0),
     ] {
-        let worlds = worlds(0, DISTANCE, bug);
+        let again = matches!(bug, Bug::RedrawnOnResend(_));
+        let worlds = worlds(0, DISTANCE, bug, again);
         let found = match bug {
             Bug::RedrawnOnResend(_) => resend_epsilon(&worlds, 0, DISTANCE),
             _ => device_epsilon(&worlds, 0, DISTANCE),
