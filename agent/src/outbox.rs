@@ -13,18 +13,18 @@ use protocol::status::{Loss, LossReason, Mark};
 use crate::random::{NoRandomness, RandomSource};
 use crate::window::Length;
 
+mod identity;
 pub mod ledger;
+mod recover;
 pub mod slot;
 pub mod storage;
 
 pub use slot::{ClosedWindow, Settled};
 pub use storage::Storage;
 
-use ledger::{LEDGER_BYTES, Ledger};
-use slot::{Evicted, Found, MARK_AT, Record, SLOT_BYTES};
+use ledger::Ledger;
+use slot::{Evicted, MARK_AT, Record, SLOT_BYTES};
 
-const MAGIC: &[u8; 8] = b"HOTSPOTS";
-const IDENTITY_BYTES: usize = 24;
 const IDENTITY_AT: [usize; 2] = [0, 64];
 const LEDGER_AT: [usize; 2] = [512, 1024];
 const SLOTS_AT: usize = 2048;
@@ -121,7 +121,7 @@ impl Outbox {
         let bytes = storage.read(limit).map_err(OutboxError::Read)?;
         let identity = IDENTITY_AT
             .into_iter()
-            .find_map(|at| decode_identity(bytes.get(at..at + IDENTITY_BYTES)?));
+            .find_map(|at| identity::decode(bytes.get(at..at + identity::BYTES)?));
         let (id, capacity) = match identity {
             Some(identity) => identity,
             None => (random.next()?, capacity.clamp(1, MAX_CAPACITY)),
@@ -336,89 +336,11 @@ impl Outbox {
     }
 
     fn write_identity(&mut self) -> io::Result<()> {
-        let identity = encode_identity(self.id, self.capacity());
+        let identity = identity::encode(self.id, self.capacity());
         for at in IDENTITY_AT {
             self.write_and_sync(at, &identity)?;
         }
         Ok(())
-    }
-
-    /// Takes in what can be trusted; returns the damaged slots that held something
-    /// the collector had not settled.
-    fn read_back(&mut self, bytes: &[u8]) -> Vec<usize> {
-        let ledgers = LEDGER_AT.into_iter().filter_map(|at| {
-            let bytes = bytes.get(at..at + LEDGER_BYTES)?.try_into().ok()?;
-            Ledger::decode(bytes)
-        });
-        let known = ledgers.max_by_key(|ledger| ledger.generation);
-        let ledger_lost = known.is_none();
-        self.ledger = known.unwrap_or_default();
-        let mut records = vec![];
-        let mut damaged = vec![];
-        let mut last_used = as_index(self.ledger.used_slots);
-        for slot in 0..self.capacity {
-            let at = place_of(slot);
-            let found = match bytes.get(at..at + SLOT_BYTES).map(TryInto::try_into) {
-                Some(Ok(bytes)) => slot::decode(bytes),
-                _ if slot < as_index(self.ledger.used_slots) => Found::Damaged { settled: false },
-                _ => Found::Nothing,
-            };
-            match found {
-                Found::Nothing => {}
-                Found::Good(record, settled) => {
-                    last_used = last_used.max(slot);
-                    self.keep(slot, record, settled);
-                    records.push((slot, record));
-                }
-                Found::Damaged { settled } => damaged.push((slot, settled)),
-            }
-        }
-        records.sort_by_key(|(_, record)| record.ordinal);
-        for (slot, record) in records {
-            self.ledger.cursor = self.ledger.cursor.max(record.window.end());
-            if record.ordinal >= self.ledger.appended {
-                self.take_account(slot, &record);
-            }
-        }
-        // Past the last slot ever written there was nothing to damage.
-        damaged.retain(|&(slot, settled)| !settled && (slot <= last_used || ledger_lost));
-        self.changed |= ledger_lost;
-        damaged.into_iter().map(|(slot, _)| slot).collect()
-    }
-
-    fn count_damaged(&mut self, damaged: &[usize]) -> io::Result<()> {
-        for &slot in damaged {
-            let loss = self.loss_at(slot);
-            self.ledger.damaged = self.ledger.damaged.saturating_add(1);
-            self.lose(loss);
-        }
-        // Counted first, then blanked: once blank it is not counted again.
-        self.flush()?;
-        for &slot in damaged {
-            self.write_and_sync(place_of(slot), &[0; SLOT_BYTES])?;
-        }
-        Ok(())
-    }
-
-    /// When the window in a damaged slot was, as far as its neighbours tell.
-    fn loss_at(&self, slot: usize) -> Loss {
-        let neighbour = |slot: usize| self.slots.get(slot).copied().flatten();
-        let before = slot.checked_sub(1).and_then(neighbour);
-        let after = neighbour(slot + 1);
-        let start = match (before, after) {
-            (Some(before), _) => before.window.end(),
-            (None, Some(after)) => {
-                let length = after.window.length.seconds();
-                after.window.start.saturating_sub(length)
-            }
-            (None, None) => self.ledger.cursor,
-        };
-        let length = before
-            .or(after)
-            .map(|held| held.window.length)
-            .or(self.ledger.length)
-            .unwrap_or(Length::FOUR_HOURS);
-        lost_window(start, length, LossReason::OutboxDamaged)
     }
 
     fn keep(&mut self, slot: usize, record: Record, settled: Option<Settled>) {
@@ -486,28 +408,6 @@ fn place_of(slot: usize) -> usize {
 
 fn as_index(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
-}
-
-fn encode_identity(id: u64, capacity: u32) -> [u8; IDENTITY_BYTES] {
-    let mut bytes = [0; IDENTITY_BYTES];
-    bytes[..8].copy_from_slice(MAGIC);
-    bytes[8..16].copy_from_slice(&id.to_le_bytes());
-    bytes[16..20].copy_from_slice(&capacity.to_le_bytes());
-    let checksum = crc32fast::hash(&bytes[..20]);
-    bytes[20..].copy_from_slice(&checksum.to_le_bytes());
-    bytes
-}
-
-fn decode_identity(bytes: &[u8]) -> Option<(u64, u32)> {
-    let checksum = u32::from_le_bytes(bytes.get(20..24)?.try_into().ok()?);
-    if crc32fast::hash(&bytes[..20]) != checksum || &bytes[..8] != MAGIC {
-        return None;
-    }
-    let id = u64::from_le_bytes(bytes[8..16].try_into().ok()?);
-    let capacity = u32::from_le_bytes(bytes[16..20].try_into().ok()?);
-    (1..=MAX_CAPACITY)
-        .contains(&capacity)
-        .then_some((id, capacity))
 }
 
 #[cfg(test)]

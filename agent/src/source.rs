@@ -21,6 +21,10 @@ use replay::{Replay, ReplayError};
 /// More than any access point can hold: what claims more is not to be believed.
 pub const MAX_STATIONS: usize = 10_000;
 
+/// Room for the entries of a busy box, so that the list need not move and leave a
+/// copy of itself behind.
+pub const USUAL_STATIONS: usize = 256;
+
 /// What one look gave.
 #[derive(Debug)]
 pub struct Look {

@@ -16,7 +16,7 @@ use zeroize::Zeroize;
 
 use crate::random::{OperatingSystem, RandomSource};
 use crate::source::interfaces::{Interface, Interfaces};
-use crate::source::{Look, MAX_STATIONS};
+use crate::source::{Look, MAX_STATIONS, USUAL_STATIONS};
 use crate::station::{Abilities, Station};
 
 /// Longest wait for one answer.
@@ -71,7 +71,7 @@ impl Hostapd {
 
     /// Reads every BSS of the public network.
     pub async fn look(&mut self) -> Look {
-        let mut stations = vec![];
+        let mut stations = Vec::with_capacity(USUAL_STATIONS);
         let mut found = vec![];
         let reading = timeout(WHOLE, async {
             for (interface, path) in sockets(&self.folder) {

@@ -17,7 +17,7 @@ use crate::source::netlink::{
     DONE, ERROR, FLAG_DUMP, FLAG_DUMP_INTERRUPTED, Garbled, messages, put_attribute, request,
     u16_at, u32_at,
 };
-use crate::source::{Look, MAX_STATIONS};
+use crate::source::{Look, MAX_STATIONS, USUAL_STATIONS};
 use crate::station::{Abilities, Station};
 
 pub mod table;
@@ -150,7 +150,7 @@ fn look_now(ssid: &[u8]) -> Result<Seen, Nl80211Error> {
     interfaces
         .retain(|interface| interface.is_access_point && interface.ssid.as_deref() == Some(ssid));
     let mut seen = Seen {
-        stations: vec![],
+        stations: Vec::with_capacity(USUAL_STATIONS),
         interfaces: vec![],
     };
     for interface in interfaces {

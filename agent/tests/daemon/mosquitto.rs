@@ -1,7 +1,6 @@
 //! A real Mosquitto that asks agents for certificates, and the authority behind them.
 
 use std::fs;
-use std::io::Write;
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -12,7 +11,7 @@ use rcgen::{
 };
 use rumqttc::{Client, Connection, MqttOptions, QoS};
 
-use crate::process::wait_for;
+use crate::process::{skipped, wait_for};
 
 const MOSQUITTO: &str = "/usr/sbin/mosquitto";
 
@@ -124,19 +123,6 @@ fn spawn(config: &Path, port: u16) -> Child {
         TcpStream::connect(("127.0.0.1", port)).ok()
     });
     child
-}
-
-/// Says so where `make test` looks for it.
-fn skipped(what: &str, why: &str) {
-    println!("SKIPPED {what}: {why}");
-    if let Some(path) = std::env::var_os("SKIPPED_LOG") {
-        let mut log = fs::File::options()
-            .create(true)
-            .append(true)
-            .open(path)
-            .unwrap();
-        writeln!(log, "{what}: {why}").unwrap();
-    }
 }
 
 impl Drop for Mosquitto {

@@ -2,6 +2,8 @@
 //! (METHODS 2, tests 1, 2 and 6).
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -10,11 +12,12 @@ use agent::outbox::Outbox;
 use agent::random::{RandomSource, Seeded};
 use agent::source::replay::Replay;
 use agent::window::Length;
+use protocol::report::Report;
 use protocol::topic::Kind;
 
 use crate::broker::Broker;
 use crate::fake_hostapd::{FakeHostapd, entry};
-use crate::process::{Agent, START, configure, wait_for};
+use crate::process::{Agent, START, configure, skipped, wait_for};
 use crate::search::{Address, addresses, assert_silent, colons, forms, hits};
 
 const CANARIES: usize = 10_000;
@@ -144,8 +147,7 @@ fn no_address_is_in_memory_between_two_looks() {
         .recv_timeout(Duration::from_secs(60))
         .unwrap();
     let Some(memory) = memory_of(agent.id()) else {
-        println!("SKIPPED: this user may not read the memory of a process");
-        return;
+        return skipped("memory between two looks", "this user may not read it");
     };
     go_on.send(()).unwrap();
     assert!(
@@ -153,6 +155,73 @@ fn no_address_is_in_memory_between_two_looks() {
         "this is not its memory"
     );
     assert_eq!(hits(&memory, canaries.iter().flat_map(forms)), 0);
+}
+
+/// An `ubus` whose only BSS always lists all canaries, and which waits while there
+/// is a file `pause`.
+fn fake_ubus(folder: &Path, canaries: &[Address]) -> String {
+    let entry = |address: &Address| format!("\"{}\":{{\"assoc\":true}}", colons(address));
+    let entries: Vec<String> = canaries.iter().map(entry).collect();
+    let clients = format!("{{\"clients\":{{{}}}}}", entries.join(","));
+    fs::write(folder.join("get_clients"), clients).unwrap();
+    let status = r#"{"status":"ENABLED","ssid":"wifi.brussels"}"#;
+    fs::write(folder.join("get_status"), status).unwrap();
+    let command = folder.join("ubus");
+    let script = format!(
+        "#!/bin/sh\ncd {folder:?} || exit 4\nif [ \"$1\" = list ]; then\n\
+         while [ -e pause ]; do touch paused; sleep 0.05; done\n\
+         echo hostapd.phy0-ap0\nelse cat \"$6\"; fi\n"
+    );
+    fs::write(&command, script).unwrap();
+    fs::set_permissions(&command, fs::Permissions::from_mode(0o755)).unwrap();
+    format!("kind = \"ubus\"\nssid = \"wifi.brussels\"\nubus = {command:?}")
+}
+
+#[test]
+fn no_address_that_ubus_lists_is_sent_kept_logged_or_in_memory_between_two_looks() {
+    let canaries = addresses(CANARIES, 10);
+    let tools = tempfile::tempdir().unwrap();
+    let source = fake_ubus(tools.path(), &canaries);
+    let broker = Broker::start(true);
+    let folder = tempfile::tempdir().unwrap();
+    let config = configure(folder.path(), broker.port, &source, "");
+    let mut agent = Agent::start(&config, START, 20_000);
+    wait_for("a window that was counted", || {
+        let reports = broker.reports();
+        let counted = |report: &Report| report.windows[0].sampled_minutes > 0;
+        reports.first().is_some_and(counted).then_some(())
+    });
+    fs::write(tools.path().join("pause"), "").unwrap();
+    wait_for("a look that waits", || {
+        tools.path().join("paused").exists().then_some(())
+    });
+    let memory = memory_of(agent.id());
+    fs::remove_file(tools.path().join("pause")).unwrap();
+    assert!(agent.terminate());
+    let counted = broker.reports()[0].windows[0];
+    assert!(counted.device_minutes > i32::try_from(CANARIES).unwrap());
+    assert_silent("sent", &broker.record.bytes.lock().unwrap(), &canaries);
+    assert_silent("kept", &agent.kept(), &canaries);
+    assert_silent("logged", &agent.log(), &canaries);
+    match memory {
+        Some(memory) => assert_eq!(hits(&memory, canaries.iter().flat_map(forms)), 0),
+        None => skipped("memory between two looks", "this user may not read it"),
+    }
+}
+
+#[test]
+fn a_day_takes_fewer_than_ten_lines_of_log() {
+    let fake = FakeHostapd::start(|| vec![entry("02:00:00:00:00:05", 3000, 0)]);
+    let broker = Broker::start(true);
+    let folder = tempfile::tempdir().unwrap();
+    let config = configure(folder.path(), broker.port, &hostapd_source(&fake), "");
+    let text = fs::read_to_string(&config).unwrap();
+    fs::write(&config, text.replace("\"debug\"", "\"info\"")).unwrap();
+    let mut agent = Agent::start(&config, START, 20_000);
+    a_day(&broker);
+    assert!(agent.terminate());
+    let log = String::from_utf8(agent.log()).unwrap();
+    assert!(log.lines().count() < 10, "{log}");
 }
 
 /// All that a process can write to: heap, stacks and data.

@@ -1,6 +1,7 @@
 //! The agent's binary, started and stopped.
 
 use std::fs::{self, File};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -106,5 +107,18 @@ pub fn wait_for<T>(what: &str, mut poll: impl FnMut() -> Option<T>) -> T {
         }
         assert!(Instant::now() < deadline, "waited in vain for {what}");
         std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// Says so where `make test` looks for it.
+pub fn skipped(what: &str, why: &str) {
+    println!("SKIPPED {what}: {why}");
+    if let Some(path) = std::env::var_os("SKIPPED_LOG") {
+        let mut log = fs::File::options()
+            .create(true)
+            .append(true)
+            .open(path)
+            .unwrap();
+        writeln!(log, "{what}: {why}").unwrap();
     }
 }
