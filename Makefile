@@ -1,8 +1,9 @@
 # make demo    build everything and run a simulated Brussels
 # make test    prove the project on this machine
+# make bench-agent  size, memory and instructions of the agent (AGENT=PROGRAM: of another build)
 # make audit   licences, bans, sources and advisories of the dependencies
 
-.PHONY: demo test dashboards audit openapi format
+.PHONY: demo test bench-agent dashboards audit openapi format
 
 demo: dashboards
 	cargo build --release --locked -p simulator --bin hotspot-demo
@@ -18,6 +19,9 @@ dashboards:
 
 audit:
 	@scripts/audit.sh
+
+bench-agent:
+	cargo bench --locked -p agent --bench box
 
 format:
 	cargo fmt

@@ -192,7 +192,7 @@ impl Agent {
             Event::Closed(error) => self.complain(&error),
             Event::Acknowledged => {}
             Event::SubscriptionRefused => {
-                warn!("the broker does not let this access point read its receipts");
+                warn!("the broker does not let this access point read what is sent to it");
             }
             Event::Receipt(payload) => match self.counting.receipt(&payload) {
                 Ok(Answer::Settled { windows, refused }) => {

@@ -82,3 +82,6 @@ impl Candidate {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
