@@ -238,6 +238,8 @@ impl Agent {
         match security.accept(payload) {
             Ok(()) => {
                 info!("the certificate was renewed");
+                // That this connection ends is no fault.
+                self.connection_failed = true;
                 link.connect_anew();
             }
             Err(error) => warn!("certificate not taken: {error}"),
