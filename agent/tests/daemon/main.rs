@@ -8,6 +8,7 @@ mod crash;
 mod delivery;
 mod fake_hostapd;
 mod mosquitto;
+mod online;
 mod privacy;
 mod process;
 mod search;
