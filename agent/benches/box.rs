@@ -93,6 +93,10 @@ fn memory(program: &str) -> Vec<Figure> {
 
 /// The same program for some looks and for more, counted by callgrind.
 fn instructions(program: &str) -> Option<Figure> {
+    if Command::new("valgrind").arg("--version").output().is_err() {
+        println!("valgrind is not installed: instructions are not counted");
+        return None;
+    }
     let few = collected(program, FEW)?;
     let many = collected(program, MANY)?;
     Some(Figure {
