@@ -1,9 +1,12 @@
 # make demo    build everything and run a simulated Brussels
 # make test    prove the project on this machine
 # make bench-agent  size, memory and instructions of the agent (AGENT=PROGRAM: of another build)
+# make cross   build the agent as a small static program for ARM and x86 boxes
+# make packages  pack it for Debian and OpenWrt
+# make test-wifi prove its counts in a machine with a real Wi-Fi stack
 # make audit   licences, bans, sources and advisories of the dependencies
 
-.PHONY: demo test bench-agent dashboards audit openapi format
+.PHONY: demo test bench-agent cross packages test-wifi dashboards audit openapi format
 
 demo: dashboards
 	cargo build --release --locked -p simulator --bin hotspot-demo
@@ -11,6 +14,16 @@ demo: dashboards
 
 test:
 	@scripts/test.sh
+
+cross:
+	@scripts/cross.sh
+	@cargo test --quiet --locked --workspace --test boxes -- --include-ignored on_armv7 runs_on
+
+packages: cross
+	@scripts/packages.sh
+
+test-wifi:
+	@scripts/test-wifi.sh
 
 # The pages that the collector's binary embeds.
 dashboards:

@@ -2,6 +2,8 @@
 # Installs what a build, the demo and the tests need beside git, Rust and Node.
 #   set-up.sh build    what `make demo` needs
 #   set-up.sh test     that, and what `make test` needs
+#   set-up.sh cross    what `make cross` needs
+#   set-up.sh wifi     what `make test-wifi` needs
 # On Debian and Ubuntu it installs; elsewhere it names what is missing.
 set -euo pipefail
 
@@ -30,6 +32,24 @@ need() { # Debian package, test that it is there
   if ! eval "$2" >/dev/null 2>&1; then missing+=("$1"); fi
 }
 
+if [ "$wanted" = cross ]; then
+  need rustc-web '[ -x /usr/bin/rustc ]'
+  need rust-web-src 'compgen -G "/usr/src/rustc-*/library"'
+  need gcc-arm-linux-gnueabihf 'command -v arm-linux-gnueabihf-gcc'
+  need libc6-dev-armhf-cross '[ -d /usr/arm-linux-gnueabihf/include ]'
+  need gcc-aarch64-linux-gnu 'command -v aarch64-linux-gnu-gcc'
+  need libc6-dev-arm64-cross '[ -d /usr/aarch64-linux-gnu/include ]'
+  need qemu-user-static 'command -v qemu-arm-static'
+  # OpenWrt's shell and awk, for the test of what turns UCI into the agent's file.
+  need busybox 'command -v busybox'
+fi
+if [ "$wanted" = wifi ]; then
+  need qemu-system-x86 'command -v qemu-system-x86_64'
+  need qemu-system-arm 'command -v qemu-system-arm'
+  need cpio 'command -v cpio'
+  need busybox 'command -v busybox'
+  need xz-utils 'command -v xz'
+fi
 need build-essential 'command -v cc && command -v c++ && command -v make'
 need cmake 'command -v cmake'
 need pkg-config 'command -v pkg-config'

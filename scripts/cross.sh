@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Builds hotspot-agent as a static musl program for boxes and reports its size.
+#   cross.sh [armv7|aarch64|x86_64|mipsel]...    all that can be built when none is named
+# The programs are put into target/boxes/ARCHITECTURE/. Debian's rustc, standard
+# library sources and cross compilers do it; see docs/operators/build.md.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+scripts/set-up.sh cross
+scripts/cross/tool-chain.sh
+
+target=${CARGO_TARGET_DIR:-target}
+bin=$PWD/.cache/cross/bin
+rust=$(/usr/bin/rustc --version | cut -d' ' -f2)
+printf '%s\n%s\n' 1.95 "$rust" | sort -VC || { echo "cross: Debian's rustc is $rust; wanted 1.95 or later" >&2; exit 1; }
+
+# No path of this machine goes into a program, so that two builds are the same bytes.
+registry=${CARGO_HOME:-$HOME/.cargo}
+export RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1
+
+build() { # architecture, Rust target, C compiler, prefix of binutils, more flags
+  local name=$1 triple=$2 compiler=$bin/$3-gcc tools=$4
+  local small=${triple//-/_}
+  local variable=CARGO_TARGET_${small^^}
+  export "${variable}_LINKER=$compiler" "CC_$small=$compiler" "AR_$small=${tools}ar"
+  export "CFLAGS_$small=-ffile-prefix-map=$registry=/cargo -ffile-prefix-map=$PWD=/hotspots"
+  export "${variable}_RUSTFLAGS=-Clink-self-contained=no --remap-path-prefix=$registry=/cargo --remap-path-prefix=$PWD=/hotspots ${5:-}"
+  cargo build --quiet --locked -p agent --profile box --target "$triple" \
+    --target-dir "$target/cross" -Zbuild-std=std,panic_abort
+  mkdir -p "$target/boxes/$name"
+  cp "$target/cross/$triple/box/hotspot-agent" "$target/boxes/$name/hotspot-agent"
+  printf '%-8s %9d bytes\n' "$name" "$(stat -c %s "$target/boxes/$name/hotspot-agent")"
+}
+
+for name in "${@:-armv7 aarch64 x86_64}"; do
+  # Unquoted on purpose: the default is a list.
+  for name in $name; do
+    case $name in
+      armv7) build armv7 armv7-unknown-linux-musleabihf arm-linux-musleabihf arm-linux-gnueabihf- ;;
+      aarch64) build aarch64 aarch64-unknown-linux-musl aarch64-linux-musl aarch64-linux-gnu- ;;
+      x86_64) build x86_64 x86_64-unknown-linux-musl x86_64-linux-musl x86_64-linux-gnu- -Crelocation-model=static ;;
+      mipsel) build mipsel mipsel-unknown-linux-musl mipsel-linux-musl mipsel-linux-gnu- -Crelocation-model=static ;;
+      *) echo "cross: no architecture \`$name\`; armv7, aarch64, x86_64 or mipsel" >&2; exit 2 ;;
+    esac
+  done
+done
