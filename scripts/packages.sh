@@ -41,6 +41,7 @@ pack_deb() { # architecture
   install -D -m 755 "$target/boxes/$1/hotspot-agent" "$root/usr/bin/hotspot-agent"
   install -D -m 644 $files/debian/hotspot-agent.service "$root/lib/systemd/system/hotspot-agent.service"
   install -D -m 644 docs/agent.md "$root/usr/share/doc/hotspot-agent/agent.md"
+  install -D -m 644 docs/PRIVACY.md "$root/usr/share/doc/hotspot-agent/PRIVACY.md"
   install -D -m 644 LICENSE "$root/usr/share/doc/hotspot-agent/copyright"
   mkdir -p "$root/DEBIAN"
   for script in postinst prerm postrm; do install -m 755 "$files/debian/$script" "$root/DEBIAN/$script"; done
