@@ -14,6 +14,7 @@ test("finds the page of every address and says when there is none", () => {
   expect(parseRoute(siteAddress("parc/ä b"))).toEqual({ page: "site", id: "parc/ä b" });
   expect(parseRoute("/recommendations/")).toEqual({ page: "recommendations" });
   expect(parseRoute("/sites/%E0%A4%A")).toEqual({ page: "unknown" });
+  expect(parseRoute("/welcome")).toEqual({ page: "welcome" });
   expect(parseRoute("/fleet/1")).toEqual({ page: "unknown" });
 });
 

@@ -103,6 +103,8 @@ const id = encodeURIComponent;
 export const api = {
   session: () => get<Session>("/session"),
   signIn: (name: string, password: string) => read<Session>("POST", "/session", { name, password }),
+  accept: (invitation: string, password: string) =>
+    read<Session>("POST", "/invitation", { invitation, password }),
   signOut: () => request("DELETE", "/session"),
   demoSignIns: () => get<List<DemoSignIn>>("/demo-sign-ins"),
   sites: () => all<SiteSummary>("/sites"),

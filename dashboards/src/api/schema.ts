@@ -276,6 +276,66 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/invitation": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Choose a password; the answer signs in as `POST /session` does. An invitation is
+     *     for once.
+     */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["Acceptance"];
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Session"];
+          };
+        };
+        /** @description no such invitation, or no longer */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description password too short or too long */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/places": {
     parameters: {
       query?: never;
@@ -680,6 +740,15 @@ export interface paths {
             "application/problem+json": components["schemas"]["Problem"];
           };
         };
+        /** @description too many wrong passwords for this name; try again later */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
       };
     };
     /** Sign out. */
@@ -895,6 +964,12 @@ export interface components {
        */
       rank: number | null;
     };
+    Acceptance: {
+      /** @description The last part of the link, after `#`. */
+      invitation: string;
+      /** @description 12 characters or more, at most 256 bytes. */
+      password: string;
+    };
     /** @description A box that may report, and where it is now. */
     AccessPoint: {
       id: string;
@@ -941,9 +1016,16 @@ export interface components {
       source: string;
     };
     Broker: {
+      /** @description Whether access points are kept apart: null when that is not proven. */
+      access_control: boolean | null;
       connected: boolean;
       embedded: boolean;
     };
+    /**
+     * @description What to look after first.
+     * @enum {string}
+     */
+    Cause: "power_or_uplink" | "stopped" | "radio" | "clock" | "refused" | "unknown";
     ChangePoint: {
       /** Format: double */
       after: number;
@@ -1061,9 +1143,16 @@ export interface components {
       agent_version: string | null;
       /** Format: int32 */
       cap_minutes: number | null;
+      cause: components["schemas"]["Cause"] | null;
       /** Format: date-time */
       certificate_expiry: string | null;
       clock: string | null;
+      /**
+       * Format: int64
+       * @description Seconds by which its clock was ahead of the collector's when its last status
+       *     came. Less than zero is also a message that was long on its way.
+       */
+      clock_ahead_s: number | null;
       id: string;
       /** Format: date-time */
       last_report: string | null;
@@ -1078,7 +1167,7 @@ export interface components {
       noise: components["schemas"]["Noise"] | null;
       /**
        * Format: date-time
-       * @description Start of the oldest window held.
+       * @description Start of the oldest window that the access point still has, settled or not.
        */
       oldest_held: string | null;
       /**

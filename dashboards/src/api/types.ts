@@ -167,6 +167,7 @@ export type Usage = {
 };
 
 export type FleetState = "reporting" | "silent" | "offline" | "never_seen" | "unplaced";
+export type FleetCause = "power_or_uplink" | "stopped" | "radio" | "clock" | "refused" | "unknown";
 export type ClockState = "trusted" | "always" | "unset" | "untrusted";
 
 export type AccountWeek = {
@@ -182,10 +183,12 @@ export type FleetItem = {
   site: string | null;
   site_name: Text | null;
   state: FleetState;
+  cause: FleetCause | null;
   reason: Text | null;
   last_report: Instant | null;
   last_status: Instant | null;
   clock: ClockState | null;
+  clock_ahead_s: number | null;
   agent_version: string | null;
   uptime_s: number | null;
   outbox_depth: number | null;
@@ -211,7 +214,7 @@ export type RefusedMessages = {
 
 export type Fleet = List<FleetItem> & {
   refused_messages: RefusedMessages[];
-  broker: { connected: boolean; embedded: boolean };
+  broker: { connected: boolean; embedded: boolean; access_control: boolean | null };
 };
 
 export type AccountItem = {

@@ -5,6 +5,7 @@ export type Route =
   | { page: "recommendation"; id: string }
   | { page: "fleet" }
   | { page: "audit" }
+  | { page: "welcome" }
   | { page: "unknown" };
 
 function decode(part: string): string | undefined {
@@ -24,7 +25,12 @@ export function parseRoute(path: string): Route {
     if (first === "recommendations") return { page: "recommendation", id: second };
   }
   if (parts.length === 1) {
-    if (first === "recommendations" || first === "fleet" || first === "audit") {
+    if (
+      first === "recommendations" ||
+      first === "fleet" ||
+      first === "audit" ||
+      first === "welcome"
+    ) {
       return { page: first };
     }
   }

@@ -39,6 +39,10 @@ class SessionState {
     this.begin(await api.session());
   }
 
+  async accept(invitation: string, password: string): Promise<void> {
+    this.begin(await api.accept(invitation, password));
+  }
+
   async signOut(): Promise<void> {
     await api.signOut();
     this.current = undefined;
