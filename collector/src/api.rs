@@ -6,6 +6,7 @@
 mod access_points;
 mod account;
 mod areas;
+pub mod attempts;
 mod audit;
 mod blocking;
 mod demo_sign_ins;
@@ -14,6 +15,7 @@ mod fleet;
 mod guard;
 mod health;
 mod input;
+mod invitation;
 mod list;
 mod places;
 mod plans;
@@ -73,6 +75,7 @@ pub fn description() -> OpenApi {
 fn described() -> (Router<State>, OpenApi) {
     let (router, mut description) = OpenApiRouter::default()
         .routes(routes!(session::sign_in, session::show, session::sign_out)) // sign-in is open
+        .routes(routes!(invitation::accept)) // open: who has the link may
         .routes(routes!(demo_sign_ins::list)) // open, in the demo only
         .routes(routes!(sites::list))
         .routes(routes!(sites::show))

@@ -51,10 +51,12 @@ pub enum Left {
     InTheFuture,
     /// Renewal of certificates is not offered.
     Renewal,
+    /// Shut out by `enroll --revoke`.
+    Revoked,
 }
 
 impl Left {
-    pub const ALL: [Left; 8] = [
+    pub const ALL: [Left; 9] = [
         Left::UnknownTopic,
         Left::TooLarge,
         Left::Malformed,
@@ -63,6 +65,7 @@ impl Left {
         Left::NoiseOff,
         Left::InTheFuture,
         Left::Renewal,
+        Left::Revoked,
     ];
 
     /// The word of the store, the API and the log.
@@ -76,6 +79,7 @@ impl Left {
             Left::NoiseOff => "noise_off",
             Left::InTheFuture => "in_the_future",
             Left::Renewal => "renewal_not_offered",
+            Left::Revoked => "revoked",
         }
     }
 }

@@ -24,6 +24,21 @@ pub struct Config {
     pub mqtt: Broker,
     pub http_listen: SocketAddr,
     pub windows_days: u32,
+    pub enroll: EnrollConfig,
+}
+
+/// How identities are made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnrollConfig {
+    /// Certificate and key of the authority.
+    pub authority_directory: PathBuf,
+    /// How long a certificate holds.
+    pub certificate_days: u32,
+    /// Where the broker's files are written.
+    pub mosquitto_directory: PathBuf,
+    /// The broker as access points reach it.
+    pub broker_host: String,
+    pub broker_port: u16,
 }
 
 /// All that is wrong with a configuration, one line a fault.
@@ -66,6 +81,7 @@ impl Config {
         let port = mqtt.integer("port", 1883, 0..=65_535);
         let client_id = mqtt.text("client_id", "hotspot-collector");
         let credentials = read_credentials(&mut mqtt);
+        let tls_directory = mqtt.optional_text("tls_directory");
         mqtt.finish(&mut faults);
 
         let mut http = root.section("http");
@@ -80,6 +96,13 @@ impl Config {
         let mut retention = root.section("retention");
         let windows_days = retention.integer("windows_days", 183, 1..=36_500);
         retention.finish(&mut faults);
+        let mut enroll = root.section("enroll");
+        let authority = enroll.optional_text("authority_directory");
+        let days = enroll.integer("certificate_days", 365, 1..=3_650);
+        let mosquitto = enroll.optional_text("mosquitto_directory");
+        let broker_host = enroll.optional_text("broker_host");
+        let broker_port = enroll.optional_integer("broker_port", 1..=65_535);
+        enroll.finish(&mut faults);
         root.finish(&mut faults);
 
         match (
@@ -92,6 +115,14 @@ impl Config {
             credentials,
             http_listen,
             windows_days,
+            (
+                tls_directory,
+                authority,
+                days,
+                mosquitto,
+                broker_host,
+                broker_port,
+            ),
         ) {
             (
                 Some(data_directory),
@@ -103,7 +134,22 @@ impl Config {
                 Some(credentials),
                 Some(http_listen),
                 Some(windows_days),
+                (
+                    Some(tls_directory),
+                    Some(authority),
+                    Some(days),
+                    Some(mosquitto),
+                    Some(broker_host),
+                    Some(broker_port),
+                ),
             ) if faults.is_empty() => Ok(Self {
+                enroll: EnrollConfig {
+                    authority_directory: below(&data_directory, authority, "authority"),
+                    certificate_days: days.try_into().unwrap_or(u32::MAX),
+                    mosquitto_directory: below(&data_directory, mosquitto, "mosquitto"),
+                    broker_host: broker_host.unwrap_or_else(|| host.clone()),
+                    broker_port: broker_port.unwrap_or(port).try_into().unwrap_or(u16::MAX),
+                },
                 data_directory: data_directory.into(),
                 time_zone,
                 laboratory,
@@ -112,6 +158,7 @@ impl Config {
                     port: port.try_into().unwrap_or(u16::MAX),
                     client_id,
                     credentials,
+                    tls_directory: tls_directory.map(PathBuf::from),
                 },
                 http_listen,
                 windows_days: windows_days.try_into().unwrap_or(u32::MAX),
@@ -132,6 +179,11 @@ impl Default for Config {
     fn default() -> Self {
         Self::parse("", "").unwrap_or_else(|faults| panic!("defaults are at fault: {faults}"))
     }
+}
+
+/// The folder that is named, or one of the data directory.
+fn below(data_directory: &str, named: Option<String>, name: &str) -> PathBuf {
+    named.map_or_else(|| Path::new(data_directory).join(name), PathBuf::from)
 }
 
 fn read_credentials(mqtt: &mut Section) -> Option<Option<Credentials>> {

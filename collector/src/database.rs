@@ -12,10 +12,14 @@ pub const FILE_NAME: &str = "collector.sqlite";
 
 const BUSY: Duration = Duration::from_secs(10);
 
+/// In the order in which they came to be: a file knows how many it has had, so new
+/// ones go to the end, whatever their number.
 static MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/0001_registry.sql")),
     M::up(include_str!("migrations/0002_time_series.sql")),
     M::up(include_str!("migrations/0003_expected_use.sql")),
+    M::up(include_str!("migrations/0010_certificates.sql")),
+    M::up(include_str!("migrations/0011_operations.sql")),
 ];
 
 /// A handle on the file; clones share the one writing connection.
@@ -60,12 +64,10 @@ impl Database {
             path: path.clone(),
             source,
         })?;
-        Migrations::from_slice(MIGRATIONS)
-            .to_latest(&mut writer)
-            .map_err(|source| DatabaseError::Migrate {
-                path: path.clone(),
-                source,
-            })?;
+        migrate(&mut writer).map_err(|source| DatabaseError::Migrate {
+            path: path.clone(),
+            source,
+        })?;
         Ok(Self {
             path: Arc::new(path),
             writer: Arc::new(Mutex::new(writer)),
@@ -110,6 +112,19 @@ impl Database {
         transaction.commit()?;
         Ok(value)
     }
+}
+
+/// Brings a file to the layout of this build.
+///
+/// # Errors
+/// When it is of a newer build or cannot be written.
+pub fn migrate(writer: &mut Connection) -> Result<(), rusqlite_migration::Error> {
+    Migrations::from_slice(MIGRATIONS).to_latest(writer)
+}
+
+/// Number of the layout of this build.
+pub fn layout() -> usize {
+    MIGRATIONS.len()
 }
 
 fn open_writer(path: &Path) -> rusqlite::Result<Connection> {

@@ -1,5 +1,7 @@
 //! `export`: what is stored, as CSV or as one JSON object a line.
 
+mod registry;
+
 use std::io::{BufWriter, Write};
 
 use anyhow::{Context, Result};
@@ -38,6 +40,9 @@ enum What {
     Statuses,
     /// What became of each hour of each placed access point.
     Account,
+    /// Sites, access points, places, plans, decisions and the rest, without secrets;
+    /// as JSON whatever the format.
+    Registry,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -53,11 +58,17 @@ pub enum Format {
 /// When the database cannot be read or the output not written.
 pub fn run(arguments: &ExportArguments, database: &Database, clock: &Clock) -> Result<()> {
     let output = BufWriter::new(std::io::stdout().lock());
+    if let What::Registry = arguments.what {
+        let mut rows = Rows::new(Format::Json, output);
+        registry::each(&database.reader()?, |row| rows.write(row))?;
+        return rows.finish();
+    }
     let mut rows = Rows::new(arguments.format, output);
     let store = Store::new(database.clone());
     match arguments.what {
         What::Windows => windows(arguments, &store, &mut rows)?,
         What::Statuses => statuses(database, &mut rows)?,
+        What::Registry => {}
         What::Account => account(arguments, database, &store, clock, &mut rows)?,
     }
     rows.finish()

@@ -3,6 +3,7 @@
 
 mod judge;
 mod load;
+mod sum;
 mod words;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use crate::account::Hours;
 use crate::text::Text;
 
 pub use load::{FleetError, load};
+pub use sum::{AHEAD_S, Sums, sum};
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Fleet {
@@ -36,6 +38,9 @@ pub struct FleetItem {
     #[schema(required)]
     pub site_name: Option<Text>,
     pub state: FleetState,
+    /// What is behind the state; null when nothing is amiss or it stands nowhere.
+    #[schema(required)]
+    pub cause: Option<Cause>,
     /// Why it does not report, or what is wrong though it does.
     #[schema(required)]
     pub reason: Option<Text>,
@@ -45,6 +50,10 @@ pub struct FleetItem {
     pub last_status: Option<Timestamp>,
     #[schema(required)]
     pub clock: Option<&'static str>,
+    /// Seconds by which its clock was ahead of the collector's when its last status
+    /// came. Less than zero is also a message that was long on its way.
+    #[schema(required)]
+    pub clock_ahead_s: Option<i64>,
     #[schema(required)]
     pub agent_version: Option<String>,
     #[schema(required)]
@@ -52,7 +61,7 @@ pub struct FleetItem {
     /// Windows held by the access point and not settled.
     #[schema(required)]
     pub outbox_depth: Option<u32>,
-    /// Start of the oldest window held.
+    /// Start of the oldest window that the access point still has, settled or not.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub oldest_held: Option<Timestamp>,
     /// The latest losses, latest first.
@@ -76,7 +85,7 @@ pub struct FleetItem {
     pub account_week: Week,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FleetState {
     Reporting,
@@ -86,6 +95,46 @@ pub enum FleetState {
     Offline,
     NeverSeen,
     Unplaced,
+}
+
+/// What to look after first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// It dropped off: the broker sent its last will.
+    PowerOrUplink,
+    /// The counting program was stopped in order.
+    Stopped,
+    Radio,
+    Clock,
+    /// The collector does not take what it sends.
+    Refused,
+    Unknown,
+}
+
+impl Cause {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Cause::PowerOrUplink => "power_or_uplink",
+            Cause::Stopped => "stopped",
+            Cause::Radio => "radio",
+            Cause::Clock => "clock",
+            Cause::Refused => "refused",
+            Cause::Unknown => "unknown",
+        }
+    }
+}
+
+impl FleetState {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            FleetState::Reporting => "reporting",
+            FleetState::Silent => "silent",
+            FleetState::Offline => "offline",
+            FleetState::NeverSeen => "never_seen",
+            FleetState::Unplaced => "unplaced",
+        }
+    }
 }
 
 /// Scales of the noise; 0 is off.
@@ -151,6 +200,9 @@ pub struct RefusedMessages {
 pub struct Broker {
     pub connected: bool,
     pub embedded: bool,
+    /// Whether access points are kept apart: null when that is not proven.
+    #[schema(required)]
+    pub access_control: Option<bool>,
 }
 
 #[cfg(test)]

@@ -3,10 +3,22 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{PoisonError, RwLock};
 
+/// Whether the broker keeps access points apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum AccessControl {
+    /// Not looked at, or not yet.
+    #[default]
+    Unproven,
+    Holds,
+    /// It does not hold, or that cannot be found out: a sentence.
+    Fault(String),
+}
+
 #[derive(Debug, Default)]
 pub struct Health {
     store: RwLock<Option<String>>,
     broker_connected: AtomicBool,
+    access_control: RwLock<AccessControl>,
 }
 
 impl Health {
@@ -27,6 +39,27 @@ impl Health {
         self.broker_connected.load(Ordering::Acquire)
     }
 
+    pub fn set_access_control(&self, found: AccessControl) {
+        *self
+            .access_control
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = found;
+    }
+
+    /// `None` when it is not proven.
+    pub fn access_control(&self) -> Option<bool> {
+        match self.read_access_control() {
+            AccessControl::Unproven => None,
+            AccessControl::Holds => Some(true),
+            AccessControl::Fault(_) => Some(false),
+        }
+    }
+
+    fn read_access_control(&self) -> AccessControl {
+        let found = self.access_control.read();
+        found.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// Sentences, one a fault; empty when ready.
     pub fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
@@ -35,6 +68,9 @@ impl Health {
         }
         if !self.is_broker_connected() {
             faults.push("no connection to the MQTT broker".to_owned());
+        }
+        if let AccessControl::Fault(fault) = self.read_access_control() {
+            faults.push(fault);
         }
         faults
     }

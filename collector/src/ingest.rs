@@ -9,19 +9,23 @@ mod writer;
 use std::sync::Arc;
 
 use protocol::receipt::{Outcome, Receipt, Refusal};
+use protocol::renewal::{Certificate, Renew};
 use protocol::report::Report;
 use protocol::status::Status;
 use protocol::topic::{Kind, Topic};
 use protocol::{AccessPointId, DecodeError, Message};
 use rumqttc::Publish;
 use rusqlite::{Connection, OptionalExtension};
+use tokio::sync::mpsc::Sender;
 
+use crate::canary;
 use crate::check_report::{Judgement, Left, Registered, Rules, check_report};
 use crate::clock::Clock;
 use crate::database::Database;
 use crate::metrics::Metrics;
 use crate::receipts::Receipts;
 use crate::refusals::{RefusalLog, RefusedWindow, Tally, save_window};
+use crate::resend;
 use crate::statuses;
 use crate::store::{Put, Store, StoreError, StoredWindow};
 
@@ -40,6 +44,7 @@ pub struct Arrival {
 pub struct Answers {
     pub acknowledge: Vec<Arrival>,
     pub receipts: Vec<(AccessPointId, Receipt)>,
+    pub certificates: Vec<(AccessPointId, Certificate)>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -62,6 +67,7 @@ pub struct Ingest {
     clock: Clock,
     metrics: Arc<Metrics>,
     log: RefusalLog,
+    renewals: Option<Sender<(AccessPointId, Renew)>>,
     #[cfg(test)]
     kill_after: Option<Step>,
 }
@@ -99,9 +105,17 @@ impl Ingest {
             clock,
             metrics,
             log: RefusalLog::default(),
+            renewals: None,
             #[cfg(test)]
             kill_after: None,
         }
+    }
+
+    /// Hands requests for new certificates on; without it they are left.
+    #[must_use]
+    pub fn with_renewals(mut self, renewals: Sender<(AccessPointId, Renew)>) -> Self {
+        self.renewals = Some(renewals);
+        self
     }
 
     /// Judges and commits a batch. May be called again with the same batch when it
@@ -126,7 +140,7 @@ impl Ingest {
         #[cfg(test)]
         self.die_after(Step::Put)?;
 
-        self.record(&work, now).map_err(IngestError::Records)?;
+        let asked = self.record(&work, now).map_err(IngestError::Records)?;
         #[cfg(test)]
         self.die_after(Step::Record)?;
 
@@ -136,7 +150,9 @@ impl Ingest {
         }
         self.metrics.windows_refused.add(work.refused.len());
         self.log.note(&work.tally);
-        Ok(receipts.into_receipts())
+        let mut receipts = receipts.into_receipts();
+        receipts.extend(asked);
+        Ok(receipts)
     }
 
     fn judge(&self, batch: &[Arrival], now: i64) -> rusqlite::Result<Work> {
@@ -148,28 +164,41 @@ impl Ingest {
                 work.tally.add(None, Left::UnknownTopic.as_str());
                 continue;
             };
-            let registered = find_registered(&registry, &topic.access_point)?;
-            let judged = match topic.kind {
-                _ if registered.is_none() => Err(Left::Unregistered),
-                Kind::Report | Kind::Late => judge_report(
+            if canary::is_reserved(&topic.access_point) {
+                continue;
+            }
+            let found = find_registered(&registry, &topic.access_point)?;
+            let judged = match (&found, topic.kind) {
+                (Err(left), _) => Err(*left),
+                (Ok(registered), Kind::Report | Kind::Late) => judge_report(
                     &topic,
                     &publish.payload,
-                    registered,
+                    Some(*registered),
                     self.rules,
                     now,
                     &mut work,
                 ),
-                Kind::Status => judge_status(&topic, &publish.payload, &mut work),
-                Kind::Renew => Err(Left::Renewal),
-                Kind::Receipt | Kind::Certificate => Err(Left::UnknownTopic),
+                (Ok(_), Kind::Status) => judge_status(&topic, &publish.payload, &mut work),
+                (Ok(_), Kind::Renew) => self.hand_on_renewal(&topic, &publish.payload),
+                (Ok(_), Kind::Receipt | Kind::Certificate) => Err(Left::UnknownTopic),
             };
             if let Err(left) = judged {
                 self.metrics.messages_left.add(1);
-                let known = registered.map(|_| topic.access_point);
-                work.tally.add(known, left.as_str());
+                let known = found != Err(Left::Unregistered);
+                work.tally
+                    .add(known.then_some(topic.access_point), left.as_str());
             }
         }
         Ok(work)
+    }
+
+    /// Nothing is lost when there is no room: the access point asks again.
+    fn hand_on_renewal(&self, topic: &Topic, payload: &[u8]) -> Result<(), Left> {
+        let renew = Renew::decode(payload).map_err(|error| left_by(&error))?;
+        let renewals = self.renewals.as_ref().ok_or(Left::Renewal)?;
+        renewals
+            .try_send((topic.access_point.clone(), renew))
+            .map_err(|_| Left::Renewal)
     }
 
     fn settle_put(&self, work: &mut Work, put: &[Put], receipts: &mut Receipts) {
@@ -201,9 +230,10 @@ impl Ingest {
         }
     }
 
-    fn record(&self, work: &Work, now: i64) -> rusqlite::Result<()> {
+    /// What access points are to be asked for again, because of a restore.
+    fn record(&self, work: &Work, now: i64) -> rusqlite::Result<Vec<(AccessPointId, Receipt)>> {
         if work.refused.is_empty() && work.statuses.is_empty() && work.tally.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         self.database.write(|transaction| {
             for (access_point, status, message) in &work.statuses {
@@ -212,7 +242,9 @@ impl Ingest {
             for window in &work.refused {
                 save_window(transaction, window, now)?;
             }
-            work.tally.save(transaction, now)
+            work.tally.save(transaction, now)?;
+            let statuses = work.statuses.iter().map(|(id, status, _)| (id, status));
+            resend::ask(transaction, statuses, now)
         })
     }
 
@@ -275,15 +307,21 @@ fn left_by(error: &DecodeError) -> Left {
 fn find_registered(
     registry: &Connection,
     access_point: &AccessPointId,
-) -> rusqlite::Result<Option<Registered>> {
-    registry
-        .prepare_cached("SELECT noise_off_allowed FROM access_points WHERE id = ?1")?
+) -> rusqlite::Result<Result<Registered, Left>> {
+    let found = registry
+        .prepare_cached("SELECT noise_off_allowed, revoked_s FROM access_points WHERE id = ?1")?
         .query_row([access_point.as_str()], |row| {
-            Ok(Registered {
+            let revoked = row.get::<_, Option<i64>>(1)?.is_some();
+            Ok((!revoked).then_some(Registered {
                 noise_off_allowed: row.get(0)?,
-            })
+            }))
         })
-        .optional()
+        .optional()?;
+    Ok(match found {
+        None => Err(Left::Unregistered),
+        Some(None) => Err(Left::Revoked),
+        Some(Some(registered)) => Ok(registered),
+    })
 }
 
 #[cfg(test)]

@@ -17,11 +17,14 @@ pub mod state;
 pub mod text;
 
 pub mod broker;
+pub mod canary;
 pub mod check_report;
 pub mod ingest;
 pub mod mqtt;
 pub mod receipts;
 pub mod refusals;
+pub mod renewal;
+pub mod resend;
 pub mod retention;
 pub mod statuses;
 pub mod store;
@@ -30,6 +33,8 @@ pub mod account;
 pub mod fleet;
 pub mod usage;
 
+pub mod authority;
+pub mod enroll;
 pub mod import;
 pub mod registry;
 pub mod sign_in;
@@ -43,6 +48,8 @@ pub mod planning;
 pub mod api;
 pub mod pages;
 
+pub mod backup;
 pub mod decode;
+pub mod doctor;
 pub mod export;
 pub mod self_check;

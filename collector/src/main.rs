@@ -5,18 +5,22 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use clap::{Parser, Subcommand};
 use collector::analyse_files::{self, AnalyseArguments};
+use collector::backup;
 use collector::clock::Clock;
 use collector::config::{self, Config, ConfigFaults};
 use collector::database::Database;
 use collector::decode::{self, DecodeArguments};
+use collector::doctor;
+use collector::enroll::command::{CommandError, EnrollArguments};
 use collector::export::{self, ExportArguments};
 use collector::import::ImportError;
 use collector::import::command::ImportArguments;
 use collector::logging;
 use collector::plan_files::{self, PlanArguments};
 use collector::run::{Options, Serving, serve};
-use collector::self_check;
+use collector::self_check::{self, Finding};
 use collector::sign_in;
+use collector::sign_in::command::{TokenArguments, UserArguments};
 use jiff::Timestamp;
 use protocol::clock::LaboratoryClock;
 use tracing_subscriber::filter::LevelFilter;
@@ -59,6 +63,50 @@ enum Command {
         file: ConfigFile,
         #[command(flatten)]
         arguments: ImportArguments,
+    },
+    /// Make the identity of an access point, of the broker or of this collector.
+    Enroll {
+        #[command(flatten)]
+        file: ConfigFile,
+        #[command(flatten)]
+        arguments: Box<EnrollArguments>,
+    },
+    /// Write everything into one file, while the collector runs.
+    Backup {
+        #[command(flatten)]
+        file: ConfigFile,
+        /// The file to make; it holds keys and is readable by its owner alone.
+        #[arg(value_name = "BACKUP")]
+        target: PathBuf,
+    },
+    /// Put a backup in place, and ask access points for what they sent since.
+    Restore {
+        #[command(flatten)]
+        file: ConfigFile,
+        #[arg(value_name = "BACKUP")]
+        source: PathBuf,
+        /// Put the database that is there aside.
+        #[arg(long)]
+        replace: bool,
+    },
+    /// Say what is wrong with registry, fleet, disk and clocks, and what to do about it.
+    Doctor {
+        #[command(flatten)]
+        file: ConfigFile,
+    },
+    /// Let a person sign in: prints a link, for once, to choose a password.
+    User {
+        #[command(flatten)]
+        file: ConfigFile,
+        #[command(flatten)]
+        arguments: UserArguments,
+    },
+    /// Let a program read: prints a token for `Authorization: Bearer`.
+    Token {
+        #[command(flatten)]
+        file: ConfigFile,
+        #[command(flatten)]
+        arguments: TokenArguments,
     },
     /// Write what is stored to standard output.
     Export {
@@ -131,13 +179,7 @@ fn run(command: Command) -> Result<ExitCode> {
         } => {
             let config = Config::load(&file.config)?;
             let findings = runtime()?.block_on(self_check::check(&config, embedded_broker));
-            for finding in &findings {
-                let word = if finding.good { "good" } else { "BAD " };
-                println!("{word}  {}", finding.text);
-            }
-            if findings.iter().any(|finding| !finding.good) {
-                return Ok(ExitCode::FAILURE);
-            }
+            return Ok(tell(&findings));
         }
         Command::Config => print!("{}", config::DEFAULT),
         Command::Export { file, arguments } => {
@@ -158,6 +200,55 @@ fn run(command: Command) -> Result<ExitCode> {
                 Err(error) => return Err(error.into()),
             }
         }
+        Command::Enroll { file, arguments } => {
+            let config = Config::load(&file.config)?;
+            let database = Database::open(&config.data_directory)?;
+            match arguments.run(&config, &database, Timestamp::now()) {
+                Ok(lines) => println!("{}", lines.join("\n")),
+                Err(CommandError::Import(ImportError::Faults(faults))) => {
+                    writeln!(std::io::stderr(), "{faults}\nnobody was enrolled")?;
+                    return Ok(ExitCode::from(2));
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Command::Backup { file, target } => {
+            let config = Config::load(&file.config)?;
+            let made = backup::backup(&config, &target, Timestamp::now())?;
+            println!(
+                "{}: {} bytes, with {} certificates and keys",
+                target.display(),
+                made.bytes,
+                made.files
+            );
+        }
+        Command::Restore {
+            file,
+            source,
+            replace,
+        } => {
+            let config = Config::load(&file.config)?;
+            let restored = backup::restore(&config, &source, replace, Timestamp::now())?;
+            println!(
+                "restored as of {}, with {} certificates and keys; once `serve` runs, access \
+                 points are asked for what they sent since",
+                restored.made, restored.files
+            );
+        }
+        Command::Doctor { file } => {
+            let config = Config::load(&file.config)?;
+            return Ok(tell(&doctor::examine(&config, Timestamp::now())));
+        }
+        Command::User { file, arguments } => {
+            let config = Config::load(&file.config)?;
+            let database = Database::open(&config.data_directory)?;
+            println!("{}", arguments.run(&config, &database, Timestamp::now())?);
+        }
+        Command::Token { file, arguments } => {
+            let config = Config::load(&file.config)?;
+            let database = Database::open(&config.data_directory)?;
+            println!("{}", arguments.run(&database, Timestamp::now())?);
+        }
         Command::Decode(arguments) => decode::run(&arguments)?,
         Command::Analyse(arguments) => {
             let (mut out, mut err) = (std::io::stdout(), std::io::stderr());
@@ -168,15 +259,26 @@ fn run(command: Command) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Says how to sign in for the first time; never again.
+/// Prints what was found; a failure when something is bad.
+fn tell(findings: &[Finding]) -> ExitCode {
+    for finding in findings {
+        let word = if finding.good { "good" } else { "BAD " };
+        println!("{word}  {}", finding.text);
+    }
+    if findings.iter().all(|finding| finding.good) {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+/// Says how to sign in for the first time, until somebody has.
 fn greet(serving: &Serving) -> Result<()> {
     let now = Timestamp::from_second(serving.state.clock.now())?;
-    if let Some(password) = sign_in::first_admin(&serving.state.database, now)? {
-        println!(
-            "Sign in on http://{} as admin, password {password}",
-            serving.http
-        );
-        println!("This is shown once.");
+    if let Some(secret) = sign_in::first_admin(&serving.state.database, now)? {
+        let link = sign_in::command::link(&serving.http.to_string(), secret.as_str());
+        println!("Choose the password of the user admin: {link}");
+        println!("The link is for once, and holds for three days.");
     }
     Ok(())
 }

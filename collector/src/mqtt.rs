@@ -4,6 +4,9 @@
 //! The queue to the writer is bounded. When it stays full the connection is given up
 //! until there is room: the broker may drop what it holds, access points send again.
 
+pub mod tls;
+
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -22,6 +25,7 @@ use tracing::{error, info, warn};
 use crate::health::Health;
 use crate::ingest::{Answers, Arrival};
 use crate::metrics::Metrics;
+use tls::TlsError;
 
 /// What access points publish.
 pub const KINDS: [Kind; 4] = [Kind::Report, Kind::Late, Kind::Status, Kind::Renew];
@@ -53,6 +57,8 @@ pub struct Broker {
     pub port: u16,
     pub client_id: String,
     pub credentials: Option<Credentials>,
+    /// Certificates, as `enroll --collector` writes them; `None`: in the clear.
+    pub tls_directory: Option<PathBuf>,
 }
 
 #[derive(Clone)]
@@ -68,6 +74,9 @@ impl std::fmt::Debug for Credentials {
 }
 
 /// Runs until `stop` says so, then sends what the writer still has to say.
+///
+/// # Errors
+/// When the certificates cannot be used.
 pub async fn run(
     broker: &Broker,
     arrivals: Sender<Arrival>,
@@ -75,12 +84,13 @@ pub async fn run(
     health: Arc<Health>,
     metrics: Arc<Metrics>,
     stop: watch::Receiver<bool>,
-) {
-    let (client, event_loop) = AsyncClient::new(options(broker), REQUESTS);
+) -> Result<(), TlsError> {
+    let (client, event_loop) = AsyncClient::new(options(broker)?, REQUESTS);
     let connection = Arc::new(AtomicU64::new(0));
     let mut reading = Reading {
         client: client.clone(),
         event_loop,
+        tls_directory: broker.tls_directory.clone(),
         connection: connection.clone(),
         health,
         stop: stop.clone(),
@@ -92,9 +102,14 @@ pub async fn run(
         () = reading.run(arrivals, &address) => {}
         () = answer(client, answers, &connection, &metrics) => {}
     }
+    Ok(())
 }
 
-pub fn options(broker: &Broker) -> MqttOptions {
+/// How the collector connects.
+///
+/// # Errors
+/// When its certificate cannot be used.
+pub fn options(broker: &Broker) -> Result<MqttOptions, TlsError> {
     let mut options = MqttOptions::new(&broker.client_id, &broker.host, broker.port);
     options
         .set_clean_session(true)
@@ -105,12 +120,16 @@ pub fn options(broker: &Broker) -> MqttOptions {
     if let Some(credentials) = &broker.credentials {
         options.set_credentials(&credentials.username, &credentials.password);
     }
-    options
+    if let Some(directory) = &broker.tls_directory {
+        options.set_transport(tls::transport(directory, tls::COLLECTOR)?);
+    }
+    Ok(options)
 }
 
 struct Reading {
     client: AsyncClient,
     event_loop: EventLoop,
+    tls_directory: Option<PathBuf>,
     /// Number of the connection: an acknowledgement belongs to one.
     connection: Arc<AtomicU64>,
     health: Arc<Health>,
@@ -204,6 +223,19 @@ impl Reading {
         self.connection.fetch_add(1, Ordering::AcqRel);
     }
 
+    /// The certificate may have been renewed since.
+    fn read_certificate_again(&mut self) {
+        let Some(directory) = &self.tls_directory else {
+            return;
+        };
+        match tls::transport(directory, tls::COLLECTOR) {
+            Ok(transport) => {
+                self.event_loop.mqtt_options.set_transport(transport);
+            }
+            Err(error) => warn!("keeping the certificate as it was: {error}"),
+        }
+    }
+
     async fn lost(&mut self, error: &rumqttc::ConnectionError, address: &str) {
         if !self.told {
             warn!(
@@ -213,6 +245,7 @@ impl Reading {
             self.told = true;
         }
         self.give_up();
+        self.read_certificate_again();
         let pause = jittered(self.retry);
         self.retry = (self.retry * 2).min(LAST_RETRY);
         tokio::select! {
@@ -255,6 +288,17 @@ async fn answer(
                 .await;
             if sent.is_ok() {
                 metrics.receipts.add(1);
+            }
+        }
+        for (access_point, certificate) in answers.certificates {
+            match certificate.encode() {
+                Ok(payload) => {
+                    let topic = Topic::new(access_point, Kind::Certificate).to_string();
+                    let _sent = client
+                        .publish(topic, QoS::AtLeastOnce, false, payload)
+                        .await;
+                }
+                Err(error) => error!("a certificate does not fit its message: {error}"),
             }
         }
     }

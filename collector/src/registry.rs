@@ -4,6 +4,7 @@
 
 pub mod access_point;
 pub mod area;
+pub mod certificate;
 pub mod fact;
 pub mod kind;
 pub mod outline;
@@ -11,6 +12,7 @@ pub mod place;
 pub mod placement;
 pub mod site;
 
+pub mod invitation;
 pub mod session;
 pub mod token;
 pub mod user;

@@ -13,12 +13,14 @@ use tracing::{info, warn};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::database::Database;
+use crate::enroll::OwnCertificates;
 use crate::health::Health;
 use crate::ingest::Ingest;
 use crate::metrics::Metrics;
+use crate::renewal::{self, Renewals};
 use crate::state::{DemoSignIn, State};
 use crate::store::Store;
-use crate::{api, broker, evaluate, ingest, mqtt, planning, retention};
+use crate::{api, broker, canary, evaluate, ingest, mqtt, planning, retention};
 
 /// How the daemon is run, beside its configuration.
 pub struct Options {
@@ -55,6 +57,7 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
         time_zone: config.time_zone.clone(),
         health: health.clone(),
         metrics: metrics.clone(),
+        attempts: Arc::default(),
         embedded_broker: options.embedded_broker,
         public_computer_rooms_expected: planning::PUBLIC_COMPUTER_ROOMS,
         demo_sign_ins: Arc::new(options.demo_sign_ins),
@@ -71,6 +74,7 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
         let address = tokio::task::spawn_blocking(move || broker::start(port)).await??;
         mqtt.host = address.ip().to_string();
         mqtt.port = address.port();
+        mqtt.tls_directory = None;
         warn!(%address, "the embedded broker on {address} has no access control");
         embedded = Some(address);
     }
@@ -78,15 +82,38 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
     let (arrivals_in, arrivals_out) = mpsc::channel(mqtt::ARRIVALS);
     let (answers_in, answers_out) = mpsc::channel(mqtt::ANSWERS);
     let (stop, stopped) = watch::channel(false);
+    let (renewals_in, renewals_out) = mpsc::channel(renewal::REQUESTS);
     let writer = Ingest::new(
         database.clone(),
         store.clone(),
         config.rules(),
         options.clock.clone(),
         metrics.clone(),
-    );
+    )
+    .with_renewals(renewals_in);
+    let renewals = Renewals {
+        database: database.clone(),
+        authority_directory: config.enroll.authority_directory.clone(),
+        certificate_days: config.enroll.certificate_days,
+    };
 
     let mut tasks = JoinSet::new();
+    let certificates_in = answers_in.clone();
+    tasks.spawn_blocking(move || {
+        renewals.run(renewals_out, &certificates_in);
+        Ok(())
+    });
+    if let Some(directory) = mqtt.tls_directory.clone() {
+        let (broker, health, stop) = (mqtt.clone(), health.clone(), stopped.clone());
+        let own = OwnCertificates {
+            enroll: config.enroll.clone(),
+            directory,
+        };
+        tasks.spawn(async move {
+            canary::run(broker, own, health, stop).await;
+            Ok(())
+        });
+    }
     let writer_health = health.clone();
     tasks.spawn_blocking(move || {
         ingest::run(writer, arrivals_out, &answers_in, &writer_health);
@@ -94,8 +121,9 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
     });
     let stop_mqtt = stopped.clone();
     tasks.spawn(async move {
-        mqtt::run(&mqtt, arrivals_in, answers_out, health, metrics, stop_mqtt).await;
-        Ok(())
+        mqtt::run(&mqtt, arrivals_in, answers_out, health, metrics, stop_mqtt)
+            .await
+            .context("the connection to the broker cannot be made")
     });
     let stop_retention = stopped.clone();
     let retention_s = config.rules().retention_s;

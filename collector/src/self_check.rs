@@ -2,13 +2,17 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use rumqttc::{AsyncClient, Event, Packet, QoS, SubscribeFilter, SubscribeReasonCode};
 
 use crate::config::Config;
 use crate::database::Database;
-use crate::mqtt;
+use crate::mqtt::tls::{self, TlsError};
+use crate::{authority, canary, mqtt};
 
 const PATIENCE: Duration = Duration::from_secs(10);
+/// A certificate that ends sooner than this should have been renewed.
+const SOON_DAYS: i64 = 14;
 
 /// One thing that was looked at.
 #[derive(Debug, PartialEq, Eq)]
@@ -18,14 +22,14 @@ pub struct Finding {
 }
 
 impl Finding {
-    fn good(text: impl Into<String>) -> Self {
+    pub fn good(text: impl Into<String>) -> Self {
         Self {
             good: true,
             text: text.into(),
         }
     }
 
-    fn bad(text: impl Into<String>) -> Self {
+    pub fn bad(text: impl Into<String>) -> Self {
         Self {
             good: false,
             text: text.into(),
@@ -44,6 +48,10 @@ pub async fn check(config: &Config, embedded_broker: bool) -> Vec<Finding> {
         ));
     } else {
         findings.push(check_broker(config).await);
+        findings.push(check_access_control(config).await);
+    }
+    if config.mqtt.tls_directory.is_some() {
+        findings.extend(check_certificates(config, Timestamp::now()));
     }
     findings
 }
@@ -70,7 +78,10 @@ async fn check_broker(config: &Config) -> Finding {
     broker.client_id.push_str("-check");
     match tokio::time::timeout(PATIENCE, subscribe(&broker)).await {
         Err(_) => Finding::bad(format!("broker {address} does not answer within 10 s")),
-        Ok(Err(error)) => Finding::bad(format!("broker {address} cannot be used: {error}")),
+        Ok(Err(error)) => Finding::bad(format!(
+            "broker {address} cannot be used: {}",
+            canary::chain(&error)
+        )),
         Ok(Ok(false)) => Finding::bad(format!(
             "broker {address} does not let this collector read what access points publish; \
              check its access control"
@@ -79,8 +90,70 @@ async fn check_broker(config: &Config) -> Finding {
     }
 }
 
-async fn subscribe(broker: &mqtt::Broker) -> Result<bool, rumqttc::ConnectionError> {
-    let (client, mut event_loop) = AsyncClient::new(mqtt::options(broker), 10);
+async fn check_access_control(config: &Config) -> Finding {
+    if config.mqtt.tls_directory.is_none() && config.laboratory {
+        return Finding::good("in this laboratory the broker's access control is not proven");
+    }
+    match canary::prove(&config.mqtt).await {
+        Ok(leaks) if leaks.is_empty() => {
+            Finding::good("the broker keeps access points apart: proven with a canary")
+        }
+        Ok(leaks) => Finding::bad(format!(
+            "the broker's access control does not hold: {}",
+            leaks.join("; ")
+        )),
+        Err(error) => Finding::bad(format!(
+            "the broker's access control could not be proven: {}",
+            canary::chain(&error)
+        )),
+    }
+}
+
+/// How long the certificates hold; an end within a fortnight is a fault.
+fn check_certificates(config: &Config, now: Timestamp) -> Vec<Finding> {
+    let Some(directory) = &config.mqtt.tls_directory else {
+        return Vec::new();
+    };
+    let mut files = vec![
+        tls::certificate_file(directory, tls::COLLECTOR),
+        tls::certificate_file(directory, tls::CANARY),
+        directory.join(tls::AUTHORITIES),
+    ];
+    let authority = config
+        .enroll
+        .authority_directory
+        .join(authority::CERTIFICATE);
+    files.extend(authority.exists().then_some(authority));
+    files
+        .iter()
+        .map(|file| {
+            let shown = file.display();
+            match tls::ends_at(file) {
+                Err(error) => Finding::bad(canary::chain(&error)),
+                Ok(ends_at) => {
+                    let days = (ends_at - now.as_second()).div_euclid(86_400);
+                    let text = format!("certificate {shown} holds for {days} days");
+                    if days < SOON_DAYS {
+                        Finding::bad(text)
+                    } else {
+                        Finding::good(text)
+                    }
+                }
+            }
+        })
+        .collect()
+}
+
+#[derive(Debug, thiserror::Error)]
+enum SubscribeError {
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    #[error(transparent)]
+    Connection(#[from] rumqttc::ConnectionError),
+}
+
+async fn subscribe(broker: &mqtt::Broker) -> Result<bool, SubscribeError> {
+    let (client, mut event_loop) = AsyncClient::new(mqtt::options(broker)?, 10);
     let filters = mqtt::KINDS.map(|kind| SubscribeFilter::new(kind.filter(), QoS::AtLeastOnce));
     if client.try_subscribe_many(filters).is_err() {
         return Ok(false);

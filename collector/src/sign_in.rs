@@ -1,6 +1,8 @@
 //! Secrets: passwords of people, and the random strings that stand for a session or
 //! a program. What is stored opens nothing.
 
+pub mod command;
+
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
@@ -10,14 +12,19 @@ use sha2::{Digest, Sha256};
 use crate::clock::Clock;
 use crate::database::Database;
 use crate::registry::audit;
+use crate::registry::invitation;
 use crate::registry::session;
 use crate::registry::token;
 use crate::registry::user::{self, Role, User};
 
 /// Longest password that is looked at, in bytes: hashing costs by length.
 pub const MAX_PASSWORD: usize = 256;
+/// Shortest password that somebody may choose, in characters.
+pub const MIN_PASSWORD: usize = 12;
 /// How long a session lasts.
 pub const SESSION_S: i64 = 12 * 3600;
+/// How long an invitation holds.
+const INVITATION_S: i64 = 3 * 86_400;
 
 #[derive(Debug, thiserror::Error)]
 pub enum SignInError {
@@ -192,18 +199,92 @@ pub fn add_token(
     Ok(secret)
 }
 
-/// Makes the user `admin` when there is nobody yet, and gives its password: to be
-/// shown once. Blocks.
+/// Invites `name`: adds the user, or gives the one of this name another role, and
+/// makes a secret with which a password can be chosen once. Until then the user has
+/// the password of before, or none. Blocks.
 ///
 /// # Errors
-/// Those of the database and of hashing.
-pub fn first_admin(database: &Database, at: Timestamp) -> Result<Option<String>, SignInError> {
-    if user::any(&database.reader()?)? {
+/// Those of the database and of the random source.
+pub fn invite(
+    database: &Database,
+    name: &str,
+    role: Role,
+    at: Timestamp,
+) -> Result<Secret, SignInError> {
+    let secret = Secret::random()?;
+    let expires_s = Clock::System.now() + INVITATION_S;
+    let user = User {
+        name: name.to_owned(),
+        role,
+    };
+    database.write(|transaction| {
+        let hash = user::find(transaction, name)?.map_or(NOBODY.to_owned(), |(_, hash)| hash);
+        user::put(transaction, &user, &hash, at)?;
+        invitation::put(transaction, name, &secret.hash(), expires_s)?;
+        audit::add(
+            transaction,
+            &audit::Entry {
+                at,
+                by: "collector".to_owned(),
+                action: "invite user".to_owned(),
+                subject: format!("user {name}"),
+                detail: format!("role {role}"),
+            },
+        )
+    })?;
+    Ok(secret)
+}
+
+/// Chooses the password of whoever the invitation is for, ends the user's sessions and
+/// opens a new one; `None` when there is no such invitation, or no longer. Blocks.
+///
+/// # Errors
+/// Those of the database, of hashing and of the random source.
+pub fn accept(
+    database: &Database,
+    invitation: &str,
+    password: &str,
+    at: Timestamp,
+) -> Result<Option<(User, Secret)>, SignInError> {
+    let invitation = hash_secret(invitation);
+    let now_s = Clock::System.now();
+    // Hashing is dear: only for somebody who is invited.
+    if invitation::find(&database.reader()?, &invitation, now_s)?.is_none() {
         return Ok(None);
     }
-    let password = random_password()?;
-    add_user(database, "admin", Role::Admin, &password, at)?;
-    Ok(Some(password))
+    let hash = hash_password(password)?;
+    let secret = Secret::random()?;
+    let user = database.write(|transaction| {
+        let Some(user) = invitation::take(transaction, &invitation, now_s)? else {
+            return Ok(None);
+        };
+        user::put(transaction, &user, &hash, at)?;
+        session::close_all(transaction, &user.name)?;
+        let expires_s = now_s + SESSION_S;
+        session::open(transaction, &secret.hash(), &user.name, now_s, expires_s)?;
+        let entry = audit::Entry {
+            at,
+            by: user.name.clone(),
+            action: "choose password".to_owned(),
+            subject: format!("user {}", user.name),
+            detail: String::new(),
+        };
+        audit::add(transaction, &entry)?;
+        Ok::<_, rusqlite::Error>(Some(user))
+    })?;
+    Ok(user.map(|user| (user, secret)))
+}
+
+/// Invites the user `admin` while nobody has a password: to be shown, and void once
+/// the next is made. Blocks.
+///
+/// # Errors
+/// Those of the database and of the random source.
+pub fn first_admin(database: &Database, at: Timestamp) -> Result<Option<Secret>, SignInError> {
+    if user::any_with_password(&database.reader()?, NOBODY)? {
+        return Ok(None);
+    }
+    invite(database, "admin", Role::Admin, at).map(Some)
 }
 
 fn password_fits(password: &str, hash: &str) -> bool {
@@ -232,16 +313,21 @@ mod tests {
     }
 
     #[test]
-    fn the_first_start_makes_one_admin_and_the_second_none() {
+    fn the_first_start_invites_one_admin_until_a_password_is_chosen() {
         let (_directory, database) = database();
-        let password = first_admin(&database, Timestamp::UNIX_EPOCH)
-            .unwrap()
-            .unwrap();
-        assert_eq!(first_admin(&database, Timestamp::UNIX_EPOCH).unwrap(), None);
-        let (user, _) = sign_in(&database, "admin", &password, Timestamp::UNIX_EPOCH)
-            .unwrap()
-            .unwrap();
-        assert_eq!(user.role, Role::Admin);
+        let at = Timestamp::UNIX_EPOCH;
+        let first = first_admin(&database, at).unwrap().unwrap();
+        let second = first_admin(&database, at).unwrap().unwrap();
+        assert!(sign_in(&database, "admin", "", at).unwrap().is_none());
+        let chosen = "correct horse battery";
+        let old = accept(&database, first.as_str(), chosen, at).unwrap();
+        assert!(old.is_none(), "a newer invitation makes the older void");
+        let accepted = accept(&database, second.as_str(), chosen, at).unwrap();
+        assert_eq!(accepted.unwrap().0.role, Role::Admin);
+        let again = accept(&database, second.as_str(), chosen, at).unwrap();
+        assert!(again.is_none(), "an invitation is for once");
+        assert_eq!(first_admin(&database, at).unwrap(), None);
+        assert!(sign_in(&database, "admin", chosen, at).unwrap().is_some());
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
+use crate::api::attempts::Attempts;
 use crate::clock::Clock;
 use crate::database::Database;
 use crate::health::Health;
@@ -19,6 +20,8 @@ pub struct State {
     pub time_zone: TimeZone,
     pub health: Arc<Health>,
     pub metrics: Arc<Metrics>,
+    /// Of signing in.
+    pub attempts: Arc<Attempts>,
     /// The broker runs inside this process and has no access control.
     pub embedded_broker: bool,
     /// Public computer rooms that the Region labels: plans say how many are loaded.

@@ -4,9 +4,10 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use super::blocking::blocking;
 use super::problem::Problem;
 use super::signed::Signed;
-use crate::state;
+use crate::{metrics, state};
 
 pub async fn alive() -> &'static str {
     "ok\n"
@@ -23,7 +24,11 @@ pub async fn ready(State(state): State<state::State>) -> Response {
 
 /// Text format of Prometheus.
 pub async fn metrics(State(state): State<state::State>, _: Signed) -> Result<Response, Problem> {
-    let text = state.metrics.prometheus();
+    let text = blocking(move || {
+        let gauges = metrics::gauges(&state)?;
+        Ok(state.metrics.prometheus() + &gauges)
+    })
+    .await?;
     let kind = (header::CONTENT_TYPE, "text/plain; version=0.0.4");
     Ok(([kind], text).into_response())
 }

@@ -46,6 +46,13 @@ impl Problem {
         )
     }
 
+    pub fn too_many() -> Self {
+        Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too many attempts to sign in; wait a minute and try again",
+        )
+    }
+
     /// Tells the log why, and the caller only that it is our fault.
     pub fn internal(error: &dyn std::error::Error) -> Self {
         let mut chain = error.to_string();

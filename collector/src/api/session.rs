@@ -1,5 +1,7 @@
 //! Signing in and out, and what a page has to know about this deployment.
 
+use std::time::Instant;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -17,7 +19,7 @@ use super::signed::{COOKIE, Signed, cookie};
 use crate::clock::Clock;
 use crate::registry::session;
 use crate::registry::user::User;
-use crate::sign_in::{SESSION_S, hash_secret, sign_in as open_session};
+use crate::sign_in::{SESSION_S, Secret, hash_secret, sign_in as open_session};
 use crate::state;
 
 #[derive(Deserialize, ToSchema)]
@@ -51,6 +53,8 @@ pub struct Session {
         (status = 200, body = Session),
         (status = 401, body = ProblemBody, content_type = "application/problem+json",
             description = "wrong name or password"),
+        (status = 429, body = ProblemBody, content_type = "application/problem+json",
+            description = "too many wrong passwords for this name; try again later"),
     ),
 )]
 pub async fn sign_in(
@@ -58,23 +62,39 @@ pub async fn sign_in(
     headers: HeaderMap,
     Body(credentials): Body<Credentials>,
 ) -> Result<Response, Problem> {
+    let Credentials { name, password } = credentials;
+    if !state.attempts.wait(&name, Instant::now()).is_zero() {
+        return Err(Problem::too_many());
+    }
+    let turn = state.attempts.turn().await.ok_or_else(Problem::too_many)?;
     let database = state.database.clone();
     let at = now(&state.clock);
-    let opened = blocking(move || {
-        let Credentials { name, password } = credentials;
-        Ok(open_session(&database, &name, &password, at)?)
-    })
-    .await?;
-    let Some((user, secret)) = opened else {
+    let as_name = name.clone();
+    let session = blocking(move || Ok(open_session(&database, &as_name, &password, at)?)).await?;
+    drop(turn);
+    state
+        .attempts
+        .note(&name, session.is_some(), Instant::now());
+    let Some((user, secret)) = session else {
         return Err(Problem::new(
             StatusCode::UNAUTHORIZED,
             "name and password do not belong together",
         ));
     };
-    let cookie = set_cookie(secret.as_str(), SESSION_S, is_https(&headers))?;
+    opened(&state, &headers, user, &secret).await
+}
+
+/// The answer that gives a browser its new session.
+pub async fn opened(
+    state: &state::State,
+    headers: &HeaderMap,
+    user: User,
+    secret: &Secret,
+) -> Result<Response, Problem> {
+    let cookie = set_cookie(secret.as_str(), SESSION_S, is_https(headers))?;
     Ok((
         AppendHeaders([(header::SET_COOKIE, cookie)]),
-        Json(describe(&state, user).await?),
+        Json(describe(state, user).await?),
     )
         .into_response())
 }

@@ -83,9 +83,18 @@ impl Section {
     }
 
     pub fn integer(&mut self, key: &str, default: i64, range: RangeInclusive<i64>) -> Option<i64> {
+        self.optional_integer(key, range)
+            .map(|value| value.unwrap_or(default))
+    }
+
+    pub fn optional_integer(
+        &mut self,
+        key: &str,
+        range: RangeInclusive<i64>,
+    ) -> Option<Option<i64>> {
         match self.table.remove(key) {
-            None => Some(default),
-            Some(Value::Integer(value)) if range.contains(&value) => Some(value),
+            None => Some(None),
+            Some(Value::Integer(value)) if range.contains(&value) => Some(Some(value)),
             Some(other) => {
                 let expected = format!("a whole number from {} to {}", range.start(), range.end());
                 self.fault(key, &shown(&other), &expected);

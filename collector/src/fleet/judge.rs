@@ -2,7 +2,7 @@
 
 use protocol::status::{ClockState, Presence, SourceState, Status};
 
-use super::{FleetState, words};
+use super::{Cause, FleetState, words};
 use crate::text::Text;
 
 /// Window length assumed before the first status, seconds.
@@ -21,53 +21,59 @@ pub struct Evidence<'a> {
     pub last_refusal: Option<(&'a str, i64)>,
 }
 
-pub fn judge(evidence: &Evidence<'_>) -> (FleetState, Option<Text>) {
+/// A state, what is behind it, and the sentence that says so.
+pub type Judgement = (FleetState, Option<Cause>, Option<Text>);
+
+pub fn judge(evidence: &Evidence<'_>) -> Judgement {
     if !evidence.placed {
-        return (FleetState::Unplaced, Some(words::unplaced()));
+        return (FleetState::Unplaced, None, Some(words::unplaced()));
     }
     let Some(last_seen) = evidence.last_report.max(evidence.last_status) else {
-        let reason = match evidence.last_refusal {
-            Some((refusal, _)) => words::refused(refusal),
-            None => words::never_seen(),
+        let (cause, reason) = match evidence.last_refusal {
+            Some((refusal, _)) => (Cause::Refused, words::refused(refusal)),
+            None => (Cause::Unknown, words::never_seen()),
         };
-        return (FleetState::NeverSeen, Some(reason));
+        return (FleetState::NeverSeen, Some(cause), Some(reason));
     };
     if let Some(status) = evidence.status
         && status.presence == Presence::Offline
     {
         // Only an orderly stop knows the time; a last will was written before.
-        let reason = match status.sent_at {
-            Some(_) => words::stopped(),
-            None => words::no_power_or_uplink(),
+        let (cause, reason) = match status.sent_at {
+            Some(_) => (Cause::Stopped, words::stopped()),
+            None => (Cause::PowerOrUplink, words::no_power_or_uplink()),
         };
-        return (FleetState::Offline, Some(reason));
+        return (FleetState::Offline, Some(cause), Some(reason));
     }
     let length_s = evidence.status.map_or(DEFAULT_LENGTH_S, length_s);
     let patience_s = 2 * length_s + LATE_S.min(length_s);
     let waiting_since = evidence.last_report.unwrap_or(last_seen);
     if evidence.now - waiting_since > patience_s {
-        return (FleetState::Silent, Some(why_silent(evidence, patience_s)));
+        let (cause, reason) = why_silent(evidence, patience_s);
+        return (FleetState::Silent, Some(cause), Some(reason));
     }
-    (
-        FleetState::Reporting,
-        evidence.status.and_then(worst_source),
-    )
+    let radio = evidence.status.and_then(worst_source);
+    let cause = radio.as_ref().map(|_| Cause::Radio);
+    (FleetState::Reporting, cause, radio)
 }
 
 pub fn length_s(status: &Status) -> i64 {
     i64::from(status.period_s) * i64::from(status.length_periods)
 }
 
-fn why_silent(evidence: &Evidence<'_>, recent_s: i64) -> Text {
+fn why_silent(evidence: &Evidence<'_>, recent_s: i64) -> (Cause, Text) {
     if let Some((refusal, at)) = evidence.last_refusal
         && evidence.now - at <= recent_s
     {
-        return words::refused(refusal);
+        return (Cause::Refused, words::refused(refusal));
     }
     match evidence.status {
-        Some(status) if status.clock == ClockState::Unset => words::clock_unset(),
-        Some(status) => worst_source(status).unwrap_or_else(words::silent),
-        None => words::silent(),
+        Some(status) if status.clock == ClockState::Unset => (Cause::Clock, words::clock_unset()),
+        Some(status) => match worst_source(status) {
+            Some(radio) => (Cause::Radio, radio),
+            None => (Cause::Unknown, words::silent()),
+        },
+        None => (Cause::Unknown, words::silent()),
     }
 }
 

@@ -60,24 +60,40 @@ pub fn load(state: &State) -> Result<Fleet, FleetError> {
         broker: Broker {
             connected: state.health.is_broker_connected(),
             embedded: state.embedded_broker,
+            access_control: state.health.access_control(),
         },
     })
 }
 
-struct Row {
-    id: AccessPointId,
-    site: Option<(String, Text)>,
-    last_report: Option<i64>,
-    last_status: Option<i64>,
-    outbox_replaced_at: Option<i64>,
-    twin_seen_at: Option<i64>,
-    status: Option<Status>,
+pub(super) struct Row {
+    pub id: AccessPointId,
+    pub site: Option<(String, Text)>,
+    pub last_report: Option<i64>,
+    pub last_status: Option<i64>,
+    pub outbox_replaced_at: Option<i64>,
+    pub twin_seen_at: Option<i64>,
+    pub status: Option<Status>,
+    /// Of the certificate issued last.
+    pub issued_until: Option<i64>,
 }
 
-fn load_rows(connection: &Connection, now: i64) -> rusqlite::Result<Vec<Row>> {
+impl Row {
+    /// As the box says, or as it was issued.
+    pub fn certificate_expires(&self) -> Option<i64> {
+        let told = self
+            .status
+            .as_ref()
+            .and_then(|status| status.certificate_expires);
+        told.map(i64::from).or(self.issued_until)
+    }
+}
+
+pub(super) fn load_rows(connection: &Connection, now: i64) -> rusqlite::Result<Vec<Row>> {
     let mut statement = connection.prepare_cached(
         "SELECT access_points.id, sites.id, name_nl, name_fr, name_en, last_report_s,
-                received_at_s, outbox_replaced_at_s, twin_seen_at_s, message
+                received_at_s, outbox_replaced_at_s, twin_seen_at_s, message,
+                (SELECT max(expires_s) FROM certificates
+                 WHERE certificates.access_point = access_points.id AND revoked_s IS NULL)
          FROM access_points
          LEFT JOIN placements ON placements.access_point = access_points.id
              AND from_s <= ?1 AND (to_s IS NULL OR to_s > ?1)
@@ -112,6 +128,7 @@ fn load_rows(connection: &Connection, now: i64) -> rusqlite::Result<Vec<Row>> {
             last_status: row.get(6)?,
             outbox_replaced_at: row.get(7)?,
             twin_seen_at: row.get(8)?,
+            issued_until: row.get(10)?,
             status: message.and_then(|message| Status::decode(&message).ok()),
         });
     }
@@ -126,7 +143,7 @@ fn access_point(
     now: i64,
 ) -> FleetItem {
     let status = row.status.as_ref();
-    let (state, reason) = judge(&Evidence {
+    let (state, cause, reason) = judge(&Evidence {
         now,
         placed: row.site.is_some(),
         status,
@@ -135,6 +152,7 @@ fn access_point(
         last_refusal,
     });
     let instant = |at: Option<i64>| at.and_then(|at| Timestamp::from_second(at).ok());
+    let certificate_expiry = instant(row.certificate_expires());
     let lost_minutes_by_reason = status.map_or_else(BTreeMap::new, |status| {
         let lost = status.lost_minutes.iter();
         lost.map(|lost| (lost.reason.as_str(), lost.minutes))
@@ -156,6 +174,7 @@ fn access_point(
         site,
         site_name,
         state,
+        cause,
         reason,
         last_report: instant(row.last_report),
         last_status: instant(row.last_status),
@@ -164,6 +183,10 @@ fn access_point(
             ClockState::Trusted => "trusted",
             ClockState::Always => "always",
         }),
+        clock_ahead_s: status
+            .and_then(|status| status.sent_at)
+            .zip(row.last_status)
+            .map(|(sent_at, received_at)| i64::from(sent_at) - received_at),
         agent_version: status.map(|status| status.version.clone()),
         uptime_s: status.map(|status| status.uptime_s),
         outbox_depth: status.map(|status| status.unsettled),
@@ -173,9 +196,7 @@ fn access_point(
         losses,
         lost_minutes_by_reason,
         sources,
-        certificate_expiry: instant(
-            status.and_then(|status| status.certificate_expires.map(i64::from)),
-        ),
+        certificate_expiry,
         noise: status.map(|status| Noise {
             b: status.noise_device_minutes,
             b_v: status.noise_visits,
@@ -218,7 +239,7 @@ fn load_losses(connection: &Connection) -> rusqlite::Result<HashMap<AccessPointI
     Ok(found)
 }
 
-fn load_last_refusals(
+pub(super) fn load_last_refusals(
     connection: &Connection,
 ) -> rusqlite::Result<HashMap<AccessPointId, (String, i64)>> {
     // Of a bare column beside max() SQLite takes the value of the row with the maximum.
@@ -236,7 +257,9 @@ fn load_last_refusals(
     Ok(found)
 }
 
-fn load_refused_messages(connection: &Connection) -> rusqlite::Result<Vec<RefusedMessages>> {
+pub(super) fn load_refused_messages(
+    connection: &Connection,
+) -> rusqlite::Result<Vec<RefusedMessages>> {
     let mut statement = connection.prepare_cached(
         "SELECT reason, sum(count), max(last_at_s) FROM refused_messages
          GROUP BY reason ORDER BY reason",

@@ -43,6 +43,7 @@ impl Case {
             time_zone: TimeZone::UTC,
             health: Arc::default(),
             metrics: Arc::default(),
+            attempts: Arc::default(),
             embedded_broker: true,
             public_computer_rooms_expected: 0,
             demo_sign_ins: Arc::default(),

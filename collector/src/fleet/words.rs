@@ -158,9 +158,14 @@ fn left_without_receipt(left: Left) -> Text {
             "Counts from the future: one of the clocks is wrong.",
         ),
         Left::Renewal => Text::new(
-            "Certificaten worden hier nog niet vernieuwd.",
-            "Les certificats ne sont pas encore renouvelés ici.",
-            "Certificates are not renewed here yet.",
+            "Het certificaat kon nu niet vernieuwd worden; het toestel vraagt het opnieuw.",
+            "Le certificat n'a pas pu être renouvelé ; l'appareil le redemandera.",
+            "The certificate could not be renewed now; the box asks again.",
+        ),
+        Left::Revoked => Text::new(
+            "Toestel buitengesloten: zijn certificaat is ingetrokken.",
+            "Appareil exclu : son certificat est révoqué.",
+            "Box shut out: its certificate is revoked.",
         ),
     }
 }

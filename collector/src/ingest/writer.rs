@@ -70,6 +70,7 @@ fn commit(
                 return Some(Answers {
                     acknowledge: batch,
                     receipts,
+                    certificates: Vec::new(),
                 });
             }
             Err(error) => {

@@ -52,3 +52,14 @@ pub fn close(connection: &Connection, secret_hash: &[u8; 32]) -> Result<()> {
         .execute([secret_hash])?;
     Ok(())
 }
+
+/// Ends all sessions of a user.
+///
+/// # Errors
+/// Those of the database.
+pub fn close_all(connection: &Connection, user: &str) -> Result<()> {
+    connection
+        .prepare_cached("DELETE FROM sessions WHERE user = ?1")?
+        .execute([user])?;
+    Ok(())
+}

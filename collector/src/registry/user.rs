@@ -108,8 +108,14 @@ pub fn find(connection: &Connection, name: &str) -> Result<Option<(User, String)
         .optional()
 }
 
+/// Whether anybody can sign in: has another hash than `nobody`, which no password fits.
+///
 /// # Errors
 /// Those of the database.
-pub fn any(connection: &Connection) -> Result<bool> {
-    connection.query_row("SELECT EXISTS (SELECT 1 FROM users)", [], |row| row.get(0))
+pub fn any_with_password(connection: &Connection, nobody: &str) -> Result<bool> {
+    connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM users WHERE password_hash <> ?1)",
+        [nobody],
+        |row| row.get(0),
+    )
 }

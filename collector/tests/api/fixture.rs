@@ -63,6 +63,7 @@ impl Service {
             time_zone: TimeZone::get("Europe/Brussels").unwrap(),
             health: Arc::new(Health::default()),
             metrics: Arc::new(Metrics::default()),
+            attempts: Arc::default(),
             embedded_broker: false,
             public_computer_rooms_expected: 29,
             demo_sign_ins: Arc::default(),

@@ -506,6 +506,7 @@ async fn the_fleet_tells_a_box_at_work_from_one_on_the_shelf() {
     "#);
     assert_json_snapshot!(fleet["broker"], @r#"
     {
+      "access_control": null,
       "connected": false,
       "embedded": false
     }

@@ -12,7 +12,7 @@ async fn without_a_session_or_token_every_route_answers_nothing() {
     let mut asked = 0;
     for (path, methods) in description["paths"].as_object().unwrap() {
         for method in methods.as_object().unwrap().keys() {
-            let open = ["post /session", "get /demo-sign-ins"];
+            let open = ["post /session", "post /invitation", "get /demo-sign-ins"];
             if open.contains(&format!("{method} {path}").as_str()) {
                 continue;
             }
@@ -184,4 +184,47 @@ async fn sign_ins_are_offered_in_the_demo_only() {
     let service = Service::empty();
     let answer = service.get("/api/v1/demo-sign-ins").await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn an_invitation_lets_choose_a_password_once_and_signs_in() {
+    let service = Service::empty();
+    let database = &service.state.database;
+    let invitation = collector::sign_in::first_admin(database, at(NOW)).unwrap();
+    let invitation = invitation.unwrap().as_str().to_owned();
+    let accept =
+        |password: &str| format!(r#"{{"invitation":"{invitation}","password":"{password}"}}"#);
+    let short = service
+        .post("/api/v1/invitation", "", &accept("short"))
+        .await;
+    assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let chosen = service
+        .post("/api/v1/invitation", "", &accept("long enough for us"))
+        .await;
+    assert_eq!(chosen.status, StatusCode::OK);
+    assert_eq!(chosen.json()["user"]["role"], "admin");
+    assert!(chosen.headers.contains_key(header::SET_COOKIE));
+    let again = service
+        .post("/api/v1/invitation", "", &accept("another long one"))
+        .await;
+    assert_eq!(again.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn a_guesser_is_made_to_wait_and_others_are_not() {
+    let service = Service::empty();
+    let database = &service.state.database;
+    for name in ["ann", "bob"] {
+        collector::sign_in::add_user(database, name, Role::Viewer, PASSWORD, at(NOW)).unwrap();
+    }
+    let guess = r#"{"name":"ann","password":"wrong"}"#;
+    let mut statuses = Vec::new();
+    for _ in 0..7 {
+        statuses.push(service.post("/api/v1/session", "", guess).await.status);
+    }
+    assert_eq!(statuses[0], StatusCode::UNAUTHORIZED);
+    assert_eq!(statuses[6], StatusCode::TOO_MANY_REQUESTS);
+    let other = format!(r#"{{"name":"bob","password":"{PASSWORD}"}}"#);
+    let other = service.post("/api/v1/session", "", &other).await;
+    assert_eq!(other.status, StatusCode::OK);
 }

@@ -1,0 +1,173 @@
+//! Certificates that were issued to access points, and which of them are void.
+
+use jiff::Timestamp;
+use protocol::AccessPointId;
+use rusqlite::{Connection, OptionalExtension, Result, params};
+
+use super::column;
+
+/// One certificate as it was issued.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issued {
+    /// Hexadecimal.
+    pub serial: String,
+    pub issued: Timestamp,
+    pub expires: Timestamp,
+    /// SHA-256 of the key it is for.
+    pub public_key: [u8; 32],
+    /// DER, the access point's own first.
+    pub chain: Vec<Vec<u8>>,
+}
+
+/// A certificate that must not be accepted any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revoked {
+    pub serial: String,
+    pub at: Timestamp,
+}
+
+/// # Errors
+/// Those of the database.
+pub fn add(
+    connection: &Connection,
+    access_point: &AccessPointId,
+    issued: &Issued,
+    renewal: bool,
+) -> Result<()> {
+    let chain: Vec<String> = issued.chain.iter().map(|der| hexadecimal(der)).collect();
+    let chain = serde_json::to_string(&chain).unwrap_or_default();
+    connection
+        .prepare_cached(
+            "INSERT INTO certificates (serial, access_point, issued_s, expires_s, public_key,
+                 chain, renewal)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?
+        .execute(params![
+            issued.serial,
+            access_point.as_str(),
+            issued.issued.as_second(),
+            issued.expires.as_second(),
+            issued.public_key,
+            chain,
+            renewal,
+        ])?;
+    Ok(())
+}
+
+/// The chain issued for this key of the access point, unless it is void.
+///
+/// # Errors
+/// Those of the database.
+pub fn chain_for(
+    connection: &Connection,
+    access_point: &AccessPointId,
+    public_key: &[u8; 32],
+) -> Result<Option<Vec<Vec<u8>>>> {
+    let chain: Option<String> = connection
+        .prepare_cached(
+            "SELECT chain FROM certificates
+             WHERE access_point = ?1 AND public_key = ?2 AND revoked_s IS NULL
+             ORDER BY issued_s DESC LIMIT 1",
+        )?
+        .query_row(params![access_point.as_str(), public_key], |row| row.get(0))
+        .optional()?;
+    Ok(chain
+        .and_then(|chain| serde_json::from_str::<Vec<String>>(&chain).ok())
+        .and_then(|chain| chain.iter().map(|der| bytes(der)).collect()))
+}
+
+/// How many were issued to the access point by renewal since an instant.
+///
+/// # Errors
+/// Those of the database.
+pub fn renewals_since(
+    connection: &Connection,
+    access_point: &AccessPointId,
+    since: Timestamp,
+) -> Result<u32> {
+    connection
+        .prepare_cached(
+            "SELECT count(*) FROM certificates
+             WHERE access_point = ?1 AND renewal = 1 AND issued_s > ?2",
+        )?
+        .query_row(params![access_point.as_str(), since.as_second()], |row| {
+            row.get(0)
+        })
+}
+
+/// Shuts the access point out: its certificates are void and its messages are left.
+/// False when it is not registered.
+///
+/// # Errors
+/// Those of the database.
+pub fn revoke(
+    connection: &Connection,
+    access_point: &AccessPointId,
+    at: Timestamp,
+) -> Result<bool> {
+    let known = connection
+        .prepare_cached("UPDATE access_points SET revoked_s = ?2 WHERE id = ?1")?
+        .execute(params![access_point.as_str(), at.as_second()])?;
+    connection
+        .prepare_cached(
+            "UPDATE certificates SET revoked_s = ?2
+             WHERE access_point = ?1 AND revoked_s IS NULL",
+        )?
+        .execute(params![access_point.as_str(), at.as_second()])?;
+    Ok(known > 0)
+}
+
+/// Lets the access point report again; void certificates stay void.
+///
+/// # Errors
+/// Those of the database.
+pub fn readmit(connection: &Connection, access_point: &AccessPointId) -> Result<()> {
+    connection
+        .prepare_cached("UPDATE access_points SET revoked_s = NULL WHERE id = ?1")?
+        .execute([access_point.as_str()])?;
+    Ok(())
+}
+
+/// Access points that are shut out, by id.
+///
+/// # Errors
+/// Those of the database.
+pub fn shut_out(connection: &Connection) -> Result<Vec<AccessPointId>> {
+    connection
+        .prepare_cached("SELECT id FROM access_points WHERE revoked_s IS NOT NULL ORDER BY id")?
+        .query_map([], |row| column::parsed(row, "id"))?
+        .collect()
+}
+
+/// Void certificates that have not ended by themselves.
+///
+/// # Errors
+/// Those of the database.
+pub fn revoked(connection: &Connection, now: Timestamp) -> Result<Vec<Revoked>> {
+    connection
+        .prepare_cached(
+            "SELECT serial, revoked_s FROM certificates
+             WHERE revoked_s IS NOT NULL AND expires_s > ?1 ORDER BY serial",
+        )?
+        .query_map([now.as_second()], |row| {
+            Ok(Revoked {
+                serial: row.get("serial")?,
+                at: column::instant(row, "revoked_s")?,
+            })
+        })?
+        .collect()
+}
+
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The bytes of a hexadecimal text; `None` when it is none.
+pub fn bytes(text: &str) -> Option<Vec<u8>> {
+    if !text.is_ascii() || !text.len().is_multiple_of(2) {
+        return None;
+    }
+    (0..text.len() / 2)
+        .map(|at| u8::from_str_radix(&text[2 * at..2 * at + 2], 16).ok())
+        .collect()
+}

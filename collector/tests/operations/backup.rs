@@ -1,0 +1,171 @@
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use collector::backup::{BackupError, backup, restore};
+use collector::config::Config;
+use collector::database::Database;
+use collector::store::{Store, StoredWindow};
+use jiff::Timestamp;
+
+fn config_in(folder: &Path) -> (Config, PathBuf) {
+    let text = format!(
+        "data_directory = \"{}\"\n[mqtt]\ntls_directory = \"{}\"\n",
+        folder.join("data").display(),
+        folder.join("tls").display()
+    );
+    let file = folder.join("collector.toml");
+    std::fs::write(&file, &text).unwrap();
+    (Config::parse(&text, "collector.toml").unwrap(), file)
+}
+
+fn window(sequence: u32) -> StoredWindow {
+    StoredWindow {
+        access_point: format!("ap-{}", sequence % 50).parse().unwrap(),
+        start: i64::from(sequence / 50) * 14_400,
+        length_s: 14_400,
+        period_s: 60,
+        device_minutes: Some(i64::from(sequence)),
+        visits: None,
+        sampled_minutes: 240,
+        online_minutes: 240,
+        noise_device_minutes: 60,
+        noise_visits: 2,
+        late: false,
+        boot: 1,
+        sequence,
+    }
+}
+
+fn put(store: &Store, sequences: std::ops::Range<u32>) {
+    let windows: Vec<_> = sequences.map(window).collect();
+    store.put(&windows, 0).unwrap();
+}
+
+fn stored(config: &Config) -> Vec<u32> {
+    let store = Store::new(Database::open(&config.data_directory).unwrap());
+    let windows = store.windows(0, i64::MAX, None).unwrap();
+    let mut sequences: Vec<u32> = windows.iter().map(|window| window.sequence).collect();
+    sequences.sort_unstable();
+    sequences
+}
+
+#[test]
+fn a_backup_made_while_windows_arrive_is_one_instant_and_restores_elsewhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let (config, _) = config_in(folder.path());
+    let now = Timestamp::now();
+    let database = Database::open(&config.data_directory).unwrap();
+    collector::enroll::collector(&config, &database, now).unwrap();
+    let store = Store::new(database);
+    put(&store, 0..1_000);
+    let target = folder.path().join("backup");
+    let stop = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut next = 1_000;
+            while !stop.load(Ordering::Acquire) {
+                put(&store, next..next + 50);
+                next += 50;
+            }
+        });
+        let made = backup(&config, &target, now).unwrap();
+        stop.store(true, Ordering::Release);
+        assert_eq!(made.files, 7, "authority 2, tls 5");
+    });
+    let again = backup(&config, &target, now);
+    assert!(matches!(again, Err(BackupError::Exists(_))));
+
+    let elsewhere = tempfile::tempdir().unwrap();
+    let (other, _) = config_in(elsewhere.path());
+    let restored = restore(&other, &target, false, now).unwrap();
+    assert_eq!(
+        (restored.made.as_second(), restored.files),
+        (now.as_second(), 7)
+    );
+    let sequences = stored(&other);
+    assert!(sequences.len() >= 1_000);
+    assert!(sequences.len().is_multiple_of(50), "whole commits only");
+    assert!(
+        (0..)
+            .zip(&sequences)
+            .all(|(expected, found)| expected == *found)
+    );
+    for file in ["data/authority/ca.key", "tls/collector.key"] {
+        let (here, there) = (folder.path().join(file), elsewhere.path().join(file));
+        assert_eq!(std::fs::read(here).unwrap(), std::fs::read(there).unwrap());
+    }
+    let occupied = restore(&other, &target, false, now);
+    assert!(matches!(occupied, Err(BackupError::Occupied(_))));
+    let running = Database::open(&other.data_directory).unwrap();
+    let refused = restore(&other, &target, true, now);
+    assert!(
+        matches!(refused, Err(BackupError::Running(_))),
+        "{refused:?}"
+    );
+    drop(running);
+    restore(&other, &target, true, now).unwrap();
+    assert_eq!(stored(&other), sequences);
+}
+
+#[test]
+fn a_backup_that_is_killed_leaves_nothing_that_looks_like_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let (config, file) = config_in(folder.path());
+    let store = Store::new(Database::open(&config.data_directory).unwrap());
+    put(&store, 0..50_000);
+    let target = folder.path().join("backup");
+    let mut killed = 0;
+    for after_ms in [1, 5, 10, 20, 40, 80, 160] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_hotspot-collector"))
+            .args(["backup", "--config"])
+            .args([&file, &target])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        // The moment of the kill is what is tried, not something waited for.
+        std::thread::sleep(Duration::from_millis(after_ms));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        if target.exists() {
+            std::fs::remove_file(&target).unwrap();
+        } else {
+            killed += 1;
+        }
+    }
+    assert!(killed > 0, "every backup was faster than its kill");
+    let part = folder.path().join("backup.part");
+    let elsewhere = tempfile::tempdir().unwrap();
+    let (other, _) = config_in(elsewhere.path());
+    if part.exists() {
+        let refused = restore(&other, &part, false, Timestamp::now());
+        assert!(refused.is_err(), "a part was taken for a whole");
+    }
+    backup(&config, &target, Timestamp::now()).unwrap();
+    restore(&other, &target, false, Timestamp::now()).unwrap();
+    assert_eq!(stored(&other).len(), 50_000);
+}
+
+#[test]
+fn a_damaged_backup_is_refused_and_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (config, _) = config_in(folder.path());
+    let store = Store::new(Database::open(&config.data_directory).unwrap());
+    put(&store, 0..5_000);
+    let target = folder.path().join("backup");
+    backup(&config, &target, Timestamp::now()).unwrap();
+    let whole = std::fs::read(&target).unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let (other, _) = config_in(elsewhere.path());
+    let mut middle = whole.clone();
+    let half = whole.len() / 2;
+    middle[half..half + 4_096].fill(0x55);
+    for damaged in [&middle[..], &whole[..half], b"not a database", b""] {
+        std::fs::write(&target, damaged).unwrap();
+        assert!(restore(&other, &target, false, Timestamp::now()).is_err());
+        assert!(!other.data_directory.join("collector.sqlite").exists());
+        assert!(!other.data_directory.join("collector.sqlite.part").exists());
+    }
+}

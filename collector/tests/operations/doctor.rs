@@ -1,0 +1,155 @@
+use collector::config::Config;
+use collector::database::{Database, FILE_NAME};
+use collector::doctor::examine;
+use jiff::Timestamp;
+use protocol::Message;
+use protocol::status::{ClockState, Presence, Status};
+use rusqlite::Connection;
+
+const SITE: &str = "INSERT INTO sites VALUES ('park', 'a', 'a', 'a', 'park', 4.3, 50.8, '21004',
+    'outdoor', 1, 1, NULL, NULL, NULL, NULL, 1, 1);";
+
+fn bad_after(sql: &str) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let config = Config {
+        data_directory: folder.path().to_owned(),
+        ..Config::default()
+    };
+    drop(Database::open(folder.path()).unwrap());
+    let path = folder.path().join(FILE_NAME);
+    // As another program would: nothing is checked.
+    let connection = Connection::open(path).unwrap();
+    connection
+        .execute_batch("PRAGMA foreign_keys = OFF")
+        .unwrap();
+    connection.execute_batch(sql).unwrap();
+    drop(connection);
+    bad(&config)
+}
+
+fn bad(config: &Config) -> Vec<String> {
+    examine(config, Timestamp::now())
+        .into_iter()
+        .filter(|finding| !finding.good)
+        .map(|finding| finding.text)
+        .filter(|text| !text.contains("MB left"))
+        .collect()
+}
+
+#[test]
+fn a_sound_collector_has_nothing() {
+    assert_eq!(bad_after(""), Vec::<String>::new());
+}
+
+#[test]
+fn finds_and_explains_each_fault_of_the_registry() {
+    for (sql, told) in [
+        (
+            format!("{SITE} INSERT INTO access_points (id, registered_at) VALUES ('a', 0);"),
+            "access points that stand at no site: a; their counts belong to none",
+        ),
+        (
+            format!(
+                "{SITE} INSERT INTO access_points (id, registered_at) VALUES ('a', 0);
+                 INSERT INTO placements VALUES ('a', 'park', 0, 200), ('a', 'park', 100, NULL);"
+            ),
+            "stand at two sites at once: a; ",
+        ),
+        (
+            "INSERT INTO placements VALUES ('gone', 'nowhere', 0, NULL);".to_owned(),
+            "the registry is broken: placements names a",
+        ),
+        (
+            "INSERT INTO refused_messages VALUES ('', 'unregistered', 7, 0);".to_owned(),
+            "7 messages came from access points that are not registered",
+        ),
+        (
+            "PRAGMA user_version = 999;".to_owned(),
+            "the layout is number 999, of a newer version",
+        ),
+        (
+            "INSERT INTO certificates VALUES ('01', 'a', 0, 5, x'00', '[]', 0, NULL);".to_owned(),
+            "whose certificate ends within 14 days or has ended: a",
+        ),
+    ] {
+        let bad = bad_after(&sql);
+        assert!(
+            bad.iter().any(|text| text.contains(told)),
+            "{told}: {bad:#?}"
+        );
+    }
+}
+
+fn status(ahead_s: u32) -> Status {
+    Status {
+        boot: 1,
+        connection: 1,
+        presence: Presence::Online,
+        version: "1".to_owned(),
+        uptime_s: 1,
+        clock: ClockState::Trusted,
+        sent_at: Some(1_750_000_000 + ahead_s),
+        period_s: 60,
+        length_periods: 240,
+        noise_device_minutes: 60,
+        noise_visits: 2,
+        noise_off_reference: None,
+        cap_minutes: 480,
+        outbox: 1,
+        unsettled: 0,
+        capacity: 100,
+        oldest_held: None,
+        newest_settled: None,
+        losses: Vec::new(),
+        lost_minutes: Vec::new(),
+        sources: Vec::new(),
+        certificate_expires: None,
+        site: None,
+    }
+}
+
+#[test]
+fn finds_a_clock_that_drifts_and_says_whose() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = Config {
+        data_directory: folder.path().to_owned(),
+        ..Config::default()
+    };
+    let database = Database::open(folder.path()).unwrap();
+    let add = |id: &str, ahead_s: u32| {
+        database
+            .writer()
+            .execute(
+                "INSERT INTO statuses VALUES (?1, 1, 1, 1750000000, 1, NULL, NULL, ?2)",
+                rusqlite::params![id, status(ahead_s).encode().unwrap()],
+            )
+            .unwrap();
+    };
+    for id in ["a", "b", "c"] {
+        add(id, 0);
+    }
+    add("d", 500);
+    let found = bad(&config).join("\n");
+    assert!(
+        found.contains("whose clock is ahead: d by 500 s"),
+        "{found}"
+    );
+    for id in ["e", "f", "g"] {
+        add(id, 300);
+    }
+    let found = bad(&config).join("\n");
+    assert!(found.contains("4 of 7 access points are ahead"), "{found}");
+    assert!(found.contains("this machine's clock"), "{found}");
+}
+
+#[test]
+fn a_damaged_file_is_told_with_the_way_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = Config {
+        data_directory: folder.path().to_owned(),
+        ..Config::default()
+    };
+    std::fs::write(folder.path().join(FILE_NAME), "no database at all").unwrap();
+    let found = bad(&config).join("\n");
+    assert!(found.contains("restore"), "{found}");
+}

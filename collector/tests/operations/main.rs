@@ -1,0 +1,11 @@
+//! Identities, backup, restore and upgrades, over a real Mosquitto with TLS.
+
+#[allow(dead_code, reason = "each test uses a part")]
+#[path = "../lab/access_point.rs"]
+mod access_point;
+mod backup;
+mod doctor;
+mod enroll;
+mod golden;
+mod renewal;
+mod secure;
