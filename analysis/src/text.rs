@@ -29,4 +29,16 @@ impl Text {
             en: text,
         }
     }
+
+    /// Adds another sentence.
+    pub fn push(&mut self, other: &Text) {
+        for (whole, part) in [
+            (&mut self.nl, &other.nl),
+            (&mut self.fr, &other.fr),
+            (&mut self.en, &other.en),
+        ] {
+            whole.push(' ');
+            whole.push_str(part);
+        }
+    }
 }

@@ -4,9 +4,9 @@
 //! of its kind. In reading order: `input` and `answer` are the values; `window` makes
 //! rows ready and `period` says which of them count; `group` says who is compared
 //! with whom; `expected` fits what a typical site would have had, `pool` for one
-//! group; `week`, `variance` and `posterior` turn the difference into a probability;
-//! `change_point` finds drops; `assess` puts these together for one instant;
-//! `hysteresis` remembers between instants; `expectation` keeps the fit for charts;
+//! group; `week`, `site_use`, `variance`, `posterior` and `beliefs` turn the
+//! difference into a probability; `change_point` finds drops; `facts` puts them
+//! together for a site and `assess` for one instant; `hysteresis` remembers between instants; `expectation` keeps the fit for charts;
 //! `naive`, `list` and `sentence` say the rest.
 //!
 //! Sources: indirect standardisation and over-dispersion, Spiegelhalter 2005
@@ -15,9 +15,11 @@
 
 mod answer;
 mod assess;
+mod beliefs;
 mod change_point;
 mod expectation;
 mod expected;
+mod facts;
 mod group;
 mod hysteresis;
 mod input;
@@ -28,6 +30,7 @@ mod period;
 mod pool;
 mod posterior;
 mod sentence;
+mod site_use;
 #[cfg(test)]
 mod tests;
 mod variance;
@@ -43,7 +46,7 @@ pub use answer::{
 pub use expectation::Expectation;
 pub use group::shelter;
 pub use hysteresis::{Finding, State};
-pub use input::{Options, Row, Site};
+pub use input::{Options, Row, Site, Steps};
 
 /// The caller asked for an end before there was an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -1,6 +1,6 @@
 use super::ChangePoint;
 use super::variance::Variance;
-use super::week::{Week, total};
+use super::week::{Sums, Week, total};
 use super::window::instant;
 
 const LEAST_SIDE: f64 = 0.15;
@@ -19,39 +19,33 @@ pub fn find(
     full_period: f64,
 ) -> Option<ChangePoint> {
     let all = total(weeks);
-    let mut before = Week {
-        start: 0,
-        observed: 0.0,
-        expected: 0.0,
-        noise: 0.0,
-    };
+    let mut before = total(&[]);
     let mut best: Option<ChangePoint> = None;
     for pair in weeks.windows(2) {
-        before.observed += pair[0].observed;
-        before.expected += pair[0].expected;
-        before.noise += pair[0].noise;
-        let after = Week {
-            start: pair[1].start,
-            observed: all.observed - before.observed,
-            expected: all.expected - before.expected,
-            noise: all.noise - before.noise,
+        before.add(&pair[0]);
+        let after = Sums {
+            observed: all.weighted.observed - before.weighted.observed,
+            expected: all.weighted.expected - before.weighted.expected,
+            noise: (all.weighted.noise - before.weighted.noise).max(0.0),
+            chance: all.weighted.chance - before.weighted.chance,
         };
+        let exposures = [
+            before.plain.expected,
+            all.plain.expected - before.plain.expected,
+        ];
         let least = LEAST_SIDE * full_period;
-        if before.expected < least || after.expected < least || least <= 0.0 {
+        if exposures.iter().any(|side| *side < least) || least <= 0.0 {
             continue;
         }
-        let (r1, r2) = (
-            before.observed / before.expected,
-            after.observed / after.expected,
-        );
-        let error = |side: &Week, ratio: f64| {
-            let weeks = side.expected / full_week;
-            variance.of(ratio, side.expected, weeks, side.noise.max(0.0)) / side.expected.powi(2)
+        let (r1, r2) = (before.weighted.ratio(), after.ratio());
+        let error = |side: &Sums, ratio: f64, exposure: f64| {
+            variance.of(ratio, side, exposure / full_week) / side.expected.powi(2)
         };
-        let z = (r1 - r2) / (error(&before, r1) + error(&after, r2)).sqrt();
+        let spread = error(&before.weighted, r1, exposures[0]) + error(&after, r2, exposures[1]);
+        let z = (r1 - r2) / spread.sqrt();
         if z.is_finite() && best.is_none_or(|best| z > best.z) {
             best = Some(ChangePoint {
-                at: instant(after.start),
+                at: instant(pair[1].start),
                 before: r1,
                 after: r2,
                 z,

@@ -1,8 +1,9 @@
 //! What a typical site of a pool would have had: weekly profile, day effects,
 //! levels and reference (METHODS 3, steps 1 and 2).
 
-use super::median;
-use super::window::Window;
+use super::variance::Variance;
+use super::window::{Measure, Window};
+use super::{Steps, median};
 
 const ITERATIONS: usize = 3;
 const PROFILE_FLOOR: f64 = 0.002;
@@ -36,6 +37,9 @@ pub struct Model {
     pub reference: Option<f64>,
     /// Members the reference is taken from.
     pub reference_sites: usize,
+    /// Variance of chance per expected use, at the ratio in question; `None` = all
+    /// windows weigh the same.
+    chance: Option<f64>,
 }
 
 impl Model {
@@ -45,25 +49,55 @@ impl Model {
             * self.profile[window.cell as usize]
             * self.day[window.day as usize]
     }
+
+    /// How much a window of expected use E and noise variance N counts: inverse to its
+    /// variance at the threshold q, f q E / (f q E + N). It depends on nothing that was
+    /// counted at the site, so weighted sums have no bias; without noise it is 1. An
+    /// empty night adds noise to a plain sum and next to nothing to this one.
+    pub fn weight(&self, expected: f64, noise: f64) -> f64 {
+        match self.chance {
+            Some(chance) if noise > 0.0 => {
+                let signal = chance * expected;
+                signal / (signal + noise)
+            }
+            _ => 1.0,
+        }
+    }
 }
 
 /// Fits the model by three rounds of profile, day effects and levels.
 /// Windows without time online must have been left out. Profile: sum of w y over
 /// sum of w L online d, with w = 1 / max(L, half the median level), so that the
 /// busiest sites do not dominate.
-pub fn fit(members: &[Member], cells: usize, days: usize) -> Model {
+/// `measure` and the threshold `below` set how windows are weighed.
+pub fn fit(
+    members: &[Member],
+    (cells, days): (usize, usize),
+    measure: Measure,
+    below: f64,
+    steps: Steps,
+) -> Model {
     let mut model = Model {
         profile: vec![1.0; cells],
         day: vec![1.0; days],
         levels: Vec::new(),
         reference: None,
         reference_sites: 0,
+        chance: None,
     };
     set_levels(&mut model, members);
     for _ in 0..ITERATIONS {
         let weights = weights(&model);
-        set_profile(&mut model, members, &weights);
-        set_day_effects(&mut model, members, &weights);
+        if steps.profile {
+            set_profile(&mut model, members, &weights);
+        }
+        if steps.day_effects {
+            set_day_effects(&mut model, members, &weights);
+        }
+        set_levels(&mut model, members);
+    }
+    if steps.weights {
+        model.chance = Some(Variance::usual(measure).f * below);
         set_levels(&mut model, members);
     }
     model
@@ -73,8 +107,11 @@ fn set_levels(model: &mut Model, members: &[Member]) {
     let level = |member: &Member| {
         let (mut observed, mut exposure) = (0.0, 0.0);
         for window in member.windows {
-            observed += window.observed;
-            exposure += model.exposure(window);
+            let of_window = model.exposure(window);
+            let expected = model.reference.unwrap_or(0.0) * of_window;
+            let weight = model.weight(expected, f64::from(window.noise));
+            observed += weight * window.observed;
+            exposure += weight * of_window;
         }
         if exposure > 0.0 {
             observed / exposure
@@ -83,13 +120,13 @@ fn set_levels(model: &mut Model, members: &[Member]) {
         }
     };
     let levels: Vec<f64> = members.iter().map(level).collect();
+    model.levels = levels;
     let mut of_reference: Vec<f64> = members
         .iter()
-        .zip(&levels)
+        .zip(&model.levels)
         .filter(|(member, _)| !member.windows.is_empty() && member.online_share > REFERENCE_ONLINE)
         .map(|(_, level)| *level)
         .collect();
-    model.levels = levels;
     model.reference_sites = of_reference.len();
     model.reference = median(&mut of_reference).filter(|reference| *reference > 0.0);
 }

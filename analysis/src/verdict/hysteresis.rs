@@ -88,7 +88,7 @@ impl State {
         self.underused = if self.underused {
             probability >= options.leave_below
         } else {
-            self.sure >= 2
+            self.sure >= options.sure_evaluations
         };
         if self.underused {
             Class::Underused

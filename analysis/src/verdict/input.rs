@@ -60,6 +60,41 @@ pub struct Options {
     pub own_reference_from: usize,
     /// Sites any reference needs.
     pub reference_from: usize,
+    /// Evaluations running that have to be sure.
+    pub sure_evaluations: u32,
+    pub steps: Steps,
+}
+
+/// Steps of the method that a study may leave out; all are taken by default.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Steps {
+    /// Use differs by hour of the week.
+    pub profile: bool,
+    /// Days of a kind differ: weather, holidays, strikes.
+    pub day_effects: bool,
+    /// Windows count by what they can tell beside the noise.
+    pub weights: bool,
+    /// The reference is itself only known to some precision.
+    pub reference_error: bool,
+    /// f and c^2 come from the weeks, not from what is usual.
+    pub fitted_variance: bool,
+    /// Sites are shrunk towards what is found at their kind.
+    pub fitted_prior: bool,
+    pub change_point: bool,
+}
+
+impl Default for Steps {
+    fn default() -> Self {
+        Self {
+            profile: true,
+            day_effects: true,
+            weights: true,
+            reference_error: true,
+            fitted_variance: true,
+            fitted_prior: true,
+            change_point: true,
+        }
+    }
 }
 
 impl Default for Options {
@@ -78,6 +113,8 @@ impl Default for Options {
             offline_below: 0.5,
             own_reference_from: 8,
             reference_from: 4,
+            sure_evaluations: 2,
+            steps: Steps::default(),
         }
     }
 }

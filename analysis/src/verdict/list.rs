@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::assess::{Assessment, Assessments};
+use super::assess::Assessments;
+use super::facts::Assessment;
 use super::period;
 use super::window::{Measure, Prepared};
 use super::{
@@ -26,6 +27,7 @@ pub fn answer(
         expectations,
     } = found;
     let absolutes = absolutes(&assessments);
+    let low_kinds = low_kinds(sites, &assessments, options);
     let mut items = Vec::with_capacity(sites.len());
     for (index, site) in sites.iter().enumerate() {
         let (assessment, state) = (&assessments[index], &states[index]);
@@ -56,6 +58,13 @@ pub fn answer(
             (Class::Dropped, Some(change)) => change.at,
             _ => since,
         };
+        let mut sentence = sentence::verdict(class, site, assessment, &evidence, options);
+        let low = low_kinds
+            .iter()
+            .find(|low| Some(&low.kind) == site.kind.as_ref());
+        if let Some(low) = low.filter(|_| matches!(class, Class::Underused | Class::Healthy)) {
+            sentence.push(&low.text);
+        }
         let interval = assessment.belief.map(|belief| belief.interval);
         items.push(Verdict {
             site: site.id.clone(),
@@ -68,7 +77,7 @@ pub fn answer(
             observed: assessment.observed,
             expected: assessment.expected,
             since: Some(since),
-            sentence: sentence::verdict(class, site, assessment, &evidence, options),
+            sentence,
             would_change: sentence::would_change(class, assessment, state, options),
             naive: naive::naive(series, span.from, span.until),
             absolute: absolutes[index],
@@ -80,7 +89,6 @@ pub fn answer(
     } else {
         spans[0]
     };
-    let low_kinds = low_kinds(sites, &assessments, options);
     items.sort_by(worst_first);
     Answer {
         evaluated_at: prepared.until,

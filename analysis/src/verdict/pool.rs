@@ -8,9 +8,12 @@ use super::expected::{self, Member, Model};
 use super::period::{Presence, Span, is_long, span_of, weeks_of, within};
 use super::variance::Variance;
 use super::week;
-use super::window::{DayKey, HourKey, Prepared, Series};
+use super::window::{DayKey, HourKey, Measure, Prepared, Series};
 use super::{ChangePoint, Options};
 
+/// A drop is looked for at the end of every half week: one of ten days ago would be
+/// hidden where whole weeks have to make up the least share of a period.
+const SPLIT_S: i64 = week::WEEK_S / 2;
 const YEAR_S: i64 = 52 * week::WEEK_S;
 /// What a full period is worth is taken from the best tenth of a group's sites.
 const FULL: f64 = 0.9;
@@ -31,8 +34,10 @@ impl Pool {
         prepared: &Prepared,
         presences: &[Presence],
         spans: &[Span; 2],
+        measure: Measure,
+        options: &Options,
     ) -> Self {
-        let mut pool = Self::over(members, prepared, presences, spans);
+        let mut pool = Self::over(members, prepared, presences, spans, measure, options);
         let year = spans.map(|span| Span {
             from: span.from.min(span.until - YEAR_S),
             ..span
@@ -46,7 +51,9 @@ impl Pool {
             first + week::WEEK_S <= span_of(series, spans).from
         });
         if older {
-            pool.year = Some(Box::new(Self::over(members, prepared, presences, &year)));
+            pool.year = Some(Box::new(Self::over(
+                members, prepared, presences, &year, measure, options,
+            )));
         }
         pool
     }
@@ -56,19 +63,17 @@ impl Pool {
         prepared: &Prepared,
         presences: &[Presence],
         spans: &[Span; 2],
+        measure: Measure,
+        options: &Options,
     ) -> Self {
-        let windows = |site: &usize| {
-            let series = &prepared.series[*site];
-            within(series, span_of(series, spans))
-        };
-        let as_members: Vec<Member> = members
-            .iter()
-            .map(|site| Member {
-                windows: windows(site),
-                online_share: presences[*site].online_share,
-            })
-            .collect();
-        let model = expected::fit(&as_members, prepared.cells.len(), prepared.days.len());
+        let as_members = as_members(members, prepared, presences, spans);
+        let model = expected::fit(
+            &as_members,
+            (prepared.cells.len(), prepared.days.len()),
+            measure,
+            options.underused_below,
+            options.steps,
+        );
         let mut exposures: Vec<f64> = Vec::with_capacity(members.len());
         for (site, member) in members.iter().zip(&as_members) {
             let series = &prepared.series[*site];
@@ -118,16 +123,33 @@ impl Pool {
         let pool = self.year.as_deref().unwrap_or(self);
         let reference = pool.model.reference?;
         let span = span_of(series, &pool.spans);
-        let weeks = week::weeks(
+        let stretches = week::stretches(
             within(series, span),
             &pool.model,
             reference,
             span.until,
             is_long(series),
+            SPLIT_S,
         );
         // The sides are measured against the period's own full worth.
         let full_period = self.model.reference? * self.full_exposure;
         let full_week = full_period / weeks_of(series, &self.spans);
-        change_point::find(&weeks, &variance, full_week, full_period)
+        change_point::find(&stretches, &variance, full_week, full_period)
     }
+}
+
+fn as_members<'a>(
+    members: &[usize],
+    prepared: &'a Prepared,
+    presences: &[Presence],
+    spans: &[Span; 2],
+) -> Vec<Member<'a>> {
+    let member = |site: &usize| {
+        let series = &prepared.series[*site];
+        Member {
+            windows: within(series, span_of(series, spans)),
+            online_share: presences[*site].online_share,
+        }
+    };
+    members.iter().map(member).collect()
 }

@@ -1,6 +1,7 @@
 //! What is believed about a site's true ratio (METHODS 3, step 4).
 
 use super::variance::Variance;
+use super::week::Sums;
 
 const POINTS: usize = 80;
 const LOWEST: f64 = 0.003;
@@ -14,10 +15,10 @@ const FITTED_TO: usize = 1_000;
 /// What was seen at one site.
 #[derive(Debug, Clone, Copy)]
 pub struct Seen {
-    pub observed: f64,
-    pub expected: f64,
-    pub noise: f64,
+    pub sums: Sums,
     pub weeks: f64,
+    /// Relative variance of the reference that `sums` are expected by.
+    pub reference_error: f64,
 }
 
 /// Cells of the true ratio x, equal on a logarithmic scale, one edge at q exactly.
@@ -62,9 +63,10 @@ impl Grid {
             .iter()
             .map(|x| {
                 let v = variance
-                    .of(*x, seen.expected, seen.weeks, seen.noise)
-                    .max(f64::MIN_POSITIVE);
-                -(seen.observed - x * seen.expected).powi(2) / (2.0 * v) - 0.5 * v.ln()
+                    .of(*x, &seen.sums, seen.weeks)
+                    .max(f64::MIN_POSITIVE)
+                    + seen.reference_error * (x * seen.sums.expected).powi(2);
+                -(seen.sums.observed - x * seen.sums.expected).powi(2) / (2.0 * v) - 0.5 * v.ln()
             })
             .collect();
         let largest = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -119,6 +121,11 @@ impl Grid {
             (1.0 - UNIFORM) * (weight * own + (1.0 - weight) * all) + uniform
         };
         own.iter().zip(all).map(mixed).collect()
+    }
+
+    /// The prior that knows nothing: each cell of the logarithmic grid alike.
+    pub fn flat(&self) -> Vec<f64> {
+        vec![1.0 / self.centres.len() as f64; self.centres.len()]
     }
 
     pub fn belief(&self, prior: &[f64], likelihood: &[f64]) -> Belief {
@@ -225,10 +232,14 @@ mod tests {
         let prior = grid.mix(&grid.lognormal(0.0, 1.0), 30, &grid.lognormal(0.0, 1.0));
         let belief = |ratio: f64| {
             let seen = Seen {
-                observed: ratio * 50_000.0,
-                expected: 50_000.0,
-                noise: 0.0,
+                sums: Sums {
+                    observed: ratio * 50_000.0,
+                    expected: 50_000.0,
+                    noise: 0.0,
+                    chance: 50_000.0,
+                },
                 weeks: 8.0,
+                reference_error: 0.0,
             };
             grid.belief(&prior, &grid.likelihood(&seen, &variance))
         };

@@ -5,13 +5,17 @@ use jiff::tz::TimeZone;
 
 use crate::text::Text;
 
-use super::assess::Assessment;
+use super::facts::Assessment;
 use super::posterior::Belief;
-use super::window::Series;
-use super::{Class, Evidence, Lack, Oddity, Options, Site, State};
+use super::{Class, Evidence, Options, Site, State};
 
-/// The share of noise that longer windows leave, for six times their length.
-const SIX_TIMES_LONGER: f64 = 0.4;
+mod kind;
+mod missing;
+mod oddity;
+
+use kind::{kind_name, typical};
+pub use missing::lack;
+pub use oddity::oddity;
 
 pub fn verdict(
     class: Class,
@@ -141,94 +145,9 @@ fn offline(evidence: &Evidence) -> Text {
 fn not_enough(evidence: &Evidence) -> Text {
     let mut text = Text::new("Nog geen oordeel.", "Pas encore d’avis.", "No verdict yet.");
     for missing in &evidence.missing {
-        for (whole, part) in [
-            (&mut text.nl, &missing.text.nl),
-            (&mut text.fr, &missing.text.fr),
-            (&mut text.en, &missing.text.en),
-        ] {
-            whole.push(' ');
-            whole.push_str(part);
-        }
+        text.push(&missing.text);
     }
     text
-}
-
-/// What is missing and when it will be there.
-pub fn lack(
-    what: Lack,
-    enough_at: Option<Timestamp>,
-    found: &Assessment,
-    series: &Series,
-    options: &Options,
-) -> Text {
-    let date = enough_at
-        .map(|at| local_day(at, &options.time_zone))
-        .unwrap_or_default();
-    match what {
-        Lack::NoData => Text::new(
-            "Er zijn geen tellingen in deze periode.",
-            "Il n’y a pas de comptages dans cette période.",
-            "There are no counts in this period.",
-        ),
-        Lack::TooNew => Text::new(
-            format!("De hotspot hangt er nog geen vier weken; op {date} zijn het er vier."),
-            format!(
-                "Le point d’accès est là depuis moins de quatre semaines ; il y en aura quatre le {date}."
-            ),
-            format!("It has been there for less than four weeks; it will be four on {date}."),
-        ),
-        Lack::TooLittleExpected => Text::new(
-            format!(
-                "Hij was nog niet lang genoeg online om iets te verwachten ({} % van een volle periode); \
-                 als hij online blijft is het genoeg op {date}.",
-                percent(found.exposure_share)
-            ),
-            format!(
-                "Il n’a pas été en ligne assez longtemps pour attendre un usage ({} % d’une période complète) ; \
-                 s’il reste en ligne, ce sera assez le {date}.",
-                percent(found.exposure_share)
-            ),
-            format!(
-                "It was not online long enough to expect much ({} % of a full period); \
-                 if it stays online there will be enough on {date}.",
-                percent(found.exposure_share)
-            ),
-        ),
-        Lack::TooNoisy => too_noisy(found, series),
-        Lack::NoReference => Text::new(
-            "Er zijn te weinig vergelijkbare plekken in gebruik om mee te vergelijken.",
-            "Il y a trop peu de lieux comparables en usage pour comparer.",
-            "There are too few comparable spots in use to compare with.",
-        ),
-    }
-}
-
-/// Says which window length would do, where the privacy noise is what is too much.
-fn too_noisy(found: &Assessment, series: &Series) -> Text {
-    let noise = found.noise_of_ratio.unwrap_or(0.0);
-    let longer = series.minutes > 0
-        && series.minutes <= 240
-        && noise * SIX_TIMES_LONGER < 0.10
-        && noise > 0.05;
-    if longer {
-        let hours = if series.minutes * 6 >= 1_440 { 24 } else { 4 };
-        return Text::new(
-            format!(
-                "De ruis die mensen beschermt is te groot voor dit gebruik; vensters van {hours} uur zouden volstaan."
-            ),
-            format!(
-                "Le bruit qui protège les personnes est trop grand pour cet usage ; des fenêtres de {hours} heures suffiraient."
-            ),
-            format!(
-                "The noise that protects people is too large for use this small; windows of {hours} hours would do."
-            ),
-        );
-    }
-    Text::new(
-        "Het verwachte gebruik is te klein of te grillig om zeker te zijn, met vensters van elke lengte.",
-        "L’usage attendu est trop faible ou trop irrégulier pour être sûr, quelle que soit la fenêtre.",
-        "The use expected is too small or too irregular to be sure, with windows of any length.",
-    )
 }
 
 /// What would have to happen for another verdict.
@@ -334,115 +253,6 @@ pub fn method(options: &Options) -> Text {
              We flag it when we are at least {sure} % sure, two weeks running, that it is below {q:.2} of that."
         ),
     )
-}
-
-pub fn oddity(what: Oddity, count: usize) -> Text {
-    match what {
-        Oddity::Duplicate => Text::new(
-            format!(
-                "{count} rijen hadden dezelfde plek en hetzelfde begin als een eerdere rij en zijn weggelaten."
-            ),
-            format!(
-                "{count} lignes avaient le même lieu et le même début qu’une ligne précédente et ont été écartées."
-            ),
-            format!("{count} rows had the site and start of an earlier row and were left out."),
-        ),
-        Oddity::Overlapping => Text::new(
-            format!("{count} rijen overlapten een eerdere rij en zijn weggelaten."),
-            format!("{count} lignes chevauchaient une ligne précédente et ont été écartées."),
-            format!("{count} rows overlapped an earlier row and were left out."),
-        ),
-        Oddity::Future => Text::new(
-            format!("{count} rijen liggen na het einde van de periode en zijn weggelaten."),
-            format!("{count} lignes sont postérieures à la fin de la période et ont été écartées."),
-            format!("{count} rows lie after the end of the period and were left out."),
-        ),
-        Oddity::Impossible => Text::new(
-            format!("{count} rijen hadden een onmogelijke waarde en zijn weggelaten."),
-            format!("{count} lignes avaient une valeur impossible et ont été écartées."),
-            format!("{count} rows had an impossible value and were left out."),
-        ),
-    }
-}
-
-/// "a typical library", or what stands for it.
-fn typical(group: &str) -> Text {
-    match group {
-        "indoor" => Text::new(
-            "een doorsnee plek binnen",
-            "un lieu intérieur type",
-            "a typical indoor spot",
-        ),
-        "outdoor" => Text::new(
-            "een doorsnee plek buiten",
-            "un lieu extérieur type",
-            "a typical outdoor spot",
-        ),
-        "all" => Text::new("een doorsnee plek", "un lieu type", "a typical spot"),
-        kind => kind_name(kind),
-    }
-}
-
-fn kind_name(kind: &str) -> Text {
-    let (nl, fr, en) = match kind {
-        "metro" => (
-            "een doorsnee metrostation",
-            "une station de métro type",
-            "a typical metro station",
-        ),
-        "train_station" => (
-            "een doorsnee treinstation",
-            "une gare type",
-            "a typical train station",
-        ),
-        "square" => ("een doorsnee plein", "une place type", "a typical square"),
-        "park" => ("een doorsnee park", "un parc type", "a typical park"),
-        "library" => (
-            "een doorsnee bibliotheek",
-            "une bibliothèque type",
-            "a typical library",
-        ),
-        "town_hall" => (
-            "een doorsnee gemeentehuis",
-            "une maison communale type",
-            "a typical town hall",
-        ),
-        "social_housing" => (
-            "een doorsnee sociale woonwijk",
-            "un logement social type",
-            "a typical social housing site",
-        ),
-        "community_centre" => (
-            "een doorsnee gemeenschapscentrum",
-            "un centre communautaire type",
-            "a typical community centre",
-        ),
-        "public_computer_room" => (
-            "een doorsnee openbare computerruimte",
-            "un espace public numérique type",
-            "a typical public computer room",
-        ),
-        "school" => ("een doorsnee school", "une école type", "a typical school"),
-        "sports" => (
-            "een doorsnee sportcentrum",
-            "un centre sportif type",
-            "a typical sports centre",
-        ),
-        "culture" => (
-            "een doorsnee cultuurplek",
-            "un lieu culturel type",
-            "a typical cultural venue",
-        ),
-        "street" => ("een doorsnee straat", "une rue type", "a typical street"),
-        other => {
-            return Text::new(
-                format!("een doorsnee plek van de soort “{other}”"),
-                format!("un lieu type du genre « {other} »"),
-                format!("a typical spot of the kind “{other}”"),
-            );
-        }
-    };
-    Text::new(nl, fr, en)
 }
 
 /// The ratio as people read it, and how sure we are in whole percent.

@@ -1,6 +1,6 @@
 //! How much a site's use varies by itself (METHODS 3, step 3).
 
-use super::week::{Week, total};
+use super::week::{Sums, Week, total};
 use super::window::Measure;
 
 /// Weeks of one site follow each other more closely than chance would have it, so
@@ -14,8 +14,8 @@ const GOOD_RATIO: f64 = 0.1;
 /// Sites a fit needs; with fewer the usual values stand.
 const SITES: usize = 6;
 
-/// `V(x) = f x E + c^2 (x E)^2 / n_eff + N`: variance of the observed use of a site
-/// whose true ratio is x. `f` in units of use (a visit brings many device-minutes
+/// `V(x) = f x K + c^2 (x E)^2 / n_eff + N`: variance of the observed use of a site
+/// whose true ratio is x; K is the sum of w^2 E, so E where windows are not weighted. `f` in units of use (a visit brings many device-minutes
 /// at once), `c` the relative spread of its weeks.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Variance {
@@ -33,13 +33,14 @@ impl Variance {
         Self { f, c_squared: 0.04 }
     }
 
-    /// Variance of the use observed at true ratio `ratio`, where `expected` is that
-    /// of ratio 1, `noise` the variance of the privacy noise, and `weeks` how many
-    /// full weeks of expected use there are.
-    pub fn of(&self, ratio: f64, expected: f64, weeks: f64, noise: f64) -> f64 {
-        let use_expected = (ratio * expected).max(0.0);
+    /// Variance of the use observed at true ratio `ratio` where `sums` was expected
+    /// at ratio 1 and `weeks` is how many full weeks of expected use there are.
+    pub fn of(&self, ratio: f64, sums: &Sums, weeks: f64) -> f64 {
+        let use_expected = (ratio * sums.expected).max(0.0);
         let independent = (weeks / WEEKS_PER_INDEPENDENT).max(0.1);
-        self.f * use_expected + self.c_squared * use_expected.powi(2) / independent + noise
+        self.f * (ratio * sums.chance).max(0.0)
+            + self.c_squared * use_expected.powi(2) / independent
+            + sums.noise
     }
 }
 
@@ -70,7 +71,8 @@ pub fn fit(sites: &[Weekly], measure: Measure) -> Variance {
 }
 
 struct Point {
-    /// Mean use of a week.
+    /// What chance is proportional to in a week, and the week's mean use.
+    chance: f64,
     m: f64,
     /// Variance of the weeks beyond the noise; may be negative.
     v: f64,
@@ -79,7 +81,7 @@ struct Point {
 
 impl Point {
     fn fit(&self, variance: &Variance) -> f64 {
-        let fit = variance.f * self.m + variance.c_squared * self.m.powi(2) + self.noise;
+        let fit = variance.f * self.chance + variance.c_squared * self.m.powi(2) + self.noise;
         fit.max(f64::MIN_POSITIVE)
     }
 }
@@ -88,10 +90,10 @@ fn point(site: &Weekly) -> Option<Point> {
     let good = site
         .weeks
         .iter()
-        .filter(|week| week.expected > GOOD_WEEK * site.full_week);
+        .filter(|week| week.plain.expected > GOOD_WEEK * site.full_week);
     let good: Vec<Week> = good.copied().collect();
-    let sum = total(&good);
-    let ratio = sum.observed / sum.expected;
+    let sum = total(&good).weighted;
+    let ratio = sum.ratio();
     if good.len() < GOOD_WEEKS
         || site.online_share <= 0.5
         || !ratio.is_finite()
@@ -102,25 +104,26 @@ fn point(site: &Weekly) -> Option<Point> {
     let n = good.len() as f64;
     let squares: f64 = good
         .iter()
-        .map(|week| (week.observed - ratio * week.expected).powi(2))
+        .map(|week| (week.weighted.observed - ratio * week.weighted.expected).powi(2))
         .sum();
     let noise = sum.noise / n;
     Some(Point {
+        chance: ratio * sum.chance / n,
         m: ratio * sum.expected / n,
         v: squares / (n - 1.5) - noise,
         noise,
     })
 }
 
-/// Weighted least squares of v on (m, m^2) with both coefficients at least 0.
+/// Weighted least squares of v on (chance, m^2) with both coefficients at least 0.
 fn regress(points: &[Point], before: &Variance) -> Option<Variance> {
     let (mut s2, mut s3, mut s4, mut t1, mut t2) = (0.0, 0.0, 0.0, 0.0, 0.0);
     for point in points {
         let weight = point.fit(before).powi(-2);
-        s2 += weight * point.m.powi(2);
-        s3 += weight * point.m.powi(3);
+        s2 += weight * point.chance.powi(2);
+        s3 += weight * point.chance * point.m.powi(2);
         s4 += weight * point.m.powi(4);
-        t1 += weight * point.m * point.v;
+        t1 += weight * point.chance * point.v;
         t2 += weight * point.m.powi(2) * point.v;
     }
     let determinant = s2 * s4 - s3 * s3;

@@ -3,16 +3,65 @@ use super::window::Window;
 
 pub const WEEK_S: i64 = 7 * 86_400;
 
-/// What a site had and was expected to have in one week, or in one row where rows
-/// are longer than a week.
+/// What a site had and was expected to have, summed over windows that may be
+/// weighted.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Sums {
+    /// Sum of w y.
+    pub observed: f64,
+    /// Sum of w E.
+    pub expected: f64,
+    /// Variance of the privacy noise in `observed`: sum of w^2 N.
+    pub noise: f64,
+    /// Sum of w^2 E, to which the variance of chance is proportional.
+    pub chance: f64,
+}
+
+impl Sums {
+    pub fn add(&mut self, other: &Sums) {
+        self.observed += other.observed;
+        self.expected += other.expected;
+        self.noise += other.noise;
+        self.chance += other.chance;
+    }
+
+    pub fn ratio(&self) -> f64 {
+        self.observed / self.expected
+    }
+
+    fn window(observed: f64, expected: f64, noise: f64, weight: f64) -> Sums {
+        Sums {
+            observed: weight * observed,
+            expected: weight * expected,
+            noise: weight * weight * noise,
+            chance: weight * weight * expected,
+        }
+    }
+}
+
+/// A week of a site, or a row of it where rows are longer than a week.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Week {
     /// Unix seconds.
     pub start: i64,
-    pub observed: f64,
-    pub expected: f64,
-    /// Variance of the privacy noise in `observed`.
-    pub noise: f64,
+    pub plain: Sums,
+    /// Each window weighted by what it can tell (see [`Model::weight`]).
+    pub weighted: Sums,
+}
+
+impl Week {
+    fn new(start: i64) -> Week {
+        Week {
+            start,
+            plain: Sums::default(),
+            weighted: Sums::default(),
+        }
+    }
+
+    pub fn add(&mut self, other: &Week) {
+        self.plain.add(&other.plain);
+        self.weighted.add(&other.weighted);
+    }
 }
 
 /// Sums windows, sorted by time, into the weeks that end at `until`; weeks without
@@ -24,34 +73,44 @@ pub fn weeks(
     until: i64,
     long: bool,
 ) -> Vec<Week> {
+    stretches(windows, model, reference, until, long, WEEK_S)
+}
+
+/// The same for stretches of another length, seconds.
+pub fn stretches(
+    windows: &[Window],
+    model: &Model,
+    reference: f64,
+    until: i64,
+    long: bool,
+    length: i64,
+) -> Vec<Week> {
     let mut weeks: Vec<Week> = Vec::new();
     let mut current = None;
     for window in windows {
         let back = until
             .saturating_sub(window.start)
             .saturating_sub(1)
-            .div_euclid(WEEK_S);
+            .div_euclid(length);
         let (key, start) = if long {
             (window.start, window.start)
         } else {
             (
                 back,
-                until.saturating_sub((back + 1).saturating_mul(WEEK_S)),
+                until.saturating_sub((back + 1).saturating_mul(length)),
             )
         };
         if current != Some(key) {
             current = Some(key);
-            weeks.push(Week {
-                start,
-                observed: 0.0,
-                expected: 0.0,
-                noise: 0.0,
-            });
+            weeks.push(Week::new(start));
         }
         if let Some(week) = weeks.last_mut() {
-            week.observed += window.observed;
-            week.expected += reference * model.exposure(window);
-            week.noise += f64::from(window.noise);
+            let expected = reference * model.exposure(window);
+            let noise = f64::from(window.noise);
+            let weight = model.weight(expected, noise);
+            let sums = |weight| Sums::window(window.observed, expected, noise, weight);
+            week.plain.add(&sums(1.0));
+            week.weighted.add(&sums(weight));
         }
     }
     weeks
@@ -59,17 +118,9 @@ pub fn weeks(
 
 /// The sum of several weeks.
 pub fn total(weeks: &[Week]) -> Week {
-    let start = weeks.first().map_or(0, |week| week.start);
-    let mut total = Week {
-        start,
-        observed: 0.0,
-        expected: 0.0,
-        noise: 0.0,
-    };
+    let mut total = Week::new(weeks.first().map_or(0, |week| week.start));
     for week in weeks {
-        total.observed += week.observed;
-        total.expected += week.expected;
-        total.noise += week.noise;
+        total.add(week);
     }
     total
 }

@@ -1,0 +1,148 @@
+//! What is found at one site, and what is still missing.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::group::Group;
+use super::hysteresis::Finding;
+use super::period::{Presence, Span, within};
+use super::posterior::Belief;
+use super::site_use::{Use, noise_of_ratio};
+use super::variance::Variance;
+use super::week;
+use super::window::{Measure, Series};
+use super::{ChangePoint, Lack, Options};
+
+/// A site off at fixed hours only, as a library at night, still has this share of a
+/// full period's expected use, and is not offline.
+const REGULAR_EXPOSURE: f64 = 0.75;
+
+/// All that one evaluation knows of a site.
+#[derive(Debug, Clone)]
+pub struct Assessment {
+    pub measure: Measure,
+    pub group: Group,
+    pub borrowed: bool,
+    pub observed: f64,
+    pub expected: f64,
+    pub ratio: Option<f64>,
+    pub belief: Option<Belief>,
+    /// Weeks' worth of a full period's expected use.
+    pub weeks: f64,
+    pub online_share: f64,
+    /// Minutes online in the period.
+    pub online_minutes: f64,
+    pub days_since_installation: Option<f64>,
+    pub exposure_share: f64,
+    pub noise_of_ratio: Option<f64>,
+    /// Use of the reference per day online.
+    pub reference: Option<f64>,
+    pub change_point: Option<ChangePoint>,
+    pub missing: Vec<(Lack, Option<Timestamp>)>,
+    pub finding: Finding,
+}
+
+/// What is known before it is put together.
+pub struct Facts<'a> {
+    pub presence: Presence,
+    pub used: Option<&'a Use>,
+    pub belief: Option<Belief>,
+    pub variance: Variance,
+    pub span: Span,
+    pub until: Timestamp,
+}
+
+impl Facts<'_> {
+    pub fn assessment(
+        &self,
+        group: &Group,
+        borrowed: bool,
+        series: &Series,
+        enough_sites: bool,
+        change_point: Option<ChangePoint>,
+        options: &Options,
+    ) -> Assessment {
+        let observed = within(series, self.span)
+            .iter()
+            .fold(0.0, |sum, window| sum + window.observed);
+        let total = self.used.map(|used| used.total);
+        let ratio = total.map(|total| total.plain.ratio());
+        let exposure_share = self.used.map_or(0.0, Use::exposure_share);
+        let days = series
+            .begin
+            .map(|begin| self.until.duration_since(begin).as_secs_f64() / 86_400.0);
+        let missing = self.missing(series, enough_sites, options);
+        let period = self.span.until.saturating_sub(self.span.from) as f64;
+
+        let regular = exposure_share >= REGULAR_EXPOSURE;
+        let offline = self.presence.minutes > 0.0
+            && self.presence.online_share < options.offline_below
+            && !regular;
+        let finding = match self.belief {
+            _ if offline => Finding::Offline,
+            Some(belief) if missing.is_empty() => Finding::Use {
+                probability: belief.probability,
+                recent: self.used.and_then(Use::recent),
+                drop: change_point,
+            },
+            _ => Finding::NotEnoughData,
+        };
+        Assessment {
+            measure: series.measure,
+            group: group.clone(),
+            borrowed,
+            observed,
+            expected: total.map_or(0.0, |total| total.plain.expected),
+            ratio,
+            belief: self.belief,
+            weeks: exposure_share * period / week::WEEK_S as f64,
+            online_share: self.presence.online_share,
+            online_minutes: self.presence.online_minutes,
+            days_since_installation: days,
+            exposure_share,
+            noise_of_ratio: self.used.map(noise_of_ratio),
+            reference: self.used.map(|used| used.reference * 1_440.0),
+            change_point,
+            missing,
+            finding,
+        }
+    }
+
+    /// Step 5: what is still missing, and when it will be there.
+    fn missing(
+        &self,
+        series: &Series,
+        enough_sites: bool,
+        options: &Options,
+    ) -> Vec<(Lack, Option<Timestamp>)> {
+        let mut missing = Vec::new();
+        let later = |seconds: f64| {
+            let whole = SignedDuration::try_from_secs_f64(seconds.max(0.0).ceil()).ok()?;
+            self.until.checked_add(whole).ok()
+        };
+        if within(series, self.span).is_empty() {
+            missing.push((Lack::NoData, None));
+            return missing;
+        }
+        if let Some(begin) = series.begin
+            && self.until.duration_since(begin) < options.least_age
+        {
+            missing.push((Lack::TooNew, begin.checked_add(options.least_age).ok()));
+        }
+        let Some(used) = self.used.filter(|_| enough_sites) else {
+            missing.push((Lack::NoReference, None));
+            return missing;
+        };
+        let lacking = options.least_exposure - used.exposure_share();
+        if lacking > 0.0 {
+            let period = self.span.until.saturating_sub(self.span.from) as f64;
+            missing.push((Lack::TooLittleExpected, later(lacking * period)));
+        }
+        let seen = used.seen();
+        let q = options.underused_below;
+        let spread = self.variance.of(q, &seen.sums, seen.weeks).sqrt() / seen.sums.expected;
+        if spread > options.most_noise {
+            missing.push((Lack::TooNoisy, None));
+        }
+        missing
+    }
+}

@@ -1,0 +1,83 @@
+//! What a site is compared with, in words.
+
+use crate::text::Text;
+
+/// "a typical library", or what stands for it.
+pub fn typical(group: &str) -> Text {
+    match group {
+        "indoor" => Text::new(
+            "een doorsnee plek binnen",
+            "un lieu intérieur type",
+            "a typical indoor spot",
+        ),
+        "outdoor" => Text::new(
+            "een doorsnee plek buiten",
+            "un lieu extérieur type",
+            "a typical outdoor spot",
+        ),
+        "all" => Text::new("een doorsnee plek", "un lieu type", "a typical spot"),
+        kind => kind_name(kind),
+    }
+}
+
+pub fn kind_name(kind: &str) -> Text {
+    let (nl, fr, en) = match kind {
+        "metro" => (
+            "een doorsnee metrostation",
+            "une station de métro type",
+            "a typical metro station",
+        ),
+        "train_station" => (
+            "een doorsnee treinstation",
+            "une gare type",
+            "a typical train station",
+        ),
+        "square" => ("een doorsnee plein", "une place type", "a typical square"),
+        "park" => ("een doorsnee park", "un parc type", "a typical park"),
+        "library" => (
+            "een doorsnee bibliotheek",
+            "une bibliothèque type",
+            "a typical library",
+        ),
+        "town_hall" => (
+            "een doorsnee gemeentehuis",
+            "une maison communale type",
+            "a typical town hall",
+        ),
+        "social_housing" => (
+            "een doorsnee sociale woonwijk",
+            "un logement social type",
+            "a typical social housing site",
+        ),
+        "community_centre" => (
+            "een doorsnee gemeenschapscentrum",
+            "un centre communautaire type",
+            "a typical community centre",
+        ),
+        "public_computer_room" => (
+            "een doorsnee openbare computerruimte",
+            "un espace public numérique type",
+            "a typical public computer room",
+        ),
+        "school" => ("een doorsnee school", "une école type", "a typical school"),
+        "sports" => (
+            "een doorsnee sportcentrum",
+            "un centre sportif type",
+            "a typical sports centre",
+        ),
+        "culture" => (
+            "een doorsnee cultuurplek",
+            "un lieu culturel type",
+            "a typical cultural venue",
+        ),
+        "street" => ("een doorsnee straat", "une rue type", "a typical street"),
+        other => {
+            return Text::new(
+                format!("een doorsnee plek van de soort “{other}”"),
+                format!("un lieu type du genre « {other} »"),
+                format!("a typical spot of the kind “{other}”"),
+            );
+        }
+    };
+    Text::new(nl, fr, en)
+}

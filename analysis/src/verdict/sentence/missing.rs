@@ -1,0 +1,90 @@
+//! What a verdict lacks, in words.
+
+use jiff::Timestamp;
+
+use super::{local_day, percent};
+use crate::text::Text;
+use crate::verdict::facts::Assessment;
+use crate::verdict::window::Series;
+use crate::verdict::{Lack, Options};
+
+/// The share of noise that longer windows leave, for six times their length.
+const SIX_TIMES_LONGER: f64 = 0.4;
+
+/// What is missing and when it will be there.
+pub fn lack(
+    what: Lack,
+    enough_at: Option<Timestamp>,
+    found: &Assessment,
+    series: &Series,
+    options: &Options,
+) -> Text {
+    let date = enough_at
+        .map(|at| local_day(at, &options.time_zone))
+        .unwrap_or_default();
+    match what {
+        Lack::NoData => Text::new(
+            "Er zijn geen tellingen in deze periode.",
+            "Il n’y a pas de comptages dans cette période.",
+            "There are no counts in this period.",
+        ),
+        Lack::TooNew => Text::new(
+            format!("De hotspot hangt er nog geen vier weken; op {date} zijn het er vier."),
+            format!(
+                "Le point d’accès est là depuis moins de quatre semaines ; il y en aura quatre le {date}."
+            ),
+            format!("It has been there for less than four weeks; it will be four on {date}."),
+        ),
+        Lack::TooLittleExpected => Text::new(
+            format!(
+                "Hij was nog niet lang genoeg online om iets te verwachten ({} % van een volle periode); \
+                 als hij online blijft is het genoeg op {date}.",
+                percent(found.exposure_share)
+            ),
+            format!(
+                "Il n’a pas été en ligne assez longtemps pour attendre un usage ({} % d’une période complète) ; \
+                 s’il reste en ligne, ce sera assez le {date}.",
+                percent(found.exposure_share)
+            ),
+            format!(
+                "It was not online long enough to expect much ({} % of a full period); \
+                 if it stays online there will be enough on {date}.",
+                percent(found.exposure_share)
+            ),
+        ),
+        Lack::TooNoisy => too_noisy(found, series),
+        Lack::NoReference => Text::new(
+            "Er zijn te weinig vergelijkbare plekken in gebruik om mee te vergelijken.",
+            "Il y a trop peu de lieux comparables en usage pour comparer.",
+            "There are too few comparable spots in use to compare with.",
+        ),
+    }
+}
+
+/// Says which window length would do, where the privacy noise is what is too much.
+fn too_noisy(found: &Assessment, series: &Series) -> Text {
+    let noise = found.noise_of_ratio.unwrap_or(0.0);
+    let longer = series.minutes > 0
+        && series.minutes <= 240
+        && noise * SIX_TIMES_LONGER < 0.10
+        && noise > 0.05;
+    if longer {
+        let hours = if series.minutes * 6 >= 1_440 { 24 } else { 4 };
+        return Text::new(
+            format!(
+                "De ruis die mensen beschermt is te groot voor dit gebruik; vensters van {hours} uur zouden volstaan."
+            ),
+            format!(
+                "Le bruit qui protège les personnes est trop grand pour cet usage ; des fenêtres de {hours} heures suffiraient."
+            ),
+            format!(
+                "The noise that protects people is too large for use this small; windows of {hours} hours would do."
+            ),
+        );
+    }
+    Text::new(
+        "Het verwachte gebruik is te klein of te grillig om zeker te zijn, met vensters van elke lengte.",
+        "L’usage attendu est trop faible ou trop irrégulier pour être sûr, quelle que soit la fenêtre.",
+        "The use expected is too small or too irregular to be sure, with windows of any length.",
+    )
+}

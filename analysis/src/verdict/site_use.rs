@@ -1,0 +1,78 @@
+//! What one site had and what was expected of it in the period.
+
+use std::collections::BTreeMap;
+
+use super::group::{Group, Grouping};
+use super::period::{Span, is_long, span_of, weeks_of, within};
+use super::pool::Pool;
+use super::posterior::Seen;
+use super::week::{self, Week};
+use super::window::Prepared;
+
+/// What a site had, and what was expected of it, in the period.
+pub struct Use {
+    pub total: Week,
+    pub weeks: Vec<Week>,
+    /// Of a full period, at ratio 1.
+    pub full_expected: f64,
+    pub full_weeks: f64,
+    pub reference: f64,
+}
+
+impl Use {
+    pub fn full_week(&self) -> f64 {
+        self.full_expected / self.full_weeks
+    }
+
+    pub fn exposure_share(&self) -> f64 {
+        (self.total.plain.expected / self.full_expected).clamp(0.0, 1.0)
+    }
+
+    /// The ratio of the last two weeks, if there is a week's worth in them.
+    pub fn recent(&self) -> Option<f64> {
+        let last = week::total(&self.weeks[self.weeks.len().saturating_sub(2)..]);
+        (last.plain.expected >= self.full_week()).then(|| last.weighted.ratio())
+    }
+
+    pub fn seen(&self) -> Seen {
+        Seen {
+            sums: self.total.weighted,
+            weeks: self.exposure_share() * self.full_weeks,
+            reference_error: 0.0,
+        }
+    }
+}
+
+pub fn use_of(
+    site: usize,
+    grouping: &Grouping,
+    pools: &BTreeMap<Group, Pool>,
+    prepared: &Prepared,
+    spans: &[Span; 2],
+) -> Option<Use> {
+    let pool = pools.get(&grouping.of_site[site].0)?;
+    let series = &prepared.series[site];
+    let span = span_of(series, spans);
+    let windows = within(series, span);
+    let reference = pool.model.reference.filter(|_| !windows.is_empty())?;
+    let weeks = week::weeks(windows, &pool.model, reference, span.until, is_long(series));
+    let total = week::total(&weeks);
+    let full_expected = reference * pool.full_exposure;
+    let usable = total.plain.expected > 0.0
+        && total.weighted.expected > 0.0
+        && total.plain.expected.is_finite()
+        && full_expected > 0.0;
+    usable.then(|| Use {
+        total,
+        weeks,
+        full_expected,
+        full_weeks: weeks_of(series, spans),
+        reference,
+    })
+}
+
+/// Standard deviation of the ratio that the privacy noise of a full period makes.
+pub fn noise_of_ratio(used: &Use) -> f64 {
+    let share = used.total.plain.expected / used.full_expected;
+    (used.total.plain.noise / share).sqrt() / used.full_expected
+}
