@@ -4,9 +4,10 @@
 # make cross   build the agent as a small static program for ARM and x86 boxes
 # make packages  pack it for Debian and OpenWrt
 # make test-wifi prove its counts in a machine with a real Wi-Fi stack
+# make bench-verdicts  how right the verdicts are, on simulated cities (15 min)
 # make audit   licences, bans, sources and advisories of the dependencies
 
-.PHONY: demo test bench-agent cross packages test-wifi dashboards audit openapi format
+.PHONY: demo test bench-verdicts bench-agent cross packages test-wifi dashboards audit openapi format
 
 demo: dashboards
 	cargo build --release --locked -p simulator --bin hotspot-demo
@@ -39,3 +40,7 @@ bench-agent:
 format:
 	cargo fmt
 	npm --prefix dashboards run format
+
+bench-verdicts:
+	@scripts/set-up.sh build
+	cargo run --release --locked -p simulator --bin bench-verdicts

@@ -6,6 +6,7 @@ pub mod import;
 pub mod outages;
 
 mod levels;
+pub mod profile;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,8 +19,9 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 use crate::behaviour::normal::{normal, uniform};
 use crate::places::{self, Kind, SiteFacts};
 use crate::truth::{self, Drop, SiteTruth, Truth};
-use days::{Days, LocalHour};
+use days::Days;
 use outages::{Cause, Outage};
+use profile::Profile;
 
 /// Time zone the city lives in.
 pub const TIME_ZONE: &str = "Europe/Brussels";
@@ -275,53 +277,6 @@ impl Site {
             online_share,
             outages,
         }
-    }
-}
-
-/// Hours of the week at one site, mean 1 over a week: those of its kind, with
-/// a weekend and an evening of its own.
-struct Profile {
-    kind: Kind,
-    weekend: f64,
-    evening: f64,
-    mean: f64,
-}
-
-impl Profile {
-    fn new(kind: Kind, rng: &mut ChaCha8Rng) -> Profile {
-        let mut profile = Profile {
-            kind,
-            weekend: (0.15 * normal(rng)).exp(),
-            evening: (0.15 * normal(rng)).exp(),
-            mean: 1.0,
-        };
-        let monday = jiff::civil::Weekday::Monday;
-        let sum: f64 = monday
-            .cycle_forward()
-            .take(7)
-            .flat_map(|weekday| (0..24).map(move |hour| (weekday, hour)))
-            .map(|(weekday, hour)| {
-                profile.at(LocalHour {
-                    weekday,
-                    hour,
-                    day: 0,
-                })
-            })
-            .sum();
-        profile.mean = sum / 168.0;
-        profile
-    }
-
-    fn at(&self, local: LocalHour) -> f64 {
-        use jiff::civil::Weekday::{Saturday, Sunday};
-        let mut value = self.kind.shape(local.weekday, local.hour) / self.mean;
-        if matches!(local.weekday, Saturday | Sunday) {
-            value *= self.weekend;
-        }
-        if local.hour >= 17 {
-            value *= self.evening;
-        }
-        value
     }
 }
 

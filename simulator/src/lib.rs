@@ -5,6 +5,8 @@
 //! The agent's own code counts them (`access_point`, `fleet`) and speaks to a
 //! broker over a few connections (`gateway`), first faster than time (`history`),
 //! then at a pace that can be watched (`live`). `demo` puts a collector behind it.
+//!
+//! `trial` makes cities of any size without radios, to judge verdicts by.
 
 pub mod municipalities;
 pub mod places;
@@ -23,3 +25,5 @@ pub mod live;
 pub mod progress;
 pub mod register;
 pub mod report;
+
+pub mod trial;
