@@ -1,6 +1,10 @@
 use std::fs;
 
+use jiff::Timestamp;
+
 use super::*;
+
+mod exports;
 
 /// Runs `analyse` on two texts; gives the exit status and both outputs.
 fn analyse_texts(
