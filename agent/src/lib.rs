@@ -40,3 +40,4 @@ pub mod tls;
 pub mod causes;
 pub mod check;
 pub mod run;
+pub mod watchdog;

@@ -15,6 +15,7 @@ use crate::random::{NoRandomness, OperatingSystem};
 use crate::sampler::{Sampler, TICKS};
 use crate::source::Source;
 use crate::source::replay::ReplayError;
+use crate::watchdog::Watchdog;
 
 mod agent;
 
@@ -35,6 +36,7 @@ pub enum RunError {
 /// # Errors
 /// When it cannot start. Once it runs, faults are logged, counted and told.
 pub async fn run(config: Config, shutdown: impl Future<Output = ()>) -> Result<(), RunError> {
+    let watchdog = Watchdog::start(&config.clock);
     let clock = Clock::new(config.clock.clone());
     let period_s = config.counting.length.period_s;
     let source = Source::open(&config.source, period_s)?;
@@ -53,7 +55,10 @@ pub async fn run(config: Config, shutdown: impl Future<Output = ()>) -> Result<(
         let wake = agent.wake(&link);
         tokio::select! {
             () = &mut shutdown => break,
-            Some(tick) = ticks.recv() => agent.tick(tick),
+            Some(tick) = ticks.recv() => {
+                watchdog.beat();
+                agent.tick(tick);
+            }
             event = link.event() => agent.network(event, &mut link),
             () = tokio::time::sleep(wake) => {}
         }
