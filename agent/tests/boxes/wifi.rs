@@ -1,0 +1,308 @@
+//! A real Wi-Fi stack: hostapd over simulated radios in a virtual machine, and an agent
+//! beside it. What it counted is compared with what is known to have happened.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use protocol::report::Window;
+
+use crate::child::Running;
+use crate::deadline::wait_for;
+use crate::mosquitto::Mosquitto;
+use crate::places::{agent_for, is_installed, repository};
+use crate::search::{Address, addresses, assert_silent, colons};
+use crate::skip::skipped;
+use crate::subscriber::Subscriber;
+
+const SCENARIO: &str = include_str!("wifi/scenario.sh");
+const STATIONS: usize = 4;
+/// Sampling period, window and rules of the laboratory, seconds.
+const WINDOW_S: u32 = 3;
+const AGENT: &str = "\
+lab = true
+access_point = \"wifi-lab\"
+state = \"/tmp/state\"
+[online]
+probe = \"off\"
+[privacy]
+noise = \"off\"
+[clock]
+trust = \"always\"
+[broker]
+host = \"10.0.2.100\"
+port = 1883
+[laboratory]
+period_s = 1
+window_periods = 3
+visit_s = 4
+passer_by_s = 2
+ghost_s = 12
+";
+
+/// A time in which nothing changed, in the guest's Unix seconds.
+#[derive(Debug)]
+struct Phase {
+    name: String,
+    from: u32,
+    to: u32,
+    /// `None` when nobody could see.
+    stations: Option<i32>,
+}
+
+fn phases(text: &str) -> Vec<Phase> {
+    let parse = |line: &str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        Phase {
+            name: cells[0].to_owned(),
+            from: cells[1].parse().unwrap(),
+            to: cells[2].parse().unwrap(),
+            stations: cells[3].parse().ok(),
+        }
+    };
+    text.lines().map(parse).collect()
+}
+
+/// Puts the agent and what it needs into the folder that the guest sees.
+fn bring_agent(share: &Path, program: &Path, is_static: bool, source: &str) {
+    let folder = share.join("agent");
+    fs::create_dir(&folder).unwrap();
+    fs::copy(program, folder.join("hotspot-agent")).unwrap();
+    fs::write(
+        folder.join("agent.toml"),
+        format!("{AGENT}[source]\n{source}\n"),
+    )
+    .unwrap();
+    let mut start = "exec".to_owned();
+    if !is_static {
+        // With this machine's own libraries: the guest's may be older.
+        let listed = Command::new("ldd").arg(program).output().unwrap().stdout;
+        for word in String::from_utf8(listed).unwrap().split_whitespace() {
+            let path = Path::new(word);
+            if path.is_absolute() && path.is_file() {
+                fs::copy(path, folder.join(path.file_name().unwrap())).unwrap();
+                if word.contains("/ld-") {
+                    let loader = path.file_name().unwrap().to_str().unwrap();
+                    start += &format!(" /tmp/agent/{loader} --library-path /tmp/agent");
+                }
+            }
+        }
+    }
+    let run = format!("{start} /tmp/agent/hotspot-agent \"$1\" --config /tmp/agent/agent.toml\n");
+    fs::write(folder.join("run"), run).unwrap();
+}
+
+/// Boots the guest with the folder and the broker within its reach.
+fn boot(architecture: &str, image: &Path, share: &Path, port: u16) -> Running {
+    let (program, machine, bus, console) = match architecture {
+        "amd64" => ("qemu-system-x86_64", "q35", "pci", "ttyS0"),
+        _ => ("qemu-system-arm", "virt", "device", "ttyAMA0"),
+    };
+    let mut command = Command::new(program);
+    command.args(["-M", machine, "-m", "384", "-nodefaults", "-no-user-config"]);
+    // Emulated everywhere: what a machine lends of its own processor is not relied on.
+    let processor = match architecture {
+        "amd64" => "max",
+        _ => "cortex-a7",
+    };
+    command.args(["-accel", "tcg,tb-size=64", "-cpu", processor]);
+    command.args(["-display", "none", "-no-reboot", "-serial", "stdio"]);
+    command.arg("-kernel").arg(image.join("kernel"));
+    command.arg("-initrd").arg(image.join("initrd"));
+    let append = format!(
+        "console={console} quiet loglevel=4 panic=-1 random.trust_cpu=on mitigations=off \
+         no_timer_check tsc=reliable cryptomgr.notests"
+    );
+    command.args(["-append", &append, "-device", &format!("virtio-rng-{bus}")]);
+    let shared = format!("local,id=h,path={},security_model=none", share.display());
+    command.args(["-fsdev", &shared]);
+    command.args([
+        "-device",
+        &format!("virtio-9p-{bus},fsdev=h,mount_tag=host"),
+    ]);
+    // The guest reaches this one port and nothing else.
+    let network = format!(
+        "user,id=n,restrict=on,guestfwd=tcp:10.0.2.100:1883-cmd:busybox nc 127.0.0.1 {port}"
+    );
+    command.args([
+        "-netdev",
+        &network,
+        "-device",
+        &format!("virtio-net-{bus},netdev=n"),
+    ]);
+    Running::start(&mut command, &share.join("console"))
+}
+
+fn read(path: PathBuf) -> Vec<u8> {
+    fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Whether the machine could be had, the windows, and all that left the agent.
+struct Outcome {
+    phases: Vec<Phase>,
+    windows: Vec<(u32, Window)>,
+    folder: tempfile::TempDir,
+}
+
+fn play(architecture: &str, source: &str, limit: Duration) -> Option<Outcome> {
+    let what = format!("Wi-Fi laboratory on {architecture}");
+    let image = repository().join(".cache/wifi").join(architecture);
+    let emulator = match architecture {
+        "amd64" => "qemu-system-x86_64",
+        _ => "qemu-system-arm",
+    };
+    if !image.join("kernel").is_file() {
+        skipped(&what, "its guest was not made, see make test-wifi");
+        return None;
+    }
+    for program in [emulator, "busybox"] {
+        if !is_installed(program) {
+            skipped(&what, &format!("{program} is not installed"));
+            return None;
+        }
+    }
+    let (agent, is_static) = match architecture {
+        "amd64" => (PathBuf::from(env!("CARGO_BIN_EXE_hotspot-agent")), false),
+        _ => match agent_for("armv7") {
+            Some(agent) => (agent, true),
+            None => {
+                skipped(&what, "the agent was not built for armv7, see make cross");
+                return None;
+            }
+        },
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let Some(mosquitto) = Mosquitto::start(folder.path()) else {
+        skipped(&what, "Mosquitto is not installed");
+        return None;
+    };
+    let subscriber = Subscriber::start(mosquitto.port());
+    let share = folder.path().join("share");
+    fs::create_dir(&share).unwrap();
+    bring_agent(&share, &agent, is_static, source);
+    let canaries = stations();
+    let listed: String = canaries
+        .iter()
+        .map(|address| colons(address) + "\n")
+        .collect();
+    fs::write(share.join("addresses"), listed).unwrap();
+    fs::write(share.join("scenario.sh"), SCENARIO).unwrap();
+    let now = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap();
+    fs::write(share.join("now"), now.as_secs().to_string()).unwrap();
+    let mut machine = boot(architecture, &image, &share, mosquitto.port());
+    wait_for("the guest to end", limit, || {
+        (!machine.is_running()).then_some(())
+    });
+    let console = machine.log();
+    assert!(console.contains("all phases passed"), "{console}");
+
+    let phases = phases(&String::from_utf8(read(share.join("truth.csv"))).unwrap());
+    let windows: Vec<(u32, Window)> = subscriber.windows().into_iter().collect();
+    let mut sent = vec![];
+    for heard in subscriber.heard() {
+        sent.extend(heard.payload);
+    }
+    assert_silent("what was sent", &sent, &canaries);
+    assert_silent("the log", &read(share.join("agent.log")), &canaries);
+    assert_silent(
+        "the answer of check",
+        &read(share.join("check.txt")),
+        &canaries,
+    );
+    assert_silent("the outbox", &read(share.join("state/outbox")), &canaries);
+    let memory = String::from_utf8(read(share.join("memory"))).unwrap();
+    eprintln!("{architecture}, {source}: {}", memory.replace('\n', " "));
+    Some(Outcome {
+        phases,
+        windows,
+        folder,
+    })
+}
+
+/// Addresses of the stations, as phones draw them: locally administered.
+fn stations() -> Vec<Address> {
+    let mut drawn = addresses(STATIONS, 0x57a7);
+    for address in &mut drawn {
+        address[0] = address[0] & 0xfc | 0x02;
+    }
+    drawn
+}
+
+fn counts_match_the_truth(outcome: &Outcome) {
+    let expected = [
+        ("nobody", Some(0)),
+        ("three", Some(3)),
+        ("roamed", Some(3)),
+        ("left", Some(2)),
+        ("vanished", Some(1)),
+        ("radio-off", None),
+        ("radio-on", Some(1)),
+        ("radios-gone", None),
+    ];
+    let named: Vec<_> = outcome
+        .phases
+        .iter()
+        .map(|phase| (phase.name.as_str(), phase.stations))
+        .collect();
+    assert_eq!(named, expected);
+    for phase in &outcome.phases {
+        let within: Vec<&Window> = outcome
+            .windows
+            .iter()
+            .filter(|(start, _)| *start > phase.from && start + WINDOW_S <= phase.to)
+            .map(|(_, window)| window)
+            .collect();
+        assert!(
+            !within.is_empty(),
+            "no window within {phase:?}: {:?}",
+            outcome.windows
+        );
+        for window in within {
+            match phase.stations {
+                None => assert_eq!(window.sampled_minutes, 0, "{phase:?}: {window:?}"),
+                Some(stations) => {
+                    let sampled = i32::from(window.sampled_minutes);
+                    assert!(sampled > 0, "{phase:?}: {window:?}");
+                    assert_eq!(
+                        window.device_minutes,
+                        stations * sampled,
+                        "{phase:?}: {window:?}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+fn total_visits(outcome: &Outcome) -> i32 {
+    outcome
+        .windows
+        .iter()
+        .map(|(_, window)| window.visits.max(0))
+        .sum()
+}
+
+const HOSTAPD: &str = "kind = \"hostapd\"\nssid = \"wifi.brussels\"\nsockets = \"/run/hostapd\"";
+
+#[test]
+fn counts_over_hostapd_are_the_truth_on_amd64() {
+    let Some(outcome) = play("amd64", HOSTAPD, Duration::from_secs(400)) else {
+        return;
+    };
+    counts_match_the_truth(&outcome);
+    eprintln!("visits {}", total_visits(&outcome));
+    drop(outcome.folder);
+}
+
+#[test]
+#[ignore = "minutes under emulation: make test-wifi"]
+fn counts_over_hostapd_are_the_truth_on_armhf() {
+    let Some(outcome) = play("armhf", HOSTAPD, Duration::from_secs(900)) else {
+        return;
+    };
+    counts_match_the_truth(&outcome);
+    drop(outcome.folder);
+}
