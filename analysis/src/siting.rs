@@ -14,11 +14,17 @@
 //! Rump 2003 (closing and opening in one decision); Berman and Krass 2002
 //! (coverage that fades with distance).
 
+mod aims;
+pub mod apart;
 mod assignment;
 mod conflict;
+mod costs;
 mod coverage;
 mod decide;
+mod domination;
 mod explain;
+mod explanation;
+mod fairness;
 pub mod geometry;
 mod greedy;
 mod input;
@@ -32,24 +38,31 @@ mod reach;
 mod reasons;
 mod refusal;
 mod relaxation;
+mod resolve;
 mod rules;
 mod search;
 mod solve;
+mod stability;
 pub mod synthetic;
 mod warnings;
 mod within;
 
+pub use aims::{Aim, Alternative, KEPT_GAIN, alternatives};
 pub use explain::{Step, WithoutMove, frontier, without_move};
+pub use explanation::{Blocked, Explanation, FRAGILE, MoveExplained, ROBUST, explain};
+pub use fairness::Municipality;
 pub use geometry::{GridPoint, Polygon, Position};
 pub use input::{
     Candidate, CandidateKind, Demand, DemandKind, Limits, OpenSite, Problem, SpotReach, Walk,
 };
-pub use outcome::{Addition, Covered, Move, Plan, PlanError, Status, plan};
-pub use prices::price;
+pub use outcome::{Addition, Covered, Move, Plan, PlanError, Status, plan, plan_from};
+pub use prices::{Priced, price, priced};
 pub use reach::{Level, Reach};
 pub use refusal::{List, Refusal, refusals};
+pub use resolve::{Judged, judge};
 pub use rules::{Pair, Rule, Rules};
 pub use solve::SolveError;
+pub use stability::{Draws, Stability, stability};
 
 #[cfg(test)]
 mod tests;

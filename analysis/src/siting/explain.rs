@@ -5,15 +5,16 @@ use serde::Serialize;
 
 use super::input::Problem;
 use super::outcome::{Plan, PlanError, plan};
+use super::rules::{Pair, Rule};
 
 /// The best plan in which one move is not made.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct WithoutMove {
     /// The objective lost: what the move is worth, the rest re-optimised.
     pub gain_lost: f64,
-    /// Pairs (from, to) that the other plan has and the kept one has not: the next
+    /// Moves that the other plan has and the kept one has not: the next
     /// best places.
-    pub instead: Vec<(String, String)>,
+    pub instead: Vec<Pair>,
 }
 
 /// Plans again with the site of a move kept and its candidate vetoed. None where
@@ -39,7 +40,10 @@ pub fn without_move(
         .moves
         .iter()
         .filter(|step| !kept.moves.iter().any(|known| known.to == step.to))
-        .map(|step| (step.from.clone(), step.to.clone()))
+        .map(|step| Pair {
+            from: step.from.clone(),
+            to: step.to.clone(),
+        })
         .collect();
     Ok(Some(WithoutMove {
         gain_lost: (objective - without).max(0.0),
@@ -55,11 +59,16 @@ pub struct Step {
 }
 
 /// Gain against number of moves, from none to as many as the problem allows; it
-/// ends where `should_stop` says so, or where one more move gains nothing.
+/// ends where `should_stop` says so, or where one more move gains nothing and no rule
+/// loosens with the number.
 ///
 /// The use cap and the closures per municipality follow the number of moves.
 pub fn frontier(problem: &Problem, should_stop: &dyn Fn() -> bool) -> Result<Vec<Step>, PlanError> {
     let mut steps: Vec<Step> = Vec::new();
+    // Rules that follow the number of moves may let a later move gain again.
+    let uses_known = problem.open.iter().any(|site| site.use_lost.is_some());
+    let follows = problem.rules.holds(problem, Rule::ClosuresPerMunicipality)
+        || (uses_known && problem.rules.holds(problem, Rule::UseCap));
     for moves in 0..=problem.moves {
         if should_stop() {
             break;
@@ -71,8 +80,9 @@ pub fn frontier(problem: &Problem, should_stop: &dyn Fn() -> bool) -> Result<Vec
             break;
         };
         let gain = objective - plan.baseline;
-        let stands_still =
-            plan.moves.len() < moves && steps.last().is_some_and(|before| gain <= before.gain);
+        let stands_still = !follows
+            && plan.moves.len() < moves
+            && steps.last().is_some_and(|before| gain <= before.gain);
         steps.push(Step { moves, gain });
         if stands_still {
             break;

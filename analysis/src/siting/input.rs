@@ -147,7 +147,8 @@ pub struct Candidate {
     pub access_points: u32,
     #[serde(default)]
     pub host: Option<String>,
-    /// Cost of opening, euro. None: unknown, and never chosen under a budget.
+    /// Cost of opening, euro. None: unknown; a budget counts it like the dearest
+    /// known of its kind, and the move says so.
     #[serde(default)]
     pub cost: Option<f64>,
     /// What has to be asked before anything is decided (power, backhaul, permit,
@@ -206,6 +207,10 @@ pub struct OpenSite {
     /// the use cap holds such a site stays open, and a warning names it.
     #[serde(default)]
     pub use_lost: Option<f64>,
+    /// Interval that holds the true use with 80 %, device-minutes a day; from it
+    /// uses are drawn for the stability of a plan. None: the use is taken as known.
+    #[serde(default)]
+    pub use_interval: Option<(f64, f64)>,
     /// Cost of closing, euro; nothing is charged where absent.
     #[serde(default)]
     pub close_cost: Option<f64>,

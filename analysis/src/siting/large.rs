@@ -1,5 +1,5 @@
-//! Plain covering that is too large for the tree alone: own search for the value,
-//! a relaxation for the bound, and the tree with what is left of the time.
+//! Plain covering that may be too large for the tree: a brief search and a relaxation
+//! for the bound, the tree for a while, and own search where that did not close it.
 
 use super::decide::everything;
 use super::input::{Limits, Problem};
@@ -21,13 +21,18 @@ const SEARCH_SHARE: f64 = 0.65;
 const BOUND_SHARE: f64 = 0.2;
 /// Subgradient steps for the bound.
 const BOUND_STEPS: u32 = 400;
-/// Nodes of the tree after the search.
+/// Coverage pairs up to which the tree is tried before the long search: where it
+/// closes at all it closes soon, and then there is nothing to search.
+const CLOSES: usize = 100_000;
+/// Share of the time limit that the tree gets then, and after the search elsewhere.
+const TREE_SHARE: f64 = 0.15;
+const LAST_TREE_SHARE: f64 = (1.0 - SEARCH_SHARE - BOUND_SHARE) / 2.0;
+/// Nodes of the tree.
 const NODES: u32 = 200;
 
 pub(crate) fn is_plain_and_large(model: &Model, problem: &Problem) -> bool {
-    let pairs: usize = model.sets.iter().map(|set| set.members.len()).sum();
     problem.moves == 0
-        && pairs >= LARGE
+        && pairs(model) >= LARGE
         && model.flows == 0
         && model.rows.iter().all(|row| row.rule == Rule::Additions)
 }
@@ -56,36 +61,61 @@ pub(crate) fn cover(
         bound = bound.min(relaxation::bound_of(model, problem.additions, &duals));
     }
     let bound = bound.min(everything(model));
-    let found = search::improve(model, &found.decision, &positions, work, should_stop);
-    let objective = model.objective(&found.decision);
     let proven = |objective: f64, bound: f64| bound - objective <= 1e-7 * model.total_weight;
-    if proven(objective, bound) {
+    if proven(model.objective(&found.decision), bound) {
         return Ok((Some(found.decision), bound, End::Optimal));
     }
-    if !found.complete || should_stop() {
+    if should_stop() {
         return Ok((Some(found.decision), bound, End::TimeLimit));
     }
-    let left = Limits {
-        time_limit_s: limits
-            .time_limit_s
-            .map(|seconds| seconds * (1.0 - SEARCH_SHARE - BOUND_SHARE) / 2.0),
-        nodes: limits.nodes.min(NODES),
+    let tree = |decision: Vec<bool>, bound: f64, seconds: f64| {
+        let brief = Limits {
+            time_limit_s: limits.time_limit_s.map(|limit| limit * seconds),
+            nodes: limits.nodes.min(NODES),
+        };
+        let solution = solve(model, Some(&decision), brief)?;
+        let better = model.is_feasible(&solution.decision)
+            && model.objective(&solution.decision) > model.objective(&decision);
+        let decision = if better { solution.decision } else { decision };
+        Ok::<_, SolveError>((decision, bound.min(solution.bound), solution.end))
     };
-    let solution = solve(model, Some(&found.decision), left)?;
-    let bound = bound.min(solution.bound);
-    let better =
-        model.is_feasible(&solution.decision) && model.objective(&solution.decision) > objective;
-    let decision = if better {
-        solution.decision
-    } else {
-        found.decision
-    };
+    let closes = pairs(model) <= CLOSES;
+    let (mut decision, mut bound) = (found.decision, bound);
+    if closes {
+        let end;
+        (decision, bound, end) = tree(decision, bound, TREE_SHARE)?;
+        if end == End::Optimal || proven(model.objective(&decision), bound) {
+            return Ok((Some(decision), bound, End::Optimal));
+        }
+    }
+    let found = search::improve(model, &decision, &positions, work, should_stop);
+    decision = found.decision;
+    if proven(model.objective(&decision), bound) {
+        return Ok((Some(decision), bound, End::Optimal));
+    }
+    if !found.complete || should_stop() {
+        return Ok((Some(decision), bound, End::TimeLimit));
+    }
+    if closes {
+        let limited = limits.time_limit_s.is_some();
+        let end = if limited {
+            End::TimeLimit
+        } else {
+            End::WorkLimit
+        };
+        return Ok((Some(decision), bound, end));
+    }
+    let (decision, bound, end) = tree(decision, bound, LAST_TREE_SHARE)?;
     let end = if proven(model.objective(&decision), bound) {
         End::Optimal
     } else {
-        solution.end
+        end
     };
     Ok((Some(decision), bound, end))
+}
+
+fn pairs(model: &Model) -> usize {
+    model.sets.iter().map(|set| set.members.len()).sum()
 }
 
 /// Candidates in a plane, for the search's idea of what is near.

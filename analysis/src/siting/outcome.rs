@@ -3,16 +3,14 @@
 use serde::Serialize;
 use thiserror::Error;
 
-use super::coverage::coverage;
-use super::decide::{decide, gap};
 use super::input::Problem;
-use super::model::Model;
 use super::naming::{boxes_left, name_moves};
-use super::refusal::{Refusal, refusals};
-use super::rules::Rule;
+use super::refusal::Refusal;
+use super::resolve::Solved;
+use super::rules::{Pair, Rule};
 use super::solve::{End, SolveError};
 use super::within::covered;
-use super::{conflict, greedy, warnings};
+use super::{conflict, warnings};
 use crate::text::Text;
 
 /// A plan, or the reason why there is none.
@@ -95,61 +93,70 @@ pub enum PlanError {
 /// Plans the moves. `should_stop` is asked between steps; a plan that it cut
 /// short is the best found so far and not reproducible.
 pub fn plan(problem: &Problem, should_stop: &dyn Fn() -> bool) -> Result<Plan, PlanError> {
-    let refused = refusals(problem);
-    if !refused.is_empty() {
-        return Err(PlanError::Refused(refused));
-    }
-    let held = problem.rules.held(problem);
-    let coverage = coverage(problem, &held);
-    let model = Model::new(problem, &held, &coverage);
-    let start = greedy::start(&model, problem.additions, should_stop);
-    let (decision, bound, end) = decide(problem, &model, start, should_stop)?;
-    let mut warnings = warnings::warnings(problem, &held, &coverage, &model);
-    let Some(decision) = decision else {
-        let proven = end == End::Infeasible;
+    plan_from(problem, &[], should_stop)
+}
+
+/// The same with the moves of an earlier plan to start from, for a problem that
+/// differs little from the one they were planned for.
+pub fn plan_from(
+    problem: &Problem,
+    earlier: &[Pair],
+    should_stop: &dyn Fn() -> bool,
+) -> Result<Plan, PlanError> {
+    let solved = Solved::new(problem, earlier, should_stop)?;
+    let Solved {
+        held,
+        coverage,
+        model,
+        ..
+    } = &solved;
+    let mut warnings = warnings::warnings(problem, held, coverage, model);
+    let none = Plan {
+        status: Status::Infeasible,
+        objective: None,
+        bound: None,
+        gap: None,
+        baseline: model.baseline,
+        reproducible: solved.end != End::TimeLimit,
+        theta: held.theta,
+        moves: Vec::new(),
+        added: Vec::new(),
+        covered: Vec::new(),
+        boxes_left: 0,
+        conflict: Vec::new(),
+        warnings: Vec::new(),
+    };
+    let (Some(decision), Some(objective)) = (&solved.decision, solved.objective()) else {
+        let proven = solved.end == End::Infeasible;
         let conflict = if proven {
-            conflict::smallest(problem, &coverage, should_stop)?
+            conflict::smallest(problem, coverage, should_stop)?
         } else {
             warnings.push(warnings::no_plan_in_time());
             Vec::new()
         };
         return Ok(Plan {
-            status: Status::Infeasible,
-            objective: None,
-            bound: None,
-            gap: None,
-            baseline: model.baseline,
             reproducible: proven,
-            theta: held.theta,
-            moves: Vec::new(),
-            added: Vec::new(),
-            covered: covered(problem, &coverage, &model, &model.today()),
-            boxes_left: 0,
+            covered: covered(problem, coverage, model, &model.today()),
             conflict,
             warnings,
+            ..none
         });
     };
-    let objective = model.objective(&decision);
-    let bound = bound.max(objective);
-    let gap = gap(&model, objective, bound);
-    let (moves, added) = name_moves(problem, &coverage, &model, &decision);
+    let (moves, added) = name_moves(problem, coverage, model, decision);
     Ok(Plan {
-        status: if end == End::Optimal && gap <= 1e-4 {
+        status: if solved.is_optimal() {
             Status::Optimal
         } else {
             Status::Feasible
         },
         objective: Some(objective),
-        bound: Some(bound),
-        gap: Some(gap),
-        baseline: model.baseline,
-        reproducible: end != End::TimeLimit,
-        theta: held.theta,
+        bound: Some(solved.bound.max(objective)),
+        gap: solved.gap(),
         moves,
         added,
-        covered: covered(problem, &coverage, &model, &decision),
-        boxes_left: boxes_left(problem, &model, &decision, held.stock.unwrap_or(0)),
-        conflict: Vec::new(),
+        covered: covered(problem, coverage, model, decision),
+        boxes_left: boxes_left(problem, model, decision, held.stock.unwrap_or(0)),
         warnings,
+        ..none
     })
 }

@@ -3,6 +3,7 @@
 use highs::{Col, HighsModelStatus, HighsStatus, RowProblem, Sense};
 use thiserror::Error;
 
+use super::domination::dominated;
 use super::input::Limits;
 use super::model::{Model, Row, Term};
 
@@ -51,7 +52,12 @@ pub(crate) fn solve(
         1.0
     };
     let mut problem = RowProblem::default();
-    let columns = add_columns(&mut problem, model, scale);
+    // What the start opens stays open to it.
+    let mut useless = dominated(model);
+    for (useless, open) in useless.iter_mut().zip(start.into_iter().flatten()) {
+        *useless &= !open;
+    }
+    let columns = add_columns(&mut problem, model, &useless, scale);
     add_rows(&mut problem, model, &columns);
     let mut highs = problem
         .try_optimise(Sense::Maximise)
@@ -84,6 +90,47 @@ pub(crate) fn solve(
         decision: found,
         bound: bound / scale + model.baseline,
         end,
+    })
+}
+
+/// HiGHS on the model as it is, to compare with: no start, nothing dropped, no offset,
+/// its own tolerances but one thread and the relative gap that plans are solved to.
+pub(crate) fn solve_bare(model: &Model, time_limit_s: f64) -> Result<Solution, SolveError> {
+    let mut problem = RowProblem::default();
+    let scale = 1.0 / model.total_weight.max(f64::MIN_POSITIVE);
+    let columns = add_columns(
+        &mut problem,
+        model,
+        &vec![false; model.columns.len()],
+        scale,
+    );
+    add_rows(&mut problem, model, &columns);
+    let mut highs = problem
+        .try_optimise(Sense::Maximise)
+        .map_err(refused("the model"))?;
+    let set = |name: &'static str, done: Result<(), highs::TrySetOptionError>| {
+        done.map_err(|_| SolveError::Option(name))
+    };
+    set("threads", highs.try_set_option("threads", 1))?;
+    set("parallel", highs.try_set_option("parallel", "off"))?;
+    set(
+        "time_limit",
+        highs.try_set_option("time_limit", time_limit_s),
+    )?;
+    set("mip_rel_gap", highs.try_set_option("mip_rel_gap", 1e-7))?;
+    let solved = highs.try_solve().map_err(refused("to solve"))?;
+    let bound = solved
+        .double_info_value(c"mip_dual_bound")
+        .map_err(refused("its bound"))?;
+    let values = solved.get_solution();
+    Ok(Solution {
+        decision: columns
+            .decisions
+            .iter()
+            .map(|&column| values[column] > 0.5)
+            .collect(),
+        bound: bound / scale + model.baseline,
+        end: End::Optimal,
     })
 }
 
@@ -152,7 +199,8 @@ impl Columns {
     }
 }
 
-fn add_columns(problem: &mut RowProblem, model: &Model, scale: f64) -> Columns {
+/// Columns that are `useless` stay closed.
+fn add_columns(problem: &mut RowProblem, model: &Model, useless: &[bool], scale: f64) -> Columns {
     let mut worth = vec![0.0; model.columns.len()];
     for set in model.sets.iter().filter(|set| set.members.len() == 1) {
         worth[set.members[0]] += set.gain * scale;
@@ -160,7 +208,11 @@ fn add_columns(problem: &mut RowProblem, model: &Model, scale: f64) -> Columns {
     let offset = problem.add_column((model.constant - model.baseline) * scale, 1.0..=1.0);
     let decisions: Vec<Col> = worth
         .into_iter()
-        .map(|worth| problem.add_integer_column(worth, 0.0..=1.0))
+        .zip(useless)
+        .map(|(worth, useless)| {
+            let most = if *useless { 0.0 } else { 1.0 };
+            problem.add_integer_column(worth, 0.0..=most)
+        })
         .collect();
     let sets = model
         .sets

@@ -69,18 +69,32 @@ fn unknown_use(problem: &Problem, held: &Held) -> Option<Text> {
 
 fn unknown_costs(problem: &Problem, held: &Held) -> Option<Text> {
     held.budget?;
-    let count = problem
+    let unknown = problem
         .candidates
         .iter()
         .filter(|candidate| candidate.cost.is_none())
         .count();
-    (count > 0).then(|| {
-        Text::new(
-            format!("Van {count} mogelijke plaatsen is de kostprijs onbekend; binnen een budget worden ze niet gekozen."),
-            format!("Le coût de {count} lieux possibles est inconnu ; avec un budget, ils ne sont pas choisis."),
-            format!("The cost of {count} possible places is unknown; under a budget they are not chosen."),
-        )
-    })
+    if unknown == 0 {
+        return None;
+    }
+    if unknown == problem.candidates.len() {
+        return Some(Text::new(
+            "Van geen enkele mogelijke plaats is de kostprijs bekend: het budget zegt niets over wat openen kost.",
+            "Le coût d'aucun lieu possible n'est connu : le budget ne dit rien du coût d'ouverture.",
+            "The cost of no possible place is known: the budget says nothing about what opening costs.",
+        ));
+    }
+    Some(Text::new(
+        format!(
+            "Van {unknown} mogelijke plaatsen is de kostprijs onbekend; het budget telt ze als de duurste bekende van hun soort. Eerst te vragen."
+        ),
+        format!(
+            "Le coût de {unknown} lieux possibles est inconnu ; le budget les compte comme le plus cher connu de leur type. À demander d'abord."
+        ),
+        format!(
+            "The cost of {unknown} possible places is unknown; the budget counts them like the dearest known of their kind. To be asked first."
+        ),
+    ))
 }
 
 fn no_target_candidates(problem: &Problem, held: &Held, model: &Model) -> Option<Text> {

@@ -2,12 +2,16 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use crate::siting::costs;
+
 use super::{Column, Coverage, Held, Located, Model, Problem, Row, Rule, Set, SpotReach, Term};
 
 pub(super) struct Builder<'a> {
     pub(super) problem: &'a Problem,
     pub(super) held: &'a Held,
     pub(super) coverage: &'a Coverage,
+    /// Of opening each candidate, as the budget counts it.
+    pub(super) costs: Vec<Option<f64>>,
     pub(super) columns: Vec<Column>,
     pub(super) column_of_candidate: HashMap<usize, usize>,
     pub(super) column_of_site: HashMap<usize, usize>,
@@ -22,8 +26,9 @@ pub(super) struct Builder<'a> {
 impl<'a> Builder<'a> {
     pub(super) fn new(problem: &'a Problem, held: &'a Held, coverage: &'a Coverage) -> Builder<'a> {
         let closable = closable(problem, held);
+        let costs = costs::counted(problem);
         let candidates = (0..problem.candidates.len())
-            .filter(|&j| may_open(problem, held, &closable, j))
+            .filter(|&j| may_open(problem, held, &closable, costs[j], j))
             .map(Column::Candidate);
         let sites = (0..problem.open.len())
             .filter(|&h| closable[h])
@@ -41,6 +46,7 @@ impl<'a> Builder<'a> {
             problem,
             held,
             coverage,
+            costs,
             columns,
             column_of_candidate,
             column_of_site,
@@ -131,15 +137,19 @@ impl<'a> Builder<'a> {
 }
 
 /// Whether a candidate can be part of any plan.
-fn may_open(problem: &Problem, held: &Held, closable: &[bool], j: usize) -> bool {
+fn may_open(
+    problem: &Problem,
+    held: &Held,
+    closable: &[bool],
+    cost: Option<f64>,
+    j: usize,
+) -> bool {
     let candidate = &problem.candidates[j];
     if problem.rules.veto.contains(&candidate.id) {
         return false;
     }
-    if held
-        .budget
-        .is_some_and(|budget| candidate.cost.is_none_or(|cost| cost > budget))
-    {
+    let too_dear = |budget: f64| cost.is_some_and(|cost| cost > budget);
+    if held.budget.is_some_and(too_dear) {
         return false;
     }
     let Some(spacing_m) = held.spacing_m else {

@@ -50,7 +50,7 @@ impl Builder<'_> {
         let mut to_close_all = 0.0;
         let mut terms = Vec::new();
         for (column, j) in self.candidates() {
-            if let Some(cost) = problem.candidates[j].cost {
+            if let Some(cost) = self.costs[j] {
                 terms.push((Term::Column(column), cost));
             }
         }

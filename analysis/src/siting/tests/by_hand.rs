@@ -51,7 +51,7 @@ fn the_toy_reaches_14_where_greedy_stops_at_11() {
 }
 
 /// One quiet site far from everybody, one place without a spot.
-fn one_good_move() -> Problem {
+pub(super) fn one_good_move() -> Problem {
     Problem {
         moves: 1,
         ..Problem::new(
@@ -295,7 +295,7 @@ fn a_plan_without_a_move_names_the_next_best_place() {
     let without = without_move(&problem, &kept, &step.from, &|| false)
         .expect("solvable")
         .expect("a known move");
-    assert_eq!(without.instead[0].1, "at club");
+    assert_eq!(without.instead[0].to, "at club");
     // Places count half: 10 of 14 and all residents against 4 of 14.
     assert!((without.gain_lost - (0.5 * 6.0 / 14.0 + 0.5)).abs() < 1e-9);
 }

@@ -73,7 +73,7 @@ pub(super) fn violations(problem: &Problem, plan: &Plan) -> Vec<String> {
     if let Some(budget) = rules.budget {
         let open: f64 = places
             .iter()
-            .map(|place| place.cost.unwrap_or(f64::INFINITY))
+            .map(|place| counted_cost(problem, place))
             .sum();
         let close: f64 = sites
             .iter()
@@ -407,6 +407,21 @@ fn value(record: &Demand, spot: Position, reach: SpotReach, host: &Option<String
         Some(DemandKind::Residents) if free && walked <= 400.0 => 0.25,
         _ => 0.0,
     }
+}
+
+/// Unknown counts like the dearest known of its kind, of all where there is none.
+fn counted_cost(problem: &Problem, place: &Candidate) -> f64 {
+    let mut of_kind: Option<f64> = None;
+    let mut of_all = 0.0_f64;
+    for other in &problem.candidates {
+        if let Some(cost) = other.cost {
+            of_all = of_all.max(cost);
+            if other.kind == place.kind {
+                of_kind = Some(of_kind.unwrap_or(0.0).max(cost));
+            }
+        }
+    }
+    place.cost.unwrap_or(of_kind.unwrap_or(of_all))
 }
 
 fn haversine_m(a: Position, b: Position) -> f64 {
