@@ -1,13 +1,15 @@
 # make demo    build everything and run a simulated Brussels
 # make test    prove the project on this machine
 # make bench-agent  size, memory and instructions of the agent (AGENT=PROGRAM: of another build)
+# make bench-siting   figures of the plans: tables, target/bench/siting.json
+# make brussels-plan  an illustrative plan on the real map, from ../shared/data
 # make cross   build the agent as a small static program for ARM and x86 boxes
 # make packages  pack it for Debian and OpenWrt
 # make test-wifi prove its counts in a machine with a real Wi-Fi stack
 # make bench-verdicts  how right the verdicts are, on simulated cities (15 min)
 # make audit   licences, bans, sources and advisories of the dependencies
 
-.PHONY: demo test bench-verdicts bench-agent cross packages test-wifi dashboards audit openapi format
+.PHONY: demo test bench-verdicts bench-agent bench-siting brussels-plan cross packages test-wifi dashboards audit openapi format
 
 demo: dashboards
 	cargo build --release --locked -p simulator --bin hotspot-demo
@@ -25,6 +27,13 @@ packages: cross
 
 test-wifi:
 	@scripts/test-wifi.sh
+
+bench-siting:
+	@scripts/bench-siting.sh $(PARTS)
+
+brussels-plan:
+	cargo build --locked --workspace --example brussels
+	$${CARGO_TARGET_DIR:-target}/debug/examples/brussels $${SHARED_DATA:-../shared/data} target/brussels $(MOVES)
 
 # The pages that the collector's binary embeds.
 dashboards:

@@ -1,50 +1,74 @@
-//! Plain covering on published instances: value, bound and time beside the best
+//! Plain covering on the published instances: value and bound beside the best
 //! value known.
-//!
-//! `siting_covering FOLDER TIME_LIMIT_S [NAME [P]]`
 
 use std::path::Path;
 use std::time::Instant;
 
+use analysis::siting::apart::{Built, Certificate};
 use analysis::siting::{
     Candidate, CandidateKind, Demand, Level, Position, Problem, SpotReach, plan,
 };
 use analysis::text::Text;
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let folder = Path::new(arguments.first().ok_or("expected a folder")?);
-    let time_limit_s: f64 = arguments.get(1).ok_or("expected seconds")?.parse()?;
-    println!("instance p published value below_percent bound_above_percent status seconds");
-    let table = std::fs::read_to_string(folder.join("published_best_values.csv"))?;
+use crate::figures::Figures;
+
+const LIMIT_S: f64 = 60.0;
+
+pub fn published(figures: &mut Figures, folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
+    let Ok(table) = std::fs::read_to_string(folder.join("published_best_values.csv")) else {
+        println!("SKIPPED: no published instances in {}", folder.display());
+        return Ok(());
+    };
+    let (mut below, mut above, mut seconds) = (Vec::new(), Vec::new(), Vec::new());
+    println!("  instance    p  published      value   below %   bound above %  seconds");
     for line in table.lines().skip(1) {
         let cells: Vec<&str> = line.split(',').collect();
         let [name, _, _, radius_m, p, published, ..] = cells.as_slice() else {
             continue;
         };
-        let wanted = arguments.get(2).is_none_or(|wanted| wanted == name)
-            && arguments.get(3).is_none_or(|wanted| wanted == p);
-        if !wanted {
-            continue;
-        }
         let published: f64 = published.parse()?;
         let mut problem = instance(&folder.join(format!("{name}.txt")), radius_m.parse()?)?;
         problem.additions = p.parse()?;
-        problem.limits.time_limit_s = Some(time_limit_s);
+        problem.limits.time_limit_s = Some(LIMIT_S);
         let started = Instant::now();
-        let late = || started.elapsed().as_secs_f64() > time_limit_s;
+        let late = || started.elapsed().as_secs_f64() > LIMIT_S;
         let plan = plan(&problem, &late)?;
+        seconds.push(started.elapsed().as_secs_f64());
         let value = plan.objective.ok_or("no plan")?;
-        let bound = plan.bound.ok_or("no bound")?;
+        let bound = proven(&Built::new(&problem).certificate()?);
+        below.push(100.0 * (published - value) / published);
+        above.push(100.0 * (bound - published) / published);
+        let last = seconds.len() - 1;
         println!(
-            "{name} {p} {published} {value} {:.4} {:.4} {:?} {:.1}",
-            100.0 * (published - value) / published,
-            100.0 * (bound - published) / published,
-            plan.status,
-            started.elapsed().as_secs_f64(),
+            "  {name:<8} {p:>4} {published:>10} {value:>10} {:>9.4} {:>15.4} {:>8.1}",
+            below[last], above[last], seconds[last]
         );
     }
+    figures.add("published instances: value below published", "%", &below);
+    figures.add("published instances: bound above published", "%", &above);
+    figures.add("published instances: time", "s", &seconds);
+    let mean = below.iter().sum::<f64>() / below.len().max(1) as f64;
+    let equal = below.iter().filter(|below| **below <= 1e-9).count();
+    println!(
+        "  mean below {mean:.4} %, equal or better on {equal} of {}",
+        below.len()
+    );
     Ok(())
+}
+
+/// The bound that duals prove, by plain loops over what they are duals of.
+fn proven(certificate: &Certificate) -> f64 {
+    let mut worth = vec![0.0; certificate.columns];
+    let mut bound = certificate.constant;
+    for ((weight, members), dual) in certificate.sets.iter().zip(&certificate.duals) {
+        let dual = dual.max(0.0);
+        bound += (weight - dual).max(0.0);
+        for &column in members {
+            worth[column] += dual;
+        }
+    }
+    worth.sort_by(|a, b| b.total_cmp(a));
+    bound + worth.iter().take(certificate.openings).sum::<f64>()
 }
 
 /// Every node is a demand and a candidate.
@@ -71,7 +95,12 @@ fn instance(path: &Path, radius_m: f64) -> Result<Problem, Box<dyn std::error::E
             (position, weight[0])
         })
         .collect();
-    let demands = nodes
+    Ok(covering(&nodes, &nodes, radius_m))
+}
+
+/// Plain covering: weighted points, and points where a spot could stand.
+pub fn covering(points: &[(Position, f64)], places: &[(Position, f64)], radius_m: f64) -> Problem {
+    let demands = points
         .iter()
         .enumerate()
         .map(|(n, (position, weight))| Demand {
@@ -89,7 +118,7 @@ fn instance(path: &Path, radius_m: f64) -> Result<Problem, Box<dyn std::error::E
             own_wifi: false,
             host: None,
         });
-    let candidates = nodes
+    let candidates = places
         .iter()
         .enumerate()
         .map(|(n, (position, _))| Candidate {
@@ -111,5 +140,5 @@ fn instance(path: &Path, radius_m: f64) -> Result<Problem, Box<dyn std::error::E
         value: 1.0,
     }];
     problem.earth_radius_m = 6_378_100.0;
-    Ok(problem)
+    problem
 }
