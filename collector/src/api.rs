@@ -88,6 +88,8 @@ fn described() -> (Router<State>, OpenApi) {
         .routes(routes!(places::list))
         .routes(routes!(plans::list, plans::create))
         .routes(routes!(plans::show))
+        .routes(routes!(plans::explanation))
+        .routes(routes!(plans::what_if))
         .routes(routes!(recommendations::list))
         .routes(routes!(recommendations::show))
         .routes(routes!(recommendations::decide))

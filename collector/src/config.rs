@@ -24,6 +24,8 @@ pub struct Config {
     pub mqtt: Broker,
     pub http_listen: SocketAddr,
     pub windows_days: u32,
+    /// Public computer rooms that the region labels.
+    pub public_computer_rooms: u32,
     pub enroll: EnrollConfig,
 }
 
@@ -103,6 +105,11 @@ impl Config {
         let broker_host = enroll.optional_text("broker_host");
         let broker_port = enroll.optional_integer("broker_port", 1..=65_535);
         enroll.finish(&mut faults);
+
+        let mut planning = root.section("planning");
+        let public_computer_rooms =
+            planning.integer("public_computer_rooms_labelled", 29, 0..=100_000);
+        planning.finish(&mut faults);
         root.finish(&mut faults);
 
         match (
@@ -123,6 +130,7 @@ impl Config {
                 broker_host,
                 broker_port,
             ),
+            public_computer_rooms,
         ) {
             (
                 Some(data_directory),
@@ -142,6 +150,7 @@ impl Config {
                     Some(broker_host),
                     Some(broker_port),
                 ),
+                Some(public_computer_rooms),
             ) if faults.is_empty() => Ok(Self {
                 enroll: EnrollConfig {
                     authority_directory: below(&data_directory, authority, "authority"),
@@ -162,6 +171,7 @@ impl Config {
                 },
                 http_listen,
                 windows_days: windows_days.try_into().unwrap_or(u32::MAX),
+                public_computer_rooms: public_computer_rooms.try_into().unwrap_or(u32::MAX),
             }),
             _ => Err(ConfigFaults(faults)),
         }

@@ -20,6 +20,7 @@ static MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/0003_expected_use.sql")),
     M::up(include_str!("migrations/0010_certificates.sql")),
     M::up(include_str!("migrations/0011_operations.sql")),
+    M::up(include_str!("migrations/0012_plan_explanations.sql")),
 ];
 
 /// A handle on the file; clones share the one writing connection.

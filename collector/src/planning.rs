@@ -4,10 +4,11 @@
 //! with ([`problem`]), and the plan is kept with a recommendation for each move.
 
 mod demands;
+pub mod explain;
 mod notes;
-mod prices;
 mod problem;
 mod supply;
+pub mod what_if;
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -22,8 +23,6 @@ use crate::registry::recommendation::{self, Recommendation};
 use crate::state::State;
 use problem::Known;
 
-/// Public computer rooms (EPN/OCR) that the Brussels-Capital Region labels.
-pub const PUBLIC_COMPUTER_ROOMS: u32 = 29;
 /// A plan is cut short after this, and says so.
 const MOST_TIME: Duration = Duration::from_secs(60);
 const MOST_MOVES: u32 = 100;
@@ -56,10 +55,12 @@ pub enum PlanningError {
     Solver(#[source] siting::PlanError),
     #[error("database cannot be used")]
     Database(#[from] rusqlite::Error),
+    #[error("an explanation cannot be kept")]
+    Form(#[from] serde_json::Error),
 }
 
-/// Computes a plan, keeps it with its recommendations, and gives it. Blocks for up to
-/// a minute.
+/// Computes a plan, keeps it with its recommendations, and gives it; it is explained
+/// afterwards ([`explain`]). Blocks for up to a minute.
 ///
 /// # Errors
 /// When the wish is out of range, when nothing can be planned from what is known, and
@@ -72,7 +73,6 @@ pub fn make(state: &State, wish: &Wish, by: &str) -> Result<Plan, PlanningError>
     let started = Instant::now();
     let should_stop = || started.elapsed() > MOST_TIME;
     let outcome = solve(&problem, &should_stop)?;
-    let prices = prices::of_rules(&problem, &outcome, &should_stop);
     let notes = notes::about(&known, state.public_computer_rooms_expected);
     let created = Timestamp::from_second(state.clock.now()).unwrap_or(Timestamp::MAX);
 
@@ -82,11 +82,7 @@ pub fn make(state: &State, wish: &Wish, by: &str) -> Result<Plan, PlanningError>
         let plan = Plan {
             created,
             created_by: by.to_owned(),
-            status: match outcome.status {
-                siting::Status::Optimal => Status::Optimal,
-                siting::Status::Feasible => Status::Feasible,
-                siting::Status::Infeasible => Status::Infeasible,
-            },
+            status: outcome.status.into(),
             objective: outcome.objective.unwrap_or(outcome.baseline),
             bound: outcome.bound.unwrap_or(outcome.baseline),
             gap: outcome.gap.unwrap_or(0.0),
@@ -108,7 +104,11 @@ pub fn make(state: &State, wish: &Wish, by: &str) -> Result<Plan, PlanningError>
                 .collect(),
             warnings: outcome.warnings.iter().cloned().map(Into::into).collect(),
             notes,
-            prices,
+            conflict: outcome
+                .conflict
+                .iter()
+                .map(|rule| rule.text().into())
+                .collect(),
             covered: outcome
                 .covered
                 .iter()
@@ -167,13 +167,27 @@ fn solve(
     problem: &siting::Problem,
     should_stop: &dyn Fn() -> bool,
 ) -> Result<siting::Plan, PlanningError> {
-    siting::plan(problem, should_stop).map_err(|error| match error {
+    siting::plan(problem, should_stop).map_err(refused)
+}
+
+fn refused(error: siting::PlanError) -> PlanningError {
+    match error {
         siting::PlanError::Refused(refusals) => {
             let told: Vec<String> = refusals.iter().take(10).map(ToString::to_string).collect();
             PlanningError::Refused(told.join("; "))
         }
         other => PlanningError::Solver(other),
-    })
+    }
+}
+
+impl From<siting::Status> for Status {
+    fn from(status: siting::Status) -> Self {
+        match status {
+            siting::Status::Optimal => Status::Optimal,
+            siting::Status::Feasible => Status::Feasible,
+            siting::Status::Infeasible => Status::Infeasible,
+        }
+    }
 }
 
 fn recommended(plan: &str, outcome: &siting::Plan, created: Timestamp) -> Vec<Recommendation> {

@@ -19,6 +19,7 @@ pub mod user;
 
 pub mod audit;
 pub mod expected;
+pub mod explanation;
 pub mod plan;
 pub mod recommendation;
 pub mod verdict;

@@ -59,7 +59,7 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
         metrics: metrics.clone(),
         attempts: Arc::default(),
         embedded_broker: options.embedded_broker,
-        public_computer_rooms_expected: planning::PUBLIC_COMPUTER_ROOMS,
+        public_computer_rooms_expected: config.public_computer_rooms,
         demo_sign_ins: Arc::new(options.demo_sign_ins),
     };
 
@@ -134,6 +134,11 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
     let (jobs, stop_jobs) = (state.clone(), stopped.clone());
     tasks.spawn(async move {
         evaluate::run_weekly(jobs, stop_jobs).await;
+        Ok(())
+    });
+    let (explaining, stop_explaining) = (state.clone(), stopped.clone());
+    tasks.spawn(async move {
+        planning::explain::run(explaining, stop_explaining).await;
         Ok(())
     });
     let router = api::router(state.clone());

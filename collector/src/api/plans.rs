@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use rusqlite::Connection;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -10,8 +11,10 @@ use super::blocking::{blocking, read};
 use super::input::Body;
 use super::list::List;
 use super::problem::{Problem, ProblemBody};
-use super::signed::{Decider, Signed};
+use super::signed::{Decider, Planner, Signed};
+use crate::planning::what_if::{self, Change, WhatIf};
 use crate::planning::{self, PlanningError, Wish};
+use crate::registry::explanation::{self, Explanation};
 use crate::registry::plan::{self, Plan, PlanSummary};
 use crate::state;
 
@@ -55,13 +58,55 @@ pub async fn show(
     _: Signed,
     Path(id): Path<String>,
 ) -> Result<Json<Plan>, Problem> {
+    read(&state, move |connection| Ok(Json(find(connection, &id)?))).await
+}
+
+/// What further solves say of a plan: what each rule costs, where more moves stop
+/// helping, plans with another aim, how stable each move is. Computed in the background
+/// for the latest plan; `done` of `of` steps tell how far it is.
+#[utoipa::path(
+    get, path = "/plans/{id}/explanation", tag = "plans", params(("id" = String, Path)),
+    responses(
+        (status = 200, body = Explanation),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn explanation(
+    State(state): State<state::State>,
+    _: Signed,
+    Path(id): Path<String>,
+) -> Result<Json<Explanation>, Problem> {
     read(&state, move |connection| {
-        let found = plan::find(connection, &id)?;
-        found
-            .map(Json)
-            .ok_or_else(|| Problem::not_found("plan", &id))
+        find(connection, &id)?;
+        Ok(Json(explanation::find(connection, &id)?))
     })
     .await
+}
+
+/// The plan made again with something changed, within five seconds. Nothing is kept.
+#[utoipa::path(
+    post, path = "/plans/{id}/what-if", tag = "plans", params(("id" = String, Path)),
+    request_body = Change,
+    responses(
+        (status = 200, body = WhatIf),
+        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, body = ProblemBody, content_type = "application/problem+json",
+            description = "a figure is out of range, an id is not known, or choices contradict each other"),
+    ),
+)]
+pub async fn what_if(
+    State(state): State<state::State>,
+    _: Planner,
+    Path(id): Path<String>,
+    Body(change): Body<Change>,
+) -> Result<Json<WhatIf>, Problem> {
+    let plan = read(&state, move |connection| find(connection, &id)).await?;
+    blocking(move || Ok(Json(what_if::answer(&state, &plan, &change)?))).await
+}
+
+fn find(connection: &Connection, id: &str) -> Result<Plan, Problem> {
+    plan::find(connection, id)?.ok_or_else(|| Problem::not_found("plan", id))
 }
 
 /// Compute a plan; the answer comes when it is done, within a minute.
@@ -97,6 +142,7 @@ impl From<PlanningError> for Problem {
             }
             PlanningError::Database(_)
             | PlanningError::Geometry { .. }
+            | PlanningError::Form(_)
             | PlanningError::Solver(_) => Problem::internal(&error),
         }
     }

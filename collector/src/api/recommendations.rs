@@ -15,8 +15,9 @@ use super::list::List;
 use super::problem::{Problem, ProblemBody};
 use super::session::now;
 use super::signed::{Decider, Signed};
+use crate::registry::explanation::{self, MoveExplained};
 use crate::registry::recommendation::{self, Recommendation, State as Stage, Step};
-use crate::registry::{Kind, audit, place, site};
+use crate::registry::{Kind, audit, place, plan, site};
 use crate::state;
 use crate::text::Text;
 
@@ -33,7 +34,11 @@ pub struct RecommendationBody {
     boxes: u32,
     /// Of the plan's objective.
     gain: f64,
+    /// Those of the plan, then those that its explanation added.
     reasons: Vec<Text>,
+    /// The figures of the explanation; null until it is computed.
+    #[schema(required)]
+    explained: Option<MoveExplained>,
     #[schema(value_type = String, format = DateTime)]
     created: Timestamp,
     /// The last decision; null while none was taken.
@@ -78,7 +83,8 @@ pub struct NewDecision {
     date: Option<Date>,
 }
 
-/// All recommendations, those of the latest plan first.
+/// All recommendations, those of the latest plan first. What an older plan proposed
+/// and nobody decided on is left out: the latest plan replaced it.
 #[utoipa::path(
     get, path = "/recommendations", tag = "recommendations",
     responses((status = 200, body = List<RecommendationBody>)),
@@ -88,10 +94,14 @@ pub async fn list(
     _: Signed,
 ) -> Result<Json<List<RecommendationBody>>, Problem> {
     read(&state, |connection| {
-        let items = recommendation::all(connection)?
-            .into_iter()
-            .map(|recommendation| describe(connection, recommendation))
-            .collect::<Result<_, _>>()?;
+        let latest = plan::latest_id(connection)?;
+        let mut items = Vec::new();
+        for recommendation in recommendation::all(connection)? {
+            let described = describe(connection, recommendation)?;
+            if described.state != Stage::Proposed || Some(&described.plan) == latest.as_ref() {
+                items.push(described);
+            }
+        }
         Ok(Json(List::whole(items)))
     })
     .await
@@ -141,6 +151,13 @@ pub async fn decide(
     write(&state, move |transaction| {
         let recommendation = find(transaction, &id)?;
         let current = last_step(transaction, &id)?.state;
+        let latest = plan::latest_id(transaction)?;
+        if current == Stage::Proposed && latest.as_ref() != Some(&recommendation.plan) {
+            return Err(Problem::new(
+                StatusCode::CONFLICT,
+                format!("a later plan replaced recommendation `{id}`"),
+            ));
+        }
         if !current.may_become(decision.decision) {
             return Err(Problem::new(
                 StatusCode::CONFLICT,
@@ -212,6 +229,12 @@ fn describe(
         .ok_or_else(|| Problem::not_found("site", &recommendation.from_site))?;
     let to = place::find(connection, &recommendation.to_place)?
         .ok_or_else(|| Problem::not_found("place", &recommendation.to_place))?;
+    let explained = explanation::find(connection, &recommendation.plan)?
+        .moves
+        .into_iter()
+        .find(|step| step.from == recommendation.from_site && step.to == recommendation.to_place);
+    let mut reasons = recommendation.reasons;
+    reasons.extend(explained.iter().flat_map(|step| step.sentences.clone()));
     Ok(RecommendationBody {
         id: recommendation.id,
         plan: recommendation.plan,
@@ -234,7 +257,8 @@ fn describe(
         },
         boxes: recommendation.boxes,
         gain: recommendation.gain,
-        reasons: recommendation.reasons,
+        reasons,
+        explained,
         created: recommendation.created,
         decision,
         history,

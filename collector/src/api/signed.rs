@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use super::blocking::read;
 use super::problem::Problem;
 use crate::clock::Clock;
-use crate::registry::user::User;
+use crate::registry::user::{Role, User};
 use crate::registry::{session, token};
 use crate::sign_in::hash_secret;
 use crate::state::State;
@@ -19,6 +19,9 @@ pub struct Signed(pub User);
 
 /// Somebody who may make plans and decide.
 pub struct Decider(pub User);
+
+/// Somebody who may try plans out.
+pub struct Planner;
 
 impl FromRequestParts<State> for Signed {
     type Rejection = Problem;
@@ -55,6 +58,21 @@ impl FromRequestParts<State> for Decider {
             ));
         }
         Ok(Self(user))
+    }
+}
+
+impl FromRequestParts<State> for Planner {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Problem> {
+        let Signed(user) = Signed::from_request_parts(parts, state).await?;
+        if !(user.role == Role::Planner || user.role.may_decide()) {
+            return Err(Problem::new(
+                StatusCode::FORBIDDEN,
+                format!("a {} may not do this; a planner may", user.role),
+            ));
+        }
+        Ok(Self)
     }
 }
 

@@ -318,6 +318,7 @@ fn read_open(path: &Path, places: &mut Places, faults: &mut Faults) -> Vec<OpenS
                 host: spot.host,
                 movable,
                 use_lost,
+                use_interval: None,
                 close_cost,
                 evidence: Vec::new(),
             },

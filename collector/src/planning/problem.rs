@@ -9,7 +9,8 @@ use super::{PlanningError, Wish, demands, supply};
 use crate::registry::area::{self, Area};
 use crate::registry::fact::{self, Fact, SubjectKind};
 use crate::registry::place::{self, Place};
-use crate::registry::recommendation::{self, State};
+use crate::registry::plan::Plan;
+use crate::registry::recommendation::{self, Recommendation, State};
 use crate::registry::site::{self, Site};
 use crate::registry::verdict::{self, Verdict};
 
@@ -37,12 +38,28 @@ pub struct Decided {
 
 impl Known {
     pub fn read(connection: &Connection) -> rusqlite::Result<Self> {
+        Self::with_decisions(connection, |_| true)
+    }
+
+    /// What binds a plan that was made earlier: decisions on its own recommendations
+    /// do not.
+    pub fn as_of(connection: &Connection, plan: &Plan) -> rusqlite::Result<Self> {
+        Self::with_decisions(connection, |recommendation| {
+            recommendation.plan != plan.id && recommendation.created <= plan.created
+        })
+    }
+
+    fn with_decisions(
+        connection: &Connection,
+        binds: impl Fn(&Recommendation) -> bool,
+    ) -> rusqlite::Result<Self> {
         let verdicts = match verdict::last_run(connection)? {
             Some(run) => verdict::of_run(connection, run.evaluated_at)?,
             None => Vec::new(),
         };
         let mut decided = Vec::new();
-        for earlier in recommendation::all(connection)? {
+        let recommended = recommendation::all(connection)?;
+        for earlier in recommended.into_iter().filter(binds) {
             if let Some(step) = recommendation::steps(connection, &earlier.id)?.pop() {
                 decided.push(Decided {
                     site: earlier.from_site,

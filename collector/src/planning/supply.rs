@@ -8,7 +8,7 @@ use super::problem::Known;
 use crate::registry::area::Level;
 use crate::registry::place::Place;
 use crate::registry::site::Site;
-use crate::registry::verdict::Class;
+use crate::registry::verdict::{Class, Verdict};
 use crate::registry::{Kind, Reach};
 use crate::text::Text;
 
@@ -99,6 +99,7 @@ pub fn open_sites(known: &Known, outlines: &[Outlined<'_>]) -> Vec<OpenSite> {
                 host: None,
                 movable,
                 use_lost: verdict.and_then(|verdict| verdict.absolute.device_minutes_a_day),
+                use_interval: verdict.and_then(use_interval),
                 close_cost: None,
                 evidence: verdict
                     .map(|verdict| verdict.sentence.clone().into())
@@ -107,6 +108,15 @@ pub fn open_sites(known: &Known, outlines: &[Outlined<'_>]) -> Vec<OpenSite> {
             }
         })
         .collect()
+}
+
+/// The interval of the ratio, as device-minutes a day.
+fn use_interval(verdict: &Verdict) -> Option<(f64, f64)> {
+    let minutes = verdict.absolute.device_minutes_a_day?;
+    let (ratio, interval) = (verdict.ratio?, verdict.interval?);
+    let per_ratio = minutes / ratio;
+    (per_ratio.is_finite() && per_ratio > 0.0 && interval[0] > 0.0)
+        .then(|| (interval[0] * per_ratio, interval[1] * per_ratio))
 }
 
 fn spot_reach(site: &Site) -> SpotReach {

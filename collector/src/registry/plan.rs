@@ -67,7 +67,9 @@ pub struct Plan {
     pub moves: Vec<Move>,
     pub warnings: Vec<Text>,
     pub notes: Vec<Text>,
-    pub prices: Vec<Price>,
+    /// Rules that cannot hold together, where no plan keeps them all.
+    #[serde(default)]
+    pub conflict: Vec<Text>,
     pub covered: Vec<Covered>,
 }
 
@@ -79,14 +81,6 @@ pub struct Move {
     pub boxes: u32,
     /// Of the objective, by this move.
     pub gain: f64,
-}
-
-/// What a rule costs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Price {
-    pub rule: String,
-    pub text: Text,
-    pub gain_lost: f64,
 }
 
 /// Who has a spot within a walking distance once the plan is carried out.
@@ -150,6 +144,17 @@ pub fn all(connection: &Connection) -> Result<Vec<PlanSummary>> {
             })
         })?
         .collect()
+}
+
+/// The id of the latest plan.
+///
+/// # Errors
+/// Those of the database.
+pub fn latest_id(connection: &Connection) -> Result<Option<String>> {
+    connection
+        .prepare_cached("SELECT id FROM plans ORDER BY created_s DESC, rowid DESC LIMIT 1")?
+        .query_row([], |row| row.get("id"))
+        .optional()
 }
 
 /// # Errors

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::fixture::{NOW, Service, at};
 
 /// The square is underused; everything else is as in the fixture.
-fn with_an_underused_square() -> Service {
+pub fn with_an_underused_square() -> Service {
     let service = Service::filled();
     let verdict: Verdict = serde_json::from_value(json!({
         "site": "place-du-jeu",
@@ -109,6 +109,7 @@ async fn a_plan_is_recommended_decided_and_written_down() {
         "decision": "refused",
         "reason": "the square is being rebuilt"
       },
+      "explained": null,
       "from": {
         "id": "place-du-jeu",
         "kind": "square",

@@ -2,6 +2,7 @@
 
 mod deciding;
 mod description;
+mod explaining;
 mod fixture;
 mod reading;
 mod signing_in;
