@@ -5,7 +5,7 @@ import { accountParts, sumAccounts } from "../src/chart/account.ts";
 import { decisionsOpen } from "../src/pages/decision.ts";
 import { matches } from "../src/pages/filter.ts";
 import { spanOf } from "../src/pages/period.ts";
-import { latestPlan } from "../src/pages/plan.ts";
+import { bars, firmness, latestPlan, sharedMoves } from "../src/pages/plan.ts";
 import { parseRoute, siteAddress } from "../src/state/routes.ts";
 import { countByVerdict, SHAPES, VERDICTS } from "../src/verdict/verdicts.ts";
 
@@ -82,4 +82,30 @@ test("takes the newest plan whatever the order of the list", () => {
   });
   const plans = [plan("a", "2026-11-01T00:00:00Z"), plan("b", "2026-11-20T00:00:00Z")];
   expect(latestPlan(plans)?.id).toBe("b");
+});
+
+test("says what each further move adds and how high its bar is", () => {
+  const steps = [0, 0.2, 0.25].map((gain, moves) => ({ moves, gain }));
+  const drawn = bars(steps);
+  expect(drawn.map((step) => step.height)).toEqual([0, 0.8, 1]);
+  expect(drawn[2]?.more).toBeCloseTo(0.05);
+  expect(bars([{ moves: 0, gain: 0 }])[0]?.height).toBe(0);
+});
+
+test("calls a move robust from four fifths on, fragile below a half, unknown where not computed", () => {
+  expect([0.8, 0.79, 0.5, 0.49, null].map(firmness)).toEqual([
+    "robust",
+    "mixed",
+    "mixed",
+    "fragile",
+    null,
+  ]);
+});
+
+test("counts moves that two plans share by both ends", () => {
+  const plan = [
+    { from: "a", to: "x" },
+    { from: "b", to: "y" },
+  ];
+  expect(sharedMoves(plan, [{ from: "a", to: "y" }, ...plan.slice(1)])).toBe(1);
 });

@@ -6,6 +6,9 @@ import type {
   List,
   NewDecision,
   NewPlan,
+  Change,
+  Explanation,
+  WhatIf,
   Place,
   Plan,
   PlanSummary,
@@ -119,6 +122,9 @@ export const api = {
   places: () => all<Place>("/places"),
   plans: () => all<PlanSummary>("/plans"),
   plan: (plan: string) => get<Plan>(`/plans/${id(plan)}`),
+  explanation: (plan: string) => get<Explanation>(`/plans/${id(plan)}/explanation`),
+  whatIf: (plan: string, change: Change) =>
+    read<WhatIf>("POST", `/plans/${id(plan)}/what-if`, change),
   makePlan: (plan: NewPlan) => read<Plan>("POST", "/plans", plan),
   recommendations: () => all<Recommendation>("/recommendations"),
   recommendation: (recommendation: string) =>

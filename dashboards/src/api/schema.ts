@@ -491,6 +491,121 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/plans/{id}/explanation": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What further solves say of a plan: what each rule costs, where more moves stop
+     *     helping, plans with another aim, how stable each move is. Computed in the background
+     *     for the latest plan; `done` of `of` steps tell how far it is.
+     */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Explanation"];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/plans/{id}/what-if": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** The plan made again with something changed, within five seconds. Nothing is kept. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["Change"];
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["WhatIf"];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description a figure is out of range, an id is not known, or choices contradict each other */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/recommendations": {
     parameters: {
       query?: never;
@@ -498,7 +613,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** All recommendations, those of the latest plan first. */
+    /**
+     * All recommendations, those of the latest plan first. What an older plan proposed
+     *     and nobody decided on is left out: the latest plan replaced it.
+     */
     get: {
       parameters: {
         query?: never;
@@ -997,6 +1115,45 @@ export interface components {
       access_point: string;
       site: string;
     };
+    /** @enum {string} */
+    Aim: "most_gain" | "most_equal" | "least_cost" | "equal_weights";
+    Alternative: {
+      aim: components["schemas"]["Aim"];
+      /**
+       * Format: double
+       * @description Euro, as far as known.
+       */
+      cost: number;
+      /**
+       * Format: int32
+       * @description Openings whose cost is not known.
+       */
+      costs_unknown: number;
+      /** @description Proven best for its aim; the most equal plan is approached, never proven. */
+      exact: boolean;
+      /**
+       * Format: double
+       * @description Of the common objective, whatever the aim.
+       */
+      gain: number;
+      /**
+       * Format: double
+       * @description Gini coefficient of the share served among municipalities.
+       */
+      inequality: number | null;
+      least_served: components["schemas"]["MunicipalityShare"] | null;
+      moves: components["schemas"]["Pair"][];
+      /**
+       * Format: int32
+       * @description Places and estates served at full value.
+       */
+      places: number;
+      /**
+       * Format: double
+       * @description Residents served; half served counts half.
+       */
+      residents: number;
+    };
     AreaBody: {
       /** Format: date */
       date: string | null;
@@ -1015,6 +1172,16 @@ export interface components {
       population: number | null;
       source: string;
     };
+    /** @description A rule without which the boxes would go elsewhere. */
+    Blocked: {
+      /**
+       * Format: double
+       * @description Of the whole plan, by dropping the rule.
+       */
+      gain: number;
+      rule: string;
+      to: string;
+    };
     Broker: {
       /** @description Whether access points are kept apart: null when that is not proven. */
       access_control: boolean | null;
@@ -1026,6 +1193,59 @@ export interface components {
      * @enum {string}
      */
     Cause: "power_or_uplink" | "stopped" | "radio" | "clock" | "refused" | "unknown";
+    /** @description What is changed; what is absent stays as the plan has it. */
+    Change: {
+      /**
+       * Format: double
+       * @description Euro.
+       * @default null
+       */
+      budget: number | null;
+      /**
+       * @description Sites that must close.
+       * @default []
+       */
+      close: string[];
+      /**
+       * @description Sites that may not close.
+       * @default []
+       */
+      keep: string[];
+      /**
+       * Format: int32
+       * @description Sites that may close, 0 to 100.
+       * @default null
+       */
+      max_moves: number | null;
+      /**
+       * @description Places that must get a spot.
+       * @default []
+       */
+      open: string[];
+      /**
+       * Format: double
+       * @description Weight of places and estates against residents, 0 to 1.
+       * @default null
+       */
+      theta: number | null;
+      /**
+       * @description Places that may not get one.
+       * @default []
+       */
+      veto: string[];
+      /**
+       * @description Weight of a place, by its id: visitors or dwellings.
+       * @default {}
+       */
+      weights: {
+        [key: string]: number;
+      };
+      /**
+       * @description No budget, whatever the plan has.
+       * @default false
+       */
+      without_budget: boolean;
+    };
     ChangePoint: {
       /** Format: double */
       after: number;
@@ -1119,6 +1339,31 @@ export interface components {
       reference_group: string;
       /** Format: double */
       weeks: number;
+    };
+    Explanation: {
+      /** @description Plans side by side, each best for another aim. */
+      alternatives: components["schemas"]["Alternative"][];
+      /**
+       * Format: int32
+       * @description Steps done, and how many there are.
+       */
+      done: number;
+      /**
+       * Format: int32
+       * @description Exact re-solves behind the shares of stability, and those left out because
+       *     they took too long.
+       */
+      draws: number;
+      /** Format: int32 */
+      draws_unfinished: number;
+      /** @description The best gain for each number of moves. */
+      frontier: components["schemas"]["Step"][];
+      moves: components["schemas"]["MoveExplained"][];
+      /** Format: int32 */
+      of: number;
+      /** @description What each rule costs. */
+      prices: components["schemas"]["Price"][];
+      state?: components["schemas"]["Progress"];
     };
     Fact: {
       confirmed_by: string | null;
@@ -1342,6 +1587,7 @@ export interface components {
         /** Format: date-time */
         created: string;
         decision: components["schemas"]["Decision"] | null;
+        explained: components["schemas"]["MoveExplained"] | null;
         from: components["schemas"]["End"];
         /**
          * Format: double
@@ -1352,6 +1598,7 @@ export interface components {
         history: components["schemas"]["Step"][];
         id: string;
         plan: string;
+        /** @description Those of the plan, then those that its explanation added. */
         reasons: components["schemas"]["Text"][];
         state: components["schemas"]["State"];
         to: components["schemas"]["End"];
@@ -1405,6 +1652,44 @@ export interface components {
       recommendation: string;
       to: string;
     };
+    /**
+     * @description What a move is worth and how sure it is; null where it is not known yet, or where
+     *     an answer was not exact.
+     */
+    MoveExplained: {
+      /**
+       * Format: double
+       * @description Share of the re-solves in which the place, or one that serves the same target
+       *     place, still opens.
+       */
+      addition_share: number | null;
+      blocked_by: components["schemas"]["Blocked"][];
+      from: string;
+      /**
+       * Format: double
+       * @description The objective lost without it, the rest re-optimised.
+       */
+      gain_lost: number | null;
+      /** @description What the plan without it does instead: the next best place. */
+      instead: components["schemas"]["Pair"][];
+      /**
+       * Format: double
+       * @description Share of the re-solves in which the site still closes.
+       */
+      removal_share: number | null;
+      sentences: components["schemas"]["Text"][];
+      to: string;
+    };
+    MunicipalityShare: {
+      municipality: string;
+      /** Format: double */
+      residents: number;
+      /**
+       * Format: double
+       * @description Of its residents, served with the plan.
+       */
+      share: number;
+    };
     /** @description Two rules in use elsewhere, beside the verdict for auditors. */
     NaiveRules: {
       fewer_than_15_visits_a_day: boolean | null;
@@ -1446,6 +1731,10 @@ export interface components {
       b: number;
       /** Format: int32 */
       b_v: number;
+    };
+    Pair: {
+      from: string;
+      to: string;
     };
     /** @description A verdict that was given, in short. */
     Past: {
@@ -1493,6 +1782,8 @@ export interface components {
       bound: number;
       /** Format: double */
       budget: number | null;
+      /** @description Rules that cannot hold together, where no plan keeps them all. */
+      conflict?: components["schemas"]["Text"][];
       covered: components["schemas"]["Covered"][];
       /** Format: date-time */
       created: string;
@@ -1513,7 +1804,6 @@ export interface components {
        * @description Share of what could be covered, 0 to 1, and what no plan can exceed.
        */
       objective: number;
-      prices: components["schemas"]["Price"][];
       reproducible: boolean;
       status: components["schemas"]["Status"];
       /**
@@ -1533,9 +1823,21 @@ export interface components {
       moves: number;
       status: components["schemas"]["Status"];
     };
+    PlannedMove: {
+      /** Format: int32 */
+      boxes: number;
+      from: string;
+      /** Format: double */
+      gain: number;
+      reasons: components["schemas"]["Text"][];
+      to: string;
+    };
     /** @description What a rule costs. */
     Price: {
-      /** Format: double */
+      /**
+       * Format: double
+       * @description Of the objective, by keeping the rule.
+       */
       gain_lost: number;
       rule: string;
       text: components["schemas"]["Text"];
@@ -1548,6 +1850,8 @@ export interface components {
       title: string;
       type: string;
     };
+    /** @enum {string} */
+    Progress: "waiting" | "working" | "done" | "cut_short" | "outdated";
     /**
      * @description Who can use a spot: anyone in the street, whoever may enter, or members only.
      * @enum {string}
@@ -1559,6 +1863,7 @@ export interface components {
       /** Format: date-time */
       created: string;
       decision: components["schemas"]["Decision"] | null;
+      explained: components["schemas"]["MoveExplained"] | null;
       from: components["schemas"]["End"];
       /**
        * Format: double
@@ -1569,6 +1874,7 @@ export interface components {
       history: components["schemas"]["Step"][];
       id: string;
       plan: string;
+      /** @description Those of the plan, then those that its explanation added. */
       reasons: components["schemas"]["Text"][];
       state: components["schemas"]["State"];
       to: components["schemas"]["End"];
@@ -1588,6 +1894,10 @@ export interface components {
     };
     /** @enum {string} */
     Role: "viewer" | "planner" | "coordinator" | "operator" | "admin";
+    RuleNamed: {
+      rule: string;
+      text: components["schemas"]["Text"];
+    };
     Session: {
       /**
        * Format: double
@@ -1816,6 +2126,38 @@ export interface components {
       refused_hours: number;
       /** Format: double */
       stored_hours: number;
+    };
+    /** @description The plan with the changes. Nothing of it is kept. */
+    WhatIf: {
+      /** @description Moves that the plan as it was has not, and moves that only it has. */
+      added: components["schemas"]["Pair"][];
+      /** @description Rules that the plan as it was breaks now. */
+      broken_before: components["schemas"]["RuleNamed"][];
+      /** @description The smallest set of rules that cannot hold together. */
+      conflict: components["schemas"]["RuleNamed"][];
+      dropped: components["schemas"]["Pair"][];
+      /**
+       * Format: double
+       * @description Of the objective with the changes; null where no plan keeps the rules.
+       */
+      gain: number | null;
+      /**
+       * Format: double
+       * @description Gain of the plan as it was, by the same objective.
+       */
+      gain_before: number;
+      /**
+       * Format: double
+       * @description What may be missing of the best gain, as a share of it.
+       */
+      gap: number | null;
+      moves: components["schemas"]["PlannedMove"][];
+      /** @description False where time cut the search short. */
+      reproducible: boolean;
+      /** Format: double */
+      seconds: number;
+      status: components["schemas"]["Status"];
+      warnings: components["schemas"]["Text"][];
     };
   };
   responses: never;

@@ -285,8 +285,65 @@ export type Plan = {
   moves: { recommendation: string; from: string; to: string; boxes: number; gain: number }[];
   warnings: Text[];
   notes: Text[];
-  prices: { rule: string; text: Text; gain_lost: number }[];
+  conflict: Text[];
   covered: { distance_m: number; residents: number; places: number }[];
+};
+
+export type Ends = { from: string; to: string };
+
+export type MoveExplained = Ends & {
+  gain_lost: number | null;
+  instead: Ends[];
+  removal_share: number | null;
+  addition_share: number | null;
+  blocked_by: { rule: string; to: string; gain: number }[];
+};
+
+export type Explanation = {
+  state: "waiting" | "working" | "done" | "cut_short" | "outdated";
+  done: number;
+  of: number;
+  alternatives: {
+    aim: "most_gain" | "most_equal" | "least_cost" | "equal_weights";
+    exact: boolean;
+    gain: number;
+    cost: number;
+    costs_unknown: number;
+    residents: number;
+    places: number;
+    inequality: number | null;
+    least_served: { municipality: string; residents: number; share: number } | null;
+    moves: Ends[];
+  }[];
+  prices: { rule: string; text: Text; gain_lost: number }[];
+  frontier: { moves: number; gain: number }[];
+  draws: number;
+  draws_unfinished: number;
+};
+
+export type Change = {
+  keep?: string[];
+  close?: string[];
+  open?: string[];
+  veto?: string[];
+  weights?: Record<string, number>;
+  theta?: number;
+  budget?: number;
+  without_budget?: boolean;
+  max_moves?: number;
+};
+
+export type WhatIf = {
+  status: PlanStatus;
+  gain: number | null;
+  gap: number | null;
+  gain_before: number;
+  broken_before: { rule: string; text: Text }[];
+  added: Ends[];
+  dropped: Ends[];
+  conflict: { rule: string; text: Text }[];
+  warnings: Text[];
+  seconds: number;
 };
 
 export type NewPlan = { max_moves: number; budget?: number; theta?: number; note?: string };
@@ -329,6 +386,7 @@ export type Recommendation = {
   boxes: number;
   gain: number;
   reasons: Text[];
+  explained: MoveExplained | null;
   created: Instant;
   decision: Decision | null;
   history: {
