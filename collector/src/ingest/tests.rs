@@ -190,10 +190,9 @@ fn bad_messages_are_counted_by_reason_and_disturb_no_other() {
             of("", "unknown_topic", 2),
             of("", "unregistered", 1),
             of("a", "in_the_future", 1),
-            of("a", "malformed", 3),
+            of("a", "malformed", 4),
             of("a", "newer_version", 1),
             of("a", "noise_off", 1),
-            of("a", "renewal_not_offered", 1),
             of("a", "too_large", 1),
             of("a", "unknown_topic", 1),
         ]
