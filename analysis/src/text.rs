@@ -1,5 +1,6 @@
 //! A sentence for people, in the three languages of the region.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// The same sentence in Dutch, French and English.
@@ -40,5 +41,49 @@ impl Text {
             whole.push(' ');
             whole.push_str(part);
         }
+    }
+}
+
+/// A day as people write it within a sentence.
+pub fn day(date: Date) -> Text {
+    const MONTHS: [[&str; 3]; 12] = [
+        ["januari", "janvier", "January"],
+        ["februari", "février", "February"],
+        ["maart", "mars", "March"],
+        ["april", "avril", "April"],
+        ["mei", "mai", "May"],
+        ["juni", "juin", "June"],
+        ["juli", "juillet", "July"],
+        ["augustus", "août", "August"],
+        ["september", "septembre", "September"],
+        ["oktober", "octobre", "October"],
+        ["november", "novembre", "November"],
+        ["december", "décembre", "December"],
+    ];
+    let (day, year) = (date.day(), date.year());
+    let [nl, fr, en] = MONTHS[usize::from(date.month().unsigned_abs()) - 1];
+    let first = if day == 1 { "er" } else { "" };
+    Text::new(
+        format!("{day} {nl} {year}"),
+        format!("{day}{first} {fr} {year}"),
+        format!("{day} {en} {year}"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_reads_as_people_write_it() {
+        assert_eq!(
+            day(jiff::civil::date(2026, 9, 14)),
+            Text::new(
+                "14 september 2026",
+                "14 septembre 2026",
+                "14 September 2026"
+            )
+        );
+        assert_eq!(day(jiff::civil::date(2026, 8, 1)).fr, "1er août 2026");
     }
 }

@@ -135,7 +135,7 @@ fn candidate(
         cost: None,
         ask_first: vec![Text::new(
             format!("Eerst te vragen aan {name}: akkoord, stroom, aansluiting en wie betaalt."),
-            format!("À demander d'abord à {name} : accord, électricité, raccordement et qui paie."),
+            format!("À demander d’abord à {name} : accord, électricité, raccordement et qui paie."),
             format!("To ask {name} first: agreement, power, uplink and who pays."),
         )],
     }

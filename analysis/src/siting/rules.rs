@@ -137,7 +137,7 @@ impl Rule {
             ),
             Rule::UseCap => (
                 "er gaat niet te veel gebruik verloren",
-                "on ne perd pas trop d'utilisation",
+                "on ne perd pas trop d’utilisation",
                 "not too much use is lost",
             ),
             Rule::MinTargetShare => (
@@ -152,7 +152,7 @@ impl Rule {
             ),
             Rule::Protection => (
                 "geen beschermde plaats wordt minder goed bediend",
-                "aucun lieu protégé n'est moins bien desservi",
+                "aucun lieu protégé n’est moins bien desservi",
                 "no protected place is served less well",
             ),
             Rule::MunicipalityFloor => (
@@ -162,7 +162,7 @@ impl Rule {
             ),
             Rule::GroupFloor => (
                 "geen doelgroep wordt minder goed bediend",
-                "aucun groupe cible n'est moins bien desservi",
+                "aucun groupe cible n’est moins bien desservi",
                 "no target group is served less well",
             ),
             Rule::Spacing => (
@@ -172,7 +172,7 @@ impl Rule {
             ),
             Rule::ClosuresPerMunicipality => (
                 "niet te veel spots van één gemeente sluiten",
-                "pas trop de spots d'une même commune ne ferment",
+                "pas trop de spots d’une même commune ne ferment",
                 "not too many spots of one municipality close",
             ),
             Rule::Forced => (

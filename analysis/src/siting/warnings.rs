@@ -26,7 +26,7 @@ pub(crate) fn warnings(
 pub(crate) fn no_plan_in_time() -> Text {
     Text::new(
         "Binnen de tijd is geen plan gevonden dat alle regels volgt. Dat betekent niet dat er geen bestaat.",
-        "Aucun plan respectant toutes les règles n'a été trouvé dans le temps imparti. Cela ne veut pas dire qu'il n'en existe pas.",
+        "Aucun plan respectant toutes les règles n’a été trouvé dans le temps imparti. Cela ne veut pas dire qu’il n’en existe pas.",
         "No plan that keeps all rules was found in time. That does not mean that there is none.",
     )
 }
@@ -55,14 +55,14 @@ fn unknown_use(problem: &Problem, held: &Held) -> Option<Text> {
     if unknown.len() == movable().count() {
         return Some(Text::new(
             "Van geen enkele verplaatsbare spot is het gebruik bekend: de grens op verloren gebruik geldt niet.",
-            "L'utilisation d'aucun spot déplaçable n'est connue : la limite d'utilisation perdue ne s'applique pas.",
+            "L’utilisation d’aucun spot déplaçable n’est connue : la limite d’utilisation perdue ne s’applique pas.",
             "The use of no movable spot is known: the cap on use lost does not hold.",
         ));
     }
     let names = unknown.join(", ");
     Some(Text::new(
         format!("Het gebruik van deze spots is onbekend, daarom blijven ze waar ze zijn: {names}."),
-        format!("L'utilisation de ces spots est inconnue, ils restent donc en place : {names}."),
+        format!("L’utilisation de ces spots est inconnue, ils restent donc en place : {names}."),
         format!("The use of these spots is unknown, so they stay where they are: {names}."),
     ))
 }
@@ -80,7 +80,7 @@ fn unknown_costs(problem: &Problem, held: &Held) -> Option<Text> {
     if unknown == problem.candidates.len() {
         return Some(Text::new(
             "Van geen enkele mogelijke plaats is de kostprijs bekend: het budget zegt niets over wat openen kost.",
-            "Le coût d'aucun lieu possible n'est connu : le budget ne dit rien du coût d'ouverture.",
+            "Le coût d’aucun lieu possible n’est connu : le budget ne dit rien du coût d’ouverture.",
             "The cost of no possible place is known: the budget says nothing about what opening costs.",
         ));
     }
@@ -89,7 +89,7 @@ fn unknown_costs(problem: &Problem, held: &Held) -> Option<Text> {
             "Van {unknown} mogelijke plaatsen is de kostprijs onbekend; het budget telt ze als de duurste bekende van hun soort. Eerst te vragen."
         ),
         format!(
-            "Le coût de {unknown} lieux possibles est inconnu ; le budget les compte comme le plus cher connu de leur type. À demander d'abord."
+            "Le coût de {unknown} lieux possibles est inconnu ; le budget les compte comme le plus cher connu de leur type. À demander d’abord."
         ),
         format!(
             "The cost of {unknown} possible places is unknown; the budget counts them like the dearest known of their kind. To be asked first."
@@ -106,7 +106,7 @@ fn no_target_candidates(problem: &Problem, held: &Held, model: &Model) -> Option
     (!possible.any(|kind| kind.is_target())).then(|| {
         Text::new(
             "Van de plaatsen die gekozen kunnen worden is er geen sociale huisvesting, buurthuis of openbare computerruimte. Omdat een deel van de nieuwe spots daar moet staan, is geen verplaatsing mogelijk.",
-            "Parmi les lieux qui peuvent être choisis, aucun n'est un logement social, une maison de quartier ou un espace public numérique. Comme une partie des nouveaux spots doit s'y trouver, aucun déplacement n'est possible.",
+            "Parmi les lieux qui peuvent être choisis, aucun n’est un logement social, une maison de quartier ou un espace public numérique. Comme une partie des nouveaux spots doit s’y trouver, aucun déplacement n’est possible.",
             "Of the places that can be chosen none is social housing, a community centre or a public computer room. Since a share of the new spots has to stand there, no move is possible.",
         )
     })
@@ -135,7 +135,7 @@ fn estates_as_points(problem: &Problem) -> Option<Text> {
     (count > 0).then(|| {
         Text::new(
             format!("Van {count} woonwijken is alleen een punt bekend, geen omtrek; wat daar als bediend geldt is onzeker."),
-            format!("De {count} ensembles de logements on ne connaît qu'un point, pas le contour ; leur desserte est incertaine."),
+            format!("De {count} ensembles de logements on ne connaît qu’un point, pas le contour ; leur desserte est incertaine."),
             format!("Of {count} housing estates only a point is known, not the outline; whether they are served is uncertain."),
         )
     })

@@ -16,8 +16,9 @@ const INDOOR: &[&str] = &[
     "public_computer_room",
     "school",
     "culture",
+    "sports",
 ];
-const OUTDOOR: &[&str] = &["square", "park", "street", "sports"];
+const OUTDOOR: &[&str] = &["square", "park", "street"];
 
 /// Sites that are fitted together.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::text::Text;
+use crate::text::{Text, day};
 
 use super::facts::Assessment;
 use super::posterior::Belief;
@@ -105,24 +105,27 @@ fn dropped(evidence: &Evidence, zone: &TimeZone) -> Text {
             "Use fell suddenly: look for a fault first.",
         );
     };
-    let day = local_day(change.at, zone);
+    let on = local_day(change.at, zone);
     let (before, after) = (change.before.max(0.0), change.after.max(0.0));
     Text::new(
         format!(
-            "Het gebruik zakte rond {day} van {} naar {} keer dat van een doorsnee plek: zoek een storing, \
+            "Het gebruik zakte rond {} van {} naar {} keer dat van een doorsnee plek: zoek een storing, \
              werken of het einde van een evenement. Geen reden om te verplaatsen.",
+            on.nl,
             comma(before),
             comma(after)
         ),
         format!(
-            "L’usage est passé vers le {day} de {} à {} fois celui d’un lieu type : cherchez une panne, \
+            "L’usage est passé vers le {} de {} à {} fois celui d’un lieu type : cherchez une panne, \
              un chantier ou la fin d’un événement. Pas une raison de déplacer.",
+            on.fr,
             comma(before),
             comma(after)
         ),
         format!(
-            "Use fell around {day} from {before:.2} to {after:.2} times that of a typical spot: look for a fault, \
+            "Use fell around {} from {before:.2} to {after:.2} times that of a typical spot: look for a fault, \
              roadworks or the end of an event. No reason to move it.",
+            on.en,
         ),
     )
 }
@@ -163,7 +166,7 @@ pub fn would_change(
             let a_day = found.reference? * q;
             Text::new(
                 format!(
-                    "Anders bij een gebruik boven {} apparaatminuten per dag online ({} keer een doorsnee plek).",
+                    "Anders bij een gebruik boven {} toestelminuten per dag online ({} keer een doorsnee plek).",
                     a_day.round(),
                     comma(q)
                 ),
@@ -187,7 +190,7 @@ pub fn would_change(
             let a_day = found.reference? * q;
             Text::new(
                 format!(
-                    "Anders bij een gebruik onder {} apparaatminuten per dag online, twee weken na elkaar vastgesteld.",
+                    "Anders bij een gebruik onder {} toestelminuten per dag online, twee weken na elkaar vastgesteld.",
                     a_day.round()
                 ),
                 format!(
@@ -273,6 +276,6 @@ fn comma(number: f64) -> String {
     format!("{number:.2}").replace('.', ",")
 }
 
-fn local_day(at: Timestamp, zone: &TimeZone) -> String {
-    zone.to_datetime(at).date().to_string()
+fn local_day(at: Timestamp, zone: &TimeZone) -> Text {
+    day(zone.to_datetime(at).date())
 }

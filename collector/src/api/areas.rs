@@ -81,7 +81,7 @@ pub async fn list(
 fn scale_note(source: &str) -> Text {
     Text::new(
         format!("Hoger is meer achtergesteld, op de schaal van de bron: {source}."),
-        format!("Plus élevé = plus défavorisé, sur l'échelle de la source : {source}."),
+        format!("Plus élevé = plus défavorisé, sur l’échelle de la source : {source}."),
         format!("Higher is worse off, on the scale of the source: {source}."),
     )
 }

@@ -80,7 +80,7 @@ pub async fn list(State(state): State<state::State>, _: Signed) -> Result<Json<V
 fn not_yet() -> Text {
     Text::new(
         "Er is nog geen evaluatie gemaakt: de eerste volgt na een volle week.",
-        "Aucune évaluation n'a encore été faite : la première suit une semaine complète.",
+        "Aucune évaluation n’a encore été faite : la première suit une semaine complète.",
         "No evaluation has been made yet: the first one follows a whole week.",
     )
 }

@@ -9,7 +9,7 @@ use crate::text::Text;
 pub fn unplaced() -> Text {
     Text::new(
         "Staat op dit moment bij geen enkele plek.",
-        "N'est rattachée à aucun site pour le moment.",
+        "N’est rattachée à aucun site pour le moment.",
         "Stands at no site at the moment.",
     )
 }
@@ -17,7 +17,7 @@ pub fn unplaced() -> Text {
 pub fn never_seen() -> Text {
     Text::new(
         "Heeft zich nog nooit gemeld.",
-        "Ne s'est encore jamais manifestée.",
+        "Ne s’est encore jamais manifestée.",
         "Has never been heard of.",
     )
 }
@@ -33,7 +33,7 @@ pub fn stopped() -> Text {
 pub fn no_power_or_uplink() -> Text {
     Text::new(
         "Geen stroom of geen verbinding: het toestel viel weg.",
-        "Plus de courant ou plus de liaison : l'appareil a disparu.",
+        "Plus de courant ou plus de liaison : l’appareil a disparu.",
         "No power or no uplink: the box dropped off.",
     )
 }
@@ -41,7 +41,7 @@ pub fn no_power_or_uplink() -> Text {
 pub fn clock_unset() -> Text {
     Text::new(
         "De klok van het toestel is niet gelijkgezet; de tellingen wachten.",
-        "L'horloge de l'appareil n'est pas à l'heure ; les comptages attendent.",
+        "L’horloge de l’appareil n’est pas à l’heure ; les comptages attendent.",
         "The box's clock is not set; its counts wait.",
     )
 }
@@ -49,7 +49,7 @@ pub fn clock_unset() -> Text {
 pub fn silent() -> Text {
     Text::new(
         "Verbonden, maar er komen geen tellingen aan.",
-        "Connectée, mais aucun comptage n'arrive.",
+        "Connectée, mais aucun comptage n’arrive.",
         "Connected, but no counts arrive.",
     )
 }
@@ -69,7 +69,7 @@ pub fn source(state: SourceState) -> Option<Text> {
         SourceState::Starting | SourceState::Complete => return None,
         SourceState::NoInactiveTime => Text::new(
             "Toestellen die vertrokken zijn, tellen mee tot de zender ze vergeet.",
-            "Les appareils partis comptent jusqu'à ce que l'émetteur les oublie.",
+            "Les appareils partis comptent jusqu’à ce que l’émetteur les oublie.",
             "Devices that left count until the radio forgets them.",
         ),
         SourceState::NoConnectedTime => Text::new(
@@ -79,12 +79,12 @@ pub fn source(state: SourceState) -> Option<Text> {
         ),
         SourceState::CountOnly => Text::new(
             "Alleen het aantal toestellen is bekend; bezoeken worden niet geteld.",
-            "Seul le nombre d'appareils est connu ; les visites ne sont pas comptées.",
+            "Seul le nombre d’appareils est connu ; les visites ne sont pas comptées.",
             "Only the number of devices is known; visits are not counted.",
         ),
         SourceState::Absent => Text::new(
             "De zender is er niet.",
-            "L'émetteur est absent.",
+            "L’émetteur est absent.",
             "The radio is not there.",
         ),
         SourceState::Unreadable => Text::new(
@@ -94,12 +94,12 @@ pub fn source(state: SourceState) -> Option<Text> {
         ),
         SourceState::Hung => Text::new(
             "De zender hangt.",
-            "L'émetteur est bloqué.",
+            "L’émetteur est bloqué.",
             "The radio hangs.",
         ),
         SourceState::NotBeaconing => Text::new(
             "De zender zendt het netwerk niet uit.",
-            "L'émetteur ne diffuse pas le réseau.",
+            "L’émetteur ne diffuse pas le réseau.",
             "The radio does not send out the network.",
         ),
     };
@@ -139,7 +139,7 @@ fn left_without_receipt(left: Left) -> Text {
         ),
         Left::NewerVersion => Text::new(
             "Bericht van een nieuwere versie; werk deze server bij.",
-            "Message d'une version plus récente ; mettez ce serveur à jour.",
+            "Message d’une version plus récente ; mettez ce serveur à jour.",
             "Message of a newer version; update this server.",
         ),
         Left::Unregistered => Text::new(
@@ -159,7 +159,7 @@ fn left_without_receipt(left: Left) -> Text {
         ),
         Left::Renewal => Text::new(
             "Het certificaat kon nu niet vernieuwd worden; het toestel vraagt het opnieuw.",
-            "Le certificat n'a pas pu être renouvelé ; l'appareil le redemandera.",
+            "Le certificat n’a pas pu être renouvelé ; l’appareil le redemandera.",
             "The certificate could not be renewed now; the box asks again.",
         ),
         Left::Revoked => Text::new(

@@ -436,7 +436,7 @@ async fn before_the_first_evaluation_there_is_no_verdict() {
       "low_kinds": [],
       "method": {
         "en": "No evaluation has been made yet: the first one follows a whole week.",
-        "fr": "Aucune évaluation n'a encore été faite : la première suit une semaine complète.",
+        "fr": "Aucune évaluation n’a encore été faite : la première suit une semaine complète.",
         "nl": "Er is nog geen evaluatie gemaakt: de eerste volgt na een volle week."
       },
       "next_cursor": null,

@@ -216,7 +216,6 @@ export const en = {
     missing: "What is missing for a verdict",
     enoughAt: (date: string) => `enough on ${date}`,
     wouldChange: "What would change it",
-    wouldChangeNone: "Nothing is recorded.",
     since: (date: string) => `since ${date}`,
     naive: "Two simple rules, for comparison",
     naiveHelp:

@@ -222,7 +222,6 @@ export const fr: Dictionary = {
     missing: "Ce qui manque pour un verdict",
     enoughAt: (date) => `assez le ${date}`,
     wouldChange: "Ce qui changerait le verdict",
-    wouldChangeNone: "Rien n’est noté à ce sujet.",
     since: (date) => `depuis le ${date}`,
     naive: "Deux règles simples, pour comparer",
     naiveHelp:

@@ -219,7 +219,6 @@ export const nl: Dictionary = {
     missing: "Wat ontbreekt voor een oordeel",
     enoughAt: (date) => `genoeg op ${date}`,
     wouldChange: "Wat het oordeel zou veranderen",
-    wouldChangeNone: "Daarover is niets vastgelegd.",
     since: (date) => `sinds ${date}`,
     naive: "Twee eenvoudige regels, ter vergelijking",
     naiveHelp:

@@ -56,7 +56,7 @@ fn worth(problem: &Problem, plan: &Plan, step: &MoveExplained) -> Option<Text> {
                 "Zonder deze verplaatsing verliest het beste andere plan {percent} % van de winst; een andere plaats brengt niets."
             ),
             format!(
-                "Sans ce déplacement, le meilleur autre plan perd {percent} % du gain ; aucun autre lieu n'apporte de gain."
+                "Sans ce déplacement, le meilleur autre plan perd {percent} % du gain ; aucun autre lieu n’apporte de gain."
             ),
             format!(
                 "Without this move the best other plan loses {percent} % of the gain; no other place gains anything."
@@ -101,7 +101,7 @@ fn stability(step: &MoveExplained, draws: u32) -> Option<Text> {
             away.nl, there.nl
         ),
         format!(
-            "Sur {draws} recalculs avec d'autres poids, distances et usages, ce spot part dans {closes} % des cas ({}) et ce lieu reçoit un spot dans {opens} % ({}).",
+            "Sur {draws} recalculs avec d’autres poids, distances et usages, ce spot part dans {closes} % des cas ({}) et ce lieu reçoit un spot dans {opens} % ({}).",
             away.fr, there.fr
         ),
         format!(

@@ -43,7 +43,7 @@ impl Explainer<'_> {
                     hang.nl, differ.nl
                 ),
                 format!(
-                    "Tout ce qui est à {fr} suit ({}) ; vient d'ailleurs dans le plan ou du stock : {}.",
+                    "Tout ce qui est à {fr} suit ({}) ; vient d’ailleurs dans le plan ou du stock : {}.",
                     hang.fr, differ.fr
                 ),
                 format!(

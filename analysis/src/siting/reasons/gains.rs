@@ -49,7 +49,7 @@ impl Explainer<'_> {
                     weight.nl
                 ),
                 format!(
-                    "Dessert pour la première fois, ou mieux, une demande d'un poids de {}.",
+                    "Dessert pour la première fois, ou mieux, une demande d’un poids de {}.",
                     weight.fr
                 ),
                 format!(
@@ -61,7 +61,7 @@ impl Explainer<'_> {
         if let Some(heads) = about(residents) {
             sentences.push(Text::new(
                 format!("Ongeveer {} inwoners krijgen een spot op wandelafstand, of een dichterbij dan nu.", heads.nl),
-                format!("Environ {} habitants obtiennent un spot à distance de marche, ou plus proche qu'aujourd'hui.", heads.fr),
+                format!("Environ {} habitants obtiennent un spot à distance de marche, ou plus proche qu’aujourd’hui.", heads.fr),
                 format!("About {} residents get a spot within walking distance, or a nearer one than today.", heads.en),
             ));
         }

@@ -33,7 +33,7 @@ impl<'a> Explainer<'a> {
         if places.is_empty() && about(residents).is_none() && weight == 0.0 {
             sentences.push(Text::new(
                 format!("Door het sluiten van {} wordt geen enkele plaats op de lijst minder goed bediend.", site.nl),
-                format!("La fermeture de {} ne dégrade la desserte d'aucun lieu de la liste.", site.fr),
+                format!("La fermeture de {} ne dégrade la desserte d’aucun lieu de la liste.", site.fr),
                 format!("Closing {} leaves no place on the list less well served.", site.en),
             ));
         }
@@ -69,7 +69,7 @@ impl<'a> Explainer<'a> {
                     weight.nl
                 ),
                 format!(
-                    "Une demande d'un poids de {} est moins bien desservie.",
+                    "Une demande d’un poids de {} est moins bien desservie.",
                     weight.fr
                 ),
                 format!("Demand of weight {} is served less well.", weight.en),

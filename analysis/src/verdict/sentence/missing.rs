@@ -29,27 +29,37 @@ pub fn lack(
             "There are no counts in this period.",
         ),
         Lack::TooNew => Text::new(
-            format!("De hotspot hangt er nog geen vier weken; op {date} zijn het er vier."),
             format!(
-                "Le point d’accès est là depuis moins de quatre semaines ; il y en aura quatre le {date}."
+                "De hotspot hangt er nog geen vier weken; op {} zijn het er vier.",
+                date.nl
             ),
-            format!("It has been there for less than four weeks; it will be four on {date}."),
+            format!(
+                "Le point d’accès est là depuis moins de quatre semaines ; il y en aura quatre le {}.",
+                date.fr
+            ),
+            format!(
+                "It has been there for less than four weeks; it will be four on {}.",
+                date.en
+            ),
         ),
         Lack::TooLittleExpected => Text::new(
             format!(
                 "Hij was nog niet lang genoeg online om iets te verwachten ({} % van een volle periode); \
-                 als hij online blijft is het genoeg op {date}.",
-                percent(found.exposure_share)
+                 als hij online blijft is het genoeg op {}.",
+                percent(found.exposure_share),
+                date.nl
             ),
             format!(
                 "Il n’a pas été en ligne assez longtemps pour attendre un usage ({} % d’une période complète) ; \
-                 s’il reste en ligne, ce sera assez le {date}.",
-                percent(found.exposure_share)
+                 s’il reste en ligne, ce sera assez le {}.",
+                percent(found.exposure_share),
+                date.fr
             ),
             format!(
                 "It was not online long enough to expect much ({} % of a full period); \
-                 if it stays online there will be enough on {date}.",
-                percent(found.exposure_share)
+                 if it stays online there will be enough on {}.",
+                percent(found.exposure_share),
+                date.en
             ),
         ),
         Lack::TooNoisy => too_noisy(found, series),
