@@ -59,7 +59,14 @@ boxes() {
   if ! { scripts/set-up.sh wifi && scripts/wifi/image.sh amd64; }; then echo "boxes: no guest for the Wi-Fi laboratory"; fi
 }
 
+# A server for the stores' tests, unless the environment names one.
+influxdb() {
+  [ -n "${INFLUXDB_URL:-}${INFLUXD:-}" ] || scripts/influxdb.sh >target/influxd-path ||
+    echo "influxdb: no server for the stores' tests"
+}
+
 part "set-up" scripts/set-up.sh test
+beside influxdb influxdb
 part "format" cargo fmt --check
 beside boxes boxes
 part "dashboards: build" scripts/dashboards.sh
@@ -67,6 +74,9 @@ beside dashboards npm --silent --prefix dashboards run verify
 part "rust: build with lints" cargo build --locked --workspace --all-targets
 part "dashboards: format, types, tests" join dashboards
 beside browser scripts/browser-test.sh
+part "influxdb: the program" join influxdb
+INFLUXD=${INFLUXD:-$(cat target/influxd-path 2>/dev/null || true)}
+export INFLUXD
 part "rust: unit tests" cargo test --locked --workspace --lib --bins --examples
 part "rust: examples in the docs" cargo test --locked --workspace --doc
 part "boxes: the agent for armv7, the Wi-Fi laboratory's guest" join boxes

@@ -53,10 +53,12 @@ pub enum Left {
     Renewal,
     /// Shut out by `enroll --revoke`.
     Revoked,
+    /// More from one access point at once than is looked at.
+    Flood,
 }
 
 impl Left {
-    pub const ALL: [Left; 9] = [
+    pub const ALL: [Left; 10] = [
         Left::UnknownTopic,
         Left::TooLarge,
         Left::Malformed,
@@ -66,6 +68,7 @@ impl Left {
         Left::InTheFuture,
         Left::Renewal,
         Left::Revoked,
+        Left::Flood,
     ];
 
     /// The word of the store, the API and the log.
@@ -80,6 +83,7 @@ impl Left {
             Left::InTheFuture => "in_the_future",
             Left::Renewal => "renewal_not_offered",
             Left::Revoked => "revoked",
+            Left::Flood => "flood",
         }
     }
 }

@@ -9,6 +9,8 @@ use jiff::tz::TimeZone;
 
 use crate::check_report::Rules;
 use crate::mqtt::{Broker, Credentials};
+use crate::rollups::Keep;
+use crate::store::{Choice, InfluxAddress};
 use section::Section;
 
 /// Every key with its default and what it means, as `config` prints it.
@@ -23,9 +25,12 @@ pub struct Config {
     pub laboratory: bool,
     pub mqtt: Broker,
     pub http_listen: SocketAddr,
+    pub store: Choice,
     pub windows_days: u32,
     /// Public computer rooms that the region labels.
     pub public_computer_rooms: u32,
+    /// How long sums outlive the windows they are made of.
+    pub keep: Keep,
     pub enroll: EnrollConfig,
 }
 
@@ -95,8 +100,18 @@ impl Config {
         );
         http.finish(&mut faults);
 
+        let mut store = root.section("store");
+        let choice = read_store(&mut store);
+        store.finish(&mut faults);
+
         let mut retention = root.section("retention");
         let windows_days = retention.integer("windows_days", 183, 1..=36_500);
+        let box_hours_days = retention.integer("box_hours_days", 365, 1..=36_500);
+        let days_days = retention.integer("daily_days", 730, 1..=36_500);
+        let keep = box_hours_days.zip(days_days).map(|(hours, days)| Keep {
+            box_hours_s: hours * DAY_S,
+            days_s: days * DAY_S,
+        });
         retention.finish(&mut faults);
         let mut enroll = root.section("enroll");
         let authority = enroll.optional_text("authority_directory");
@@ -121,7 +136,9 @@ impl Config {
             client_id,
             credentials,
             http_listen,
+            choice,
             windows_days,
+            keep,
             (
                 tls_directory,
                 authority,
@@ -141,7 +158,9 @@ impl Config {
                 Some(client_id),
                 Some(credentials),
                 Some(http_listen),
+                Some(store),
                 Some(windows_days),
+                Some(keep),
                 (
                     Some(tls_directory),
                     Some(authority),
@@ -170,6 +189,8 @@ impl Config {
                     tls_directory: tls_directory.map(PathBuf::from),
                 },
                 http_listen,
+                store,
+                keep,
                 windows_days: windows_days.try_into().unwrap_or(u32::MAX),
                 public_computer_rooms: public_computer_rooms.try_into().unwrap_or(u32::MAX),
             }),
@@ -194,6 +215,53 @@ impl Default for Config {
 /// The folder that is named, or one of the data directory.
 fn below(data_directory: &str, named: Option<String>, name: &str) -> PathBuf {
     named.map_or_else(|| Path::new(data_directory).join(name), PathBuf::from)
+}
+
+fn read_store(store: &mut Section) -> Option<Choice> {
+    let kind = store.parsed("kind", "sqlite", "`sqlite` or `influxdb`", |kind| {
+        ["sqlite", "influxdb"]
+            .contains(&kind)
+            .then(|| kind.to_owned())
+    });
+    let url = store.parsed(
+        "url",
+        "http://localhost:8086",
+        "an address such as `http://localhost:8086`, without a path",
+        |url| is_plain_address(url).then(|| url.to_owned()),
+    );
+    let organisation = store.text("organisation", "hotspots");
+    let bucket = store.text("bucket", "hotspots");
+    let token_file = store.optional_text("token_file")?;
+    if kind? == "sqlite" {
+        return Some(Choice::Sqlite);
+    }
+    let Some(file) = token_file else {
+        store.fault("kind", "influxdb", "`token_file` beside it");
+        return None;
+    };
+    match std::fs::read_to_string(&file) {
+        Ok(token) => Some(Choice::Influx(InfluxAddress {
+            url: url?,
+            organisation: organisation?,
+            bucket: bucket?,
+            token: token.trim().to_owned(),
+        })),
+        Err(error) => {
+            let expected = format!("a file that can be read ({error})");
+            store.fault("token_file", &file, &expected);
+            None
+        }
+    }
+}
+
+/// The client knows no TLS and drops a path.
+fn is_plain_address(url: &str) -> bool {
+    url.parse::<axum::http::Uri>().is_ok_and(|uri| {
+        uri.scheme_str() == Some("http")
+            && uri.host().is_some_and(|host| !host.is_empty())
+            && uri.path() == "/"
+            && uri.query().is_none()
+    })
 }
 
 fn read_credentials(mqtt: &mut Section) -> Option<Option<Credentials>> {

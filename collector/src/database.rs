@@ -21,6 +21,8 @@ static MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/0010_certificates.sql")),
     M::up(include_str!("migrations/0011_operations.sql")),
     M::up(include_str!("migrations/0012_plan_explanations.sql")),
+    M::up(include_str!("migrations/0013_stores.sql")),
+    M::up(include_str!("migrations/0014_rollups.sql")),
 ];
 
 /// A handle on the file; clones share the one writing connection.

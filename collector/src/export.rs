@@ -14,7 +14,8 @@ use crate::account::{self, Hours};
 use crate::clock::Clock;
 use crate::database::Database;
 use crate::fleet::Week;
-use crate::store::{Store, StoredWindow};
+use crate::store::Store;
+use crate::window_row::WindowRow;
 
 const DAY_S: i64 = 86_400;
 
@@ -56,7 +57,12 @@ pub enum Format {
 ///
 /// # Errors
 /// When the database cannot be read or the output not written.
-pub fn run(arguments: &ExportArguments, database: &Database, clock: &Clock) -> Result<()> {
+pub fn run(
+    arguments: &ExportArguments,
+    database: &Database,
+    store: &Store,
+    clock: &Clock,
+) -> Result<()> {
     let output = BufWriter::new(std::io::stdout().lock());
     if let What::Registry = arguments.what {
         let mut rows = Rows::new(Format::Json, output);
@@ -64,12 +70,11 @@ pub fn run(arguments: &ExportArguments, database: &Database, clock: &Clock) -> R
         return rows.finish();
     }
     let mut rows = Rows::new(arguments.format, output);
-    let store = Store::new(database.clone());
     match arguments.what {
-        What::Windows => windows(arguments, &store, &mut rows)?,
+        What::Windows => windows(arguments.from, arguments.to, store, &mut rows)?,
         What::Statuses => statuses(database, &mut rows)?,
         What::Registry => {}
-        What::Account => account(arguments, database, &store, clock, &mut rows)?,
+        What::Account => account(arguments, database, store, clock, &mut rows)?,
     }
     rows.finish()
 }
@@ -108,56 +113,18 @@ impl<W: Write> Rows<W> {
     }
 }
 
-#[derive(Serialize)]
-struct WindowRow {
-    access_point: String,
-    start: Timestamp,
-    length_s: u32,
-    period_s: u8,
-    device_minutes: Option<i64>,
-    visits: Option<i64>,
-    sampled_minutes: u16,
-    online_minutes: u16,
-    noise_device_minutes: u16,
-    noise_visits: u8,
-    late: bool,
-    boot: String,
-    sequence: u32,
-}
-
-impl TryFrom<StoredWindow> for WindowRow {
-    type Error = jiff::Error;
-
-    fn try_from(window: StoredWindow) -> Result<Self, jiff::Error> {
-        Ok(Self {
-            access_point: window.access_point.into(),
-            start: Timestamp::from_second(window.start)?,
-            length_s: window.length_s,
-            period_s: window.period_s,
-            device_minutes: window.device_minutes,
-            visits: window.visits,
-            sampled_minutes: window.sampled_minutes,
-            online_minutes: window.online_minutes,
-            noise_device_minutes: window.noise_device_minutes,
-            noise_visits: window.noise_visits,
-            late: window.late,
-            boot: format!("{:016x}", window.boot),
-            sequence: window.sequence,
-        })
-    }
-}
-
 /// A day at a time: the store may be larger than memory.
-fn windows(arguments: &ExportArguments, store: &Store, rows: &mut Rows<impl Write>) -> Result<()> {
+fn windows(
+    from: Option<Timestamp>,
+    to: Option<Timestamp>,
+    store: &Store,
+    rows: &mut Rows<impl Write>,
+) -> Result<()> {
     let Some((first, last)) = store.extent()? else {
         return Ok(());
     };
-    let mut from = arguments
-        .from
-        .map_or(first, |from| from.as_second().max(first));
-    let to = arguments
-        .to
-        .map_or(last + 1, |to| to.as_second().min(last + 1));
+    let mut from = from.map_or(first, |from| from.as_second().max(first));
+    let to = to.map_or(last + 1, |to| to.as_second().min(last + 1));
     while from < to {
         let next = (from + DAY_S).min(to);
         for window in store.windows(from, next, None)? {
@@ -166,6 +133,16 @@ fn windows(arguments: &ExportArguments, store: &Store, rows: &mut Rows<impl Writ
         from = next;
     }
     Ok(())
+}
+
+/// All windows to `output`, as `export windows` writes them.
+///
+/// # Errors
+/// When the store cannot be read or the output not written.
+pub fn all_windows(store: &Store, format: Format, output: impl Write) -> Result<()> {
+    let mut rows = Rows::new(format, output);
+    windows(None, None, store, &mut rows)?;
+    rows.finish()
 }
 
 #[derive(Serialize)]
@@ -284,21 +261,14 @@ fn account(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::StoredWindow;
 
     fn exported(format: Format, windows_there: &[StoredWindow]) -> String {
         let directory = tempfile::tempdir().unwrap();
         let store = Store::new(Database::open(directory.path()).unwrap());
         store.put(windows_there, 0).unwrap();
-        let arguments = ExportArguments {
-            what: What::Windows,
-            format,
-            from: None,
-            to: None,
-        };
         let mut output = Vec::new();
-        let mut rows = Rows::new(format, &mut output);
-        windows(&arguments, &store, &mut rows).unwrap();
-        rows.finish().unwrap();
+        all_windows(&store, format, &mut output).unwrap();
         String::from_utf8(output).unwrap()
     }
 

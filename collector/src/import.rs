@@ -15,6 +15,7 @@ mod sites;
 mod source;
 #[cfg(test)]
 mod tests;
+pub mod windows;
 
 use std::fs::File;
 use std::io::Read;

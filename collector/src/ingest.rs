@@ -6,6 +6,7 @@
 
 mod writer;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use protocol::receipt::{Outcome, Receipt, Refusal};
@@ -30,6 +31,10 @@ use crate::statuses;
 use crate::store::{Put, Store, StoreError, StoredWindow};
 
 pub use writer::run;
+
+/// Messages of one access point looked at in one batch; the rest are left. A box has
+/// no reason to send as many, and others wait for none of it.
+const MOST_OF_ONE: usize = 256;
 
 /// A message as it came, with the connection it is to be acknowledged on.
 #[derive(Clone, Debug)]
@@ -79,6 +84,12 @@ enum Step {
     Judge,
     Put,
     Record,
+}
+
+/// Who sent some of a batch.
+struct Speaker {
+    found: Result<Registered, Left>,
+    messages: usize,
 }
 
 /// A batch, judged.
@@ -158,6 +169,7 @@ impl Ingest {
     fn judge(&self, batch: &[Arrival], now: i64) -> rusqlite::Result<Work> {
         let registry = self.database.reader()?;
         let mut work = Work::default();
+        let mut speakers: HashMap<AccessPointId, Speaker> = HashMap::new();
         for arrival in batch {
             let publish = &arrival.publish;
             let Ok(topic) = Topic::parse(&publish.topic) else {
@@ -167,9 +179,20 @@ impl Ingest {
             if canary::is_reserved(&topic.access_point) {
                 continue;
             }
-            let found = find_registered(&registry, &topic.access_point)?;
+            let speaker = match speakers.get_mut(&topic.access_point) {
+                Some(speaker) => speaker,
+                None => {
+                    let found = find_registered(&registry, &topic.access_point)?;
+                    speakers
+                        .entry(topic.access_point.clone())
+                        .or_insert(Speaker { found, messages: 0 })
+                }
+            };
+            speaker.messages += 1;
+            let found = speaker.found;
             let judged = match (&found, topic.kind) {
                 (Err(left), _) => Err(*left),
+                _ if speaker.messages > MOST_OF_ONE => Err(Left::Flood),
                 (Ok(registered), Kind::Report | Kind::Late) => judge_report(
                     &topic,
                     &publish.payload,

@@ -31,6 +31,7 @@ pub mod store;
 
 pub mod account;
 pub mod fleet;
+pub mod rollups;
 pub mod usage;
 
 pub mod authority;
@@ -53,3 +54,4 @@ pub mod decode;
 pub mod doctor;
 pub mod export;
 pub mod self_check;
+pub mod window_row;

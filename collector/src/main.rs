@@ -21,6 +21,7 @@ use collector::run::{Options, Serving, serve};
 use collector::self_check::{self, Finding};
 use collector::sign_in;
 use collector::sign_in::command::{TokenArguments, UserArguments};
+use collector::store::Store;
 use jiff::Timestamp;
 use protocol::clock::LaboratoryClock;
 use tracing_subscriber::filter::LevelFilter;
@@ -185,11 +186,25 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Export { file, arguments } => {
             let config = Config::load(&file.config)?;
             let database = Database::open(&config.data_directory)?;
-            export::run(&arguments, &database, &Clock::System)?;
+            let store = Store::open(&database, &config.store)?;
+            export::run(&arguments, &database, &store, &Clock::System)?;
         }
         Command::Import { file, arguments } => {
             let config = Config::load(&file.config)?;
             let database = Database::open(&config.data_directory)?;
+            if arguments.is_of_windows() {
+                let taken = arguments.run_windows(&database, &config.store)?;
+                println!(
+                    "{} windows stored, {} there already, {} refused because of others",
+                    taken.stored, taken.there_already, taken.refused
+                );
+                let lost = taken.refused > 0;
+                return Ok(if lost {
+                    ExitCode::FAILURE
+                } else {
+                    ExitCode::SUCCESS
+                });
+            }
             let now = Timestamp::now();
             match arguments.run(&database, &config.time_zone, "command line", now) {
                 Ok(count) => println!("{count} rows imported"),

@@ -20,7 +20,7 @@ use crate::metrics::Metrics;
 use crate::renewal::{self, Renewals};
 use crate::state::{DemoSignIn, State};
 use crate::store::Store;
-use crate::{api, broker, canary, evaluate, ingest, mqtt, planning, retention};
+use crate::{api, broker, canary, evaluate, ingest, mqtt, planning, retention, rollups};
 
 /// How the daemon is run, beside its configuration.
 pub struct Options {
@@ -47,7 +47,8 @@ pub struct Serving {
 /// When the database cannot be opened or an address cannot be bound.
 pub async fn serve(config: Config, options: Options) -> Result<Serving> {
     let database = Database::open(&config.data_directory)?;
-    let store = Store::new(database.clone());
+    let store = open_store(&database, &config).await?;
+    rollups::prepare(&database, &config.time_zone)?;
     let health = Arc::new(Health::default());
     let metrics = Arc::new(Metrics::default());
     let state = State {
@@ -125,10 +126,22 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
             .await
             .context("the connection to the broker cannot be made")
     });
-    let stop_retention = stopped.clone();
-    let retention_s = config.rules().retention_s;
+    let (windows, file, zone) = (store.clone(), database.clone(), config.time_zone.clone());
+    let stop_rollups = stopped.clone();
     tasks.spawn(async move {
-        retention::run(store, database, options.clock, retention_s, stop_retention).await;
+        rollups::run(file, windows, zone, stop_rollups).await;
+        Ok(())
+    });
+    let ageing = retention::Ageing {
+        store,
+        database,
+        time_zone: config.time_zone.clone(),
+        windows_s: config.rules().retention_s,
+        keep: config.keep,
+    };
+    let stop_retention = stopped.clone();
+    tasks.spawn(async move {
+        retention::run(ageing, options.clock, stop_retention).await;
         Ok(())
     });
     let (jobs, stop_jobs) = (state.clone(), stopped.clone());
@@ -156,6 +169,13 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
         stop,
         tasks,
     })
+}
+
+async fn open_store(database: &Database, config: &Config) -> Result<Store> {
+    let (database, choice) = (database.clone(), config.store.clone());
+    // Waits for a server where there is one.
+    let store = tokio::task::spawn_blocking(move || Store::open(&database, &choice)).await??;
+    Ok(store)
 }
 
 /// Longest time that an orderly stop takes.

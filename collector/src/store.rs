@@ -1,15 +1,25 @@
 //! The time series: windows as access points closed them.
 //!
-//! Narrow on purpose: put a batch, read a range, delete what is too old. SQLite is
-//! the one implementation today.
+//! Narrow on purpose: put a batch, read a range, delete what is too old. The file of
+//! the registry is one store, InfluxDB 2 the other; `contract` is what both keep.
 
+pub mod influx;
+mod ledger;
 pub mod read;
+pub mod sqlite;
+pub mod stretch;
 pub mod write;
+
+use std::sync::Arc;
 
 use protocol::AccessPointId;
 use rusqlite::Row;
 
 use crate::database::Database;
+
+pub use influx::{Influx, InfluxAddress};
+pub use sqlite::Sqlite;
+pub use stretch::Stretch;
 
 /// One window of one access point.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,17 +83,132 @@ pub enum StoreError {
     Read(#[source] rusqlite::Error),
     #[error("the time series cannot be written")]
     Write(#[source] rusqlite::Error),
+    #[error(transparent)]
+    Influx(#[from] influx::InfluxError),
+    #[error(
+        "the windows are in {found}, and the configuration says {wanted}; `export windows` with \
+         the former configuration, then `import windows FILE --new-store` with this one"
+    )]
+    Elsewhere { found: String, wanted: &'static str },
+}
+
+/// Where windows are kept. One writer; any number of readers. Everything blocks.
+pub trait TimeSeries: Send + Sync {
+    /// The word of the configuration.
+    fn name(&self) -> &'static str;
+
+    /// Commits a batch and says what became of each window, in the order given: of two
+    /// that overlap the first is kept. `received_at` is in Unix seconds. What it says
+    /// survives a power cut; called again with the same batch it says the same.
+    ///
+    /// # Errors
+    /// When it cannot be committed: then the batch, whole, is to be put again.
+    fn put(&self, windows: &[StoredWindow], received_at: i64) -> Result<Vec<Put>, StoreError>;
+
+    /// Windows that start in `from..to` (Unix seconds), by start; of the given access
+    /// points, or of all.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or its answer is not whole.
+    fn windows(
+        &self,
+        from: i64,
+        to: i64,
+        access_points: Option<&[AccessPointId]>,
+    ) -> Result<Vec<StoredWindow>, StoreError>;
+
+    /// Starts of the first and the last window, Unix seconds; `None` when there is none.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn extent(&self) -> Result<Option<(i64, i64)>, StoreError>;
+
+    /// Deletes windows that end at or before `end`, Unix seconds; says how many.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    fn delete_until(&self, end: i64) -> Result<usize, StoreError>;
+}
+
+/// Which store holds the windows, as configured.
+#[derive(Clone, Debug)]
+pub enum Choice {
+    Sqlite,
+    Influx(InfluxAddress),
+}
+
+impl Choice {
+    fn name(&self) -> &'static str {
+        match self {
+            Choice::Sqlite => "sqlite",
+            Choice::Influx(_) => "influxdb",
+        }
+    }
 }
 
 /// A handle on the time series; clones share it.
 #[derive(Clone)]
-pub struct Store {
-    database: Database,
-}
+pub struct Store(Arc<dyn TimeSeries>);
 
 impl Store {
+    /// Opens the store that is configured.
+    ///
+    /// # Errors
+    /// When it cannot be used, or the windows are in another one.
+    pub fn open(database: &Database, choice: &Choice) -> Result<Self, StoreError> {
+        ledger::claim(database, choice.name())?;
+        Ok(match choice {
+            Choice::Sqlite => Self::new(database.clone()),
+            Choice::Influx(address) => Self::of(Influx::open(database.clone(), address)?),
+        })
+    }
+
+    /// As [`open`](Self::open), but of a store that takes over: the windows of the one
+    /// before were exported and are forgotten here.
+    ///
+    /// # Errors
+    /// When it cannot be used.
+    pub fn open_anew(database: &Database, choice: &Choice) -> Result<Self, StoreError> {
+        if let Choice::Influx(address) = choice {
+            Influx::check(address)?;
+        }
+        ledger::start_anew(database, choice.name())?;
+        Self::open(database, choice)
+    }
+
+    /// The windows in the file of the registry.
     pub fn new(database: Database) -> Self {
-        Self { database }
+        Self(Arc::new(Sqlite::new(database)))
+    }
+
+    pub fn of(series: impl TimeSeries + 'static) -> Self {
+        Self(Arc::new(series))
+    }
+
+    /// See [`TimeSeries::name`]; likewise the others.
+    pub fn name(&self) -> &'static str {
+        self.0.name()
+    }
+
+    pub fn put(&self, windows: &[StoredWindow], received_at: i64) -> Result<Vec<Put>, StoreError> {
+        self.0.put(windows, received_at)
+    }
+
+    pub fn windows(
+        &self,
+        from: i64,
+        to: i64,
+        access_points: Option<&[AccessPointId]>,
+    ) -> Result<Vec<StoredWindow>, StoreError> {
+        self.0.windows(from, to, access_points)
+    }
+
+    pub fn extent(&self) -> Result<Option<(i64, i64)>, StoreError> {
+        self.0.extent()
+    }
+
+    pub fn delete_until(&self, end: i64) -> Result<usize, StoreError> {
+        self.0.delete_until(end)
     }
 }
 
@@ -106,5 +231,7 @@ fn read_figures(row: &Row<'_>, access_point: AccessPointId) -> rusqlite::Result<
     })
 }
 
+#[cfg(test)]
+mod contract;
 #[cfg(test)]
 mod tests;

@@ -126,6 +126,22 @@ impl Sum {
         }
     }
 
+    /// Adds what others add up to.
+    pub fn join(&mut self, other: &Self) {
+        for (sum, part) in [
+            (&mut self.device_minutes, other.device_minutes),
+            (&mut self.visits, other.visits),
+        ] {
+            if let Some(part) = part {
+                *sum.get_or_insert(0.0) += part;
+            }
+        }
+        self.sampled_s += other.sampled_s;
+        self.online_s += other.online_s;
+        self.noise_variance += other.noise_variance;
+        self.visits_noise_variance += other.visits_noise_variance;
+    }
+
     /// Set when the device-minutes lie inside their noise: they are fewer than this.
     pub fn device_minutes_fewer_than(&self) -> Option<f64> {
         fewer_than(self.device_minutes, self.noise_variance)

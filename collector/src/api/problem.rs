@@ -81,6 +81,12 @@ impl From<crate::store::StoreError> for Problem {
     }
 }
 
+impl From<crate::rollups::RollupError> for Problem {
+    fn from(error: crate::rollups::RollupError) -> Self {
+        Self::internal(&error)
+    }
+}
+
 impl From<crate::sign_in::SignInError> for Problem {
     fn from(error: crate::sign_in::SignInError) -> Self {
         Self::internal(&error)

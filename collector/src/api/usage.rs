@@ -7,6 +7,8 @@ use axum::extract::{Path, State};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use protocol::AccessPointId;
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -17,11 +19,13 @@ use super::session::{now, time_zone_name};
 use super::signed::Signed;
 use crate::registry::expected::{self, Expected};
 use crate::registry::site;
+use crate::rollups;
 use crate::state;
 use crate::store::StoredWindow;
 use crate::usage::steps::{Grid, Step, steps};
 use crate::usage::{Presence, Sum};
 
+const WEEK_S: i64 = 7 * 86_400;
 const FOUR_WEEKS_S: i64 = 28 * 86_400;
 /// Windows are at most a day long.
 const LONGEST_WINDOW_S: i64 = 86_400;
@@ -110,16 +114,16 @@ pub async fn show(
             return Err(Problem::not_found("site", &id));
         }
         let presence = Presence::load(&connection)?;
-        // Refuses what is too long before anything is read.
-        steps(from, to, step, USUAL_GRID, &state.time_zone)?;
-        let mut windows = state.store.windows(
-            from.as_second() - 32 * LONGEST_WINDOW_S,
-            to.as_second() + 32 * LONGEST_WINDOW_S,
-            Some(&presence.access_points_of(&id)),
-        )?;
-        windows.retain(|window| presence.site_of(window) == Some(&id));
-        let spans = steps(from, to, step, grid(&windows), &state.time_zone)?;
-        let mut items = items(&id, &spans, &windows, &presence, state.clock.now());
+        let boxes = presence.access_points_of(&id);
+        let (spans, sums) = if step == Step::Window {
+            of_windows(&state, &presence, &id, &boxes, (from, to))?
+        } else {
+            rollups::roll_before_showing(&state.database, &state.store, &state.time_zone, &boxes)?;
+            let spans = steps(from, to, step, USUAL_GRID, &state.time_zone)?;
+            let sums = of_rollups(&connection, &id, step, &spans)?;
+            (spans, sums)
+        };
+        let mut items = items(&id, &spans, sums, &presence, state.clock.now());
         if let (Some((start, _)), Some((_, end))) = (spans.first(), spans.last()) {
             let earliest = start - LONGEST_WINDOW_S;
             let expected = expected::of_site(&connection, &id, earliest, *end)?;
@@ -184,16 +188,32 @@ fn add_expected(items: &mut [UsageItem], spans: &[(i64, i64)], windows: &[Expect
     }
 }
 
-/// A window that crosses a step is split evenly.
-fn items(
-    site: &str,
-    spans: &[(i64, i64)],
-    windows: &[StoredWindow],
+type Spans = Vec<(i64, i64)>;
+
+/// Of raw windows, which no page reads more than a week of.
+fn of_windows(
+    state: &state::State,
     presence: &Presence,
-    now: i64,
-) -> Vec<UsageItem> {
+    site: &str,
+    boxes: &[AccessPointId],
+    (from, to): (Timestamp, Timestamp),
+) -> Result<(Spans, Vec<Sum>), Problem> {
+    // Refuses what is empty or outside the calendar before anything is read.
+    steps(from, to, Step::Window, USUAL_GRID, &state.time_zone)?;
+    if to.as_second() - from.as_second() > WEEK_S {
+        return Err(Problem::bad_request(format!(
+            "from {from} to {to} is more than a week of windows; expected a longer step"
+        )));
+    }
+    let mut windows = state.store.windows(
+        from.as_second() - LONGEST_WINDOW_S,
+        to.as_second(),
+        Some(boxes),
+    )?;
+    windows.retain(|window| presence.site_of(window) == Some(site));
+    let spans = steps(from, to, Step::Window, grid(&windows), &state.time_zone)?;
     let mut sums = vec![Sum::default(); spans.len()];
-    for window in windows {
+    for window in &windows {
         let first = spans.partition_point(|(_, end)| *end <= window.start);
         let met = spans.iter().zip(&mut sums).skip(first);
         for ((start, end), sum) in met.take_while(|((start, _), _)| *start < window.end()) {
@@ -202,6 +222,41 @@ fn items(
             sum.add(window, overlap as f64 / f64::from(window.length_s));
         }
     }
+    Ok((spans, sums))
+}
+
+/// Of days, or of months where their days are no longer kept.
+fn of_rollups(
+    connection: &Connection,
+    site: &str,
+    step: Step,
+    spans: &[(i64, i64)],
+) -> rusqlite::Result<Vec<Sum>> {
+    let mut sums = vec![Sum::default(); spans.len()];
+    let (Some((first, _)), Some((_, last))) = (spans.first(), spans.last()) else {
+        return Ok(sums);
+    };
+    let parts = if step == Step::Month {
+        rollups::read::months(connection, site, *first, *last)?
+    } else {
+        rollups::read::days(connection, site, *first, *last)?
+    };
+    for (start, part) in &parts {
+        let index = spans.partition_point(|(_, end)| end <= start);
+        if let Some(sum) = sums.get_mut(index) {
+            sum.join(part);
+        }
+    }
+    Ok(sums)
+}
+
+fn items(
+    site: &str,
+    spans: &[(i64, i64)],
+    sums: Vec<Sum>,
+    presence: &Presence,
+    now: i64,
+) -> Vec<UsageItem> {
     let item = |(&(start, end), sum): (&(i64, i64), Sum)| {
         let placed_s = presence.placed_at_s(site, start, end.min(now)) as f64;
         let share = |part: f64| {

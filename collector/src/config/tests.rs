@@ -23,6 +23,10 @@ fn tells_all_faults_together() {
 
         [http]
         listen = "localhost"
+
+        [store]
+        kind = "influxdb"
+        url = "https://localhost/influx"
     "#;
     let faults = Config::parse(text, "collector.toml").unwrap_err();
     assert_eq!(
@@ -33,6 +37,8 @@ collector.toml: `mqtt.port` is `70000`; expected a whole number from 0 to 65535
 collector.toml: `mqtt.username` is `collector`; expected `password_file` beside it
 collector.toml: `mqtt.tls` is not a key; `hotspot-collector config` prints all there are
 collector.toml: `http.listen` is `localhost`; expected an address and port such as `127.0.0.1:8080`
+collector.toml: `store.url` is `https://localhost/influx`; expected an address such as `http://localhost:8086`, without a path
+collector.toml: `store.kind` is `influxdb`; expected `token_file` beside it
 collector.toml: `data_directory` is ``; expected text that is not empty, in quotes
 collector.toml: `time_zone` is `Europe/Brusels`; expected a time zone such as `Europe/Brussels`
 collector.toml: `lab` is `yes`; expected true or false

@@ -157,6 +157,11 @@ fn left_without_receipt(left: Left) -> Text {
             "Comptage dans le futur : une des horloges est fausse.",
             "Counts from the future: one of the clocks is wrong.",
         ),
+        Left::Flood => Text::new(
+            "Te veel berichten tegelijk van een toestel.",
+            "Trop de messages à la fois d'un appareil.",
+            "Too many messages of one box at once.",
+        ),
         Left::Renewal => Text::new(
             "Het certificaat kon nu niet vernieuwd worden; het toestel vraagt het opnieuw.",
             "Le certificat n’a pas pu être renouvelé ; l’appareil le redemandera.",

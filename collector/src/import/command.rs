@@ -6,8 +6,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::windows::{Taken, WindowsError, import_windows};
 use super::{AreaNames, ImportError, Input, Options, What, import};
 use crate::database::Database;
+use crate::store::{Choice, Store};
 use crate::table::Faults;
 
 /// Bring files into the registry: all of them, or nothing when anything is wrong.
@@ -16,7 +18,7 @@ pub struct ImportArguments {
     /// What the files hold.
     #[arg(value_enum)]
     what: Wanted,
-    /// CSV; areas and places also as GeoJSON, by the ending `.geojson` or `.json`.
+    /// CSV; windows also as one JSON object a line, by the ending `.jsonl`; areas and places also as GeoJSON, by the ending `.geojson` or `.json`.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Who says so, where a file does not.
@@ -25,6 +27,10 @@ pub struct ImportArguments {
     /// Day as of which, where a file does not say.
     #[arg(long)]
     date: Option<Date>,
+    /// Windows only: the configured store takes over from another. Its windows were
+    /// exported; what this database holds of them is forgotten first.
+    #[arg(long)]
+    new_store: bool,
     #[command(flatten)]
     areas: AreaNames,
 }
@@ -35,9 +41,36 @@ enum Wanted {
     AccessPoints,
     Areas,
     Places,
+    /// What `export windows` wrote.
+    Windows,
 }
 
 impl ImportArguments {
+    /// Whether it is about the time series and not the registry.
+    pub fn is_of_windows(&self) -> bool {
+        matches!(self.what, Wanted::Windows)
+    }
+
+    /// Takes windows into the configured store.
+    ///
+    /// # Errors
+    /// When a file cannot be read or the store not used; rows before the fault are in.
+    pub fn run_windows(&self, database: &Database, choice: &Choice) -> Result<Taken, WindowsError> {
+        let store = if self.new_store {
+            Store::open_anew(database, choice)?
+        } else {
+            Store::open(database, choice)?
+        };
+        let mut all = Taken::default();
+        for file in &self.files {
+            let taken = import_windows(&store, file)?;
+            all.stored += taken.stored;
+            all.there_already += taken.there_already;
+            all.refused += taken.refused;
+        }
+        Ok(all)
+    }
+
     /// Imports as the arguments say; gives the number of rows.
     ///
     /// # Errors
@@ -50,18 +83,20 @@ impl ImportArguments {
         at: Timestamp,
     ) -> Result<usize, ImportError> {
         let mut faults = Faults::new();
+        let what = match self.what {
+            Wanted::Sites => What::Sites,
+            Wanted::AccessPoints => What::AccessPoints,
+            Wanted::Areas => What::Areas,
+            Wanted::Places => What::Places,
+            // See `run_windows`.
+            Wanted::Windows => return Ok(0),
+        };
         let inputs: Vec<Input> = self
             .files
             .iter()
             .filter_map(|path| Input::read(path, &mut faults))
             .collect();
         faults.into_result()?;
-        let what = match self.what {
-            Wanted::Sites => What::Sites,
-            Wanted::AccessPoints => What::AccessPoints,
-            Wanted::Areas => What::Areas,
-            Wanted::Places => What::Places,
-        };
         let options = Options {
             source: self.source,
             date: self.date,

@@ -200,6 +200,52 @@ fn bad_messages_are_counted_by_reason_and_disturb_no_other() {
 }
 
 #[test]
+fn a_box_that_floods_leaves_the_others_undisturbed() {
+    let (_directory, mut ingest) = case();
+    let mut batch = vec![sent("a", &report(1, 0, 1)); 1_999];
+    batch.push(sent("b", &report(1, 0, 1)));
+    let receipts = ingest.process(&batch).unwrap();
+    assert_eq!(receipts.len(), 2);
+    assert_eq!(stored(&ingest), [("a".to_owned(), 1), ("b".to_owned(), 1)]);
+    let left = 1_999 - i64::try_from(MOST_OF_ONE).unwrap();
+    assert_eq!(
+        counts(&ingest),
+        [("a".to_owned(), "flood".to_owned(), left)]
+    );
+}
+
+#[test]
+fn whatever_is_cut_or_flipped_on_the_way_disturbs_no_other() {
+    let (_directory, mut ingest) = case();
+    let payload = report(1, 0, 3).encode().unwrap();
+    let cut = (0..payload.len()).map(|length| payload[..length].to_vec());
+    let flipped = (0..8 * payload.len()).map(|bit| {
+        let mut payload = payload.clone();
+        payload[bit / 8] ^= 1 << (bit % 8);
+        payload
+    });
+    let bad: Vec<Vec<u8>> = cut.chain(flipped).collect();
+    for (index, some) in bad.chunks(200).enumerate() {
+        let mut batch: Vec<Arrival> = some
+            .iter()
+            .map(|payload| arrival("hotspots/v1/a/report", payload.clone()))
+            .collect();
+        batch.push(sent("b", &report(u32::try_from(index).unwrap(), 14, 1)));
+        let receipts = ingest.process(&batch).unwrap();
+        let of_b = receipts.iter().filter(|(id, _)| id.as_str() == "b");
+        assert_eq!(of_b.count(), 1);
+    }
+    // None of them was told that its three windows are stored under another number.
+    let malformed = counts(&ingest)
+        .into_iter()
+        .find(|(id, reason, _)| id == "a" && reason == "malformed");
+    assert!(
+        malformed.is_some_and(|(_, _, count)| count >= 60),
+        "too few were refused"
+    );
+}
+
+#[test]
 fn what_a_report_leaves_does_not_hold_back_what_it_settles() {
     let (_directory, mut ingest) = case();
     let mut report = report(1, 0, 2);

@@ -1,54 +1,19 @@
-//! Reading windows of a stretch of time.
+//! Windows of a stretch of time out of SQLite.
 
 use protocol::AccessPointId;
 use rusqlite::{Connection, Row, params};
 
-use super::{Store, StoreError, StoredWindow, read_figures};
-
-impl Store {
-    /// Windows that start in `from..to` (Unix seconds), by start and access point;
-    /// of the given access points, or of all.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub fn windows(
-        &self,
-        from: i64,
-        to: i64,
-        access_points: Option<&[AccessPointId]>,
-    ) -> Result<Vec<StoredWindow>, StoreError> {
-        let reader = self.database.reader().map_err(StoreError::Read)?;
-        match access_points {
-            None => windows_of_all(&reader, from, to),
-            Some(wanted) => windows_of(&reader, from, to, wanted),
-        }
-        .map_err(StoreError::Read)
-    }
-}
-
-impl Store {
-    /// Starts of the first and the last window, Unix seconds; `None` when there is none.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub fn extent(&self) -> Result<Option<(i64, i64)>, StoreError> {
-        let read = || {
-            // One aggregate a query, so that each takes an end of the key.
-            let reader = self.database.reader()?;
-            let end = |sql: &str| reader.query_row(sql, [], |row| row.get::<_, Option<i64>>(0));
-            let first = end("SELECT min(start_s) FROM windows")?;
-            let last = end("SELECT max(start_s) FROM windows")?;
-            Ok(first.zip(last))
-        };
-        read().map_err(StoreError::Read)
-    }
-}
+use super::{StoredWindow, read_figures};
 
 const FIGURES: &str = "start_s, length_s, period_s, device_minutes, visits, sampled_minutes,
     online_minutes, noise_device_minutes, noise_visits, late, boot, sequence,
     access_point_numbers.access_point";
 
-fn windows_of_all(reader: &Connection, from: i64, to: i64) -> rusqlite::Result<Vec<StoredWindow>> {
+pub fn windows_of_all(
+    reader: &Connection,
+    from: i64,
+    to: i64,
+) -> rusqlite::Result<Vec<StoredWindow>> {
     reader
         .prepare(&format!(
             "SELECT {FIGURES} FROM windows
@@ -60,7 +25,7 @@ fn windows_of_all(reader: &Connection, from: i64, to: i64) -> rusqlite::Result<V
         .collect()
 }
 
-fn windows_of(
+pub fn windows_of(
     reader: &Connection,
     from: i64,
     to: i64,
@@ -100,4 +65,13 @@ fn read_window(row: &Row<'_>) -> rusqlite::Result<StoredWindow> {
         rusqlite::Error::FromSqlConversionFailure(12, rusqlite::types::Type::Text, Box::new(error))
     })?;
     read_figures(row, access_point)
+}
+
+/// Starts of the first and the last window.
+pub fn extent(reader: &Connection) -> rusqlite::Result<Option<(i64, i64)>> {
+    // One aggregate a query, so that each takes an end of the key.
+    let end = |sql: &str| reader.query_row(sql, [], |row| row.get::<_, Option<i64>>(0));
+    let first = end("SELECT min(start_s) FROM windows")?;
+    let last = end("SELECT max(start_s) FROM windows")?;
+    Ok(first.zip(last))
 }

@@ -1,49 +1,24 @@
-//! Putting windows in, once each, and deleting them by age.
+//! Putting windows into SQLite, once each.
 
 use std::collections::HashMap;
 
 use protocol::AccessPointId;
 use rusqlite::{OptionalExtension, Transaction, named_params, params};
 
-use super::{Put, Store, StoreError, StoredWindow, read_figures};
-
-impl Store {
-    /// Commits a batch and says what became of each window, in the order given:
-    /// of two that overlap the first is kept. `received_at` is in Unix seconds.
-    ///
-    /// # Errors
-    /// When it cannot be committed: then nothing of it is stored.
-    pub fn put(&self, windows: &[StoredWindow], received_at: i64) -> Result<Vec<Put>, StoreError> {
-        self.database
-            .write(|transaction| put(transaction, windows, received_at))
-            .map_err(StoreError::Write)
-    }
-
-    /// Deletes windows that end at or before `end`, Unix seconds; says how many.
-    ///
-    /// # Errors
-    /// When the store cannot be written.
-    pub fn delete_until(&self, end: i64) -> Result<usize, StoreError> {
-        self.database
-            .write(|transaction| {
-                // start_s < end lets the key find the range.
-                transaction.execute(
-                    "DELETE FROM windows WHERE start_s < ?1 AND start_s + length_s <= ?1",
-                    [end],
-                )
-            })
-            .map_err(StoreError::Write)
-    }
-}
+use super::{Put, StoredWindow, read_figures};
 
 /// What `deliveries` holds of one access point.
 struct Delivery {
     number: i64,
     stored_until: i64,
     longest_s: u32,
+    /// What the batch added: from the first start to the last end.
+    added: Option<(i64, i64)>,
 }
 
-fn put(
+/// See [`TimeSeries::put`](super::TimeSeries::put). Also notes of which time the rollups
+/// are to be made anew.
+pub fn put(
     transaction: &Transaction<'_>,
     windows: &[StoredWindow],
     received_at: i64,
@@ -63,6 +38,8 @@ fn put(
             insert(transaction, window, delivery.number)?;
             delivery.stored_until = delivery.stored_until.max(window.end());
             delivery.longest_s = delivery.longest_s.max(window.length_s);
+            let (from, to) = delivery.added.unwrap_or((i64::MAX, i64::MIN));
+            delivery.added = Some((from.min(window.start), to.max(window.end())));
         }
         results.push(result);
     }
@@ -74,7 +51,14 @@ fn put(
              longest_s = excluded.longest_s,
              last_report_s = max(last_report_s, excluded.last_report_s)",
     )?;
+    let mut stale = transaction.prepare_cached(
+        "INSERT INTO stale_rollups (access_point, from_s, to_s) VALUES (?1, ?2, ?3)
+         ON CONFLICT DO UPDATE SET to_s = max(to_s, excluded.to_s), version = version + 1",
+    )?;
     for delivery in deliveries.values() {
+        if let Some((from, to)) = delivery.added {
+            stale.execute(params![delivery.number, from, to])?;
+        }
         save.execute(params![
             delivery.number,
             delivery.stored_until,
@@ -82,6 +66,8 @@ fn put(
             received_at
         ])?;
     }
+    #[cfg(test)]
+    super::contract::die_after("begun");
     Ok(results)
 }
 
@@ -98,6 +84,7 @@ fn load(transaction: &Transaction<'_>, access_point: &AccessPointId) -> rusqlite
                 number: row.get(0)?,
                 stored_until: row.get::<_, Option<i64>>(1)?.unwrap_or(i64::MIN),
                 longest_s: row.get::<_, Option<u32>>(2)?.unwrap_or(0),
+                added: None,
             })
         })
         .optional()?;
@@ -112,6 +99,7 @@ fn load(transaction: &Transaction<'_>, access_point: &AccessPointId) -> rusqlite
         number: transaction.last_insert_rowid(),
         stored_until: i64::MIN,
         longest_s: 0,
+        added: None,
     })
 }
 
@@ -191,5 +179,27 @@ fn insert(
             window.boot.cast_signed(),
             window.sequence,
         ])?;
+    Ok(())
+}
+
+/// Takes in a window that is known to be stored elsewhere, so that others are held
+/// against it.
+pub fn remember(transaction: &Transaction<'_>, window: &StoredWindow) -> rusqlite::Result<()> {
+    let delivery = load(transaction, &window.access_point)?;
+    let known = transaction
+        .prepare_cached("SELECT 1 FROM windows WHERE start_s = ?1 AND access_point = ?2")?
+        .exists(params![window.start, delivery.number])?;
+    if !known {
+        insert(transaction, window, delivery.number)?;
+    }
+    transaction
+        .prepare_cached(
+            "INSERT INTO deliveries (access_point, stored_until_s, longest_s, last_report_s)
+             VALUES (?1, ?2, ?3, ?2)
+             ON CONFLICT (access_point) DO UPDATE SET
+                 stored_until_s = max(stored_until_s, excluded.stored_until_s),
+                 longest_s = max(longest_s, excluded.longest_s)",
+        )?
+        .execute(params![delivery.number, window.end(), window.length_s])?;
     Ok(())
 }

@@ -1,0 +1,273 @@
+//! Windows in InfluxDB 2, for whoever runs one already.
+//!
+//! InfluxDB overwrites a point silently. So there is one writer, and SQLite keeps a
+//! ledger of recent windows: a window is judged against it and recorded first, then
+//! written to the server, then receipted. Killed between any two of these, the same
+//! batch put again ends in the same store. The server syncs each write to its disk
+//! before it answers (`storage-wal-fsync-delay` left at 0), so what is receipted
+//! survives a power cut there too.
+
+mod connection;
+mod record;
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use protocol::AccessPointId;
+
+use self::connection::{Connection, End};
+use super::{Put, StoreError, StoredWindow, TimeSeries, ledger, read, write};
+use crate::database::Database;
+
+const DAY_S: i64 = 86_400;
+/// Windows that ended longer ago, counted from the newest, leave the ledger.
+const LEDGER_S: i64 = 45 * DAY_S;
+/// Access points named in one query.
+const NAMED: usize = 100;
+/// Instants beyond these are no windows'.
+const BEGINNING: i64 = 0;
+const END: i64 = 8_000_000_000;
+
+/// Where the server is, and as whom it is used.
+#[derive(Clone)]
+pub struct InfluxAddress {
+    /// Such as `http://localhost:8086`, without a path.
+    pub url: String,
+    pub organisation: String,
+    pub bucket: String,
+    pub token: String,
+}
+
+impl std::fmt::Debug for InfluxAddress {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self {
+            url,
+            organisation,
+            bucket,
+            ..
+        } = self;
+        write!(formatter, "{url}, {organisation}, {bucket} and a token")
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum InfluxError {
+    #[error("no runtime for the client of InfluxDB")]
+    Runtime(#[source] std::io::Error),
+    #[error("`{url}` cannot be used as the address of InfluxDB: {why}")]
+    Address { url: String, why: String },
+    #[error("InfluxDB has no organisation `{0}` that this token may see")]
+    NoOrganisation(String),
+    #[error(
+        "InfluxDB has no bucket `{bucket}` in organisation `{organisation}` that this token may see"
+    )]
+    NoBucket {
+        bucket: String,
+        organisation: String,
+    },
+    #[error("no connection to InfluxDB, or it broke off")]
+    Connection(#[source] Box<dyn std::error::Error + Send + Sync>),
+    #[error("InfluxDB says {status}: {text}")]
+    Refused { status: u16, text: String },
+    #[error("InfluxDB answered what cannot be read: {text}")]
+    Answer { text: String },
+    #[error("InfluxDB did not answer {0} within 30 s")]
+    Slow(&'static str),
+    #[error("InfluxDB's answer to {0} is damaged")]
+    NotUnderstood(&'static str),
+    #[error("InfluxDB's answer to {what} is not whole: {rows} rows of {counted}")]
+    NotWhole {
+        what: &'static str,
+        rows: i64,
+        counted: i64,
+    },
+}
+
+pub struct Influx {
+    database: Database,
+    connection: Connection,
+    /// The ledger knows windows that start here or later.
+    known_from: AtomicI64,
+}
+
+impl Influx {
+    /// Connects, and checks that organisation and bucket are there.
+    ///
+    /// # Errors
+    /// When they are not, or the server does not answer.
+    pub fn open(database: Database, address: &InfluxAddress) -> Result<Self, StoreError> {
+        let connection = Connection::new(address)?;
+        connection.check()?;
+        // The ledger may be younger than the server, or restored from a backup: it
+        // vouches for what comes after the last window there.
+        let last = connection.end(BEGINNING, END, End::Last)?;
+        Ok(Self {
+            database,
+            connection,
+            known_from: AtomicI64::new(last.map_or(i64::MIN, |last| last + DAY_S)),
+        })
+    }
+
+    /// That server, organisation and bucket can be used.
+    ///
+    /// # Errors
+    /// When they cannot.
+    pub fn check(address: &InfluxAddress) -> Result<(), InfluxError> {
+        Connection::new(address)?.check()
+    }
+
+    /// Windows on the server that may overlap those of the batch and that the ledger
+    /// may not know.
+    fn forgotten(&self, windows: &[StoredWindow]) -> Result<Vec<StoredWindow>, StoreError> {
+        let known_from = self.known_from.load(Ordering::Acquire);
+        let old = || windows.iter().filter(|window| window.start < known_from);
+        let (Some(from), Some(to)) = (
+            old().map(|window| window.start).min(),
+            old().map(StoredWindow::end).max(),
+        ) else {
+            return Ok(Vec::new());
+        };
+        let mut access_points: Vec<AccessPointId> =
+            old().map(|window| window.access_point.clone()).collect();
+        access_points.sort();
+        access_points.dedup();
+        self.windows(from - DAY_S, to, Some(&access_points))
+    }
+
+    fn write_open(&self) -> Result<(), StoreError> {
+        loop {
+            let open = {
+                let reader = self.database.reader().map_err(StoreError::Read)?;
+                ledger::unwritten(&reader).map_err(StoreError::Read)?
+            };
+            if open.is_empty() {
+                return Ok(());
+            }
+            self.connection.write(&open)?;
+            #[cfg(test)]
+            super::contract::die_after("written");
+            self.database
+                .write(|transaction| ledger::mark_written(transaction, &open))
+                .map_err(StoreError::Write)?;
+        }
+    }
+}
+
+impl TimeSeries for Influx {
+    fn name(&self) -> &'static str {
+        "influxdb"
+    }
+
+    fn put(&self, windows: &[StoredWindow], received_at: i64) -> Result<Vec<Put>, StoreError> {
+        let forgotten = self.forgotten(windows)?;
+        let results = self
+            .database
+            .write(|transaction| {
+                ledger::remember(transaction, &forgotten)?;
+                let results = write::put(transaction, windows, received_at)?;
+                let stored: Vec<&StoredWindow> = windows
+                    .iter()
+                    .zip(&results)
+                    .filter(|(_, put)| **put == Put::Stored)
+                    .map(|(window, _)| window)
+                    .collect();
+                ledger::mark_unwritten(transaction, &stored)?;
+                Ok(results)
+            })
+            .map_err(StoreError::Write)?;
+        #[cfg(test)]
+        super::contract::die_after("recorded");
+        self.write_open()?;
+        Ok(results)
+    }
+
+    /// Reads a day at a time where all are wanted: the crate holds an answer in memory.
+    fn windows(
+        &self,
+        from: i64,
+        to: i64,
+        access_points: Option<&[AccessPointId]>,
+    ) -> Result<Vec<StoredWindow>, StoreError> {
+        if access_points.is_some_and(<[_]>::is_empty) {
+            return Ok(Vec::new());
+        }
+        let (mut from, mut to) = (from.max(BEGINNING), to.min(END));
+        let step = if access_points.is_some() {
+            30 * DAY_S
+        } else {
+            DAY_S
+        };
+        if to.saturating_sub(from) > step {
+            let Some((first, last)) = self.extent()? else {
+                return Ok(Vec::new());
+            };
+            from = from.max(first);
+            to = to.min(last + 1);
+        }
+        let mut windows = Vec::new();
+        while from < to {
+            let next = (from + step).min(to);
+            match access_points {
+                None => windows.extend(self.connection.read(from, next, None)?),
+                Some(named) => {
+                    let before = windows.len();
+                    for some in named.chunks(NAMED) {
+                        windows.extend(self.connection.read(from, next, Some(some))?);
+                    }
+                    windows[before..].sort_by(|one: &StoredWindow, other| {
+                        (one.start, &one.access_point).cmp(&(other.start, &other.access_point))
+                    });
+                }
+            }
+            from = next;
+        }
+        Ok(windows)
+    }
+
+    fn extent(&self) -> Result<Option<(i64, i64)>, StoreError> {
+        let first = self.connection.end(BEGINNING, END, End::First)?;
+        let last = self.connection.end(BEGINNING, END, End::Last)?;
+        Ok(first.zip(last))
+    }
+
+    fn delete_until(&self, end: i64) -> Result<usize, StoreError> {
+        let Some((first, _)) = self.extent()? else {
+            return Ok(0);
+        };
+        let mut deleted = 0;
+        // All that start a day before the end have ended, a day at a time to count them.
+        let mut from = first;
+        while from < end - DAY_S {
+            let next = (from + DAY_S).min(end - DAY_S);
+            deleted += self.connection.read(from, next, None)?.len();
+            from = next;
+        }
+        if first < end - DAY_S {
+            self.connection.delete(first, end - DAY_S, None)?;
+        }
+        let last_day = self.connection.read((end - DAY_S).max(first), end, None)?;
+        for together in last_day.chunk_by(|one, other| one.start == other.start) {
+            let start = together[0].start;
+            let ended = together.iter().filter(|window| window.end() <= end);
+            deleted += ended.clone().count();
+            if together.iter().all(|window| window.end() <= end) {
+                self.connection.delete(start, start + 1, None)?;
+                continue;
+            }
+            for window in ended {
+                self.connection
+                    .delete(start, start + 1, Some(&window.access_point))?;
+            }
+        }
+        let known_from = self
+            .database
+            .write(|transaction| {
+                let newest = read::extent(transaction)?.map_or(end, |(_, last)| last);
+                let forget = (newest - LEDGER_S).max(end);
+                ledger::forget_until(transaction, forget)?;
+                Ok(forget + DAY_S)
+            })
+            .map_err(StoreError::Write)?;
+        self.known_from.fetch_max(known_from, Ordering::AcqRel);
+        Ok(deleted)
+    }
+}

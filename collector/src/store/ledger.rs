@@ -1,0 +1,150 @@
+//! What SQLite keeps for a store that would overwrite silently: the recent windows,
+//! recorded before the store is told, so that the first of two is known whatever
+//! happens between; and which store that is.
+
+use protocol::AccessPointId;
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+use super::{StoreError, StoredWindow, read_figures, write};
+use crate::database::Database;
+
+/// Most windows told to the store at once.
+const AT_ONCE: u32 = 5_000;
+
+/// Says that the windows are in the store of this name from now on, unless they are in
+/// another.
+pub fn claim(database: &Database, wanted: &'static str) -> Result<(), StoreError> {
+    let found = database
+        .write(|transaction| {
+            let named: Option<String> = transaction
+                .query_row("SELECT name FROM window_store", [], |row| row.get(0))
+                .optional()?;
+            let holds: bool =
+                transaction.query_row("SELECT EXISTS (SELECT 1 FROM windows)", [], |row| {
+                    row.get(0)
+                })?;
+            // Before stores were named there was one.
+            let found = named.unwrap_or_else(|| "sqlite".to_owned());
+            if holds && found != wanted {
+                return Ok(Some(found));
+            }
+            name_store(transaction, wanted)?;
+            Ok::<_, rusqlite::Error>(None)
+        })
+        .map_err(StoreError::Write)?;
+    match found {
+        Some(found) => Err(StoreError::Elsewhere { found, wanted }),
+        None => Ok(()),
+    }
+}
+
+/// Forgets the windows of the store before, which were exported.
+pub fn start_anew(database: &Database, wanted: &'static str) -> Result<(), StoreError> {
+    database
+        .write(|transaction| {
+            transaction.execute_batch(
+                "DELETE FROM windows; DELETE FROM unwritten_windows;
+                 UPDATE deliveries SET stored_until_s = -9223372036854775808, longest_s = 0;",
+            )?;
+            name_store(transaction, wanted)
+        })
+        .map_err(StoreError::Write)
+}
+
+fn name_store(transaction: &Transaction<'_>, name: &str) -> rusqlite::Result<()> {
+    transaction
+        .execute(
+            "INSERT INTO window_store (only_row, name) VALUES (1, ?1)
+             ON CONFLICT DO UPDATE SET name = excluded.name",
+            [name],
+        )
+        .map(drop)
+}
+
+/// Notes windows that the store has and the ledger has forgotten.
+pub fn remember(transaction: &Transaction<'_>, windows: &[StoredWindow]) -> rusqlite::Result<()> {
+    for window in windows {
+        write::remember(transaction, window)?;
+    }
+    Ok(())
+}
+
+/// Notes that the store is to be told of a window.
+pub fn mark_unwritten(
+    transaction: &Transaction<'_>,
+    windows: &[&StoredWindow],
+) -> rusqlite::Result<()> {
+    let mut mark = transaction.prepare_cached(
+        "INSERT INTO unwritten_windows (start_s, access_point)
+         SELECT ?1, number FROM access_point_numbers WHERE access_point = ?2
+         ON CONFLICT DO NOTHING",
+    )?;
+    for window in windows {
+        mark.execute(params![window.start, window.access_point.as_str()])?;
+    }
+    Ok(())
+}
+
+/// Some of the windows that the store may lack; empty when there are none.
+pub fn unwritten(connection: &Connection) -> rusqlite::Result<Vec<StoredWindow>> {
+    connection
+        .prepare_cached(
+            "SELECT start_s, length_s, period_s, device_minutes, visits, sampled_minutes,
+                    online_minutes, noise_device_minutes, noise_visits, late, boot, sequence,
+                    access_point_numbers.access_point
+             FROM unwritten_windows
+             CROSS JOIN windows USING (start_s, access_point)
+             CROSS JOIN access_point_numbers ON number = windows.access_point
+             LIMIT ?1",
+        )?
+        .query_map([AT_ONCE], |row| {
+            let name: String = row.get(12)?;
+            let access_point: AccessPointId = name.parse().map_err(|error| {
+                rusqlite::Error::FromSqlConversionFailure(
+                    12,
+                    rusqlite::types::Type::Text,
+                    Box::new(error),
+                )
+            })?;
+            read_figures(row, access_point)
+        })?
+        .collect()
+}
+
+/// Notes that the store was told, and that sums are to be made of it only now.
+pub fn mark_written(
+    transaction: &Transaction<'_>,
+    windows: &[StoredWindow],
+) -> rusqlite::Result<()> {
+    let mut stale = transaction.prepare_cached(
+        "INSERT INTO stale_rollups (access_point, from_s, to_s)
+         SELECT number, ?2, ?3 FROM access_point_numbers WHERE access_point = ?1
+         ON CONFLICT DO UPDATE SET to_s = max(to_s, excluded.to_s), version = version + 1",
+    )?;
+    let mut mark = transaction.prepare_cached(
+        "DELETE FROM unwritten_windows WHERE start_s = ?1 AND access_point =
+             (SELECT number FROM access_point_numbers WHERE access_point = ?2)",
+    )?;
+    for window in windows {
+        mark.execute(params![window.start, window.access_point.as_str()])?;
+        stale.execute(params![
+            window.access_point.as_str(),
+            window.start,
+            window.end()
+        ])?;
+    }
+    Ok(())
+}
+
+/// Forgets windows that ended by `end` and that the store has.
+pub fn forget_until(transaction: &Transaction<'_>, end: i64) -> rusqlite::Result<()> {
+    transaction
+        .execute(
+            "DELETE FROM windows WHERE start_s < ?1 AND start_s + length_s <= ?1
+             AND NOT EXISTS (SELECT 1 FROM unwritten_windows AS open
+                 WHERE open.start_s = windows.start_s
+                   AND open.access_point = windows.access_point)",
+            [end],
+        )
+        .map(drop)
+}
