@@ -70,6 +70,22 @@ pub fn day(date: Date) -> Text {
     )
 }
 
+/// A count with its thousands set apart, as each language does.
+pub fn count(number: u64) -> Text {
+    let digits = number.to_string();
+    let grouped = |separator: &str| {
+        let mut out = String::new();
+        for (at, digit) in digits.chars().enumerate() {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
+                out.push_str(separator);
+            }
+            out.push(digit);
+        }
+        out
+    };
+    Text::new(grouped("."), grouped("\u{202f}"), grouped(","))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,5 +101,14 @@ mod tests {
             )
         );
         assert_eq!(day(jiff::civil::date(2026, 8, 1)).fr, "1er août 2026");
+    }
+
+    #[test]
+    fn thousands_stand_apart() {
+        assert_eq!(
+            count(1_215_012),
+            Text::new("1.215.012", "1\u{202f}215\u{202f}012", "1,215,012")
+        );
+        assert_eq!(count(999), Text::same("999"));
     }
 }

@@ -1,5 +1,7 @@
 //! What a reader of the plan should know about what it was made from.
 
+use analysis::text;
+
 use super::demands::finest_level;
 use super::problem::Known;
 use crate::registry::Kind;
@@ -69,16 +71,31 @@ fn residents(known: &Known) -> Text {
         .iter()
         .filter(|area| area.deprivation.is_none())
         .count();
-    let count = areas.len();
-    Text::new(
+    let (people, areas) = (text::count(people), areas.len());
+    let mut sentence = text::Text::new(
         format!(
-            "{people} inwoners in {count} gebieden; wie in het meest achtergestelde gebied woont, telt dubbel. Voor {unknown} gebieden is de achterstelling onbekend: zij tellen als het gemiddelde."
+            "{} inwoners in {areas} gebieden; wie in het meest achtergestelde gebied woont, telt dubbel.",
+            people.nl
         ),
         format!(
-            "{people} habitants dans {count} zones ; ceux de la zone la plus défavorisée comptent double. Pour {unknown} zones la défavorisation est inconnue : elles comptent comme la moyenne."
+            "{} habitants dans {areas} zones ; ceux de la zone la plus défavorisée comptent double.",
+            people.fr
         ),
         format!(
-            "{people} residents in {count} areas; those of the most deprived area count twice. For {unknown} areas deprivation is not known: they count as the mean."
+            "{} residents in {areas} areas; those of the most deprived area count twice.",
+            people.en
         ),
-    )
+    );
+    if unknown > 0 {
+        sentence.push(&text::Text::new(
+            format!(
+                "Voor {unknown} gebieden is de achterstelling onbekend: zij tellen als het gemiddelde."
+            ),
+            format!(
+                "Pour {unknown} zones la défavorisation est inconnue : elles comptent comme la moyenne."
+            ),
+            format!("For {unknown} areas deprivation is not known: they count as the mean."),
+        ));
+    }
+    sentence.into()
 }

@@ -398,7 +398,7 @@ export const en = {
     leastServed: "Served least",
     leastServedText: (municipality: string, share: string) => `${municipality}, ${share}`,
     frontier: "Where more moves stop helping",
-    frontierHelp: "The best gain for each number of moves.",
+    frontierHelp: "The best gain with at most so many moves. The use that may be lost grows with the number.",
     more: "By this move",
     draws: (draws: string, unfinished: string) =>
       `How firm a move is: ${draws} exact recalculations with other weights, distances and use; ${unfinished} took too long and are left out.`,

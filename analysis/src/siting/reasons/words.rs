@@ -3,6 +3,7 @@
 use super::super::coverage::Unit;
 use super::super::input::DemandKind;
 use super::Text;
+use crate::text::count;
 
 /// At most so many places are named in one sentence.
 const NAMED: usize = 4;
@@ -66,16 +67,5 @@ pub(super) fn about(heads: f64) -> Option<Text> {
     if rounded < FEWEST_RESIDENTS {
         return None;
     }
-    let digits = format!("{rounded:.0}");
-    let grouped = |separator: &str| {
-        let mut out = String::new();
-        for (at, digit) in digits.chars().enumerate() {
-            if at > 0 && (digits.len() - at) % 3 == 0 {
-                out.push_str(separator);
-            }
-            out.push(digit);
-        }
-        out
-    };
-    Some(Text::new(grouped("."), grouped("\u{202f}"), grouped(",")))
+    Some(count(rounded as u64))
 }
