@@ -58,6 +58,8 @@ need libclang-dev 'compgen -G "/usr/lib/llvm-*/lib/libclang*.so*" || compgen -G 
 if [ "$wanted" = test ]; then
   need mosquitto 'command -v mosquitto || [ -x /usr/sbin/mosquitto ]'
   need chromium 'command -v chromium || command -v chromium-browser'
+  # Fetches Go, where InfluxDB is built for the tests of the stores.
+  need python3-venv 'command -v go || python3 -c "import ensurepip"'
 fi
 
 [ ${#missing[@]} -eq 0 ] && exit 0
