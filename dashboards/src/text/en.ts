@@ -398,7 +398,8 @@ export const en = {
     leastServed: "Served least",
     leastServedText: (municipality: string, share: string) => `${municipality}, ${share}`,
     frontier: "Where more moves stop helping",
-    frontierHelp: "The best gain with at most so many moves. The use that may be lost grows with the number.",
+    frontierHelp:
+      "The best gain with at most so many moves. The use that may be lost grows with the number.",
     more: "By this move",
     draws: (draws: string, unfinished: string) =>
       `How firm a move is: ${draws} exact recalculations with other weights, distances and use; ${unfinished} took too long and are left out.`,

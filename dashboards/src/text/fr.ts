@@ -406,7 +406,8 @@ export const fr: Dictionary = {
     leastServed: "La moins desservie",
     leastServedText: (municipality, share) => `${municipality}, ${share}`,
     frontier: "Où davantage de déplacements n’aide plus",
-    frontierHelp: "Le meilleur gain avec au plus ce nombre de déplacements. L’usage qui peut être perdu augmente avec ce nombre.",
+    frontierHelp:
+      "Le meilleur gain avec au plus ce nombre de déplacements. L’usage qui peut être perdu augmente avec ce nombre.",
     more: "Par ce déplacement",
     draws: (draws, unfinished) =>
       `Solidité d’un déplacement : ${draws} recalculs exacts avec d’autres poids, distances et usages ; ${unfinished} ont pris trop de temps et ne comptent pas.`,

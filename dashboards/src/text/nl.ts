@@ -403,7 +403,8 @@ export const nl: Dictionary = {
     leastServed: "Minst bediend",
     leastServedText: (municipality, share) => `${municipality}, ${share}`,
     frontier: "Waar meer verplaatsingen niet meer helpen",
-    frontierHelp: "De beste winst met hoogstens zoveel verplaatsingen. Het gebruik dat verloren mag gaan, groeit mee met het aantal.",
+    frontierHelp:
+      "De beste winst met hoogstens zoveel verplaatsingen. Het gebruik dat verloren mag gaan, groeit mee met het aantal.",
     more: "Door deze verplaatsing",
     draws: (draws, unfinished) =>
       `Hoe stevig een verplaatsing is: ${draws} exacte herberekeningen met andere gewichten, afstanden en gebruik; ${unfinished} duurden te lang en tellen niet mee.`,
