@@ -129,7 +129,8 @@ impl Server {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        let _ = self.shell.kill();
+        // Killed itself, the shell would leave the server behind.
+        drop(self.shell.stdin.take());
         let _ = self.shell.wait();
     }
 }
