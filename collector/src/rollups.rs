@@ -10,7 +10,7 @@ mod month;
 pub mod read;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, PoisonError, TryLockError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
@@ -150,8 +150,9 @@ pub fn roll(
     roll_some(database, store, time_zone, None)
 }
 
-/// Sums anew what is stale of these access points, unless others are being summed just
-/// now: then what is shown is at most some minutes old. Blocks.
+/// Sums anew what is stale of these access points, once those that are being summed
+/// just now are done: a sum not made yet would look like a time that nobody could see.
+/// Blocks.
 ///
 /// # Errors
 /// As [`roll`].
@@ -161,11 +162,7 @@ pub fn roll_before_showing(
     time_zone: &TimeZone,
     access_points: &[AccessPointId],
 ) -> Result<(), RollupError> {
-    let _summing = match SUMMING.try_lock() {
-        Ok(summing) => summing,
-        Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
-        Err(TryLockError::WouldBlock) => return Ok(()),
-    };
+    let _summing = SUMMING.lock().unwrap_or_else(PoisonError::into_inner);
     while roll_some(database, store, time_zone, Some(access_points))? > 0 {}
     Ok(())
 }

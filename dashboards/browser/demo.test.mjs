@@ -31,7 +31,7 @@ async function findExamples(visitor) {
   let fewer;
   for (const [step, days] of /** @type {const} */ ([
     ["day", 56],
-    ["window", 14],
+    ["window", 7],
   ])) {
     for (const { id } of quietFirst) {
       if (gap && fewer) break;
