@@ -40,7 +40,8 @@ if command -v rustup >/dev/null; then
 fi
 cat >"$folder/bin/cargo" <<EOF
 #!/bin/sh
-unset CARGO CARGO_TARGET_DIR
+# Not with the lints of a test run: they are of this project.
+unset CARGO CARGO_TARGET_DIR RUSTC_WORKSPACE_WRAPPER CLIPPY_ARGS
 case " \$* " in
   *" build "*) exec $(command -v cargo) "\$@" --package flux --no-default-features --features cffi ;;
   *) exec $(command -v cargo) "\$@" ;;
