@@ -14,8 +14,8 @@
 .PHONY: demo test test-stores bench bench-verdicts bench-agent bench-siting brussels-plan cross packages test-wifi dashboards audit openapi format
 
 demo: dashboards
-	cargo build --release --locked -p simulator --bin hotspot-demo
-	exec target/release/hotspot-demo
+	cargo build --locked --workspace --bin hotspot-demo
+	exec $${CARGO_TARGET_DIR:-target}/debug/hotspot-demo
 
 test:
 	@scripts/test.sh
