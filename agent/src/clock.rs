@@ -73,7 +73,7 @@ impl Clock {
                 utc_s: u32::try_from(whole(seconds)).ok(),
             },
             _ => Moment {
-                steady_s: self.started.elapsed().as_secs(),
+                steady_s: kernel::steady_seconds(),
                 utc_s: u32::try_from(whole(seconds)).ok().filter(|_| trusted),
             },
         }

@@ -1,9 +1,10 @@
-//! Whether the kernel's clock is synchronised: the flag that every time daemon sets.
+//! What the kernel alone knows of time.
 
-/// False where the kernel does not say.
+/// Whether its clock is synchronised: the flag that every time daemon sets. False
+/// where the kernel does not say.
 pub fn is_synchronised() -> bool {
     // No crate in the tree wraps this call.
-    #[expect(unsafe_code, reason = "the only foreign call of the agent")]
+    #[expect(unsafe_code, reason = "a foreign call")]
     // SAFETY: `timex` is a plain C structure of integers, for which all bits zero is
     // a value; `modes` zero asks the kernel to fill it and to change nothing.
     let (clock_state, status) = unsafe {
@@ -12,4 +13,18 @@ pub fn is_synchronised() -> bool {
         (clock_state, timex.status)
     };
     clock_state >= 0 && status & libc::STA_UNSYNC == 0
+}
+
+/// Whole seconds of the clock by which drivers count how long a station is connected.
+/// Counted from any other moment, seconds would turn at another time than theirs, and
+/// a visit could be missed or taken twice.
+pub fn steady_seconds() -> u64 {
+    #[expect(unsafe_code, reason = "a foreign call")]
+    // SAFETY: `timespec` is a plain C structure of integers; the kernel fills it.
+    let now = unsafe {
+        let mut now: libc::timespec = std::mem::zeroed();
+        libc::clock_gettime(libc::CLOCK_MONOTONIC, &raw mut now);
+        now
+    };
+    u64::try_from(now.tv_sec).unwrap_or(0)
 }
