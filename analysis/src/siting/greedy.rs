@@ -147,10 +147,16 @@ impl<'a> State<'a> {
                 (net > least).then_some((net, site, candidate))
             }));
         }
-        pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+        let best_first = |a: &(f64, usize, usize), b: &(f64, usize, usize)| {
+            b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2)))
+        };
+        if pairs.len() > TRIES {
+            pairs.select_nth_unstable_by(TRIES, best_first);
+            pairs.truncate(TRIES);
+        }
+        pairs.sort_by(best_first);
         pairs
             .into_iter()
-            .take(TRIES)
             .map(|(_, site, candidate)| (site, candidate))
             .find(|&(site, candidate)| {
                 self.decision[site] = false;
