@@ -37,6 +37,7 @@ mod prices;
 mod reach;
 mod reasons;
 mod refusal;
+mod regions;
 mod relaxation;
 mod resolve;
 mod rules;

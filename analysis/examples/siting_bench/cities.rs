@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use analysis::siting::synthetic::{Size, city};
+use analysis::siting::synthetic::{Size, city, country};
 use analysis::siting::{Draws, Pair, PlanError, Problem, explain, plan, plan_from};
 
 use crate::figures::Figures;
@@ -68,6 +68,26 @@ fn run(
     }
     figures.add(&format!("{name}: time"), "s", &seconds);
     figures.add(&format!("{name}: gap on the gain"), "%", &gaps);
+    Ok(())
+}
+
+/// Cities side by side with moves and money in common.
+pub fn countries(figures: &mut Figures) -> Result<(), PlanError> {
+    println!("  cities  seconds     gap %   moves");
+    for (cities, limit_s) in [(10, 600.0), (30, 1_800.0)] {
+        let mut problem = country(CITY, cities, MOVES * cities, 0);
+        problem.limits.time_limit_s = Some(limit_s);
+        let started = Instant::now();
+        let late = || started.elapsed().as_secs_f64() > limit_s;
+        let plan = plan(&problem, &late)?;
+        let seconds = started.elapsed().as_secs_f64();
+        let gap = plan.gap.map_or(100.0, |gap| gap * 100.0);
+        let moves = plan.moves.len();
+        println!("  {cities:>6} {seconds:>8.1} {gap:>9.4} {moves:>7}");
+        let name = format!("{cities} cities in one plan");
+        figures.add(&format!("{name}: time"), "s", &[seconds]);
+        figures.add(&format!("{name}: gap on the gain"), "%", &[gap]);
+    }
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! The figures of siting: prints tables and writes `target/bench/siting.json`.
 //!
-//! `siting_bench DATA_FOLDER OUTPUT [PART...]`, parts of: cities large published
+//! `siting_bench DATA_FOLDER OUTPUT [PART...]`, parts of: cities large country published
 //! what_if explanation bare spopt. `DATA_FOLDER` holds `mclp`; spopt is run by the
 //! Python named in `SPOPT_PYTHON`, and skipped without one.
 
@@ -13,9 +13,10 @@ use std::path::Path;
 
 use figures::Figures;
 
-const PARTS: [&str; 7] = [
+const PARTS: [&str; 8] = [
     "cities",
     "large",
+    "country",
     "published",
     "what_if",
     "explanation",
@@ -40,6 +41,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         match part {
             "cities" => cities::cities(&mut figures)?,
             "large" => cities::large(&mut figures)?,
+            "country" => cities::countries(&mut figures)?,
             "published" => covering::published(&mut figures, &Path::new(data).join("mclp"))?,
             "what_if" => cities::what_if(&mut figures)?,
             "explanation" => cities::explanation(&mut figures)?,

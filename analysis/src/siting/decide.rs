@@ -3,11 +3,13 @@
 use super::input::Problem;
 use super::large;
 use super::model::Model;
+use super::regions;
 use super::solve::{End, SolveError, solve};
 
-/// The objective if every set were served.
+/// The objective if every set were served that is worth it.
 pub(crate) fn everything(model: &Model) -> f64 {
-    model.constant + model.sets.iter().map(|set| set.gain).sum::<f64>()
+    let served: f64 = model.sets.iter().map(|set| set.gain.max(0.0)).sum();
+    model.constant + served
 }
 
 /// The best decision known, never worse than doing nothing where that is allowed.
@@ -21,6 +23,8 @@ pub(crate) fn decide(
         (None, everything(model), End::TimeLimit)
     } else if large::is_plain_and_large(model, problem) {
         large::cover(problem, model, start.as_deref(), should_stop)?
+    } else if regions::is_country(model) {
+        regions::by_region(problem, model, start.as_deref(), should_stop)?
     } else {
         let solution = solve(model, start.as_deref(), problem.limits)?;
         (

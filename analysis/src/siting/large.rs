@@ -8,7 +8,7 @@ use super::model::{Column, Model};
 use super::relaxation;
 use super::rules::Rule;
 use super::search;
-use super::solve::{End, SolveError, solve};
+use super::solve::{End, SolveError, solve_known, without_dominated};
 
 /// Coverage pairs from which the tree alone is not enough.
 const LARGE: usize = 20_000;
@@ -55,10 +55,14 @@ pub(crate) fn cover(
     let positions = positions(problem, model);
     let found = search::improve(model, start, &positions, work / 20, should_stop);
     let mut bound = relaxation::bound(model, &found.decision, BOUND_STEPS, should_stop);
+    let mut duals = None;
     if !should_stop() {
         let seconds = limits.time_limit_s.map(|seconds| seconds * BOUND_SHARE);
-        let duals = linear::duals(model, problem.additions, seconds)?;
-        bound = bound.min(relaxation::bound_of(model, problem.additions, &duals));
+        let found_duals = linear::duals(model, problem.additions, seconds)?;
+        let objective = model.objective(&found.decision);
+        let (proven, _) = relaxation::proof(model, problem.additions, &found_duals, objective);
+        bound = bound.min(proven);
+        duals = Some(found_duals);
     }
     let bound = bound.min(everything(model));
     let proven = |objective: f64, bound: f64| bound - objective <= 1e-7 * model.total_weight;
@@ -73,11 +77,22 @@ pub(crate) fn cover(
             time_limit_s: limits.time_limit_s.map(|limit| limit * seconds),
             nodes: limits.nodes.min(NODES),
         };
-        let solution = solve(model, Some(&decision), brief)?;
+        let objective = model.objective(&decision);
+        let mut known = without_dominated(model, Some(&decision));
+        if let Some(duals) = &duals {
+            let (_, proven) = relaxation::proof(model, problem.additions, duals, objective);
+            // What the start has stays open to it.
+            for ((known, proven), open) in known.iter_mut().zip(proven).zip(&decision) {
+                *known = known.or(proven.filter(|proven| proven == open));
+            }
+        }
+        let solution = solve_known(model, &known, Some(&decision), brief)?;
         let better = model.is_feasible(&solution.decision)
             && model.objective(&solution.decision) > model.objective(&decision);
         let decision = if better { solution.decision } else { decision };
-        Ok::<_, SolveError>((decision, bound.min(solution.bound), solution.end))
+        // What is known holds for all that is better than the start.
+        let bound = bound.min(solution.bound.max(objective));
+        Ok::<_, SolveError>((decision, bound, solution.end))
     };
     let closes = pairs(model) <= CLOSES;
     let (mut decision, mut bound) = (found.decision, bound);
@@ -114,12 +129,12 @@ pub(crate) fn cover(
     Ok((Some(decision), bound, end))
 }
 
-fn pairs(model: &Model) -> usize {
+pub(super) fn pairs(model: &Model) -> usize {
     model.sets.iter().map(|set| set.members.len()).sum()
 }
 
-/// Candidates in a plane, for the search's idea of what is near.
-fn positions(problem: &Problem, model: &Model) -> Vec<(f64, f64)> {
+/// Columns in a plane, for an idea of what is near.
+pub(super) fn positions(problem: &Problem, model: &Model) -> Vec<(f64, f64)> {
     let of = |column: &Column| match *column {
         Column::Candidate(j) => problem.candidates[j].position,
         Column::Site(h) => problem.open[h].position,

@@ -8,6 +8,7 @@ mod build;
 mod cover;
 mod limits;
 mod pairs;
+mod part;
 mod spacing;
 
 use std::collections::{BTreeSet, HashMap};

@@ -62,9 +62,43 @@ pub(crate) fn bound(
     least
 }
 
-/// The bound that duals from elsewhere prove.
-pub(crate) fn bound_of(model: &Model, openings: usize, duals: &[f64]) -> f64 {
-    let fit: Vec<f64> = duals
+/// The bound that duals from elsewhere prove, and what they prove of single columns:
+/// whatever is better than `objective` has them open, or closed.
+pub(crate) fn proof(
+    model: &Model,
+    openings: usize,
+    duals: &[f64],
+    objective: f64,
+) -> (f64, Vec<Option<bool>>) {
+    let duals = fit(model, duals);
+    let bound = Relaxed::new(model, openings, &duals).bound;
+    let worth = worth(model, &duals);
+    let mut sorted = worth.clone();
+    sorted.sort_by(|a, b| b.total_cmp(a));
+    let (Some(last_in), Some(first_out)) = (
+        openings.checked_sub(1).and_then(|last| sorted.get(last)),
+        sorted.get(openings),
+    ) else {
+        return (bound, vec![None; worth.len()]);
+    };
+    let needed = objective + 1e-9 * model.total_weight;
+    let known = worth
+        .into_iter()
+        .map(|worth| {
+            if bound - last_in + worth.min(*last_in) < needed {
+                Some(false)
+            } else if bound - worth.max(*first_out) + first_out < needed {
+                Some(true)
+            } else {
+                None
+            }
+        })
+        .collect();
+    (bound, known)
+}
+
+fn fit(model: &Model, duals: &[f64]) -> Vec<f64> {
+    duals
         .iter()
         .zip(&model.sets)
         .map(|(dual, set)| {
@@ -74,8 +108,18 @@ pub(crate) fn bound_of(model: &Model, openings: usize, duals: &[f64]) -> f64 {
                 set.gain
             }
         })
-        .collect();
-    Relaxed::new(model, openings, &fit).bound
+        .collect()
+}
+
+/// What each column serves, at the duals.
+fn worth(model: &Model, duals: &[f64]) -> Vec<f64> {
+    let mut worth = vec![0.0; model.columns.len()];
+    for (set, dual) in model.sets.iter().zip(duals) {
+        for &column in &set.members {
+            worth[column] += dual;
+        }
+    }
+    worth
 }
 
 /// What is served once carries its whole weight, what several serve is shared.
@@ -103,16 +147,17 @@ struct Relaxed {
 
 impl Relaxed {
     fn new(model: &Model, openings: usize, duals: &[f64]) -> Relaxed {
-        let mut worth: Vec<(f64, usize)> = (0..model.columns.len())
-            .map(|column| (0.0, column))
+        let unserved: f64 = model
+            .sets
+            .iter()
+            .zip(duals)
+            .map(|(set, dual)| (set.gain - dual).max(0.0))
+            .sum();
+        let mut worth: Vec<(f64, usize)> = worth(model, duals)
+            .into_iter()
+            .enumerate()
+            .map(|(column, worth)| (worth, column))
             .collect();
-        let mut unserved = 0.0;
-        for (set, dual) in model.sets.iter().zip(duals) {
-            unserved += (set.gain - dual).max(0.0);
-            for &column in &set.members {
-                worth[column].0 += dual;
-            }
-        }
         if openings > 0 && openings < worth.len() {
             worth.select_nth_unstable_by(openings - 1, |a, b| {
                 b.0.total_cmp(&a.0).then(a.1.cmp(&b.1))
@@ -148,5 +193,24 @@ mod tests {
         let model = covering(&[3.0, 4.0, 4.0, 3.0], &[&[1, 2], &[0, 1], &[2, 3]]);
         let bound = bound(&model, &[false, true, true], 500, &|| false);
         assert!((14.0..14.01).contains(&bound), "{bound}");
+    }
+
+    #[test]
+    fn duals_prove_which_columns_the_best_plan_has() {
+        // S1 serves b and c, S2 a and b, S3 c and d: the best two are S2 and S3.
+        let model = covering(&[3.0, 4.0, 4.0, 3.0], &[&[1, 2], &[0, 1], &[2, 3]]);
+        let duals: Vec<f64> = model
+            .sets
+            .iter()
+            .map(|set| match set.members.as_slice() {
+                [_] => set.gain,
+                _ => set.gain * 0.7,
+            })
+            .collect();
+        let (bound, known) = proof(&model, 2, &duals, 13.9);
+        assert!(bound >= 14.0, "{bound}");
+        assert_eq!(known, [Some(false), Some(true), Some(true)]);
+        let (_, known) = proof(&model, 2, &duals, 8.0);
+        assert_eq!(known, [None, None, None]);
     }
 }

@@ -46,18 +46,32 @@ pub(crate) fn solve(
     start: Option<&[bool]>,
     limits: Limits,
 ) -> Result<Solution, SolveError> {
-    let scale = if model.total_weight > 0.0 {
-        SCALE / model.total_weight
-    } else {
-        1.0
-    };
+    solve_known(model, &without_dominated(model, start), start, limits)
+}
+
+/// Columns that need not be looked at are known to be closed; what the start opens
+/// stays open to it.
+pub(crate) fn without_dominated(model: &Model, start: Option<&[bool]>) -> Vec<Option<bool>> {
+    dominated(model)
+        .into_iter()
+        .enumerate()
+        .map(|(column, useless)| {
+            let unused = start.is_none_or(|start| !start[column]);
+            (useless && unused).then_some(false)
+        })
+        .collect()
+}
+
+/// Solves where some columns are known: open or closed in all that is looked at.
+pub(crate) fn solve_known(
+    model: &Model,
+    known: &[Option<bool>],
+    start: Option<&[bool]>,
+    limits: Limits,
+) -> Result<Solution, SolveError> {
+    let scale = scale(model);
     let mut problem = RowProblem::default();
-    // What the start opens stays open to it.
-    let mut useless = dominated(model);
-    for (useless, open) in useless.iter_mut().zip(start.into_iter().flatten()) {
-        *useless &= !open;
-    }
-    let columns = add_columns(&mut problem, model, &useless, scale);
+    let columns = add_columns(&mut problem, model, known, scale);
     add_rows(&mut problem, model, &columns);
     let mut highs = problem
         .try_optimise(Sense::Maximise)
@@ -98,12 +112,8 @@ pub(crate) fn solve(
 pub(crate) fn solve_bare(model: &Model, time_limit_s: f64) -> Result<Solution, SolveError> {
     let mut problem = RowProblem::default();
     let scale = 1.0 / model.total_weight.max(f64::MIN_POSITIVE);
-    let columns = add_columns(
-        &mut problem,
-        model,
-        &vec![false; model.columns.len()],
-        scale,
-    );
+    let unknown = vec![None; model.columns.len()];
+    let columns = add_columns(&mut problem, model, &unknown, scale);
     add_rows(&mut problem, model, &columns);
     let mut highs = problem
         .try_optimise(Sense::Maximise)
@@ -132,6 +142,75 @@ pub(crate) fn solve_bare(model: &Model, time_limit_s: f64) -> Result<Solution, S
         bound: bound / scale + model.baseline,
         end: End::Optimal,
     })
+}
+
+/// The linear relaxation of a model.
+pub(crate) struct Relaxed {
+    /// Value of each column, 0 to 1.
+    pub columns: Vec<f64>,
+    /// What one more of each row's limit would be worth, in units of the objective.
+    pub duals: Vec<f64>,
+}
+
+/// Values and duals by interior point; rough where time cut it short, none where no
+/// decision keeps the rows.
+pub(crate) fn relax(
+    model: &Model,
+    time_limit_s: Option<f64>,
+) -> Result<Option<Relaxed>, SolveError> {
+    let scale = scale(model);
+    let mut problem = RowProblem::default();
+    let unknown = vec![None; model.columns.len()];
+    let columns = add_columns(&mut problem, model, &unknown, scale);
+    add_rows(&mut problem, model, &columns);
+    let mut highs = problem
+        .try_optimise(Sense::Maximise)
+        .map_err(refused("the relaxation"))?;
+    let set = |name: &'static str, done: Result<(), highs::TrySetOptionError>| {
+        done.map_err(|_| SolveError::Option(name))
+    };
+    set("threads", highs.try_set_option("threads", 1))?;
+    set("solver", highs.try_set_option("solver", "ipm"))?;
+    set(
+        "run_crossover",
+        highs.try_set_option("run_crossover", "off"),
+    )?;
+    set(
+        "solve_relaxation",
+        highs.try_set_option("solve_relaxation", true),
+    )?;
+    if let Some(seconds) = time_limit_s {
+        set("time_limit", highs.try_set_option("time_limit", seconds))?;
+    }
+    let solved = highs
+        .try_solve()
+        .map_err(refused("to solve the relaxation"))?;
+    if matches!(
+        solved.status(),
+        HighsModelStatus::Infeasible | HighsModelStatus::UnboundedOrInfeasible
+    ) {
+        return Ok(None);
+    }
+    let values = solved.get_solution();
+    // Rows of sets come first.
+    let rows_of_sets = model.sets.iter().filter(|set| set.members.len() > 1);
+    Ok(Some(Relaxed {
+        columns: columns.decisions.iter().map(|&col| values[col]).collect(),
+        duals: values
+            .dual_rows()
+            .iter()
+            .skip(rows_of_sets.count())
+            .map(|dual| dual / scale)
+            .collect(),
+    }))
+}
+
+fn scale(model: &Model) -> f64 {
+    if model.total_weight > 0.0 {
+        SCALE / model.total_weight
+    } else {
+        1.0
+    }
 }
 
 pub(crate) fn refused(what: &'static str) -> impl Fn(HighsStatus) -> SolveError {
@@ -199,8 +278,12 @@ impl Columns {
     }
 }
 
-/// Columns that are `useless` stay closed.
-fn add_columns(problem: &mut RowProblem, model: &Model, useless: &[bool], scale: f64) -> Columns {
+fn add_columns(
+    problem: &mut RowProblem,
+    model: &Model,
+    known: &[Option<bool>],
+    scale: f64,
+) -> Columns {
     let mut worth = vec![0.0; model.columns.len()];
     for set in model.sets.iter().filter(|set| set.members.len() == 1) {
         worth[set.members[0]] += set.gain * scale;
@@ -208,10 +291,14 @@ fn add_columns(problem: &mut RowProblem, model: &Model, useless: &[bool], scale:
     let offset = problem.add_column((model.constant - model.baseline) * scale, 1.0..=1.0);
     let decisions: Vec<Col> = worth
         .into_iter()
-        .zip(useless)
-        .map(|(worth, useless)| {
-            let most = if *useless { 0.0 } else { 1.0 };
-            problem.add_integer_column(worth, 0.0..=most)
+        .zip(known)
+        .map(|(worth, known)| {
+            let range = match known {
+                Some(true) => 1.0..=1.0,
+                Some(false) => 0.0..=0.0,
+                None => 0.0..=1.0,
+            };
+            problem.add_integer_column(worth, range)
         })
         .collect();
     let sets = model

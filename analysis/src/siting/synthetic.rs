@@ -23,11 +23,26 @@ pub struct Size {
 
 /// A city with all the rules of METHODS 4 and a budget; the same for a seed.
 pub fn city(size: Size, moves: usize, seed: u64) -> Problem {
-    let mut maker = Maker::new(size, seed);
-    let demands = (0..size.demands).map(|n| maker.demand(n)).collect();
-    let candidates = (0..size.candidates).map(|n| maker.candidate(n)).collect();
-    let open = (0..size.sites).map(|n| maker.site(n)).collect();
-    let mut problem = Problem::new(demands, candidates, open);
+    country(size, 1, moves, seed)
+}
+
+/// So many cities side by side in rows, that share their moves and their money.
+pub fn country(size: Size, cities: usize, moves: usize, seed: u64) -> Problem {
+    let mut problem = Problem::new(vec![], vec![], vec![]);
+    let a_row = (cities as f64).sqrt().ceil();
+    for n in 0..cities {
+        let mut maker = Maker::new(size, seed + 1_000 * n as u64);
+        if n > 0 {
+            maker.name = format!("{n}.");
+            let row = (n as f64 / a_row).floor();
+            maker.corner = ((n as f64 - row * a_row) * size.side_m, row * size.side_m);
+        }
+        let demands = (0..size.demands).map(|n| maker.demand(n));
+        problem.demands.extend(demands);
+        let candidates = (0..size.candidates).map(|n| maker.candidate(n));
+        problem.candidates.extend(candidates);
+        problem.open.extend((0..size.sites).map(|n| maker.site(n)));
+    }
     problem.moves = moves;
     problem.rules.budget = Some(moves as f64 * 4_500.0);
     problem.rules.stock = Some(u32::try_from(moves / 5).unwrap_or(0));
@@ -37,6 +52,10 @@ pub fn city(size: Size, moves: usize, seed: u64) -> Problem {
 
 struct Maker {
     random: ChaCha8Rng,
+    /// What its names begin with.
+    name: String,
+    /// South-west corner, metres east and north of the country's.
+    corner: (f64, f64),
     side_m: f64,
     /// Middle and spread of the towns, metres.
     towns: Vec<(f64, f64, f64)>,
@@ -58,6 +77,8 @@ impl Maker {
             .collect();
         Maker {
             random,
+            name: String::new(),
+            corner: (0.0, 0.0),
             side_m,
             towns,
         }
@@ -97,6 +118,7 @@ impl Maker {
     fn position(&self, (east, north): (f64, f64)) -> Position {
         let metres_per_lat = EARTH_RADIUS_M.to_radians();
         let south: f64 = 50.79;
+        let (east, north) = (self.corner.0 + east, self.corner.1 + north);
         Position {
             lon: 4.28 + east / (metres_per_lat * south.to_radians().cos()),
             lat: south + north / metres_per_lat,
@@ -106,13 +128,18 @@ impl Maker {
     fn municipality(&self, (east, north): (f64, f64)) -> Option<String> {
         let cell =
             |metres: f64, cells: f64| (metres / self.side_m * cells).min(cells - 1.0).floor();
-        Some(format!("M{}{}", cell(east, 4.0), cell(north, 5.0)))
+        Some(format!(
+            "M{}{}{}",
+            self.name,
+            cell(east, 4.0),
+            cell(north, 5.0)
+        ))
     }
 
     fn host(&mut self) -> Option<String> {
         let shared = self.chance(0.05);
         let number = self.random.next_u32() % 40;
-        shared.then(|| format!("house {number}"))
+        shared.then(|| format!("house {}{number}", self.name))
     }
 
     fn reach(&mut self) -> SpotReach {
@@ -153,8 +180,8 @@ impl Maker {
         };
         let own_wifi = kind == DemandKind::Place && self.chance(0.05);
         Demand {
-            id: format!("d{n}"),
-            name: Text::same(format!("demand {n}")),
+            id: format!("d{}{n}", self.name),
+            name: Text::same(format!("demand {}{n}", self.name)),
             kind: Some(kind),
             position: self.position(here),
             shape: Vec::new(),
@@ -185,8 +212,8 @@ impl Maker {
         let known = self.chance(0.95);
         let cost = self.random.random_range(1_500.0..6_000.0_f64).round();
         Candidate {
-            id: format!("c{n}"),
-            name: Text::same(format!("candidate {n}")),
+            id: format!("c{}{n}", self.name),
+            name: Text::same(format!("candidate {}{n}", self.name)),
             kind,
             position: self.position(here),
             municipality: self.municipality(here),
@@ -204,8 +231,8 @@ impl Maker {
         let known = self.chance(0.95);
         let use_lost = self.lognormal(800.0, 1.0);
         OpenSite {
-            id: format!("s{n}"),
-            name: Text::same(format!("site {n}")),
+            id: format!("s{}{n}", self.name),
+            name: Text::same(format!("site {}{n}", self.name)),
             position: self.position(here),
             municipality: self.municipality(here),
             reach: self.reach(),
