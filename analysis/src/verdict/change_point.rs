@@ -4,12 +4,13 @@ use super::week::{Sums, Week, total};
 use super::window::instant;
 
 const LEAST_SIDE: f64 = 0.15;
-const LEAST_Z: f64 = 3.0;
+/// The largest of many splits: 3, as for one split, lets noise through at quiet sites.
+const LEAST_Z: f64 = 3.3;
 const DROP: f64 = 0.35;
 const LEAST_BEFORE: f64 = 0.35;
 
 /// The best split of the weeks into a before and an after, if use dropped there:
-/// z = (R1 - R2) / sqrt(V1 / E1^2 + V2 / E2^2) above 3, after less than 0.35 of
+/// z = (R1 - R2) / sqrt(V1 / E1^2 + V2 / E2^2) above 3.3, after less than 0.35 of
 /// before, before above 0.35, each side at least 15 % of a full period's expected
 /// use. `full_week` is the expected use of a week online throughout.
 pub fn find(
