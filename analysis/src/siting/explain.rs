@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::input::Problem;
 use super::outcome::{Plan, PlanError, plan};
-use super::rules::{Pair, Rule};
+use super::rules::Pair;
 
 /// The best plan in which one move is not made.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -59,32 +59,28 @@ pub struct Step {
 }
 
 /// Gain against number of moves, from none to as many as the problem allows; it
-/// ends where `should_stop` says so, or where one more move gains nothing and no rule
-/// loosens with the number.
+/// ends where `should_stop` says so, or where one more move gains nothing.
 ///
-/// The use cap and the closures per municipality follow the number of moves.
+/// The use cap and the closures per municipality stay those of the allowed number, so
+/// that the last step is the plan itself.
 pub fn frontier(problem: &Problem, should_stop: &dyn Fn() -> bool) -> Result<Vec<Step>, PlanError> {
     let mut steps: Vec<Step> = Vec::new();
-    // Rules that follow the number of moves may let a later move gain again.
-    let uses_known = problem.open.iter().any(|site| site.use_lost.is_some());
-    let follows = problem.rules.holds(problem, Rule::ClosuresPerMunicipality)
-        || (uses_known && problem.rules.holds(problem, Rule::UseCap));
     for moves in 0..=problem.moves {
         if should_stop() {
             break;
         }
-        let mut smaller = problem.clone();
-        smaller.moves = moves;
-        let plan = plan(&smaller, should_stop)?;
+        let fewer = Problem {
+            fewer: Some(moves),
+            ..problem.clone()
+        };
+        let plan = plan(&fewer, should_stop)?;
         let Some(objective) = plan.objective.filter(|_| plan.reproducible) else {
             break;
         };
         let gain = objective - plan.baseline;
-        let stands_still = !follows
-            && plan.moves.len() < moves
-            && steps.last().is_some_and(|before| gain <= before.gain);
+        let stands_still = steps.last().is_some_and(|before| gain <= before.gain);
         steps.push(Step { moves, gain });
-        if stands_still {
+        if moves > 0 && stands_still {
             break;
         }
     }

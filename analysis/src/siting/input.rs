@@ -29,6 +29,10 @@ pub struct Problem {
     /// At most so many sites close, and as many candidates open for them.
     #[serde(default)]
     pub moves: usize,
+    /// Makes fewer moves than allowed, and leaves the rules that follow the allowed
+    /// number as they are.
+    #[serde(default)]
+    pub fewer: Option<usize>,
     /// Exactly so many candidates open besides, without a site that closes.
     #[serde(default)]
     pub additions: usize,
@@ -53,6 +57,7 @@ impl Problem {
             reach: Reach::default(),
             rules: Rules::default(),
             moves: 0,
+            fewer: None,
             additions: 0,
             limits: Limits::default(),
             earth_radius_m: EARTH_RADIUS_M,

@@ -9,7 +9,8 @@ impl Builder<'_> {
     pub(super) fn count_moves(&mut self) {
         let movable = self.sites().count();
         let sites: Vec<(Term, f64)> = self.sites().map(|(c, _)| (Term::Column(c), 1.0)).collect();
-        let fewest_kept = movable as f64 - self.problem.moves as f64;
+        let moves = self.problem.fewer.unwrap_or(self.problem.moves);
+        let fewest_kept = movable as f64 - moves.min(self.problem.moves) as f64;
         if movable > 0 && fewest_kept > 0.0 {
             self.push(Rule::Moves, fewest_kept, f64::INFINITY, sites.clone());
         }
