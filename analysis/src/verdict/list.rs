@@ -135,14 +135,12 @@ fn worst_first(a: &Verdict, b: &Verdict) -> std::cmp::Ordering {
         .then_with(|| a.site.cmp(&b.site))
 }
 
-/// The posterior's grid ends where no site is expected to be; a ratio beyond it
-/// keeps its interval around itself.
-fn around(interval: [f64; 2], ratio: f64) -> [f64; 2] {
-    if ratio > interval[1] && interval[1] >= 11.0 {
-        [interval[0], ratio]
-    } else {
-        interval
-    }
+/// The ratio that is shown is the plain one; what is believed rests on weighted windows
+/// and on other sites. Where the first lies outside the interval of the second, the
+/// interval is widened to it: nobody should have to wonder which of the two is meant.
+fn around([low, high]: [f64; 2], ratio: f64) -> [f64; 2] {
+    let ratio = ratio.max(0.0);
+    [low.min(ratio), high.max(ratio)]
 }
 
 fn absolutes(assessments: &[Assessment]) -> Vec<Absolute> {
