@@ -11,9 +11,14 @@ use crate::database::Database;
 use crate::import::{AreaNames, ImportError, Input, Options, What, import};
 use crate::table::{Columns, Faults, read_bytes};
 
+/// Subjects of which nothing is told besides.
+const OTHERS: [&str; 4] = ["csv", "revoke", "collector", "broker"];
+
 /// Make the identity of an access point, of the broker or of this collector.
 #[derive(Debug, clap::Args)]
-#[group(required = true, multiple = false, id = "subject", args = ["access_point", "csv", "revoke", "collector", "broker"])]
+#[group(skip)]
+#[command(group = clap::ArgGroup::new("subject").required(true).multiple(false)
+    .args(["access_point", "csv", "revoke", "collector", "broker"]))]
 pub struct EnrollArguments {
     /// The access point: registered if it is not yet, with a new certificate.
     #[arg(value_name = "ID")]
@@ -31,10 +36,10 @@ pub struct EnrollArguments {
     #[arg(long, value_name = "NAME", num_args = 1..)]
     broker: Vec<String>,
     /// What people call the access point.
-    #[arg(long, requires = "access_point")]
+    #[arg(long, requires = "access_point", conflicts_with_all = OTHERS)]
     name: Option<String>,
     /// Where it stands; a site of the registry.
-    #[arg(long, requires_all = ["access_point", "from"])]
+    #[arg(long, requires_all = ["access_point", "from"], conflicts_with_all = OTHERS)]
     site: Option<String>,
     /// Since when it stands there: a date or an instant.
     #[arg(long, requires = "site")]
@@ -88,6 +93,7 @@ impl EnrollArguments {
             date: None,
             time_zone: Some(config.time_zone.clone()),
             areas: AreaNames::default(),
+            extent: None,
         };
         import(
             database,
@@ -139,4 +145,40 @@ fn told(paths: Vec<PathBuf>) -> Vec<String> {
         .into_iter()
         .map(|path| path.display().to_string())
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        enroll: EnrollArguments,
+    }
+
+    #[test]
+    fn names_one_subject_and_what_belongs_to_it() {
+        let parse = |line: &str| Line::try_parse_from(line.split_whitespace()).map(drop);
+        let good = [
+            "enroll ap-1",
+            "enroll ap-1 --name Simonis --site simonis --from 2026-03-01 --output boxes",
+            "enroll --csv boxes.csv --output boxes",
+            "enroll --broker broker.example.org 10.0.0.1",
+        ];
+        for line in good {
+            parse(line).unwrap();
+        }
+        let bad = [
+            "enroll",
+            "enroll ap-1 --collector",
+            "enroll ap-1 --site simonis",
+            "enroll --collector --name Simonis",
+        ];
+        for line in bad {
+            assert!(parse(line).is_err(), "{line}");
+        }
+    }
 }
