@@ -58,6 +58,67 @@ pub struct Options {
     /// Dates without a time of day begin at its midnight; UTC when absent.
     pub time_zone: Option<TimeZone>,
     pub areas: AreaNames,
+    /// Where the areas that are loaded lie.
+    pub extent: Option<Extent>,
+}
+
+/// The box around all areas, degrees.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Extent {
+    west: f64,
+    south: f64,
+    east: f64,
+    north: f64,
+}
+
+/// How far beyond all areas a site may well stand, degrees.
+const BEYOND: f64 = 1.0;
+
+impl Extent {
+    /// That of the areas of the registry; `None` while none has an outline.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn of_areas(connection: &Connection) -> rusqlite::Result<Option<Self>> {
+        let mut extent: Option<Self> = None;
+        for area in crate::registry::area::all(connection, true)? {
+            let polygons = area
+                .geometry
+                .as_deref()
+                .map(crate::registry::outline::polygons);
+            for position in polygons
+                .and_then(Result::ok)
+                .iter()
+                .flatten()
+                .flatten()
+                .flatten()
+            {
+                let here = Self {
+                    west: position.lon,
+                    south: position.lat,
+                    east: position.lon,
+                    north: position.lat,
+                };
+                let known = extent.unwrap_or(here);
+                extent = Some(Self {
+                    west: known.west.min(here.west),
+                    south: known.south.min(here.south),
+                    east: known.east.max(here.east),
+                    north: known.north.max(here.north),
+                });
+            }
+        }
+        Ok(extent)
+    }
+
+    /// Far from all areas as it is, and among them with the two exchanged.
+    pub fn looks_swapped(&self, lon: f64, lat: f64) -> bool {
+        let is_near = |lon: f64, lat: f64| {
+            (self.west - BEYOND..=self.east + BEYOND).contains(&lon)
+                && (self.south - BEYOND..=self.north + BEYOND).contains(&lat)
+        };
+        !is_near(lon, lat) && is_near(lat, lon)
+    }
 }
 
 /// What the columns (CSV) or properties (GeoJSON) of a file of areas are called, where
@@ -142,6 +203,11 @@ pub fn import(
     at: Timestamp,
 ) -> Result<usize, ImportError> {
     let mut faults = Faults::new();
+    let extent = Extent::of_areas(&database.reader()?)?;
+    let options = &Options {
+        extent,
+        ..options.clone()
+    };
     let read = read(what, inputs, options, &mut faults);
     faults.into_result()?;
     database.write(|transaction| {

@@ -102,6 +102,7 @@ impl ImportArguments {
             date: self.date,
             time_zone: Some(time_zone.clone()),
             areas: self.areas,
+            extent: None,
         };
         import(database, what, &inputs, &options, by, at)
     }

@@ -1,8 +1,10 @@
 //! Sites from our CSV.
 
+use std::collections::HashSet;
+
 use rusqlite::{Connection, Result};
 
-use super::source::{Source, names, optional_moment};
+use super::source::{Source, names, not_swapped, optional_moment};
 use super::{Input, MAX_BYTES, Options};
 use crate::registry::fact::{self, Fact, SubjectKind};
 use crate::registry::site::{self, Site};
@@ -57,8 +59,14 @@ pub struct SiteRow {
 }
 
 pub fn read(input: &Input, options: &Options, faults: &mut Faults) -> Vec<SiteRow> {
+    let mut seen = HashSet::new();
     read_bytes(&COLUMNS, &input.name, &input.bytes, faults, |row| {
-        read_row(row, options)
+        let read = read_row(row, options)?;
+        if !seen.insert(read.site.id.clone()) {
+            row.fault("site", "each site once");
+            return None;
+        }
+        Some(read)
     })
 }
 
@@ -68,6 +76,7 @@ fn read_row(row: &mut Row<'_>, options: &Options) -> Option<SiteRow> {
     let kind = row.choice("kind", &Kind::NAMES);
     let lon = row.number_in("lon", -180.0..=180.0);
     let lat = row.number_in("lat", -90.0..=90.0);
+    not_swapped(row, lon.zip(lat), options);
     let reach = row.optional_choice("reach", &Reach::NAMES);
     let free_entry = row.optional_boolean("free_entry");
     let step_free = row.optional_boolean("step_free");

@@ -85,3 +85,15 @@ pub fn optional_moment(
         Some(date.to_zoned_datetime(zone).ok()?.timestamp())
     })
 }
+
+/// Where the two would lie among the areas if they were exchanged, they are.
+pub fn not_swapped(row: &mut Row<'_>, position: Option<(f64, f64)>, options: &Options) {
+    if let (Some((lon, lat)), Some(extent)) = (position, options.extent)
+        && extent.looks_swapped(lon, lat)
+    {
+        row.fault(
+            "lon",
+            "a longitude; exchanged with `lat` it would lie among the areas that are loaded",
+        );
+    }
+}

@@ -388,3 +388,38 @@ fn imports_the_real_places_of_the_map_as_they_are() {
     let nowhere = places.iter().filter(|place| place.municipality.is_empty());
     assert!(nowhere.count() <= 3);
 }
+
+#[test]
+fn refuses_swapped_coordinates_and_a_site_told_twice() {
+    let (_directory, database) = registry();
+    let outline = r#"{"type":"FeatureCollection","features":[{"type":"Feature",
+        "properties":{"id":"21004","name_fr":"Bruxelles","level":"municipality"},
+        "geometry":{"type":"Polygon","coordinates":[[[4.3,50.8],[4.4,50.8],[4.4,50.9],[4.3,50.8]]]}}]}"#;
+    let options = Options {
+        source: Some("survey".to_owned()),
+        ..Options::default()
+    };
+    let bring = |what, name, text| {
+        let inputs = [input(name, text)];
+        import(
+            &database,
+            what,
+            &inputs,
+            &options,
+            "test",
+            Timestamp::UNIX_EPOCH,
+        )
+    };
+    bring(What::Areas, "areas.geojson", outline).unwrap();
+    let bad = "\
+site,name_fr,kind,lon,lat
+good,Bon,park,4.35,50.85
+far,Loin,park,5.57,50.63
+good,Bon,park,4.35,50.85
+swapped,Ici,park,50.85,4.35
+";
+    assert_snapshot!(bring(What::Sites, "sites.csv", bad).unwrap_err(), @"
+    sites.csv:4:1: `site` is `good`; expected each site once
+    sites.csv:5:4: `lon` is `50.85`; expected a longitude; exchanged with `lat` it would lie among the areas that are loaded
+    ");
+}
