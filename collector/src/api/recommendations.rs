@@ -137,7 +137,7 @@ pub async fn show(
         (status = 409, body = ProblemBody, content_type = "application/problem+json",
             description = "its state does not allow this decision"),
         (status = 422, body = ProblemBody, content_type = "application/problem+json",
-            description = "a reason is missing or too long"),
+            description = "a reason is missing or too long, or a date cannot be"),
     ),
 )]
 pub async fn decide(
@@ -168,6 +168,7 @@ pub async fn decide(
                 ),
             ));
         }
+        check_date(&decision, recommendation.created, at)?;
         let step = Step {
             at,
             by: user.name.clone(),
@@ -201,6 +202,35 @@ fn checked_reason(decision: &NewDecision) -> Result<String, Problem> {
         )));
     }
     Ok(reason.to_owned())
+}
+
+/// A move is planned for a day, and was made on one that has come.
+fn check_date(decision: &NewDecision, created: Timestamp, now: Timestamp) -> Result<(), Problem> {
+    // A day has begun somewhere before it has here.
+    let day = |at: Timestamp, hours: i64| {
+        let shifted = at + jiff::SignedDuration::from_hours(hours);
+        jiff::tz::TimeZone::UTC.to_datetime(shifted).date()
+    };
+    let (first, last) = (day(created, -12), day(now, 14));
+    let unfit = |expected: String| {
+        let given = decision
+            .date
+            .map_or("none".to_owned(), |date| date.to_string());
+        Err(Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            format!("`date` is {given}; expected {expected}"),
+        ))
+    };
+    match (decision.decision, decision.date) {
+        (Stage::Scheduled, None) => unfit("the day for which the move is planned".to_owned()),
+        (Stage::Scheduled | Stage::Moved, Some(date)) if date < first => {
+            unfit(format!("a day from {first} on, when the move was proposed"))
+        }
+        (Stage::Moved, Some(date)) if date > last => {
+            unfit(format!("a day that has come, until {last}"))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn find(connection: &Connection, id: &str) -> Result<Recommendation, Problem> {

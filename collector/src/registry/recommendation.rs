@@ -45,7 +45,8 @@ impl State {
             Accepted | Refused => matches!(self, Proposed | Deferred | Accepted | Scheduled),
             Deferred => matches!(self, Proposed | Accepted | Scheduled | Deferred),
             Scheduled => matches!(self, Accepted | Scheduled),
-            Moved => matches!(self, Accepted | Scheduled),
+            // Again, to put the day right.
+            Moved => matches!(self, Accepted | Scheduled | Moved),
             State::Proposed | State::Verified | State::Evaluated => false,
         }
     }

@@ -271,6 +271,45 @@ async fn a_decision_that_does_not_fit_changes_nothing() {
 }
 
 #[tokio::test]
+async fn a_day_that_cannot_be_is_refused_and_a_wrong_one_put_right() {
+    let service = with_an_underused_square();
+    let admin = service.cookie_of(Role::Admin).await;
+    let plan = service
+        .post("/api/v1/plans", &admin, r#"{"max_moves":1}"#)
+        .await;
+    assert_eq!(plan.status, StatusCode::CREATED, "{}", plan.text);
+    let path = "/api/v1/recommendations/plan-1-1/decision";
+    let unfit = StatusCode::UNPROCESSABLE_ENTITY;
+    for (decision, status) in [
+        (r#"{"decision":"accepted"}"#, StatusCode::OK),
+        (r#"{"decision":"scheduled"}"#, unfit),
+        (r#"{"decision":"scheduled","date":"1999-01-01"}"#, unfit),
+        (
+            r#"{"decision":"scheduled","date":"2026-06-01"}"#,
+            StatusCode::OK,
+        ),
+        (r#"{"decision":"moved","date":"2099-01-01"}"#, unfit),
+        (
+            r#"{"decision":"moved","date":"2026-05-06"}"#,
+            StatusCode::OK,
+        ),
+        (
+            r#"{"decision":"moved","date":"2026-05-05"}"#,
+            StatusCode::OK,
+        ),
+        (
+            r#"{"decision":"refused","reason":"too late"}"#,
+            StatusCode::CONFLICT,
+        ),
+    ] {
+        let answer = service.post(path, &admin, decision).await;
+        assert_eq!(answer.status, status, "{decision}: {}", answer.text);
+    }
+    let recommendation = service.get("/api/v1/recommendations/plan-1-1").await.json();
+    assert_eq!(recommendation["decision"]["date"], "2026-05-05");
+}
+
+#[tokio::test]
 async fn a_wish_out_of_range_is_refused() {
     let service = Service::filled();
     let admin = service.cookie_of(Role::Admin).await;
