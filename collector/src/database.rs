@@ -1,5 +1,6 @@
 //! The SQLite file: one writer, any number of readers.
 
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -34,7 +35,7 @@ pub struct Database {
 
 #[derive(Debug, thiserror::Error)]
 pub enum DatabaseError {
-    #[error("directory `{}` cannot be made", path.display())]
+    #[error("directory `{}` cannot be made or written", path.display())]
     Directory {
         path: PathBuf,
         source: std::io::Error,
@@ -63,6 +64,10 @@ impl Database {
             source,
         })?;
         let path = directory.join(FILE_NAME);
+        make_private(&path).map_err(|source| DatabaseError::Directory {
+            path: directory.to_owned(),
+            source,
+        })?;
         let mut writer = open_writer(&path).map_err(|source| DatabaseError::Open {
             path: path.clone(),
             source,
@@ -128,6 +133,14 @@ pub fn migrate(writer: &mut Connection) -> Result<(), rusqlite_migration::Error>
 /// Number of the layout of this build.
 pub fn layout() -> usize {
     MIGRATIONS.len()
+}
+
+/// It holds keys and what people decided: for nobody but its owner. What SQLite puts
+/// beside it has the same rights.
+fn make_private(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.append(true).create(true).mode(0o600);
+    options.open(path).map(drop)
 }
 
 fn open_writer(path: &Path) -> rusqlite::Result<Connection> {
