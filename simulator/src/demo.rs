@@ -121,6 +121,14 @@ impl Ready {
 }
 
 fn fresh(folder: &Path) -> Result<()> {
+    // Nobody's own files are deleted for a demonstration.
+    let holds = |name: &str| folder.join(name).exists();
+    let is_empty = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
+    anyhow::ensure!(
+        !folder.exists() || is_empty || holds(collector::database::FILE_NAME),
+        "{} holds files that are not of a demonstration; expected a folder that is not there",
+        folder.display()
+    );
     match std::fs::remove_dir_all(folder) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
             return Err(error).with_context(|| format!("cannot empty {}", folder.display()));

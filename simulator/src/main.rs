@@ -1,8 +1,9 @@
 //! `hotspot-demo [FOLDER]`: a simulated Brussels with everything in one process.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use clap::Parser;
 use simulator::demo;
 use tracing_subscriber::filter::LevelFilter;
 
@@ -10,13 +11,14 @@ use tracing_subscriber::filter::LevelFilter;
 const FOLDER: &str = "target/demo";
 
 fn main() -> ExitCode {
+    let Arguments { folder } = Arguments::parse();
     collector::logging::start(LevelFilter::WARN);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build();
     let ended = runtime
         .map_err(anyhow::Error::from)
-        .and_then(|runtime| runtime.block_on(run()));
+        .and_then(|runtime| runtime.block_on(run(&folder)));
     match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -26,14 +28,22 @@ fn main() -> ExitCode {
     }
 }
 
-async fn run() -> anyhow::Result<()> {
+/// A simulated Brussels: twelve weeks of history, then live until Ctrl-C.
+#[derive(Parser)]
+#[command(name = "hotspot-demo")]
+struct Arguments {
+    /// Where everything is kept; what is there is deleted.
+    #[arg(default_value = FOLDER)]
+    folder: PathBuf,
+}
+
+async fn run(folder: &Path) -> anyhow::Result<()> {
     let stop = async {
         let _stop_if_it_cannot_be_heard = tokio::signal::ctrl_c().await;
     };
     tokio::pin!(stop);
-    let folder = std::env::args_os().nth(1).unwrap_or_else(|| FOLDER.into());
     let ready = tokio::select! {
-        ready = demo::prepare(Path::new(&folder)) => ready?,
+        ready = demo::prepare(folder) => ready?,
         () = &mut stop => return Ok(()),
     };
     ready.print_welcome();
