@@ -45,7 +45,7 @@ for name in "${@:-armv7 aarch64 x86_64}"; do
       armv7) build armv7 armv7-unknown-linux-musleabihf arm-linux-musleabihf arm-linux-gnueabihf- ;;
       aarch64) build aarch64 aarch64-unknown-linux-musl aarch64-linux-musl aarch64-linux-gnu- ;;
       x86_64) build x86_64 x86_64-unknown-linux-musl x86_64-linux-musl x86_64-linux-gnu- -Crelocation-model=static ;;
-      mipsel) build mipsel mipsel-unknown-linux-musl mipsel-linux-musl mipsel-linux-gnu- -Crelocation-model=static ;;
+      mipsel) build mipsel mipsel-unknown-linux-musl mipsel-linux-musl mipsel-linux-gnu- "-Crelocation-model=static -Ctarget-feature=+crt-static" ;;
       *) echo "cross: no architecture \`$name\`; armv7, aarch64, x86_64 or mipsel" >&2; exit 2 ;;
     esac
   done
