@@ -240,20 +240,24 @@ pub fn low_kind(kind: &str, share: f64) -> Text {
 
 pub fn method(options: &Options) -> Text {
     let (q, sure) = (options.underused_below, percent(options.enter_at));
+    let leave = percent(options.leave_below);
     Text::new(
         format!(
             "We vergelijken het gebruik van elke plek met dat van een doorsnee plek van haar soort in de uren dat zij online was. \
-             Ze heet onderbenut als we twee weken na elkaar minstens {sure} % zeker zijn dat het minder is dan {} daarvan.",
+             Ze heet onderbenut als we twee weken na elkaar minstens {sure} % zeker zijn dat het minder is dan {} daarvan, \
+             en dat blijft zo tot we minder dan {leave} % zeker zijn.",
             comma(q)
         ),
         format!(
             "Nous comparons l’usage de chaque lieu à celui d’un lieu type de son genre pendant les heures où il était en ligne. \
-             Il est dit sous-utilisé si nous sommes sûrs à {sure} % au moins, deux semaines de suite, qu’il est inférieur à {} de celui-ci.",
+             Il est dit sous-utilisé si nous sommes sûrs à {sure} % au moins, deux semaines de suite, qu’il est inférieur à {} de celui-ci, \
+             et il le reste jusqu’à ce que nous en soyons sûrs à moins de {leave} %.",
             comma(q)
         ),
         format!(
             "We compare each spot's use with what a typical spot of its kind would have had in the hours this one was online. \
-             We flag it when we are at least {sure} % sure, two weeks running, that it is below {q:.2} of that."
+             We flag it when we are at least {sure} % sure, two weeks running, that it is below {q:.2} of that, \
+             and it stays flagged until we are less than {leave} % sure."
         ),
     )
 }
