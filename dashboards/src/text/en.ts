@@ -113,7 +113,8 @@ export const en = {
     not_enough_data: "Not enough data",
   },
   verdictHelp: {
-    healthy: "Used about as expected for a spot of its kind, or more.",
+    healthy:
+      "None of the others. Nothing shows that it is used too little, or we are not sure enough.",
     underused:
       "Works, but is used far less than a spot of its kind. It might serve better elsewhere.",
     dropped: "Was used, then use fell sharply. Look for a fault, roadworks or the end of an event.",

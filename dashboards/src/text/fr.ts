@@ -116,7 +116,8 @@ export const fr: Dictionary = {
     not_enough_data: "Pas assez de données",
   },
   verdictHelp: {
-    healthy: "Utilisé à peu près comme prévu pour un lieu de ce type, ou davantage.",
+    healthy:
+      "Aucun des autres. Rien ne montre que le lieu est trop peu utilisé, ou nous n’en sommes pas assez sûrs.",
     underused:
       "Fonctionne, mais est bien moins utilisé qu’un lieu de ce type. Il servirait peut-être mieux ailleurs.",
     dropped:

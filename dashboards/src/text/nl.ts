@@ -115,7 +115,8 @@ export const nl: Dictionary = {
     not_enough_data: "Te weinig gegevens",
   },
   verdictHelp: {
-    healthy: "Wordt ongeveer zoveel gebruikt als verwacht voor zo'n plaats, of meer.",
+    healthy:
+      "Geen van de andere. Niets toont dat de plaats te weinig gebruikt wordt, of we zijn daar niet zeker genoeg van.",
     underused:
       "Werkt, maar wordt veel minder gebruikt dan zo'n plaats doorgaans. Elders zou de hotspot misschien beter dienen.",
     dropped:
