@@ -60,7 +60,11 @@ export const CHROMIUM_FLAGS = [
 /** What every page says, by language. */
 export const WORDS = {
   nl: { devices: "Verbonden toestellen, geen personen", fewer: "minder dan", zone: "Tijden in" },
-  fr: { devices: "Appareils connectés, pas des personnes", fewer: "moins de", zone: "Heures de" },
+  fr: {
+    devices: "Appareils connectés, pas des personnes",
+    fewer: "moins de",
+    zone: "Heures : fuseau",
+  },
   en: { devices: "Devices connected, not people", fewer: "fewer than", zone: "Times in" },
 };
 

@@ -103,7 +103,7 @@ impl<'a> Explainer<'a> {
                     name.nl
                 ),
                 format!(
-                    "Le coût de {} est inconnu ; le budget ne compte rien pour ce lieu.",
+                    "Le coût de « {} » est inconnu ; le budget ne compte rien pour ce lieu.",
                     name.fr
                 ),
                 format!(
@@ -118,7 +118,7 @@ impl<'a> Explainer<'a> {
                 name.nl
             ),
             format!(
-                "Le coût de {} est inconnu ; le budget compte {counted:.0} euros, le plus cher connu de son type.",
+                "Le coût de « {} » est inconnu ; le budget compte {counted:.0} euros, le plus cher connu de son type.",
                 name.fr
             ),
             format!(

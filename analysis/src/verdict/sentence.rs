@@ -45,7 +45,7 @@ fn underused(site: &Site, found: &Assessment, evidence: &Evidence) -> Text {
             who.nl
         ),
         format!(
-            "Utilisé {} fois autant que {} pendant les heures en ligne ; sûr à {sure} % ; \
+            "Utilisé {} fois autant qu’{} pendant les heures en ligne ; sûr à {sure} % ; \
              {weeks} semaines de données",
             comma(ratio),
             who.fr
@@ -86,7 +86,7 @@ fn healthy(found: &Assessment) -> Text {
             who.nl
         ),
         format!(
-            "Utilisé {} fois autant que {} pendant les heures en ligne.",
+            "Utilisé {} fois autant qu’{} pendant les heures en ligne.",
             comma(ratio),
             who.fr
         ),

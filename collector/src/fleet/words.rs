@@ -159,7 +159,7 @@ fn left_without_receipt(left: Left) -> Text {
         ),
         Left::Flood => Text::new(
             "Te veel berichten tegelijk van een toestel.",
-            "Trop de messages à la fois d'un appareil.",
+            "Trop de messages à la fois d’un appareil.",
             "Too many messages of one box at once.",
         ),
         Left::Renewal => Text::new(

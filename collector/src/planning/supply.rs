@@ -62,7 +62,7 @@ fn ask_first(name: &Text) -> Text {
             name.nl
         ),
         format!(
-            "À demander d’abord à {} : accord du propriétaire, électricité, raccordement et qui paie.",
+            "À demander d’abord à « {} » : accord du propriétaire, électricité, raccordement et qui paie.",
             name.fr
         ),
         format!(

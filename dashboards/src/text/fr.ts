@@ -85,7 +85,7 @@ export const fr: Dictionary = {
   },
   basis: {
     devices: "Appareils connectés, pas des personnes",
-    timeZone: (zone) => `Heures de ${zone}`,
+    timeZone: (zone) => `Heures : fuseau ${zone}`,
     period: "Période",
     unit: "Unité",
   },

@@ -42,7 +42,7 @@ fn worth(problem: &Problem, plan: &Plan, step: &MoveExplained) -> Option<Text> {
                     next.nl
                 ),
                 format!(
-                    "Sans ce déplacement, le meilleur autre plan perd {percent} % du gain ; le choix suivant est {}.",
+                    "Sans ce déplacement, le meilleur autre plan perd {percent} % du gain ; le choix suivant est « {} ».",
                     next.fr
                 ),
                 format!(
@@ -79,7 +79,7 @@ fn blocked(problem: &Problem, step: &MoveExplained) -> Option<Text> {
             rule.nl, to.nl
         ),
         format!(
-            "Une règle empêche un meilleur lieu : sans « {} », les bornes iraient à {}.",
+            "Une règle empêche un meilleur lieu : sans « {} », les bornes iraient à « {} ».",
             rule.fr, to.fr
         ),
         format!(

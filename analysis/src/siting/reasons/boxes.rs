@@ -20,7 +20,7 @@ impl Explainer<'_> {
         match spare {
             0 => Text::new(
                 format!("Alles van {nl} gaat mee: {}.", hang.nl),
-                format!("Tout ce qui est à {fr} suit : {}.", hang.fr),
+                format!("Tout ce qui est à « {fr} » suit : {}.", hang.fr),
                 format!("Everything at {en} goes along: {}.", hang.en),
             ),
             1.. => Text::new(
@@ -29,7 +29,7 @@ impl Explainer<'_> {
                     hang.nl, needed.nl, differ.nl
                 ),
                 format!(
-                    "De {fr} ({}), il faut : {} ; il reste : {}.",
+                    "De « {fr} » ({}), il faut : {} ; il reste : {}.",
                     hang.fr, needed.fr, differ.fr
                 ),
                 format!(
@@ -43,7 +43,7 @@ impl Explainer<'_> {
                     hang.nl, differ.nl
                 ),
                 format!(
-                    "Tout ce qui est à {fr} suit ({}) ; vient d’ailleurs dans le plan ou du stock : {}.",
+                    "Tout ce qui est à « {fr} » suit ({}) ; vient d’ailleurs dans le plan ou du stock : {}.",
                     hang.fr, differ.fr
                 ),
                 format!(

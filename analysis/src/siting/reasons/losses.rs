@@ -33,7 +33,7 @@ impl<'a> Explainer<'a> {
         if places.is_empty() && about(residents).is_none() && weight == 0.0 {
             sentences.push(Text::new(
                 format!("Door het sluiten van {} wordt geen enkele plaats op de lijst minder goed bediend.", site.nl),
-                format!("La fermeture de {} ne dégrade la desserte d’aucun lieu de la liste.", site.fr),
+                format!("La fermeture de « {} » ne dégrade la desserte d’aucun lieu de la liste.", site.fr),
                 format!("Closing {} leaves no place on the list less well served.", site.en),
             ));
         }
@@ -41,7 +41,7 @@ impl<'a> Explainer<'a> {
             let list = enumerate(&places);
             sentences.push(Text::new(
                 format!("Minder goed bediend zonder {}: {}.", site.nl, list.nl),
-                format!("Moins bien desservis sans {} : {}.", site.fr, list.fr),
+                format!("Moins bien desservis sans « {} » : {}.", site.fr, list.fr),
                 format!("Less well served without {}: {}.", site.en, list.en),
             ));
         }
@@ -79,7 +79,7 @@ impl<'a> Explainer<'a> {
             let metres = rounded_metres(metres);
             sentences.push(Text::new(
                 format!("De volgende vrij toegankelijke spot is {}, ongeveer {metres} m te voet vanaf {}.", name.nl, site.nl),
-                format!("Le spot en accès libre suivant est {}, à environ {metres} m à pied de {}.", name.fr, site.fr),
+                format!("Le spot en accès libre suivant est « {} », à environ {metres} m à pied de « {} ».", name.fr, site.fr),
                 format!("The next freely entered spot is {}, about {metres} m on foot from {}.", name.en, site.en),
             ));
         }

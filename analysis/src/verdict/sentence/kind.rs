@@ -1,4 +1,5 @@
-//! What a site is compared with, in words.
+//! What a site is compared with, in words. In French it begins with "un" or "une":
+//! sentences elide before it.
 
 use crate::text::Text;
 
