@@ -131,8 +131,8 @@ impl Rule {
                 "costs stay within the budget",
             ),
             Rule::Boxes => (
-                "er zijn genoeg toestellen",
-                "il y a assez de bornes",
+                "er zijn genoeg toegangspunten",
+                "il y a assez de points d’accès",
                 "there are enough boxes",
             ),
             Rule::UseCap => (

@@ -59,8 +59,8 @@ fn underused(site: &Site, found: &Assessment, evidence: &Evidence) -> Text {
     let online = percent(evidence.online_share);
     let end = if site.radio_proven {
         Text::new(
-            format!("; geen storing, want de toestellen antwoordden {online} % van de tijd."),
-            format!(" ; pas une panne, car les bornes ont répondu {online} % du temps."),
+            format!("; geen storing, want de toegangspunten antwoordden {online} % van de tijd."),
+            format!(" ; pas une panne, car les points d’accès ont répondu {online} % du temps."),
             format!("; not a fault, because the boxes answered {online} % of the time."),
         )
     } else {
@@ -210,7 +210,7 @@ pub fn would_change(
         ),
         Class::Offline => Text::new(
             "Anders zodra de hotspot weer meer dan de helft van de tijd online is.",
-            "Autrement dès que le point d’accès est de nouveau en ligne plus de la moitié du temps.",
+            "Autrement dès que le lieu est de nouveau en ligne plus de la moitié du temps.",
             "It ends when the spot is online more than half of the time again.",
         ),
         Class::NotEnoughData => return None,

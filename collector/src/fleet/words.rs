@@ -8,8 +8,8 @@ use crate::text::Text;
 
 pub fn unplaced() -> Text {
     Text::new(
-        "Staat op dit moment bij geen enkele plek.",
-        "N’est rattachée à aucun site pour le moment.",
+        "Hangt op dit moment op geen enkele plaats.",
+        "Ne se trouve dans aucun lieu pour le moment.",
         "Stands at no site at the moment.",
     )
 }
@@ -17,7 +17,7 @@ pub fn unplaced() -> Text {
 pub fn never_seen() -> Text {
     Text::new(
         "Heeft zich nog nooit gemeld.",
-        "Ne s’est encore jamais manifestée.",
+        "Ne s’est encore jamais manifesté.",
         "Has never been heard of.",
     )
 }
@@ -32,16 +32,16 @@ pub fn stopped() -> Text {
 
 pub fn no_power_or_uplink() -> Text {
     Text::new(
-        "Geen stroom of geen verbinding: het toestel viel weg.",
-        "Plus de courant ou plus de liaison : l’appareil a disparu.",
+        "Geen stroom of geen verbinding: het toegangspunt viel weg.",
+        "Plus de courant ou plus de liaison : le point d’accès a disparu.",
         "No power or no uplink: the box dropped off.",
     )
 }
 
 pub fn clock_unset() -> Text {
     Text::new(
-        "De klok van het toestel is niet gelijkgezet; de tellingen wachten.",
-        "L’horloge de l’appareil n’est pas à l’heure ; les comptages attendent.",
+        "De klok van het toegangspunt is niet gelijkgezet; de tellingen wachten.",
+        "L’horloge du point d’accès n’est pas à l’heure ; les comptages attendent.",
         "The box's clock is not set; its counts wait.",
     )
 }
@@ -49,7 +49,7 @@ pub fn clock_unset() -> Text {
 pub fn silent() -> Text {
     Text::new(
         "Verbonden, maar er komen geen tellingen aan.",
-        "Connectée, mais aucun comptage n’arrive.",
+        "Connecté, mais aucun comptage n’arrive.",
         "Connected, but no counts arrive.",
     )
 }
@@ -143,8 +143,8 @@ fn left_without_receipt(left: Left) -> Text {
             "Message of a newer version; update this server.",
         ),
         Left::Unregistered => Text::new(
-            "Toestel niet ingeschreven.",
-            "Appareil non enregistré.",
+            "Toegangspunt niet ingeschreven.",
+            "Point d’accès non enregistré.",
             "Box not registered.",
         ),
         Left::NoiseOff => Text::new(
@@ -158,18 +158,18 @@ fn left_without_receipt(left: Left) -> Text {
             "Counts from the future: one of the clocks is wrong.",
         ),
         Left::Flood => Text::new(
-            "Te veel berichten tegelijk van een toestel.",
-            "Trop de messages à la fois d’un appareil.",
+            "Te veel berichten tegelijk van een toegangspunt.",
+            "Trop de messages à la fois d’un point d’accès.",
             "Too many messages of one box at once.",
         ),
         Left::Renewal => Text::new(
-            "Het certificaat kon nu niet vernieuwd worden; het toestel vraagt het opnieuw.",
-            "Le certificat n’a pas pu être renouvelé ; l’appareil le redemandera.",
+            "Het certificaat kon nu niet vernieuwd worden; het toegangspunt vraagt het opnieuw.",
+            "Le certificat n’a pas pu être renouvelé ; le point d’accès le redemandera.",
             "The certificate could not be renewed now; the box asks again.",
         ),
         Left::Revoked => Text::new(
-            "Toestel buitengesloten: zijn certificaat is ingetrokken.",
-            "Appareil exclu : son certificat est révoqué.",
+            "Toegangspunt buitengesloten: zijn certificaat is ingetrokken.",
+            "Point d’accès exclu : son certificat est révoqué.",
             "Box shut out: its certificate is revoked.",
         ),
     }

@@ -28,8 +28,8 @@ pub fn about(known: &Known, public_computer_rooms_expected: u32) -> Vec<Text> {
         .any(|area| area.level == Level::Neighbourhood)
     {
         notes.push(Text::new(
-            "Geen wijken geladen: niet nagegaan of een site de enige vrije spot van zijn wijk is.",
-            "Aucun quartier chargé : non vérifié si un site est le seul spot libre de son quartier.",
+            "Geen wijken geladen: niet nagegaan of een plaats de enige vrije spot van haar wijk is.",
+            "Aucun quartier chargé : non vérifié si un lieu est le seul spot libre de son quartier.",
             "No neighbourhoods are loaded: not checked whether a site is the only free spot of its neighbourhood.",
         ));
     }

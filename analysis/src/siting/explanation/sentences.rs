@@ -75,11 +75,11 @@ fn blocked(problem: &Problem, step: &MoveExplained) -> Option<Text> {
     let (to, rule) = (place(problem, &most.to), most.rule.text());
     Some(Text::new(
         format!(
-            "Een regel houdt een betere plaats tegen: zonder \"{}\" gingen de toestellen naar {}.",
+            "Een regel houdt een betere plaats tegen: zonder \"{}\" gingen de toegangspunten naar {}.",
             rule.nl, to.nl
         ),
         format!(
-            "Une règle empêche un meilleur lieu : sans « {} », les bornes iraient à « {} ».",
+            "Une règle empêche un meilleur lieu : sans « {} », les points d’accès iraient à « {} ».",
             rule.fr, to.fr
         ),
         format!(

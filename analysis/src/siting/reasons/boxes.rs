@@ -59,8 +59,8 @@ impl Explainer<'_> {
 fn boxes(count: u32) -> Text {
     let many = count != 1;
     Text::new(
-        format!("{count} {}", if many { "toestellen" } else { "toestel" }),
-        format!("{count} {}", if count > 1 { "bornes" } else { "borne" }),
+        format!("{count} toegangspunt{}", if many { "en" } else { "" }),
+        format!("{count} point{} d’accès", if count > 1 { "s" } else { "" }),
         format!("{count} {}", if many { "boxes" } else { "box" }),
     )
 }

@@ -34,7 +34,7 @@ pub fn lack(
                 date.nl
             ),
             format!(
-                "Le point d’accès est là depuis moins de quatre semaines ; il y en aura quatre le {}.",
+                "Le lieu est équipé depuis moins de quatre semaines ; il y en aura quatre le {}.",
                 date.fr
             ),
             format!(
