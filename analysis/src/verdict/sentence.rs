@@ -109,7 +109,7 @@ fn dropped(evidence: &Evidence, zone: &TimeZone) -> Text {
     let (before, after) = (change.before.max(0.0), change.after.max(0.0));
     Text::new(
         format!(
-            "Het gebruik zakte rond {} van {} naar {} keer dat van een doorsnee plek: zoek een storing, \
+            "Het gebruik zakte rond {} van {} naar {} keer dat van een doorsnee plaats: zoek een storing, \
              werken of het einde van een evenement. Geen reden om te verplaatsen.",
             on.nl,
             comma(before),
@@ -166,7 +166,7 @@ pub fn would_change(
             let a_day = found.reference? * q;
             Text::new(
                 format!(
-                    "Anders bij een gebruik boven {} toestelminuten per dag online ({} keer een doorsnee plek).",
+                    "Anders bij een gebruik boven {} toestelminuten per dag online ({} keer een doorsnee plaats).",
                     a_day.round(),
                     comma(q)
                 ),
@@ -182,7 +182,7 @@ pub fn would_change(
             )
         }
         Class::Healthy if state.sure > 0 => Text::new(
-            "Als de volgende wekelijkse beoordeling hetzelfde zegt, heet deze plek onderbenut.",
+            "Als de volgende wekelijkse beoordeling hetzelfde zegt, heet deze plaats te weinig gebruikt.",
             "Si la prochaine évaluation hebdomadaire dit la même chose, ce lieu sera dit sous-utilisé.",
             "If the next weekly evaluation says the same, this spot will be called underused.",
         ),
@@ -221,7 +221,7 @@ pub fn low_kind(kind: &str, share: f64) -> Text {
     let who = kind_name(kind);
     Text::new(
         format!(
-            "De hele soort wordt weinig gebruikt: {} haalt {} keer een doorsnee plek.",
+            "De hele soort wordt weinig gebruikt: {} haalt {} keer een doorsnee plaats.",
             who.nl,
             comma(share.max(0.0))
         ),
@@ -243,8 +243,8 @@ pub fn method(options: &Options) -> Text {
     let leave = percent(options.leave_below);
     Text::new(
         format!(
-            "We vergelijken het gebruik van elke plek met dat van een doorsnee plek van haar soort in de uren dat zij online was. \
-             Ze heet onderbenut als we twee weken na elkaar minstens {sure} % zeker zijn dat het minder is dan {} daarvan, \
+            "We vergelijken het gebruik van elke plaats met dat van een doorsnee plaats van haar soort in de uren dat zij online was. \
+             Ze heet te weinig gebruikt als we twee weken na elkaar minstens {sure} % zeker zijn dat het minder is dan {} daarvan, \
              en dat blijft zo tot we minder dan {leave} % zeker zijn.",
             comma(q)
         ),

@@ -18,9 +18,9 @@ pub fn about(known: &Known, public_computer_rooms_expected: u32) -> Vec<Text> {
         .filter(|verdict| verdict.verdict == Class::Underused)
         .count();
     notes.push(Text::new(
-        format!("{underused} sites zijn chronisch onderbenut; alleen daarvan mag dit plan er verplaatsen."),
-        format!("{underused} sites sont chroniquement sous-utilisés ; ce plan ne peut déplacer que parmi ceux-là."),
-        format!("{underused} sites are chronically underused; only of these may this plan move any."),
+        format!("{underused} plaatsen worden al lang te weinig gebruikt; alleen daarvan mag dit plan er verplaatsen."),
+        format!("{underused} lieux sont depuis longtemps sous-utilisés ; ce plan ne peut déplacer que parmi ceux-là."),
+        format!("{underused} sites have long been underused; only of these may this plan move any."),
     ));
     if !known
         .areas

@@ -7,16 +7,16 @@ use crate::text::Text;
 pub fn typical(group: &str) -> Text {
     match group {
         "indoor" => Text::new(
-            "een doorsnee plek binnen",
+            "een doorsnee plaats binnen",
             "un lieu intérieur type",
             "a typical indoor spot",
         ),
         "outdoor" => Text::new(
-            "een doorsnee plek buiten",
+            "een doorsnee plaats buiten",
             "un lieu extérieur type",
             "a typical outdoor spot",
         ),
-        "all" => Text::new("een doorsnee plek", "un lieu type", "a typical spot"),
+        "all" => Text::new("een doorsnee plaats", "un lieu type", "a typical spot"),
         kind => kind_name(kind),
     }
 }
@@ -67,14 +67,14 @@ pub fn kind_name(kind: &str) -> Text {
             "a typical sports centre",
         ),
         "culture" => (
-            "een doorsnee cultuurplek",
+            "een doorsnee plaats voor cultuur",
             "un lieu culturel type",
             "a typical cultural venue",
         ),
         "street" => ("een doorsnee straat", "une rue type", "a typical street"),
         other => {
             return Text::new(
-                format!("een doorsnee plek van de soort “{other}”"),
+                format!("een doorsnee plaats van de soort “{other}”"),
                 format!("un lieu type du genre « {other} »"),
                 format!("a typical spot of the kind “{other}”"),
             );

@@ -64,7 +64,7 @@ pub fn lack(
         ),
         Lack::TooNoisy => too_noisy(found, series),
         Lack::NoReference => Text::new(
-            "Er zijn te weinig vergelijkbare plekken in gebruik om mee te vergelijken.",
+            "Er zijn te weinig vergelijkbare plaatsen in gebruik om mee te vergelijken.",
             "Il y a trop peu de lieux comparables en usage pour comparer.",
             "There are too few comparable spots in use to compare with.",
         ),

@@ -7,7 +7,7 @@ pub fn oddity(what: Oddity, count: usize) -> Text {
     match what {
         Oddity::Duplicate => Text::new(
             format!(
-                "{count} rijen hadden dezelfde plek en hetzelfde begin als een eerdere rij en zijn weggelaten."
+                "{count} rijen hadden dezelfde plaats en hetzelfde begin als een eerdere rij en zijn weggelaten."
             ),
             format!(
                 "{count} lignes avaient le même lieu et le même début qu’une ligne précédente et ont été écartées."
