@@ -223,8 +223,8 @@ export const en = {
       "These rules do not look at faults, kind of place or noise. They decide nothing here.",
     fewerVisits: "Fewer than 15 visits a day",
     nobody: "Nobody for three days",
-    flags: "would flag it",
-    doesNotFlag: "would not flag it",
+    flags: "would flag it as underused",
+    doesNotFlag: "would not flag it as underused",
     cannotTell: "cannot tell",
     absolute: "Among all sites",
     absoluteText: (use: string, rank: string, of: string) =>

@@ -229,8 +229,8 @@ export const fr: Dictionary = {
       "Ces règles ne regardent ni les pannes, ni le type de lieu, ni le bruit. Elles ne décident rien ici.",
     fewerVisits: "Moins de 15 visites par jour",
     nobody: "Personne pendant trois jours",
-    flags: "le signalerait",
-    doesNotFlag: "ne le signalerait pas",
+    flags: "le signalerait comme sous-utilisé",
+    doesNotFlag: "ne le signalerait pas comme sous-utilisé",
     cannotTell: "ne peut rien dire",
     absolute: "Parmi tous les lieux",
     absoluteText: (use, rank, of) =>

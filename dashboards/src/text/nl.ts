@@ -226,8 +226,8 @@ export const nl: Dictionary = {
       "Deze regels kijken niet naar defecten, soort plaats of ruis. Ze beslissen hier niets.",
     fewerVisits: "Minder dan 15 bezoeken per dag",
     nobody: "Drie dagen niemand",
-    flags: "zou de plaats aanmerken",
-    doesNotFlag: "zou de plaats niet aanmerken",
+    flags: "zou de plaats als te weinig gebruikt aanmerken",
+    doesNotFlag: "zou de plaats niet als te weinig gebruikt aanmerken",
     cannotTell: "kan het niet zeggen",
     absolute: "Tussen alle plaatsen",
     absoluteText: (use, rank, of) =>
