@@ -522,7 +522,7 @@ export const nl: Dictionary = {
     accessControls: { proven: "bewezen", broken: "houdt geen stand", unproven: "niet bewezen" },
     twin: "Twee toegangspunten lijken deze identiteit te gebruiken.",
     account: "Uren, laatste 7 dagen",
-    accountTotal: "Rekening van de uren, alle toegangspunten, laatste 7 dagen",
+    accountTotal: "Verantwoording van de uren, alle toegangspunten, laatste 7 dagen",
     accountHelp:
       "Elk uur dat een geplaatst toegangspunt had moeten tellen, is bewaard, verloren, geweigerd of zonder bericht.",
     stored: "Bewaard",
