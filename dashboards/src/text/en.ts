@@ -287,7 +287,7 @@ export const en = {
     later: "Later",
     observed: "Counted",
     expected: "Expected for this kind of site while it was online",
-    inside: "Fewer than N: too few to tell from the noise",
+    inside: "“Fewer than” a number: too few to tell from the noise",
     gap: "Gap: could not count, or no report",
     online: "Share of the time online",
     onlineChart: "Online",

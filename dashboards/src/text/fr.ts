@@ -293,7 +293,7 @@ export const fr: Dictionary = {
     later: "Plus tard",
     observed: "Compté",
     expected: "Prévu pour ce type de lieu tant qu’il était en ligne",
-    inside: "Moins de N : trop peu pour le distinguer du bruit",
+    inside: "« Moins de » un nombre : trop peu pour le distinguer du bruit",
     gap: "Lacune : pas pu compter, ou pas de message",
     online: "Part du temps en ligne",
     onlineChart: "En ligne",

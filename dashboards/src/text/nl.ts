@@ -290,7 +290,7 @@ export const nl: Dictionary = {
     later: "Later",
     observed: "Geteld",
     expected: "Verwacht voor dit soort plaats terwijl ze online was",
-    inside: "Minder dan N: te weinig om van de ruis te onderscheiden",
+    inside: "“Minder dan” een getal: te weinig om van de ruis te onderscheiden",
     gap: "Leemte: kon niet tellen, of geen bericht",
     online: "Deel van de tijd online",
     onlineChart: "Online",
