@@ -82,19 +82,19 @@ fn too_noisy(found: &Assessment, series: &Series) -> Text {
         let hours = if series.minutes * 6 >= 1_440 { 24 } else { 4 };
         return Text::new(
             format!(
-                "De ruis die mensen beschermt is te groot voor dit gebruik; vensters van {hours} uur zouden volstaan."
+                "De ruis die mensen beschermt is te groot voor dit gebruik; meetperioden van {hours} uur zouden volstaan."
             ),
             format!(
-                "Le bruit qui protège les personnes est trop grand pour cet usage ; des fenêtres de {hours} heures suffiraient."
+                "Le bruit qui protège les personnes est trop grand pour cet usage ; des périodes de mesure de {hours} heures suffiraient."
             ),
             format!(
-                "The noise that protects people is too large for use this small; windows of {hours} hours would do."
+                "The noise that protects people is too large for use this small; counting periods of {hours} hours would do."
             ),
         );
     }
     Text::new(
-        "Het verwachte gebruik is te klein of te grillig om zeker te zijn, met vensters van elke lengte.",
-        "L’usage attendu est trop faible ou trop irrégulier pour être sûr, quelle que soit la fenêtre.",
-        "The use expected is too small or too irregular to be sure, with windows of any length.",
+        "Het verwachte gebruik is te klein of te grillig om zeker te zijn, hoe lang de meetperioden ook zijn.",
+        "L’usage attendu est trop faible ou trop irrégulier pour être sûr, quelle que soit la durée des périodes de mesure.",
+        "The use expected is too small or too irregular to be sure, however long the counting periods are.",
     )
 }
