@@ -256,7 +256,8 @@ fn agent_configuration(config: &Config, id: &AccessPointId) -> String {
     format!(
         "\
 # What makes this box {id}. Put the three .pem files into /etc/hotspot-agent on the
-# box, readable by root alone, and these lines into its /etc/hotspot-agent.toml.
+# box, readable by the user hotspot-agent alone, and these lines into its
+# /etc/hotspot-agent.toml.
 access_point = \"{id}\"
 
 [broker]
