@@ -21,8 +21,8 @@ pub fn write_table(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{} to {}", answer.period.from, answer.period.to)?;
     writeln!(
         out,
-        "{:<15} {:<width$} {:>7} {:>15} {:>6} {:>6} {:>7}",
-        "verdict", "site", "ratio", "80 % interval", "sure", "weeks", "online"
+        "{:<15} {:<width$} {:>7} {:>15} {:>8} {:>6} {:>7}",
+        "verdict", "site", "ratio", "80 % interval", "P(under)", "weeks", "online"
     )?;
     for item in &answer.items {
         write_line(item, width, out)?;
@@ -56,7 +56,7 @@ fn write_line(item: &Verdict, width: usize, out: &mut dyn Write) -> io::Result<(
     let interval = item
         .interval
         .map_or("-".into(), |[low, high]| format!("{low:.2} to {high:.2}"));
-    let sure = item
+    let chance = item
         .probability
         .map_or("-".into(), |p| format!("{:.0} %", p * 100.0));
     let online = format!("{:.0} %", item.evidence.online_share * 100.0);
@@ -64,7 +64,7 @@ fn write_line(item: &Verdict, width: usize, out: &mut dyn Write) -> io::Result<(
     let weeks = format!("{:.1}", item.evidence.weeks);
     writeln!(
         out,
-        "{verdict:<15} {:<width$} {ratio:>7} {interval:>15} {sure:>6} {weeks:>6} {online:>7}",
+        "{verdict:<15} {:<width$} {ratio:>7} {interval:>15} {chance:>8} {weeks:>6} {online:>7}",
         item.site
     )
 }
