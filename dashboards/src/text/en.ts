@@ -30,8 +30,8 @@ export const en = {
   },
   roleHelp: {
     viewer: "Sees every page, changes nothing.",
-    planner: "Studies use and plans.",
-    coordinator: "Decides on recommendations.",
+    planner: "Studies use and plans, and tries plans out.",
+    coordinator: "Makes plans and decides on recommendations.",
     operator: "Looks after the access points.",
     admin: "May do everything.",
   },

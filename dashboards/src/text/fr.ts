@@ -32,8 +32,8 @@ export const fr: Dictionary = {
   },
   roleHelp: {
     viewer: "Voit toutes les pages, ne change rien.",
-    planner: "Étudie l’usage et les plans.",
-    coordinator: "Décide des recommandations.",
+    planner: "Étudie l’usage et les plans, et essaie des plans.",
+    coordinator: "Établit les plans et décide des recommandations.",
     operator: "S’occupe des points d’accès.",
     admin: "Peut tout faire.",
   },

@@ -32,8 +32,8 @@ export const nl: Dictionary = {
   },
   roleHelp: {
     viewer: "Ziet elke pagina, wijzigt niets.",
-    planner: "Bestudeert gebruik en plannen.",
-    coordinator: "Beslist over aanbevelingen.",
+    planner: "Bestudeert gebruik en plannen, en probeert plannen uit.",
+    coordinator: "Maakt plannen en beslist over aanbevelingen.",
     operator: "Zorgt voor de toegangspunten.",
     admin: "Mag alles.",
   },
