@@ -747,7 +747,7 @@ export interface paths {
             "application/problem+json": components["schemas"]["Problem"];
           };
         };
-        /** @description a reason is missing or too long */
+        /** @description a reason is missing or too long, or a date cannot be */
         422: {
           headers: {
             [name: string]: unknown;

@@ -10,8 +10,10 @@ export function decisionsOpen(state: RecommendationState): DecisionName[] {
       return ["scheduled", "moved", "refused", "deferred"];
     case "scheduled":
       return ["moved", "refused", "deferred"];
-    case "refused":
     case "moved":
+      // Again, to put the day right.
+      return ["moved"];
+    case "refused":
     case "verified":
     case "evaluated":
       return [];

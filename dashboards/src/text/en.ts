@@ -400,7 +400,7 @@ export const en = {
     leastServedText: (municipality: string, share: string) => `${municipality}, ${share}`,
     frontier: "Where more moves stop helping",
     frontierHelp:
-      "The best gain with at most so many moves. The use that may be lost grows with the number.",
+      "The best gain with at most so many moves. All rules are those of the whole plan.",
     more: "By this move",
     draws: (draws: string, unfinished: string) =>
       `How firm a move is: ${draws} exact recalculations with other weights, distances and use; ${unfinished} took too long and are left out.`,
@@ -441,6 +441,7 @@ export const en = {
       moved: "Report as moved",
     },
     reason: "Reason",
+    dateNeeded: "Give the day for which the move is planned.",
     reasonNeeded: "A refusal needs a reason.",
     reasonHelp: "It is kept in the audit log and shown to everyone who may see this page.",
     date: "Date",

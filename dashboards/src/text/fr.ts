@@ -408,7 +408,7 @@ export const fr: Dictionary = {
     leastServedText: (municipality, share) => `${municipality}, ${share}`,
     frontier: "Où davantage de déplacements n’aide plus",
     frontierHelp:
-      "Le meilleur gain avec au plus ce nombre de déplacements. L’usage qui peut être perdu augmente avec ce nombre.",
+      "Le meilleur gain avec au plus ce nombre de déplacements. Toutes les règles sont celles du plan entier.",
     more: "Par ce déplacement",
     draws: (draws, unfinished) =>
       `Solidité d’un déplacement : ${draws} recalculs exacts avec d’autres poids, distances et usages ; ${unfinished} ont pris trop de temps et ne comptent pas.`,
@@ -449,6 +449,7 @@ export const fr: Dictionary = {
       moved: "Signaler comme déplacé",
     },
     reason: "Raison",
+    dateNeeded: "Indiquez le jour prévu pour le déplacement.",
     reasonNeeded: "Un refus demande une raison.",
     reasonHelp: "Elle reste dans le journal d’audit et est visible par qui peut voir cette page.",
     date: "Date",

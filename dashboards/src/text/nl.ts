@@ -405,7 +405,7 @@ export const nl: Dictionary = {
     leastServedText: (municipality, share) => `${municipality}, ${share}`,
     frontier: "Waar meer verplaatsingen niet meer helpen",
     frontierHelp:
-      "De beste winst met hoogstens zoveel verplaatsingen. Het gebruik dat verloren mag gaan, groeit mee met het aantal.",
+      "De beste winst met hoogstens zoveel verplaatsingen. Alle regels zijn die van het hele plan.",
     more: "Door deze verplaatsing",
     draws: (draws, unfinished) =>
       `Hoe stevig een verplaatsing is: ${draws} exacte herberekeningen met andere gewichten, afstanden en gebruik; ${unfinished} duurden te lang en tellen niet mee.`,
@@ -446,6 +446,7 @@ export const nl: Dictionary = {
       moved: "Melden als verplaatst",
     },
     reason: "Reden",
+    dateNeeded: "Geef de dag op waarvoor de verplaatsing gepland is.",
     reasonNeeded: "Een weigering heeft een reden nodig.",
     reasonHelp: "Ze blijft in het logboek en is zichtbaar voor wie deze pagina mag zien.",
     date: "Datum",
