@@ -74,7 +74,7 @@ fn run(
 /// Cities side by side with moves and money in common.
 pub fn countries(figures: &mut Figures) -> Result<(), PlanError> {
     println!("  cities  seconds     gap %   moves");
-    for (cities, limit_s) in [(10, 600.0), (30, 1_800.0)] {
+    for (cities, limit_s) in [(10, 300.0), (30, 120.0), (30, 900.0)] {
         let mut problem = country(CITY, cities, MOVES * cities, 0);
         problem.limits.time_limit_s = Some(limit_s);
         let started = Instant::now();
@@ -84,7 +84,7 @@ pub fn countries(figures: &mut Figures) -> Result<(), PlanError> {
         let gap = plan.gap.map_or(100.0, |gap| gap * 100.0);
         let moves = plan.moves.len();
         println!("  {cities:>6} {seconds:>8.1} {gap:>9.4} {moves:>7}");
-        let name = format!("{cities} cities in one plan");
+        let name = format!("{cities} cities in one plan, {limit_s} s");
         figures.add(&format!("{name}: time"), "s", &[seconds]);
         figures.add(&format!("{name}: gap on the gain"), "%", &[gap]);
     }

@@ -8,7 +8,7 @@ use super::model::{Column, Model};
 use super::relaxation;
 use super::rules::Rule;
 use super::search;
-use super::solve::{End, SolveError, solve_known, without_dominated};
+use super::solve::{EXACT, End, SolveError, solve_known, without_dominated};
 
 /// Coverage pairs from which the tree alone is not enough.
 const LARGE: usize = 20_000;
@@ -86,7 +86,7 @@ pub(crate) fn cover(
                 *known = known.or(proven.filter(|proven| proven == open));
             }
         }
-        let solution = solve_known(model, &known, Some(&decision), brief)?;
+        let solution = solve_known(model, &known, Some(&decision), brief, EXACT)?;
         let better = model.is_feasible(&solution.decision)
             && model.objective(&solution.decision) > model.objective(&decision);
         let decision = if better { solution.decision } else { decision };

@@ -6,24 +6,32 @@
 //! The prices also prove a bound (Lagrangian relaxation, Geoffrion 1974): what may be
 //! lost by the split is known.
 
-use super::decide::everything;
+use super::decide::{everything, gap};
 use super::input::{Limits, Problem};
-use super::large::{pairs, positions};
+use super::large::positions;
 use super::model::{Model, Term};
+use super::resolve::OPTIMAL_GAP;
 use super::solve::{End, Relaxed, SolveError, relax, solve, solve_known};
 
-/// Coverage pairs from which a plan is split.
-const COUNTRY: usize = 1_000_000;
-/// Coverage pairs of one region at most, where a cut can be found.
-const REGION: usize = 200_000;
-/// Shares of a time limit: the prices, the regions, and the rest for the whole.
-const PRICE_SHARE: f64 = 0.3;
-const REGION_SHARE: f64 = 0.4;
+/// Columns from which a plan is split.
+const COUNTRY: usize = 12_000;
+/// Columns of one region at most.
+const REGION: usize = 3_000;
+/// Shares of a time limit: the prices, the regions, what they would change together,
+/// and the rest for the whole.
+const PRICE_SHARE: f64 = 0.15;
+const REGION_SHARE: f64 = 0.15;
+const TOGETHER_SHARE: f64 = 0.2;
+/// Nodes of the whole tree in the end.
+const NODES: u32 = 500;
+/// Share of the gain that may be missing of what is decided together: less than what
+/// the prices leave open.
+const TOGETHER: f64 = 5e-5;
 /// How far a relaxed column is from today before it is thought about.
 const MOVED: f64 = 1e-3;
 
 pub(crate) fn is_country(model: &Model) -> bool {
-    model.flows == 0 && pairs(model) >= COUNTRY
+    model.flows == 0 && model.columns.len() >= COUNTRY
 }
 
 /// The best decision found, a bound on all, and what ended the work.
@@ -47,7 +55,7 @@ pub(crate) fn by_region(
 fn split(
     model: &Model,
     positions: &[(f64, f64)],
-    region_pairs: usize,
+    largest: usize,
     start: Option<&[bool]>,
     limits: Limits,
     should_stop: &dyn Fn() -> bool,
@@ -57,7 +65,7 @@ fn split(
         return Ok((None, everything(model), End::Infeasible));
     };
     let today = model.today();
-    let regions = regions(model, positions, region_pairs);
+    let regions = regions(positions, largest);
     let priced = Priced::new(model, &regions, &relaxed);
     // As today, until anybody would change it.
     let mut known: Vec<Option<bool>> = relaxed
@@ -96,27 +104,44 @@ fn split(
     for (known, open) in known.iter_mut().zip(start.into_iter().flatten()) {
         *known = known.filter(|known| known == open);
     }
-    let whole = Limits {
-        time_limit_s: share(1.0 - PRICE_SHARE - REGION_SHARE),
+    let together = Limits {
+        time_limit_s: share(TOGETHER_SHARE),
         ..limits
     };
-    let solution = solve_known(model, &known, start, whole)?;
-    let end = match solution.end {
-        // Of what nobody would change, something may still have to be.
-        End::Infeasible => End::WorkLimit,
-        end => end,
+    let solution = solve_known(model, &known, start, together, TOGETHER)?;
+    let found = [Some(solution.decision), start.map(<[bool]>::to_vec)]
+        .into_iter()
+        .flatten()
+        .filter(|decision| model.is_feasible(decision))
+        .max_by(|a, b| model.objective(a).total_cmp(&model.objective(b)));
+    let missing = |found: &[bool]| gap(model, model.objective(found), bound);
+    if found
+        .as_deref()
+        .is_some_and(|found| missing(found) <= OPTIMAL_GAP)
+    {
+        return Ok((found, bound, End::Optimal));
+    }
+    if should_stop() {
+        return Ok((found, bound, End::TimeLimit));
+    }
+    // What is left of the time goes to the whole, from what was found.
+    let whole = Limits {
+        time_limit_s: share(1.0 - PRICE_SHARE - REGION_SHARE - TOGETHER_SHARE),
+        nodes: limits.nodes.min(NODES),
     };
-    Ok((Some(solution.decision), bound, end))
+    let known = vec![None; model.columns.len()];
+    let solution = solve_known(model, &known, found.as_deref(), whole, TOGETHER)?;
+    let bound = bound.min(solution.bound);
+    Ok((Some(solution.decision), bound, solution.end))
 }
 
 /// Columns by region: cut in two at the widest gap of the middle half, along the
 /// longer side, until each part is small.
-fn regions(model: &Model, positions: &[(f64, f64)], region_pairs: usize) -> Vec<Vec<usize>> {
+fn regions(positions: &[(f64, f64)], largest: usize) -> Vec<Vec<usize>> {
     let mut done = vec![];
-    let mut left: Vec<Vec<usize>> = vec![(0..model.columns.len()).collect()];
+    let mut left: Vec<Vec<usize>> = vec![(0..positions.len()).collect()];
     while let Some(mut columns) = left.pop() {
-        let within: usize = columns.iter().map(|&c| model.sets_of[c].len()).sum();
-        if within <= region_pairs || columns.len() < 4 {
+        if columns.len() <= largest.max(3) {
             columns.sort_unstable();
             done.push(columns);
             continue;
@@ -249,8 +274,8 @@ mod tests {
             let best = model.objective(&best.decision);
 
             let positions = positions(&problem, &model);
-            let small = pairs(&model) / 3;
-            assert!(regions(&model, &positions, small).len() > 2);
+            let small = positions.len() / 3;
+            assert!(regions(&positions, small).len() > 2);
             let start = greedy::start(&model, 0, &|| false);
             let never = || false;
             let (decision, bound, _) = split(

@@ -11,6 +11,9 @@ use super::model::{Model, Row, Term};
 /// small against every demand.
 const SCALE: f64 = 1e6;
 
+/// Share of the gain that may be missing where nothing else is asked.
+pub(crate) const EXACT: f64 = 1e-7;
+
 /// What the solver found, decisions rounded.
 pub(crate) struct Solution {
     pub decision: Vec<bool>,
@@ -46,7 +49,8 @@ pub(crate) fn solve(
     start: Option<&[bool]>,
     limits: Limits,
 ) -> Result<Solution, SolveError> {
-    solve_known(model, &without_dominated(model, start), start, limits)
+    let known = without_dominated(model, start);
+    solve_known(model, &known, start, limits, EXACT)
 }
 
 /// Columns that need not be looked at are known to be closed; what the start opens
@@ -62,12 +66,14 @@ pub(crate) fn without_dominated(model: &Model, start: Option<&[bool]>) -> Vec<Op
         .collect()
 }
 
-/// Solves where some columns are known: open or closed in all that is looked at.
+/// Solves where some columns are known: open or closed in all that is looked at. It
+/// ends when no more than `gap` of the gain can be missing.
 pub(crate) fn solve_known(
     model: &Model,
     known: &[Option<bool>],
     start: Option<&[bool]>,
     limits: Limits,
+    gap: f64,
 ) -> Result<Solution, SolveError> {
     let scale = scale(model);
     let mut problem = RowProblem::default();
@@ -76,7 +82,7 @@ pub(crate) fn solve_known(
     let mut highs = problem
         .try_optimise(Sense::Maximise)
         .map_err(refused("the model"))?;
-    set_options(&mut highs, limits)?;
+    set_options(&mut highs, limits, gap)?;
     if let Some(start) = start {
         let values = columns.values(model, start);
         highs
@@ -127,7 +133,7 @@ pub(crate) fn solve_bare(model: &Model, time_limit_s: f64) -> Result<Solution, S
         "time_limit",
         highs.try_set_option("time_limit", time_limit_s),
     )?;
-    set("mip_rel_gap", highs.try_set_option("mip_rel_gap", 1e-7))?;
+    set("mip_rel_gap", highs.try_set_option("mip_rel_gap", EXACT))?;
     let solved = highs.try_solve().map_err(refused("to solve"))?;
     let bound = solved
         .double_info_value(c"mip_dual_bound")
@@ -217,7 +223,7 @@ pub(crate) fn refused(what: &'static str) -> impl Fn(HighsStatus) -> SolveError 
     move |status| SolveError::Refused { what, status }
 }
 
-fn set_options(highs: &mut highs::Model, limits: Limits) -> Result<(), SolveError> {
+fn set_options(highs: &mut highs::Model, limits: Limits, gap: f64) -> Result<(), SolveError> {
     let nodes = i32::try_from(limits.nodes).unwrap_or(i32::MAX);
     let set = |name: &'static str, done: Result<(), highs::TrySetOptionError>| {
         done.map_err(|_| SolveError::Option(name))
@@ -229,7 +235,7 @@ fn set_options(highs: &mut highs::Model, limits: Limits) -> Result<(), SolveErro
         "mip_max_nodes",
         highs.try_set_option("mip_max_nodes", nodes),
     )?;
-    set("mip_rel_gap", highs.try_set_option("mip_rel_gap", 1e-7))?;
+    set("mip_rel_gap", highs.try_set_option("mip_rel_gap", gap))?;
     set(
         "mip_abs_gap",
         highs.try_set_option("mip_abs_gap", 1e-8 * SCALE),
