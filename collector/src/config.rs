@@ -176,7 +176,11 @@ impl Config {
                     certificate_days: days.try_into().unwrap_or(u32::MAX),
                     mosquitto_directory: below(&data_directory, mosquitto, "mosquitto"),
                     broker_host: broker_host.unwrap_or_else(|| host.clone()),
-                    broker_port: broker_port.unwrap_or(port).try_into().unwrap_or(u16::MAX),
+                    // Boxes have certificates, so they need the port with TLS.
+                    broker_port: broker_port
+                        .unwrap_or(if tls_directory.is_some() { port } else { 8883 })
+                        .try_into()
+                        .unwrap_or(u16::MAX),
                 },
                 data_directory: data_directory.into(),
                 time_zone,

@@ -33,6 +33,8 @@ pub enum EnrollError {
     NoDirectory,
     #[error("access point `{0}` is not registered")]
     Unknown(AccessPointId),
+    #[error("`{0}` is no host name and no address; expected one such as broker.example.org")]
+    Host(String),
     #[error("access point id `{0}` is kept for proving the broker's access control")]
     Reserved(AccessPointId),
 }
@@ -118,6 +120,9 @@ pub fn broker(
     names: &[String],
     now: Timestamp,
 ) -> Result<Vec<PathBuf>, EnrollError> {
+    if let Some(wrong) = names.iter().find(|name| !is_host(name)) {
+        return Err(EnrollError::Host(wrong.clone()));
+    }
     let authority = authority(&config.enroll, now)?;
     let identity = authority.broker(names, now)?;
     let directory = &config.enroll.mosquitto_directory;
@@ -128,6 +133,12 @@ pub fn broker(
     let mut written = vec![certificate, key];
     written.extend(mosquitto::write(&config.enroll, &authority, database, now)?);
     Ok(written)
+}
+
+fn is_host(name: &str) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let is_label = |label: &str| (1..=63).contains(&label.len()) && label.chars().all(fits);
+    name.parse::<std::net::IpAddr>().is_ok() || (name.len() <= 253 && name.split('.').all(is_label))
 }
 
 /// Makes a certificate of each access point and a folder `output/<id>` with what its

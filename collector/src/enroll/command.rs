@@ -106,9 +106,13 @@ impl EnrollArguments {
         let output = self
             .output
             .unwrap_or_else(|| config.data_directory.join("enrolled"));
-        Ok(told(super::access_points(
-            config, database, &ids, &output, now,
-        )?))
+        let mut lines = told(super::access_points(config, database, &ids, &output, now)?);
+        let broker = &config.enroll;
+        lines.push(format!(
+            "these boxes look for the broker at {}:{} (`broker_host`, `broker_port`)",
+            broker.broker_host, broker.broker_port
+        ));
+        Ok(lines)
     }
 
     /// The access points as `import` reads them.
