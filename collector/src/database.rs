@@ -35,8 +35,13 @@ pub struct Database {
 
 #[derive(Debug, thiserror::Error)]
 pub enum DatabaseError {
-    #[error("directory `{}` cannot be made or written", path.display())]
+    #[error("directory `{}` cannot be made", path.display())]
     Directory {
+        path: PathBuf,
+        source: std::io::Error,
+    },
+    #[error("database `{}` cannot be opened for writing", path.display())]
+    Private {
         path: PathBuf,
         source: std::io::Error,
     },
@@ -64,8 +69,8 @@ impl Database {
             source,
         })?;
         let path = directory.join(FILE_NAME);
-        make_private(&path).map_err(|source| DatabaseError::Directory {
-            path: directory.to_owned(),
+        make_private(&path).map_err(|source| DatabaseError::Private {
+            path: path.clone(),
             source,
         })?;
         let mut writer = open_writer(&path).map_err(|source| DatabaseError::Open {
