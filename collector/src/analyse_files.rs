@@ -100,13 +100,6 @@ pub fn analyse(arguments: &AnalyseArguments) -> Result<Analysis, Faults> {
     }
     let mut sites = read_sites(arguments, &zone, &mut faults);
     let oddities = read_usage(arguments, &zone, &mut sites, &mut faults);
-    if faults.count() == 0 && sites.list.iter().all(|site| site.rows.is_empty()) {
-        let what = "holds no row; expected use of at least one site".to_owned();
-        faults.add(Fault::whole_file(
-            &arguments.usage.display().to_string(),
-            what,
-        ));
-    }
     faults.into_result()?;
 
     let options = Options {
