@@ -206,10 +206,19 @@ impl Reading {
             Err(SendTimeoutError::Timeout(_)) => {
                 warn!("the store is too slow: away from the broker until it has caught up");
                 self.give_up();
-                tokio::select! {
-                    _ = arrivals.reserve_many(ARRIVALS) => {}
-                    _ = self.stop.wait_for(|stop| *stop) => {}
-                }
+                self.wait_for_writer(arrivals).await;
+            }
+        }
+    }
+
+    /// Until the writer has emptied its queue. It may itself be waiting to say what it
+    /// did, so that is taken from it meanwhile.
+    async fn wait_for_writer(&mut self, arrivals: &Sender<Arrival>) {
+        loop {
+            tokio::select! {
+                _ = arrivals.reserve_many(ARRIVALS) => return,
+                _ = self.stop.wait_for(|stop| *stop) => return,
+                () = tokio::time::sleep(FIRST_RETRY) => self.event_loop.clean(),
             }
         }
     }
