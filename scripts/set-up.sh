@@ -32,6 +32,15 @@ need() { # Debian package, test that it is there
   if ! eval "$2" >/dev/null 2>&1; then missing+=("$1"); fi
 }
 
+# What bindgen loads to read the solver's header; libclang-cpp.so is another library.
+has_libclang() {
+  local folder
+  for folder in /usr/lib/llvm-*/lib /usr/lib/*-linux-* /usr/lib /usr/lib64 "${LIBCLANG_PATH:-/nowhere}"; do
+    if compgen -G "$folder/libclang.so*" || compgen -G "$folder/libclang-[0-9]*.so*"; then return 0; fi
+  done
+  return 1
+}
+
 if [ "$wanted" = cross ]; then
   need rustc-web '[ -x /usr/bin/rustc ]'
   need rust-web-src 'compgen -G "/usr/src/rustc-*/library"'
@@ -53,8 +62,7 @@ fi
 need build-essential 'command -v cc && command -v c++ && command -v make'
 need cmake 'command -v cmake'
 need pkg-config 'command -v pkg-config'
-# bindgen, which reads the solver's header, loads it.
-need libclang-dev 'compgen -G "/usr/lib/llvm-*/lib/libclang*.so*" || compgen -G "/usr/lib/*/libclang*.so*" || compgen -G "${LIBCLANG_PATH:-/nowhere}/libclang*"'
+need libclang-dev has_libclang
 if [ "$wanted" = test ]; then
   need mosquitto 'command -v mosquitto || [ -x /usr/sbin/mosquitto ]'
   need chromium 'command -v chromium || command -v chromium-browser'
