@@ -4,7 +4,7 @@
 use highs::{Col, RowProblem, Sense};
 
 use super::model::Model;
-use super::solve::{SolveError, refused};
+use super::solve::{SolveError, refused, set_interior_point};
 
 /// HiGHS sees the total weight as this much.
 const SCALE: f64 = 1e6;
@@ -31,18 +31,7 @@ pub(crate) fn duals(
     let mut highs = problem
         .try_optimise(Sense::Maximise)
         .map_err(refused("the relaxation"))?;
-    let set = |name: &'static str, done: Result<(), highs::TrySetOptionError>| {
-        done.map_err(|_| SolveError::Option(name))
-    };
-    set("threads", highs.try_set_option("threads", 1))?;
-    set("solver", highs.try_set_option("solver", "ipm"))?;
-    set(
-        "run_crossover",
-        highs.try_set_option("run_crossover", "off"),
-    )?;
-    if let Some(seconds) = time_limit_s {
-        set("time_limit", highs.try_set_option("time_limit", seconds))?;
-    }
+    set_interior_point(&mut highs, time_limit_s)?;
     let solved = highs
         .try_solve()
         .map_err(refused("to solve the relaxation"))?;

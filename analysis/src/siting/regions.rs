@@ -109,11 +109,7 @@ fn split(
         ..limits
     };
     let solution = solve_known(model, &known, start, together, TOGETHER)?;
-    let found = [Some(solution.decision), start.map(<[bool]>::to_vec)]
-        .into_iter()
-        .flatten()
-        .filter(|decision| model.is_feasible(decision))
-        .max_by(|a, b| model.objective(a).total_cmp(&model.objective(b)));
+    let found = better(model, Some(solution.decision), start.map(<[bool]>::to_vec));
     let missing = |found: &[bool]| gap(model, model.objective(found), bound);
     if found
         .as_deref()
@@ -132,7 +128,18 @@ fn split(
     let known = vec![None; model.columns.len()];
     let solution = solve_known(model, &known, found.as_deref(), whole, TOGETHER)?;
     let bound = bound.min(solution.bound);
-    Ok((Some(solution.decision), bound, solution.end))
+    // Out of time it may not even have come back to where it started.
+    let best = better(model, Some(solution.decision), found);
+    Ok((best, bound, solution.end))
+}
+
+/// The one of two decisions that keeps the rows and is worth more.
+fn better(model: &Model, one: Option<Vec<bool>>, other: Option<Vec<bool>>) -> Option<Vec<bool>> {
+    [one, other]
+        .into_iter()
+        .flatten()
+        .filter(|decision| model.is_feasible(decision))
+        .max_by(|a, b| model.objective(a).total_cmp(&model.objective(b)))
 }
 
 /// Columns by region: cut in two at the widest gap of the middle half, along the

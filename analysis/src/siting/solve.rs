@@ -124,16 +124,10 @@ pub(crate) fn solve_bare(model: &Model, time_limit_s: f64) -> Result<Solution, S
     let mut highs = problem
         .try_optimise(Sense::Maximise)
         .map_err(refused("the model"))?;
-    let set = |name: &'static str, done: Result<(), highs::TrySetOptionError>| {
-        done.map_err(|_| SolveError::Option(name))
-    };
-    set("threads", highs.try_set_option("threads", 1))?;
-    set("parallel", highs.try_set_option("parallel", "off"))?;
-    set(
-        "time_limit",
-        highs.try_set_option("time_limit", time_limit_s),
-    )?;
-    set("mip_rel_gap", highs.try_set_option("mip_rel_gap", EXACT))?;
+    set_option("threads", highs.try_set_option("threads", 1))?;
+    set_option("parallel", highs.try_set_option("parallel", "off"))?;
+    set_option("mip_rel_gap", highs.try_set_option("mip_rel_gap", EXACT))?;
+    set_time_limit(&mut highs, Some(time_limit_s))?;
     let solved = highs.try_solve().map_err(refused("to solve"))?;
     let bound = solved
         .double_info_value(c"mip_dual_bound")
@@ -172,22 +166,11 @@ pub(crate) fn relax(
     let mut highs = problem
         .try_optimise(Sense::Maximise)
         .map_err(refused("the relaxation"))?;
-    let set = |name: &'static str, done: Result<(), highs::TrySetOptionError>| {
-        done.map_err(|_| SolveError::Option(name))
-    };
-    set("threads", highs.try_set_option("threads", 1))?;
-    set("solver", highs.try_set_option("solver", "ipm"))?;
-    set(
-        "run_crossover",
-        highs.try_set_option("run_crossover", "off"),
-    )?;
-    set(
+    set_interior_point(&mut highs, time_limit_s)?;
+    set_option(
         "solve_relaxation",
         highs.try_set_option("solve_relaxation", true),
     )?;
-    if let Some(seconds) = time_limit_s {
-        set("time_limit", highs.try_set_option("time_limit", seconds))?;
-    }
     let solved = highs
         .try_solve()
         .map_err(refused("to solve the relaxation"))?;
@@ -223,27 +206,49 @@ pub(crate) fn refused(what: &'static str) -> impl Fn(HighsStatus) -> SolveError 
     move |status| SolveError::Refused { what, status }
 }
 
+fn set_option(
+    name: &'static str,
+    done: Result<(), highs::TrySetOptionError>,
+) -> Result<(), SolveError> {
+    done.map_err(|_| SolveError::Option(name))
+}
+
+/// Interior point without crossover: values and duals soon, and no vertex.
+pub(crate) fn set_interior_point(
+    highs: &mut highs::Model,
+    time_limit_s: Option<f64>,
+) -> Result<(), SolveError> {
+    set_option("threads", highs.try_set_option("threads", 1))?;
+    set_option("solver", highs.try_set_option("solver", "ipm"))?;
+    set_option(
+        "run_crossover",
+        highs.try_set_option("run_crossover", "off"),
+    )?;
+    set_time_limit(highs, time_limit_s)
+}
+
+fn set_time_limit(highs: &mut highs::Model, time_limit_s: Option<f64>) -> Result<(), SolveError> {
+    match time_limit_s {
+        Some(seconds) => set_option("time_limit", highs.try_set_option("time_limit", seconds)),
+        None => Ok(()),
+    }
+}
+
 fn set_options(highs: &mut highs::Model, limits: Limits, gap: f64) -> Result<(), SolveError> {
     let nodes = i32::try_from(limits.nodes).unwrap_or(i32::MAX);
-    let set = |name: &'static str, done: Result<(), highs::TrySetOptionError>| {
-        done.map_err(|_| SolveError::Option(name))
-    };
-    set("threads", highs.try_set_option("threads", 1))?;
-    set("parallel", highs.try_set_option("parallel", "off"))?;
-    set("random_seed", highs.try_set_option("random_seed", 1))?;
-    set(
+    set_option("threads", highs.try_set_option("threads", 1))?;
+    set_option("parallel", highs.try_set_option("parallel", "off"))?;
+    set_option("random_seed", highs.try_set_option("random_seed", 1))?;
+    set_option(
         "mip_max_nodes",
         highs.try_set_option("mip_max_nodes", nodes),
     )?;
-    set("mip_rel_gap", highs.try_set_option("mip_rel_gap", gap))?;
-    set(
+    set_option("mip_rel_gap", highs.try_set_option("mip_rel_gap", gap))?;
+    set_option(
         "mip_abs_gap",
         highs.try_set_option("mip_abs_gap", 1e-8 * SCALE),
     )?;
-    if let Some(seconds) = limits.time_limit_s {
-        set("time_limit", highs.try_set_option("time_limit", seconds))?;
-    }
-    Ok(())
+    set_time_limit(highs, limits.time_limit_s)
 }
 
 /// The variables of HiGHS.
