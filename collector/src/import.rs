@@ -27,7 +27,8 @@ use jiff::tz::TimeZone;
 use rusqlite::Connection;
 
 use crate::database::Database;
-use crate::registry::audit;
+use crate::registry::area::{self, Area, Level};
+use crate::registry::{audit, outline};
 use crate::table::{Fault, Faults};
 
 /// Largest file that is read, bytes.
@@ -60,6 +61,8 @@ pub struct Options {
     pub areas: AreaNames,
     /// Where the areas that are loaded lie.
     pub extent: Option<Extent>,
+    /// Ids of the municipalities that are loaded; any is taken while none is.
+    pub municipalities: Vec<String>,
 }
 
 /// The box around all areas, degrees.
@@ -75,17 +78,11 @@ pub struct Extent {
 const BEYOND: f64 = 1.0;
 
 impl Extent {
-    /// That of the areas of the registry; `None` while none has an outline.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub fn of_areas(connection: &Connection) -> rusqlite::Result<Option<Self>> {
+    /// That of some areas; `None` while none has an outline.
+    pub fn of_areas(areas: &[Area]) -> Option<Self> {
         let mut extent: Option<Self> = None;
-        for area in crate::registry::area::all(connection, true)? {
-            let polygons = area
-                .geometry
-                .as_deref()
-                .map(crate::registry::outline::polygons);
+        for area in areas {
+            let polygons = area.geometry.as_deref().map(outline::polygons);
             for position in polygons
                 .and_then(Result::ok)
                 .iter()
@@ -108,7 +105,7 @@ impl Extent {
                 });
             }
         }
-        Ok(extent)
+        extent
     }
 
     /// Far from all areas as it is, and among them with the two exchanged.
@@ -119,6 +116,14 @@ impl Extent {
         };
         !is_near(lon, lat) && is_near(lat, lon)
     }
+}
+
+fn municipalities(areas: Vec<Area>) -> Vec<String> {
+    areas
+        .into_iter()
+        .filter(|area| area.level == Level::Municipality)
+        .map(|area| area.id)
+        .collect()
 }
 
 /// What the columns (CSV) or properties (GeoJSON) of a file of areas are called, where
@@ -203,11 +208,13 @@ pub fn import(
     at: Timestamp,
 ) -> Result<usize, ImportError> {
     let mut faults = Faults::new();
-    let extent = Extent::of_areas(&database.reader()?)?;
-    let options = &Options {
-        extent,
-        ..options.clone()
-    };
+    let mut options = options.clone();
+    if matches!(what, What::Sites | What::Places) {
+        let areas = area::all(&database.reader()?, true)?;
+        options.extent = Extent::of_areas(&areas);
+        options.municipalities = municipalities(areas);
+    }
+    let options = &options;
     let read = read(what, inputs, options, &mut faults);
     faults.into_result()?;
     database.write(|transaction| {

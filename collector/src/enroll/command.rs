@@ -93,7 +93,7 @@ impl EnrollArguments {
             date: None,
             time_zone: Some(config.time_zone.clone()),
             areas: AreaNames::default(),
-            extent: None,
+            ..Options::default()
         };
         import(
             database,

@@ -102,7 +102,7 @@ impl ImportArguments {
             date: self.date,
             time_zone: Some(time_zone.clone()),
             areas: self.areas,
-            extent: None,
+            ..Options::default()
         };
         import(database, what, &inputs, &options, by, at)
     }

@@ -5,7 +5,7 @@ use analysis::siting::geometry::contains;
 use rusqlite::{Connection, Result};
 
 use super::sites::id;
-use super::source::{Source, names, not_swapped};
+use super::source::{Source, names, not_swapped, optional_municipality};
 use super::{Input, MAX_BYTES, Options};
 use crate::registry::Kind;
 use crate::registry::area::{self, Level};
@@ -69,7 +69,7 @@ fn read_row(row: &mut Row<'_>, options: &Options) -> Option<PlaceRow> {
     let lon = row.number_in("lon", -180.0..=180.0);
     let lat = row.number_in("lat", -90.0..=90.0);
     not_swapped(row, lon.zip(lat), options);
-    let municipality = row.optional_text("municipality");
+    let municipality = optional_municipality(row, options);
     let target = row.optional_boolean("target");
     let candidate = row.optional_boolean("candidate");
     for column in ["visitors", "dwellings", "cost"] {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use rusqlite::{Connection, Result};
 
-use super::source::{Source, names, not_swapped, optional_moment};
+use super::source::{Source, names, not_swapped, optional_moment, optional_municipality};
 use super::{Input, MAX_BYTES, Options};
 use crate::registry::fact::{self, Fact, SubjectKind};
 use crate::registry::site::{self, Site};
@@ -81,7 +81,7 @@ fn read_row(row: &mut Row<'_>, options: &Options) -> Option<SiteRow> {
     let free_entry = row.optional_boolean("free_entry");
     let step_free = row.optional_boolean("step_free");
     let opening_hours = row.optional_text("opening_hours");
-    let municipality = row.optional_text("municipality");
+    let municipality = optional_municipality(row, options);
     let opened = row.optional_date("opened");
     let closed = row.optional_date("closed");
     let installed = optional_moment(row, "installed", options.time_zone.as_ref());

@@ -97,3 +97,19 @@ pub fn not_swapped(row: &mut Row<'_>, position: Option<(f64, f64)>, options: &Op
         );
     }
 }
+
+/// The municipality, by its id; faulted where those that are loaded do not have it.
+pub fn optional_municipality(row: &mut Row<'_>, options: &Options) -> Option<String> {
+    let id = row.optional_text("municipality")?;
+    let known = &options.municipalities;
+    if !known.is_empty() && !known.contains(&id) {
+        let first = known.first().map_or("", String::as_str);
+        let expected = format!(
+            "the id of one of the {} municipalities that are loaded, such as {first}",
+            known.len()
+        );
+        row.fault("municipality", expected);
+        return None;
+    }
+    Some(id)
+}

@@ -390,14 +390,17 @@ fn imports_the_real_places_of_the_map_as_they_are() {
 }
 
 #[test]
-fn refuses_swapped_coordinates_and_a_site_told_twice() {
+fn refuses_swapped_coordinates_unknown_municipalities_and_a_site_told_twice() {
     let (_directory, database) = registry();
     let outline = r#"{"type":"FeatureCollection","features":[{"type":"Feature",
         "properties":{"id":"21004","name_fr":"Bruxelles","level":"municipality"},
         "geometry":{"type":"Polygon","coordinates":[[[4.3,50.8],[4.4,50.8],[4.4,50.9],[4.3,50.8]]]}}]}"#;
     let options = Options {
-        source: Some("survey".to_owned()),
-        ..Options::default()
+        areas: AreaNames {
+            level: Some(Level::Municipality),
+            ..AreaNames::default()
+        },
+        ..sourced()
     };
     let bring = |what, name, text| {
         let inputs = [input(name, text)];
@@ -412,14 +415,16 @@ fn refuses_swapped_coordinates_and_a_site_told_twice() {
     };
     bring(What::Areas, "areas.geojson", outline).unwrap();
     let bad = "\
-site,name_fr,kind,lon,lat
-good,Bon,park,4.35,50.85
-far,Loin,park,5.57,50.63
-good,Bon,park,4.35,50.85
-swapped,Ici,park,50.85,4.35
+site,name_fr,kind,lon,lat,municipality
+good,Bon,park,4.35,50.85,21004
+far,Loin,park,5.57,50.63,
+good,Bon,park,4.35,50.85,21004
+swapped,Ici,park,50.85,4.35,21004
+elsewhere,Ici,park,4.35,50.85,21044
 ";
     assert_snapshot!(bring(What::Sites, "sites.csv", bad).unwrap_err(), @"
     sites.csv:4:1: `site` is `good`; expected each site once
     sites.csv:5:4: `lon` is `50.85`; expected a longitude; exchanged with `lat` it would lie among the areas that are loaded
+    sites.csv:6:6: `municipality` is `21044`; expected the id of one of the 1 municipalities that are loaded, such as 21004
     ");
 }
