@@ -43,6 +43,8 @@ pub struct AnalyseArguments {
 /// Verdicts for the two files, and what was odd in them.
 pub struct Analysis {
     pub answer: Answer,
+    /// Whether there was any row of usage.
+    pub has_rows: bool,
     /// Sentences that name how many rows were odd.
     pub warnings: Vec<String>,
 }
@@ -67,7 +69,7 @@ pub fn run(
     let written = if arguments.json {
         write_json(&analysis.answer, out)
     } else {
-        write_table(&analysis.answer, out)
+        write_table(&analysis, out)
     };
     match written {
         // Whoever reads has seen enough: `analyse ... | head`.
@@ -108,14 +110,24 @@ pub fn analyse(arguments: &AnalyseArguments) -> Result<Analysis, Faults> {
     };
     let sites: Vec<Site> = sites.list;
     let mut warnings = oddities.warnings();
-    let Ok(answer) = verdict::evaluate(&sites, &options, &|| false) else {
+    let Ok(mut answer) = verdict::evaluate(&sites, &options, &|| false) else {
         unreachable!("nothing asks the evaluation to stop");
     };
+    if !oddities.has_rows() {
+        // Nothing tells when: the instant that the evaluation had to assume says nothing.
+        for item in &mut answer.items {
+            item.since = None;
+        }
+    }
     warnings.extend(
         answer
             .warnings
             .iter()
             .map(|warning| warning.text.en.clone()),
     );
-    Ok(Analysis { answer, warnings })
+    Ok(Analysis {
+        answer,
+        has_rows: oddities.has_rows(),
+        warnings,
+    })
 }

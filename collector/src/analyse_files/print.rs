@@ -4,13 +4,16 @@ use std::io::{self, Write};
 
 use analysis::verdict::{Answer, Class, Verdict};
 
+use super::Analysis;
+
 pub fn write_json(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer(&mut *out, &answer.items)?;
     writeln!(out)?;
     out.flush()
 }
 
-pub fn write_table(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_table(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
+    let answer = &analysis.answer;
     let widest = answer
         .items
         .iter()
@@ -18,7 +21,11 @@ pub fn write_table(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         .max()
         .unwrap_or(0);
     let width = widest.clamp(4, 40);
-    writeln!(out, "{} to {}", answer.period.from, answer.period.to)?;
+    if analysis.has_rows {
+        writeln!(out, "{} to {}", answer.period.from, answer.period.to)?;
+    } else {
+        writeln!(out, "no usage")?;
+    }
     writeln!(
         out,
         "{:<15} {:<width$} {:>7} {:>15} {:>8} {:>6} {:>7}",

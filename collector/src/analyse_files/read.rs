@@ -94,6 +94,7 @@ fn instant_or_date(cell: &str, zone: &TimeZone) -> Option<Timestamp> {
 /// Rows that are read as they stand, but that someone should look at.
 #[derive(Default)]
 pub struct Oddities {
+    rows: usize,
     negative: usize,
     future: usize,
     utc: usize,
@@ -102,8 +103,15 @@ pub struct Oddities {
 }
 
 impl Oddities {
+    pub fn has_rows(&self) -> bool {
+        self.rows > 0
+    }
+
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = Vec::new();
+        if !self.has_rows() {
+            warnings.push("the table of usage has no rows".to_owned());
+        }
         if self.negative > 0 {
             let count = self.negative;
             warnings.push(format!(
@@ -186,6 +194,7 @@ pub fn read_usage(
             );
             return None;
         }
+        oddities.rows += 1;
         oddities.negative +=
             usize::from(noise[0] == 0.0 && device_minutes.is_some_and(|f| f < 0.0));
         oddities.negative += usize::from(noise[1] == 0.0 && visits.is_some_and(|f| f < 0.0));

@@ -191,11 +191,15 @@ fn refuses_a_year_that_cannot_be() {
 
 #[test]
 fn answers_for_sites_without_any_row() {
-    let (_, out, _) = analyse_texts(
+    let (sites, usage) = (
         "site,installed\na,2026-01-05\nb,\n",
         "site,start,minutes,visits\n",
-        |_| (),
     );
+    let (_, out, err) = analyse_texts(sites, usage, |_| ());
+    assert_eq!(err, "warning: the table of usage has no rows\n");
+    assert!(!out.contains("1969") && !out.contains("1970"), "{out}");
+    let (_, table, _) = analyse_texts(sites, usage, |arguments| arguments.json = false);
+    assert!(table.starts_with("no usage\n"), "{table}");
     let items = items(&out);
     assert_eq!(items.len(), 2);
     assert!(
