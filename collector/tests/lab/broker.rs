@@ -1,5 +1,6 @@
 //! Brokers for tests: the embedded one and a real Mosquitto.
 
+use std::fs::OpenOptions;
 use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
@@ -24,7 +25,7 @@ impl Mosquitto {
     /// As [`start`](Self::start), with more lines of configuration.
     pub fn start_with(more: &str) -> Option<Self> {
         if !Path::new(MOSQUITTO).exists() {
-            let _ = writeln!(std::io::stderr(), "SKIPPED: no {MOSQUITTO}");
+            skipped();
             return None;
         }
         let directory = tempfile::tempdir().unwrap();
@@ -72,6 +73,19 @@ impl Drop for Mosquitto {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
+    }
+}
+
+/// On standard error, and for the last line of `make test`.
+fn skipped() {
+    let _ = writeln!(std::io::stderr(), "SKIPPED: no {MOSQUITTO}");
+    if let Some(path) = std::env::var_os("SKIPPED_LOG") {
+        let mut log = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(path)
+            .unwrap();
+        writeln!(log, "brokers: no {MOSQUITTO}").unwrap();
     }
 }
 
