@@ -1,20 +1,21 @@
 //! The connection to the broker: reads what access points publish, acknowledges it
 //! once it is committed, and publishes receipts.
 //!
-//! The queue to the writer is bounded. When it stays full the connection is given up
-//! until there is room: the broker may drop what it holds, access points send again.
+//! The queue to the writer is bounded, and so is that of answers to the broker. When
+//! the one stays full or the other is long, the connection is given up until there is
+//! room: the broker may drop what it holds, access points send again.
 
 pub mod tls;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use protocol::Message;
 use protocol::topic::{Kind, Topic};
 use rumqttc::{
-    AsyncClient, Event, EventLoop, MqttOptions, Packet, Publish, QoS, SubscribeFilter,
+    AsyncClient, Event, EventLoop, MqttOptions, Outgoing, Packet, Publish, QoS, SubscribeFilter,
     SubscribeReasonCode,
 };
 use tokio::sync::mpsc::error::SendTimeoutError;
@@ -33,9 +34,12 @@ pub const KINDS: [Kind; 4] = [Kind::Report, Kind::Late, Kind::Status, Kind::Rene
 pub const ARRIVALS: usize = 4_096;
 /// Committed batches whose answers are not sent yet.
 pub const ANSWERS: usize = 4;
-/// Acknowledgements and receipts on their way to the broker: enough for all arrivals,
-/// so that answering never waits for reading.
-const REQUESTS: usize = 4 * ARRIVALS;
+/// Acknowledgements and receipts on their way to the broker above which it is not read
+/// any more: it sends without waiting for either.
+const MOST_WAITING: usize = 4 * ARRIVALS;
+/// Room for them. Only reading empties it, and reading waits for the writer, so there
+/// is room for all that is still to be said about what was read already.
+const REQUESTS: usize = 4 * MOST_WAITING;
 /// Receipts that the broker has not acknowledged.
 const INFLIGHT: u16 = 1_000;
 const KEEP_ALIVE: Duration = Duration::from_secs(30);
@@ -87,11 +91,13 @@ pub async fn run(
 ) -> Result<(), TlsError> {
     let (client, event_loop) = AsyncClient::new(options(broker)?, REQUESTS);
     let connection = Arc::new(AtomicU64::new(0));
+    let waiting = Arc::new(AtomicUsize::new(0));
     let mut reading = Reading {
         client: client.clone(),
         event_loop,
         tls_directory: broker.tls_directory.clone(),
         connection: connection.clone(),
+        waiting: waiting.clone(),
         health,
         stop: stop.clone(),
         retry: FIRST_RETRY,
@@ -100,7 +106,7 @@ pub async fn run(
     let address = format!("{}:{}", broker.host, broker.port);
     tokio::select! {
         () = reading.run(arrivals, &address) => {}
-        () = answer(client, answers, &connection, &metrics) => {}
+        () = answer(client, answers, &connection, &waiting, &metrics) => {}
     }
     Ok(())
 }
@@ -132,6 +138,8 @@ struct Reading {
     tls_directory: Option<PathBuf>,
     /// Number of the connection: an acknowledgement belongs to one.
     connection: Arc<AtomicU64>,
+    /// Acknowledgements and receipts that are not sent yet.
+    waiting: Arc<AtomicUsize>,
     health: Arc<Health>,
     stop: watch::Receiver<bool>,
     retry: Duration,
@@ -160,6 +168,7 @@ impl Reading {
                         self.hand_on(publish, arrivals).await;
                     }
                 }
+                Ok(Event::Outgoing(Outgoing::PubAck(_) | Outgoing::Publish(_))) => self.sent(),
                 Ok(_) => {}
                 Err(error) => self.lost(&error, address).await,
             }
@@ -197,6 +206,14 @@ impl Reading {
         if publish.payload.len() > LARGEST {
             publish.payload = publish.payload[..=LARGEST].to_vec().into();
         }
+        if self.waiting.load(Ordering::Acquire) > MOST_WAITING {
+            warn!(
+                "the broker sends faster than it takes answers; limit max_inflight_messages \
+                 there. Connecting again"
+            );
+            self.give_up();
+            return self.wait_for_writer(arrivals).await;
+        }
         let arrival = Arrival {
             connection: self.connection.load(Ordering::Acquire),
             publish,
@@ -211,15 +228,18 @@ impl Reading {
         }
     }
 
-    /// Until the writer has emptied its queue. It may itself be waiting to say what it
-    /// did, so that is taken from it meanwhile.
+    fn sent(&self) {
+        let one_less = |waiting: usize| Some(waiting.saturating_sub(1));
+        let _ = self
+            .waiting
+            .fetch_update(Ordering::AcqRel, Ordering::Acquire, one_less);
+    }
+
+    /// Until the writer has emptied its queue.
     async fn wait_for_writer(&mut self, arrivals: &Sender<Arrival>) {
-        loop {
-            tokio::select! {
-                _ = arrivals.reserve_many(ARRIVALS) => return,
-                _ = self.stop.wait_for(|stop| *stop) => return,
-                () = tokio::time::sleep(FIRST_RETRY) => self.event_loop.clean(),
-            }
+        tokio::select! {
+            _ = arrivals.reserve_many(ARRIVALS) => {}
+            _ = self.stop.wait_for(|stop| *stop) => {}
         }
     }
 
@@ -230,6 +250,7 @@ impl Reading {
         self.event_loop.state.events.clear();
         // Acknowledgements for it are no longer sent.
         self.connection.fetch_add(1, Ordering::AcqRel);
+        self.waiting.store(0, Ordering::Release);
     }
 
     /// The certificate may have been renewed since.
@@ -275,37 +296,38 @@ async fn answer(
     client: AsyncClient,
     mut answers: Receiver<Answers>,
     connection: &AtomicU64,
+    waiting: &AtomicUsize,
     metrics: &Metrics,
 ) {
+    let publish = async |access_point, kind, payload| {
+        waiting.fetch_add(1, Ordering::AcqRel);
+        let topic = Topic::new(access_point, kind).to_string();
+        let sent = client.publish(topic, QoS::AtLeastOnce, false, payload);
+        sent.await.is_ok()
+    };
     while let Some(answers) = answers.recv().await {
         for arrival in answers.acknowledge {
-            if arrival.connection == connection.load(Ordering::Acquire) {
+            if arrival.publish.qos == QoS::AtLeastOnce
+                && arrival.connection == connection.load(Ordering::Acquire)
+            {
+                waiting.fetch_add(1, Ordering::AcqRel);
                 let _ = client.ack(&arrival.publish).await;
             }
         }
         for (access_point, receipt) in answers.receipts {
-            let payload = match receipt.encode() {
-                Ok(payload) => payload,
-                Err(error) => {
-                    error!("a receipt breaks its own contract: {error}");
-                    continue;
+            match receipt.encode() {
+                Ok(payload) => {
+                    if publish(access_point, Kind::Receipt, payload).await {
+                        metrics.receipts.add(1);
+                    }
                 }
-            };
-            let topic = Topic::new(access_point, Kind::Receipt).to_string();
-            let sent = client
-                .publish(topic, QoS::AtLeastOnce, false, payload)
-                .await;
-            if sent.is_ok() {
-                metrics.receipts.add(1);
+                Err(error) => error!("a receipt breaks its own contract: {error}"),
             }
         }
         for (access_point, certificate) in answers.certificates {
             match certificate.encode() {
                 Ok(payload) => {
-                    let topic = Topic::new(access_point, Kind::Certificate).to_string();
-                    let _sent = client
-                        .publish(topic, QoS::AtLeastOnce, false, payload)
-                        .await;
+                    publish(access_point, Kind::Certificate, payload).await;
                 }
                 Err(error) => error!("a certificate does not fit its message: {error}"),
             }

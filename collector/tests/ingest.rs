@@ -9,15 +9,19 @@ mod broker;
 
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use access_point::{Connection, LENGTH_S, report};
 use broker::Mosquitto;
 use collector::clock::Clock;
 use collector::config::Config;
+use collector::ingest::Answers;
+use collector::mqtt;
 use collector::run::{Options, Serving, serve};
 use protocol::Message;
-use protocol::receipt::{Outcome, Refusal};
+use protocol::receipt::{Outcome, Receipt, Refusal, Settlement};
+use protocol::topic::Topic;
 
 const ORIGIN: i64 = 1_750_032_000 / 86_400 * 86_400;
 const NOW: i64 = ORIGIN + 60 * 86_400;
@@ -276,6 +280,100 @@ async fn a_queue_that_stays_full_gives_the_broker_up_and_loses_nothing() {
     }
     assert_eq!(stored(&serving).len(), 300);
     serving.stop().await.unwrap();
+}
+
+/// Keeps messages at the broker, which sends them all at once to whoever subscribes.
+async fn retain(broker: SocketAddr, count: usize) {
+    let mut options = rumqttc::MqttOptions::new("retaining", "127.0.0.1", broker.port());
+    options.set_inflight(1_000);
+    let (client, mut event_loop) = rumqttc::AsyncClient::new(options, 1_000);
+    let publishing = tokio::spawn(async move {
+        for index in 0..count {
+            client
+                .publish(
+                    format!("hotspots/v1/ap-{index}/report"),
+                    rumqttc::QoS::AtLeastOnce,
+                    true,
+                    vec![1; 38],
+                )
+                .await
+                .unwrap();
+        }
+        client
+    });
+    let mut acknowledged = 0;
+    while acknowledged < count {
+        let event = event_loop.poll().await.unwrap();
+        if let rumqttc::Event::Incoming(rumqttc::Packet::PubAck(_)) = event {
+            acknowledged += 1;
+        }
+    }
+    publishing.await.unwrap();
+}
+
+/// A broker without limits reads slower than it sends. Whoever commits never waits for
+/// that: what it has to say has room, or the broker is left.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_writer_never_waits_for_a_broker_that_only_sends() {
+    let Some(mosquitto) = Mosquitto::start_with("max_inflight_messages 0\nmax_queued_messages 0\n")
+    else {
+        return;
+    };
+    retain(mosquitto.address, 40_000).await;
+    let (arrivals_in, mut arrivals) = tokio::sync::mpsc::channel(mqtt::ARRIVALS);
+    let (answers, answers_out) = tokio::sync::mpsc::channel(mqtt::ANSWERS);
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let broker = mqtt::Broker {
+        host: "127.0.0.1".to_owned(),
+        port: mosquitto.address.port(),
+        client_id: "collector".to_owned(),
+        credentials: None,
+        tls_directory: None,
+    };
+    let running = tokio::spawn(async move {
+        mqtt::run(
+            &broker,
+            arrivals_in,
+            answers_out,
+            Arc::default(),
+            Arc::default(),
+            stopped,
+        )
+        .await
+    });
+    let mut seen = 0;
+    let mut longest = Duration::ZERO;
+    let mut batch = Vec::new();
+    let quiet = Duration::from_secs(2);
+    while seen < 40_000
+        && let Ok(1..) = tokio::time::timeout(quiet, arrivals.recv_many(&mut batch, 2_000)).await
+    {
+        seen += batch.len();
+        let receipts = batch.iter().map(|arrival| {
+            let topic = Topic::parse(&arrival.publish.topic).unwrap();
+            let settled = Settlement {
+                boot: 1,
+                first: 0,
+                last: 0,
+                outcome: Outcome::Stored,
+            };
+            (topic.access_point, Receipt::Settled(vec![settled]))
+        });
+        let said = Answers {
+            receipts: receipts.collect(),
+            certificates: Vec::new(),
+            acknowledge: std::mem::take(&mut batch),
+        };
+        let begin = Instant::now();
+        answers.send(said).await.unwrap();
+        longest = longest.max(begin.elapsed());
+    }
+    println!("{seen} read, waited at most {longest:?}");
+    assert!(seen > 10_000, "only {seen} read");
+    assert!(longest < Duration::from_secs(3), "waited {longest:?}");
+    stop.send_replace(true);
+    drop(answers);
+    running.await.unwrap().unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
