@@ -35,11 +35,13 @@ pub const ARRIVALS: usize = 4_096;
 /// Committed batches whose answers are not sent yet.
 pub const ANSWERS: usize = 4;
 /// Acknowledgements and receipts on their way to the broker above which it is not read
-/// any more: it sends without waiting for either.
-const MOST_WAITING: usize = 4 * ARRIVALS;
+/// any more, some 200 bytes each. Reading is faster than answering, and a limit of the
+/// broker's does not always hold (Mosquitto 2.0.11 sends beyond max_inflight_messages
+/// to a client that also publishes, its issue 2301), so bursts wait here.
+const MOST_WAITING: usize = 200_000;
 /// Room for them. Only reading empties it, and reading waits for the writer, so there
-/// is room for all that is still to be said about what was read already.
-const REQUESTS: usize = 4 * MOST_WAITING;
+/// is also room for all that is still to be said about what was read already.
+const REQUESTS: usize = MOST_WAITING + 16 * ARRIVALS;
 /// Receipts that the broker has not acknowledged.
 const INFLIGHT: u16 = 1_000;
 const KEEP_ALIVE: Duration = Duration::from_secs(30);
@@ -208,8 +210,8 @@ impl Reading {
         }
         if self.waiting.load(Ordering::Acquire) > MOST_WAITING {
             warn!(
-                "the broker sends faster than it takes answers; limit max_inflight_messages \
-                 there. Connecting again"
+                "the broker sends faster than it takes answers: connecting again. Limit \
+                 max_inflight_messages there"
             );
             self.give_up();
             return self.wait_for_writer(arrivals).await;
