@@ -5,6 +5,7 @@ import { accountParts, sumAccounts } from "../src/chart/account.ts";
 import { decisionsOpen } from "../src/pages/decision.ts";
 import { matches } from "../src/pages/filter.ts";
 import { spanOf } from "../src/pages/period.ts";
+import { isSilent } from "../src/pages/site.ts";
 import { bars, firmness, latestPlan, sharedMoves } from "../src/pages/plan.ts";
 import { parseRoute, siteAddress } from "../src/state/routes.ts";
 import { countByVerdict, SHAPES, VERDICTS } from "../src/verdict/verdicts.ts";
@@ -30,6 +31,17 @@ test("counts sites without a verdict as not enough data", () => {
 test("has every verdict among the fixtures", () => {
   const counts = countByVerdict(FIXTURE_SITES.map((site) => siteSummary(site).verdict));
   expect(VERDICTS.filter((verdict) => counts[verdict] === 0)).toEqual([]);
+});
+
+test("says that a verdict speaks of a time that is over, unless it says so itself", () => {
+  const [first] = FIXTURE_SITES.filter((site) => siteSummary(site).verdict?.verdict === "healthy");
+  const healthy = siteSummary(first!);
+  const last_week = { ...healthy.last_week, device_minutes: null };
+  const verdict = { ...healthy.verdict!, verdict: "offline" as const };
+  expect(isSilent(healthy)).toBe(false);
+  expect(isSilent({ ...healthy, last_week })).toBe(true);
+  expect(isSilent({ ...healthy, last_week, verdict })).toBe(false);
+  expect(isSilent({ ...healthy, last_week, access_points: 0 })).toBe(false);
 });
 
 test("finds a site by any of its names without accents, and by its municipality", () => {

@@ -192,6 +192,8 @@ export const en = {
   },
   site: {
     noVerdict: "There is no verdict for this site yet.",
+    silentWeek:
+      "Nothing that could be counted has arrived from this site for seven days. What stands here is about the weeks before.",
     verdict: "Verdict",
     evidence: "Evidence",
     ratio: "Use against expected",

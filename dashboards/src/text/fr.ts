@@ -195,6 +195,8 @@ export const fr: Dictionary = {
   },
   site: {
     noVerdict: "Il n’y a pas encore de verdict pour ce lieu.",
+    silentWeek:
+      "Depuis sept jours, aucun comptage n’est arrivé de ce lieu. Ce qui est dit ici porte sur les semaines précédentes.",
     verdict: "Verdict",
     evidence: "Éléments",
     ratio: "Usage par rapport au prévu",

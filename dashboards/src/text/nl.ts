@@ -195,6 +195,8 @@ export const nl: Dictionary = {
   },
   site: {
     noVerdict: "Er is nog geen oordeel over deze plaats.",
+    silentWeek:
+      "Van deze plaats kwam al zeven dagen geen telling aan. Wat hier staat, gaat over de weken daarvoor.",
     verdict: "Oordeel",
     evidence: "Bewijs",
     ratio: "Gebruik tegenover verwacht",
