@@ -9,11 +9,13 @@ mod cover;
 mod limits;
 mod pairs;
 mod part;
+mod possible;
 mod spacing;
 
 use std::collections::{BTreeSet, HashMap};
 
 use build::Builder;
+pub(crate) use possible::Possible;
 
 use super::coverage::{Coverage, Served};
 use super::geometry::Located;

@@ -6,7 +6,7 @@ use super::coverage::{Coverage, coverage};
 use super::decide::{decide, gap};
 use super::greedy;
 use super::input::Problem;
-use super::model::Model;
+use super::model::{Model, Possible};
 use super::outcome::PlanError;
 use super::refusal::refusals;
 use super::rules::{Held, Pair, Rule};
@@ -92,8 +92,7 @@ impl Solved {
 pub struct Judged {
     /// Of the moves that can be made at all.
     pub objective: f64,
-    /// Rules that they break; [`Rule::Close`] and [`Rule::Open`] too where a site may
-    /// not close or a place may not open.
+    /// Rules that they break, or that forbid one of them whatever else is decided.
     pub broken: BTreeSet<Rule>,
 }
 
@@ -106,18 +105,28 @@ pub fn judge(problem: &Problem, moves: &[Pair]) -> Result<Judged, PlanError> {
     let held = problem.rules.held(problem);
     let coverage = coverage(problem, &held);
     let model = Model::new(problem, &held, &coverage);
+    let possible = Possible::new(problem, &held);
     let mut decision = model.today();
     let mut broken = BTreeSet::new();
     for pair in moves {
         let site = problem.open.iter().position(|site| site.id == pair.from);
         let place = problem.candidates.iter().position(|c| c.id == pair.to);
-        match site.and_then(|site| model.column_of_site(site)) {
-            Some(column) => decision[column] = false,
-            None => _ = broken.insert(Rule::Close),
+        let columns = (
+            site.and_then(|site| model.column_of_site(site)),
+            place.and_then(|place| model.column_of_candidate(place)),
+        );
+        if let (Some(site), Some(place)) = columns {
+            decision[site] = false;
+            decision[place] = true;
+            continue;
         }
-        match place.and_then(|place| model.column_of_candidate(place)) {
-            Some(column) => decision[column] = true,
-            None => _ = broken.insert(Rule::Open),
+        if columns.0.is_none() {
+            let rule = site.and_then(|site| possible.keeps_open(site));
+            broken.insert(rule.unwrap_or(Rule::Close));
+        }
+        if columns.1.is_none() {
+            let rule = place.and_then(|place| possible.keeps_closed(place));
+            broken.insert(rule.unwrap_or(Rule::Open));
         }
     }
     let objective = model.objective(&decision);

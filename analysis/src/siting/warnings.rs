@@ -3,8 +3,8 @@
 use super::coverage::Coverage;
 use super::geometry::bounds;
 use super::input::{DemandKind, Problem};
-use super::model::{Column, Model};
-use super::rules::Held;
+use super::model::{Column, Model, Possible};
+use super::rules::{Held, Rule};
 use crate::text::Text;
 
 pub(crate) fn warnings(
@@ -103,12 +103,36 @@ fn no_target_candidates(problem: &Problem, held: &Held, model: &Model) -> Option
         Column::Candidate(j) => Some(problem.candidates[j].kind),
         Column::Site(_) => None,
     });
-    (!possible.any(|kind| kind.is_target())).then(|| {
-        Text::new(
+    if possible.any(|kind| kind.is_target()) {
+        return None;
+    }
+    let targets = || {
+        let all = 0..problem.candidates.len();
+        all.filter(|&j| problem.candidates[j].kind.is_target())
+    };
+    let rules = Possible::new(problem, held);
+    let too_dear = |j: &usize| rules.keeps_closed(*j) == Some(Rule::Budget);
+    let cheapest = targets()
+        .filter(too_dear)
+        .filter_map(|j| rules.costs[j])
+        .reduce(f64::min);
+    Some(match cheapest {
+        Some(cost) => Text::new(
+            format!(
+                "Met dit budget kan er geen spot komen in sociale huisvesting, een buurthuis of een openbare computerruimte: de goedkoopste plaats kost {cost:.0} euro. Omdat een deel van de nieuwe spots daar moet staan, is geen verplaatsing mogelijk."
+            ),
+            format!(
+                "Avec ce budget, aucun spot ne peut être installé dans un logement social, une maison de quartier ou un espace public numérique : le lieu le moins cher coûte {cost:.0} euros. Comme une partie des nouveaux spots doit s’y trouver, aucun déplacement n’est possible."
+            ),
+            format!(
+                "With this budget no spot can come to social housing, a community centre or a public computer room: the cheapest place costs {cost:.0} euro. Since a share of the new spots has to stand there, no move is possible."
+            ),
+        ),
+        None => Text::new(
             "Van de plaatsen die gekozen kunnen worden is er geen sociale huisvesting, buurthuis of openbare computerruimte. Omdat een deel van de nieuwe spots daar moet staan, is geen verplaatsing mogelijk.",
             "Parmi les lieux qui peuvent être choisis, aucun n’est un logement social, une maison de quartier ou un espace public numérique. Comme une partie des nouveaux spots doit s’y trouver, aucun déplacement n’est possible.",
             "Of the places that can be chosen none is social housing, a community centre or a public computer room. Since a share of the new spots has to stand there, no move is possible.",
-        )
+        ),
     })
 }
 

@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::siting::costs;
-
-use super::{Column, Coverage, Held, Located, Model, Problem, Row, Rule, Set, SpotReach, Term};
+use super::possible::Possible;
+use super::{Column, Coverage, Held, Model, Problem, Row, Rule, Set, Term};
 
 pub(super) struct Builder<'a> {
     pub(super) problem: &'a Problem,
@@ -25,13 +24,12 @@ pub(super) struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     pub(super) fn new(problem: &'a Problem, held: &'a Held, coverage: &'a Coverage) -> Builder<'a> {
-        let closable = closable(problem, held);
-        let costs = costs::counted(problem);
+        let possible = Possible::new(problem, held);
         let candidates = (0..problem.candidates.len())
-            .filter(|&j| may_open(problem, held, &closable, costs[j], j))
+            .filter(|&j| possible.keeps_closed(j).is_none())
             .map(Column::Candidate);
         let sites = (0..problem.open.len())
-            .filter(|&h| closable[h])
+            .filter(|&h| possible.keeps_open(h).is_none())
             .map(Column::Site);
         let columns: Vec<Column> = candidates.chain(sites).collect();
         let mut column_of_candidate = HashMap::new();
@@ -46,7 +44,7 @@ impl<'a> Builder<'a> {
             problem,
             held,
             coverage,
-            costs,
+            costs: possible.costs,
             columns,
             column_of_candidate,
             column_of_site,
@@ -134,54 +132,4 @@ impl<'a> Builder<'a> {
         self.set_of.insert(members, set);
         set
     }
-}
-
-/// Whether a candidate can be part of any plan.
-fn may_open(
-    problem: &Problem,
-    held: &Held,
-    closable: &[bool],
-    cost: Option<f64>,
-    j: usize,
-) -> bool {
-    let candidate = &problem.candidates[j];
-    if problem.rules.veto.contains(&candidate.id) {
-        return false;
-    }
-    let too_dear = |budget: f64| cost.is_some_and(|cost| cost > budget);
-    if held.budget.is_some_and(too_dear) {
-        return false;
-    }
-    let Some(spacing_m) = held.spacing_m else {
-        return true;
-    };
-    if candidate.reach == SpotReach::Members {
-        return true;
-    }
-    let here = Located::new(candidate.position);
-    !(0..problem.open.len()).any(|h| {
-        let site = &problem.open[h];
-        !closable[h]
-            && site.reach != SpotReach::Members
-            && here.distance_m(&Located::new(site.position), problem.earth_radius_m) < spacing_m
-    })
-}
-
-/// Which sites a plan may close: movable or named, not kept, the use known where
-/// the use cap holds and any use is known at all.
-fn closable(problem: &Problem, held: &Held) -> Vec<bool> {
-    let rules = &problem.rules;
-    let use_matters =
-        held.use_cap.is_some() && problem.open.iter().any(|site| site.use_lost.is_some());
-    problem
-        .open
-        .iter()
-        .map(|site| {
-            let named = rules.close.contains(&site.id)
-                || rules.forced.iter().any(|pair| pair.from == site.id);
-            problem.moves > 0
-                && !rules.keep.contains(&site.id)
-                && (named || (site.movable && (site.use_lost.is_some() || !use_matters)))
-        })
-        .collect()
 }

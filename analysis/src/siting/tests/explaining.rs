@@ -225,3 +225,35 @@ fn a_place_of_unknown_cost_is_counted_like_the_dearest_of_its_kind_and_says_so()
     problem.rules.budget = Some(2_999.0);
     assert!(solved(&problem).moves.is_empty());
 }
+
+#[test]
+fn earlier_moves_name_the_rule_that_forbids_them_now() {
+    let mut problem = one_good_move();
+    problem.candidates[0].cost = Some(3_000.0);
+    let earlier = [Pair {
+        from: "quiet".to_owned(),
+        to: "at centre".to_owned(),
+    }];
+    let before = judge(&problem, &earlier).expect("well formed");
+    assert!(before.broken.is_empty(), "{:?}", before.broken);
+    let check = |rule: Rule, change: fn(&mut Problem)| {
+        let mut changed = problem.clone();
+        change(&mut changed);
+        let judged = judge(&changed, &earlier).expect("well formed");
+        assert_eq!(judged.broken.into_iter().collect::<Vec<_>>(), [rule]);
+        let nothing = judge(&changed, &[]).expect("well formed");
+        assert_eq!(judged.objective, nothing.objective, "half a move was made");
+    };
+    check(Rule::Budget, |problem| problem.rules.budget = Some(1.0));
+    check(Rule::Moves, |problem| problem.moves = 0);
+    check(Rule::Close, |problem| {
+        problem.rules.keep.push("quiet".to_owned());
+    });
+    check(Rule::Open, |problem| {
+        problem.rules.veto.push("at centre".to_owned());
+    });
+    problem.rules.budget = Some(1.0);
+    let warned = solved(&problem).warnings;
+    let dear = |text: &Text| text.en.contains("the cheapest place costs 3000 euro");
+    assert!(warned.iter().any(dear), "{warned:?}");
+}
