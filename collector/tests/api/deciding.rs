@@ -262,7 +262,7 @@ async fn a_decision_that_does_not_fit_changes_nothing() {
       "a refusal needs a `reason`",
       "recommendation `plan-1-1` is proposed; it cannot become evaluated",
       "recommendation `plan-1-1` is proposed; it cannot become moved",
-      "Failed to deserialize the JSON body into the target type: decision: unknown variant `perhaps`, expected one of `proposed`, `accepted`, `refused`, `deferred`, `scheduled`, `moved`, `verified`, `evaluated` at line 1 column 21"
+      "body: decision: unknown variant `perhaps`, expected one of `proposed`, `accepted`, `refused`, `deferred`, `scheduled`, `moved`, `verified`, `evaluated` at line 1 column 21"
     ]
     "#);
     let recommendation = service.get("/api/v1/recommendations/plan-1-1").await.json();

@@ -259,8 +259,8 @@ async fn a_range_that_cannot_be_is_a_problem() {
       "`from` 2026-05-05T22:00:00Z is not before `to` 2026-04-30T22:00:00Z",
       "from 1989-12-31T23:00:00Z to 2026-04-30T22:00:00Z are more than 5000 steps; expected a longer step",
       "`yesterday` is no instant such as 2026-03-01T08:00:00Z and no date such as 2026-03-01",
-      "Failed to deserialize query string: step: unknown variant `hour`, expected one of `window`, `day`, `week`, `month`",
-      "Failed to deserialize query string: colour: unknown field `colour`, expected one of `from`, `to`, `step`"
+      "parameter step: unknown variant `hour`, expected one of `window`, `day`, `week`, `month`",
+      "parameter colour: unknown field `colour`, expected one of `from`, `to`, `step`"
     ]
     "#);
 }
