@@ -209,7 +209,11 @@ fn keep_expected(
             Some(Expected {
                 start_s: row.start.as_second(),
                 length_s: i64::from(row.minutes) * 60,
-                device_minutes: expectation.of(row.start, row.minutes, row.online_minutes)?,
+                device_minutes: expectation.of(
+                    row.start,
+                    row.minutes,
+                    row.online_minutes.into(),
+                )?,
             })
         })
         .collect();

@@ -60,7 +60,7 @@ fn judge(seed: u64) -> anyhow::Result<BTreeMap<Class, Agreement>> {
             let radio = Radio::new(&city, number, access_point);
             play(&city, radio, &mut random, &mut rows)?;
         }
-        let boxes = f64::from(place.facts.access_points);
+        let boxes = f32::from(place.facts.access_points);
         for row in rows.values_mut() {
             row.online_minutes /= boxes;
         }
@@ -111,7 +111,7 @@ fn play(
     let to_s = u32::try_from(city.now.as_second())?;
     let scale = f64::from(NOISE.device_minutes);
     for start_s in (from_s..to_s).step_by(usize::try_from(WINDOW_S)?) {
-        let (mut counted, mut online_minutes, mut sampled) = (0, 0, false);
+        let (mut counted, mut online_minutes, mut sampled) = (0, 0u16, false);
         for at_s in (start_s..start_s + WINDOW_S).step_by(60) {
             let online = radio.uplink(at_s);
             let reading = match radio.minute(at_s) {
@@ -143,8 +143,8 @@ fn play(
         row.device_minutes = row
             .device_minutes
             .map(|sum| sum + f64::from(counted) + f64::from(noise));
-        row.online_minutes += f64::from(online_minutes);
-        row.device_minutes_variance += 2.0 * scale * scale;
+        row.online_minutes += f32::from(online_minutes);
+        row.device_minutes_variance += (2.0 * scale * scale) as f32;
     }
     Ok(())
 }

@@ -16,7 +16,8 @@ pub struct Site {
     pub rows: Vec<Row>,
 }
 
-/// What was released about one site in one window of time.
+/// What was released about one site in one window of time. Kept small: a country has
+/// tens of millions.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Row {
     pub start: Timestamp,
@@ -26,10 +27,10 @@ pub struct Row {
     pub device_minutes: Option<f64>,
     pub visits: Option<f64>,
     /// Mean over the access points placed at the site, at most `minutes`.
-    pub online_minutes: f64,
+    pub online_minutes: f32,
     /// Variance of the noise in `device_minutes`, summed over the access points.
-    pub device_minutes_variance: f64,
-    pub visits_variance: f64,
+    pub device_minutes_variance: f32,
+    pub visits_variance: f32,
 }
 
 /// How verdicts are reached. The defaults are the published ones.

@@ -31,7 +31,7 @@ pub fn naive(series: &Series, from: i64, until: i64) -> Naive {
         };
         if let Some((of_row, noise)) = figure.filter(|_| row.online_minutes > 0.0) {
             sum += of_row;
-            variance += noise;
+            variance += f64::from(noise);
             counted = true;
         }
     }

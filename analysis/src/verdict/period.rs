@@ -85,7 +85,7 @@ pub fn presence(series: &Series, span: Span) -> Presence {
         .map(|row| {
             // A row that begins before the period counts for the part inside.
             let outside = span.from.saturating_sub(row.start.as_second()).max(0) as f64 / 60.0;
-            row.online_minutes * (1.0 - outside / f64::from(row.minutes))
+            f64::from(row.online_minutes) * (1.0 - outside / f64::from(row.minutes))
         })
         .fold(0.0, |sum, minutes| sum + minutes);
     let online_share = if minutes > 0.0 {

@@ -71,8 +71,8 @@ fn city(plans: &[Plan], days: i64, hours: u32, b: f64, seed: u64) -> Vec<Site> {
                     minutes,
                     device_minutes: online.then_some(use_of_day * share + noise),
                     visits: None,
-                    online_minutes: if online { f64::from(minutes) } else { 0.0 },
-                    device_minutes_variance: 2.0 * b * b,
+                    online_minutes: if online { minutes as f32 } else { 0.0 },
+                    device_minutes_variance: (2.0 * b * b) as f32,
                     visits_variance: 0.0,
                 });
             }
@@ -218,7 +218,7 @@ fn months_stand_in_for_weeks() {
                 minutes,
                 device_minutes: None,
                 visits: Some(level * wave),
-                online_minutes: f64::from(minutes),
+                online_minutes: minutes as f32,
                 device_minutes_variance: 0.0,
                 visits_variance: 0.0,
             }
@@ -337,7 +337,7 @@ fn the_expectation_of_all_windows_sums_to_the_expected_use() {
     let expectation = answer.expectations[3].as_ref().unwrap();
     let of_row = |row: &Row| {
         expectation
-            .of(row.start, row.minutes, row.online_minutes)
+            .of(row.start, row.minutes, row.online_minutes.into())
             .unwrap()
     };
     let sum: f64 = sites[3].rows.iter().map(of_row).sum();

@@ -96,10 +96,11 @@ pub fn instant(second: i64) -> Timestamp {
 fn possible(row: &Row) -> bool {
     let finite = |value: Option<f64>| value.is_none_or(f64::is_finite);
     let minutes = f64::from(row.minutes);
+    let online_minutes = f64::from(row.online_minutes);
     row.minutes > 0
         && finite(row.device_minutes)
         && finite(row.visits)
-        && (0.0..=minutes * 1.000_001).contains(&row.online_minutes)
+        && (0.0..=minutes * 1.000_001).contains(&online_minutes)
         && row.device_minutes_variance.is_finite()
         && row.device_minutes_variance >= 0.0
         && row.visits_variance.is_finite()
@@ -228,10 +229,6 @@ impl<'a> Places<'a> {
         }
     }
 
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "single precision is ample here"
-    )]
     fn window(&mut self, row: &Row, measure: Measure) -> Option<Window> {
         let (observed, noise) = match measure {
             Measure::DeviceMinutes => (row.device_minutes?, row.device_minutes_variance),
@@ -245,8 +242,8 @@ impl<'a> Places<'a> {
         Some(Window {
             start: row.start.as_second(),
             observed,
-            online: row.online_minutes as f32,
-            noise: noise as f32,
+            online: row.online_minutes,
+            noise,
             cell: self.cell(hour),
             day: self.day(day),
         })

@@ -205,9 +205,9 @@ pub fn read_usage(
             minutes,
             device_minutes,
             visits,
-            online_minutes,
-            device_minutes_variance: noise[0],
-            visits_variance: noise[1],
+            online_minutes: online_minutes as f32,
+            device_minutes_variance: noise[0] as f32,
+            visits_variance: noise[1] as f32,
         });
         Some(())
     });

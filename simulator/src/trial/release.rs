@@ -51,9 +51,10 @@ impl Place {
                 minutes: counting.window_hours * 60,
                 device_minutes: Some(used + noise),
                 visits: Some(visits + of_visits),
-                online_minutes: online * 60.0,
-                device_minutes_variance: boxes * variance(f64::from(scales.device_minutes)),
-                visits_variance: boxes * variance(f64::from(scales.visits)),
+                online_minutes: (online * 60.0) as f32,
+                device_minutes_variance: (boxes * variance(f64::from(scales.device_minutes)))
+                    as f32,
+                visits_variance: (boxes * variance(f64::from(scales.visits))) as f32,
             });
         }
         Ok(Site {

@@ -275,7 +275,7 @@ fn use_per_hour<'a>(city: &'a City, sites: &[Site]) -> Vec<Hourly<'a>> {
         let (mut used, mut online) = (0.0, 0.0);
         for row in site.rows.iter().filter(|row| row.start.as_second() >= from) {
             used += row.device_minutes.unwrap_or(0.0);
-            online += row.online_minutes / 60.0;
+            online += f64::from(row.online_minutes) / 60.0;
         }
         if online > 0.0 { used / online } else { 0.0 }
     };

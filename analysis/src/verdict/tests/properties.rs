@@ -33,9 +33,9 @@ fn any_row() -> impl Strategy<Value = Row> {
                 minutes,
                 device_minutes,
                 visits,
-                online_minutes: f64::from(minutes) * online,
-                device_minutes_variance: variance,
-                visits_variance: variance / 900.0,
+                online_minutes: (f64::from(minutes) * online) as f32,
+                device_minutes_variance: variance as f32,
+                visits_variance: (variance / 900.0) as f32,
             },
         )
 }

@@ -83,7 +83,7 @@ fn ablate(
     let mut always_online = whole.clone();
     always_online.change = |sites| {
         for row in sites.iter_mut().flat_map(|site| &mut site.rows) {
-            row.online_minutes = f64::from(row.minutes);
+            row.online_minutes = row.minutes as f32;
         }
     };
     conditions.push(("time online", always_online));
