@@ -10,11 +10,14 @@ use super::rules::Rule;
 use super::search;
 use super::solve::{EXACT, End, SolveError, solve_known, without_dominated};
 
-/// Coverage pairs from which the tree alone is not enough.
-const LARGE: usize = 20_000;
+/// Coverage pairs from which a search and duals pay for themselves before the tree.
+const LARGE: usize = 2_000;
 /// Set visits of the search without a time limit, and for each second of one.
 const WORK: u64 = 400_000_000;
 const WORK_PER_SECOND: f64 = 30e6;
+/// Part of that for the brief search, and its set visits for each coverage pair at most.
+const BRIEF_PART: u64 = 20;
+const BRIEF_PER_PAIR: u64 = 500;
 /// Share of the time limit that the search gets.
 const SEARCH_SHARE: f64 = 0.65;
 /// Share of the time limit that the linear relaxation gets at most.
@@ -53,7 +56,8 @@ pub(crate) fn cover(
     });
     // The bound first: a search that time cuts short would leave none.
     let positions = positions(problem, model);
-    let found = search::improve(model, start, &positions, work / 20, should_stop);
+    let brief = (work / BRIEF_PART).min(BRIEF_PER_PAIR * pairs(model) as u64);
+    let found = search::improve(model, start, &positions, brief, should_stop);
     let mut bound = relaxation::bound(model, &found.decision, BOUND_STEPS, should_stop);
     let mut duals = None;
     if !should_stop() {
