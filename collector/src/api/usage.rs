@@ -19,6 +19,7 @@ use super::session::{now, time_zone_name};
 use super::signed::Signed;
 use crate::registry::expected::{self, Expected};
 use crate::registry::site;
+use crate::registry::verdict;
 use crate::rollups;
 use crate::state;
 use crate::store::StoredWindow;
@@ -128,6 +129,9 @@ pub async fn show(
             let earliest = start - LONGEST_WINDOW_S;
             let expected = expected::of_site(&connection, &id, earliest, *end)?;
             add_expected(&mut items, &spans, &expected);
+            if let Some(run) = verdict::last_run(&connection)? {
+                forget_half_expected(&mut items, &spans, run.to.as_second());
+            }
         }
         Ok(Json(Usage {
             site: id,
@@ -184,6 +188,17 @@ fn add_expected(items: &mut [UsageItem], spans: &[(i64, i64)], windows: &[Expect
             let overlap = window_end.min(*end) - window.start_s.max(*start);
             let share = overlap as f64 / window.length_s as f64;
             *item.expected.get_or_insert(0.0) += share * window.device_minutes;
+        }
+    }
+}
+
+/// Beside a day's whole use, what was expected of its part before the last evaluation
+/// would look like a busy day.
+fn forget_half_expected(items: &mut [UsageItem], spans: &[(i64, i64)], known_to: i64) {
+    let last = spans.partition_point(|(_, end)| *end <= known_to);
+    for (item, (start, _)) in items.iter_mut().zip(spans).skip(last) {
+        if *start < known_to {
+            item.expected = None;
         }
     }
 }
@@ -280,4 +295,37 @@ fn items(
         }
     };
     spans.iter().zip(sums).map(item).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_that_was_evaluated_in_part_expects_nothing() {
+        let spans = [(0, 10), (10, 20), (20, 30)];
+        let day = |&(start, end): &(i64, i64)| UsageItem {
+            start: Timestamp::from_second(start).unwrap(),
+            end: Timestamp::from_second(end).unwrap(),
+            device_minutes: Some(1.0),
+            fewer_than: None,
+            visits: None,
+            visits_fewer_than: None,
+            sampled_share: 1.0,
+            online_share: 1.0,
+            noise_sd: 0.0,
+            expected: Some(1.0),
+        };
+        let left = |known_to: i64| {
+            let mut items: Vec<UsageItem> = spans.iter().map(day).collect();
+            forget_half_expected(&mut items, &spans, known_to);
+            items
+                .into_iter()
+                .map(|item| item.expected.is_some())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(left(14), [true, false, true]);
+        assert_eq!(left(20), [true, true, true]);
+        assert_eq!(left(0), [true, true, true]);
+    }
 }
