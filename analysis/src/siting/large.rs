@@ -14,7 +14,7 @@ use super::solve::{EXACT, End, SolveError, solve_known, without_dominated};
 const LARGE: usize = 2_000;
 /// Set visits of the search without a time limit, and for each second of one.
 const WORK: u64 = 400_000_000;
-const WORK_PER_SECOND: f64 = 30e6;
+const WORK_PER_SECOND: f64 = 45e6;
 /// Part of that for the brief search, and its set visits for each coverage pair at most.
 const BRIEF_PART: u64 = 20;
 const BRIEF_PER_PAIR: u64 = 500;
