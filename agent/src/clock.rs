@@ -73,7 +73,7 @@ impl Clock {
                 utc_s: u32::try_from(whole(seconds)).ok(),
             },
             _ => Moment {
-                steady_s: kernel::steady_seconds(),
+                steady_s: kernel::steady().as_secs(),
                 utc_s: u32::try_from(whole(seconds)).ok().filter(|_| trusted),
             },
         }
@@ -91,6 +91,17 @@ impl Clock {
             ClockConfig::Laboratory(clock) => clock.real(left),
             _ => Duration::try_from_secs_f64(left.max(0.0)).unwrap_or_default(),
         }
+    }
+
+    /// About `wait`, to the middle of a second of the clock that drivers count by: far
+    /// from where their seconds turn, a look and their counters agree on the second.
+    pub fn to_mid_second(&self, wait: Duration) -> Duration {
+        if matches!(self.config, ClockConfig::Laboratory(_)) {
+            return wait;
+        }
+        let now = kernel::steady();
+        let middle = Duration::from_millis(500);
+        (Duration::from_secs((now + wait).as_secs()) + middle).saturating_sub(now)
     }
 
     /// May a look be skipped when its time has passed? Not where time is replayed.
@@ -120,6 +131,20 @@ mod tests {
         assert!(clock.seconds() >= 1_767_225_600.0);
         assert!(clock.until(clock.seconds() + 3600.0) <= Duration::from_secs(1));
         assert_eq!(clock.moment(1_767_225_660.9), Moment::at(1_767_225_660));
+    }
+
+    #[test]
+    fn a_look_falls_into_the_middle_of_a_second() {
+        let clock = Clock::new(ClockConfig::Always);
+        for wait in [1, 700, 1_400, 59_000].map(Duration::from_millis) {
+            let until = clock.to_mid_second(wait);
+            assert!(until.abs_diff(wait) <= Duration::from_millis(510));
+            let at = kernel::steady() + until;
+            assert!(
+                until.is_zero() || at.subsec_millis().abs_diff(500) < 100,
+                "{wait:?}: {until:?}"
+            );
+        }
     }
 
     #[test]

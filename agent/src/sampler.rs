@@ -1,4 +1,4 @@
-//! One look at a random moment of every minute.
+//! One look at a random second of every minute.
 
 use tokio::sync::mpsc::Sender;
 
@@ -36,7 +36,8 @@ impl Sampler {
         let mut minute = self.minute_of(self.clock.seconds());
         loop {
             let planned = minute + self.random_second();
-            tokio::time::sleep(self.clock.until(planned)).await;
+            let wait = self.clock.to_mid_second(self.clock.until(planned));
+            tokio::time::sleep(wait).await;
             let at = self.time_of_look(planned);
             let moment = self.clock.moment(at);
             if ticks.send(Tick::Due(moment)).await.is_err() {
@@ -90,8 +91,7 @@ impl Sampler {
     }
 
     fn random_second(&self) -> f64 {
-        let milliseconds = u64::from(self.period_s) * 1000;
-        let draw = OperatingSystem.next().unwrap_or(0) % milliseconds;
-        u32::try_from(draw).map_or(0.0, f64::from) / 1000.0
+        let draw = OperatingSystem.next().unwrap_or(0) % u64::from(self.period_s);
+        u32::try_from(draw).map_or(0.0, f64::from)
     }
 }

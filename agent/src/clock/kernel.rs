@@ -1,5 +1,7 @@
 //! What the kernel alone knows of time.
 
+use std::time::Duration;
+
 /// Whether its clock is synchronised: the flag that every time daemon sets. False
 /// where the kernel does not say.
 pub fn is_synchronised() -> bool {
@@ -15,10 +17,10 @@ pub fn is_synchronised() -> bool {
     clock_state >= 0 && status & libc::STA_UNSYNC == 0
 }
 
-/// Whole seconds of the clock by which drivers count how long a station is connected.
-/// Counted from any other moment, seconds would turn at another time than theirs, and
-/// a visit could be missed or taken twice.
-pub fn steady_seconds() -> u64 {
+/// The clock by which drivers count how long a station is connected. Counted from any
+/// other moment, seconds would turn at another time than theirs, and a visit could be
+/// missed or taken twice.
+pub fn steady() -> Duration {
     #[expect(unsafe_code, reason = "a foreign call")]
     // SAFETY: `timespec` is a plain C structure of integers; the kernel fills it.
     let now = unsafe {
@@ -26,5 +28,6 @@ pub fn steady_seconds() -> u64 {
         libc::clock_gettime(libc::CLOCK_MONOTONIC, &raw mut now);
         now
     };
-    u64::try_from(now.tv_sec).unwrap_or(0)
+    let seconds = u64::try_from(now.tv_sec).unwrap_or(0);
+    Duration::new(seconds, u32::try_from(now.tv_nsec).unwrap_or(0))
 }

@@ -139,6 +139,8 @@ steady radio-on 1
 kill "$(cat /tmp/hostapd.pid)"
 sleep 1
 steady radios-gone -
+# A window leaves at a look after its end.
+sleep 5
 
 grep -E 'VmRSS|VmHWM' "/proc/$agent/status" >/host/memory 2>/dev/null
 kill -TERM $agent
