@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds hotspot-agent as a static musl program for boxes and reports its size.
-#   cross.sh [armv7|aarch64|x86_64|mipsel]...    all that can be built when none is named
+#   cross.sh [armv7|aarch64|x86_64|mipsel]...    the first three when none is named
 # The programs are put into target/boxes/ARCHITECTURE/. Debian's rustc, standard
 # library sources and cross compilers do it; see docs/operators/build.md.
 set -euo pipefail
@@ -33,9 +33,30 @@ build() { # architecture, Rust target, C compiler, prefix of binutils, more flag
   cargo build --quiet --locked -p agent --profile box --target "$triple" \
     --target-dir "$target/cross" -Zbuild-std=std,panic_abort \
     -Zbuild-std-features=optimize_for_size
-  mkdir -p "$target/boxes/$name"
-  cp "$target/cross/$triple/box/hotspot-agent" "$target/boxes/$name/hotspot-agent"
-  printf '%-8s %9d bytes\n' "$name" "$(stat -c %s "$target/boxes/$name/hotspot-agent")"
+  keep "$name" "$triple"
+}
+
+keep() { # architecture, Rust target
+  mkdir -p "$target/boxes/$1"
+  cp "$target/cross/$2/box/hotspot-agent" "$target/boxes/$1/hotspot-agent"
+  printf '%-8s %9d bytes\n' "$1" "$(stat -c %s "$target/boxes/$1/hotspot-agent")"
+}
+
+# Routers with MIPS have no floating-point unit, and Debian's musl for MIPS wants one:
+# zig brings a musl without, and its C compiler.
+build_with_zig() { # architecture, Rust target
+  local name=$1 triple=$2 zig=$PWD/.cache/zig
+  local small=${triple//-/_}
+  if [ ! -x "$zig/bin/cargo-zigbuild" ]; then
+    python3 -m venv "$zig" || { echo "cross: $name wants python3 with venv" >&2; exit 1; }
+    "$zig/bin/pip" install --quiet ziglang==0.17.1 cargo-zigbuild==0.24.0
+  fi
+  export "CFLAGS_$small=-ffile-prefix-map=$registry=/cargo -ffile-prefix-map=$PWD=/hotspots"
+  export "CARGO_TARGET_${small^^}_RUSTFLAGS=-Crelocation-model=static --remap-path-prefix=$registry=/cargo --remap-path-prefix=$PWD=/hotspots"
+  PATH=$zig/bin:$PATH cargo-zigbuild zigbuild --quiet --locked -p agent --profile box --target "$triple" \
+    --target-dir "$target/cross" -Zbuild-std=std,panic_abort \
+    -Zbuild-std-features=optimize_for_size
+  keep "$name" "$triple"
 }
 
 for name in "${@:-armv7 aarch64 x86_64}"; do
@@ -45,7 +66,7 @@ for name in "${@:-armv7 aarch64 x86_64}"; do
       armv7) build armv7 armv7-unknown-linux-musleabihf arm-linux-musleabihf arm-linux-gnueabihf- ;;
       aarch64) build aarch64 aarch64-unknown-linux-musl aarch64-linux-musl aarch64-linux-gnu- ;;
       x86_64) build x86_64 x86_64-unknown-linux-musl x86_64-linux-musl x86_64-linux-gnu- -Crelocation-model=static ;;
-      mipsel) build mipsel mipsel-unknown-linux-musl mipsel-linux-musl mipsel-linux-gnu- "-Crelocation-model=static -Ctarget-feature=+crt-static" ;;
+      mipsel) build_with_zig mipsel mipsel-unknown-linux-musl ;;
       *) echo "cross: no architecture \`$name\`; armv7, aarch64, x86_64 or mipsel" >&2; exit 2 ;;
     esac
   done

@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 cross=$PWD/.cache/cross
-stamp=$cross/arranged-3
+stamp=$cross/arranged-4
 [ -f "$stamp" ] && exit 0
 rm -rf "$cross"
 mkdir -p "$cross/apt/lists/partial" "$cross/apt/cache/archives/partial" "$cross/bin"
@@ -24,7 +24,7 @@ Dir::State::Lists "$cross/apt/lists";
 Dir::Cache "$cross/apt/cache";
 Dir::Etc::sourcelist "$cross/apt/sources.list";
 Dir::Etc::sourceparts "-";
-APT::Architectures { "amd64"; "armhf"; "arm64"; "mipsel"; };
+APT::Architectures { "amd64"; "armhf"; "arm64"; };
 APT::Sandbox::User "root";
 Acquire::Languages "none";
 CONF
@@ -33,7 +33,7 @@ CONF
   apt-get -qq update
   mkdir "$cross/packages"
   cd "$cross/packages"
-  apt-get -qq download musl-dev:amd64 musl-dev:armhf musl-dev:arm64 musl-dev:mipsel
+  apt-get -qq download musl-dev:amd64 musl-dev:armhf musl-dev:arm64
 )
 for package in "$cross"/packages/musl-dev_*.deb; do dpkg-deb -x "$package" "$cross/root"; done
 
@@ -48,7 +48,6 @@ link_with() { # musl triple, prefix of the GNU compiler
 link_with x86_64-linux-musl x86_64-linux-gnu-
 link_with arm-linux-musleabihf arm-linux-gnueabihf-
 link_with aarch64-linux-musl aarch64-linux-gnu-
-command -v mipsel-linux-gnu-gcc >/dev/null && link_with mipsel-linux-musl mipsel-linux-gnu-
 # These compilers' unwinders ask glibc where an address belongs; musl is asked otherwise.
 for triple in aarch64-linux-musl x86_64-linux-musl; do
   library=$cross/root/usr/lib/$triple
