@@ -18,10 +18,12 @@ use exchange::State;
 /// Set visits between two questions whether to stop.
 const WORK_BETWEEN_QUESTIONS: u64 = 2_000_000;
 const SEED: u64 = 1;
-/// The hottest acceptance, as a share of the objective.
-const HOTTEST: f64 = 4e-4;
-/// The cooling starts again so many times.
+/// The hottest acceptance, as a share of the objective, by turns: the hot one leaves
+/// valleys where the other would stay, which finds more where few columns matter.
+const HOTTEST: [f64; 3] = [1e-3, 1e-3, 4e-4];
+/// The cooling starts again so many times, or after so much work.
 const CYCLES: f64 = 4.0;
+const CYCLE_WORK: f64 = 300e6;
 
 /// The best decision found, and whether the work was done to its end.
 pub(crate) struct Found {
@@ -44,6 +46,7 @@ pub(crate) fn improve(
     let mut best = state.objective;
     let mut best_decision = state.decision.clone();
     let mut asked_at = 0;
+    let cycle_work = (work_limit as f64 / CYCLES).clamp(1.0, CYCLE_WORK);
     if state.open.is_empty() || state.open.len() == state.decision.len() {
         return Found {
             decision: best_decision,
@@ -66,8 +69,9 @@ pub(crate) fn improve(
         let before = state.objective;
         shake(&mut state, positions, &mut random);
         state.exchange();
-        let cooled = 1.0 - (state.work as f64 / work_limit as f64 * CYCLES).fract();
-        let heat = HOTTEST * before * cooled * cooled;
+        let cycles = state.work as f64 / cycle_work;
+        let cooled = 1.0 - cycles.fract();
+        let heat = HOTTEST[cycles as usize % HOTTEST.len()] * before * cooled * cooled;
         let luck = -(1.0 - random.random::<f64>()).ln();
         if state.objective >= before - heat * luck * 0.25 {
             state.keep();
