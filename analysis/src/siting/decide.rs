@@ -65,14 +65,19 @@ fn without_idle_moves(model: &Model, mut decision: Vec<bool>) -> Vec<bool> {
     let opened: Vec<usize> = (0..decision.len())
         .filter(|&column| model.is_candidate(column) && decision[column])
         .collect();
+    let mut serving = serving(model, &decision);
+    let mut objective = model.objective(&decision);
     for &site in &closed {
-        for &candidate in opened.iter().filter(|&&candidate| candidate < today.len()) {
-            if !decision[candidate] {
+        for &candidate in &opened {
+            if !decision[candidate] || objective + undone(model, &serving, site, candidate) < least
+            {
                 continue;
             }
             decision[site] = true;
             decision[candidate] = false;
             if model.objective(&decision) >= least && model.is_feasible(&decision) {
+                serving = self::serving(model, &decision);
+                objective = model.objective(&decision);
                 break;
             }
             decision[site] = false;
@@ -80,6 +85,25 @@ fn without_idle_moves(model: &Model, mut decision: Vec<bool>) -> Vec<bool> {
         }
     }
     decision
+}
+
+/// How many columns serve each set.
+fn serving(model: &Model, decision: &[bool]) -> Vec<usize> {
+    let open = |members: &[usize]| members.iter().filter(|&&column| decision[column]).count();
+    model.sets.iter().map(|set| open(&set.members)).collect()
+}
+
+/// Change of the objective if a site opened again and a candidate closed.
+fn undone(model: &Model, serving: &[usize], site: usize, candidate: usize) -> f64 {
+    let served_anew = |set: usize| serving[set] == 0;
+    let served_no_more =
+        |set: usize| serving[set] == 1 && model.sets[set].members.binary_search(&site).is_err();
+    let gained = model.sets_of[site].iter().filter(|&&set| served_anew(set));
+    let lost = model.sets_of[candidate]
+        .iter()
+        .filter(|&&set| served_no_more(set));
+    let worth = |set: &usize| model.sets[*set].gain;
+    gained.map(worth).sum::<f64>() - lost.map(worth).sum::<f64>()
 }
 
 /// gap = (bound - objective) / (bound - baseline): on the gain, because a gap on
@@ -90,4 +114,42 @@ pub(crate) fn gap(model: &Model, objective: f64, bound: f64) -> f64 {
         return 0.0;
     }
     missing / (bound - model.baseline).max(1e-6 * model.total_weight)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::coverage::coverage;
+    use super::super::greedy;
+    use super::super::synthetic::{Size, city};
+    use super::*;
+
+    #[test]
+    fn what_a_move_is_worth_is_the_difference_of_two_objectives() {
+        let size = Size {
+            demands: 160,
+            candidates: 40,
+            sites: 25,
+            side_m: 3_000.0,
+        };
+        let problem = city(size, 6, 3);
+        let held = problem.rules.held(&problem);
+        let model = Model::new(&problem, &held, &coverage(&problem, &held));
+        let decision = greedy::start(&model, 0, &|| false).unwrap();
+        let columns = || 0..decision.len();
+        let sites = || columns().filter(|&column| !model.is_candidate(column));
+        let opened = || columns().filter(|&column| model.is_candidate(column) && decision[column]);
+        let serving = serving(&model, &decision);
+        let mut pairs = 0;
+        for site in sites().filter(|&site| !decision[site]) {
+            for candidate in opened() {
+                let mut other = decision.clone();
+                (other[site], other[candidate]) = (true, false);
+                let change = model.objective(&other) - model.objective(&decision);
+                let undone = undone(&model, &serving, site, candidate);
+                assert!((undone - change).abs() < 1e-9 * model.total_weight);
+                pairs += 1;
+            }
+        }
+        assert!(pairs >= 4, "only {pairs} moves");
+    }
 }
