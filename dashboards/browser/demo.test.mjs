@@ -33,15 +33,18 @@ async function findExamples(visitor) {
     ["day", 56],
     ["window", 7],
   ])) {
-    for (const { id } of quietFirst) {
+    for (const { id, installed } of quietFirst) {
       if (gap && fewer) break;
       const to = new Date(now);
       const from = new Date(to.getTime() - days * DAY_MS);
       const { items } = await visitor.ask(
         `/sites/${encodeURIComponent(id)}/usage?from=${from.toISOString()}&to=${to.toISOString()}&step=${step}`,
       );
-      // The last period is still running; it is left out of the choice.
+      // The last period is still running, the first ones leave the chart while the city
+      // lives on, and before its first box a site has no gaps.
+      const earliest = Math.max(from.getTime() + 2 * DAY_MS, Date.parse(installed ?? "") || 0);
       for (const item of items.slice(0, -1)) {
+        if (Date.parse(item.start) < earliest) continue;
         if (item.fewer_than !== null) fewer ??= { site: id, step };
         else if (item.device_minutes === null) gap ??= { site: id, step };
       }
