@@ -99,15 +99,18 @@ impl Clock {
         if matches!(self.config, ClockConfig::Laboratory(_)) {
             return wait;
         }
-        let now = kernel::steady();
-        let middle = Duration::from_millis(500);
-        (Duration::from_secs((now + wait).as_secs()) + middle).saturating_sub(now)
+        mid_second(kernel::steady(), wait)
     }
 
     /// May a look be skipped when its time has passed? Not where time is replayed.
     pub fn skips(&self) -> bool {
         !matches!(self.config, ClockConfig::Laboratory(_))
     }
+}
+
+fn mid_second(now: Duration, wait: Duration) -> Duration {
+    let middle = Duration::new((now + wait).as_secs(), 500_000_000);
+    middle.saturating_sub(now)
 }
 
 #[expect(
@@ -135,16 +138,14 @@ mod tests {
 
     #[test]
     fn a_look_falls_into_the_middle_of_a_second() {
-        let clock = Clock::new(ClockConfig::Always);
-        for wait in [1, 700, 1_400, 59_000].map(Duration::from_millis) {
-            let until = clock.to_mid_second(wait);
-            assert!(until.abs_diff(wait) <= Duration::from_millis(510));
-            let at = kernel::steady() + until;
-            assert!(
-                until.is_zero() || at.subsec_millis().abs_diff(500) < 100,
-                "{wait:?}: {until:?}"
-            );
-        }
+        let wait_at = |now: u64, wait: u64| {
+            mid_second(Duration::from_millis(now), Duration::from_millis(wait)).as_millis()
+        };
+        assert_eq!(wait_at(10_200, 59_000), 59_300);
+        assert_eq!(wait_at(10_700, 59_000), 58_800);
+        assert_eq!(wait_at(10_500, 1_000), 1_000);
+        // Too late for this second's: at once.
+        assert_eq!(wait_at(10_700, 100), 0);
     }
 
     #[test]
