@@ -65,7 +65,7 @@ fn without_idle_moves(model: &Model, mut decision: Vec<bool>) -> Vec<bool> {
     let opened: Vec<usize> = (0..decision.len())
         .filter(|&column| model.is_candidate(column) && decision[column])
         .collect();
-    let mut serving = serving(model, &decision);
+    let mut serving = model.serving(&decision);
     let mut objective = model.objective(&decision);
     for &site in &closed {
         for &candidate in &opened {
@@ -76,7 +76,7 @@ fn without_idle_moves(model: &Model, mut decision: Vec<bool>) -> Vec<bool> {
             decision[site] = true;
             decision[candidate] = false;
             if model.objective(&decision) >= least && model.is_feasible(&decision) {
-                serving = self::serving(model, &decision);
+                serving = model.serving(&decision);
                 objective = model.objective(&decision);
                 break;
             }
@@ -87,14 +87,8 @@ fn without_idle_moves(model: &Model, mut decision: Vec<bool>) -> Vec<bool> {
     decision
 }
 
-/// How many columns serve each set.
-fn serving(model: &Model, decision: &[bool]) -> Vec<usize> {
-    let open = |members: &[usize]| members.iter().filter(|&&column| decision[column]).count();
-    model.sets.iter().map(|set| open(&set.members)).collect()
-}
-
 /// Change of the objective if a site opened again and a candidate closed.
-fn undone(model: &Model, serving: &[usize], site: usize, candidate: usize) -> f64 {
+fn undone(model: &Model, serving: &[u32], site: usize, candidate: usize) -> f64 {
     let served_anew = |set: usize| serving[set] == 0;
     let served_no_more =
         |set: usize| serving[set] == 1 && model.sets[set].members.binary_search(&site).is_err();
@@ -138,7 +132,7 @@ mod tests {
         let columns = || 0..decision.len();
         let sites = || columns().filter(|&column| !model.is_candidate(column));
         let opened = || columns().filter(|&column| model.is_candidate(column) && decision[column]);
-        let serving = serving(&model, &decision);
+        let serving = model.serving(&decision);
         let mut pairs = 0;
         for site in sites().filter(|&site| !decision[site]) {
             for candidate in opened() {

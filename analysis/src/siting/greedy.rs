@@ -41,16 +41,7 @@ struct State<'a> {
 impl<'a> State<'a> {
     fn new(model: &'a Model) -> State<'a> {
         let decision = model.today();
-        let serving: Vec<u32> = model
-            .sets
-            .iter()
-            .map(|set| {
-                set.members
-                    .iter()
-                    .map(|&column| u32::from(decision[column]))
-                    .sum()
-            })
-            .collect();
+        let serving = model.serving(&decision);
         let gain = (0..model.columns.len())
             .map(|column| {
                 model.sets_of[column]

@@ -108,6 +108,15 @@ impl Model {
             .any(|&column| decision[column])
     }
 
+    /// How many columns serve each set.
+    pub fn serving(&self, decision: &[bool]) -> Vec<u32> {
+        let of = |set: &Set| {
+            let members = set.members.iter();
+            members.map(|&column| u32::from(decision[column])).sum()
+        };
+        self.sets.iter().map(of).collect()
+    }
+
     pub fn objective(&self, decision: &[bool]) -> f64 {
         let served: f64 = (0..self.sets.len())
             .filter(|&set| self.is_covered(set, decision))

@@ -10,6 +10,8 @@ pub(crate) struct Possible<'a> {
     held: &'a Held,
     /// Of opening each candidate, as the budget counts it.
     pub costs: Vec<Option<f64>>,
+    /// Whether a site of unknown use has to stay.
+    use_matters: bool,
 }
 
 impl<'a> Possible<'a> {
@@ -18,6 +20,8 @@ impl<'a> Possible<'a> {
             problem,
             held,
             costs: costs::counted(problem),
+            use_matters: held.use_cap.is_some()
+                && problem.open.iter().any(|site| site.use_lost.is_some()),
         }
     }
 
@@ -41,9 +45,7 @@ impl<'a> Possible<'a> {
         if !site.movable {
             return Some(Rule::Close);
         }
-        let use_matters =
-            self.held.use_cap.is_some() && problem.open.iter().any(|site| site.use_lost.is_some());
-        (use_matters && site.use_lost.is_none()).then_some(Rule::UseCap)
+        (self.use_matters && site.use_lost.is_none()).then_some(Rule::UseCap)
     }
 
     /// Why a candidate stays closed whatever is decided: it is vetoed, too dear, or too
