@@ -55,10 +55,14 @@ pub enum Left {
     Revoked,
     /// More from one access point at once than is looked at.
     Flood,
+    /// Too old by a clock that is not believed.
+    ClockInDoubt,
+    /// Looks impossible; refused for good when it comes again as it is.
+    RefusedOnce,
 }
 
 impl Left {
-    pub const ALL: [Left; 10] = [
+    pub const ALL: [Left; 12] = [
         Left::UnknownTopic,
         Left::TooLarge,
         Left::Malformed,
@@ -69,6 +73,8 @@ impl Left {
         Left::Renewal,
         Left::Revoked,
         Left::Flood,
+        Left::ClockInDoubt,
+        Left::RefusedOnce,
     ];
 
     /// The word of the store, the API and the log.
@@ -84,6 +90,8 @@ impl Left {
             Left::Renewal => "renewal_not_offered",
             Left::Revoked => "revoked",
             Left::Flood => "flood",
+            Left::ClockInDoubt => "clock_in_doubt",
+            Left::RefusedOnce => "refused_once",
         }
     }
 }
@@ -128,11 +136,16 @@ pub fn check_report(
     let judged = report.numbered().map(|(sequence, window)| {
         let start = i64::from(report.first_start)
             + i64::from(window.offset_lengths) * i64::from(report.length_s());
-        let judgement = match layout.and_then(|()| check_window(report, window)) {
-            Err(refusal) => Judgement::Refuse(refusal),
-            Ok(()) => check_time(start, report.length_s(), rules, now).unwrap_or_else(|| {
-                Judgement::Store(stored(access_point, report, window, sequence, start, late))
-            }),
+        let end = start + i64::from(report.length_s());
+        let judgement = if end > now + AHEAD_S {
+            // Before anything is refused for good: a refusal is kept until its time is old.
+            Judgement::Leave(Left::InTheFuture)
+        } else if let Err(refusal) = layout.and_then(|()| check_window(report, window)) {
+            Judgement::Refuse(refusal)
+        } else if end <= now - rules.retention_s {
+            Judgement::Refuse(Refusal::TooOld)
+        } else {
+            Judgement::Store(stored(access_point, report, window, sequence, start, late))
         };
         Judged {
             sequence,
@@ -184,17 +197,6 @@ fn check_window(report: &Report, window: &Window) -> Result<(), Refusal> {
     } else {
         Err(Refusal::OutOfRange)
     }
-}
-
-fn check_time(start: i64, length_s: u32, rules: Rules, now: i64) -> Option<Judgement> {
-    let end = start + i64::from(length_s);
-    if end > now + AHEAD_S {
-        return Some(Judgement::Leave(Left::InTheFuture));
-    }
-    if end <= now - rules.retention_s {
-        return Some(Judgement::Refuse(Refusal::TooOld));
-    }
-    None
 }
 
 fn stored(

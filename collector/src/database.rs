@@ -24,6 +24,7 @@ static MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/0012_plan_explanations.sql")),
     M::up(include_str!("migrations/0013_stores.sql")),
     M::up(include_str!("migrations/0014_rollups.sql")),
+    M::up(include_str!("migrations/0015_guards.sql")),
 ];
 
 /// A handle on the file; clones share the one writing connection.

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use protocol::receipt::{Outcome, Receipt, Refusal};
 use protocol::renewal::{Certificate, Renew};
-use protocol::report::Report;
+use protocol::report::{Report, WINDOW_BYTES};
 use protocol::status::Status;
 use protocol::topic::{Kind, Topic};
 use protocol::{AccessPointId, DecodeError, Message};
@@ -21,20 +21,26 @@ use tokio::sync::mpsc::Sender;
 
 use crate::canary;
 use crate::check_report::{Judgement, Left, Registered, Rules, check_report};
-use crate::clock::Clock;
 use crate::database::Database;
 use crate::metrics::Metrics;
 use crate::receipts::Receipts;
-use crate::refusals::{RefusalLog, RefusedWindow, Tally, save_window};
+use crate::refusals::{RefusalLog, RefusedOnce, RefusedWindow, Tally, save_windows};
 use crate::resend;
+use crate::rollups;
+use crate::setback::{self, Settled};
 use crate::statuses;
 use crate::store::{Put, Store, StoreError, StoredWindow};
+use crate::timekeeper::Timekeeper;
 
 pub use writer::run;
 
-/// Messages of one access point looked at in one batch; the rest are left. A box has
-/// no reason to send as many, and others wait for none of it.
-const MOST_OF_ONE: usize = 256;
+/// What is looked at of one access point in one batch; the rest is left. A box has no
+/// reason to send as much, and no other box waits for it.
+const MESSAGES_OF_ONE: usize = 256;
+/// As many as an outbox with a year of windows of four hours holds.
+const WINDOWS_OF_ONE: usize = 2_190;
+/// One says all that is so now.
+const STATUSES_OF_ONE: usize = 8;
 
 /// A message as it came, with the connection it is to be acknowledged on.
 #[derive(Clone, Debug)]
@@ -69,9 +75,10 @@ pub struct Ingest {
     database: Database,
     store: Store,
     rules: Rules,
-    clock: Clock,
+    timekeeper: Arc<Timekeeper>,
     metrics: Arc<Metrics>,
     log: RefusalLog,
+    once: RefusedOnce,
     renewals: Option<Sender<(AccessPointId, Renew)>>,
     #[cfg(test)]
     kill_after: Option<Step>,
@@ -90,6 +97,23 @@ enum Step {
 struct Speaker {
     found: Result<Registered, Left>,
     messages: usize,
+    windows: usize,
+    statuses: usize,
+}
+
+impl Speaker {
+    /// Takes one more message into account; false once it is too much for one batch.
+    fn may_say(&mut self, topic: &Topic, payload: &[u8]) -> bool {
+        self.messages += 1;
+        match topic.kind {
+            Kind::Report | Kind::Late => self.windows += payload.len() / WINDOW_BYTES,
+            Kind::Status => self.statuses += 1,
+            Kind::Renew | Kind::Receipt | Kind::Certificate => {}
+        }
+        self.messages <= MESSAGES_OF_ONE
+            && self.windows <= WINDOWS_OF_ONE
+            && self.statuses <= STATUSES_OF_ONE
+    }
 }
 
 /// A batch, judged.
@@ -97,6 +121,8 @@ struct Speaker {
 struct Work {
     windows: Vec<StoredWindow>,
     refused: Vec<RefusedWindow>,
+    /// Left, and refused when they come again.
+    refused_once: Vec<RefusedWindow>,
     statuses: Vec<(AccessPointId, Status, Vec<u8>)>,
     tally: Tally,
 }
@@ -106,16 +132,17 @@ impl Ingest {
         database: Database,
         store: Store,
         rules: Rules,
-        clock: Clock,
+        timekeeper: Arc<Timekeeper>,
         metrics: Arc<Metrics>,
     ) -> Self {
         Self {
             database,
             store,
             rules,
-            clock,
+            timekeeper,
             metrics,
             log: RefusalLog::default(),
+            once: RefusedOnce::default(),
             renewals: None,
             #[cfg(test)]
             kill_after: None,
@@ -138,7 +165,7 @@ impl Ingest {
         &mut self,
         batch: &[Arrival],
     ) -> Result<Vec<(AccessPointId, Receipt)>, IngestError> {
-        let now = self.clock.now();
+        let now = self.timekeeper.now();
         let mut work = self.judge(batch, now).map_err(IngestError::Registry)?;
         #[cfg(test)]
         self.die_after(Step::Judge)?;
@@ -151,7 +178,10 @@ impl Ingest {
         #[cfg(test)]
         self.die_after(Step::Put)?;
 
-        let asked = self.record(&work, now).map_err(IngestError::Records)?;
+        let settled = self.look_for_settled(&work.statuses, now)?;
+        let asked = self
+            .record(&work, &settled, now)
+            .map_err(IngestError::Records)?;
         #[cfg(test)]
         self.die_after(Step::Record)?;
 
@@ -160,6 +190,9 @@ impl Ingest {
             receipts.settle(&window.access_point, window.boot, window.sequence, outcome);
         }
         self.metrics.windows_refused.add(work.refused.len());
+        for window in std::mem::take(&mut work.refused_once) {
+            self.once.note(window);
+        }
         self.log.note(&work.tally);
         let mut receipts = receipts.into_receipts();
         receipts.extend(asked);
@@ -185,23 +218,23 @@ impl Ingest {
                     let found = find_registered(&registry, &topic.access_point)?;
                     speakers
                         .entry(topic.access_point.clone())
-                        .or_insert(Speaker { found, messages: 0 })
+                        .or_insert(Speaker {
+                            found,
+                            messages: 0,
+                            windows: 0,
+                            statuses: 0,
+                        })
                 }
             };
-            speaker.messages += 1;
+            let may = speaker.may_say(&topic, &publish.payload);
             let found = speaker.found;
             let judged = match (&found, topic.kind) {
                 (Err(left), _) => Err(*left),
-                _ if speaker.messages > MOST_OF_ONE => Err(Left::Flood),
-                (Ok(registered), Kind::Report | Kind::Late) => judge_report(
-                    &topic,
-                    &publish.payload,
-                    Some(*registered),
-                    self.rules,
-                    now,
-                    &mut work,
-                ),
-                (Ok(_), Kind::Status) => judge_status(&topic, &publish.payload, &mut work),
+                _ if !may => Err(Left::Flood),
+                (Ok(registered), Kind::Report | Kind::Late) => {
+                    self.judge_report(&topic, &publish.payload, Some(*registered), now, &mut work)
+                }
+                (Ok(_), Kind::Status) => self.judge_status(&topic, publish, &mut work),
                 (Ok(_), Kind::Renew) => self.hand_on_renewal(&topic, &publish.payload),
                 (Ok(_), Kind::Receipt | Kind::Certificate) => Err(Left::UnknownTopic),
             };
@@ -213,6 +246,82 @@ impl Ingest {
             }
         }
         Ok(work)
+    }
+
+    /// A refusal is for good, so what looks refusable is left the first time: on a plain
+    /// connection a bit may have flipped, and the same window may yet come whole.
+    fn judge_report(
+        &self,
+        topic: &Topic,
+        payload: &[u8],
+        registered: Option<Registered>,
+        now: i64,
+        work: &mut Work,
+    ) -> Result<(), Left> {
+        let report = Report::decode(payload).map_err(|error| left_by(&error))?;
+        let late = topic.kind == Kind::Late;
+        let access_point = &topic.access_point;
+        let mut left = None;
+        for judged in check_report(access_point, &report, late, registered, self.rules, now)? {
+            match judged.judgement {
+                Judgement::Store(window) => work.windows.push(window),
+                Judgement::Leave(reason) => left = Some(reason),
+                Judgement::Refuse(Refusal::TooOld) if self.timekeeper.doubt().is_some() => {
+                    left = Some(Left::ClockInDoubt);
+                }
+                Judgement::Refuse(reason) => {
+                    let refused = RefusedWindow {
+                        access_point: access_point.clone(),
+                        boot: report.boot,
+                        sequence: judged.sequence,
+                        start: judged.start,
+                        length_s: report.length_s(),
+                        reason,
+                    };
+                    if self.once.comes_again(&refused) {
+                        work.tally.add(Some(access_point.clone()), reason.as_str());
+                        work.refused.push(refused);
+                    } else {
+                        work.refused_once.push(refused);
+                        left = Some(Left::RefusedOnce);
+                    }
+                }
+            }
+        }
+        left.map_or(Ok(()), Err)
+    }
+
+    fn judge_status(&self, topic: &Topic, publish: &Publish, work: &mut Work) -> Result<(), Left> {
+        let status = Status::decode(&publish.payload).map_err(|error| left_by(&error))?;
+        self.timekeeper
+            .hear(&topic.access_point, &status, publish.retain);
+        work.statuses
+            .push((topic.access_point.clone(), status, publish.payload.to_vec()));
+        Ok(())
+    }
+
+    /// Of the statuses that name a window as settled: whether it is here, by the place
+    /// of the status.
+    fn look_for_settled(
+        &self,
+        statuses: &[(AccessPointId, Status, Vec<u8>)],
+        now: i64,
+    ) -> Result<Vec<(usize, Settled)>, IngestError> {
+        if statuses.is_empty() {
+            return Ok(Vec::new());
+        }
+        let registry = self.database.reader().map_err(IngestError::Registry)?;
+        let kept_from = rollups::windows_from(&registry)
+            .map_err(IngestError::Registry)?
+            .max(now - self.rules.retention_s);
+        let marks: Vec<(usize, AccessPointId, i64)> = statuses
+            .iter()
+            .enumerate()
+            .filter_map(|(place, (id, status, _))| {
+                Some((place, id.clone(), setback::mark(status, kept_from, now)?))
+            })
+            .collect();
+        setback::look(&registry, &self.store, &marks).map_err(IngestError::Registry)
     }
 
     /// Nothing is lost when there is no room: the access point asks again.
@@ -253,8 +362,14 @@ impl Ingest {
         }
     }
 
-    /// What access points are to be asked for again, because of a restore.
-    fn record(&self, work: &Work, now: i64) -> rusqlite::Result<Vec<(AccessPointId, Receipt)>> {
+    /// What access points are to be asked for again, because of a restore or because the
+    /// store went back.
+    fn record(
+        &self,
+        work: &Work,
+        settled: &[(usize, Settled)],
+        now: i64,
+    ) -> rusqlite::Result<Vec<(AccessPointId, Receipt)>> {
         if work.refused.is_empty() && work.statuses.is_empty() && work.tally.is_empty() {
             return Ok(Vec::new());
         }
@@ -262,12 +377,16 @@ impl Ingest {
             for (access_point, status, message) in &work.statuses {
                 statuses::record(transaction, access_point, status, message, now)?;
             }
-            for window in &work.refused {
-                save_window(transaction, window, now)?;
-            }
+            save_windows(transaction, &work.refused, now)?;
             work.tally.save(transaction, now)?;
             let statuses = work.statuses.iter().map(|(id, status, _)| (id, status));
-            resend::ask(transaction, statuses, now)
+            let mut asked = resend::ask(transaction, statuses, now)?;
+            for (place, settled) in settled {
+                let (access_point, status, _) = &work.statuses[*place];
+                let again = setback::note(transaction, access_point, status, *settled, now)?;
+                asked.extend(again.map(|receipt| (access_point.clone(), receipt)));
+            }
+            Ok(asked)
         })
     }
 
@@ -278,45 +397,6 @@ impl Ingest {
         }
         Ok(())
     }
-}
-
-fn judge_report(
-    topic: &Topic,
-    payload: &[u8],
-    registered: Option<Registered>,
-    rules: Rules,
-    now: i64,
-    work: &mut Work,
-) -> Result<(), Left> {
-    let report = Report::decode(payload).map_err(|error| left_by(&error))?;
-    let late = topic.kind == Kind::Late;
-    let access_point = &topic.access_point;
-    let mut left = None;
-    for judged in check_report(access_point, &report, late, registered, rules, now)? {
-        match judged.judgement {
-            Judgement::Store(window) => work.windows.push(window),
-            Judgement::Leave(reason) => left = Some(reason),
-            Judgement::Refuse(reason) => {
-                work.tally.add(Some(access_point.clone()), reason.as_str());
-                work.refused.push(RefusedWindow {
-                    access_point: access_point.clone(),
-                    boot: report.boot,
-                    sequence: judged.sequence,
-                    start: judged.start,
-                    length_s: report.length_s(),
-                    reason,
-                });
-            }
-        }
-    }
-    left.map_or(Ok(()), Err)
-}
-
-fn judge_status(topic: &Topic, payload: &[u8], work: &mut Work) -> Result<(), Left> {
-    let status = Status::decode(payload).map_err(|error| left_by(&error))?;
-    work.statuses
-        .push((topic.access_point.clone(), status, payload.to_vec()));
-    Ok(())
 }
 
 fn left_by(error: &DecodeError) -> Left {

@@ -15,6 +15,7 @@ pub mod logging;
 pub mod metrics;
 pub mod state;
 pub mod text;
+pub mod timekeeper;
 
 pub mod broker;
 pub mod canary;
@@ -26,6 +27,7 @@ pub mod refusals;
 pub mod renewal;
 pub mod resend;
 pub mod retention;
+pub mod setback;
 pub mod statuses;
 pub mod store;
 

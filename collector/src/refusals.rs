@@ -1,16 +1,21 @@
 //! What was refused or left without a receipt: counted in the database, and told in
 //! the log once a minute for each reason, never with a payload.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use protocol::AccessPointId;
 use protocol::receipt::Refusal;
-use rusqlite::{Transaction, params};
+use rusqlite::{Connection, Transaction, params};
 use tracing::warn;
 
 /// Refused windows remembered of one access point; more are counted only.
 const WINDOWS_KEPT: u32 = 4_096;
+/// Windows remembered of one access point that looked refusable once: those of a message.
+const WINDOWS_ONCE: usize = 127;
+/// Access points of which any are remembered: 10 MB when all of them send as many.
+const SPEAKERS_ONCE: usize = 1_024;
 const LOG_EVERY: Duration = Duration::from_secs(60);
 
 /// A window refused for good.
@@ -58,31 +63,95 @@ impl Tally {
     }
 }
 
-/// Keeps a refused window for the account.
+/// Keeps refused windows for the account, of each access point up to a limit.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub fn save_window(
+pub fn save_windows(
     transaction: &Transaction<'_>,
-    window: &RefusedWindow,
+    windows: &[RefusedWindow],
     now: i64,
 ) -> rusqlite::Result<()> {
-    transaction
-        .prepare_cached(
-            "INSERT OR IGNORE INTO refused_windows
-                 (access_point, start_s, length_s, reason, refused_at_s)
-             SELECT ?1, ?2, ?3, ?4, ?5
-             WHERE (SELECT count(*) FROM refused_windows WHERE access_point = ?1) < ?6",
-        )?
-        .execute(params![
+    let mut save = transaction.prepare_cached(
+        "INSERT OR IGNORE INTO refused_windows
+             (access_point, start_s, length_s, reason, refused_at_s)
+         VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?;
+    // Counting is as long as what was refused before, so it is done once a batch.
+    let mut room: HashMap<&AccessPointId, u32> = HashMap::new();
+    for window in windows {
+        let room = match room.entry(&window.access_point) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => {
+                let kept = count_kept(transaction, &window.access_point)?;
+                unknown.insert(WINDOWS_KEPT.saturating_sub(kept))
+            }
+        };
+        if *room == 0 {
+            continue;
+        }
+        let saved = save.execute(params![
             window.access_point.as_str(),
             window.start,
             window.length_s,
             window.reason.as_str(),
             now,
-            WINDOWS_KEPT,
         ])?;
+        if saved > 0 {
+            *room -= 1;
+        }
+    }
     Ok(())
+}
+
+fn count_kept(connection: &Connection, access_point: &AccessPointId) -> rusqlite::Result<u32> {
+    connection
+        .prepare_cached("SELECT count(*) FROM refused_windows WHERE access_point = ?1")?
+        .query_row([access_point.as_str()], |row| row.get(0))
+}
+
+/// Whether a window that starts then was refused. Of an access point with more than are
+/// remembered it may have been.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn may_have_refused(
+    connection: &Connection,
+    access_point: &AccessPointId,
+    start: i64,
+) -> rusqlite::Result<bool> {
+    let refused = connection
+        .prepare_cached("SELECT 1 FROM refused_windows WHERE access_point = ?1 AND start_s = ?2")?
+        .exists(params![access_point.as_str(), start])?;
+    Ok(refused || count_kept(connection, access_point)? >= WINDOWS_KEPT)
+}
+
+/// Windows that looked refusable when they came for the first time. Forgotten with the
+/// process: then they are left once more.
+#[derive(Debug, Default)]
+pub struct RefusedOnce(HashMap<AccessPointId, VecDeque<RefusedWindow>>);
+
+impl RefusedOnce {
+    /// Whether this very window came before.
+    pub fn comes_again(&self, window: &RefusedWindow) -> bool {
+        let known = self.0.get(&window.access_point);
+        known.is_some_and(|known| known.contains(window))
+    }
+
+    /// Remembers it; the oldest of the access point makes room.
+    pub fn note(&mut self, window: RefusedWindow) {
+        if self.0.len() >= SPEAKERS_ONCE && !self.0.contains_key(&window.access_point) {
+            self.0.clear();
+        }
+        let known = self.0.entry(window.access_point.clone()).or_default();
+        if known.contains(&window) {
+            return;
+        }
+        if known.len() >= WINDOWS_ONCE {
+            known.pop_front();
+        }
+        known.push_back(window);
+    }
 }
 
 /// Speaks at most once a minute for each reason.

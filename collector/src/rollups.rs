@@ -118,7 +118,11 @@ fn forget_all(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn windows_from(connection: &Connection) -> rusqlite::Result<i64> {
+/// Windows that start before this are deleted, or about to be; Unix seconds.
+///
+/// # Errors
+/// Those of the database.
+pub fn windows_from(connection: &Connection) -> rusqlite::Result<i64> {
     connection.query_row("SELECT windows_from_s FROM rollup_state", [], |row| {
         row.get(0)
     })

@@ -20,6 +20,7 @@ use crate::metrics::Metrics;
 use crate::renewal::{self, Renewals};
 use crate::state::{DemoSignIn, State};
 use crate::store::Store;
+use crate::timekeeper::Timekeeper;
 use crate::{api, broker, canary, evaluate, ingest, mqtt, planning, retention, rollups};
 
 /// How the daemon is run, beside its configuration.
@@ -51,6 +52,7 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
     rollups::prepare(&database, &config.time_zone)?;
     let health = Arc::new(Health::default());
     let metrics = Arc::new(Metrics::default());
+    let timekeeper = Arc::new(Timekeeper::open(&database, options.clock.clone())?);
     let state = State {
         database: database.clone(),
         store: store.clone(),
@@ -88,7 +90,7 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
         database.clone(),
         store.clone(),
         config.rules(),
-        options.clock.clone(),
+        timekeeper.clone(),
         metrics.clone(),
     )
     .with_renewals(renewals_in);
@@ -141,7 +143,7 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
     };
     let stop_retention = stopped.clone();
     tasks.spawn(async move {
-        retention::run(ageing, options.clock, stop_retention).await;
+        retention::run(ageing, timekeeper, stop_retention).await;
         Ok(())
     });
     let (jobs, stop_jobs) = (state.clone(), stopped.clone());

@@ -1,12 +1,17 @@
 //! The last status of each access point, kept here because not every broker hands
 //! retained messages to a wildcard subscriber.
 
-use protocol::AccessPointId;
 use protocol::status::{Loss, Presence, Status};
+use protocol::{AccessPointId, Message};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 /// Boots remembered of one access point.
 const BOOTS_KEPT: u32 = 8;
+/// Losses remembered of one access point, five a day as long as windows are kept. The
+/// oldest make room; the minutes stay in the sums of its status.
+const LOSSES_KEPT: u32 = 1_024;
+/// How far a loss may reach into the future by the collector's clock, seconds.
+const AHEAD_S: i64 = 600;
 
 /// Takes note of a status that came at `now` (Unix seconds), unless a later one is
 /// known already. `message` is the payload as it arrived.
@@ -41,14 +46,15 @@ pub fn record(
     transaction
         .prepare_cached(
             "INSERT INTO statuses (access_point, boot, connection, received_at_s, outbox,
-                 outbox_replaced_at_s, twin_seen_at_s, message)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                 outbox_replaced_at_s, twin_seen_at_s, message, loss_grew_at_s)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
              ON CONFLICT (access_point) DO UPDATE SET
                  boot = excluded.boot, connection = excluded.connection,
                  received_at_s = excluded.received_at_s, outbox = excluded.outbox,
                  outbox_replaced_at_s = coalesce(excluded.outbox_replaced_at_s, outbox_replaced_at_s),
                  twin_seen_at_s = coalesce(excluded.twin_seen_at_s, twin_seen_at_s),
-                 message = excluded.message",
+                 message = excluded.message,
+                 loss_grew_at_s = coalesce(excluded.loss_grew_at_s, loss_grew_at_s)",
         )?
         .execute(params![
             access_point.as_str(),
@@ -59,11 +65,31 @@ pub fn record(
             replaced.then_some(now),
             second_box.then_some(now),
             message,
+            loses_minutes(last.as_ref(), status).then_some(now),
         ])?;
-    status
-        .losses
-        .iter()
-        .try_for_each(|loss| save_loss(transaction, access_point, loss))
+    for loss in status.losses.iter().filter(|loss| is_plausible(loss, now)) {
+        save_loss(transaction, access_point, loss)?;
+    }
+    if status.losses.is_empty() {
+        return Ok(());
+    }
+    forget_losses(transaction, access_point)
+}
+
+/// Whether minutes were lost since the status before, of the same outbox.
+fn loses_minutes(last: Option<&Last>, status: &Status) -> bool {
+    let sum = |status: &Status| -> u64 {
+        let lost = status.lost_minutes.iter();
+        lost.map(|lost| u64::from(lost.minutes)).sum()
+    };
+    last.filter(|last| last.outbox == status.outbox)
+        .and_then(|last| Status::decode(&last.message).ok())
+        .is_some_and(|last| sum(status) > sum(&last))
+}
+
+/// What is still to come is not lost yet: such a loss is taken from a later status.
+fn is_plausible(loss: &Loss, now: i64) -> bool {
+    loss.from <= loss.to && i64::from(loss.to) <= now + AHEAD_S
 }
 
 #[derive(PartialEq, Eq)]
@@ -194,5 +220,19 @@ fn save_loss(
     Ok(())
 }
 
+fn forget_losses(
+    transaction: &Transaction<'_>,
+    access_point: &AccessPointId,
+) -> rusqlite::Result<()> {
+    transaction
+        .prepare_cached(
+            "DELETE FROM losses WHERE access_point = ?1 AND (from_s, to_s, reason) < (
+                 SELECT from_s, to_s, reason FROM losses WHERE access_point = ?1
+                 ORDER BY from_s DESC, to_s DESC, reason DESC LIMIT 1 OFFSET ?2)",
+        )?
+        .execute(params![access_point.as_str(), LOSSES_KEPT - 1])
+        .map(drop)
+}
+
 #[cfg(test)]
-mod tests;
+pub mod tests;

@@ -159,12 +159,21 @@ fn takes_other_lengths_in_a_laboratory_only() {
     let longer_than_a_day = Report {
         length_periods: 1_441,
         period_s: 60,
+        first_start: report.first_start - 172_800,
         ..report
     };
     assert_eq!(
         judge(&longer_than_a_day, laboratory),
         Judgement::Refuse(Refusal::OutOfRange)
     );
+}
+
+#[test]
+fn refuses_nothing_for_good_that_is_still_to_come() {
+    let mut report = report();
+    report.first_start = 4_000_000_000;
+    report.windows[0].device_minutes = i32::MAX;
+    assert_eq!(judge(&report, RULES), Judgement::Leave(Left::InTheFuture));
 }
 
 #[test]

@@ -167,6 +167,16 @@ fn left_without_receipt(left: Left) -> Text {
             "Le certificat n’a pas pu être renouvelé ; le point d’accès le redemandera.",
             "The certificate could not be renewed now; the box asks again.",
         ),
+        Left::ClockInDoubt => Text::new(
+            "Lijkt te oud, maar de klok van de server klopt misschien niet.",
+            "Semble trop ancien, mais l’horloge du serveur n’est peut-être pas juste.",
+            "Looks too old, but the server’s clock may be wrong.",
+        ),
+        Left::RefusedOnce => Text::new(
+            "Onmogelijk getal; wordt geweigerd als het nog eens zo aankomt.",
+            "Chiffre impossible ; refusé s’il revient tel quel.",
+            "Impossible figure; refused if it comes again as it is.",
+        ),
         Left::Revoked => Text::new(
             "Toegangspunt buitengesloten: zijn certificaat is ingetrokken.",
             "Point d’accès exclu : son certificat est révoqué.",

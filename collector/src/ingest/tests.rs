@@ -6,6 +6,7 @@ use rumqttc::QoS;
 use tempfile::TempDir;
 
 use super::*;
+use crate::clock::Clock;
 
 const NOW: i64 = 1_750_032_000;
 const FOUR_HOURS: u32 = 14_400;
@@ -18,7 +19,8 @@ fn open(directory: &TempDir) -> Ingest {
     let database = Database::open(directory.path()).unwrap();
     let store = Store::new(database.clone());
     let (clock, _) = Clock::stepped(NOW);
-    Ingest::new(database, store, RULES, clock, Arc::default())
+    let timekeeper = Arc::new(Timekeeper::open(&database, clock).unwrap());
+    Ingest::new(database, store, RULES, timekeeper, Arc::default())
 }
 
 fn case() -> (TempDir, Ingest) {
@@ -207,7 +209,7 @@ fn a_box_that_floods_leaves_the_others_undisturbed() {
     let receipts = ingest.process(&batch).unwrap();
     assert_eq!(receipts.len(), 2);
     assert_eq!(stored(&ingest), [("a".to_owned(), 1), ("b".to_owned(), 1)]);
-    let left = 1_999 - i64::try_from(MOST_OF_ONE).unwrap();
+    let left = 1_999 - i64::try_from(MESSAGES_OF_ONE).unwrap();
     assert_eq!(
         counts(&ingest),
         [("a".to_owned(), "flood".to_owned(), left)]
@@ -363,4 +365,159 @@ proptest! {
         let expected: Vec<_> = (0..16).map(|sequence| ("a".to_owned(), sequence)).collect();
         prop_assert_eq!(stored(&ingest), expected);
     }
+}
+
+fn at(hand: i64) -> (TempDir, Ingest) {
+    let (directory, mut ingest) = case();
+    let (clock, _) = Clock::stepped(hand);
+    ingest.timekeeper = Arc::new(Timekeeper::open(&ingest.database, clock).unwrap());
+    (directory, ingest)
+}
+
+fn said(access_point: &str, status: &Status, retained: bool) -> Arrival {
+    let topic = format!("hotspots/v1/{access_point}/status");
+    let mut arrival = arrival(&topic, status.encode().unwrap());
+    arrival.publish.retain = retained;
+    arrival
+}
+
+fn status(sent_at: i64) -> Status {
+    crate::statuses::tests::status(9, 1, Some(u32::try_from(sent_at).unwrap()))
+}
+
+#[test]
+fn an_impossible_window_is_refused_for_good_only_when_it_comes_again() {
+    let (_directory, mut ingest) = case();
+    let good = report(5, 0, 1);
+    let mut flipped = good.clone();
+    flipped.windows[0].device_minutes |= 1 << 30;
+    assert_eq!(ingest.process(&[sent("a", &flipped)]).unwrap(), []);
+    // A bit had flipped on the way: the same window comes whole.
+    let receipts = ingest.process(&[sent("a", &good)]).unwrap();
+    let stored_range = Receipt::Settled(vec![range(5, 5, Outcome::Stored)]);
+    assert_eq!(receipts, [("a".parse().unwrap(), stored_range)]);
+
+    let mut impossible = report(6, 1, 1);
+    impossible.windows[0].visits = i32::MAX;
+    assert_eq!(ingest.process(&[sent("b", &impossible)]).unwrap(), []);
+    let receipts = ingest.process(&[sent("b", &impossible)]).unwrap();
+    let refused = Outcome::Refused(Refusal::OutOfRange);
+    let refused = Receipt::Settled(vec![range(6, 6, refused)]);
+    assert_eq!(receipts, [("b".parse().unwrap(), refused)]);
+}
+
+#[test]
+fn while_the_clock_is_in_doubt_nothing_is_refused_for_its_age() {
+    let ahead = NOW + 250 * 86_400;
+    let (_directory, mut ingest) = at(ahead);
+    // A box that is right says so; the retained word of one that is long gone does not.
+    ingest.process(&[said("a", &status(NOW), false)]).unwrap();
+    for _ in 0..3 {
+        assert_eq!(ingest.process(&[sent("a", &report(1, 0, 3))]).unwrap(), []);
+    }
+    assert!(counts(&ingest).contains(&("a".to_owned(), "clock_in_doubt".to_owned(), 3)));
+    // Once as many agree with the clock it is as before.
+    ingest.process(&[said("b", &status(ahead), false)]).unwrap();
+    let mut old = report(1, 0, 1);
+    old.boot = 9;
+    ingest.process(&[sent("a", &old)]).unwrap();
+    let receipts = ingest.process(&[sent("a", &old)]).unwrap();
+    let refused = Outcome::Refused(Refusal::TooOld);
+    assert_eq!(receipts[0].1, Receipt::Settled(vec![range(1, 1, refused)]));
+}
+
+#[test]
+fn what_is_settled_at_the_box_and_not_here_is_asked_for_again() {
+    let (_directory, mut ingest) = case();
+    let three = report(1, 0, 3);
+    ingest.process(&[sent("a", &three)]).unwrap();
+    let mark = |back: u32| protocol::status::Mark {
+        boot: 9,
+        sequence: 3 - back,
+        start: u32::try_from(NOW).unwrap() / FOUR_HOURS * FOUR_HOURS - (back + 1) * FOUR_HOURS,
+    };
+    let mut settled = status(NOW);
+    settled.newest_settled = Some(mark(0));
+    settled.oldest_held = Some(mark(1));
+    assert_eq!(ingest.process(&[said("a", &settled, false)]).unwrap(), []);
+
+    // The last two windows go: a log that was cut, an older file.
+    let cut = i64::from(mark(1).start);
+    let cut_off = |ingest: &Ingest| {
+        let sql = "DELETE FROM windows WHERE start_s >= ?1";
+        let change = |transaction: &rusqlite::Transaction<'_>| transaction.execute(sql, [cut]);
+        ingest.database.write(change).unwrap();
+        let sql = "UPDATE deliveries SET stored_until_s = ?1";
+        let change = |transaction: &rusqlite::Transaction<'_>| transaction.execute(sql, [cut]);
+        ingest.database.write(change).unwrap();
+    };
+    cut_off(&ingest);
+    settled.sent_at = Some(u32::try_from(NOW).unwrap() + 1);
+    let asked = ingest.process(&[said("a", &settled, false)]).unwrap();
+    let from = u32::try_from(cut - resend::BEFORE_BACKUP_S).unwrap();
+    assert_eq!(asked, [("a".parse().unwrap(), Receipt::Resend { from })]);
+    // Not again and again.
+    settled.sent_at = Some(u32::try_from(NOW).unwrap() + 2);
+    assert_eq!(ingest.process(&[said("a", &settled, false)]).unwrap(), []);
+
+    // It holds one of the two and sends that; the other is lost, and said to be.
+    ingest.process(&[sent("a", &report(3, 0, 1))]).unwrap();
+    settled.sent_at = Some(u32::try_from(NOW).unwrap() + 3);
+    settled.oldest_held = Some(mark(0));
+    ingest.process(&[said("a", &settled, false)]).unwrap();
+    let reader = ingest.database.reader().unwrap();
+    let lost: (i64, i64, String) = reader
+        .query_row("SELECT from_s, to_s, reason FROM losses", [], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
+        .unwrap();
+    let until = i64::from(mark(0).start);
+    assert_eq!(lost, (cut, until, setback::REASON.to_owned()));
+}
+
+#[test]
+fn a_window_that_was_refused_is_not_missing() {
+    let (_directory, mut ingest) = case();
+    ingest.process(&[sent("a", &report(1, 0, 1))]).unwrap();
+    let mut other = report(7, 0, 1);
+    other.windows[0].device_minutes += 1;
+    ingest.process(&[sent("a", &other)]).unwrap();
+    let mut impossible = report(8, 1, 1);
+    impossible.windows[0].visits = i32::MAX;
+    for _ in 0..2 {
+        ingest.process(&[sent("a", &impossible)]).unwrap();
+    }
+    let mut settled = status(NOW);
+    settled.newest_settled = Some(protocol::status::Mark {
+        boot: 9,
+        sequence: 8,
+        start: impossible.first_start,
+    });
+    assert_eq!(ingest.process(&[said("a", &settled, false)]).unwrap(), []);
+}
+
+#[test]
+fn a_box_that_sends_too_many_windows_at_once_is_left_and_the_others_are_not() {
+    let (_directory, mut ingest) = case();
+    let mut impossible = report(1, 0, 127);
+    for window in &mut impossible.windows {
+        window.visits = i32::MAX;
+    }
+    let mut batch: Vec<Arrival> = (0..200)
+        .map(|index| {
+            impossible.first_sequence = index * 127;
+            sent("a", &impossible)
+        })
+        .collect();
+    batch.push(sent("b", &report(1, 0, 1)));
+    ingest.process(&batch).unwrap();
+    assert_eq!(stored(&ingest), [("b".to_owned(), 1)]);
+    let looked_at = i64::try_from(WINDOWS_OF_ONE / 128).unwrap();
+    assert_eq!(
+        counts(&ingest),
+        [
+            ("a".to_owned(), "flood".to_owned(), 200 - looked_at),
+            ("a".to_owned(), "refused_once".to_owned(), looked_at),
+        ]
+    );
 }

@@ -1,5 +1,5 @@
 use protocol::Message;
-use protocol::status::{ClockState, LossReason};
+use protocol::status::{ClockState, LossReason, LostMinutes};
 
 use super::*;
 use crate::database::Database;
@@ -148,7 +148,7 @@ fn a_loss_told_in_many_statuses_is_kept_once() {
         minutes: 240,
         reason: LossReason::OutboxFull,
     };
-    for sent_at in [100, 200, 300] {
+    for sent_at in [14_500, 14_600, 14_700] {
         let mut status = status(5, 1, Some(sent_at));
         status.losses = vec![loss, loss];
         case.record(&status, i64::from(sent_at));
@@ -162,6 +162,82 @@ fn a_loss_told_in_many_statuses_is_kept_once() {
         })
         .unwrap();
     assert_eq!((count, minutes), (1, 240));
+}
+
+fn lost(from: u32, to: u32) -> Loss {
+    Loss {
+        from,
+        to,
+        minutes: 1,
+        reason: LossReason::Clock,
+    }
+}
+
+fn count_losses(case: &Case) -> u32 {
+    let reader = case.database.reader().unwrap();
+    reader
+        .query_row("SELECT count(*) FROM losses", [], |row| row.get(0))
+        .unwrap()
+}
+
+#[test]
+fn losses_that_are_still_to_come_wait_for_a_later_status() {
+    let case = Case::new();
+    let mut status = status(5, 1, Some(10_000));
+    status.losses = vec![
+        lost(0, 60),
+        lost(9_000, 20_000),
+        lost(u32::MAX - 60, u32::MAX),
+    ];
+    case.record(&status, 10_000);
+    assert_eq!(count_losses(&case), 1);
+    status.sent_at = Some(20_000);
+    case.record(&status, 20_000);
+    assert_eq!(count_losses(&case), 2);
+}
+
+#[test]
+fn losses_of_one_access_point_do_not_fill_the_disk() {
+    let case = Case::new();
+    for connection in 0..200 {
+        let mut status = status(5, connection + 1, Some(1_000_000));
+        let all_at_once = (0..16).map(|index| lost(0, 100 * connection + index));
+        let one_by_one = (0..16).map(|index| lost(100 * connection + index, 900_000));
+        status.losses = all_at_once.chain(one_by_one).collect();
+        case.record(&status, 1_000_000);
+    }
+    assert_eq!(count_losses(&case), LOSSES_KEPT);
+}
+
+#[test]
+fn growing_losses_of_one_outbox_are_noticed() {
+    let grew_at = |case: &Case| -> Option<i64> {
+        let reader = case.database.reader().unwrap();
+        reader
+            .query_row("SELECT loss_grew_at_s FROM statuses", [], |row| row.get(0))
+            .unwrap()
+    };
+    let case = Case::new();
+    let mut status = status(5, 1, Some(100));
+    let sum = |minutes| {
+        vec![LostMinutes {
+            reason: LossReason::Clock,
+            minutes,
+        }]
+    };
+    status.lost_minutes = sum(60);
+    case.record(&status, 100);
+    assert_eq!(grew_at(&case), None, "it may be long ago");
+    status.sent_at = Some(200);
+    case.record(&status, 200);
+    assert_eq!(grew_at(&case), None);
+    status.sent_at = Some(300);
+    status.lost_minutes = sum(120);
+    case.record(&status, 300);
+    assert_eq!(grew_at(&case), Some(300));
+    status.sent_at = Some(400);
+    case.record(&status, 400);
+    assert_eq!(grew_at(&case), Some(300));
 }
 
 #[test]
