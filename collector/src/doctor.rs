@@ -11,12 +11,17 @@ use rusqlite::{Connection, OpenFlags, Result};
 use crate::config::Config;
 use crate::database::{self, FILE_NAME};
 use crate::fleet::AHEAD_S;
+use crate::retention::FAR_BEHIND_S;
 use crate::self_check::Finding;
+use crate::{setback, timekeeper};
 
 /// Names told of each fault; of more only the number is.
 const NAMED: usize = 5;
 /// Room below which a disk is called full, bytes.
 const FULL: u64 = 500_000_000;
+const DAY_S: i64 = 86_400;
+/// Since the sum of what an access point lost grew last: it says so once an hour.
+const LOSING_S: i64 = 2 * 3_600;
 /// A log that was never folded into the file, bytes.
 const LARGE_LOG: u64 = 1_000_000_000;
 
@@ -44,7 +49,7 @@ pub fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {
         return findings;
     }
     findings.push(layout(&connection));
-    let looks: [(&str, Look); 10] = [
+    let looks: [(&str, Look); 13] = [
         ("references", references),
         ("placements", overlapping_placements),
         ("access points without a site", orphans),
@@ -52,6 +57,9 @@ pub fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {
         ("sites that closed", closed_sites),
         ("one identity on two boxes", twins),
         ("clocks", clocks),
+        ("this machine's clock", own_clock),
+        ("minutes that are lost", losing),
+        ("the store", setbacks),
         ("certificates", certificates),
         ("restores", restores),
         ("statuses", unreadable_statuses),
@@ -304,6 +312,69 @@ fn clocks(connection: &Connection, _: i64) -> Result<Finding> {
         "no access point's clock is ahead of this machine's",
         "access points whose clock is ahead",
         "their windows are left until their time has come; look at their time server",
+    ))
+}
+
+/// Against the last time that was believed, and the statuses that came in.
+fn own_clock(connection: &Connection, now: i64) -> Result<Finding> {
+    let seen = timekeeper::last_seen(connection)?;
+    let received: Option<i64> =
+        connection.query_row("SELECT max(received_at_s) FROM statuses", [], |row| {
+            row.get(0)
+        })?;
+    let newest: Option<i64> =
+        connection.query_row("SELECT max(stored_until_s) FROM deliveries", [], |row| {
+            row.get(0)
+        })?;
+    if let Some(seen) = seen.filter(|seen| *seen > now + DAY_S) {
+        return Ok(Finding::bad(format!(
+            "this machine's clock is {} days before the last time that was seen; let it be \
+             set from the network (`timedatectl`)",
+            (seen - now) / DAY_S
+        )));
+    }
+    if received.is_some_and(|received| received > now + DAY_S) {
+        return Ok(Finding::bad(
+            "statuses came in at a time that is still to come: this machine's clock was \
+             ahead, or is behind now; let it be set from the network (`timedatectl`)",
+        ));
+    }
+    if newest.is_some_and(|newest| newest > i64::MIN && newest < now - FAR_BEHIND_S) {
+        return Ok(Finding::bad(format!(
+            "the newest window is {} days old, so nothing is deleted for its age; either no \
+             box reaches this collector, or this machine's clock is ahead (`timedatectl`)",
+            newest.map_or(0, |newest| (now - newest) / DAY_S)
+        )));
+    }
+    Ok(Finding::good(
+        "this machine's clock agrees with what it saw",
+    ))
+}
+
+/// Boxes announce growing losses within the hour.
+fn losing(connection: &Connection, now: i64) -> Result<Finding> {
+    let losing: Vec<String> = connection
+        .prepare("SELECT access_point FROM statuses WHERE loss_grew_at_s > ?1 ORDER BY 1")?
+        .query_map([now - LOSING_S], |row| row.get(0))?
+        .collect::<Result<_>>()?;
+    Ok(told(
+        &losing,
+        "no access point loses minutes now",
+        "access points that lose minutes now",
+        "the page of the fleet says why of each: a clock that was ahead, a flash that cannot \
+         be written, an outbox that is full",
+    ))
+}
+
+fn setbacks(connection: &Connection, now: i64) -> Result<Finding> {
+    let missing = setback::since(connection, now - 7 * DAY_S)?;
+    Ok(told(
+        &missing,
+        "what access points hold as settled is stored",
+        "access points that held as settled what was not stored",
+        "the store went back (an older file, a disk that lost writes), or somebody else \
+         sends receipts: look at the disk and at the broker's access control; they are asked \
+         to send again, and what they no longer hold counts as lost",
     ))
 }
 

@@ -545,6 +545,8 @@ export const en = {
     emptyFilter: "No access point is in this state.",
     lossReasons: {
       clock: "clock jumped back",
+      deleted_early: "deleted too early",
+      store_went_back: "store went back",
       outbox_full: "box full",
       outbox_damaged: "damaged on the box",
       outbox_unwritable: "box could not write",

@@ -548,6 +548,8 @@ export const fr: Dictionary = {
     emptyFilter: "Aucun point d’accès n’est dans cet état.",
     lossReasons: {
       clock: "horloge revenue en arrière",
+      deleted_early: "effacé trop tôt",
+      store_went_back: "stockage revenu en arrière",
       outbox_full: "point d’accès plein",
       outbox_damaged: "endommagé dans le point d’accès",
       outbox_unwritable: "le point d’accès n’a pas pu écrire",

@@ -544,6 +544,8 @@ export const nl: Dictionary = {
     emptyFilter: "Geen toegangspunt is in deze toestand.",
     lossReasons: {
       clock: "klok sprong terug",
+      deleted_early: "te vroeg gewist",
+      store_went_back: "opslag ging terug",
       outbox_full: "toegangspunt vol",
       outbox_damaged: "beschadigd op het toegangspunt",
       outbox_unwritable: "toegangspunt kon niet schrijven",
