@@ -76,6 +76,24 @@ impl Connection {
     }
 }
 
+impl Connection {
+    /// From when on somebody is asked to send again; `None` when nobody is in time.
+    pub async fn resend_within(&mut self, patience: Duration) -> Option<u32> {
+        tokio::time::timeout(patience, async {
+            loop {
+                if let Event::Incoming(Packet::Publish(publish)) =
+                    self.event_loop.poll().await.unwrap()
+                    && let Receipt::Resend { from } = Receipt::decode(&publish.payload).unwrap()
+                {
+                    return from;
+                }
+            }
+        })
+        .await
+        .ok()
+    }
+}
+
 /// Windows `first..first + count` of a boot, window 0 starting at `origin`.
 pub fn report(boot: u64, origin: i64, first: u32, count: u32) -> Report {
     Report {
