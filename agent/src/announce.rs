@@ -1,15 +1,26 @@
-//! When the agent says how it is: at every connection, at changes, every six hours.
+//! When the agent says how it is: at every connection, at changes, within an hour when
+//! more was lost, every six hours.
 
-use protocol::status::{ClockState, LossReason, Source, Status};
+use protocol::status::{ClockState, LossReason, LostMinutes, Source, Status};
 
 /// Seconds between two announcements without a change.
 const RHYTHM_S: u64 = 6 * 3600;
 /// Seconds between two announcements of changes: what flaps is not worth more.
 const PAUSE_S: u64 = 60;
+/// Seconds after which it is told that more minutes were lost. A clock that is ahead
+/// loses every minute, in one loss that grows: nothing else would tell it.
+const GROWTH_S: u64 = 3600;
 
-/// What is worth announcing when it changes. Counts and depths are not.
+/// What is worth announcing when it changes. Counts and depths are not, but minutes
+/// that were lost are, though not at once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct State {
+    at_once: AtOnce,
+    lost_minutes: Vec<LostMinutes>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct AtOnce {
     clock: ClockState,
     sources: Vec<Source>,
     site: Option<String>,
@@ -20,11 +31,14 @@ pub struct State {
 impl State {
     pub fn of(status: &Status) -> Self {
         Self {
-            clock: status.clock,
-            sources: status.sources.clone(),
-            site: status.site.clone(),
-            lost_for: status.lost_minutes.iter().map(|lost| lost.reason).collect(),
-            losses: status.losses.len(),
+            at_once: AtOnce {
+                clock: status.clock,
+                sources: status.sources.clone(),
+                site: status.site.clone(),
+                lost_for: status.lost_minutes.iter().map(|lost| lost.reason).collect(),
+                losses: status.losses.len(),
+            },
+            lost_minutes: status.lost_minutes.clone(),
         }
     }
 }
@@ -47,7 +61,9 @@ impl Announcer {
             None => true,
             Some((at, last)) => {
                 let since = now_s.saturating_sub(*at);
-                since >= RHYTHM_S || (since >= PAUSE_S && last != state)
+                since >= RHYTHM_S
+                    || (since >= GROWTH_S && last.lost_minutes != state.lost_minutes)
+                    || (since >= PAUSE_S && last.at_once != state.at_once)
             }
         }
     }
@@ -63,12 +79,40 @@ mod tests {
 
     fn state(clock: ClockState) -> State {
         State {
-            clock,
-            sources: vec![],
-            site: None,
-            lost_for: vec![],
-            losses: 0,
+            at_once: AtOnce {
+                clock,
+                sources: vec![],
+                site: None,
+                lost_for: vec![],
+                losses: 0,
+            },
+            lost_minutes: vec![],
         }
+    }
+
+    /// A clock that is ahead: one loss of one reason, longer every minute.
+    fn losing(minutes: u32) -> State {
+        let reason = LossReason::Clock;
+        let mut state = state(ClockState::Trusted);
+        state.at_once.lost_for = vec![reason];
+        state.at_once.losses = 1;
+        state.lost_minutes = vec![LostMinutes { reason, minutes }];
+        state
+    }
+
+    #[test]
+    fn minutes_that_go_on_being_lost_are_announced_every_hour_and_not_more_often() {
+        let mut announcer = Announcer::default();
+        let mut announced = vec![];
+        for minute in 0..300 {
+            let state = losing(minute);
+            if announcer.is_due(u64::from(minute) * 60, &state) {
+                announced.push(minute);
+                announcer.announced(u64::from(minute) * 60, state);
+            }
+        }
+        assert_eq!(announced, [0, 60, 120, 180, 240]);
+        assert!(!announcer.is_due(5 * 3600 + 3599, &losing(240)));
     }
 
     #[test]
