@@ -40,4 +40,5 @@ pub mod tls;
 pub mod causes;
 pub mod check;
 pub mod run;
+pub mod seldom;
 pub mod watchdog;

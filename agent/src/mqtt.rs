@@ -30,6 +30,10 @@ const QUEUE: usize = 16;
 const UNACKNOWLEDGED: usize = 8;
 /// Events not yet taken; then the socket is read no further.
 const EVENTS: usize = 32;
+/// Packets read in one second. An honest broker sends a few an hour; one that floods
+/// waits for the next second, in its own memory.
+const PACKETS_A_SECOND: u32 = 256;
+const SECOND: Duration = Duration::from_secs(1);
 const FIRST_BACK_OFF: Duration = Duration::from_secs(1);
 /// A connection that lasted this long was a good one.
 const LASTED: Duration = Duration::from_secs(60);
@@ -311,8 +315,19 @@ fn network() -> NetworkOptions {
 
 /// Runs one connection to its end.
 async fn drive(mut event_loop: EventLoop, events: mpsc::Sender<Event>) {
+    let (mut second, mut packets) = (Instant::now(), 0);
     loop {
-        let event = match event_loop.poll().await {
+        let polled = event_loop.poll().await;
+        if matches!(polled, Ok(rumqttc::Event::Incoming(_))) {
+            packets += 1;
+            if packets >= PACKETS_A_SECOND {
+                sleep_until(second + SECOND).await;
+            }
+            if second.elapsed() >= SECOND {
+                (second, packets) = (Instant::now(), 0);
+            }
+        }
+        let event = match polled {
             Ok(rumqttc::Event::Incoming(Incoming::ConnAck(_))) => Event::Connected,
             Ok(rumqttc::Event::Incoming(Incoming::PubAck(_))) => Event::Acknowledged,
             Ok(rumqttc::Event::Incoming(Incoming::Publish(publish))) => match arrived(&publish) {

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::time::{Duration, Instant};
 
-use protocol::codec::{EncodeError, Message};
+use protocol::codec::{DecodeError, EncodeError, Message};
 use protocol::status::{Presence, SourceKind, SourceState, Status};
 use protocol::topic::Kind;
 use tracing::{debug, error, info, warn};
@@ -20,6 +20,7 @@ use crate::place;
 use crate::random::{NoRandomness, OperatingSystem};
 use crate::sampler::Tick;
 use crate::security::Security;
+use crate::seldom::Seldom;
 use crate::source::describe;
 use crate::source::interfaces::Interface;
 
@@ -42,6 +43,54 @@ pub struct Agent {
     /// The last fault of its kind was logged.
     outbox_failed: bool,
     connection_failed: bool,
+    strange: Strange,
+}
+
+/// What a broker, or whoever writes through it, can cause at any rate.
+struct Strange {
+    connected: Seldom,
+    connection: Seldom,
+    subscription: Seldom,
+    receipt: Seldom,
+    unknown_version: Seldom,
+    refused: Seldom,
+    asked_again: Seldom,
+    certificate: Seldom,
+    request: Seldom,
+    publish: Seldom,
+}
+
+impl Strange {
+    fn new() -> Self {
+        Self {
+            connected: Seldom::new("connected to the broker"),
+            connection: Seldom::new("no connection to the broker"),
+            subscription: Seldom::new("the broker refuses a subscription"),
+            receipt: Seldom::new("receipt not understood"),
+            unknown_version: Seldom::new("receipt of another version passed over"),
+            refused: Seldom::new("the collector refused windows for good"),
+            asked_again: Seldom::new("the collector asked again"),
+            certificate: Seldom::new("certificate not taken"),
+            request: Seldom::new("no new certificate was asked for"),
+            publish: Seldom::new("not published"),
+        }
+    }
+
+    fn tell_rest(&mut self) {
+        for kind in [
+            &mut self.connection,
+            &mut self.subscription,
+            &mut self.receipt,
+            &mut self.unknown_version,
+            &mut self.refused,
+            &mut self.asked_again,
+            &mut self.certificate,
+            &mut self.request,
+            &mut self.publish,
+        ] {
+            kind.tell_rest();
+        }
+    }
 }
 
 impl Agent {
@@ -83,6 +132,7 @@ impl Agent {
             flushed: Instant::now(),
             outbox_failed: false,
             connection_failed: false,
+            strange: Strange::new(),
         })
     }
 
@@ -116,6 +166,7 @@ impl Agent {
             Ok(()) if !self.counting.just_closed().is_empty() => self.outbox_failed = false,
             _ => {}
         }
+        self.strange.tell_rest();
         if self.flushed.elapsed() >= FLUSH {
             self.flush();
             self.site = place::read(&self.config.state).ok().flatten();
@@ -132,8 +183,9 @@ impl Agent {
                 }
             }
             Event::Connected => {
-                if self.connection_failed || link.connection() == 1 {
-                    info!("connected to the broker");
+                let news = self.connection_failed || link.connection() == 1;
+                if news && let Some(more) = self.strange.connected.count() {
+                    info!(more, "connected to the broker");
                 }
                 self.connection_failed = false;
                 self.announcer.forget();
@@ -142,19 +194,32 @@ impl Agent {
             Event::Closed(error) => self.complain(&error),
             Event::Acknowledged => {}
             Event::SubscriptionRefused => {
-                warn!("the broker does not let this access point read what is sent to it");
+                let details = "this access point cannot read what is sent to it";
+                self.strange.subscription.tell(details);
             }
-            Event::Receipt(payload) => match self.counting.receipt(&payload) {
-                Ok(Answer::Settled { windows, refused }) => {
-                    debug!(windows, "settled");
-                    if refused > 0 {
-                        warn!(refused, "the collector refused windows for good");
-                    }
-                }
-                Ok(Answer::Resend { windows }) => info!(windows, "the collector asked again"),
-                Err(error) => warn!("receipt not understood: {error}"),
-            },
+            Event::Receipt(payload) => self.receipted(&payload),
             Event::Certificate(payload) => self.renewed(&payload, link),
+        }
+    }
+
+    fn receipted(&mut self, payload: &[u8]) {
+        let strange = &mut self.strange;
+        match self.counting.receipt(payload) {
+            Ok(Answer::Settled { windows, refused }) => {
+                if windows > 0 {
+                    debug!(windows, "settled");
+                }
+                if refused > 0 {
+                    strange.refused.tell(format_args!("{refused} windows"));
+                }
+            }
+            Ok(Answer::Resend { windows }) => {
+                strange
+                    .asked_again
+                    .tell(format_args!("for {windows} windows"));
+            }
+            Err(error @ DecodeError::Version(_)) => strange.unknown_version.tell(error),
+            Err(error) => strange.receipt.tell(error),
         }
     }
 
@@ -173,10 +238,9 @@ impl Agent {
     /// Once, until there is a connection again.
     fn complain(&mut self, error: &(dyn Error + 'static)) {
         if !self.connection_failed {
-            warn!(
-                "no connection to the broker: {}; windows are kept",
-                in_full(error)
-            );
+            let words = in_full(error);
+            let connection = &mut self.strange.connection;
+            connection.tell(format_args!("{words}; windows are kept"));
         }
         self.connection_failed = true;
     }
@@ -192,7 +256,7 @@ impl Agent {
                 self.connection_failed = true;
                 link.connect_anew();
             }
-            Err(error) => warn!("certificate not taken: {error}"),
+            Err(error) => self.strange.certificate.tell(error),
         }
     }
 
@@ -202,11 +266,11 @@ impl Agent {
             match self.next_message(link.connection()) {
                 Ok(Some((kind, payload))) => {
                     if let Err(error) = link.publish(kind, payload) {
-                        return warn!("not published: {error}");
+                        return self.strange.publish.tell(error);
                     }
                 }
                 Ok(None) => return,
-                Err(error) => return error!("{error}"),
+                Err(error) => return self.strange.publish.tell(error),
             }
         }
     }
@@ -230,7 +294,7 @@ impl Agent {
         let cursor = self.counting.outbox().cursor();
         let request = self.security.as_mut()?.request(utc_s, cursor, steady_s);
         request.unwrap_or_else(|error| {
-            warn!("no new certificate was asked for: {error}");
+            self.strange.request.tell(error);
             None
         })
     }
