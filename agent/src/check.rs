@@ -21,6 +21,8 @@ use crate::tls::Credentials;
 
 /// Longest wait for the broker.
 const BROKER: Duration = Duration::from_secs(15);
+/// Strangers among the sources that there is room for on one screen.
+const STRANGERS: usize = 4;
 
 /// One line of the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,7 +134,19 @@ async fn sources_work(config: &Config, clock: &Clock) -> Vec<Finding> {
             Some(advice) => Finding::bad("source", words, advice),
         }
     };
-    look.interfaces.iter().map(finding).collect()
+    let strangers = look.strangers.iter().take(STRANGERS).map(|interface| {
+        let (kind, name) = (look.kind.as_str(), &interface.name);
+        let words = format!("{kind} {name}: no answer, and never the public network: left out");
+        Finding {
+            advice: Some("if it should be counted, look after its hostapd; else remove it"),
+            ..Finding::good("source", words)
+        }
+    });
+    look.interfaces
+        .iter()
+        .map(finding)
+        .chain(strangers)
+        .collect()
 }
 
 fn in_words(state: SourceState) -> &'static str {

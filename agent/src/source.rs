@@ -1,5 +1,7 @@
 //! Where stations are read.
 
+use std::time::Duration;
+
 use protocol::status::{Source as SourceStatus, SourceKind};
 
 use crate::config::SourceConfig;
@@ -30,6 +32,9 @@ pub const MAX_STATIONS: usize = 10_000;
 /// copy of itself behind.
 pub const USUAL_STATIONS: usize = 256;
 
+/// Time of a look for what never carried the public network.
+const STRANGERS: Duration = Duration::from_secs(3);
+
 /// What one look gave.
 #[derive(Debug)]
 pub struct Look {
@@ -42,6 +47,9 @@ pub struct Look {
     /// When the table was written down, where that is not now: Unix seconds.
     pub written_s: Option<u64>,
     pub interfaces: Vec<Interface>,
+    /// What could not be asked and never carried the public network: it may be
+    /// anybody's, and does not make a minute one that could not be counted.
+    pub strangers: Vec<Interface>,
 }
 
 /// A closed list rather than a trait: which of them a box has is a matter of its

@@ -11,12 +11,12 @@ use std::time::Duration;
 
 use protocol::status::{SourceKind, SourceState};
 use tokio::net::UnixDatagram;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 use zeroize::Zeroize;
 
 use crate::random::{OperatingSystem, RandomSource};
 use crate::source::interfaces::{Interface, Interfaces};
-use crate::source::{Look, MAX_STATIONS, USUAL_STATIONS};
+use crate::source::{Look, MAX_STATIONS, STRANGERS, USUAL_STATIONS};
 use crate::station::{Abilities, Station};
 
 /// Longest wait for one answer.
@@ -40,15 +40,18 @@ pub struct Hostapd {
 pub enum HostapdError {
     #[error("no answer on the control socket")]
     Silent,
+    #[error("this user may not use the control socket")]
+    NotAllowed,
     #[error("the answer is not what hostapd writes")]
     Garbled,
-    #[error("stations came and went faster than the list could be read")]
-    Restless,
 }
 
 impl From<io::Error> for HostapdError {
-    fn from(_: io::Error) -> Self {
-        HostapdError::Silent
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::PermissionDenied => HostapdError::NotAllowed,
+            _ => HostapdError::Silent,
+        }
     }
 }
 
@@ -72,27 +75,52 @@ impl Hostapd {
     /// Reads every BSS of the public network.
     pub async fn look(&mut self) -> Look {
         let mut stations = Vec::with_capacity(USUAL_STATIONS);
-        let mut found = vec![];
+        let (mut found, mut strangers) = (vec![], vec![]);
+        let (carried, others) = self
+            .interfaces
+            .in_turn(sockets(&self.folder), |(name, _)| name);
         let reading = timeout(WHOLE, async {
-            for (interface, path) in sockets(&self.folder) {
-                let state = match read(&path, &interface, &self.ssid, &mut stations).await {
-                    Ok(Bss::Another) => continue,
-                    Ok(Bss::Beaconing) => SourceState::Complete,
-                    Ok(Bss::NotBeaconing) => SourceState::NotBeaconing,
-                    Err(_) => SourceState::Unreadable,
+            for (interface, path) in carried {
+                match read(&path, &interface, &self.ssid, &mut stations).await {
+                    Read::Is(state) => found.push(Interface::new(&interface, state)),
+                    Read::IsAnother => {}
+                    Read::Failed(_) => {
+                        found.push(Interface::new(&interface, SourceState::Unreadable));
+                    }
+                }
+            }
+            let until = Instant::now() + STRANGERS;
+            for (interface, path) in others {
+                let asked = read(&path, &interface, &self.ssid, &mut stations);
+                let state = match timeout_at(until, asked).await {
+                    Ok(Read::IsAnother) => continue,
+                    Ok(Read::Is(state)) => {
+                        self.interfaces.note_carried(&interface);
+                        found.push(Interface::new(&interface, state));
+                        continue;
+                    }
+                    // Ours to be let in: worth another word than one that is silent.
+                    Ok(Read::Failed(HostapdError::NotAllowed)) => SourceState::Unreadable,
+                    Ok(Read::Failed(_)) | Err(_) => SourceState::Absent,
                 };
-                found.push(Interface::new(&interface, state));
+                strangers.push(Interface::new(&interface, state));
             }
         });
-        if reading.await.is_err() {
-            found = vec![Interface::new("-", SourceState::Unreadable)];
-        }
+        let look = if reading.await.is_err() {
+            self.interfaces.unreadable(SourceKind::Hostapd)
+        } else {
+            if found.is_empty() && !self.is_known() {
+                let locked = |it: &Interface| it.state == SourceState::Unreadable;
+                found = strangers.extract_if(.., |it| locked(it)).collect();
+            }
+            self.interfaces
+                .conclude(SourceKind::Hostapd, found, stations)
+        };
         Look {
             // hostapd keeps the connected time itself, and writes no entry without both.
             abilities: Some(Abilities::BOTH),
-            ..self
-                .interfaces
-                .conclude(SourceKind::Hostapd, found, stations)
+            strangers,
+            ..look
         }
     }
 
@@ -117,26 +145,31 @@ fn sockets(folder: &Path) -> Vec<(String, PathBuf)> {
     sockets
 }
 
-async fn read(
-    path: &Path,
-    interface: &str,
-    ssid: &str,
-    stations: &mut Vec<Station>,
-) -> Result<Bss, HostapdError> {
-    let mut control = Control::open(path)?;
-    let status = control.ask(b"STATUS").await?;
-    let bss = find_bss(&String::from_utf8_lossy(status), interface, ssid);
-    if bss == Bss::Beaconing {
-        for _ in 0..TRIES {
-            let before = stations.len();
-            if control.list(stations).await? {
-                return Ok(bss);
-            }
-            stations.truncate(before);
-        }
-        return Err(HostapdError::Restless);
+/// What came of one socket.
+enum Read {
+    /// It is of the public network.
+    Is(SourceState),
+    IsAnother,
+    /// Nobody said what it is.
+    Failed(HostapdError),
+}
+
+async fn read(path: &Path, interface: &str, ssid: &str, stations: &mut Vec<Station>) -> Read {
+    let asked = async {
+        let mut control = Control::open(path)?;
+        let status = control.ask(b"STATUS").await?;
+        let bss = find_bss(&String::from_utf8_lossy(status), interface, ssid)?;
+        Ok::<_, HostapdError>((control, bss))
+    };
+    let (mut control, bss) = match asked.await {
+        Ok(asked) => asked,
+        Err(error) => return Read::Failed(error),
+    };
+    match bss {
+        Bss::Another => Read::IsAnother,
+        Bss::NotBeaconing => Read::Is(SourceState::NotBeaconing),
+        Bss::Beaconing => Read::Is(control.list_whole(stations).await),
     }
-    Ok(bss)
 }
 
 /// One control socket, and the one buffer that addresses pass through.
@@ -176,6 +209,20 @@ impl Control {
             .await
             .map_err(|_| HostapdError::Silent)??;
         Ok(&self.answer[..length])
+    }
+
+    /// Reads the list of stations, anew if it breaks off.
+    async fn list_whole(&mut self, stations: &mut Vec<Station>) -> SourceState {
+        let before = stations.len();
+        for _ in 0..TRIES {
+            match self.list(stations).await {
+                Ok(true) => return SourceState::Complete,
+                Ok(false) => stations.truncate(before),
+                Err(_) => break,
+            }
+        }
+        stations.truncate(before);
+        SourceState::Unreadable
     }
 
     /// Reads the list of stations; false if it broke off.
@@ -257,7 +304,10 @@ fn parse_number(digits: &[u8]) -> Option<u32> {
 }
 
 /// STATUS lists all BSSs of the radio; the socket is for one of them.
-fn find_bss(status: &str, interface: &str, ssid: &str) -> Bss {
+///
+/// # Errors
+/// When no hostapd writes so.
+fn find_bss(status: &str, interface: &str, ssid: &str) -> Result<Bss, HostapdError> {
     let value = |key: &str| {
         status
             .lines()
@@ -266,11 +316,12 @@ fn find_bss(status: &str, interface: &str, ssid: &str) -> Bss {
     let of_interface = (0..64)
         .find(|index| value(&format!("bss[{index}]")) == Some(interface))
         .and_then(|index| value(&format!("ssid[{index}]")));
-    match (of_interface, value("state")) {
-        (Some(found), Some("ENABLED")) if found == ssid => Bss::Beaconing,
-        (Some(found), _) if found == ssid => Bss::NotBeaconing,
+    let state = value("state").ok_or(HostapdError::Garbled)?;
+    Ok(match of_interface {
+        Some(found) if found == ssid && state == "ENABLED" => Bss::Beaconing,
+        Some(found) if found == ssid => Bss::NotBeaconing,
         _ => Bss::Another,
-    }
+    })
 }
 
 /// A network's name as hostapd prints it.

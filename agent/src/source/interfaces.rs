@@ -29,6 +29,9 @@ impl Interface {
 #[derive(Clone, Debug, Default)]
 pub struct Interfaces {
     known: Vec<String>,
+    /// Also those that could not be read, or were not on the air.
+    carried: Vec<String>,
+    looks: usize,
 }
 
 impl Interfaces {
@@ -67,7 +70,35 @@ impl Interfaces {
             online: None,
             written_s: None,
             interfaces: found,
+            strangers: vec![],
         }
+    }
+
+    /// This one was seen to be of the public network: from now on its silence is a
+    /// fault.
+    pub fn note_carried(&mut self, name: &str) {
+        if !self.has_carried(name) {
+            self.carried.push(name.to_owned());
+        }
+    }
+
+    /// Was it ever seen to be of the public network?
+    pub fn has_carried(&self, name: &str) -> bool {
+        self.carried.iter().any(|carried| carried == name)
+    }
+
+    /// In which order to ask: those of the public network first, then the strangers,
+    /// each look from another on, since one that does not answer costs time that the
+    /// others may then lack.
+    pub fn in_turn<T>(&mut self, asked: Vec<T>, name: impl Fn(&T) -> &str) -> (Vec<T>, Vec<T>) {
+        let is_carried = |one: &T| self.has_carried(name(one));
+        let (carried, mut strangers): (Vec<T>, Vec<T>) = asked.into_iter().partition(is_carried);
+        if !strangers.is_empty() {
+            let first = self.looks % strangers.len();
+            strangers.rotate_left(first);
+        }
+        self.looks = self.looks.wrapping_add(1);
+        (carried, strangers)
     }
 
     /// Nothing at all could be read.

@@ -60,9 +60,8 @@ impl Live {
 
 fn sees_nothing(look: &Look) -> bool {
     let absent = |state| state == SourceState::Absent;
-    look.interfaces
-        .iter()
-        .all(|interface| absent(interface.state))
+    let mut interfaces = look.interfaces.iter();
+    interfaces.all(|interface| absent(interface.state)) && look.strangers.is_empty()
 }
 
 impl Candidate {

@@ -143,6 +143,7 @@ impl Replay {
             online,
             written_s,
             interfaces: vec![Interface::new(&self.name, state)],
+            strangers: vec![],
         }
     }
 

@@ -3,31 +3,30 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use protocol::status::{SourceKind, SourceState};
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
-use tokio::task::JoinHandle;
-use tokio::time::timeout;
-use zeroize::Zeroize;
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::alive::Pulse;
 use super::interfaces::{Interface, Interfaces};
-use super::{Look, MAX_STATIONS};
+use super::{Look, MAX_STATIONS, STRANGERS};
 use crate::station::{Abilities, Station};
+
+mod child;
+
+use child::ask;
 
 /// Longest time for one whole look.
 const WHOLE: Duration = Duration::from_secs(10);
 /// Seconds after which `ubus` itself gives up.
 const GIVES_UP: &str = "3";
-/// Ten thousand stations of some hundred bytes.
-const ANSWER_BYTES: usize = 4 * 1024 * 1024;
-/// Every answer of an ordinary box fits.
-const FIRST_BYTES: usize = 64 * 1024;
+/// More BSSs than any box has.
+const MAX_OBJECTS: usize = 256;
 const PREFIX: &str = "hostapd.";
 
 pub struct Ubus {
@@ -35,7 +34,6 @@ pub struct Ubus {
     ssid: String,
     interfaces: Interfaces,
     pulses: HashMap<String, Pulse>,
-    running: Option<JoinHandle<Result<Seen, UbusError>>>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +42,8 @@ pub enum UbusError {
     Run(#[from] io::Error),
     #[error("`ubus` refused")]
     Refused,
+    #[error("`ubus` does not end")]
+    Hangs,
     // Without its cause, which may quote what was read.
     #[error("the answer is not what hostapd writes")]
     Garbled,
@@ -51,7 +51,12 @@ pub enum UbusError {
     TooLong,
 }
 
-type Seen = (Vec<Station>, Vec<SeenInterface>);
+#[derive(Default)]
+struct Seen {
+    stations: Vec<Station>,
+    interfaces: Vec<SeenInterface>,
+    strangers: Vec<Interface>,
+}
 
 struct SeenInterface {
     name: String,
@@ -79,23 +84,15 @@ impl Ubus {
             ssid: ssid.to_owned(),
             interfaces: Interfaces::default(),
             pulses: HashMap::new(),
-            running: None,
         }
     }
 
     pub async fn look(&mut self) -> Look {
-        let (command, ssid) = (self.command.clone(), self.ssid.clone());
-        let mut running = self
-            .running
-            .take()
-            .unwrap_or_else(|| tokio::task::spawn_blocking(move || look_now(&command, &ssid)));
-        let look = match timeout(WHOLE, &mut running).await {
-            Ok(Ok(Ok(seen))) => self.conclude(seen),
-            Ok(_) => self.interfaces.unreadable(SourceKind::Ubus),
-            Err(_) => {
-                self.running = Some(running);
-                self.interfaces.hung(SourceKind::Ubus)
-            }
+        // What is dropped when the time is over ends its process.
+        let look = match timeout(WHOLE, self.look_now()).await {
+            Ok(Ok(seen)) => self.conclude(seen),
+            Ok(Err(UbusError::Hangs)) | Err(_) => self.interfaces.hung(SourceKind::Ubus),
+            Ok(Err(_)) => self.interfaces.unreadable(SourceKind::Ubus),
         };
         Look {
             abilities: Some(Abilities::NONE),
@@ -103,14 +100,76 @@ impl Ubus {
         }
     }
 
+    async fn look_now(&mut self) -> Result<Seen, UbusError> {
+        let mut seen = Seen::default();
+        let objects = objects(&self.command).await?;
+        let (carried, others) = self.interfaces.in_turn(objects, |object| name_of(object));
+        for object in carried {
+            let before = seen.interfaces.len();
+            let read = self.read(&object, &mut seen).await;
+            if let Err(error) = read
+                && seen.interfaces.len() == before
+            {
+                if matches!(error, UbusError::Hangs) {
+                    return Err(error);
+                }
+                seen.interfaces.push(SeenInterface {
+                    name: name_of(&object).to_owned(),
+                    state: SourceState::Unreadable,
+                    on_air: None,
+                });
+            }
+        }
+        let until = Instant::now() + STRANGERS;
+        for object in others {
+            let asked = timeout_at(until, self.read(&object, &mut seen));
+            if !matches!(asked.await, Ok(Ok(()))) && !self.interfaces.has_carried(name_of(&object))
+            {
+                let stranger = Interface::new(name_of(&object), SourceState::Absent);
+                seen.strangers.push(stranger);
+            }
+        }
+        Ok(seen)
+    }
+
+    /// Reads one object, if it is of the public network.
+    async fn read(&mut self, object: &str, seen: &mut Seen) -> Result<(), UbusError> {
+        let call = ["-S", "-t", GIVES_UP, "call", object];
+        let command = &self.command;
+        let get_status = [&call[..], &["get_status"]].concat();
+        let status = ask(command, &get_status, parse_status).await?;
+        if status.ssid.as_deref() != Some(&self.ssid) {
+            return Ok(());
+        }
+        let name = name_of(object);
+        self.interfaces.note_carried(name);
+        let beacons = status.status.is_none_or(|status| status == "ENABLED");
+        // Until it is read, should the time end meanwhile.
+        let at = seen.interfaces.len();
+        seen.interfaces.push(SeenInterface {
+            name: name.to_owned(),
+            state: SourceState::Unreadable,
+            on_air: status.airtime.and_then(|airtime| airtime.time),
+        });
+        seen.interfaces[at].state = if beacons {
+            let get_clients = [&call[..], &["get_clients"]].concat();
+            seen.stations
+                .extend(ask(&self.command, &get_clients, parse_clients).await?);
+            SourceState::Complete
+        } else {
+            SourceState::NotBeaconing
+        };
+        Ok(())
+    }
+
     /// Has the public network ever been read here?
     pub fn is_known(&self) -> bool {
         self.interfaces.is_known()
     }
 
-    fn conclude(&mut self, (stations, found): Seen) -> Look {
+    fn conclude(&mut self, seen: Seen) -> Look {
         let mut interfaces = vec![];
-        for found in found {
+        for found in seen.interfaces {
             let pulse = self.pulses.entry(found.name.clone()).or_default();
             let alive = pulse.beat(found.on_air);
             let hangs = found.state == SourceState::Complete && !alive;
@@ -124,105 +183,27 @@ impl Ubus {
                 name: found.name,
             });
         }
-        self.interfaces
-            .conclude(SourceKind::Ubus, interfaces, stations)
-    }
-}
-
-fn look_now(command: &Path, ssid: &str) -> Result<Seen, UbusError> {
-    let mut stations = vec![];
-    let mut interfaces = vec![];
-    for object in objects(command)? {
-        let call = ["-S", "-t", GIVES_UP, "call", &object];
-        let status = ask(
-            command,
-            &[&call[..], &["get_status"]].concat(),
-            parse_status,
-        )?;
-        if status.ssid.as_deref() != Some(ssid) {
-            continue;
+        let found = self
+            .interfaces
+            .conclude(SourceKind::Ubus, interfaces, seen.stations);
+        Look {
+            strangers: seen.strangers,
+            ..found
         }
-        let beacons = status.status.is_none_or(|status| status == "ENABLED");
-        let state = if !beacons {
-            SourceState::NotBeaconing
-        } else {
-            match ask(
-                command,
-                &[&call[..], &["get_clients"]].concat(),
-                parse_clients,
-            ) {
-                Ok(found) => {
-                    stations.extend(found);
-                    SourceState::Complete
-                }
-                Err(_) => SourceState::Unreadable,
-            }
-        };
-        interfaces.push(SeenInterface {
-            name: object.strip_prefix(PREFIX).unwrap_or(&object).to_owned(),
-            state,
-            on_air: status.airtime.and_then(|airtime| airtime.time),
-        });
     }
-    Ok((stations, interfaces))
 }
 
-fn objects(command: &Path) -> Result<Vec<String>, UbusError> {
-    ask(command, &["list", "hostapd.*"], |answer| {
+fn name_of(object: &str) -> &str {
+    object.strip_prefix(PREFIX).unwrap_or(object)
+}
+
+async fn objects(command: &Path) -> Result<Vec<String>, UbusError> {
+    let parse = |answer: &[u8]| {
         let text = String::from_utf8_lossy(answer);
-        Ok(text.lines().map(|line| line.trim().to_owned()).collect())
-    })
-}
-
-/// Runs the command and hands its answer on. The buffer, the only place that
-/// addresses pass through, does not move and is overwritten.
-fn ask<T>(
-    command: &Path,
-    arguments: &[&str],
-    parse: impl Fn(&[u8]) -> Result<T, UbusError>,
-) -> Result<T, UbusError> {
-    let mut child = Command::new(command)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()?;
-    let mut answer = vec![0; FIRST_BYTES];
-    let length = match &mut child.stdout {
-        Some(output) => read(output, &mut answer),
-        None => Ok(0),
+        let names = text.lines().map(|line| line.trim().to_owned());
+        Ok(names.take(MAX_OBJECTS).collect())
     };
-    if length.is_err() {
-        let _ended_already = child.kill();
-    }
-    let ended_well = child.wait()?.success();
-    let outcome = match length {
-        Ok(length) if ended_well => parse(&answer[..length]),
-        Ok(_) => Err(UbusError::Refused),
-        Err(error) => Err(error),
-    };
-    answer.zeroize();
-    outcome
-}
-
-/// Reads to the end. A buffer that is too small is overwritten before it is let go.
-fn read(output: &mut impl Read, answer: &mut Vec<u8>) -> Result<usize, UbusError> {
-    let mut length = 0;
-    loop {
-        if length == answer.len() {
-            if answer.len() >= ANSWER_BYTES {
-                return Err(UbusError::TooLong);
-            }
-            let mut larger = vec![0; answer.len() * 4];
-            larger[..length].copy_from_slice(answer);
-            answer.zeroize();
-            *answer = larger;
-        }
-        match output.read(&mut answer[length..])? {
-            0 => return Ok(length),
-            read => length += read,
-        }
-    }
+    ask(command, &["list", "hostapd.*"], parse).await
 }
 
 fn parse_status(answer: &[u8]) -> Result<BssStatus, UbusError> {

@@ -91,18 +91,60 @@ async fn a_radio_that_went_away_is_not_a_quiet_one() {
     );
 }
 
+/// A socket that nobody answers, and one whose process is gone.
+fn dead_sockets(folder: &std::path::Path) -> std::os::unix::net::UnixDatagram {
+    let _gone = std::os::unix::net::UnixDatagram::bind(folder.join("p2p-dev-wlan9")).unwrap();
+    std::os::unix::net::UnixDatagram::bind(folder.join("wlan9")).unwrap()
+}
+
 #[tokio::test]
-async fn a_hostapd_that_does_not_answer_is_unreadable() {
+async fn what_never_carried_the_network_is_not_there_and_is_named() {
+    let fake = hostapd(vec![usual(5, 515, 0)]);
+    let _deaf = dead_sockets(fake.sockets());
+    let mut source = source(&fake, "wifi.brussels");
+    for _ in 0..2 {
+        let look = source.look().await;
+        assert_eq!(look.reading, Reading::Stations(vec![station(515, 0)]));
+        let expected = Interface::new("wlan0-1", SourceState::Complete);
+        assert_eq!(look.interfaces, [expected]);
+        let mut names: Vec<_> = look.strangers.into_iter().map(|it| it.name).collect();
+        names.sort();
+        assert_eq!(names, ["p2p-dev-wlan9", "wlan9"]);
+    }
     let folder = tempfile::tempdir().unwrap();
-    let _deaf = std::os::unix::net::UnixDatagram::bind(folder.path().join("wlan0")).unwrap();
-    let look = Hostapd::new(folder.path().to_owned(), "wifi.brussels")
-        .look()
-        .await;
+    let _deaf = dead_sockets(folder.path());
+    let mut source = Hostapd::new(folder.path().to_owned(), "wifi.brussels");
+    let look = source.look().await;
+    assert_eq!(look.reading, Reading::CouldNotCount(Blind::Absent));
+    assert_eq!(look.interfaces, [Interface::new("-", SourceState::Absent)]);
+    assert_eq!(look.strangers.len(), 2);
+}
+
+#[tokio::test]
+async fn a_socket_that_carried_the_network_and_falls_silent_could_not_be_counted() {
+    let fake = hostapd(vec![usual(5, 515, 0)]);
+    fake.set_status(&STATUS.replace("ssid[0]=staff", "ssid[0]=wifi.brussels"));
+    let mut source = source(&fake, "wifi.brussels");
+    assert!(matches!(source.look().await.reading, Reading::Stations(found) if found.len() == 2));
+    std::fs::remove_file(fake.sockets().join("wlan0")).unwrap();
+    let _deaf = std::os::unix::net::UnixDatagram::bind(fake.sockets().join("wlan0")).unwrap();
+    let look = source.look().await;
     assert_eq!(look.reading, Reading::CouldNotCount(Blind::Unreadable));
-    assert_eq!(
-        look.interfaces,
-        [Interface::new("wlan0", SourceState::Unreadable)]
-    );
+    assert_eq!(look.strangers, []);
+}
+
+#[tokio::test]
+async fn many_silent_strangers_do_not_hide_the_network() {
+    let fake = hostapd(vec![usual(5, 515, 0)]);
+    let bind = |name| std::os::unix::net::UnixDatagram::bind(fake.sockets().join(name)).unwrap();
+    let _deaf = ["a0", "a1"].map(bind);
+    let mut source = source(&fake, "wifi.brussels");
+    let counted = Reading::Stations(vec![station(515, 0)]);
+    // Each look begins with another socket; once found, it goes first.
+    let first = source.look().await.reading;
+    assert_eq!(first, Reading::CouldNotCount(Blind::Absent));
+    assert_eq!(source.look().await.reading, counted);
+    assert_eq!(source.look().await.reading, counted);
 }
 
 #[tokio::test]
@@ -152,6 +194,6 @@ proptest::proptest! {
         if let Some((_, station)) = parse_station(answer.as_bytes()) {
             proptest::prop_assert!(station.connected_s.is_some());
         }
-        find_bss(&rest, "wlan0", "x");
+        let _read = find_bss(&rest, "wlan0", "x");
     }
 }

@@ -64,5 +64,6 @@ async fn of_sources_that_do_not_work_the_one_that_sees_a_fault_is_told() {
     let _deaf = std::os::unix::net::UnixDatagram::bind(folder.path().join("wlan0")).unwrap();
     let look = automatic(folder.path(), &nowhere).look().await;
     assert_eq!(look.kind, SourceKind::Hostapd);
-    assert_eq!(look.reading, Reading::CouldNotCount(Blind::Unreadable));
+    assert_eq!(look.reading, Reading::CouldNotCount(Blind::Absent));
+    assert_eq!(look.strangers[0].name, "wlan0");
 }

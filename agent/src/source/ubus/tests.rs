@@ -101,17 +101,75 @@ fn an_error_does_not_quote_what_was_read() {
     }
 }
 
-#[test]
-fn a_buffer_grows_with_the_answer_up_to_a_limit() {
-    let long = vec![b'x'; FIRST_BYTES * 3];
-    let mut answer = vec![0; FIRST_BYTES];
-    assert_eq!(read(&mut long.as_slice(), &mut answer).unwrap(), long.len());
-    assert_eq!(answer[..long.len()], long);
-    let endless = &mut io::repeat(b'x');
-    assert!(matches!(
-        read(endless, &mut answer),
-        Err(UbusError::TooLong)
-    ));
+/// An `ubus` whose lines these are, and the file in which it notes its processes.
+fn script(folder: &Path, lines: &str) -> (PathBuf, PathBuf) {
+    let (command, notes) = (folder.join("ubus"), folder.join("processes"));
+    let text = format!("#!/bin/sh\necho $$ >> {notes:?}\n{lines}\n");
+    fs::write(&command, text).unwrap();
+    fs::set_permissions(&command, fs::Permissions::from_mode(0o755)).unwrap();
+    (command, notes)
+}
+
+/// Processes that were noted and are there, dead or alive.
+fn left(notes: &Path) -> Vec<String> {
+    let noted = fs::read_to_string(notes).unwrap();
+    let there = |id: &&str| Path::new("/proc").join(id).exists();
+    noted.lines().filter(there).map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn an_answer_longer_than_the_first_buffer_is_read_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let (command, notes) = script(folder.path(), "head -c 200000 /dev/zero");
+    let length = ask(&command, &[], |answer| Ok(answer.len())).await;
+    assert_eq!(length.unwrap(), 200_000);
+    assert_eq!(left(&notes), [""; 0]);
+}
+
+#[tokio::test]
+async fn an_ubus_that_writes_without_end_is_ended() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = "yes & echo $! >> ${0%ubus}processes; wait";
+    let (command, notes) = script(folder.path(), lines);
+    let answer = ask(&command, &[], |answer| Ok(answer.len())).await;
+    assert!(matches!(answer, Err(UbusError::TooLong)), "{answer:?}");
+    std::thread::sleep(Duration::from_millis(200));
+    assert!(left(&notes).len() <= 1, "init may not have reaped it");
+    for id in left(&notes) {
+        let state = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+        assert!(state.is_empty() || state.contains(") Z "), "{state}");
+    }
+}
+
+#[tokio::test]
+async fn an_ubus_that_hangs_is_ended_and_so_is_what_it_started() {
+    let folder = tempfile::tempdir().unwrap();
+    let (command, notes) = script(folder.path(), "sleep 1000");
+    let began = std::time::Instant::now();
+    let mut source = Ubus::new(command.clone(), "wifi.brussels");
+    let look = source.look().await;
+    assert_eq!(look.reading, Reading::CouldNotCount(Blind::Absent));
+    assert!(began.elapsed() < Duration::from_secs(8));
+    assert_eq!(left(&notes), [""; 0]);
+    // Also when nobody waits for it any more, as at the end of the agent.
+    let cut = timeout(Duration::from_millis(300), source.look()).await;
+    assert!(cut.is_err());
+    assert_eq!(fs::read_to_string(&notes).unwrap().lines().count(), 2);
+    assert_eq!(left(&notes), [""; 0]);
+}
+
+#[tokio::test]
+async fn an_object_that_refuses_and_never_carried_the_network_is_left_out() {
+    let fake = Fake::new();
+    fake.says("list", "hostapd.odd\nhostapd.phy1-ap0\n");
+    let mut source = Ubus::new(fake.command(), "wifi.brussels");
+    let look = source.look().await;
+    assert!(matches!(look.reading, Reading::Stations(found) if found.len() == 2));
+    assert_eq!(look.strangers, [Interface::new("odd", SourceState::Absent)]);
+    // One that did carry it and refuses now could not be counted.
+    fake.says("hostapd.phy1-ap0.get_status", "Access denied");
+    let look = source.look().await;
+    assert_eq!(look.reading, Reading::CouldNotCount(Blind::Unreadable));
 }
 
 proptest::proptest! {
