@@ -280,13 +280,7 @@ impl<R: RandomSource> Counting<R> {
     pub fn give_up_waiting(&mut self) {
         let minutes = self.waiting.give_up();
         if minutes > 0 {
-            let at = self.outbox.cursor();
-            self.outbox.lose(Loss {
-                from: at,
-                to: at,
-                minutes,
-                reason: LossReason::WaitedTooLong,
-            });
+            self.outbox.lose_undated(minutes, LossReason::WaitedTooLong);
         }
     }
 

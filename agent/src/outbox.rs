@@ -22,10 +22,12 @@ pub mod storage;
 pub use slot::{ClosedWindow, Settled};
 pub use storage::Storage;
 
-use ledger::Ledger;
+use ledger::{BRIEF_BYTES, Ledger};
 use slot::{Evicted, MARK_AT, Record, SLOT_BYTES};
 
 const IDENTITY_AT: [usize; 2] = [0, 64];
+const MAKING: &[u8; 8] = b"MAKING..";
+const BRIEF_AT: usize = 128;
 const LEDGER_AT: [usize; 2] = [512, 1024];
 const SLOTS_AT: usize = 2048;
 /// Slots by default: 7 days of hours twelve times over.
@@ -50,6 +52,7 @@ pub struct Outbox {
     ledger: Ledger,
     unsettled: u32,
     changed: bool,
+    found_damaged: u32,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -94,7 +97,11 @@ impl Outbox {
             Err(OutboxError::Foreign) => {
                 std::fs::rename(path, path.with_extension("damaged")).map_err(failed)?;
                 let storage = Storage::open(path).map_err(failed)?;
-                Self::load(storage, capacity, random)
+                let mut outbox = Self::load(storage, capacity, random)?;
+                // What stood there may have held windows: nobody knows how many.
+                outbox.count_unknown();
+                outbox.flush().map_err(OutboxError::Write)?;
+                Ok(outbox)
             }
             other => other,
         }
@@ -127,18 +134,23 @@ impl Outbox {
             None => (random.next()?, capacity.clamp(1, MAX_CAPACITY)),
         };
         let mut outbox = Self::new(storage, id, capacity);
-        if identity.is_none() && bytes.iter().all(|&byte| byte == 0) {
+        if bytes.is_empty() || bytes.starts_with(MAKING) {
             outbox.make().map_err(OutboxError::Write)?;
             return Ok(outbox);
         }
-        let damaged = outbox.read_back(&bytes);
         if identity.is_none() {
-            if outbox.slots.iter().all(Option::is_none) {
+            let there = bytes.len().saturating_sub(SLOTS_AT) / SLOT_BYTES;
+            outbox.capacity = outbox.capacity.max(there);
+        }
+        let found = outbox.read_back(&bytes);
+        if identity.is_none() {
+            let nothing = outbox.slots.iter().all(Option::is_none);
+            if nothing && !found.ledger_known && !identity::begins(&bytes) {
                 return Err(OutboxError::Foreign);
             }
             outbox.write_identity().map_err(OutboxError::Write)?;
         }
-        outbox.count_damaged(&damaged).map_err(OutboxError::Write)?;
+        outbox.repair(&found, &bytes).map_err(OutboxError::Write)?;
         Ok(outbox)
     }
 
@@ -151,6 +163,7 @@ impl Outbox {
             ledger: Ledger::default(),
             unsettled: 0,
             changed: false,
+            found_damaged: 0,
         }
     }
 
@@ -173,6 +186,11 @@ impl Outbox {
     /// Windows there is room for.
     pub fn capacity(&self) -> u32 {
         u32::try_from(self.capacity).unwrap_or(u32::MAX)
+    }
+
+    /// Windows whose damage was found and counted when this was opened.
+    pub fn found_damaged(&self) -> u32 {
+        self.found_damaged
     }
 
     /// Windows held and not settled.
@@ -307,6 +325,12 @@ impl Outbox {
         self.changed = true;
     }
 
+    /// As [`lose`](Self::lose), where nobody knows when they were.
+    pub fn lose_undated(&mut self, minutes: u32, reason: LossReason) {
+        self.ledger.lose_undated(minutes, reason);
+        self.changed = true;
+    }
+
     /// Writes the ledger if it changed since it was written.
     ///
     /// # Errors
@@ -320,19 +344,30 @@ impl Outbox {
         for at in LEDGER_AT {
             self.write_and_sync(at, &bytes)?;
         }
+        self.write_and_sync(BRIEF_AT, &self.ledger.brief())?;
         self.changed = false;
         Ok(())
     }
 
     fn make(&mut self) -> io::Result<()> {
-        // All of the file now, so that a full disk shows at once. In memory it grows.
-        if let Storage::File(_) = self.storage {
-            self.storage
-                .write(0, &vec![0; SLOTS_AT + self.capacity * SLOT_BYTES])?;
-        }
-        self.write_identity()?;
+        // Should the making be broken off; all zeros would be a file that was damaged.
+        self.write_and_sync(0, MAKING)?;
+        self.fill_from(MAKING.len())?;
+        self.ledger.marks_blanks = true;
         self.changed = true;
-        self.flush()
+        // Last of all the identity: whoever has one had a ledger.
+        self.flush()?;
+        self.write_identity()
+    }
+
+    /// Zeros from here to the end, so that a full disk shows at once. In memory it
+    /// grows.
+    fn fill_from(&mut self, at: usize) -> io::Result<()> {
+        let end = SLOTS_AT + self.capacity * SLOT_BYTES;
+        match self.storage {
+            Storage::File(_) if at < end => self.storage.write(at, &vec![0; end - at]),
+            _ => Ok(()),
+        }
     }
 
     fn write_identity(&mut self) -> io::Result<()> {

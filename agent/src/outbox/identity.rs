@@ -5,6 +5,11 @@ use super::MAX_CAPACITY;
 const MAGIC: &[u8; 8] = b"HOTSPOTS";
 pub const BYTES: usize = 24;
 
+/// Do these bytes begin as an outbox does, however few there are?
+pub fn begins(bytes: &[u8]) -> bool {
+    bytes.starts_with(MAGIC) || MAGIC.starts_with(bytes)
+}
+
 pub fn encode(id: u64, capacity: u32) -> [u8; BYTES] {
     let mut bytes = [0; BYTES];
     bytes[..8].copy_from_slice(MAGIC);

@@ -7,8 +7,14 @@ use protocol::status::{Loss, LossReason, LostMinutes, MAX_LOSSES, Mark};
 use super::slot::{Reader, Writer};
 use crate::window::Length;
 
+mod brief;
+
+pub use brief::BRIEF_BYTES;
+
 pub const LEDGER_BYTES: usize = 512;
 const LAYOUT: u8 = 1;
+/// In bytes that were zero before they meant anything.
+const MARKS_BLANKS_AT: usize = LEDGER_BYTES - 5;
 const REASONS: usize = LossReason::ALL.len();
 const NO_LENGTH: Length = Length {
     period_s: 0,
@@ -33,6 +39,8 @@ pub struct Ledger {
     pub newest_settled: Option<Mark>,
     /// Damaged slots ever found.
     pub damaged: u32,
+    /// A slot that was used and is empty says so; one that is all zeros is damaged.
+    pub marks_blanks: bool,
     lost_minutes: [u32; REASONS],
     losses: VecDeque<Loss>,
 }
@@ -40,8 +48,7 @@ pub struct Ledger {
 impl Ledger {
     /// Counts a loss; one that goes on where the last one ended becomes longer.
     pub fn lose(&mut self, loss: Loss) {
-        let total = &mut self.lost_minutes[place_of(loss.reason)];
-        *total = total.saturating_add(loss.minutes);
+        self.lose_undated(loss.minutes, loss.reason);
         if let Some(last) = self.losses.back_mut()
             && last.reason == loss.reason
             && last.to == loss.from
@@ -54,6 +61,12 @@ impl Ledger {
             self.losses.pop_front();
         }
         self.losses.push_back(loss);
+    }
+
+    /// Counts minutes of which nobody knows when they were.
+    pub fn lose_undated(&mut self, minutes: u32, reason: LossReason) {
+        let total = &mut self.lost_minutes[place_of(reason)];
+        *total = total.saturating_add(minutes);
     }
 
     /// Counts as well what another ledger counted.
@@ -117,6 +130,7 @@ impl Ledger {
             writer.put(&[reason_byte(loss.reason)]);
         }
         let mut bytes = writer.bytes;
+        bytes[MARKS_BLANKS_AT] = u8::from(self.marks_blanks);
         let checksum = crc32fast::hash(&bytes[..LEDGER_BYTES - 4]);
         bytes[LEDGER_BYTES - 4..].copy_from_slice(&checksum.to_le_bytes());
         bytes
@@ -137,6 +151,7 @@ impl Ledger {
             used_slots: u32::from_le_bytes(reader.take()),
             dropped_from: u32::from_le_bytes(reader.take()),
             dropped_to: u32::from_le_bytes(reader.take()),
+            marks_blanks: bytes[MARKS_BLANKS_AT] == 1,
             ..Ledger::default()
         };
         let settled = reader.take::<1>()[0] == 1;
@@ -221,6 +236,7 @@ mod tests {
                 start: 3,
             }),
             damaged: 4,
+            marks_blanks: true,
             ..Ledger::default()
         };
         for start in 0..40 {

@@ -2,36 +2,47 @@
 
 use std::io;
 
-use protocol::status::{Loss, LossReason};
+use protocol::status::LossReason;
 
 use super::ledger::{LEDGER_BYTES, Ledger};
-use super::slot::{self, Found, SLOT_BYTES};
-use super::{LEDGER_AT, Outbox, as_index, lost_window, place_of};
+use super::slot::{self, BLANK, Found, SLOT_BYTES};
+use super::{BRIEF_AT, BRIEF_BYTES, Held, LEDGER_AT, Outbox, as_index, lost_window, place_of};
 use crate::window::Length;
 
+/// What has to be counted or written anew.
+pub(super) struct Findings {
+    /// A copy of the ledger, or its brief, could be read.
+    pub ledger_known: bool,
+    /// Slots in their order, and whether the collector had settled what was there.
+    damaged: Vec<(usize, bool)>,
+    /// Empty slots written before blanks were marked.
+    unmarked: Vec<usize>,
+}
+
 impl Outbox {
-    /// Takes in what can be trusted; returns the damaged slots that held something
-    /// the collector had not settled.
-    pub(super) fn read_back(&mut self, bytes: &[u8]) -> Vec<usize> {
-        let ledgers = LEDGER_AT.into_iter().filter_map(|at| {
-            let bytes = bytes.get(at..at + LEDGER_BYTES)?.try_into().ok()?;
-            Ledger::decode(bytes)
-        });
-        let known = ledgers.max_by_key(|ledger| ledger.generation);
-        let ledger_lost = known.is_none();
-        self.ledger = known.unwrap_or_default();
+    /// Takes in what can be trusted.
+    pub(super) fn read_back(&mut self, bytes: &[u8]) -> Findings {
+        let ledger_known = self.read_ledger(bytes);
+        let used = as_index(self.ledger.used_slots);
+        self.capacity = self.capacity.max(used);
         let mut records = vec![];
         let mut damaged = vec![];
-        let mut last_used = as_index(self.ledger.used_slots);
+        let mut zeros = vec![];
+        let mut last_used = used;
         for slot in 0..self.capacity {
             let at = place_of(slot);
             let found = match bytes.get(at..at + SLOT_BYTES).map(TryInto::try_into) {
                 Some(Ok(bytes)) => slot::decode(bytes),
-                _ if slot < as_index(self.ledger.used_slots) => Found::Damaged { settled: false },
-                _ => Found::Nothing,
+                // The file was cut.
+                _ if slot < used => Found::Damaged { settled: false },
+                _ => break,
             };
             match found {
-                Found::Nothing => {}
+                Found::Blank => {}
+                Found::Nothing if slot < used && self.ledger.marks_blanks => {
+                    damaged.push((slot, false));
+                }
+                Found::Nothing => zeros.push(slot),
                 Found::Good(record, settled) => {
                     last_used = last_used.max(slot);
                     self.keep(slot, record, settled);
@@ -48,43 +59,121 @@ impl Outbox {
             }
         }
         // Past the last slot ever written there was nothing to damage.
-        damaged.retain(|&(slot, settled)| !settled && (slot <= last_used || ledger_lost));
-        self.changed |= ledger_lost;
-        damaged.into_iter().map(|(slot, _)| slot).collect()
+        damaged.retain(|&(slot, _)| slot <= last_used || !ledger_known);
+        let used = as_index(self.ledger.used_slots);
+        zeros.retain(|&slot| slot < used);
+        Findings {
+            ledger_known,
+            damaged,
+            unmarked: zeros,
+        }
     }
 
-    pub(super) fn count_damaged(&mut self, damaged: &[usize]) -> io::Result<()> {
-        for &slot in damaged {
-            let loss = self.loss_at(slot);
-            self.ledger.damaged = self.ledger.damaged.saturating_add(1);
-            self.lose(loss);
+    /// The newer of two copies, else the brief. A copy that is damaged or older is
+    /// written anew at once.
+    fn read_ledger(&mut self, bytes: &[u8]) -> bool {
+        let copies = LEDGER_AT.map(|at| {
+            let bytes = bytes.get(at..at + LEDGER_BYTES)?.try_into().ok()?;
+            Ledger::decode(bytes)
+        });
+        let brief = bytes.get(BRIEF_AT..BRIEF_AT + BRIEF_BYTES);
+        let brief = brief.and_then(|bytes| Ledger::from_brief(bytes.try_into().ok()?));
+        self.changed |= copies[0] != copies[1] || brief.is_none();
+        let newest = copies
+            .into_iter()
+            .flatten()
+            .max_by_key(|ledger| ledger.generation);
+        let known = newest.or(brief);
+        let is_known = known.is_some();
+        self.ledger = known.unwrap_or_default();
+        is_known
+    }
+
+    /// Counts what is damaged and makes the file whole again.
+    pub(super) fn repair(&mut self, found: &Findings, bytes: &[u8]) -> io::Result<()> {
+        self.fill_from(bytes.len())?;
+        // The blanks first, then the word that they are marked.
+        for &slot in &found.unmarked {
+            self.write_and_sync(place_of(slot), &BLANK)?;
         }
+        self.changed |= !self.ledger.marks_blanks;
+        self.ledger.marks_blanks = true;
+        if !found.ledger_known {
+            self.count_unknown();
+        }
+        self.count_damaged(&found.damaged);
         // Counted first, then blanked: once blank it is not counted again.
         self.flush()?;
-        for &slot in damaged {
-            self.write_and_sync(place_of(slot), &[0; SLOT_BYTES])?;
+        for &(slot, _) in found.damaged.iter().filter(|(_, settled)| !settled) {
+            self.write_and_sync(place_of(slot), &BLANK)?;
         }
         Ok(())
     }
 
-    /// When the window in a damaged slot was, as far as its neighbours tell.
-    fn loss_at(&self, slot: usize) -> Loss {
-        let neighbour = |slot: usize| self.slots.get(slot).copied().flatten();
-        let before = slot.checked_sub(1).and_then(neighbour);
-        let after = neighbour(slot + 1);
-        let start = match (before, after) {
-            (Some(before), _) => before.window.end(),
-            (None, Some(after)) => {
-                let length = after.window.length.seconds();
-                after.window.start.saturating_sub(length)
+    /// The account itself was lost, and with it how much: at least a window, so that
+    /// nobody takes it for an outbox that was never used.
+    pub(super) fn count_unknown(&mut self) {
+        self.note_damaged();
+        let minutes = u32::from(self.usual_length(None).periods);
+        self.lose_undated(minutes, LossReason::OutboxDamaged);
+    }
+
+    fn note_damaged(&mut self) {
+        self.ledger.damaged = self.ledger.damaged.saturating_add(1);
+        self.found_damaged += 1;
+    }
+
+    /// Each damaged window that was not settled: with its time where its neighbours
+    /// leave no other, else without one.
+    fn count_damaged(&mut self, damaged: &[(usize, bool)]) {
+        for run in damaged.chunk_by(|(slot, _), (next, _)| slot + 1 == *next) {
+            let first = run[0].0;
+            let neighbour = |slot: usize| self.slots.get(slot).copied().flatten();
+            let before = first.checked_sub(1).and_then(neighbour);
+            let after = neighbour(first + run.len());
+            let length = self.usual_length(before.or(after));
+            let start = before.filter(|before| self.fills_the_gap(before, after, run.len()));
+            for (place, _) in (0_u32..).zip(run).filter(|(_, (_, settled))| !settled) {
+                self.note_damaged();
+                match start {
+                    Some(before) => self.lose(lost_window(
+                        before.window.end() + place * length.seconds(),
+                        length,
+                        LossReason::OutboxDamaged,
+                    )),
+                    None => {
+                        self.lose_undated(u32::from(length.periods), LossReason::OutboxDamaged);
+                    }
+                }
             }
-            (None, None) => self.ledger.cursor,
+        }
+    }
+
+    /// Were so many windows appended between these two, or since the first, and is
+    /// there just time for them?
+    fn fills_the_gap(&self, before: &Held, after: Option<Held>, windows: usize) -> bool {
+        let Ok(windows) = u32::try_from(windows) else {
+            return false;
         };
-        let length = before
-            .or(after)
+        let (next, until, length) = match after {
+            Some(after) => (after.ordinal, after.window.start, after.window.length),
+            None => (
+                self.ledger.appended,
+                self.ledger.cursor,
+                before.window.length,
+            ),
+        };
+        let time = u64::from(windows) * u64::from(length.seconds());
+        length == before.window.length
+            && next == before.ordinal + 1 + u64::from(windows)
+            && u64::from(until) == u64::from(before.window.end()) + time
+    }
+
+    fn usual_length(&self, neighbour: Option<Held>) -> Length {
+        neighbour
+            .or(self.held().next().map(|(_, held)| *held))
             .map(|held| held.window.length)
             .or(self.ledger.length)
-            .unwrap_or(Length::FOUR_HOURS);
-        lost_window(start, length, LossReason::OutboxDamaged)
+            .unwrap_or(Length::FOUR_HOURS)
     }
 }

@@ -11,6 +11,17 @@ pub const MARK_BYTES: usize = 4;
 const LAYOUT: u8 = 1;
 const STORED: [u8; MARK_BYTES] = *b"DONE";
 const REFUSED: [u8; MARK_BYTES] = *b"NOGO";
+/// What stands in a slot whose damage was counted.
+pub const BLANK: [u8; SLOT_BYTES] = {
+    let mut bytes = [0; SLOT_BYTES];
+    let words = *b"COUNTED";
+    let mut at = 0;
+    while at < words.len() {
+        bytes[at] = words[at];
+        at += 1;
+    }
+    bytes
+};
 const UNSETTLED: [u8; MARK_BYTES] = [0; MARK_BYTES];
 
 /// A closed window with its noise: the only form in which counts are kept.
@@ -61,7 +72,10 @@ pub struct Record {
 /// What was found in a slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found {
+    /// All zeros.
     Nothing,
+    /// Its damage was counted before.
+    Blank,
     Good(Record, Option<Settled>),
     /// The checksum does not fit. Nothing is guessed, but the mark beside tells
     /// whether anything is lost.
@@ -118,6 +132,9 @@ pub fn decode(bytes: &[u8; SLOT_BYTES]) -> Found {
     };
     if record.iter().all(|&byte| byte == 0) {
         return Found::Nothing;
+    }
+    if *bytes == BLANK {
+        return Found::Blank;
     }
     let checksum = crc32fast::hash(&bytes[..RECORD_BYTES]);
     if record[RECORD_BYTES..] != checksum.to_le_bytes() || record[0] != LAYOUT {
@@ -234,6 +251,7 @@ mod tests {
             Found::Good(record(), Some(Settled::Refused))
         );
         assert_eq!(decode(&[0; SLOT_BYTES]), Found::Nothing);
+        assert_eq!(decode(&BLANK), Found::Blank);
     }
 
     #[test]

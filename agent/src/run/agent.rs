@@ -107,6 +107,13 @@ impl Agent {
                 Outbox::unwritable(&mut OperatingSystem)?
             }
         };
+        if outbox.found_damaged() > 0 {
+            let damaged = outbox.found_damaged();
+            warn!(
+                damaged,
+                "windows in the outbox were damaged; they are counted lost"
+            );
+        }
         let held = outbox.unsettled();
         let counting = Counting::new(config.counting.clone(), outbox, OperatingSystem)?;
         info!(
