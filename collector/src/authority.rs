@@ -1,10 +1,8 @@
 //! The small certificate authority: one certificate and key in a folder, made when
 //! `enroll` is first used, or put there by an operator who has an authority already.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
+use std::io;
 use std::net::IpAddr;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -21,6 +19,7 @@ use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
 use crate::registry::certificate::{Issued, Revoked, bytes, hexadecimal};
+use crate::whole_file;
 
 /// The authority's certificate, and the intermediate ones above it if there are any.
 pub const CERTIFICATE: &str = "ca.pem";
@@ -347,19 +346,7 @@ pub fn make_directory(path: &Path) -> Result<(), AuthorityError> {
 /// # Errors
 /// When it cannot be written.
 pub fn write(path: &Path, text: &str, mode: u32) -> Result<(), AuthorityError> {
-    let new = path.with_extension("new");
-    let written = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(mode)
-        .open(&new)
-        .and_then(|mut file: File| {
-            file.write_all(text.as_bytes())?;
-            file.sync_all()
-        })
-        .and_then(|()| std::fs::rename(&new, path));
-    written.map_err(|source| AuthorityError::File {
+    whole_file::write(path, text.as_bytes(), mode).map_err(|source| AuthorityError::File {
         path: path.to_owned(),
         source,
     })

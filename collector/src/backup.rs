@@ -2,9 +2,8 @@
 //! SQLite database: the registry and the time series as they were at one instant, and
 //! the certificates beside them.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io;
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -14,6 +13,7 @@ use crate::authority;
 use crate::config::Config;
 use crate::database::{self, FILE_NAME};
 use crate::resend;
+use crate::whole_file::Part;
 
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
@@ -56,7 +56,7 @@ pub struct Summary {
 }
 
 /// Writes everything to `target` while the collector runs. The file appears under its
-/// name once it is whole and on the disk; until then it is called `target.part`.
+/// name once it is whole and on the disk; until then it is a [`Part`] beside it.
 ///
 /// # Errors
 /// When `target` is there already, or something cannot be read or written.
@@ -65,20 +65,12 @@ pub fn backup(config: &Config, target: &Path, now: Timestamp) -> Result<Summary,
         return Err(BackupError::Exists(target.to_owned()));
     }
     let source = config.data_directory.join(FILE_NAME);
-    let part = part_of(target);
     let file = |path: &Path| {
         let path = path.to_owned();
         move |source| BackupError::File { path, source }
     };
     // It holds keys: nobody else reads it, from the first byte.
-    OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&part)
-        .and_then(|file| file.set_permissions(std::fs::Permissions::from_mode(0o600)))
-        .map_err(file(&part))?;
+    let mut part = Part::begin(target, 0o600).map_err(file(target))?;
     let wrong = |path: &Path| {
         let path = path.to_owned();
         move |source| BackupError::Database { path, source }
@@ -87,18 +79,12 @@ pub fn backup(config: &Config, target: &Path, now: Timestamp) -> Result<Summary,
         .map_err(wrong(&source))?;
     // One transaction that reads: writing goes on beside it.
     reader
-        .execute("VACUUM INTO ?1", [part.to_string_lossy()])
+        .execute("VACUUM INTO ?1", [part.path().to_string_lossy()])
         .map_err(wrong(&source))?;
     drop(reader);
-    let files = add_files(config, &part, now)?;
-    let bytes = File::open(&part)
-        .and_then(|file| {
-            file.sync_all()?;
-            Ok(file.metadata()?.len())
-        })
-        .map_err(file(&part))?;
-    std::fs::rename(&part, target).map_err(file(target))?;
-    sync_folder(target).map_err(file(target))?;
+    let files = add_files(config, part.path(), now)?;
+    let bytes = part.file().metadata().map_err(file(target))?.len();
+    part.finish(target).map_err(file(target))?;
     Ok(Summary {
         made: now,
         bytes,
@@ -182,28 +168,20 @@ pub fn restore(
         return Err(BackupError::Occupied(target));
     }
     authority::make_directory(&config.data_directory)?;
-    let part = part_of(&target);
     let file = |path: &Path| {
         let path = path.to_owned();
         move |source| BackupError::File { path, source }
     };
-    std::fs::copy(source, &part).map_err(file(source))?;
-    let prepared = prepare(config, &part, source, now);
-    let summary = match prepared {
-        Ok(summary) => summary,
-        Err(error) => {
-            let _nothing_stays = std::fs::remove_file(&part);
-            return Err(error);
-        }
-    };
-    File::open(&part)
-        .and_then(|file| file.sync_all())
-        .map_err(file(&part))?;
+    // Private, whatever may be done with the copy that it comes from.
+    let mut part = Part::begin(&target, 0o600).map_err(file(&target))?;
+    File::open(source)
+        .and_then(|mut from| io::copy(&mut from, part.file()))
+        .map_err(file(source))?;
+    let summary = prepare(config, part.path(), source, now)?;
     if target.exists() {
         put_aside(&target, now)?;
     }
-    std::fs::rename(&part, &target).map_err(file(&target))?;
-    sync_folder(&target).map_err(file(&target))?;
+    part.finish(&target).map_err(file(&target))?;
     Ok(summary)
 }
 
@@ -310,21 +288,8 @@ fn put_aside(target: &Path, now: Timestamp) -> Result<(), BackupError> {
     Ok(())
 }
 
-fn part_of(path: &Path) -> PathBuf {
-    with_ending(path, ".part")
-}
-
 fn with_ending(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     name.into()
-}
-
-/// A rename is on the disk once its folder is.
-fn sync_folder(path: &Path) -> io::Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    File::open(folder)?.sync_all()
 }

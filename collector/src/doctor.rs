@@ -13,7 +13,7 @@ use crate::database::{self, FILE_NAME};
 use crate::fleet::AHEAD_S;
 use crate::retention::FAR_BEHIND_S;
 use crate::self_check::Finding;
-use crate::{setback, timekeeper};
+use crate::{setback, timekeeper, whole_file};
 
 /// Names told of each fault; of more only the number is.
 const NAMED: usize = 5;
@@ -135,8 +135,7 @@ fn leftovers(directory: &Path) -> Vec<Finding> {
             about.len() / 1_000_000
         )));
     }
-    let part = directory.join(format!("{FILE_NAME}.part"));
-    if part.exists() {
+    for part in whole_file::parts_of(&directory.join(FILE_NAME)) {
         findings.push(Finding::bad(format!(
             "{} is left of a restore that was cut short; delete it and restore again",
             part.display()

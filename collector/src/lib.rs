@@ -16,6 +16,7 @@ pub mod metrics;
 pub mod state;
 pub mod text;
 pub mod timekeeper;
+pub mod whole_file;
 
 pub mod broker;
 pub mod canary;

@@ -7,5 +7,6 @@ mod backup;
 mod doctor;
 mod enroll;
 mod golden;
+mod private;
 mod renewal;
 mod secure;
