@@ -1,10 +1,12 @@
 //! The code of the site where this box hangs, set by whoever hung it there.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 use protocol::status::MAX_SITE_BYTES;
+
+use crate::whole_file;
 
 const FILE: &str = "site";
 
@@ -46,12 +48,8 @@ pub fn write(folder: &Path, code: &str) -> Result<(), PlaceError> {
         source,
     };
     fs::create_dir_all(folder).map_err(failed)?;
-    // Renamed into place, so that a power cut leaves the old code or the new.
-    let fresh = folder.join("site.new");
-    let mut file = fs::File::create(&fresh).map_err(failed)?;
-    writeln!(file, "{code}").map_err(failed)?;
-    file.sync_all().map_err(failed)?;
-    fs::rename(&fresh, folder.join(FILE)).map_err(failed)
+    // Whoever runs the agent has to read it, and whoever sets it may be another.
+    whole_file::write(&folder.join(FILE), format!("{code}\n").as_bytes(), 0o644).map_err(failed)
 }
 
 fn is_code(code: &str) -> bool {

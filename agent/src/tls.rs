@@ -1,7 +1,6 @@
 //! TLS towards the broker: who this box is, and whom it believes.
 
-use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -14,6 +13,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::version::TLS13;
 
 use crate::config::TlsConfig;
+use crate::whole_file;
 
 pub mod certificate;
 pub mod judge;
@@ -142,19 +142,8 @@ impl Credentials {
     /// # Errors
     /// When it cannot be written.
     pub fn keep(&self, pem: &str) -> Result<(), TlsError> {
-        let write = || -> io::Result<()> {
-            let fresh = self.renewed.with_extension("new");
-            let mut file = std::fs::File::options()
-                .write(true)
-                .create(true)
-                .truncate(true)
-                .mode(0o600)
-                .open(&fresh)?;
-            file.write_all(pem.as_bytes())?;
-            file.sync_all()?;
-            std::fs::rename(&fresh, &self.renewed)
-        };
-        write().map_err(|source| TlsError::Keep {
+        let written = whole_file::write(&self.renewed, pem.as_bytes(), 0o600);
+        written.map_err(|source| TlsError::Keep {
             path: self.renewed.clone(),
             source,
         })
