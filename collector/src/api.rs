@@ -28,11 +28,12 @@ mod sites;
 mod usage;
 mod verdicts;
 
+use axum::Router;
+use axum::body::Bytes;
 use axum::extract::DefaultBodyLimit;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::middleware::from_fn;
 use axum::routing::get;
-use axum::{Json, Router};
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -47,10 +48,14 @@ const MAX_BODY: usize = 64 * 1024;
 /// Everything that is served over HTTP.
 pub fn router(state: State) -> Router {
     let (api, description) = described();
+    // Rendered once: a route that held the description itself would be copied with it.
+    let description = Bytes::from(description.to_json().expect("a description is JSON"));
     let api = api
         .route(
             "/openapi.json",
-            get(|_: signed::Signed| async move { Json(description) }),
+            get(|_: signed::Signed| async move {
+                ([(header::CONTENT_TYPE, "application/json")], description)
+            }),
         )
         .fallback(unknown_route)
         .method_not_allowed_fallback(wrong_method)

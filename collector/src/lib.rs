@@ -10,6 +10,7 @@ pub mod run;
 pub mod clock;
 pub mod config;
 pub mod database;
+pub mod descriptors;
 pub mod health;
 pub mod logging;
 pub mod metrics;
@@ -50,6 +51,7 @@ pub mod plan_files;
 pub mod planning;
 
 pub mod api;
+pub mod http;
 pub mod pages;
 
 pub mod backup;

@@ -10,6 +10,7 @@ use collector::clock::Clock;
 use collector::config::{self, Config, ConfigFaults};
 use collector::database::Database;
 use collector::decode::{self, DecodeArguments};
+use collector::descriptors;
 use collector::doctor;
 use collector::enroll::command::{CommandError, EnrollArguments};
 use collector::export::{self, ExportArguments};
@@ -168,6 +169,7 @@ fn run(command: Command) -> Result<ExitCode> {
                 clock,
                 demo_sign_ins: Vec::new(),
             };
+            descriptors::raise();
             runtime()?.block_on(async {
                 let serving = serve(config, options).await?;
                 greet(&serving)?;

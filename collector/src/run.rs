@@ -21,7 +21,9 @@ use crate::renewal::{self, Renewals};
 use crate::state::{DemoSignIn, State};
 use crate::store::Store;
 use crate::timekeeper::Timekeeper;
-use crate::{api, broker, canary, evaluate, ingest, mqtt, planning, retention, rollups};
+use crate::{
+    api, broker, canary, descriptors, evaluate, http, ingest, mqtt, planning, retention, rollups,
+};
 
 /// How the daemon is run, beside its configuration.
 pub struct Options {
@@ -69,7 +71,7 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
     let listener = TcpListener::bind(config.http_listen)
         .await
         .with_context(|| format!("cannot serve pages on {}", config.http_listen))?;
-    let http = listener.local_addr()?;
+    let address = listener.local_addr()?;
     let mut mqtt = config.mqtt.clone();
     let mut embedded = None;
     if options.embedded_broker {
@@ -157,15 +159,14 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
         Ok(())
     });
     let router = api::router(state.clone());
+    let limits = http::Limits::new(descriptors::for_the_web());
     tasks.spawn(async move {
-        axum::serve(listener, router)
-            .with_graceful_shutdown(until(stopped))
-            .await
-            .context("the HTTP server ended")
+        http::run(listener, router, limits, stopped).await;
+        Ok(())
     });
-    info!(%http, "pages and API on http://{http}");
+    info!(http = %address, "pages and API on http://{address}");
     Ok(Serving {
-        http,
+        http: address,
         broker: embedded,
         state,
         stop,
@@ -216,9 +217,4 @@ impl Serving {
         // A browser may hold its connection open; nothing waits for it for ever.
         tokio::time::timeout(STOP, rest).await.unwrap_or(Ok(()))
     }
-}
-
-async fn until(mut stopped: watch::Receiver<bool>) {
-    // An error means that the daemon is gone: stop as well.
-    let _ = stopped.wait_for(|stop| *stop).await;
 }
