@@ -7,11 +7,12 @@
 # make packages  pack it for Debian and OpenWrt
 # make test-wifi prove its counts in a machine with a real Wi-Fi stack
 # make bench-verdicts  how right the verdicts are, on simulated cities (15 min)
+# make test-attacks  what strangers, a neighbour's box and a wrong clock may try (minutes)
 # make test-stores  the contract of the stores alone, against each
 # make bench   figures of the collector: tables, target/bench/*.json
 # make audit   licences, bans, sources and advisories of the dependencies
 
-.PHONY: demo test test-stores bench bench-verdicts bench-agent bench-siting brussels-plan cross packages test-wifi dashboards audit openapi format
+.PHONY: demo test test-attacks test-stores bench bench-verdicts bench-agent bench-siting brussels-plan cross packages test-wifi dashboards audit openapi format
 
 demo: dashboards
 	cargo build --locked --workspace --bin hotspot-demo
@@ -36,6 +37,10 @@ bench-siting:
 brussels-plan:
 	cargo build --locked --workspace --example brussels
 	$${CARGO_TARGET_DIR:-target}/debug/examples/brussels $${SHARED_DATA:-../shared/data} target/brussels $(MOVES)
+
+test-attacks: dashboards
+	@scripts/set-up.sh test
+	@scripts/test-attacks.sh
 
 test-stores:
 	@scripts/test-stores.sh
