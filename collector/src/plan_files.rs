@@ -41,7 +41,8 @@ pub struct PlanArguments {
         required_unless_present = "rules_example"
     )]
     pub candidates: Option<PathBuf>,
-    /// Spots that serve today: as candidates, with movable,use_lost,close_cost.
+    /// Spots that serve today: as candidates, with
+    /// movable,use_lost,use_noise,close_cost. A use below zero counts as zero.
     #[arg(long, value_name = "OPEN.csv")]
     pub open: Option<PathBuf>,
     /// At most so many open spots close, their boxes going to candidates.
@@ -148,13 +149,14 @@ fn answer(arguments: &PlanArguments) -> Result<String, PlanFilesError> {
         time_limit_s: arguments.time_limit,
         ..Limits::default()
     };
-    let plan = match plan(&problem, &is_late) {
+    let mut plan = match plan(&problem, &is_late) {
         Ok(plan) => plan,
         Err(PlanError::Refused(refusals)) => {
             return Err(inputs.places.faults(&refusals).into());
         }
         Err(error) => return Err(PlanFilesError::Plan(error)),
     };
+    plan.warnings.extend(inputs.warnings);
     let prices = prices(&mut problem, &plan, deadline, &is_late)?;
     if arguments.json {
         Ok(serde_json::to_string_pretty(&answer::json(&plan, &prices))?)

@@ -88,6 +88,7 @@ fn site(id: &str, movable: bool, row: &Row) -> Result<OpenSite, Fault> {
         host: None,
         movable,
         use_lost: None,
+        use_noise: None,
         use_interval: None,
         close_cost: None,
         evidence: Vec::new(),

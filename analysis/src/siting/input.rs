@@ -208,10 +208,15 @@ pub struct OpenSite {
     /// not the only free spot of its neighbourhood, not metro by default.
     #[serde(default)]
     pub movable: bool,
-    /// Use that closing it would lose, device-minutes a day. None: unknown; where
-    /// the use cap holds such a site stays open, and a warning names it.
+    /// Use that closing it would lose, device-minutes a day, at least 0: a noised
+    /// estimate below it counts as 0. None: unknown; where the use cap holds such a
+    /// site stays open, and a warning names it.
     #[serde(default)]
     pub use_lost: Option<f64>,
+    /// Standard deviation that the privacy noise gives `use_lost`, device-minutes a
+    /// day. Under the use cap no use counts as less than two of them. None: no noise.
+    #[serde(default)]
+    pub use_noise: Option<f64>,
     /// Interval that holds the true use with 80 %, device-minutes a day; from it
     /// uses are drawn for the stability of a plan. None: the use is taken as known.
     #[serde(default)]

@@ -138,6 +138,7 @@ impl Refusals {
         }
         for (i, site) in problem.open.iter().enumerate() {
             amount(List::Open, i, &site.id, "use_lost", site.use_lost);
+            amount(List::Open, i, &site.id, "use_noise", site.use_noise);
             amount(List::Open, i, &site.id, "close_cost", site.close_cost);
         }
     }

@@ -50,8 +50,8 @@ pub struct Stability {
     pub additions: BTreeMap<String, f64>,
 }
 
-/// Draws theta, place weights, radii (each within 20 %) and use (from its interval),
-/// solves again, and counts.
+/// Draws theta, place weights, radii (each within 20 %) and use (from its interval, or
+/// within its noise where that reaches zero), solves again, and counts.
 pub fn stability(
     problem: &Problem,
     kept: &Plan,
@@ -142,12 +142,19 @@ fn drawn(
     }
     keep_total(&mut coverage);
     for site in &mut other.open {
-        if let (Some(use_lost), Some((low, high))) = (&mut site.use_lost, site.use_interval)
-            && low > 0.0
-            && high > low
-        {
-            let deviation = (high / low).ln() / (2.0 * EIGHTY_PERCENT);
-            *use_lost = ((low.ln() + high.ln()) / 2.0 + deviation * normal(&mut random)).exp();
+        let Some(use_lost) = &mut site.use_lost else {
+            continue;
+        };
+        match (site.use_interval, site.use_noise) {
+            (Some((low, high)), _) if low > 0.0 && high > low => {
+                let deviation = (high / low).ln() / (2.0 * EIGHTY_PERCENT);
+                *use_lost = ((low.ln() + high.ln()) / 2.0 + deviation * normal(&mut random)).exp();
+            }
+            // Where nothing at all is in the interval, as far as the noise goes.
+            (_, Some(noise)) if noise > 0.0 => {
+                *use_lost = (*use_lost + noise * normal(&mut random)).max(0.0);
+            }
+            _ => {}
         }
     }
     let started = &|| should_stop();

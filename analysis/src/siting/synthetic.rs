@@ -240,6 +240,7 @@ impl Maker {
             host: self.host(),
             movable,
             use_lost: known.then_some(use_lost),
+            use_noise: None,
             use_interval: known.then_some((use_lost * 0.7, use_lost * 1.4)),
             close_cost: Some(500.0),
             evidence: Vec::new(),

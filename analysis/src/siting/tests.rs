@@ -63,6 +63,7 @@ fn open_site(id: &str, position: Position, movable: bool) -> OpenSite {
         host: None,
         movable,
         use_lost: None,
+        use_noise: None,
         use_interval: None,
         close_cost: None,
         evidence: Vec::new(),

@@ -56,6 +56,7 @@ const OPEN: Columns = Columns {
         "host",
         "movable",
         "use_lost",
+        "use_noise",
         "close_cost",
     ],
     delimiter: b',',
@@ -97,6 +98,7 @@ const MAX_BOXES: u32 = 10_000;
 pub struct Inputs {
     pub problem: Problem,
     pub places: Places,
+    pub warnings: Vec<Text>,
 }
 
 pub fn inputs(arguments: &PlanArguments) -> Result<Inputs, Faults> {
@@ -118,7 +120,7 @@ pub fn inputs(arguments: &PlanArguments) -> Result<Inputs, Faults> {
         Some(path) => read_candidates(path, &mut places, &mut faults),
         None => Vec::new(),
     };
-    let open = match &arguments.open {
+    let mut open = match &arguments.open {
         Some(path) => read_open(path, &mut places, &mut faults),
         None => Vec::new(),
     };
@@ -128,6 +130,7 @@ pub fn inputs(arguments: &PlanArguments) -> Result<Inputs, Faults> {
         .map(|path| read_distances(path, &mut places, &mut faults));
     faults.into_result()?;
 
+    let warnings = use_at_least_zero(&mut open).into_iter().collect();
     let mut problem = Problem::new(demands, candidates, open);
     problem.walking = walking;
     problem.rules = rules.rules;
@@ -143,7 +146,38 @@ pub fn inputs(arguments: &PlanArguments) -> Result<Inputs, Faults> {
     if let Some(radius) = arguments.earth_radius {
         problem.earth_radius_m = radius;
     }
-    Ok(Inputs { problem, places })
+    Ok(Inputs {
+        problem,
+        places,
+        warnings,
+    })
+}
+
+/// A file made from noised figures has uses below zero, those of the quietest sites:
+/// they count as none at all, and a warning names them.
+fn use_at_least_zero(open: &mut [OpenSite]) -> Option<Text> {
+    let mut below = Vec::new();
+    for site in open {
+        if let Some(use_lost) = site.use_lost.as_mut().filter(|use_lost| **use_lost < 0.0) {
+            *use_lost = 0.0;
+            below.push(site.id.as_str());
+        }
+    }
+    if below.is_empty() {
+        return None;
+    }
+    let names = below.join(", ");
+    Some(Text::new(
+        format!(
+            "Het gebruik van deze spots is negatief, zoals ruis het maakt; het telt als nul: {names}."
+        ),
+        format!(
+            "L’utilisation de ces spots est négative, par l’effet du bruit ; elle compte comme nulle : {names}."
+        ),
+        format!(
+            "The use of these spots is below zero, as noise makes it; it counts as zero: {names}."
+        ),
+    ))
 }
 
 /// Lines and columns of what was read, for what turns out wrong later.
@@ -303,7 +337,8 @@ fn read_open(path: &Path, places: &mut Places, faults: &mut Faults) -> Vec<OpenS
         let movable = row
             .optional_boolean("movable")
             .unwrap_or(!row.has_column("movable"));
-        let use_lost = row.optional_number_in("use_lost", 0.0..=f64::MAX);
+        let use_lost = row.optional_number("use_lost");
+        let use_noise = row.optional_number_in("use_noise", 0.0..=f64::MAX);
         let close_cost = row.optional_number_in("close_cost", 0.0..=f64::MAX);
         let spot = spot?;
         Some((
@@ -318,6 +353,7 @@ fn read_open(path: &Path, places: &mut Places, faults: &mut Faults) -> Vec<OpenS
                 host: spot.host,
                 movable,
                 use_lost,
+                use_noise,
                 use_interval: None,
                 close_cost,
                 evidence: Vec::new(),

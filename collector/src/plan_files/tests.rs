@@ -178,6 +178,33 @@ fn what_only_shows_in_the_whole_is_told_where_it_stands() {
 }
 
 #[test]
+fn a_use_that_noise_made_negative_counts_as_zero_and_is_named() {
+    let mut files = city();
+    let open = OPEN.replace(",30\n", ",-2.005\n");
+    files.arguments.open = Some(files.write("open.csv", &open));
+    let answer = files.json();
+    assert_eq!(answer["status"], "optimal");
+    assert_eq!(answer["moves"][0]["from"], "quiet");
+    let warnings = answer["warnings"].to_string();
+    assert!(
+        warnings.contains("below zero, as noise makes it; it counts as zero: quiet."),
+        "{warnings}"
+    );
+}
+
+#[test]
+fn a_use_that_is_no_number_is_told_where_it_stands() {
+    for cell in ["nan", "inf", "-inf", "-1e999", "few"] {
+        let mut files = city();
+        let open = OPEN.replace(",30\n", &format!(",{cell}\n"));
+        files.arguments.open = Some(files.write("open.csv", &open));
+        let found = files.faults();
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].starts_with("open.csv:2:7: "), "{found:?}");
+    }
+}
+
+#[test]
 fn demand_without_any_weight_column_is_refused() {
     let files = Files::new("id,lon,lat\na,4.35,50.85\n", CANDIDATES);
     let found = files.faults();

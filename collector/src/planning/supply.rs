@@ -98,7 +98,8 @@ pub fn open_sites(known: &Known, outlines: &[Outlined<'_>]) -> Vec<OpenSite> {
                 access_points: site.access_points.max(1),
                 host: None,
                 movable,
-                use_lost: verdict.and_then(|verdict| verdict.absolute.device_minutes_a_day),
+                use_lost: verdict.and_then(use_given_up),
+                use_noise: verdict.and_then(noise_a_day),
                 use_interval: verdict.and_then(use_interval),
                 close_cost: None,
                 evidence: verdict
@@ -108,6 +109,30 @@ pub fn open_sites(known: &Known, outlines: &[Outlined<'_>]) -> Vec<OpenSite> {
             }
         })
         .collect()
+}
+
+/// What closing it would give up, device-minutes a day. The sum of noised windows of
+/// a site that nobody uses is below zero as often as above; nobody uses a site less
+/// than not at all.
+fn use_given_up(verdict: &Verdict) -> Option<f64> {
+    let minutes = verdict.absolute.device_minutes_a_day?;
+    Some(minutes.max(0.0))
+}
+
+/// Standard deviation of the use that the privacy noise makes, device-minutes a day. An
+/// evaluation keeps that of the ratio over a full period: the variances of all windows,
+/// 2b² each, summed; here for what was seen of the period.
+fn noise_a_day(verdict: &Verdict) -> Option<f64> {
+    let of_ratio = verdict.evidence.noise_of_ratio?;
+    let minutes = verdict.absolute.device_minutes_a_day?;
+    let of_observed = of_ratio * verdict.expected / verdict.evidence.exposure_share.sqrt();
+    let days = if minutes == 0.0 {
+        verdict.evidence.weeks * 7.0
+    } else {
+        verdict.observed / minutes
+    };
+    let a_day = of_observed / days;
+    (a_day.is_finite() && a_day >= 0.0).then_some(a_day)
 }
 
 /// The interval of the ratio, as device-minutes a day.

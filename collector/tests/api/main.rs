@@ -4,6 +4,7 @@ mod deciding;
 mod description;
 mod explaining;
 mod fixture;
+mod noisy_use;
 mod reading;
 mod signing_in;
 mod speed;

@@ -5,6 +5,14 @@ use std::collections::BTreeMap;
 use super::build::Builder;
 use super::{CandidateKind, Rule, Term};
 
+/// Under the use cap no site counts as less used than so many standard deviations of
+/// its noise: 98 of 100 unused sites show no more, so the cap never forbids to close
+/// what is as good as unused.
+const LEAST_USE_DEVIATIONS: f64 = 2.0;
+/// A site of more than this times the use that may be lost weighs no more than that:
+/// it stays either way, and the solver keeps its digits.
+const HEAVIEST_USE: f64 = 1e4;
+
 impl Builder<'_> {
     pub(super) fn count_moves(&mut self) {
         let movable = self.sites().count();
@@ -68,24 +76,31 @@ impl Builder<'_> {
         );
     }
 
-    /// The use lost is at most the cap times that of the K least used.
+    /// The use lost is at most the cap times that of the K least used, each of them
+    /// counted at least as two standard deviations of its noise.
     pub(super) fn limit_use(&mut self) {
         let Some(cap) = self.held.use_cap else { return };
-        let uses: Vec<(usize, f64)> = self
-            .sites()
-            .filter_map(|(column, h)| Some((column, self.problem.open[h].use_lost?)))
-            .collect();
+        let mut uses = Vec::new();
+        let mut least = Vec::new();
+        for (column, h) in self.sites() {
+            let site = &self.problem.open[h];
+            if let Some(use_lost) = site.use_lost {
+                let floor = LEAST_USE_DEVIATIONS * site.use_noise.unwrap_or(0.0);
+                uses.push((column, use_lost));
+                least.push(use_lost.max(floor));
+            }
+        }
         if uses.is_empty() {
             return;
         }
-        let mut least: Vec<f64> = uses.iter().map(|(_, use_lost)| *use_lost).collect();
         least.sort_by(f64::total_cmp);
         let allowed = cap * least.iter().take(self.problem.moves).sum::<f64>();
-        let all: f64 = least.iter().sum();
-        let terms = uses
+        let heaviest = HEAVIEST_USE * (allowed + 1.0);
+        let terms: Vec<(Term, f64)> = uses
             .into_iter()
-            .map(|(column, use_lost)| (Term::Column(column), use_lost))
+            .map(|(column, use_lost)| (Term::Column(column), use_lost.min(heaviest)))
             .collect();
+        let all: f64 = terms.iter().map(|(_, use_lost)| use_lost).sum();
         self.push(Rule::UseCap, all - allowed, f64::INFINITY, terms);
     }
 

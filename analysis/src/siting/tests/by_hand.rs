@@ -253,6 +253,44 @@ fn the_use_cap_keeps_busy_sites() {
     assert_eq!(plan.moves[0].from, "empty");
 }
 
+/// The only site that nobody uses stands at a place that would lose it; the other one
+/// cannot be told from unused.
+#[test]
+fn a_use_of_zero_does_not_forbid_to_close_what_noise_cannot_tell_from_it() {
+    let mut problem = one_good_move();
+    let club = demand("club", Some(DemandKind::Place), at(-3000.0, 0.0), 0.1);
+    problem.demands.push(club);
+    problem
+        .open
+        .push(open_site("unused", at(-3000.0, 20.0), true));
+    problem.open[0].use_lost = Some(5.0);
+    problem.open[1].use_lost = Some(0.0);
+    assert!(solved(&problem).moves.is_empty(), "the cap is zero");
+    problem.open[0].use_noise = Some(4.0);
+    problem.open[1].use_noise = Some(4.0);
+    assert_eq!(solved(&problem).moves[0].from, "quiet");
+    // 1.25 times two deviations of 4 are 10.
+    problem.open[0].use_lost = Some(10.1);
+    assert!(solved(&problem).moves.is_empty(), "more than the cap");
+}
+
+#[test]
+fn a_use_beyond_all_others_leaves_the_cap_as_it_is() {
+    let mut problem = one_good_move();
+    problem.open[0].use_lost = Some(1e300);
+    problem
+        .open
+        .push(open_site("busy", at(3000.0, 500.0), true));
+    problem.open[1].use_lost = Some(1e300);
+    problem
+        .open
+        .push(open_site("empty", at(3000.0, 1000.0), true));
+    problem.open[2].use_lost = Some(1.0);
+    let plan = solved(&problem);
+    assert_eq!(plan.status, Status::Optimal);
+    assert_eq!(plan.moves[0].from, "empty");
+}
+
 #[test]
 fn all_that_is_wrong_is_refused_with_names() {
     let mut problem = one_good_move();

@@ -89,7 +89,7 @@ pub(super) fn violations(problem: &Problem, plan: &Plan) -> Vec<String> {
         .open
         .iter()
         .filter(|site| site.movable)
-        .filter_map(|site| site.use_lost)
+        .filter_map(|site| Some(site.use_lost?.max(2.0 * site.use_noise.unwrap_or(0.0))))
         .collect();
     uses.sort_by(f64::total_cmp);
     if !uses.is_empty() {
