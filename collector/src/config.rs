@@ -2,7 +2,7 @@
 
 mod section;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
@@ -25,6 +25,8 @@ pub struct Config {
     pub laboratory: bool,
     pub mqtt: Broker,
     pub http_listen: SocketAddr,
+    /// Proxies that are believed when they say whom they speak for.
+    pub trusted_proxies: Vec<IpAddr>,
     pub store: Choice,
     pub windows_days: u32,
     /// Public computer rooms that the region labels.
@@ -98,6 +100,12 @@ impl Config {
             "an address and port such as `127.0.0.1:8080`",
             |text| text.parse::<SocketAddr>().ok(),
         );
+        let trusted_proxies = http.parsed_list(
+            "trusted_proxies",
+            &["127.0.0.1", "::1"],
+            "a list of addresses such as `[\"127.0.0.1\"]`",
+            |text| Some(text.parse::<IpAddr>().ok()?.to_canonical()),
+        );
         http.finish(&mut faults);
 
         let mut store = root.section("store");
@@ -135,7 +143,7 @@ impl Config {
             port,
             client_id,
             credentials,
-            http_listen,
+            (http_listen, trusted_proxies),
             choice,
             windows_days,
             keep,
@@ -157,7 +165,7 @@ impl Config {
                 Some(port),
                 Some(client_id),
                 Some(credentials),
-                Some(http_listen),
+                (Some(http_listen), Some(trusted_proxies)),
                 Some(store),
                 Some(windows_days),
                 Some(keep),
@@ -193,6 +201,7 @@ impl Config {
                     tls_directory: tls_directory.map(PathBuf::from),
                 },
                 http_listen,
+                trusted_proxies,
                 store,
                 keep,
                 windows_days: windows_days.try_into().unwrap_or(u32::MAX),

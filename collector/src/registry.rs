@@ -12,6 +12,7 @@ pub mod place;
 pub mod placement;
 pub mod site;
 
+pub mod browser;
 pub mod invitation;
 pub mod session;
 pub mod token;

@@ -63,6 +63,7 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
         health: health.clone(),
         metrics: metrics.clone(),
         attempts: Arc::default(),
+        trusted_proxies: Arc::new(config.trusted_proxies.clone()),
         embedded_broker: options.embedded_broker,
         public_computer_rooms_expected: config.public_computer_rooms,
         demo_sign_ins: Arc::new(options.demo_sign_ins),

@@ -2,6 +2,7 @@
 //! a program. What is stored opens nothing.
 
 pub mod command;
+pub mod password;
 
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
@@ -12,6 +13,7 @@ use sha2::{Digest, Sha256};
 use crate::clock::Clock;
 use crate::database::Database;
 use crate::registry::audit;
+use crate::registry::browser;
 use crate::registry::invitation;
 use crate::registry::session;
 use crate::registry::token;
@@ -19,8 +21,10 @@ use crate::registry::user::{self, Role, User};
 
 /// Longest password that is looked at, in bytes: hashing costs by length.
 pub const MAX_PASSWORD: usize = 256;
-/// Shortest password that somebody may choose, in characters.
-pub const MIN_PASSWORD: usize = 12;
+/// Longest name, in characters.
+pub const MAX_NAME: usize = 64;
+/// How long a browser is known that has signed in.
+pub const BROWSER_S: i64 = 180 * 86_400;
 /// How long a session lasts.
 pub const SESSION_S: i64 = 12 * 3600;
 /// How long an invitation holds.
@@ -230,6 +234,55 @@ pub fn invite(
                 subject: format!("user {name}"),
                 detail: format!("role {role}"),
             },
+        )
+    })?;
+    Ok(secret)
+}
+
+/// Who is invited by this secret. Cheap: nothing is hashed slowly. Blocks.
+///
+/// # Errors
+/// Those of the database.
+pub fn invited(database: &Database, invitation: &str) -> Result<Option<User>, SignInError> {
+    let (invitation, now_s) = (hash_secret(invitation), Clock::System.now());
+    Ok(invitation::find(&database.reader()?, &invitation, now_s)?)
+}
+
+/// Whether this user signed in before with the browser of this secret, and that
+/// browser's hash. Blocks.
+///
+/// # Errors
+/// Those of the database.
+pub fn known_browser(
+    database: &Database,
+    secret: &str,
+    name: &str,
+) -> Result<Option<[u8; 32]>, SignInError> {
+    let (hash, now_s) = (hash_secret(secret), Clock::System.now());
+    let known = browser::is_known(&database.reader()?, &hash, name, now_s)?;
+    Ok(known.then_some(hash))
+}
+
+/// Remembers that the user signed in with a browser, in the place of the secret it
+/// had before; gives the one it is to keep. Blocks.
+///
+/// # Errors
+/// Those of the database and of the random source.
+pub fn remember_browser(
+    database: &Database,
+    earlier: Option<&str>,
+    name: &str,
+) -> Result<Secret, SignInError> {
+    let (secret, now_s) = (Secret::random()?, Clock::System.now());
+    let earlier = earlier.map(hash_secret);
+    database.write(|transaction| {
+        browser::remember(
+            transaction,
+            &secret.hash(),
+            earlier.as_ref(),
+            name,
+            now_s,
+            now_s + BROWSER_S,
         )
     })?;
     Ok(secret)

@@ -1,5 +1,6 @@
 //! What the HTTP API and the jobs share with the rest of the daemon.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
@@ -22,6 +23,8 @@ pub struct State {
     pub metrics: Arc<Metrics>,
     /// Of signing in.
     pub attempts: Arc<Attempts>,
+    /// Peers that are believed when they say whom they speak for.
+    pub trusted_proxies: Arc<Vec<IpAddr>>,
     /// The broker runs inside this process and has no access control.
     pub embedded_broker: bool,
     /// Public computer rooms that the Region labels: plans say how many are loaded.

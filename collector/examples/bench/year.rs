@@ -93,6 +93,7 @@ pub async fn measure() -> Result<Sheet> {
         public_computer_rooms_expected: 29,
         demo_sign_ins: Arc::default(),
         attempts: Arc::default(),
+        trusted_proxies: Arc::default(),
     };
     let started = Instant::now();
     let evaluated = state.clone();

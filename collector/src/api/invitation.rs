@@ -7,10 +7,12 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::blocking::blocking;
+use super::client_address::ClientAddress;
 use super::input::Body;
 use super::problem::{Problem, ProblemBody};
 use super::session::{Session, now, opened};
-use crate::sign_in::{self, MAX_PASSWORD, MIN_PASSWORD};
+use crate::sign_in;
+use crate::sign_in::password::Weakness;
 use crate::state;
 
 #[derive(Deserialize, ToSchema)]
@@ -32,11 +34,14 @@ pub struct Acceptance {
         (status = 401, body = ProblemBody, content_type = "application/problem+json",
             description = "no such invitation, or no longer"),
         (status = 422, body = ProblemBody, content_type = "application/problem+json",
-            description = "password too short or too long"),
+            description = "password too short, too long or easily guessed"),
+        (status = 429, body = ProblemBody, content_type = "application/problem+json",
+            description = "too many passwords are being chosen; try again later"),
     ),
 )]
 pub async fn accept(
     State(state): State<state::State>,
+    address: ClientAddress,
     headers: HeaderMap,
     Body(acceptance): Body<Acceptance>,
 ) -> Result<Response, Problem> {
@@ -44,24 +49,30 @@ pub async fn accept(
         invitation,
         password,
     } = acceptance;
-    if password.chars().count() < MIN_PASSWORD || password.len() > MAX_PASSWORD {
-        return Err(Problem::new(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            format!(
-                "a password has {MIN_PASSWORD} characters or more, and at most {MAX_PASSWORD} bytes"
-            ),
-        ));
-    }
-    let _turn = state.attempts.turn().await.ok_or_else(Problem::too_many)?;
-    let database = state.database.clone();
-    let at = now(&state.clock);
-    let accepted =
-        blocking(move || Ok(sign_in::accept(&database, &invitation, &password, at)?)).await?;
-    let Some((user, secret)) = accepted else {
-        return Err(Problem::new(
-            StatusCode::UNAUTHORIZED,
-            "there is no such invitation, or no longer",
-        ));
-    };
+    // A stranger costs one look into the database, and learns nothing of passwords.
+    let (database, shown) = (state.database.clone(), invitation.clone());
+    let invited = blocking(move || Ok(sign_in::invited(&database, &shown)?)).await?;
+    let invited = invited.ok_or_else(no_invitation)?;
+    sign_in::password::check(&password, &invited.name).map_err(too_weak)?;
+    let turn = state.attempts.turn_of(address).await;
+    let turn = turn.ok_or_else(Problem::too_many)?;
+    let (database, at) = (state.database.clone(), now(&state.clock));
+    let accepted = blocking(move || {
+        let _turn = turn;
+        Ok(sign_in::accept(&database, &invitation, &password, at)?)
+    })
+    .await?;
+    let (user, secret) = accepted.ok_or_else(no_invitation)?;
     opened(&state, &headers, user, &secret).await
+}
+
+fn no_invitation() -> Problem {
+    Problem::new(
+        StatusCode::UNAUTHORIZED,
+        "there is no such invitation, or no longer",
+    )
+}
+
+fn too_weak(weakness: Weakness) -> Problem {
+    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, weakness.to_string())
 }

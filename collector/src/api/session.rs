@@ -12,14 +12,19 @@ use protocol::status::Status;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::attempts::Who;
 use super::blocking::{blocking, read, write};
+use super::client_address::ClientAddress;
 use super::input::Body;
 use super::problem::{Problem, ProblemBody};
-use super::signed::{COOKIE, Signed, cookie};
+use super::signed::{BROWSER_COOKIE, COOKIE, Signed, browser_cookie, cookie};
 use crate::clock::Clock;
 use crate::registry::session;
 use crate::registry::user::User;
-use crate::sign_in::{SESSION_S, Secret, hash_secret, sign_in as open_session};
+use crate::sign_in::{
+    BROWSER_S, MAX_NAME, SESSION_S, Secret, hash_secret, known_browser, remember_browser,
+    sign_in as open_session,
+};
 use crate::state;
 
 #[derive(Deserialize, ToSchema)]
@@ -45,7 +50,8 @@ pub struct Session {
     embedded_broker: bool,
 }
 
-/// Sign in; the answer sets the cookie `session`.
+/// Sign in; the answer sets the cookie `session`, and `browser`, with which strangers
+/// who guess at the name do not keep its owner out.
 #[utoipa::path(
     post, path = "/session", tag = "session",
     request_body = Credentials,
@@ -54,33 +60,52 @@ pub struct Session {
         (status = 401, body = ProblemBody, content_type = "application/problem+json",
             description = "wrong name or password"),
         (status = 429, body = ProblemBody, content_type = "application/problem+json",
-            description = "too many wrong passwords for this name; try again later"),
+            description = "too many wrong passwords for this name or from this address"),
     ),
 )]
 pub async fn sign_in(
     State(state): State<state::State>,
+    address: ClientAddress,
     headers: HeaderMap,
     Body(credentials): Body<Credentials>,
 ) -> Result<Response, Problem> {
     let Credentials { name, password } = credentials;
-    if !state.attempts.wait(&name, Instant::now()).is_zero() {
-        return Err(Problem::too_many());
+    // Nobody is called so, and nothing of it is kept.
+    if name.chars().count() > MAX_NAME {
+        return Err(wrong());
     }
-    let turn = state.attempts.turn().await.ok_or_else(Problem::too_many)?;
-    let database = state.database.clone();
-    let at = now(&state.clock);
-    let as_name = name.clone();
-    let session = blocking(move || Ok(open_session(&database, &as_name, &password, at)?)).await?;
-    drop(turn);
-    state
-        .attempts
-        .note(&name, session.is_some(), Instant::now());
-    let Some((user, secret)) = session else {
-        return Err(Problem::new(
-            StatusCode::UNAUTHORIZED,
-            "name and password do not belong together",
-        ));
+    let browser = match browser_cookie(&headers).map(str::to_owned) {
+        None => None,
+        Some(secret) => {
+            let (database, name) = (state.database.clone(), name.clone());
+            blocking(move || Ok(known_browser(&database, &secret, &name)?)).await?
+        }
     };
+    let who = browser.map_or(
+        Who::Stranger {
+            name: &name,
+            address,
+        },
+        |browser| Who::Known { browser },
+    );
+    let reserved = state.attempts.reserve(&who, Instant::now());
+    let reserved = reserved.ok_or_else(Problem::too_many)?;
+    let Some(turn) = state.attempts.turn(&who).await else {
+        reserved.give_back();
+        return Err(Problem::too_many());
+    };
+    let (database, at) = (state.database.clone(), now(&state.clock));
+    let session = blocking(move || {
+        // Hashing goes on when the caller hangs up: so the turn is its own.
+        let _turn = turn;
+        let session = open_session(&database, &name, &password, at)?;
+        if session.is_some() {
+            reserved.give_back();
+        }
+        Ok(session)
+    })
+    .await?;
+    let (user, secret) = session.ok_or_else(wrong)?;
     opened(&state, &headers, user, &secret).await
 }
 
@@ -91,9 +116,15 @@ pub async fn opened(
     user: User,
     secret: &Secret,
 ) -> Result<Response, Problem> {
-    let cookie = set_cookie(secret.as_str(), SESSION_S, is_https(headers))?;
+    let (database, name) = (state.database.clone(), user.name.clone());
+    let earlier = browser_cookie(headers).map(str::to_owned);
+    let browser =
+        blocking(move || Ok(remember_browser(&database, earlier.as_deref(), &name)?)).await?;
+    let https = is_https(headers);
+    let session = set_cookie(COOKIE, secret.as_str(), SESSION_S, https)?;
+    let browser = set_cookie(BROWSER_COOKIE, browser.as_str(), BROWSER_S, https)?;
     Ok((
-        AppendHeaders([(header::SET_COOKIE, cookie)]),
+        AppendHeaders([(header::SET_COOKIE, session), (header::SET_COOKIE, browser)]),
         Json(describe(state, user).await?),
     )
         .into_response())
@@ -121,7 +152,7 @@ pub async fn sign_out(
         })
         .await?;
     }
-    let gone = set_cookie("", 0, is_https(&headers))?;
+    let gone = set_cookie(COOKIE, "", 0, is_https(&headers))?;
     Ok((
         StatusCode::NO_CONTENT,
         AppendHeaders([(header::SET_COOKIE, gone)]),
@@ -152,19 +183,46 @@ pub fn now(clock: &Clock) -> Timestamp {
     Timestamp::from_second(clock.now()).unwrap_or(Timestamp::MAX)
 }
 
-fn set_cookie(secret: &str, max_age_s: i64, https: bool) -> Result<HeaderValue, Problem> {
+fn wrong() -> Problem {
+    Problem::new(
+        StatusCode::UNAUTHORIZED,
+        "name and password do not belong together",
+    )
+}
+
+fn set_cookie(
+    name: &str,
+    secret: &str,
+    max_age_s: i64,
+    https: bool,
+) -> Result<HeaderValue, Problem> {
     let secure = if https { "; Secure" } else { "" };
-    let cookie = format!(
-        "{COOKIE}={secret}; Path=/; Max-Age={max_age_s}; HttpOnly; SameSite=Strict{secure}"
-    );
+    let cookie =
+        format!("{name}={secret}; Path=/; Max-Age={max_age_s}; HttpOnly; SameSite=Strict{secure}");
     HeaderValue::try_from(cookie).map_err(|error| Problem::internal(&error))
 }
 
-/// TLS ends at a proxy, which says so.
+/// TLS ends at a proxy, which says so: the first entry is of the proxy that the browser
+/// spoke to. At worst somebody's own cookie is kept from plain connections.
 fn is_https(headers: &HeaderMap) -> bool {
-    headers
-        .get("x-forwarded-proto")
-        .is_some_and(|protocol| protocol == "https")
+    let first = |name: &str| {
+        let value = headers.get(name)?.to_str().ok()?;
+        value.split(',').next()
+    };
+    let told = first("x-forwarded-proto").map(str::trim);
+    if told.is_some_and(|protocol| protocol.eq_ignore_ascii_case("https")) {
+        return true;
+    }
+    // RFC 7239: `for=192.0.2.1;proto="https", for=...`
+    first("forwarded").is_some_and(|entry| {
+        entry
+            .split(';')
+            .filter_map(|pair| pair.split_once('='))
+            .any(|(key, value)| {
+                key.trim().eq_ignore_ascii_case("proto")
+                    && value.trim().trim_matches('"').eq_ignore_ascii_case("https")
+            })
+    })
 }
 
 /// Access points whose last status says that they count without noise.

@@ -13,6 +13,8 @@ use crate::sign_in::hash_secret;
 use crate::state::State;
 
 pub const COOKIE: &str = "session";
+/// Stays when somebody signs out: strangers who guess do not keep this browser out.
+pub const BROWSER_COOKIE: &str = "browser";
 
 /// Somebody who may read.
 pub struct Signed(pub User);
@@ -84,12 +86,21 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 
 /// The secret in the session cookie.
 pub fn cookie(headers: &HeaderMap) -> Option<&str> {
+    cookie_named(headers, COOKIE)
+}
+
+/// The secret in the cookie that says which browser this is.
+pub fn browser_cookie(headers: &HeaderMap) -> Option<&str> {
+    cookie_named(headers, BROWSER_COOKIE)
+}
+
+fn cookie_named<'h>(headers: &'h HeaderMap, wanted: &str) -> Option<&'h str> {
     headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == COOKIE)
+        .find(|(name, _)| *name == wanted)
         .map(|(_, secret)| secret)
 }

@@ -71,6 +71,27 @@ impl Section {
         value
     }
 
+    /// A list of texts, each of which has to be understood.
+    pub fn parsed_list<T>(
+        &mut self,
+        key: &str,
+        default: &[&str],
+        expected: &str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let Some(value) = self.table.remove(key) else {
+            return default.iter().map(|text| parse(text)).collect();
+        };
+        let read = value.as_array().and_then(|list| {
+            let parsed = |value: &Value| value.as_str().and_then(&parse);
+            list.iter().map(parsed).collect()
+        });
+        if read.is_none() {
+            self.fault(key, &shown(&value), expected);
+        }
+        read
+    }
+
     pub fn boolean(&mut self, key: &str, default: bool) -> Option<bool> {
         match self.table.remove(key) {
             None => Some(default),

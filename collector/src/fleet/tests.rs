@@ -44,6 +44,7 @@ impl Case {
             health: Arc::default(),
             metrics: Arc::default(),
             attempts: Arc::default(),
+            trusted_proxies: Arc::default(),
             embedded_broker: true,
             public_computer_rooms_expected: 0,
             demo_sign_ins: Arc::default(),

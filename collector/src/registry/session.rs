@@ -53,13 +53,16 @@ pub fn close(connection: &Connection, secret_hash: &[u8; 32]) -> Result<()> {
     Ok(())
 }
 
-/// Ends all sessions of a user.
+/// Ends all sessions of a user and forgets the browsers.
 ///
 /// # Errors
 /// Those of the database.
 pub fn close_all(connection: &Connection, user: &str) -> Result<()> {
     connection
         .prepare_cached("DELETE FROM sessions WHERE user = ?1")?
+        .execute([user])?;
+    connection
+        .prepare_cached("DELETE FROM known_browsers WHERE user = ?1")?
         .execute([user])?;
     Ok(())
 }

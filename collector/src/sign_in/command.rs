@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{SignInError, add_token, invite};
+use super::{MAX_NAME, SignInError, add_token, invite};
 use crate::config::Config;
 use crate::database::Database;
 use crate::registry::user::Role;
@@ -60,12 +60,12 @@ pub fn link(address: &str, secret: &str) -> String {
 }
 
 fn name(text: &str) -> Result<String, String> {
-    let sound = (1..=64).contains(&text.chars().count())
+    let sound = (1..=MAX_NAME).contains(&text.chars().count())
         && text.chars().all(|letter| !letter.is_control())
         && text.trim() == text;
     if sound {
         Ok(text.to_owned())
     } else {
-        Err("expected 1 to 64 characters".to_owned())
+        Err(format!("expected 1 to {MAX_NAME} characters"))
     }
 }

@@ -64,6 +64,7 @@ impl Service {
             health: Arc::new(Health::default()),
             metrics: Arc::new(Metrics::default()),
             attempts: Arc::default(),
+            trusted_proxies: Arc::default(),
             embedded_broker: false,
             public_computer_rooms_expected: 29,
             demo_sign_ins: Arc::default(),

@@ -8,3 +8,4 @@ mod noisy_use;
 mod reading;
 mod signing_in;
 mod speed;
+mod strangers;
