@@ -22,6 +22,7 @@ mod places;
 mod plans;
 mod problem;
 mod recommendations;
+mod refusals;
 mod reports;
 mod session;
 mod signed;
@@ -43,6 +44,13 @@ use crate::pages;
 use crate::state::State;
 use problem::Problem;
 
+/// What needs neither session nor token.
+const OPEN: [(&str, &str); 3] = [
+    ("post", "/session"),
+    ("post", "/invitation"),
+    ("get", "/demo-sign-ins"),
+];
+
 /// Largest request body, bytes.
 const MAX_BODY: usize = 64 * 1024;
 
@@ -61,6 +69,7 @@ pub fn router(state: State) -> Router {
         .fallback(unknown_route)
         .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(from_fn(refusals::in_our_words))
         .layer(from_fn(guard::same_origin))
         .layer(from_fn(guard::no_store));
     Router::new()
@@ -113,6 +122,7 @@ fn described() -> (Router<State>, OpenApi) {
              problem details (RFC 9457).",
         ))
         .build();
+    refusals::describe(&mut description, &OPEN);
     description.servers = Some(vec![utoipa::openapi::Server::new("/api/v1")]);
     (router, description)
 }

@@ -6,14 +6,15 @@ use std::io::{BufWriter, Write};
 
 use anyhow::{Context, Result};
 use jiff::Timestamp;
-use protocol::Message;
-use protocol::status::{ClockState, Presence, Status};
+use protocol::status::{ClockState, Presence};
 use serde::Serialize;
 
 use crate::account::{self, Hours};
 use crate::clock::Clock;
 use crate::database::Database;
 use crate::fleet::Week;
+use crate::printable;
+use crate::spreadsheet;
 use crate::store::Store;
 use crate::window_row::WindowRow;
 
@@ -104,6 +105,15 @@ impl<W: Write> Rows<W> {
         Ok(())
     }
 
+    /// A text as this format writes it.
+    fn text(&self, text: impl Into<String>) -> String {
+        let text = text.into();
+        match self {
+            Rows::Csv(_) => spreadsheet::cell(&text),
+            Rows::Json(_) => text,
+        }
+    }
+
     fn finish(self) -> Result<()> {
         match self {
             Rows::Csv(mut writer) => writer.flush(),
@@ -128,7 +138,8 @@ fn windows(
     while from < to {
         let next = (from + DAY_S).min(to);
         for window in store.windows(from, next, None)? {
-            rows.write(&WindowRow::try_from(window)?)?;
+            let row = WindowRow::try_from(window)?;
+            rows.write(&row.with_text(|text| rows.text(text)))?;
         }
         from = next;
     }
@@ -167,15 +178,15 @@ fn statuses(database: &Database, rows: &mut Rows<impl Write>) -> Result<()> {
         reader.prepare("SELECT access_point, received_at_s, message FROM statuses ORDER BY 1")?;
     let mut found = statement.query([])?;
     while let Some(row) = found.next()? {
-        let status = Status::decode(&row.get::<_, Vec<u8>>(2)?)?;
+        let status = printable::status(&row.get::<_, Vec<u8>>(2)?)?;
         rows.write(&StatusRow {
-            access_point: row.get(0)?,
+            access_point: rows.text(row.get::<_, String>(0)?),
             received_at: Timestamp::from_second(row.get(1)?)?,
             presence: match status.presence {
                 Presence::Online => "online",
                 Presence::Offline => "offline",
             },
-            agent_version: status.version,
+            agent_version: rows.text(status.version),
             uptime_s: status.uptime_s,
             clock: match status.clock {
                 ClockState::Unset => "unset",
@@ -232,8 +243,8 @@ fn account(
     };
     let accounts = account::load(&database.reader()?, store, (from, to), now, None)?;
     for account in accounts {
-        let access_point = account.access_point.into();
-        let site = account.site;
+        let access_point = rows.text(account.access_point);
+        let site = rows.text(account.site);
         let hours = account.seconds.hours();
         match arguments.format {
             Format::Json => rows.write(&AccountRow {
@@ -297,6 +308,25 @@ mod tests {
         a,1970-01-01T00:00:00Z,14400,60,-5,,240,7,60,2,false,00000000000000ff,3
         a,1970-02-10T00:00:00Z,14400,60,-5,,240,7,60,2,false,00000000000000ff,3
         ");
+    }
+
+    #[test]
+    fn a_box_or_a_version_that_looks_like_a_formula_is_text_and_read_back() {
+        let hostile = StoredWindow {
+            access_point: "-1-1".parse().unwrap(),
+            ..window(0)
+        };
+        let csv = exported(Format::Csv, std::slice::from_ref(&hostile));
+        assert!(csv.contains("\n'-1-1,1970"), "{csv}");
+        assert!(csv.contains(",-5,"), "figures stay figures: {csv}");
+        let row: WindowRow = csv::Reader::from_reader(csv.as_bytes())
+            .deserialize()
+            .next()
+            .unwrap()
+            .unwrap();
+        assert_eq!(StoredWindow::try_from(row).unwrap(), hostile);
+        let json = exported(Format::Json, &[hostile]);
+        assert!(json.contains(r#""access_point":"-1-1""#), "{json}");
     }
 
     #[test]

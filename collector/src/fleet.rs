@@ -179,11 +179,16 @@ impl From<Hours> for Week {
         Self {
             expected_hours: hours.expected_hours,
             stored_hours: hours.stored_hours,
-            lost_hours: hours.lost_hours.values().sum(),
-            refused_hours: hours.refused_hours.values().sum(),
+            lost_hours: sum_hours(&hours.lost_hours),
+            refused_hours: sum_hours(&hours.refused_hours),
             no_report_hours: hours.no_report_hours,
         }
     }
+}
+
+/// The sum of nothing is 0: `Iterator::sum` makes it -0.0, which JSON and CSV would show.
+fn sum_hours(by_reason: &BTreeMap<String, f64>) -> f64 {
+    by_reason.values().fold(0.0, |sum, hours| sum + hours)
 }
 
 /// Messages or windows that were not stored, by reason.

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::spreadsheet;
 use crate::store::StoredWindow;
 
 #[derive(Serialize, Deserialize)]
@@ -55,6 +56,15 @@ impl TryFrom<StoredWindow> for WindowRow {
     }
 }
 
+impl WindowRow {
+    /// With each text as `write` writes it.
+    #[must_use]
+    pub fn with_text(mut self, write: impl Fn(String) -> String) -> Self {
+        self.access_point = write(self.access_point);
+        self
+    }
+}
+
 impl TryFrom<WindowRow> for StoredWindow {
     type Error = RowFault;
 
@@ -63,8 +73,7 @@ impl TryFrom<WindowRow> for StoredWindow {
             return Err(RowFault::Length(row.length_s));
         }
         Ok(Self {
-            access_point: row
-                .access_point
+            access_point: spreadsheet::read(&row.access_point)
                 .parse()
                 .map_err(|_| RowFault::AccessPoint(row.access_point.clone()))?,
             start: row.start.as_second(),

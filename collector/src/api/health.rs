@@ -13,13 +13,18 @@ pub async fn alive() -> &'static str {
     "ok\n"
 }
 
-/// One line a fault, status 503, when something keeps the collector from its work.
-pub async fn ready(State(state): State<state::State>) -> Response {
+/// Status 503 when something keeps the collector from its work, with one line a fault
+/// for who may read: paths, and what the broker lets pass, are not for strangers.
+pub async fn ready(State(state): State<state::State>, reader: Result<Signed, Problem>) -> Response {
     let faults = state.health.faults();
     if faults.is_empty() {
         return "ready\n".into_response();
     }
-    (StatusCode::SERVICE_UNAVAILABLE, faults.join("\n") + "\n").into_response()
+    let told = match reader {
+        Ok(_) => faults.join("\n") + "\n",
+        Err(_) => "not ready; who is signed in, or sends a token, is told why\n".to_owned(),
+    };
+    (StatusCode::SERVICE_UNAVAILABLE, told).into_response()
 }
 
 /// Text format of Prometheus.

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
+use protocol::AccessPointId;
 use protocol::status::{ClockState, Status};
-use protocol::{AccessPointId, Message};
 use rusqlite::Connection;
 
 use super::judge::{Evidence, judge, length_s};
 use super::{Broker, Fleet, FleetItem, Loss, Noise, RefusedMessages, Source, Week, words};
 use crate::account::{self, AccountError, Seconds};
+use crate::printable::{self, printable};
 use crate::state::State;
 use crate::text::Text;
 
@@ -129,7 +130,7 @@ pub(super) fn load_rows(connection: &Connection, now: i64) -> rusqlite::Result<V
             outbox_replaced_at: row.get(7)?,
             twin_seen_at: row.get(8)?,
             issued_until: row.get(10)?,
-            status: message.and_then(|message| Status::decode(&message).ok()),
+            status: message.and_then(|message| printable::status(&message).ok()),
         });
     }
     Ok(found)
@@ -232,7 +233,7 @@ fn load_losses(connection: &Connection) -> rusqlite::Result<HashMap<AccessPointI
                 from,
                 to,
                 minutes: row.get(3)?,
-                reason: row.get(4)?,
+                reason: printable(&row.get::<_, String>(4)?),
             });
         }
     }

@@ -121,6 +121,7 @@ pub struct Price {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = FrontierStep)]
 pub struct Step {
     pub moves: u32,
     pub gain: f64,

@@ -75,6 +75,7 @@ pub struct Recommendation {
 
 /// One step in the life of a recommendation.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = RecommendationStep)]
 pub struct Step {
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,

@@ -11,6 +11,7 @@ pub const MAX_STEPS: usize = 5_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = UsageStep)]
 pub enum Step {
     Window,
     Day,

@@ -1,6 +1,7 @@
 //! The HTTP API over a small registry and store, whole answers as snapshots.
 
 mod deciding;
+mod described;
 mod description;
 mod explaining;
 mod fixture;

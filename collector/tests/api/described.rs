@@ -1,0 +1,310 @@
+//! Real answers against the description: what is served is what `openapi.json` says.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::body::Body;
+use axum::http::{Method, Request, header};
+use collector::planning::explain;
+use collector::registry::user::Role;
+use serde_json::{Map, Value};
+
+use crate::deciding::with_an_underused_square;
+use crate::fixture::{Answer, PASSWORD, Service};
+
+/// One property by name: its schema, and whether it has to be there.
+type Properties<'d> = BTreeMap<&'d str, (&'d Value, bool)>;
+
+struct Description(Value);
+
+impl Description {
+    fn resolved<'d>(&'d self, schema: &'d Value) -> &'d Value {
+        match schema["$ref"].as_str() {
+            None => schema,
+            Some(name) => {
+                let found = self.0.pointer(name.trim_start_matches('#'));
+                self.resolved(found.unwrap_or_else(|| panic!("there is no {name}")))
+            }
+        }
+    }
+
+    fn properties<'d>(&'d self, schema: &'d Value, into: &mut Properties<'d>) {
+        let schema = self.resolved(schema);
+        for part in schema["allOf"].as_array().into_iter().flatten() {
+            self.properties(part, into);
+        }
+        let required = schema["required"].as_array();
+        for (name, schema) in schema["properties"].as_object().into_iter().flatten() {
+            let required = required.is_some_and(|all| all.contains(&Value::from(name.as_str())));
+            into.insert(name, (schema, required));
+        }
+    }
+
+    /// Every place where the value is not as described.
+    fn faults(&self, schema: &Value, value: &Value, at: &str) -> Vec<String> {
+        let schema = self.resolved(schema);
+        if let Some(choices) = schema["oneOf"].as_array() {
+            let fits = |choice| self.faults(choice, value, at).is_empty();
+            let fitting = choices.iter().filter(|choice| fits(choice)).count();
+            return match fitting {
+                1 => Vec::new(),
+                _ => vec![format!("{at}: {value} fits {fitting} of {schema}")],
+            };
+        }
+        let mut faults = Vec::new();
+        if !has_type(&schema["type"], value) {
+            return vec![format!("{at}: {value} is no {}", schema["type"])];
+        }
+        if schema["enum"]
+            .as_array()
+            .is_some_and(|all| !all.contains(value))
+        {
+            faults.push(format!("{at}: {value} is none of {}", schema["enum"]));
+        }
+        if let (Some("date-time"), Some(text)) = (schema["format"].as_str(), value.as_str())
+            && text.parse::<jiff::Timestamp>().is_err()
+        {
+            faults.push(format!("{at}: {text} is no instant"));
+        }
+        if let Some(values) = value.as_array() {
+            for (index, value) in values.iter().enumerate() {
+                faults.extend(self.faults(&schema["items"], value, &format!("{at}[{index}]")));
+            }
+        }
+        if let Some(object) = value.as_object() {
+            faults.extend(self.faults_of(schema, object, at));
+        }
+        faults
+    }
+
+    fn faults_of(&self, schema: &Value, object: &Map<String, Value>, at: &str) -> Vec<String> {
+        let mut faults = Vec::new();
+        let mut properties = Properties::new();
+        self.properties(schema, &mut properties);
+        for (name, (_, required)) in &properties {
+            if *required && !object.contains_key(*name) {
+                faults.push(format!("{at}.{name} is missing"));
+            }
+        }
+        let further = &schema["additionalProperties"];
+        for (name, value) in object {
+            let at = format!("{at}.{name}");
+            match properties.get(name.as_str()) {
+                Some((schema, _)) => faults.extend(self.faults(schema, value, &at)),
+                None if further.is_object() => faults.extend(self.faults(further, value, &at)),
+                // A schema without any property says nothing: GeoJSON.
+                None if properties.is_empty() => {}
+                None => faults.push(format!("{at} is not described")),
+            }
+        }
+        faults
+    }
+
+    fn check(&self, method: &str, path: &str, answer: &Answer) -> Vec<String> {
+        let at = format!("{method} {path} {}", answer.status.as_u16());
+        let operation = &self.0["paths"][path][method];
+        let described = &operation["responses"][answer.status.as_str()];
+        if described.is_null() {
+            return vec![format!("{at} is not described: {}", answer.text)];
+        }
+        // Planning's own sums of no cost are mended where they are made.
+        let is_planned = path.ends_with("/explanation");
+        assert!(
+            is_planned || !answer.text.contains("-0.0"),
+            "{at}: {}",
+            answer.text
+        );
+        let Some(kind) = answer.headers.get(header::CONTENT_TYPE) else {
+            assert!(described["content"].is_null() && answer.text.is_empty());
+            return Vec::new();
+        };
+        let schema = &described["content"][kind.to_str().unwrap()]["schema"];
+        if schema.is_null() {
+            return vec![format!("{at}: {kind:?} is not described")];
+        }
+        self.faults(schema, &answer.json(), &at)
+    }
+}
+
+fn has_type(named: &Value, value: &Value) -> bool {
+    let is = |name: &Value| match name.as_str() {
+        Some("null") => value.is_null(),
+        Some("boolean") => value.is_boolean(),
+        Some("string") => value.is_string(),
+        Some("integer") => value.is_i64() || value.is_u64(),
+        Some("number") => value.is_number(),
+        Some("array") => value.is_array(),
+        Some("object") => value.is_object(),
+        _ => false,
+    };
+    match named {
+        Value::Null => true,
+        Value::Array(names) => names.iter().any(is),
+        name => is(name),
+    }
+}
+
+#[tokio::test]
+async fn every_answer_is_as_it_is_described() {
+    let description = serde_json::to_value(collector::api::description()).unwrap();
+    let description = Description(description);
+    let service = with_an_underused_square();
+    let coordinator = service.cookie_of(Role::Coordinator).await;
+    let viewer = service.cookie_of(Role::Viewer).await;
+    let sign_in = format!(r#"{{"name":"viewer","password":"{PASSWORD}"}}"#);
+    let (plan, what_if) = ("/plans/{id}", "/plans/{id}/what-if");
+    let decision = "/recommendations/{id}/decision";
+    let (day, week) = ("?step=day", "?step=week");
+    let refused = r#"{"decision":"refused","reason":"the square is being rebuilt"}"#;
+    let lists = [
+        "/access-points",
+        "/account",
+        "/areas",
+        "/audit",
+        "/evaluations",
+        "/fleet",
+        "/places",
+        "/plans",
+        "/recommendations",
+        "/reports",
+        "/session",
+        "/sites",
+        "/verdicts",
+    ];
+    // Method, route, id, rest of the address, body, signed in as.
+    let mut asked: Vec<(&str, &str, &str, &str, &str, &str)> = vec![
+        ("post", "/session", "", "", &sign_in, ""),
+        (
+            "post",
+            "/session",
+            "",
+            "",
+            r#"{"name":"viewer","password":"wrong"}"#,
+            "",
+        ),
+        ("post", "/session", "", "", "{", ""),
+        ("post", "/session", "", "", "{}", ""),
+        (
+            "post",
+            "/invitation",
+            "",
+            "",
+            r#"{"invitation":"none","password":"none"}"#,
+            "",
+        ),
+        ("get", "/demo-sign-ins", "", "", "", ""),
+        ("post", "/plans", "", "", r#"{"max_moves":1}"#, &coordinator),
+        ("post", "/plans", "", "", r#"{"max_moves":1}"#, &viewer),
+        (
+            "post",
+            "/plans",
+            "",
+            "",
+            r#"{"max_moves":-1}"#,
+            &coordinator,
+        ),
+        ("get", plan, "plan-1", "", "", &viewer),
+        ("get", plan, "none", "", "", &viewer),
+        ("get", plan, "%ff", "", "", &viewer),
+        ("get", "/plans/{id}/explanation", "plan-1", "", "", &viewer),
+        ("post", what_if, "plan-1", "", "{}", &coordinator),
+        ("post", what_if, "plan-1", "", "{}", &viewer),
+        ("get", "/recommendations/{id}", "plan-1-1", "", "", &viewer),
+        (
+            "post",
+            decision,
+            "plan-1-1",
+            "",
+            r#"{"decision":"refused"}"#,
+            &coordinator,
+        ),
+        ("post", decision, "plan-1-1", "", refused, &coordinator),
+        ("post", decision, "plan-1-1", "", refused, &coordinator),
+        ("get", "/recommendations/{id}", "plan-1-1", "", "", &viewer),
+        ("get", "/sites/{id}", "place-du-jeu", "", "", &viewer),
+        ("get", "/sites/{id}", "none", "", "", &viewer),
+        ("get", "/sites/{id}/usage", "place-du-jeu", day, "", &viewer),
+        (
+            "get",
+            "/sites/{id}/usage",
+            "place-du-jeu",
+            week,
+            "",
+            &viewer,
+        ),
+        (
+            "get",
+            "/sites/{id}/usage",
+            "place-du-jeu",
+            "?step=year",
+            "",
+            &viewer,
+        ),
+        ("get", "/areas", "", "?geometry=true", "", &viewer),
+        ("get", "/account", "", "?from=never", "", &viewer),
+    ];
+    for path in lists {
+        asked.push(("get", path, "", "", "", &viewer));
+        asked.push(("get", path, "", "", "", ""));
+    }
+    asked.push(("delete", "/session", "", "", "", &viewer));
+    asked.push(("delete", "/session", "", "", "", &viewer));
+
+    let (mut faults, mut seen) = (Vec::new(), BTreeSet::new());
+    for (method, route, id, rest, body, cookie) in asked {
+        let address = format!("/api/v1{}{rest}", route.replace("{id}", id));
+        let request = Request::builder()
+            .method(Method::from_bytes(method.to_uppercase().as_bytes()).unwrap())
+            .uri(address)
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::COOKIE, cookie)
+            .body(Body::from(body.to_owned()));
+        let answer = service.send(request.unwrap()).await;
+        faults.extend(description.check(method, route, &answer));
+        if answer.status.is_success() {
+            seen.insert(format!("{method} {route}"));
+        }
+        if route == "/plans" && answer.status.as_u16() == 201 {
+            explain::latest(&service.state, &|| false).unwrap();
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    let routes = description.0["paths"].as_object().unwrap().iter();
+    let missing: Vec<String> = routes
+        .flat_map(|(path, item)| {
+            let methods = item.as_object().unwrap().keys();
+            methods.map(move |method| format!("{method} {path}"))
+        })
+        .filter(|route| !seen.contains(route))
+        .collect();
+    assert_eq!(missing, ["get /demo-sign-ins", "post /invitation"]);
+}
+
+/// Two types of one name become one schema, and one of them is described wrongly.
+#[test]
+fn each_step_is_described_as_what_it_is() {
+    let description = serde_json::to_value(collector::api::description()).unwrap();
+    let schemas = &description["components"]["schemas"];
+    assert_eq!(
+        schemas["UsageStep"]["enum"],
+        serde_json::json!(["window", "day", "week", "month"])
+    );
+    assert!(schemas["RecommendationStep"]["properties"]["by"].is_object());
+    assert!(schemas["FrontierStep"]["properties"]["gain"].is_object());
+    assert!(schemas["Step"].is_null());
+}
+
+#[tokio::test]
+async fn a_stranger_is_not_told_why_the_collector_is_not_ready() {
+    let service = Service::empty();
+    let health = &service.state.health;
+    health.store_failed("/var/lib/hotspot-collector/collector.sqlite is full".to_owned());
+    let stranger = Request::get("/readyz").body(Body::empty()).unwrap();
+    let told = service.send(stranger).await;
+    assert_eq!(told.status.as_u16(), 503);
+    assert_eq!(
+        told.text,
+        "not ready; who is signed in, or sends a token, is told why\n"
+    );
+    let reader = service.get("/readyz").await;
+    assert!(reader.text.contains("collector.sqlite is full"));
+}
