@@ -8,11 +8,12 @@
 # make test-wifi prove its counts in a machine with a real Wi-Fi stack
 # make bench-verdicts  how right the verdicts are, on simulated cities (15 min)
 # make test-attacks  what strangers, a neighbour's box and a wrong clock may try (minutes)
+# make test-units  runs the packaged systemd units in a virtual machine
 # make test-stores  the contract of the stores alone, against each
 # make bench   figures of the collector: tables, target/bench/*.json
 # make audit   licences, bans, sources and advisories of the dependencies
 
-.PHONY: demo test test-attacks test-stores bench bench-verdicts bench-agent bench-siting brussels-plan cross packages test-wifi dashboards audit openapi format
+.PHONY: demo test test-attacks test-units test-stores bench bench-verdicts bench-agent bench-siting brussels-plan cross packages test-wifi dashboards audit openapi format
 
 demo: dashboards
 	cargo build --locked --workspace --bin hotspot-demo
@@ -30,6 +31,9 @@ packages: cross
 
 test-wifi:
 	@scripts/test-wifi.sh
+
+test-units:
+	@scripts/test-units.sh
 
 bench-siting:
 	@scripts/bench-siting.sh $(PARTS)

@@ -1,0 +1,67 @@
+#!/bin/bash
+# Inside the machine of test-units.sh: each unit is started, its limits are read back
+# from the kernel, it is killed, and it is stopped. Lines begin with UNITS.
+exec >/dev/ttyS0 2>&1
+bad=0
+say() { echo "UNITS $*"; }
+check() { # what, found, expected
+  if [ "$2" = "$3" ]; then say "ok   $1: $2"; else say "BAD  $1: $2, expected $3"; bad=1; fi
+}
+# Tries for so many seconds.
+within() { # seconds, command...
+  local until=$((SECONDS + $1))
+  shift
+  until "$@" >/dev/null 2>&1; do
+    [ $SECONDS -lt $until ] || return 1
+    sleep 0.2
+  done
+}
+now_ms() { read -r up _ </proc/uptime; echo $((10#${up/./} * 10)); }
+property() { systemctl show --value -p "$2" "$1"; }
+is_another() { local pid; pid=$(property "$1" MainPID); [ "$pid" -gt 0 ] && [ "$pid" != "$2" ]; }
+is_up() { systemctl is-active --quiet "$1" && { [ "$1" != hotspot-collector ] || curl -fsS -m 5 http://127.0.0.1:8080/healthz; }; }
+
+limits() { # unit, MemoryHigh, MemoryMax, TasksMax, LimitNOFILE
+  local unit=$1 pid group
+  pid=$(property "$unit" MainPID)
+  group=/sys/fs/cgroup$(property "$unit" ControlGroup)
+  check "$unit MemoryHigh" "$(property "$unit" MemoryHigh)" "$2"
+  check "$unit MemoryMax" "$(property "$unit" MemoryMax)" "$3"
+  check "$unit TasksMax" "$(property "$unit" TasksMax)" "$4"
+  check "$unit LimitNOFILE" "$(property "$unit" LimitNOFILE)" "$5"
+  check "$unit memory.high of the kernel" "$(cat "$group/memory.high")" "$2"
+  check "$unit memory.max of the kernel" "$(cat "$group/memory.max")" "$3"
+  check "$unit pids.max of the kernel" "$(cat "$group/pids.max")" "$4"
+  check "$unit open files of the process" "$(awk '/^Max open files/ { print $4 "/" $5 }' /proc/"$pid"/limits)" "$5/$5"
+  check "$unit runs as" "$(ps -o user:32= -p "$pid" | tr -d ' ')" "$unit"
+  say "info $unit uses $(($(cat "$group/memory.current") / 1024)) KiB, $(cat "$group/pids.current") tasks, $(ls /proc/"$pid"/fd | wc -l) descriptors"
+}
+
+try() { # unit, MemoryHigh, MemoryMax, TasksMax, LimitNOFILE, seconds until it is started again
+  local unit=$1 pid began
+  systemctl start "$unit" || say "info $unit: start said $?"
+  within 120 is_up "$unit"
+  check "$unit is up" "$(systemctl is-active "$unit")" active
+  limits "$1" "$2" "$3" "$4" "$5"
+  pid=$(property "$unit" MainPID)
+  kill -9 "$pid"
+  within $(($6 + 60)) is_another "$unit" "$pid"
+  within 120 is_up "$unit"
+  check "$unit is up again after kill -9" "$(systemctl is-active "$unit")" active
+  check "$unit restarts" "$(property "$unit" NRestarts)" 1
+  if [ "$unit" = hotspot-collector ]; then
+    check "$unit answers" "$(curl -sS -m 5 -o /dev/null -w '%{http_code}' http://127.0.0.1:8080/healthz)" 200
+  fi
+  began=$(now_ms)
+  systemctl stop "$unit"
+  local took=$(($(now_ms) - began))
+  check "$unit stopped in order" "$(property "$unit" Result) $(property "$unit" ExecMainStatus)" "success 0"
+  check "$unit stopped within 10 s ($took ms)" $((took <= 10000)) 1
+  check "$unit exposure at most 2.1" "$(systemd-analyze security --threshold=21 "$unit.service" >/dev/null 2>&1 && echo yes)" yes
+}
+
+systemctl start mosquitto
+try hotspot-collector $((768 << 20)) $((1 << 30)) 512 65536 5
+try hotspot-agent $((24 << 20)) $((32 << 20)) 8 256 30
+journalctl --no-pager -o cat -u hotspot-collector -u hotspot-agent | tail -n 25 | sed 's/^/log  /'
+if [ $bad = 0 ]; then say "all good"; else say "not all good"; fi
