@@ -1,15 +1,19 @@
 //! A new certificate before the old one ends. The new key is made here and never
-//! leaves this box; only the request to sign its public half does.
+//! leaves this box; only the request to sign its public half does. The key in use
+//! vouches for the request.
 
 use protocol::AccessPointId;
-use protocol::codec::{DecodeError, Message};
-use protocol::renewal::{Certificate, Renew};
+use protocol::codec::{DecodeError, EncodeError, Message};
+use protocol::renewal::{Certificate, Renew, SignedRenew};
+use ring::digest::{SHA256, digest};
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair};
+use rustls::SignatureScheme;
+use rustls::sign::SigningKey;
 use x509_cert::der::asn1::{BitString, ObjectIdentifier, SetOfVec};
 use x509_cert::der::oid::db::rfc5912::{ECDSA_WITH_SHA_256, ID_EC_PUBLIC_KEY, SECP_256_R_1};
 use x509_cert::der::pem::{self, LineEnding};
-use x509_cert::der::{Any, Encode};
+use x509_cert::der::{Any, Decode, Encode};
 use x509_cert::name::Name;
 use x509_cert::request::{CertReq, CertReqInfo, Version};
 use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
@@ -22,6 +26,14 @@ use crate::tls::certificate::Facts;
 /// a day at most.
 const AGAIN: u64 = 48;
 const A_DAY_S: u64 = 86_400;
+/// Every so many requests one is not signed, for a collector that knows no other.
+const UNSIGNED: u64 = 3;
+/// What version 2 knows of the keys that may be in use.
+const SCHEMES: [SignatureScheme; 3] = [
+    SignatureScheme::ECDSA_NISTP256_SHA256,
+    SignatureScheme::ECDSA_NISTP384_SHA384,
+    SignatureScheme::ED25519,
+];
 
 #[derive(Debug, thiserror::Error)]
 pub enum RenewalError {
@@ -31,6 +43,10 @@ pub enum RenewalError {
     Request(#[source] x509_cert::der::Error),
     #[error("the message with the new certificate is not understood")]
     Message(#[from] DecodeError),
+    #[error("the signing request is too large")]
+    TooLarge(#[from] EncodeError),
+    #[error("the key in use cannot sign")]
+    Sign(#[source] rustls::Error),
     #[error("no certificate was asked for")]
     Unasked,
     #[error("what came is no certificate")]
@@ -50,6 +66,8 @@ pub struct Renewal {
     /// not the same for all boxes that were set up on one day.
     share: u64,
     asked_s: Option<u64>,
+    /// Requests since the last answer.
+    asked: u64,
     pending: Option<Pending>,
 }
 
@@ -65,6 +83,7 @@ impl Renewal {
             access_point,
             share: 620 + OperatingSystem.next().unwrap_or(0) % 80,
             asked_s: None,
+            asked: 0,
             pending: None,
         }
     }
@@ -80,11 +99,17 @@ impl Renewal {
         known_s >= current.starts_s + life_s / 1000 * self.share && !asked_lately
     }
 
-    /// The message that asks.
+    /// The message that asks: signed with the key in use, unless that is of a kind that
+    /// cannot, or it is time to try without.
     ///
     /// # Errors
-    /// When no key can be made.
-    pub fn ask(&mut self, steady_s: u64) -> Result<Renew, RenewalError> {
+    /// When no key can be made, or the one in use cannot be used.
+    pub fn ask(
+        &mut self,
+        current: &Facts,
+        key: &dyn SigningKey,
+        steady_s: u64,
+    ) -> Result<Vec<u8>, RenewalError> {
         self.asked_s = Some(steady_s);
         let pending = match self.pending.take() {
             Some(pending) => pending,
@@ -92,7 +117,18 @@ impl Renewal {
         };
         let request = pending.request.clone();
         self.pending = Some(pending);
-        Ok(Renew { request })
+        self.asked += 1;
+        let signer = key.choose_scheme(&SCHEMES);
+        let Some(signer) = signer.filter(|_| !self.asked.is_multiple_of(UNSIGNED)) else {
+            return Ok(Renew { request }.encode()?);
+        };
+        let bytes = SignedRenew::signed_bytes(&self.access_point, &request);
+        let signed = SignedRenew {
+            key: fingerprint(current)?,
+            signature: signer.sign(&bytes).map_err(RenewalError::Sign)?,
+            request,
+        };
+        Ok(signed.encode()?)
     }
 
     /// Takes the answer; returns key and chain in PEM.
@@ -135,7 +171,16 @@ impl Renewal {
     pub fn done(&mut self) {
         self.pending = None;
         self.asked_s = None;
+        self.asked = 0;
     }
+}
+
+/// By which the collector knows the key.
+fn fingerprint(current: &Facts) -> Result<[u8; 32], RenewalError> {
+    let key =
+        SubjectPublicKeyInfoOwned::from_der(&current.public_key).map_err(RenewalError::Request)?;
+    let hash = digest(&SHA256, key.subject_public_key.raw_bytes());
+    hash.as_ref().try_into().map_err(|_| RenewalError::Key)
 }
 
 impl Pending {
@@ -190,4 +235,49 @@ fn signing_request(
         signature: BitString::from_bytes(&signature).map_err(failed)?,
     };
     Ok((public_key_der, request.to_der().map_err(failed)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use ring::signature::{ECDSA_P256_SHA256_ASN1, UnparsedPublicKey};
+    use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+
+    use super::*;
+
+    #[test]
+    fn the_key_in_use_vouches_for_the_request_and_every_third_is_unsigned() {
+        let access_point: AccessPointId = "ap-1".parse().unwrap();
+        let used = Pending::new(&access_point).unwrap();
+        let der = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(used.pkcs8.to_vec()));
+        let key = rustls::crypto::ring::sign::any_ecdsa_type(&der).unwrap();
+        let facts = Facts {
+            starts_s: 0,
+            ends_s: 1,
+            name: None,
+            public_key: used.public_key.clone(),
+        };
+        let mut renewal = Renewal::new(access_point.clone());
+        let mut requests = Vec::new();
+        for asked in 1..=6_u64 {
+            let payload = renewal.ask(&facts, &*key, asked).unwrap();
+            if asked % 3 == 0 {
+                requests.push(Renew::decode(&payload).unwrap().request);
+                continue;
+            }
+            let signed = SignedRenew::decode(&payload).unwrap();
+            let bytes = SignedRenew::signed_bytes(&access_point, &signed.request);
+            // The point ends the public key's DER.
+            let point = &used.public_key[used.public_key.len() - 65..];
+            assert_eq!(signed.key, digest(&SHA256, point).as_ref());
+            UnparsedPublicKey::new(&ECDSA_P256_SHA256_ASN1, point)
+                .verify(&bytes, &signed.signature)
+                .unwrap();
+            requests.push(signed.request);
+        }
+        requests.dedup();
+        assert_eq!(requests.len(), 1, "the same key until there is an answer");
+        renewal.done();
+        let payload = renewal.ask(&facts, &*key, 7).unwrap();
+        assert!(SignedRenew::decode(&payload).is_ok());
+    }
 }

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use protocol::AccessPointId;
-use protocol::codec::{EncodeError, Message};
 use rustls::ClientConfig;
+use rustls::sign::SigningKey;
 
 use crate::config::TlsConfig;
 use crate::renewal::{Renewal, RenewalError};
@@ -17,7 +17,13 @@ pub struct Security {
     credentials: Credentials,
     renewal: Renewal,
     /// Of the identity shown last.
-    current: Option<Facts>,
+    current: Option<Shown>,
+}
+
+/// An identity, and what signs with its key.
+struct Shown {
+    facts: Facts,
+    key: Arc<dyn SigningKey>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -26,8 +32,6 @@ pub enum SecurityError {
     Tls(#[from] TlsError),
     #[error(transparent)]
     Renewal(#[from] RenewalError),
-    #[error("the signing request is too large")]
-    Request(#[from] EncodeError),
 }
 
 impl Security {
@@ -55,20 +59,23 @@ impl Security {
         let identity = identities.swap_remove(failures % identities.len());
         let facts = identity.facts.clone();
         let known = Known::new(utc_s, [u64::from(cursor), facts.starts_s]);
-        self.current = Some(facts);
+        self.current = Some(Shown {
+            facts,
+            key: identity.signing_key()?,
+        });
         self.credentials.client(identity, known)
     }
 
     /// End of the certificate in use, Unix seconds.
     pub fn expires(&self) -> Option<u32> {
         let current = self.current.as_ref()?;
-        Some(u32::try_from(current.ends_s).unwrap_or(u32::MAX))
+        Some(u32::try_from(current.facts.ends_s).unwrap_or(u32::MAX))
     }
 
     /// The signing request, if it is time to ask.
     ///
     /// # Errors
-    /// When no key can be made for it.
+    /// When no key can be made for it, or the one in use cannot sign.
     pub fn request(
         &mut self,
         utc_s: Option<u32>,
@@ -78,11 +85,12 @@ impl Security {
         let Some(current) = &self.current else {
             return Ok(None);
         };
-        let known = Known::new(utc_s, [u64::from(cursor), current.starts_s]);
-        if !self.renewal.is_due(current, known.seconds(), steady_s) {
+        let Shown { facts, key } = current;
+        let known = Known::new(utc_s, [u64::from(cursor), facts.starts_s]);
+        if !self.renewal.is_due(facts, known.seconds(), steady_s) {
             return Ok(None);
         }
-        Ok(Some(self.renewal.ask(steady_s)?.encode()?))
+        Ok(Some(self.renewal.ask(facts, &**key, steady_s)?))
     }
 
     /// Takes and keeps the answer to a signing request.
@@ -93,7 +101,7 @@ impl Security {
         let Some(current) = &self.current else {
             return Err(RenewalError::Unasked.into());
         };
-        let pem = self.renewal.accept(payload, current)?;
+        let pem = self.renewal.accept(payload, &current.facts)?;
         self.credentials.keep(&pem)?;
         self.renewal.done();
         Ok(())

@@ -10,6 +10,7 @@ use rustls::client::{Resumption, WebPkiServerVerifier};
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::pem::{self, PemObject};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::sign::SigningKey;
 use rustls::version::TLS13;
 
 use crate::config::TlsConfig;
@@ -71,6 +72,22 @@ pub struct Identity {
     path: PathBuf,
     chain: Vec<CertificateDer<'static>>,
     key: PrivateKeyDer<'static>,
+}
+
+impl Identity {
+    /// What signs with its key.
+    ///
+    /// # Errors
+    /// When the key is of no known kind.
+    pub fn signing_key(&self) -> Result<Arc<dyn SigningKey>, TlsError> {
+        let loaded = ring::default_provider()
+            .key_provider
+            .load_private_key(self.key.clone_key());
+        loaded.map_err(|source| TlsError::Key {
+            path: self.path.clone(),
+            source,
+        })
+    }
 }
 
 impl Credentials {

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use protocol::Message;
-use protocol::renewal::{Certificate, Renew};
+use protocol::renewal::{Certificate, SignedRenew};
 use protocol::status::{Presence, Status};
-use rcgen::CertificateSigningRequestParams;
+use rcgen::{CertificateSigningRequestParams, KeyPair, PublicKeyData};
+use ring::signature::{ECDSA_P256_SHA256_ASN1, UnparsedPublicKey};
 use rumqttc::{Connection, QoS};
 
 use crate::mosquitto::{Authority, Mosquitto, leaf, now_s};
@@ -145,7 +146,17 @@ fn a_certificate_is_renewed_with_a_new_key_and_used_at_once() {
     let config = configured(folder.path(), mosquitto.tls_port, "0 trusted");
     let mut agent = Agent::run(&config);
     let payload = heard(&mut connection, "/renew", LONG).expect("a signing request");
-    let Renew { request } = Renew::decode(&payload).unwrap();
+    let signed = SignedRenew::decode(&payload).unwrap();
+    let own = fs::read_to_string(folder.path().join("box-1.key")).unwrap();
+    let own = KeyPair::from_pem(&own).unwrap();
+    let id = "box-1".parse().unwrap();
+    UnparsedPublicKey::new(&ECDSA_P256_SHA256_ASN1, own.der_bytes())
+        .verify(
+            &SignedRenew::signed_bytes(&id, &signed.request),
+            &signed.signature,
+        )
+        .expect("signed with the key in use");
+    let request = signed.request;
     let request = CertificateSigningRequestParams::from_der(&request.as_slice().into()).unwrap();
     let later = now + 700 * DAY_S;
     let answer = |name: &str| {
