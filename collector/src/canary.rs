@@ -5,7 +5,12 @@
 //! A broker answers a forbidden publish as any other; only what comes out at the
 //! other end tells. Each round ends with something allowed: when that arrives, what
 //! was sent before it and did not arrive was held back.
+//!
+//! At last the canary connects under another's client id. By MQTT the broker then ends
+//! the other's connection, unless it takes the id from the certificate.
 
+use std::fs::File;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,6 +35,10 @@ pub const ID: &str = "acl-canary";
 pub const OTHER: &str = "acl-canary-other";
 
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How often is looked whether another proof has ended.
+const TURN: Duration = Duration::from_millis(50);
+const TAKE_OVER: &str = "a box can end the connection of another, or of a collector whose client \
+     id it knows, by connecting under that id: the broker does not bind client ids to certificates";
 const DAILY: Duration = Duration::from_secs(24 * 3600);
 /// Until the next proof, while access control does not hold.
 const SOON: Duration = Duration::from_secs(300);
@@ -62,25 +71,32 @@ pub fn is_reserved(access_point: &AccessPointId) -> bool {
     [ID, OTHER].contains(&access_point.as_str())
 }
 
-/// What the broker let the canary do though it must not; empty when access control
-/// holds.
-///
+/// What the broker let the canary do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Proof {
+    /// What it must not; empty when access control holds.
+    pub leaks: Vec<String>,
+    /// What it had better not, and not every broker can forbid.
+    pub warnings: Vec<String>,
+}
+
 /// # Errors
 /// When nothing can be said: no connection, or what is allowed does not arrive either.
-pub async fn prove(broker: &Broker) -> Result<Vec<String>, CanaryError> {
+pub async fn prove(broker: &Broker) -> Result<Proof, CanaryError> {
     let directory = broker
         .tls_directory
         .as_deref()
         .ok_or(CanaryError::NoCertificates)?;
+    let _alone = alone(directory).await;
     let mut nonce = [0_u8; 16];
     getrandom::fill(&mut nonce)?;
     let tail = format!(
         "{:08x}",
         u32::from_be_bytes([nonce[0], nonce[1], nonce[2], nonce[3]])
     );
-    let open = |who, certificate| -> Result<Client, CanaryError> {
-        // Of the many that may be proving at once each has a name of its own.
-        let id = format!("{certificate}-{tail}");
+    // Of the many that may be proving at once each has a name of its own.
+    let (observer_id, canary_id) = (format!("observer-{tail}"), format!("canary-{tail}"));
+    let open = |who, certificate, id: &str| -> Result<Client, CanaryError> {
         let mut options = MqttOptions::new(id, &broker.host, broker.port);
         options
             .set_keep_alive(Duration::from_secs(30))
@@ -95,8 +111,8 @@ pub async fn prove(broker: &Broker) -> Result<Vec<String>, CanaryError> {
         })
     };
     let proof = async {
-        let mut observer = open("collector", tls::COLLECTOR)?;
-        let mut canary = open("canary", tls::CANARY)?;
+        let mut observer = open("collector", tls::observer(directory), &observer_id)?;
+        let mut canary = open("canary", tls::CANARY, &canary_id)?;
         observer.subscribe(&watched_by_observer(), true).await?;
         let own = TO_AGENT.map(|kind| topic(ID, kind));
         canary.subscribe(&own, true).await?;
@@ -107,11 +123,28 @@ pub async fn prove(broker: &Broker) -> Result<Vec<String>, CanaryError> {
         listen(&mut observer, &mut canary, &mut leaks).await?;
         leaks.sort();
         leaks.dedup();
-        Ok(leaks)
+        drop(canary);
+        let thief = open("canary", tls::CANARY, &observer_id)?;
+        let mut warnings = Vec::new();
+        if take_over(thief, &mut observer).await? {
+            warnings.push(TAKE_OVER.to_owned());
+        }
+        Ok(Proof { leaks, warnings })
     };
     tokio::time::timeout(PATIENCE, proof)
         .await
         .map_err(|_| CanaryError::Silent)?
+}
+
+/// One proof at a time: where the broker gives a certificate one connection, another
+/// would end this one's. Waits for its end, but not for ever.
+pub async fn alone(directory: &Path) -> Option<File> {
+    let folder = File::open(directory).ok()?;
+    let deadline = tokio::time::Instant::now() + 2 * PATIENCE;
+    while folder.try_lock().is_err() && tokio::time::Instant::now() < deadline {
+        tokio::time::sleep(TURN).await;
+    }
+    Some(folder)
 }
 
 fn topic(id: &str, kind: Kind) -> String {
@@ -185,6 +218,17 @@ async fn listen(
     }
 }
 
+/// Whether the observer's connection ends when the canary connects under its id.
+async fn take_over(mut thief: Client, observer: &mut Client) -> Result<bool, CanaryError> {
+    // Let in, under its own name or the other's, or turned away: each is an answer.
+    let _answered = thief.connected().await;
+    match observer.subscribe(&watched_by_observer(), true).await {
+        Ok(()) => Ok(false),
+        Err(CanaryError::Connection { .. }) => Ok(true),
+        Err(other) => Err(other),
+    }
+}
+
 fn heard_by_canary(heard: &Publish) -> String {
     let kind = last(heard);
     match heard.topic.strip_prefix(PREFIX) {
@@ -229,6 +273,11 @@ impl Client {
             }
             return Ok(());
         }
+    }
+
+    async fn connected(&mut self) -> Result<(), CanaryError> {
+        while !matches!(self.packet().await?, Packet::ConnAck(_)) {}
+        Ok(())
     }
 
     async fn publish(&mut self, topic: String) {
@@ -290,14 +339,17 @@ pub async fn run(
             ),
         }
         let pause = match prove(&broker).await {
-            Ok(leaks) if leaks.is_empty() => {
+            Ok(proof) if proof.leaks.is_empty() => {
                 info!("the broker keeps access points apart");
+                for warning in proof.warnings {
+                    warn!("{warning}");
+                }
                 health.set_access_control(AccessControl::Holds);
                 retry = FIRST_RETRY;
                 DAILY
             }
-            Ok(leaks) => {
-                let leaks = leaks.join("; ");
+            Ok(proof) => {
+                let leaks = proof.leaks.join("; ");
                 error!("the broker's access control does not hold: {leaks}");
                 health.set_access_control(AccessControl::Fault(format!(
                     "the broker's access control does not hold: {leaks}"

@@ -10,6 +10,7 @@ use rusqlite::{Connection, OpenFlags, Result};
 
 use crate::config::Config;
 use crate::database::{self, FILE_NAME};
+use crate::enroll::mosquitto;
 use crate::fleet::AHEAD_S;
 use crate::retention::FAR_BEHIND_S;
 use crate::self_check::Finding;
@@ -30,6 +31,7 @@ pub fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {
     let path = config.data_directory.join(FILE_NAME);
     let mut findings = vec![disk(&config.data_directory)];
     findings.extend(leftovers(&config.data_directory));
+    findings.extend(unbound(config));
     let opened = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)
         .and_then(|connection| integrity(&connection).map(|finding| (connection, finding)));
     let (connection, whole) = match opened {
@@ -142,6 +144,24 @@ fn leftovers(directory: &Path) -> Vec<Finding> {
         )));
     }
     findings
+}
+
+/// A broker that was configured before ids were bound to certificates.
+fn unbound(config: &Config) -> Option<Finding> {
+    let file = config
+        .enroll
+        .mosquitto_directory
+        .join(mosquitto::CONFIGURATION);
+    let text = std::fs::read_to_string(&file).ok()?;
+    if text.lines().any(|line| line.trim() == mosquitto::BINDING) {
+        return None;
+    }
+    Some(Finding::warning(format!(
+        "{} does not bind client ids to certificates, so a box can end the connection of \
+         another; `hotspot-collector enroll --collector` writes it anew, then restart the \
+         broker",
+        file.display()
+    )))
 }
 
 fn integrity(connection: &Connection) -> Result<Finding> {

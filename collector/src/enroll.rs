@@ -20,6 +20,14 @@ use crate::registry::{audit, certificate};
 
 /// The collector's name at the broker. No access point can have it: an id has no dot.
 pub const COLLECTOR_NAME: &str = "hotspot.collector";
+/// The same while it tries something.
+pub const OBSERVER_NAME: &str = "hotspot.observer";
+/// Its certificates, and the name in each.
+const OWN: [(&str, &str); 3] = [
+    (tls::COLLECTOR, COLLECTOR_NAME),
+    (tls::OBSERVER, OBSERVER_NAME),
+    (tls::CANARY, canary::ID),
+];
 
 #[derive(Debug, thiserror::Error)]
 pub enum EnrollError {
@@ -56,13 +64,13 @@ pub fn collector(
         .ok_or(EnrollError::NoDirectory)?;
     let authority = authority(&config.enroll, now)?;
     authority::make_directory(directory)?;
-    let mut written = own_certificates(&authority, directory, now)?;
+    let mut written = own_certificates(&authority, directory, &OWN, now)?;
     let trusted = directory.join(tls::AUTHORITIES);
     if !trusted.exists() {
         authority::write(&trusted, authority.pem(), 0o644)?;
         written.push(trusted);
     }
-    written.extend(mosquitto::write(&config.enroll, &authority, database, now)?);
+    written.extend(mosquitto::write(config, &authority, database, now)?);
     Ok(written)
 }
 
@@ -73,21 +81,24 @@ pub struct OwnCertificates {
 }
 
 impl OwnCertificates {
-    /// Makes those of collector and canary anew when one is in the last third of its
-    /// life; false when there was nothing to do.
+    /// Makes those that are there anew when one is in the last third of its life; false
+    /// when there was nothing to do.
     ///
     /// # Errors
     /// When the authority cannot be used or a file not written.
     pub fn renew(&self, now: Timestamp) -> Result<bool, EnrollError> {
         let days = self.enroll.certificate_days;
         let soon = now.as_second() + i64::from(days) * 86_400 / 3;
-        let due = [tls::COLLECTOR, tls::CANARY].iter().any(|name| {
-            let file = tls::certificate_file(&self.directory, name);
+        // One more would be unknown to a broker whose files are of before.
+        let mut own = OWN.to_vec();
+        own.retain(|(file, _)| tls::certificate_file(&self.directory, file).exists());
+        let due = own.iter().any(|(file, _)| {
+            let file = tls::certificate_file(&self.directory, file);
             tls::ends_at(&file).is_ok_and(|ends_at| ends_at < soon)
         });
         if due {
             let authority = Authority::load(&self.enroll.authority_directory, days)?;
-            own_certificates(&authority, &self.directory, now)?;
+            own_certificates(&authority, &self.directory, &own, now)?;
         }
         Ok(due)
     }
@@ -96,10 +107,11 @@ impl OwnCertificates {
 fn own_certificates(
     authority: &Authority,
     directory: &Path,
+    own: &[(&str, &str)],
     now: Timestamp,
 ) -> Result<Vec<PathBuf>, EnrollError> {
     let mut written = Vec::new();
-    for (file, name) in [(tls::COLLECTOR, COLLECTOR_NAME), (tls::CANARY, canary::ID)] {
+    for (file, name) in own {
         let identity = authority.client(name, now)?;
         let certificate = tls::certificate_file(directory, file);
         let key = tls::key_file(directory, file);
@@ -131,7 +143,7 @@ pub fn broker(
     // The broker reads its key as a user of its own, by the folder's group.
     write_identity(&identity, &certificate, &key, 0o640)?;
     let mut written = vec![certificate, key];
-    written.extend(mosquitto::write(&config.enroll, &authority, database, now)?);
+    written.extend(mosquitto::write(config, &authority, database, now)?);
     Ok(written)
 }
 
@@ -186,7 +198,7 @@ pub fn access_points(
         })?;
         folders.push(folder);
     }
-    mosquitto::write(&config.enroll, &authority, database, now)?;
+    mosquitto::write(config, &authority, database, now)?;
     Ok(folders)
 }
 
@@ -209,7 +221,7 @@ pub fn revoke(
         Ok(())
     })?;
     let authority = authority(&config.enroll, now)?;
-    mosquitto::write(&config.enroll, &authority, database, now)
+    mosquitto::write(config, &authority, database, now)
 }
 
 fn authority(enroll: &EnrollConfig, now: Timestamp) -> Result<Authority, AuthorityError> {

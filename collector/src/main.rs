@@ -279,7 +279,11 @@ fn run(command: Command) -> Result<ExitCode> {
 /// Prints what was found; a failure when something is bad.
 fn tell(findings: &[Finding]) -> ExitCode {
     for finding in findings {
-        let word = if finding.good { "good" } else { "BAD " };
+        let word = match (finding.good, finding.warning) {
+            (false, _) => "BAD ",
+            (true, true) => "WARN",
+            (true, false) => "good",
+        };
         println!("{word}  {}", finding.text);
     }
     if findings.iter().all(|finding| finding.good) {

@@ -113,11 +113,29 @@ pub async fn run(
     Ok(())
 }
 
+/// A client id that nobody can guess. Where the broker does not bind ids to
+/// certificates, whoever connects under it ends the collector's connection.
+///
+/// # Errors
+/// When the system's random source cannot be read.
+pub fn unguessable(client_id: &str) -> Result<String, getrandom::Error> {
+    let (high, low) = (getrandom::u64()?, getrandom::u64()?);
+    Ok(format!("{client_id}-{high:016x}{low:016x}"))
+}
+
 /// How the collector connects.
 ///
 /// # Errors
 /// When its certificate cannot be used.
 pub fn options(broker: &Broker) -> Result<MqttOptions, TlsError> {
+    options_with(broker, tls::COLLECTOR)
+}
+
+/// The same with another of its certificates.
+///
+/// # Errors
+/// When it cannot be used.
+pub fn options_with(broker: &Broker, certificate: &str) -> Result<MqttOptions, TlsError> {
     let mut options = MqttOptions::new(&broker.client_id, &broker.host, broker.port);
     options
         .set_clean_session(true)
@@ -129,7 +147,7 @@ pub fn options(broker: &Broker) -> Result<MqttOptions, TlsError> {
         options.set_credentials(&credentials.username, &credentials.password);
     }
     if let Some(directory) = &broker.tls_directory {
-        options.set_transport(tls::transport(directory, tls::COLLECTOR)?);
+        options.set_transport(tls::transport(directory, certificate)?);
     }
     Ok(options)
 }

@@ -15,9 +15,11 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const SOON_DAYS: i64 = 14;
 
 /// One thing that was looked at.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     pub good: bool,
+    /// Good, but had better be otherwise.
+    pub warning: bool,
     pub text: String,
 }
 
@@ -25,6 +27,15 @@ impl Finding {
     pub fn good(text: impl Into<String>) -> Self {
         Self {
             good: true,
+            warning: false,
+            text: text.into(),
+        }
+    }
+
+    pub fn warning(text: impl Into<String>) -> Self {
+        Self {
+            good: true,
+            warning: true,
             text: text.into(),
         }
     }
@@ -32,6 +43,7 @@ impl Finding {
     pub fn bad(text: impl Into<String>) -> Self {
         Self {
             good: false,
+            warning: false,
             text: text.into(),
         }
     }
@@ -48,7 +60,7 @@ pub async fn check(config: &Config, embedded_broker: bool) -> Vec<Finding> {
         ));
     } else {
         findings.push(check_broker(config).await);
-        findings.push(check_access_control(config).await);
+        findings.extend(check_access_control(config).await);
     }
     if config.mqtt.tls_directory.is_some() {
         findings.extend(check_certificates(config, Timestamp::now()));
@@ -75,6 +87,10 @@ async fn check_broker(config: &Config) -> Finding {
     let address = format!("{}:{}", config.mqtt.host, config.mqtt.port);
     // Not the daemon's own name: the broker would throw the daemon out.
     let mut broker = config.mqtt.clone();
+    let _alone = match &broker.tls_directory {
+        Some(directory) => canary::alone(directory).await,
+        None => None,
+    };
     broker.client_id.push_str("-check");
     match tokio::time::timeout(PATIENCE, subscribe(&broker)).await {
         Err(_) => Finding::bad(format!("broker {address} does not answer within 10 s")),
@@ -90,23 +106,31 @@ async fn check_broker(config: &Config) -> Finding {
     }
 }
 
-async fn check_access_control(config: &Config) -> Finding {
+async fn check_access_control(config: &Config) -> Vec<Finding> {
     if config.mqtt.tls_directory.is_none() && config.laboratory {
-        return Finding::good("in this laboratory the broker's access control is not proven");
+        return vec![Finding::good(
+            "in this laboratory the broker's access control is not proven",
+        )];
     }
-    match canary::prove(&config.mqtt).await {
-        Ok(leaks) if leaks.is_empty() => {
-            Finding::good("the broker keeps access points apart: proven with a canary")
+    let proof = match canary::prove(&config.mqtt).await {
+        Ok(proof) => proof,
+        Err(error) => {
+            return vec![Finding::bad(format!(
+                "the broker's access control could not be proven: {}",
+                canary::chain(&error)
+            ))];
         }
-        Ok(leaks) => Finding::bad(format!(
+    };
+    let mut findings = vec![if proof.leaks.is_empty() {
+        Finding::good("the broker keeps access points apart: proven with a canary")
+    } else {
+        Finding::bad(format!(
             "the broker's access control does not hold: {}",
-            leaks.join("; ")
-        )),
-        Err(error) => Finding::bad(format!(
-            "the broker's access control could not be proven: {}",
-            canary::chain(&error)
-        )),
-    }
+            proof.leaks.join("; ")
+        ))
+    }];
+    findings.extend(proof.warnings.into_iter().map(Finding::warning));
+    findings
 }
 
 /// How long the certificates hold; an end within a fortnight is a fault.
@@ -116,6 +140,7 @@ fn check_certificates(config: &Config, now: Timestamp) -> Vec<Finding> {
     };
     let mut files = vec![
         tls::certificate_file(directory, tls::COLLECTOR),
+        tls::certificate_file(directory, tls::observer(directory)),
         tls::certificate_file(directory, tls::CANARY),
         directory.join(tls::AUTHORITIES),
     ];
@@ -124,6 +149,7 @@ fn check_certificates(config: &Config, now: Timestamp) -> Vec<Finding> {
         .authority_directory
         .join(authority::CERTIFICATE);
     files.extend(authority.exists().then_some(authority));
+    files.dedup();
     files
         .iter()
         .map(|file| {
@@ -153,7 +179,12 @@ enum SubscribeError {
 }
 
 async fn subscribe(broker: &mqtt::Broker) -> Result<bool, SubscribeError> {
-    let (client, mut event_loop) = AsyncClient::new(mqtt::options(broker)?, 10);
+    let certificate = match &broker.tls_directory {
+        Some(directory) => tls::observer(directory),
+        None => tls::COLLECTOR,
+    };
+    let options = mqtt::options_with(broker, certificate)?;
+    let (client, mut event_loop) = AsyncClient::new(options, 10);
     let filters = mqtt::KINDS.map(|kind| SubscribeFilter::new(kind.filter(), QoS::AtLeastOnce));
     if client.try_subscribe_many(filters).is_err() {
         return Ok(false);

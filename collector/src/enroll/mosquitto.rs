@@ -7,22 +7,28 @@ use jiff::Timestamp;
 use protocol::AccessPointId;
 use protocol::topic::PREFIX;
 
-use super::{COLLECTOR_NAME, EnrollError};
+use super::{COLLECTOR_NAME, EnrollError, OBSERVER_NAME};
 use crate::authority::{self, Authority};
 use crate::canary;
-use crate::config::EnrollConfig;
+use crate::config::Config;
 use crate::database::Database;
+use crate::mqtt::tls;
 use crate::registry::certificate;
 
 /// Largest message: a certificate chain (PROTOCOL).
 const LARGEST_MESSAGE: usize = 16_384;
+/// Below the folder of what Mosquitto reads.
+pub const CONFIGURATION: &str = "conf.d/hotspot.conf";
+/// The client id is the name in the certificate, whatever a client asks for: nobody
+/// ends another's connection.
+pub const BINDING: &str = "use_username_as_clientid true";
 
 /// Writes `acl`, `ca.pem`, `crl.pem` and `conf.d/hotspot.conf`. Gives the files.
 ///
 /// # Errors
 /// When the registry cannot be read or a file not written.
 pub fn write(
-    enroll: &EnrollConfig,
+    config: &Config,
     authority: &Authority,
     database: &Database,
     now: Timestamp,
@@ -30,7 +36,12 @@ pub fn write(
     let reader = database.reader()?;
     let shut_out = certificate::shut_out(&reader)?;
     let revoked = certificate::revoked(&reader, now)?;
-    let directory = &enroll.mosquitto_directory;
+    let directory = &config.enroll.mosquitto_directory;
+    // Else what the collector tries would end the daemon's connection.
+    let bound = match &config.mqtt.tls_directory {
+        Some(own) => tls::observer(own) == tls::OBSERVER,
+        None => true,
+    };
     // In a folder of its own, which Mosquitto can include as a whole.
     authority::make_directory(&directory.join("conf.d"))?;
     let files = [
@@ -38,8 +49,8 @@ pub fn write(
         ("ca.pem", authority.pem().to_owned()),
         ("crl.pem", authority.revocation_list(&revoked, now)?),
         (
-            "conf.d/hotspot.conf",
-            configuration(directory, enroll.broker_port),
+            CONFIGURATION,
+            configuration(directory, config.enroll.broker_port, bound),
         ),
     ];
     let mut written = Vec::new();
@@ -53,12 +64,16 @@ pub fn write(
 
 /// The access control file. `%u` is the common name of the client's certificate.
 pub fn access_control(shut_out: &[AccessPointId]) -> String {
-    let mut text = format!(
-        "\
-# Written by `hotspot-collector enroll`.
-
-# The collector reads what access points write and answers them.
-user {COLLECTOR_NAME}
+    let mut text = "# Written by `hotspot-collector enroll`.\n".to_owned();
+    for (who, name) in [
+        ("", COLLECTOR_NAME),
+        ("\n# So does it while it tries something.", OBSERVER_NAME),
+    ] {
+        let _infallible = write!(
+            text,
+            "
+# The collector reads what access points write and answers them.{who}
+user {name}
 topic read {PREFIX}/+/report
 topic read {PREFIX}/+/late
 topic read {PREFIX}/+/status
@@ -66,7 +81,8 @@ topic read {PREFIX}/+/renew
 topic write {PREFIX}/+/receipt
 topic write {PREFIX}/+/certificate
 "
-    );
+        );
+    }
     for id in shut_out {
         let _infallible = write!(
             text,
@@ -90,8 +106,9 @@ pattern read {PREFIX}/%u/certificate
     text
 }
 
-fn configuration(directory: &Path, port: u16) -> String {
+fn configuration(directory: &Path, port: u16, bound: bool) -> String {
     let directory = directory.display();
+    let binding = if bound { BINDING } else { "" };
     format!(
         "\
 # Written by `hotspot-collector enroll`: a listener for access points and collector.
@@ -103,6 +120,7 @@ keyfile {directory}/broker.key
 crlfile {directory}/crl.pem
 require_certificate true
 use_identity_as_username true
+{binding}
 allow_anonymous false
 acl_file {directory}/acl
 

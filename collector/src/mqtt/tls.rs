@@ -12,6 +12,9 @@ use rustls::{ClientConfig, RootCertStore};
 pub const AUTHORITIES: &str = "broker-ca.pem";
 /// The collector itself.
 pub const COLLECTOR: &str = "collector";
+/// The collector while it tries something, beside the daemon: the broker gives each
+/// certificate one connection.
+pub const OBSERVER: &str = "observer";
 /// What proves the broker's access control: see [`canary`](crate::canary).
 pub const CANARY: &str = "canary";
 
@@ -27,6 +30,16 @@ pub enum TlsError {
         directory: PathBuf,
         source: rustls::Error,
     },
+}
+
+/// Which certificate tries something: folders of before there was one for it, and
+/// brokers that know none, have the collector's.
+pub fn observer(directory: &Path) -> &'static str {
+    if certificate_file(directory, OBSERVER).exists() {
+        OBSERVER
+    } else {
+        COLLECTOR
+    }
 }
 
 pub fn certificate_file(directory: &Path, name: &str) -> PathBuf {

@@ -173,7 +173,7 @@ async fn a_broker_without_access_control_is_named_loudly() {
     std::fs::write(&file, without).unwrap();
     secure.start_broker();
 
-    let leaks = canary::prove(&secure.config.mqtt).await.unwrap();
+    let leaks = canary::prove(&secure.config.mqtt).await.unwrap().leaks;
     assert_eq!(
         leaks,
         [
@@ -209,7 +209,7 @@ async fn a_broker_without_access_control_is_named_loudly() {
     let text = std::fs::read_to_string(&acl).unwrap();
     std::fs::write(&acl, format!("{text}pattern readwrite hotspots/v1/%u/#\n")).unwrap();
     secure.start_broker();
-    let leaks = canary::prove(&secure.config.mqtt).await.unwrap();
+    let leaks = canary::prove(&secure.config.mqtt).await.unwrap().leaks;
     assert_eq!(
         leaks,
         [
