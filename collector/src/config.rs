@@ -5,6 +5,7 @@ mod section;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::check_report::Rules;
@@ -43,6 +44,9 @@ pub struct EnrollConfig {
     pub authority_directory: PathBuf,
     /// How long a certificate holds.
     pub certificate_days: u32,
+    /// Until when requests of version 1, which are not signed, are taken; `None`: not
+    /// at all.
+    pub unsigned_renewal_until: Option<Timestamp>,
     /// Where the broker's files are written.
     pub mosquitto_directory: PathBuf,
     /// The broker as access points reach it.
@@ -124,6 +128,7 @@ impl Config {
         let mut enroll = root.section("enroll");
         let authority = enroll.optional_text("authority_directory");
         let days = enroll.integer("certificate_days", 365, 1..=3_650);
+        let unsigned_until = enroll.end_of_day("unsigned_renewal_until", "2027-06-30");
         let mosquitto = enroll.optional_text("mosquitto_directory");
         let broker_host = enroll.optional_text("broker_host");
         let broker_port = enroll.optional_integer("broker_port", 1..=65_535);
@@ -151,6 +156,7 @@ impl Config {
                 tls_directory,
                 authority,
                 days,
+                unsigned_until,
                 mosquitto,
                 broker_host,
                 broker_port,
@@ -173,6 +179,7 @@ impl Config {
                     Some(tls_directory),
                     Some(authority),
                     Some(days),
+                    Some(unsigned_until),
                     Some(mosquitto),
                     Some(broker_host),
                     Some(broker_port),
@@ -182,6 +189,7 @@ impl Config {
                 enroll: EnrollConfig {
                     authority_directory: below(&data_directory, authority, "authority"),
                     certificate_days: days.try_into().unwrap_or(u32::MAX),
+                    unsigned_renewal_until: unsigned_until,
                     mosquitto_directory: below(&data_directory, mosquitto, "mosquitto"),
                     broker_host: broker_host.unwrap_or_else(|| host.clone()),
                     // Boxes have certificates, so they need the port with TLS.

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
 use protocol::receipt::Receipt;
-use protocol::renewal::{Certificate, Renew};
+use protocol::renewal::{Asked, Certificate};
 use protocol::report::{NOT_COUNTED, Report};
 use protocol::status::Status;
 use protocol::{Message, VERSION};
@@ -68,7 +68,14 @@ pub fn decode(kind: Kind, payload: &[u8]) -> Result<Value, anyhow::Error> {
         Kind::Report | Kind::Late => report(&Report::decode(payload)?),
         Kind::Status => readable(serde_json::to_value(Status::decode(payload)?)?),
         Kind::Receipt => readable(serde_json::to_value(Receipt::decode(payload)?)?),
-        Kind::Renew => json!({"request": to_hex(&Renew::decode(payload)?.request)}),
+        Kind::Renew => match Asked::decode(payload)? {
+            Asked::Unsigned(renew) => json!({"request": to_hex(&renew.request)}),
+            Asked::Signed(signed) => json!({
+                "request": to_hex(&signed.request),
+                "key": to_hex(&signed.key),
+                "signature": to_hex(&signed.signature),
+            }),
+        },
         Kind::Certificate => {
             let certificate = Certificate::decode(payload)?;
             let chain: Vec<_> = certificate.chain.iter().map(|der| to_hex(der)).collect();

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use protocol::receipt::{Outcome, Receipt, Refusal};
-use protocol::renewal::{Certificate, Renew};
+use protocol::renewal::{Asked, Certificate};
 use protocol::report::{Report, WINDOW_BYTES};
 use protocol::status::Status;
 use protocol::topic::{Kind, Topic};
@@ -79,7 +79,7 @@ pub struct Ingest {
     metrics: Arc<Metrics>,
     log: RefusalLog,
     once: RefusedOnce,
-    renewals: Option<Sender<(AccessPointId, Renew)>>,
+    renewals: Option<Sender<(AccessPointId, Asked)>>,
     #[cfg(test)]
     kill_after: Option<Step>,
 }
@@ -151,7 +151,7 @@ impl Ingest {
 
     /// Hands requests for new certificates on; without it they are left.
     #[must_use]
-    pub fn with_renewals(mut self, renewals: Sender<(AccessPointId, Renew)>) -> Self {
+    pub fn with_renewals(mut self, renewals: Sender<(AccessPointId, Asked)>) -> Self {
         self.renewals = Some(renewals);
         self
     }
@@ -326,10 +326,10 @@ impl Ingest {
 
     /// Nothing is lost when there is no room: the access point asks again.
     fn hand_on_renewal(&self, topic: &Topic, payload: &[u8]) -> Result<(), Left> {
-        let renew = Renew::decode(payload).map_err(|error| left_by(&error))?;
+        let asked = Asked::decode(payload).map_err(|error| left_by(&error))?;
         let renewals = self.renewals.as_ref().ok_or(Left::Renewal)?;
         renewals
-            .try_send((topic.access_point.clone(), renew))
+            .try_send((topic.access_point.clone(), asked))
             .map_err(|_| Left::Renewal)
     }
 

@@ -1,11 +1,21 @@
 //! New certificates without a visit: an access point sends a signing request before
 //! its certificate ends, and gets the new one back.
+//!
+//! Whoever can write on its topic could ask in its name. So the request is signed with
+//! the key in use, and nothing is signed unless the broker is proven to keep access
+//! points apart: see [`canary`](crate::canary).
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use protocol::AccessPointId;
-use protocol::renewal::{Certificate, Renew};
+use protocol::renewal::{Asked, Certificate, SignedRenew};
+use ring::signature::{
+    ECDSA_P256_SHA256_ASN1, ECDSA_P384_SHA384_ASN1, ED25519, UnparsedPublicKey,
+    VerificationAlgorithm,
+};
+use rusqlite::Connection;
 use tokio::sync::mpsc::{Receiver, Sender};
 use tracing::{info, warn};
 
@@ -13,6 +23,7 @@ use crate::authority::{Authority, AuthorityError, SigningRequest};
 use crate::canary::chain;
 use crate::check_report::Left;
 use crate::database::Database;
+use crate::health::Health;
 use crate::ingest::Answers;
 use crate::refusals::Tally;
 use crate::registry::certificate;
@@ -31,21 +42,30 @@ pub enum RenewalError {
     Database(#[from] rusqlite::Error),
     #[error("it had {A_DAY} new certificates within a day")]
     TooMany,
+    #[error("it is not proven that the broker keeps access points apart")]
+    Unproven,
+    #[error("it is not signed, and `enroll.unsigned_renewal_until` has passed")]
+    Unsigned,
+    #[error("it is not signed with a key whose certificate is good")]
+    Signature,
 }
 
 pub struct Renewals {
     pub database: Database,
     pub authority_directory: PathBuf,
     pub certificate_days: u32,
+    /// Until when a request of version 1 is taken; `None`: not at all.
+    pub unsigned_until: Option<Timestamp>,
+    pub health: Arc<Health>,
 }
 
 impl Renewals {
     /// Answers requests until there are no more. Blocks.
-    pub fn run(&self, mut requests: Receiver<(AccessPointId, Renew)>, answers: &Sender<Answers>) {
-        while let Some((access_point, renew)) = requests.blocking_recv() {
+    pub fn run(&self, mut requests: Receiver<(AccessPointId, Asked)>, answers: &Sender<Answers>) {
+        while let Some((access_point, asked)) = requests.blocking_recv() {
             // Of the real world, whatever a laboratory's clock shows.
             let now = Timestamp::now();
-            let certificate = match self.renew(&access_point, &renew, now) {
+            let certificate = match self.renew(&access_point, &asked, now) {
                 Ok(certificate) => certificate,
                 Err(error) => {
                     let why = chain(&error);
@@ -67,16 +87,31 @@ impl Renewals {
     /// The same certificate for the same key, however often it is asked for.
     ///
     /// # Errors
-    /// When the request is bad, there are too many, or the authority cannot be used.
+    /// When access control is not proven, the request is bad or not signed as it should
+    /// be, there are too many, or the authority cannot be used.
     pub fn renew(
         &self,
         access_point: &AccessPointId,
-        renew: &Renew,
+        asked: &Asked,
         now: Timestamp,
     ) -> Result<Certificate, RenewalError> {
-        let request = SigningRequest::read(&renew.request)?;
+        if self.health.access_control() != Some(true) {
+            return Err(RenewalError::Unproven);
+        }
         let reader = self.database.reader()?;
-        let known = certificate::chain_for(&reader, access_point, &request.public_key)?;
+        let request = match asked {
+            Asked::Signed(signed) => {
+                check_signature(&reader, access_point, signed, now)?;
+                SigningRequest::read(&signed.request)?
+            }
+            Asked::Unsigned(renew) => {
+                if self.unsigned_until.is_none_or(|until| now >= until) {
+                    return Err(RenewalError::Unsigned);
+                }
+                SigningRequest::read(&renew.request)?
+            }
+        };
+        let known = certificate::chain_for(&reader, access_point, &request.public_key, now)?;
         if let Some(chain) = known {
             return Ok(Certificate { chain });
         }
@@ -106,63 +141,30 @@ impl Renewals {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use rcgen::{CertificateParams, KeyPair};
-
-    use super::*;
-
-    fn request(key: &KeyPair) -> Renew {
-        let request = CertificateParams::default().serialize_request(key).unwrap();
-        Renew {
-            request: request.der().to_vec(),
-        }
-    }
-
-    #[test]
-    fn a_key_gets_one_certificate_however_often_it_asks_and_a_box_a_few_a_day() {
-        let directory = tempfile::tempdir().unwrap();
-        let now = Timestamp::now();
-        let renewals = Renewals {
-            database: Database::open(directory.path()).unwrap(),
-            authority_directory: directory.path().join("authority"),
-            certificate_days: 90,
-        };
-        let access_point: AccessPointId = "ap-1".parse().unwrap();
-        let key = KeyPair::generate().unwrap();
-        let missing = renewals.renew(&access_point, &request(&key), now);
-        assert!(missing.is_err_and(|error| error.to_string().contains("no certificate authority")));
-
-        Authority::load_or_make(&renewals.authority_directory, 90, now).unwrap();
-        let first = renewals.renew(&access_point, &request(&key), now).unwrap();
-        let again = renewals.renew(&access_point, &request(&key), now).unwrap();
-        assert_eq!(first, again);
-        let (_, certificate) = x509_parser::parse_x509_certificate(&first.chain[0]).unwrap();
-        assert_eq!(certificate.subject().to_string(), "CN=ap-1");
-        assert!(!certificate.is_ca());
-
-        for _ in 1..A_DAY {
-            let key = KeyPair::generate().unwrap();
-            renewals.renew(&access_point, &request(&key), now).unwrap();
-        }
-        let key = KeyPair::generate().unwrap();
-        let refused = renewals.renew(&access_point, &request(&key), now);
-        assert!(matches!(refused, Err(RenewalError::TooMany)));
-    }
-
-    #[test]
-    fn a_damaged_request_gets_no_certificate_for_another_key() {
-        let key = KeyPair::generate().unwrap();
-        let whole = request(&key).request;
-        let public_key = SigningRequest::read(&whole).unwrap().public_key;
-        for at in 0..whole.len() {
-            let mut damaged = whole.clone();
-            damaged[at] ^= 1;
-            // A byte that says nothing may be passed over; another key may not come out.
-            if let Ok(read) = SigningRequest::read(&damaged) {
-                assert_eq!(read.public_key, public_key, "byte {at}");
-            }
-            assert!(SigningRequest::read(&whole[..at]).is_err(), "cut at {at}");
-        }
-    }
+/// Only the holder of a key that was certified for this access point can have made it.
+fn check_signature(
+    registry: &Connection,
+    access_point: &AccessPointId,
+    signed: &SignedRenew,
+    now: Timestamp,
+) -> Result<(), RenewalError> {
+    let chain = certificate::chain_for(registry, access_point, &signed.key, now)?;
+    let chain = chain.ok_or(RenewalError::Signature)?;
+    let own = chain.first().ok_or(RenewalError::Signature)?;
+    let (_, certificate) =
+        x509_parser::parse_x509_certificate(own).map_err(|_| RenewalError::Signature)?;
+    let key: &[u8] = &certificate.public_key().subject_public_key.data;
+    let algorithm: &dyn VerificationAlgorithm = match key.len() {
+        65 => &ECDSA_P256_SHA256_ASN1,
+        97 => &ECDSA_P384_SHA384_ASN1,
+        32 => &ED25519,
+        _ => return Err(RenewalError::Signature),
+    };
+    let bytes = SignedRenew::signed_bytes(access_point, &signed.request);
+    UnparsedPublicKey::new(algorithm, key)
+        .verify(&bytes, &signed.signature)
+        .map_err(|_| RenewalError::Signature)
 }
+
+#[cfg(test)]
+mod tests;

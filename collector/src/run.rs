@@ -74,6 +74,8 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
         .with_context(|| format!("cannot serve pages on {}", config.http_listen))?;
     let address = listener.local_addr()?;
     let mut mqtt = config.mqtt.clone();
+    mqtt.client_id =
+        mqtt::unguessable(&mqtt.client_id).context("system's random source cannot be read")?;
     let mut embedded = None;
     if options.embedded_broker {
         let port = mqtt.port;
@@ -101,6 +103,8 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
         database: database.clone(),
         authority_directory: config.enroll.authority_directory.clone(),
         certificate_days: config.enroll.certificate_days,
+        unsigned_until: config.enroll.unsigned_renewal_until,
+        health: health.clone(),
     };
 
     let mut tasks = JoinSet::new();

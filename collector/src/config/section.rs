@@ -2,6 +2,9 @@
 
 use std::ops::RangeInclusive;
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use toml::{Table, Value};
 
 pub struct Section {
@@ -90,6 +93,26 @@ impl Section {
             self.fault(key, &shown(&value), expected);
         }
         read
+    }
+
+    /// The end of a day in UTC; `None` inside where the text is empty.
+    pub fn end_of_day(&mut self, key: &str, default: &str) -> Option<Option<Timestamp>> {
+        let text = match self.table.remove(key) {
+            None => default.to_owned(),
+            Some(Value::String(text)) => text,
+            Some(other) => other.to_string(),
+        };
+        if text.is_empty() {
+            return Some(None);
+        }
+        let end = text.parse::<Date>().and_then(Date::tomorrow);
+        match end.and_then(|day| TimeZone::UTC.to_timestamp(day.at(0, 0, 0, 0))) {
+            Ok(midnight) => Some(Some(midnight)),
+            Err(_) => {
+                self.fault(key, &text, "a day such as `2027-06-30`, or nothing: `\"\"`");
+                None
+            }
+        }
     }
 
     pub fn boolean(&mut self, key: &str, default: bool) -> Option<bool> {

@@ -71,3 +71,20 @@ fn says_where_the_file_is_no_toml() {
             .starts_with("collector.toml: TOML parse error at line 1")
     );
 }
+
+#[test]
+fn unsigned_renewals_end_with_a_day_or_are_not_taken() {
+    let until = |text: &str| {
+        let config = Config::parse(&format!("[enroll]\n{text}"), "collector.toml");
+        config.map(|config| {
+            let until = config.enroll.unsigned_renewal_until;
+            until.map(|until| until.to_string())
+        })
+    };
+    assert_eq!(until("").unwrap().unwrap(), "2027-07-01T00:00:00Z");
+    let day = until("unsigned_renewal_until = \"2026-12-31\"");
+    assert_eq!(day.unwrap().unwrap(), "2027-01-01T00:00:00Z");
+    assert_eq!(until("unsigned_renewal_until = \"\"").unwrap(), None);
+    let faults = until("unsigned_renewal_until = \"soon\"").unwrap_err();
+    assert!(faults.to_string().contains("expected a day such as"));
+}

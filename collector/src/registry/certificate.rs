@@ -54,7 +54,7 @@ pub fn add(
     Ok(())
 }
 
-/// The chain issued for this key of the access point, unless it is void.
+/// The chain issued for this key of the access point, unless it is void or has ended.
 ///
 /// # Errors
 /// Those of the database.
@@ -62,14 +62,19 @@ pub fn chain_for(
     connection: &Connection,
     access_point: &AccessPointId,
     public_key: &[u8; 32],
+    now: Timestamp,
 ) -> Result<Option<Vec<Vec<u8>>>> {
     let chain: Option<String> = connection
         .prepare_cached(
             "SELECT chain FROM certificates
              WHERE access_point = ?1 AND public_key = ?2 AND revoked_s IS NULL
+                 AND expires_s > ?3
              ORDER BY issued_s DESC LIMIT 1",
         )?
-        .query_row(params![access_point.as_str(), public_key], |row| row.get(0))
+        .query_row(
+            params![access_point.as_str(), public_key, now.as_second()],
+            |row| row.get(0),
+        )
         .optional()?;
     Ok(chain
         .and_then(|chain| serde_json::from_str::<Vec<String>>(&chain).ok())

@@ -10,3 +10,4 @@ mod golden;
 mod private;
 mod renewal;
 mod secure;
+mod strangers;

@@ -2,7 +2,7 @@ use protocol::Message;
 use protocol::renewal::{Certificate, Renew};
 use rcgen::{CertificateParams, KeyPair};
 
-use crate::secure::Secure;
+use crate::secure::{Secure, until};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_box_gets_a_new_certificate_without_a_visit() {
@@ -10,6 +10,8 @@ async fn a_box_gets_a_new_certificate_without_a_visit() {
         return;
     };
     let serving = secure.serve().await;
+    let health = &serving.state.health;
+    until("proven", || health.access_control() == Some(true)).await;
     let mut ap = secure.connect("ap-1").await;
     let key = KeyPair::generate().unwrap();
     let request = CertificateParams::default()
