@@ -26,6 +26,24 @@ export interface paths {
             "application/json": components["schemas"]["List_AccessPoint"];
           };
         };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
       };
     };
     put?: never;
@@ -76,6 +94,24 @@ export interface paths {
             "application/problem+json": components["schemas"]["Problem"];
           };
         };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
       };
     };
     put?: never;
@@ -114,6 +150,33 @@ export interface paths {
             "application/json": components["schemas"]["List_AreaBody"];
           };
         };
+        /** @description the address cannot be read */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
       };
     };
     put?: never;
@@ -150,6 +213,33 @@ export interface paths {
           };
           content: {
             "application/json": components["schemas"]["List_Entry"];
+          };
+        };
+        /** @description the address cannot be read */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
           };
         };
       };
@@ -196,6 +286,15 @@ export interface paths {
             "application/problem+json": components["schemas"]["Problem"];
           };
         };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
       };
     };
     put?: never;
@@ -231,6 +330,24 @@ export interface paths {
             "application/json": components["schemas"]["List_Evaluation"];
           };
         };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
       };
     };
     put?: never;
@@ -264,6 +381,24 @@ export interface paths {
           };
           content: {
             "application/json": components["schemas"]["Fleet"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
           };
         };
       };
@@ -310,6 +445,15 @@ export interface paths {
             "application/json": components["schemas"]["Session"];
           };
         };
+        /** @description the body is no JSON */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
         /** @description no such invitation, or no longer */
         401: {
           headers: {
@@ -319,8 +463,53 @@ export interface paths {
             "application/problem+json": components["schemas"]["Problem"];
           };
         };
-        /** @description password too short or too long */
+        /** @description the request comes from a page of another origin */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is too large */
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is not said to be JSON */
+        415: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description password too short, too long or easily guessed */
         422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description too many passwords are being chosen; try again later */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
           headers: {
             [name: string]: unknown;
           };
@@ -361,6 +550,24 @@ export interface paths {
             "application/json": components["schemas"]["List_PlaceBody"];
           };
         };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
       };
     };
     put?: never;
@@ -396,6 +603,24 @@ export interface paths {
             "application/json": components["schemas"]["List_PlanSummary"];
           };
         };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
       };
     };
     put?: never;
@@ -421,7 +646,43 @@ export interface paths {
             "application/json": components["schemas"]["Plan"];
           };
         };
+        /** @description the body is no JSON */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
         403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is too large */
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is not said to be JSON */
+        415: {
           headers: {
             [name: string]: unknown;
           };
@@ -431,6 +692,15 @@ export interface paths {
         };
         /** @description a figure is out of range, or nothing can be planned from what is known */
         422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
           headers: {
             [name: string]: unknown;
           };
@@ -473,7 +743,34 @@ export interface paths {
             "application/json": components["schemas"]["Plan"];
           };
         };
+        /** @description the address cannot be read */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
         404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
           headers: {
             [name: string]: unknown;
           };
@@ -522,7 +819,34 @@ export interface paths {
             "application/json": components["schemas"]["Explanation"];
           };
         };
+        /** @description the address cannot be read */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
         404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
           headers: {
             [name: string]: unknown;
           };
@@ -573,6 +897,24 @@ export interface paths {
             "application/json": components["schemas"]["WhatIf"];
           };
         };
+        /** @description the address cannot be read */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
         403: {
           headers: {
             [name: string]: unknown;
@@ -589,8 +931,35 @@ export interface paths {
             "application/problem+json": components["schemas"]["Problem"];
           };
         };
+        /** @description the body is too large */
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is not said to be JSON */
+        415: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
         /** @description a figure is out of range, an id is not known, or choices contradict each other */
         422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
           headers: {
             [name: string]: unknown;
           };
@@ -634,6 +1003,24 @@ export interface paths {
             "application/json": components["schemas"]["List_RecommendationBody"];
           };
         };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
       };
     };
     put?: never;
@@ -671,7 +1058,34 @@ export interface paths {
             "application/json": components["schemas"]["RecommendationBody"];
           };
         };
+        /** @description the address cannot be read */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
         404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
           headers: {
             [name: string]: unknown;
           };
@@ -722,6 +1136,24 @@ export interface paths {
             "application/json": components["schemas"]["RecommendationBody"];
           };
         };
+        /** @description the address cannot be read */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
         403: {
           headers: {
             [name: string]: unknown;
@@ -747,8 +1179,35 @@ export interface paths {
             "application/problem+json": components["schemas"]["Problem"];
           };
         };
+        /** @description the body is too large */
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is not said to be JSON */
+        415: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
         /** @description a reason is missing or too long, or a date cannot be */
         422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
           headers: {
             [name: string]: unknown;
           };
@@ -789,6 +1248,24 @@ export interface paths {
             "application/json": components["schemas"]["List_Report"];
           };
         };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
       };
     };
     put?: never;
@@ -824,10 +1301,31 @@ export interface paths {
             "application/json": components["schemas"]["Session"];
           };
         };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
       };
     };
     put?: never;
-    /** Sign in; the answer sets the cookie `session`. */
+    /**
+     * Sign in; the answer sets the cookie `session`, and `browser`, with which strangers
+     *     who guess at the name do not keep its owner out.
+     */
     post: {
       parameters: {
         query?: never;
@@ -849,6 +1347,15 @@ export interface paths {
             "application/json": components["schemas"]["Session"];
           };
         };
+        /** @description the body is no JSON */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
         /** @description wrong name or password */
         401: {
           headers: {
@@ -858,8 +1365,53 @@ export interface paths {
             "application/problem+json": components["schemas"]["Problem"];
           };
         };
-        /** @description too many wrong passwords for this name; try again later */
+        /** @description the request comes from a page of another origin */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is too large */
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is not said to be JSON */
+        415: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is not what was expected */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description too many wrong passwords for this name or from this address */
         429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
           headers: {
             [name: string]: unknown;
           };
@@ -884,6 +1436,33 @@ export interface paths {
             [name: string]: unknown;
           };
           content?: never;
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the request comes from a page of another origin */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
         };
       };
     };
@@ -915,6 +1494,24 @@ export interface paths {
           };
           content: {
             "application/json": components["schemas"]["List_SiteSummary"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
           };
         };
       };
@@ -954,7 +1551,34 @@ export interface paths {
             "application/json": components["schemas"]["SiteDetail"];
           };
         };
+        /** @description the address cannot be read */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
         404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
           headers: {
             [name: string]: unknown;
           };
@@ -988,7 +1612,7 @@ export interface paths {
           /** @description Instant, or local date, exclusive; now when absent. */
           to?: string;
           /** @description `day` when absent. */
-          step?: components["schemas"]["Step"];
+          step?: components["schemas"]["UsageStep"];
         };
         header?: never;
         path: {
@@ -1014,7 +1638,25 @@ export interface paths {
             "application/problem+json": components["schemas"]["Problem"];
           };
         };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
         404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
           headers: {
             [name: string]: unknown;
           };
@@ -1055,6 +1697,24 @@ export interface paths {
           };
           content: {
             "application/json": components["schemas"]["Verdicts"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
           };
         };
       };
@@ -1357,7 +2017,7 @@ export interface components {
       /** Format: int32 */
       draws_unfinished: number;
       /** @description The best gain for each number of moves. */
-      frontier: components["schemas"]["Step"][];
+      frontier: components["schemas"]["FrontierStep"][];
       moves: components["schemas"]["MoveExplained"][];
       /** Format: int32 */
       of: number;
@@ -1439,6 +2099,12 @@ export interface components {
     };
     /** @enum {string} */
     FleetState: "reporting" | "silent" | "offline" | "never_seen" | "unplaced";
+    FrontierStep: {
+      /** Format: double */
+      gain: number;
+      /** Format: int32 */
+      moves: number;
+    };
     /** @description Hours by what became of them. */
     Hours: {
       /** Format: double */
@@ -1595,7 +2261,7 @@ export interface components {
          */
         gain: number;
         /** @description From the proposal on. */
-        history: components["schemas"]["Step"][];
+        history: components["schemas"]["RecommendationStep"][];
         id: string;
         plan: string;
         /** @description Those of the plan, then those that its explanation added. */
@@ -1871,13 +2537,26 @@ export interface components {
        */
       gain: number;
       /** @description From the proposal on. */
-      history: components["schemas"]["Step"][];
+      history: components["schemas"]["RecommendationStep"][];
       id: string;
       plan: string;
       /** @description Those of the plan, then those that its explanation added. */
       reasons: components["schemas"]["Text"][];
       state: components["schemas"]["State"];
       to: components["schemas"]["End"];
+    };
+    /** @description One step in the life of a recommendation. */
+    RecommendationStep: {
+      /** Format: date-time */
+      at: string;
+      by: string;
+      /**
+       * Format: date
+       * @description Day for which it is scheduled, or on which it was moved.
+       */
+      date: string | null;
+      reason: string;
+      state: components["schemas"]["State"];
     };
     /** @description Messages or windows that were not stored, by reason. */
     RefusedMessages: {
@@ -1985,19 +2664,6 @@ export interface components {
        */
       to: string | null;
     };
-    /** @description One step in the life of a recommendation. */
-    Step: {
-      /** Format: date-time */
-      at: string;
-      by: string;
-      /**
-       * Format: date
-       * @description Day for which it is scheduled, or on which it was moved.
-       */
-      date: string | null;
-      reason: string;
-      state: components["schemas"]["State"];
-    };
     Text: {
       en: string;
       fr: string;
@@ -2008,7 +2674,7 @@ export interface components {
       from: string;
       items: components["schemas"]["UsageItem"][];
       site: string;
-      step: components["schemas"]["Step"];
+      step: components["schemas"]["UsageStep"];
       time_zone: string;
       /** Format: date-time */
       to: string;
@@ -2050,6 +2716,8 @@ export interface components {
       /** Format: double */
       visits_fewer_than: number | null;
     };
+    /** @enum {string} */
+    UsageStep: "window" | "day" | "week" | "month";
     /** @description Somebody, or some program, who may do what the role allows. */
     User: {
       name: string;
