@@ -2,7 +2,7 @@
 
 use serde::{Serialize, de::DeserializeOwned};
 
-/// The layout that this build writes.
+/// The layout of all messages but those that name their own.
 pub const VERSION: u8 = 1;
 
 /// A message with a layout of its own.
@@ -12,6 +12,8 @@ pub const VERSION: u8 = 1;
 pub trait Message: Serialize + DeserializeOwned {
     /// Longest encoding, in bytes, the version byte included.
     const MAX_BYTES: usize;
+    /// Number of the layout: the first byte.
+    const LAYOUT: u8 = VERSION;
 
     fn validate(&self) -> Result<(), &'static str>;
 
@@ -19,7 +21,7 @@ pub trait Message: Serialize + DeserializeOwned {
     /// When the message breaks its own contract.
     fn encode(&self) -> Result<Vec<u8>, EncodeError> {
         self.validate().map_err(EncodeError::Contract)?;
-        let bytes = postcard::to_extend(self, vec![VERSION]).map_err(EncodeError::Postcard)?;
+        let bytes = postcard::to_extend(self, vec![Self::LAYOUT]).map_err(EncodeError::Postcard)?;
         if bytes.len() > Self::MAX_BYTES {
             return Err(EncodeError::Size {
                 bytes: bytes.len(),
@@ -39,7 +41,7 @@ pub trait Message: Serialize + DeserializeOwned {
             });
         }
         let (&version, body) = bytes.split_first().ok_or(DecodeError::Empty)?;
-        if version != VERSION {
+        if version != Self::LAYOUT {
             return Err(DecodeError::Version(version));
         }
         let (message, rest) =

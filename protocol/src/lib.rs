@@ -2,7 +2,7 @@
 //!
 //! An agent publishes [`report::Report`]s and a [`status::Status`] under its own
 //! [`topic::Topic`]s; the collector answers with [`receipt::Receipt`]s. A device
-//! whose certificate nears its end sends a [`renewal::Renew`] and is given a
+//! whose certificate nears its end sends a [`renewal::SignedRenew`] and is given a
 //! [`renewal::Certificate`]. Every message begins with the version of its layout.
 //! `PROTOCOL.md` specifies the bytes.
 

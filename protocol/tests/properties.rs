@@ -5,7 +5,7 @@ use proptest::option;
 use proptest::prelude::*;
 
 use protocol::receipt::{Outcome, Receipt, Refusal, Settlement};
-use protocol::renewal::{Certificate, Renew};
+use protocol::renewal::{Certificate, Renew, SignedRenew};
 use protocol::report::{HEADER_BYTES, MAX_WINDOWS, Report, WINDOW_BYTES, Window};
 use protocol::status::{
     ClockState, Loss, LossReason, LostMinutes, Mark, Presence, Source, SourceKind, SourceState,
@@ -114,6 +114,7 @@ fn all_kinds(bytes: &[u8]) -> Result<(), TestCaseError> {
     decodes_to_itself_or_not_at_all::<Receipt>(bytes)?;
     decodes_to_itself_or_not_at_all::<Status>(bytes)?;
     decodes_to_itself_or_not_at_all::<Renew>(bytes)?;
+    decodes_to_itself_or_not_at_all::<SignedRenew>(bytes)?;
     decodes_to_itself_or_not_at_all::<Certificate>(bytes)
 }
 
@@ -137,6 +138,7 @@ proptest! {
 
     #[test]
     fn renewals_come_back(request in vec(any::<u8>(), 1..3000), chain in vec(vec(any::<u8>(), 1..2000), 1..=4)) {
+        comes_back(&SignedRenew { request: request.clone(), key: [7; 32], signature: vec![1; 72] })?;
         comes_back(&Renew { request })?;
         comes_back(&Certificate { chain })?;
     }
@@ -147,8 +149,8 @@ proptest! {
     }
 
     #[test]
-    fn arbitrary_bytes_behind_the_right_version_never_panic(mut bytes in vec(any::<u8>(), 1..300)) {
-        bytes[0] = protocol::VERSION;
+    fn arbitrary_bytes_behind_the_right_version_never_panic(mut bytes in vec(any::<u8>(), 1..300), version in 1..=SignedRenew::LAYOUT) {
+        bytes[0] = version;
         all_kinds(&bytes)?;
     }
 
