@@ -10,6 +10,7 @@ mod leaving;
 mod seats;
 
 use std::convert::Infallible;
+use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -17,6 +18,7 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::{Body, HttpBody};
+use axum::extract::ConnectInfo;
 use axum::http::{Request, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use hyper::body::Incoming;
@@ -82,8 +84,8 @@ pub async fn run(
             Some(_) = connections.join_next() => continue,
             accepted = listener.accept() => accepted,
         };
-        let stream = match accepted {
-            Ok((stream, _)) => stream,
+        let (stream, peer) = match accepted {
+            Ok(accepted) => accepted,
             Err(error) => {
                 // One that was given up meanwhile passes at once; for want of
                 // descriptors the next try would fail as well.
@@ -108,7 +110,7 @@ pub async fn run(
         };
         let (router, seat, stopped) = (router.clone(), Seats::take(&seats), stopped.clone());
         connections.spawn(async move {
-            serve(stream, router, limits, seat, stopped).await;
+            serve((stream, peer), router, limits, seat, stopped).await;
             drop(place);
         });
     }
@@ -137,7 +139,7 @@ async fn place(places: &Arc<Semaphore>, seats: &Seats) -> Option<OwnedSemaphoreP
 
 /// One connection, until its peer goes, is too slow or has to give way.
 async fn serve(
-    stream: TcpStream,
+    (stream, peer): (TcpStream, SocketAddr),
     router: Router,
     limits: Limits,
     seat: Arc<Seat>,
@@ -146,8 +148,11 @@ async fn serve(
     // Answers are written whole; waiting for more would only delay them.
     let _ = stream.set_nodelay(true);
     let here = seat.clone();
-    let service =
-        service_fn(move |request| answer(router.clone(), here.clone(), request, limits.body));
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        // Tries at passwords are counted by address.
+        request.extensions_mut().insert(ConnectInfo(peer));
+        answer(router.clone(), here.clone(), request, limits.body)
+    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.headers)

@@ -12,11 +12,17 @@ struct Server {
     ended: tokio::task::JoinHandle<()>,
 }
 
+/// What tries at passwords are counted by.
+async fn from(peer: ConnectInfo<SocketAddr>) -> String {
+    format!("from {}", peer.ip())
+}
+
 impl Server {
     async fn start(limits: Limits) -> Self {
         let router = Router::new()
             .route("/", get(|| async { "here" }))
             .route("/never", get(std::future::pending::<()>))
+            .route("/from", get(from))
             .route("/", post(|body: String| async move { body }));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -64,6 +70,14 @@ async fn first_line(stream: &mut TcpStream) -> String {
     let length = read.expect("an answer").unwrap();
     let text = String::from_utf8_lossy(&bytes[..length]);
     text.lines().next().unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn a_request_says_from_which_address_it_comes() {
+    let server = Server::start(patient(4)).await;
+    let request = "GET /from HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n";
+    let answer = rest(&mut server.send(request).await).await;
+    assert!(answer.ends_with("from 127.0.0.1"), "{answer}");
 }
 
 #[tokio::test]
