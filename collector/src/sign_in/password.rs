@@ -82,7 +82,8 @@ pub fn check(password: &str, name: &str) -> Result<(), Weakness> {
     // With 0 for o and so on, and without: the digits of a year mean nothing.
     let said = [letters(&plain, false), letters(&plain, true)];
     let is_made_of = |words: &[&str]| said.iter().any(|said| made_of(said, words));
-    if !name.is_empty() && is_made_of(&[name.as_str()]) {
+    let only_digits = letters(&plain, false).is_empty();
+    if !name.is_empty() && !only_digits && is_made_of(&[name.as_str()]) {
         return Err(Weakness::Name);
     }
     let mut words = COMMON.to_vec();
@@ -110,7 +111,9 @@ fn letters(plain: &str, spelt: bool) -> String {
         '0' if spelt => Some('o'),
         _ => letter.is_alphabetic().then_some(letter),
     };
-    plain.chars().filter_map(letter).collect()
+    // A year at the end is none of the word.
+    let word = plain.trim_matches(|letter: char| !letter.is_alphabetic());
+    word.chars().filter_map(letter).collect()
 }
 
 /// One to four characters over and over, or a row of neighbours such as `abcdefghijkl`
