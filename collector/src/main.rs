@@ -18,7 +18,7 @@ use collector::import::ImportError;
 use collector::import::command::ImportArguments;
 use collector::logging;
 use collector::plan_files::{self, PlanArguments};
-use collector::run::{Options, Serving, serve};
+use collector::run::{self, Options, Serving, serve};
 use collector::self_check::{self, Finding};
 use collector::sign_in;
 use collector::sign_in::command::{TokenArguments, UserArguments};
@@ -138,7 +138,7 @@ struct ConfigFile {
 
 fn main() -> ExitCode {
     logging::start(LevelFilter::INFO);
-    match run(Cli::parse().command) {
+    match execute(Cli::parse().command) {
         Ok(code) => code,
         Err(error) => {
             tracing::error!("{error:#}");
@@ -151,7 +151,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command) -> Result<ExitCode> {
+fn execute(command: Command) -> Result<ExitCode> {
     match command {
         Command::Serve {
             file,
@@ -170,11 +170,15 @@ fn run(command: Command) -> Result<ExitCode> {
                 demo_sign_ins: Vec::new(),
             };
             descriptors::raise();
-            runtime()?.block_on(async {
+            let runtime = runtime()?;
+            let ended = runtime.block_on(async {
                 let serving = serve(config, options).await?;
                 greet(&serving)?;
                 serving.run_until(stopped()).await
-            })?;
+            });
+            // A runtime that is merely dropped waits for its threads for ever.
+            runtime.shutdown_timeout(run::THREADS);
+            ended?;
         }
         Command::Check {
             file,
@@ -304,9 +308,14 @@ fn greet(serving: &Serving) -> Result<()> {
     Ok(())
 }
 
+/// The daemon's own parts keep about ten of them, the web has its turns (`READERS` in
+/// `api/blocking.rs`, `planning/solver.rs`): nobody waits for a thread.
+const BLOCKING_THREADS: usize = 64;
+
 fn runtime() -> Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
+        .max_blocking_threads(BLOCKING_THREADS)
         .build()
         .context("the asynchronous runtime cannot start")
 }

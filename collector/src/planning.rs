@@ -7,10 +7,10 @@ mod demands;
 pub mod explain;
 mod notes;
 mod problem;
+pub mod solver;
 mod supply;
 pub mod what_if;
 
-use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use analysis::siting;
@@ -27,9 +27,6 @@ use problem::Known;
 const MOST_TIME: Duration = Duration::from_secs(60);
 const MOST_MOVES: u32 = 100;
 const MOST_NOTE: usize = 2_000;
-
-/// A solver fills a core: one plan at a time, the others wait.
-static SOLVER: Mutex<()> = Mutex::new(());
 
 /// What somebody wants planned.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -57,6 +54,12 @@ pub enum PlanningError {
     Database(#[from] rusqlite::Error),
     #[error("an explanation cannot be kept")]
     Form(#[from] serde_json::Error),
+    #[error("too many plans are being made; try again in a minute")]
+    Busy,
+    #[error("the collector stops; no plan is made")]
+    Cancelled,
+    #[error("planning broke off")]
+    BrokeOff(#[source] tokio::task::JoinError),
 }
 
 /// Computes a plan, keeps it with its recommendations, and gives it; it is explained
@@ -66,13 +69,29 @@ pub enum PlanningError {
 /// When the wish is out of range, when nothing can be planned from what is known, and
 /// those of the database and the solver.
 pub fn make(state: &State, wish: &Wish, by: &str) -> Result<Plan, PlanningError> {
+    make_while(state, wish, by, &|| false)
+}
+
+/// The same, unless nobody wants it any more: then it ends and nothing is kept. With
+/// [`solver::Turns`], one at a time.
+///
+/// # Errors
+/// As [`make`], and [`PlanningError::Cancelled`].
+pub fn make_while(
+    state: &State,
+    wish: &Wish,
+    by: &str,
+    is_unwanted: &dyn Fn() -> bool,
+) -> Result<Plan, PlanningError> {
     check(wish)?;
-    let _one_at_a_time = SOLVER.lock().unwrap_or_else(PoisonError::into_inner);
     let known = Known::read(&state.database.reader()?)?;
     let problem = problem::build(&known, wish)?;
     let started = Instant::now();
-    let should_stop = || started.elapsed() > MOST_TIME;
+    let should_stop = || is_unwanted() || started.elapsed() > MOST_TIME;
     let outcome = solve(&problem, &should_stop)?;
+    if is_unwanted() {
+        return Err(PlanningError::Cancelled);
+    }
     let notes = notes::about(&known, state.public_computer_rooms_expected);
     let created = Timestamp::from_second(state.clock.now()).unwrap_or(Timestamp::MAX);
 

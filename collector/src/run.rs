@@ -64,6 +64,7 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
         metrics: metrics.clone(),
         attempts: Arc::default(),
         trusted_proxies: Arc::new(config.trusted_proxies.clone()),
+        solver: Arc::default(),
         embedded_broker: options.embedded_broker,
         public_computer_rooms_expected: config.public_computer_rooms,
         demo_sign_ins: Arc::new(options.demo_sign_ins),
@@ -186,8 +187,11 @@ async fn open_store(database: &Database, config: &Config) -> Result<Store> {
     Ok(store)
 }
 
-/// Longest time that an orderly stop takes.
+/// Longest time that a stop takes.
 const STOP: Duration = Duration::from_secs(10);
+/// The part of it for threads that nobody awaits any more: a solve that was told to
+/// end, a read whose reader is gone.
+pub const THREADS: Duration = Duration::from_secs(2);
 
 impl Serving {
     /// Waits for `shutdown`, or for a part that ended by itself, then stops in order:
@@ -212,6 +216,7 @@ impl Serving {
     /// # Errors
     /// When a part ended in a fault.
     pub async fn stop(mut self) -> Result<()> {
+        self.state.solver.stop();
         let _ = self.stop.send(true);
         let rest = async {
             while let Some(ended) = self.tasks.join_next().await {
@@ -219,7 +224,9 @@ impl Serving {
             }
             Ok(())
         };
-        // A browser may hold its connection open; nothing waits for it for ever.
-        tokio::time::timeout(STOP, rest).await.unwrap_or(Ok(()))
+        // A part that hangs is left behind: what is not receipted is sent again.
+        tokio::time::timeout(STOP - THREADS, rest)
+            .await
+            .unwrap_or(Ok(()))
     }
 }

@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::database::Database;
 use crate::health::Health;
 use crate::metrics::Metrics;
+use crate::planning::solver::Solver;
 use crate::store::Store;
 
 #[derive(Clone)]
@@ -25,6 +26,8 @@ pub struct State {
     pub attempts: Arc<Attempts>,
     /// Peers that are believed when they say whom they speak for.
     pub trusted_proxies: Arc<Vec<IpAddr>>,
+    /// Turns at making plans.
+    pub solver: Arc<Solver>,
     /// The broker runs inside this process and has no access control.
     pub embedded_broker: bool,
     /// Public computer rooms that the Region labels: plans say how many are loaded.

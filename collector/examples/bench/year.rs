@@ -94,6 +94,7 @@ pub async fn measure() -> Result<Sheet> {
         demo_sign_ins: Arc::default(),
         attempts: Arc::default(),
         trusted_proxies: Arc::default(),
+        solver: Arc::default(),
     };
     let started = Instant::now();
     let evaluated = state.clone();

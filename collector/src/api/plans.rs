@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::blocking::{blocking, read};
+use super::blocking::read;
 use super::input::Body;
 use super::list::List;
 use super::problem::{Problem, ProblemBody};
@@ -93,6 +93,8 @@ pub async fn explanation(
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, body = ProblemBody, content_type = "application/problem+json",
             description = "a figure is out of range, an id is not known, or choices contradict each other"),
+        (status = 503, body = ProblemBody, content_type = "application/problem+json",
+            description = "too many wait for an answer"),
     ),
 )]
 pub async fn what_if(
@@ -102,7 +104,10 @@ pub async fn what_if(
     Body(change): Body<Change>,
 ) -> Result<Json<WhatIf>, Problem> {
     let plan = read(&state, move |connection| find(connection, &id)).await?;
-    blocking(move || Ok(Json(what_if::answer(&state, &plan, &change)?))).await
+    let solver = state.solver.clone();
+    let answer =
+        move |is_unwanted: &dyn Fn() -> bool| what_if::answer(&state, &plan, &change, is_unwanted);
+    Ok(Json(solver.what_ifs.solve(answer).await?))
 }
 
 fn find(connection: &Connection, id: &str) -> Result<Plan, Problem> {
@@ -117,6 +122,8 @@ fn find(connection: &Connection, id: &str) -> Result<Plan, Problem> {
         (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, body = ProblemBody, content_type = "application/problem+json",
             description = "a figure is out of range, or nothing can be planned from what is known"),
+        (status = 503, body = ProblemBody, content_type = "application/problem+json",
+            description = "too many wait for a plan"),
     ),
 )]
 pub async fn create(
@@ -130,7 +137,11 @@ pub async fn create(
         theta: new.theta,
         note: new.note,
     };
-    let plan = blocking(move || Ok(planning::make(&state, &wish, &user.name)?)).await?;
+    let solver = state.solver.clone();
+    let make = move |is_unwanted: &dyn Fn() -> bool| {
+        planning::make_while(&state, &wish, &user.name, is_unwanted)
+    };
+    let plan = solver.plans.solve(make).await?;
     Ok((StatusCode::CREATED, Json(plan)))
 }
 
@@ -140,7 +151,11 @@ impl From<PlanningError> for Problem {
             PlanningError::Wish(_) | PlanningError::Refused(_) => {
                 Problem::new(StatusCode::UNPROCESSABLE_ENTITY, error.to_string())
             }
-            PlanningError::Database(_)
+            PlanningError::Busy | PlanningError::Cancelled => {
+                Problem::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string())
+            }
+            PlanningError::BrokeOff(_)
+            | PlanningError::Database(_)
             | PlanningError::Geometry { .. }
             | PlanningError::Form(_)
             | PlanningError::Solver(_) => Problem::internal(&error),

@@ -45,6 +45,7 @@ impl Case {
             metrics: Arc::default(),
             attempts: Arc::default(),
             trusted_proxies: Arc::default(),
+            solver: Arc::default(),
             embedded_broker: true,
             public_computer_rooms_expected: 0,
             demo_sign_ins: Arc::default(),

@@ -24,7 +24,12 @@ pub async fn run(state: State, mut stopped: watch::Receiver<bool>) {
     loop {
         let (here, stop) = (state.clone(), stopped.clone());
         let look = move || latest(&here, &|| *stop.borrow());
-        match tokio::task::spawn_blocking(look).await {
+        let looked = tokio::select! {
+            looked = tokio::task::spawn_blocking(look) => looked,
+            // It ends soon, at a step of its own; a stop does not wait for it.
+            _ = stopped.wait_for(|stop| *stop) => return,
+        };
+        match looked {
             Ok(Ok(None)) => {}
             Ok(Ok(Some(plan))) => tracing::info!(%plan, "explained {plan}"),
             Ok(Err(error)) => {

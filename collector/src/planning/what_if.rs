@@ -83,14 +83,20 @@ pub struct PlannedMove {
     pub reasons: Vec<Text>,
 }
 
-/// Answers within five seconds for a city; the gap says how sure it is. Blocks.
+/// Answers within five seconds for a city; the gap says how sure it is. Ends when
+/// nobody wants it any more. Blocks.
 ///
 /// # Errors
 /// When a figure is out of range or an id is not known, and those of the database and
 /// the solver.
-pub fn answer(state: &State, plan: &Plan, change: &Change) -> Result<WhatIf, PlanningError> {
+pub fn answer(
+    state: &State,
+    plan: &Plan,
+    change: &Change,
+    is_unwanted: &dyn Fn() -> bool,
+) -> Result<WhatIf, PlanningError> {
     let started = Instant::now();
-    let should_stop = || started.elapsed() > MOST_TIME;
+    let should_stop = || is_unwanted() || started.elapsed() > MOST_TIME;
     let wish = Wish {
         max_moves: change.max_moves.unwrap_or(plan.max_moves),
         budget: change

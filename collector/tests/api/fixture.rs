@@ -65,6 +65,7 @@ impl Service {
             metrics: Arc::new(Metrics::default()),
             attempts: Arc::default(),
             trusted_proxies: Arc::default(),
+            solver: Arc::default(),
             embedded_broker: false,
             public_computer_rooms_expected: 29,
             demo_sign_ins: Arc::default(),
