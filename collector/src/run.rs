@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tracing::{info, warn};
@@ -70,8 +69,7 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
         demo_sign_ins: Arc::new(options.demo_sign_ins),
     };
 
-    let listener = TcpListener::bind(config.http_listen)
-        .await
+    let listener = http::listen(config.http_listen)
         .with_context(|| format!("cannot serve pages on {}", config.http_listen))?;
     let address = listener.local_addr()?;
     let mut mqtt = config.mqtt.clone();

@@ -15,8 +15,8 @@ use serde_json::json;
 
 use crate::collector_process::{Collector, PATIENCE, until};
 
-const SITES: usize = 400;
-const PLACES: usize = 1_500;
+const SITES: usize = 1_000;
+const PLACES: usize = 8_000;
 
 /// A city whose plan takes many seconds.
 fn city(database: &Database) {
