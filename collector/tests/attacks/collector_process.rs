@@ -127,7 +127,7 @@ pub fn until(what: &str, mut done: impl FnMut() -> bool) {
 /// The whole answer to a request that closes its connection; `None` where there is
 /// none.
 pub fn ask(address: SocketAddr, request: &str) -> Option<String> {
-    let mut stream = TcpStream::connect(address).ok()?;
+    let mut stream = TcpStream::connect_timeout(&address, PATIENCE / 4).ok()?;
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
     stream.write_all(request.as_bytes()).ok()?;
     let mut answer = String::new();

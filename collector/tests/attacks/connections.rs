@@ -8,7 +8,7 @@ use collector::database::Database;
 use collector::descriptors;
 
 use crate::access_point::{Connection, report};
-use crate::collector_process::{Collector, ask};
+use crate::collector_process::{Collector, PATIENCE, ask};
 
 const HEALTH: &str = "GET /healthz HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n";
 
@@ -34,7 +34,9 @@ async fn flood(descriptors: Option<u32>, count: usize) -> u64 {
     let before = collector.status("VmRSS");
     let started = Instant::now();
     let silent: Vec<_> = (0..count)
-        .filter_map(|_| TcpStream::connect(collector.http).ok())
+        // Where nothing is accepted any more, each would wait for long.
+        .take_while(|_| started.elapsed() < PATIENCE)
+        .filter_map(|_| TcpStream::connect_timeout(&collector.http, PATIENCE / 10).ok())
         .collect();
     let answered = Instant::now();
     let answer = ask(collector.http, HEALTH).unwrap_or_default();
