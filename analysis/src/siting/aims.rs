@@ -109,16 +109,18 @@ impl Teller<'_> {
             Column::Site(h) if !decision[column] => self.problem.open[h].close_cost,
             _ => None,
         };
+        // The sum of no number is -0.0, and is shown.
+        let total = |costs: &mut dyn Iterator<Item = f64>| costs.fold(0.0, |sum, cost| sum + cost);
         let openings: Vec<Option<f64>> = (0..decision.len()).filter_map(opened).collect();
         let (moves, added) = name_moves(self.problem, coverage, model, decision);
         Alternative {
             aim,
             exact,
             gain: model.objective(decision) - model.baseline,
-            cost: openings.iter().flatten().sum::<f64>()
-                + (0..decision.len()).filter_map(closed).sum::<f64>(),
+            cost: total(&mut openings.iter().flatten().copied())
+                + total(&mut (0..decision.len()).filter_map(closed)),
             costs_unknown: openings.iter().filter(|cost| cost.is_none()).count(),
-            residents: municipalities.iter().map(|m| m.residents * m.share).sum(),
+            residents: total(&mut municipalities.iter().map(|m| m.residents * m.share)),
             places: places_served(coverage, &serving),
             inequality: fairness::gini(&municipalities),
             least_served: municipalities

@@ -106,13 +106,7 @@ impl Description {
         if described.is_null() {
             return vec![format!("{at} is not described: {}", answer.text)];
         }
-        // Planning's own sums of no cost are mended where they are made.
-        let is_planned = path.ends_with("/explanation");
-        assert!(
-            is_planned || !answer.text.contains("-0.0"),
-            "{at}: {}",
-            answer.text
-        );
+        assert!(!answer.text.contains("-0.0"), "{at}: {}", answer.text);
         let Some(kind) = answer.headers.get(header::CONTENT_TYPE) else {
             assert!(described["content"].is_null() && answer.text.is_empty());
             return Vec::new();

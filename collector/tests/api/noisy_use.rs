@@ -293,7 +293,7 @@ proptest! {
         keeps_the_cap(&city, moves, plan.moves.iter().map(|step| step.from.as_str()))?;
 
         let change = what_if::Change { theta: Some(0.3), ..what_if::Change::default() };
-        let answer = what_if::answer(state, &plan, &change);
+        let answer = what_if::answer(state, &plan, &change, &|| false);
         prop_assert!(answer.is_ok(), "{:?}", answer.err());
         let answer = answer.unwrap();
         prop_assert!(!answer.moves.is_empty(), "no site may close any more");

@@ -708,6 +708,15 @@ export interface paths {
             "application/problem+json": components["schemas"]["Problem"];
           };
         };
+        /** @description too many wait for a plan */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
       };
     };
     delete?: never;
@@ -960,6 +969,15 @@ export interface paths {
         };
         /** @description the collector is at fault; its log says why */
         500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description too many wait for an answer */
+        503: {
           headers: {
             [name: string]: unknown;
           };
