@@ -48,6 +48,9 @@ impl Storage {
         match self {
             Storage::Memory(bytes) => Ok(bytes[..bytes.len().min(limit)].to_vec()),
             Storage::File(file) => {
+                // A device may give bytes without end; what was written is not among them.
+                let length = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+                let limit = limit.min(length);
                 let mut bytes = vec![0; limit];
                 let mut filled = 0;
                 while filled < limit {
