@@ -120,7 +120,7 @@ fn finds_a_clock_that_drifts_and_says_whose() {
         database
             .writer()
             .execute(
-                "INSERT INTO statuses VALUES (?1, 1, 1, 1750000000, 1, NULL, NULL, ?2)",
+                "INSERT INTO statuses VALUES (?1, 1, 1, 1750000000, 1, NULL, NULL, ?2, NULL)",
                 rusqlite::params![id, status(ahead_s).encode().unwrap()],
             )
             .unwrap();
