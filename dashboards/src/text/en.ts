@@ -55,6 +55,7 @@ export const en = {
     password: "New password",
     repeat: "The same again",
     differs: "The two are not the same.",
+    weak: "This password is easy to guess. Choose one without your name, common words or sequences.",
     submit: "Choose and sign in",
     void: "This link has been used or has ended. Ask for a new one.",
   },

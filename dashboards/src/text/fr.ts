@@ -57,6 +57,7 @@ export const fr: Dictionary = {
     password: "Nouveau mot de passe",
     repeat: "Le même encore une fois",
     differs: "Les deux ne sont pas identiques.",
+    weak: "Ce mot de passe est facile à deviner. Choisissez-en un sans votre nom, mot courant ni suite.",
     submit: "Choisir et se connecter",
     void: "Ce lien a déjà servi ou a expiré. Demandez-en un nouveau.",
   },

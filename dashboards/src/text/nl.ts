@@ -56,6 +56,7 @@ export const nl: Dictionary = {
     password: "Nieuw wachtwoord",
     repeat: "Nog eens hetzelfde",
     differs: "De twee zijn niet hetzelfde.",
+    weak: "Dit wachtwoord is makkelijk te raden. Kies er een zonder uw naam, bekende woorden of reeksen.",
     submit: "Kiezen en aanmelden",
     void: "Deze link is al gebruikt of is verlopen. Vraag een nieuwe.",
   },
