@@ -41,6 +41,8 @@ pub struct Held {
     pub ordinal: u64,
     pub window: ClosedWindow,
     pub settled: Option<Settled>,
+    /// What the file says of it: flash is spared a word that it has already.
+    marked: Option<Settled>,
 }
 
 #[derive(Debug)]
@@ -268,25 +270,28 @@ impl Outbox {
         }
         held.settled = Some(settled);
         let window = held.window;
-        let newer = self
-            .ledger
-            .newest_settled
-            .is_none_or(|newest| newest.start <= window.start);
-        if newer {
-            self.ledger.newest_settled = Some(Mark {
-                boot: window.boot,
-                sequence: window.sequence,
-                start: window.start,
-            });
+        let mark = Mark {
+            boot: window.boot,
+            sequence: window.sequence,
+            start: window.start,
+        };
+        let newest = self.ledger.newest_settled;
+        if newest.is_none_or(|newest| newest.start <= window.start && newest != mark) {
+            self.ledger.newest_settled = Some(mark);
             self.changed = true;
         }
-        let _costs_one_resend = self
-            .storage
-            .write(place_of(slot) + MARK_AT, &slot::mark(Some(settled)));
+        if held.marked != Some(settled) {
+            held.marked = Some(settled);
+            let _costs_one_resend = self
+                .storage
+                .write(place_of(slot) + MARK_AT, &slot::mark(Some(settled)));
+        }
     }
 
     /// Takes back that windows from `from` on are settled, and counts what is no
-    /// longer here. Returns the slots to send again.
+    /// longer here. Returns the slots to send again. Their marks in the file stay: who
+    /// asks again and again wears no flash, and after a restart the collector, which
+    /// still misses them, asks once more.
     pub fn unsettle(&mut self, from: u32) -> Vec<usize> {
         let mut again = vec![];
         for slot in 0..self.slots.len() {
@@ -299,9 +304,6 @@ impl Outbox {
             held.settled = None;
             self.unsettled += 1;
             again.push(slot);
-            let _kept_in_memory = self
-                .storage
-                .write(place_of(slot) + MARK_AT, &slot::mark(None));
         }
         let gone_from = self.ledger.dropped_from.max(from);
         if gone_from < self.ledger.dropped_to {
@@ -387,6 +389,7 @@ impl Outbox {
             ordinal: record.ordinal,
             window: record.window,
             settled,
+            marked: settled,
         });
     }
 

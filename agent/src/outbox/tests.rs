@@ -239,6 +239,31 @@ fn a_collector_set_back_gets_again_what_is_here_and_the_rest_is_counted_once() {
     assert_eq!(lost(&outbox, LossReason::Restore), 60);
 }
 
+#[test]
+fn a_collector_that_asks_again_and_again_wears_no_flash() {
+    let mut outbox = filled(Storage::Memory(vec![]), 4, 4);
+    for slot in 0..4 {
+        outbox.settle(slot, Settled::Stored);
+    }
+    outbox.flush().unwrap();
+    let bytes = bytes(&outbox);
+    outbox.storage = Storage::Crashing {
+        bytes,
+        writes_left: 1_000,
+    };
+    for _ in 0..50 {
+        assert_eq!(outbox.unsettle(START).len(), 4);
+        for slot in 0..4 {
+            outbox.settle(slot, Settled::Stored);
+        }
+        outbox.flush().unwrap();
+    }
+    let Storage::Crashing { writes_left, .. } = outbox.storage else {
+        unreachable!();
+    };
+    assert_eq!(writes_left, 1_000);
+}
+
 fn damage(bytes: &mut [u8], slots: &[usize]) {
     for &slot in slots {
         bytes[place_of(slot) + 20] ^= 1;
