@@ -55,17 +55,18 @@ impl fmt::Display for ClientAddress {
 /// one before it. Anybody can write the header: only a trusted peer is believed.
 fn behind_proxies(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
     let mut nearest = peer;
-    let told: Vec<&str> = headers
+    // A client may have begun it with bytes that are no text: the proxies' words follow.
+    let told: Vec<&[u8]> = headers
         .get_all("x-forwarded-for")
         .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
+        .flat_map(|value| value.as_bytes().split(|byte| *byte == b','))
         .collect();
     for entry in told.iter().rev().take(MAX_PROXIES) {
         if !trusted.contains(&nearest) {
             break;
         }
-        let Some(address) = parsed(entry.trim()) else {
+        let entry = str::from_utf8(entry.trim_ascii()).ok();
+        let Some(address) = entry.and_then(parsed) else {
             break;
         };
         nearest = address.to_canonical();
@@ -90,6 +91,16 @@ mod tests {
         }
         let trusted: Vec<IpAddr> = trusted.iter().map(|one| one.parse().unwrap()).collect();
         behind_proxies(peer.parse().unwrap(), &headers, &trusted).to_string()
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_hide_nobody() {
+        let mut headers = HeaderMap::new();
+        let told = axum::http::HeaderValue::from_bytes(b"\xff, 198.51.100.7").unwrap();
+        headers.append("x-forwarded-for", told);
+        let local: IpAddr = "127.0.0.1".parse().unwrap();
+        let seen = behind_proxies(local, &headers, &[local]);
+        assert_eq!(seen.to_string(), "198.51.100.7");
     }
 
     #[test]
