@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use protocol::AccessPointId;
 use protocol::status::{ClockState, Status};
@@ -20,6 +20,11 @@ use crate::database::Database;
 /// Clocks that are further apart than this contradict each other, seconds. Nothing that
 /// is decided by age is decided more than a day early.
 const APART_S: i64 = 86_400;
+/// Access points heard this long before the last time seen are expected to come back and
+/// confirm a clock that leapt, seconds.
+const EXPECTED_S: i64 = 8 * 86_400;
+/// How long they are waited for; then most of those that came decide.
+const PATIENCE: Duration = Duration::from_secs(6 * 3_600);
 /// Access points whose clock is remembered; of more the rest is not asked.
 const WITNESSES: usize = 4_096;
 
@@ -34,14 +39,18 @@ struct Known {
     believed: Option<(i64, Option<Instant>)>,
     /// Whether each access point agreed when it was last heard.
     agreed: HashMap<AccessPointId, bool>,
+    /// Access points that were there before.
+    expected: usize,
+    /// Since when it is not believed.
+    doubted_at: Option<Instant>,
     doubt: Option<Doubt>,
 }
 
 /// Why the clock is not believed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Doubt {
-    /// It leapt by this many seconds since it was last believed, and no access point
-    /// has confirmed it.
+    /// It leapt by this many seconds since it was last believed, and too few access
+    /// points have confirmed it.
     Leapt { by_s: i64 },
     /// More access points are more than a day away from it than agree with it.
     Contradicted { by: usize, of: usize },
@@ -52,8 +61,8 @@ impl fmt::Display for Doubt {
         match self {
             Doubt::Leapt { by_s } => write!(
                 formatter,
-                "it is {} days {} the last time that was seen, and no access point has \
-                 confirmed it yet",
+                "it is {} days {} the last time that was seen, and not enough access points \
+                 have confirmed it yet",
                 by_s.abs() / 86_400,
                 if *by_s > 0 { "after" } else { "before" }
             ),
@@ -71,18 +80,22 @@ impl Timekeeper {
     /// # Errors
     /// When the database cannot be read.
     pub fn open(database: &Database, clock: Clock) -> rusqlite::Result<Self> {
-        let seen = last_seen(&database.reader()?)?;
-        let keeper = Self::remembering(seen, clock);
+        let reader = database.reader()?;
+        let seen = last_seen(&reader)?;
+        let expected = seen.map_or(Ok(0), |seen| count_heard(&reader, seen))?;
+        let keeper = Self::remembering(seen, expected, clock);
         keeper.look();
         Ok(keeper)
     }
 
-    fn remembering(seen: Option<i64>, clock: Clock) -> Self {
+    fn remembering(seen: Option<i64>, expected: usize, clock: Clock) -> Self {
         Self {
             clock,
             known: Mutex::new(Known {
                 believed: seen.map(|seen| (seen, None)),
                 agreed: HashMap::new(),
+                expected,
+                doubted_at: None,
                 doubt: None,
             }),
         }
@@ -128,12 +141,15 @@ impl Timekeeper {
         let leap = known.leap(now, at, &self.clock);
         if leap.is_some() && known.doubt.is_none() {
             // What was said of the clock as it was does not hold for this one.
+            known.expected = known.expected.max(known.agreed.len());
             known.agreed.clear();
         }
-        known.doubt = known.judge(leap);
+        known.doubt = known.judge(leap, at);
         if known.doubt.is_some() {
+            known.doubted_at.get_or_insert(at);
             return None;
         }
+        known.doubted_at = None;
         known.believed = Some((now, Some(at)));
         Some(now)
     }
@@ -170,17 +186,32 @@ impl Known {
         (by_s.abs() > APART_S).then_some(by_s)
     }
 
-    fn judge(&self, leap: Option<i64>) -> Option<Doubt> {
+    fn judge(&self, leap: Option<i64>, at: Instant) -> Option<Doubt> {
         let of = self.agreed.len();
         let by = self.agreed.values().filter(|agreed| !**agreed).count();
         if 2 * by > of {
             return Some(Doubt::Contradicted { by, of });
         }
+        let waited = self
+            .doubted_at
+            .is_some_and(|since| at.saturating_duration_since(since) >= PATIENCE);
+        // One alone may be hostile: most of those that were there have to agree.
+        let voters = if waited { of } else { of.max(self.expected) };
+        let confirmed = of - by;
         match leap {
-            Some(by_s) if 2 * by >= of => Some(Doubt::Leapt { by_s }),
+            Some(by_s) if 2 * confirmed <= voters => Some(Doubt::Leapt { by_s }),
             _ => None,
         }
     }
+}
+
+fn count_heard(connection: &Connection, seen: i64) -> rusqlite::Result<usize> {
+    let count: u32 = connection.query_row(
+        "SELECT count(*) FROM statuses WHERE received_at_s BETWEEN ?1 AND ?2",
+        [seen - EXPECTED_S, seen + APART_S],
+        |row| row.get(0),
+    )?;
+    Ok(usize::try_from(count).unwrap_or(usize::MAX))
 }
 
 /// The last time that was believed, Unix seconds.

@@ -8,8 +8,12 @@ const NOW: i64 = 1_750_032_000;
 const DAY_S: i64 = 86_400;
 
 fn keeper(seen: Option<i64>) -> (Timekeeper, Arc<AtomicI64>) {
+    expecting(seen, 1)
+}
+
+fn expecting(seen: Option<i64>, expected: usize) -> (Timekeeper, Arc<AtomicI64>) {
     let (clock, hand) = Clock::stepped(NOW);
-    let keeper = Timekeeper::remembering(seen, clock);
+    let keeper = Timekeeper::remembering(seen, expected, clock);
     keeper.look();
     (keeper, hand)
 }
@@ -63,6 +67,30 @@ fn one_hostile_access_point_outvotes_nobody() {
     for _ in 0..100 {
         hear(&keeper, "evil", 1, false);
     }
+    assert_eq!(keeper.doubt(), None);
+}
+
+#[test]
+fn one_hostile_access_point_confirms_no_clock_that_leapt() {
+    let (keeper, _) = expecting(Some(NOW - 250 * DAY_S), 5);
+    for _ in 0..100 {
+        hear(&keeper, "evil", NOW, false);
+    }
+    assert!(keeper.doubt().is_some());
+    hear(&keeper, "a", NOW, false);
+    assert!(keeper.doubt().is_some(), "two of five");
+    hear(&keeper, "b", NOW, false);
+    assert_eq!(keeper.doubt(), None, "three of five");
+}
+
+#[test]
+fn of_a_network_that_shrank_those_decide_that_came_back() {
+    let (keeper, _) = expecting(Some(NOW - 250 * DAY_S), 5);
+    hear(&keeper, "a", NOW, false);
+    assert!(keeper.doubt().is_some());
+    let waited = Instant::now().checked_sub(PATIENCE);
+    keeper.lock().doubted_at = waited;
+    keeper.look();
     assert_eq!(keeper.doubt(), None);
 }
 
