@@ -6,7 +6,7 @@
 
 mod writer;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use protocol::receipt::{Outcome, Receipt, Refusal};
@@ -27,7 +27,7 @@ use crate::receipts::Receipts;
 use crate::refusals::{RefusalLog, RefusedOnce, RefusedWindow, Tally, save_windows};
 use crate::resend;
 use crate::rollups;
-use crate::setback::{self, Settled};
+use crate::setback::{self, Claim, Looks, Missing};
 use crate::statuses;
 use crate::store::{Put, Store, StoreError, StoredWindow};
 use crate::timekeeper::Timekeeper;
@@ -79,6 +79,9 @@ pub struct Ingest {
     metrics: Arc<Metrics>,
     log: RefusalLog,
     once: RefusedOnce,
+    /// Access points that this process asked after a restore.
+    asked: BTreeSet<AccessPointId>,
+    looks: Looks,
     renewals: Option<Sender<(AccessPointId, Asked)>>,
     #[cfg(test)]
     kill_after: Option<Step>,
@@ -143,6 +146,8 @@ impl Ingest {
             metrics,
             log: RefusalLog::default(),
             once: RefusedOnce::default(),
+            asked: BTreeSet::new(),
+            looks: Looks::default(),
             renewals: None,
             #[cfg(test)]
             kill_after: None,
@@ -178,9 +183,9 @@ impl Ingest {
         #[cfg(test)]
         self.die_after(Step::Put)?;
 
-        let settled = self.look_for_settled(&work.statuses, now)?;
+        let missing = self.look_for_settled(&work.statuses, now)?;
         let asked = self
-            .record(&work, &settled, now)
+            .record(&work, &missing, now)
             .map_err(IngestError::Records)?;
         #[cfg(test)]
         self.die_after(Step::Record)?;
@@ -300,13 +305,12 @@ impl Ingest {
         Ok(())
     }
 
-    /// Of the statuses that name a window as settled: whether it is here, by the place
-    /// of the status.
+    /// What is not here of what access points hold as settled, by the place of the status.
     fn look_for_settled(
-        &self,
+        &mut self,
         statuses: &[(AccessPointId, Status, Vec<u8>)],
         now: i64,
-    ) -> Result<Vec<(usize, Settled)>, IngestError> {
+    ) -> Result<Vec<(usize, Option<Missing>)>, IngestError> {
         if statuses.is_empty() {
             return Ok(Vec::new());
         }
@@ -314,14 +318,13 @@ impl Ingest {
         let kept_from = rollups::windows_from(&registry)
             .map_err(IngestError::Registry)?
             .max(now - self.rules.retention_s);
-        let marks: Vec<(usize, AccessPointId, i64)> = statuses
+        let claims: Vec<Claim> = statuses
             .iter()
             .enumerate()
-            .filter_map(|(place, (id, status, _))| {
-                Some((place, id.clone(), setback::mark(status, kept_from, now)?))
-            })
+            .filter_map(|(place, (id, status, _))| Claim::of(place, id, status, kept_from, now))
             .collect();
-        setback::look(&registry, &self.store, &marks).map_err(IngestError::Registry)
+        setback::look(&registry, &self.store, &claims, &mut self.looks, now)
+            .map_err(IngestError::Registry)
     }
 
     /// Nothing is lost when there is no room: the access point asks again.
@@ -365,14 +368,15 @@ impl Ingest {
     /// What access points are to be asked for again, because of a restore or because the
     /// store went back.
     fn record(
-        &self,
+        &mut self,
         work: &Work,
-        settled: &[(usize, Settled)],
+        missing: &[(usize, Option<Missing>)],
         now: i64,
     ) -> rusqlite::Result<Vec<(AccessPointId, Receipt)>> {
         if work.refused.is_empty() && work.statuses.is_empty() && work.tally.is_empty() {
             return Ok(Vec::new());
         }
+        let asked_here = &mut self.asked;
         self.database.write(|transaction| {
             for (access_point, status, message) in &work.statuses {
                 statuses::record(transaction, access_point, status, message, now)?;
@@ -380,10 +384,10 @@ impl Ingest {
             save_windows(transaction, &work.refused, now)?;
             work.tally.save(transaction, now)?;
             let statuses = work.statuses.iter().map(|(id, status, _)| (id, status));
-            let mut asked = resend::ask(transaction, statuses, now)?;
-            for (place, settled) in settled {
+            let mut asked = resend::ask(transaction, statuses, asked_here, now)?;
+            for (place, missing) in missing {
                 let (access_point, status, _) = &work.statuses[*place];
-                let again = setback::note(transaction, access_point, status, *settled, now)?;
+                let again = setback::note(transaction, access_point, status, *missing, now)?;
                 asked.extend(again.map(|receipt| (access_point.clone(), receipt)));
             }
             Ok(asked)

@@ -110,19 +110,23 @@ fn count_kept(connection: &Connection, access_point: &AccessPointId) -> rusqlite
         .query_row([access_point.as_str()], |row| row.get(0))
 }
 
-/// Whether a window that starts then was refused. Of an access point with more than are
-/// remembered it may have been.
+/// Whether a window that starts from `from` on and before `until` was refused. Of an
+/// access point with more than are remembered one may have been.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub fn may_have_refused(
     connection: &Connection,
     access_point: &AccessPointId,
-    start: i64,
+    from: i64,
+    until: i64,
 ) -> rusqlite::Result<bool> {
     let refused = connection
-        .prepare_cached("SELECT 1 FROM refused_windows WHERE access_point = ?1 AND start_s = ?2")?
-        .exists(params![access_point.as_str(), start])?;
+        .prepare_cached(
+            "SELECT 1 FROM refused_windows
+             WHERE access_point = ?1 AND start_s >= ?2 AND start_s < ?3",
+        )?
+        .exists(params![access_point.as_str(), from, until])?;
     Ok(refused || count_kept(connection, access_point)? >= WINDOWS_KEPT)
 }
 

@@ -1,6 +1,8 @@
 //! After a restore: what access points delivered since the backup was made is asked
 //! for again. They still hold it, settled, until they need its space.
 
+use std::collections::BTreeSet;
+
 use protocol::AccessPointId;
 use protocol::receipt::Receipt;
 use protocol::status::{LossReason, Presence, Status};
@@ -12,6 +14,8 @@ use rusqlite::{Connection, OptionalExtension, Result, params};
 pub const BEFORE_BACKUP_S: i64 = 7 * 86_400;
 /// An access point that stayed connected this long after it was asked has been asked.
 const STAYED_S: i64 = 600;
+/// By then it has sent what it ever will.
+const SENT_S: i64 = 86_400;
 
 struct Restore {
     restored_s: i64,
@@ -19,27 +23,36 @@ struct Restore {
     resend_from_s: i64,
 }
 
-/// Begins asking: at the next status of each access point.
+/// Begins asking: every access point that is registered now, at its next status. Which
+/// those are is written down, because the clock of a restore may be wrong.
 ///
 /// # Errors
 /// Those of the database.
 pub fn begin(connection: &Connection, restored_s: i64, backup_made_s: i64) -> Result<()> {
+    connection.execute("DELETE FROM restores", [])?;
+    connection.execute("DELETE FROM resends", [])?;
     connection.execute(
-        "INSERT OR REPLACE INTO restores VALUES (?1, ?2, ?3)",
+        "INSERT INTO restores VALUES (?1, ?2, ?3)",
         [restored_s, backup_made_s, backup_made_s - BEFORE_BACKUP_S],
     )?;
-    connection.execute("DELETE FROM resends", [])?;
+    // Connections are counted from 1: none of these was asked.
+    connection.execute(
+        "INSERT INTO resends SELECT id, ?1, 0, 0, ?1, NULL FROM access_points",
+        [restored_s],
+    )?;
     Ok(())
 }
 
 /// What to ask these access points, whose statuses came at `now_s`. What they do not
-/// hold any more is counted lost once they were asked.
+/// hold any more is counted lost once they were asked. `asked_here` are those that this
+/// process asked: what an earlier one wrote down it may not have sent.
 ///
 /// # Errors
 /// Those of the database.
 pub fn ask<'s>(
     connection: &Connection,
     statuses: impl Iterator<Item = (&'s AccessPointId, &'s Status)>,
+    asked_here: &mut BTreeSet<AccessPointId>,
     now_s: i64,
 ) -> Result<Vec<(AccessPointId, Receipt)>> {
     let Some(restore) = load_restore(connection)? else {
@@ -48,8 +61,16 @@ pub fn ask<'s>(
     let mut asked = Vec::new();
     for (access_point, status) in statuses {
         if status.presence == Presence::Online
-            && ask_one(connection, &restore, access_point, status, now_s)?
+            && ask_one(
+                connection,
+                &restore,
+                access_point,
+                status,
+                asked_here,
+                now_s,
+            )?
         {
+            asked_here.insert(access_point.clone());
             let from = restore.resend_from_s.clamp(0, u32::MAX.into());
             let from = u32::try_from(from).unwrap_or(0);
             asked.push((access_point.clone(), Receipt::Resend { from }));
@@ -65,8 +86,8 @@ pub fn ask<'s>(
 pub fn unanswered(connection: &Connection) -> Result<i64> {
     connection.query_row(
         "SELECT count(*) FROM access_points
-         WHERE revoked_s IS NULL AND registered_at < (SELECT max(restored_s) FROM restores)
-           AND id NOT IN (SELECT access_point FROM resends WHERE answered_s IS NOT NULL)",
+         WHERE revoked_s IS NULL
+           AND id IN (SELECT access_point FROM resends WHERE answered_s IS NULL)",
         [],
         |row| row.get(0),
     )
@@ -74,7 +95,7 @@ pub fn unanswered(connection: &Connection) -> Result<i64> {
 
 fn load_restore(connection: &Connection) -> Result<Option<Restore>> {
     connection
-        .prepare_cached("SELECT * FROM restores ORDER BY restored_s DESC LIMIT 1")?
+        .prepare_cached("SELECT * FROM restores")?
         .query_row([], |row| {
             Ok(Restore {
                 restored_s: row.get("restored_s")?,
@@ -90,19 +111,9 @@ fn ask_one(
     restore: &Restore,
     access_point: &AccessPointId,
     status: &Status,
+    asked_here: &BTreeSet<AccessPointId>,
     now_s: i64,
 ) -> Result<bool> {
-    // One that came later has delivered nothing before the restore.
-    let was_there: bool = connection
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM access_points WHERE id = ?1 AND registered_at < ?2)",
-        )?
-        .query_row(params![access_point.as_str(), restore.restored_s], |row| {
-            row.get(0)
-        })?;
-    if !was_there {
-        return Ok(false);
-    }
     let last: Option<(i64, u32, i64, Option<i64>)> = connection
         .prepare_cached(
             "SELECT boot, connection, asked_s, answered_s FROM resends
@@ -112,16 +123,18 @@ fn ask_one(
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
         })
         .optional()?;
-    if let Some((boot, number, asked_s, answered_s)) = last {
-        if answered_s.is_some() {
-            return Ok(false);
+    // One that came later has delivered nothing before the restore.
+    let Some((boot, number, asked_s, None)) = last else {
+        return Ok(false);
+    };
+    let is_same = (boot, number) == (status.boot.cast_signed(), status.connection);
+    if is_same && asked_here.contains(access_point) {
+        // What it took back it sends again, and forgets if it is restarted meanwhile.
+        let sent = status.unsettled == 0 || now_s - asked_s >= SENT_S;
+        if now_s - asked_s >= STAYED_S && sent {
+            answered(connection, restore, access_point, status, now_s)?;
         }
-        if (boot, number) == (status.boot.cast_signed(), status.connection) {
-            if now_s - asked_s >= STAYED_S {
-                answered(connection, restore, access_point, status, now_s)?;
-            }
-            return Ok(false);
-        }
+        return Ok(false);
     }
     connection
         .prepare_cached("INSERT OR REPLACE INTO resends VALUES (?1, ?2, ?3, ?4, ?5, NULL)")?

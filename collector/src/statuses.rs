@@ -33,7 +33,10 @@ pub fn record(
     let current = last.as_ref().is_some_and(|last| last.boot == status.boot);
     let order = match &known {
         None => Order::Newer,
-        Some(known) => compare(known, status, current),
+        Some(known) => {
+            let last = last.as_ref().filter(|_| current);
+            compare(known, status, last)
+        }
     };
     if order == Order::Older {
         return Ok(());
@@ -109,12 +112,26 @@ struct Boot {
     sent_at: Option<i64>,
 }
 
-/// Whether a status of a known boot says anything later than what is known. A last
-/// will has the connection number of its birth and no time: it counts for the boot
-/// that spoke last, and is old news of any other.
-fn compare(known: &Boot, status: &Status, current: bool) -> Order {
+/// Whether a status of a known boot says anything later than what is known; `last` is
+/// the last one of all, where it is of this boot. A last will has the connection number
+/// of its birth and no time: it counts for the boot that spoke last, and is old news of
+/// any other.
+fn compare(known: &Boot, status: &Status, last: Option<&Last>) -> Order {
     if status.connection != known.connection {
         return if status.connection > known.connection {
+            Order::Newer
+        } else {
+            Order::Older
+        };
+    }
+    // The time of a box may be set back; that since its start goes on.
+    let last_uptime = last
+        .and_then(|last| Status::decode(&last.message).ok())
+        .filter(|last| last.sent_at.is_some())
+        .map(|last| last.uptime_s);
+    let uptime = last_uptime.filter(|last| *last != status.uptime_s && status.sent_at.is_some());
+    if let Some(last) = uptime {
+        return if status.uptime_s > last {
             Order::Newer
         } else {
             Order::Older
@@ -123,7 +140,7 @@ fn compare(known: &Boot, status: &Status, current: bool) -> Order {
     match (status.sent_at.map(i64::from), known.sent_at) {
         (Some(sent_at), Some(known)) if sent_at < known => Order::Older,
         (Some(sent_at), Some(known)) if sent_at > known => Order::Newer,
-        _ if current => Order::Newer,
+        _ if last.is_some() => Order::Newer,
         (Some(_), None) if status.presence == Presence::Online => Order::Newer,
         _ => Order::Older,
     }
@@ -220,7 +237,11 @@ fn save_loss(
     Ok(())
 }
 
-fn forget_losses(
+/// Keeps the latest losses of an access point, as many as are remembered.
+///
+/// # Errors
+/// Those of the database.
+pub fn forget_losses(
     transaction: &Transaction<'_>,
     access_point: &AccessPointId,
 ) -> rusqlite::Result<()> {

@@ -475,6 +475,81 @@ fn what_is_settled_at_the_box_and_not_here_is_asked_for_again() {
     assert_eq!(lost, (cut, until, setback::REASON.to_owned()));
 }
 
+fn held(sequence: u32, newest: u32) -> protocol::status::Mark {
+    let start = u32::try_from(NOW).unwrap() / FOUR_HOURS * FOUR_HOURS;
+    protocol::status::Mark {
+        boot: 9,
+        sequence,
+        start: start - (newest + 1 - sequence) * FOUR_HOURS,
+    }
+}
+
+/// Windows 1 to 5, of which those with these numbers are lost here.
+fn with_lost(lost: std::ops::RangeInclusive<u32>) -> (tempfile::TempDir, Ingest, Status) {
+    let (directory, mut ingest) = case();
+    ingest.process(&[sent("a", &report(1, 0, 5))]).unwrap();
+    let change = |transaction: &rusqlite::Transaction<'_>| {
+        let sql = "DELETE FROM windows WHERE sequence BETWEEN ?1 AND ?2";
+        transaction.execute(sql, [lost.start(), lost.end()])
+    };
+    ingest.database.write(change).unwrap();
+    let mut settled = status(NOW);
+    settled.newest_settled = Some(held(5, 5));
+    settled.oldest_held = Some(held(1, 5));
+    (directory, ingest, settled)
+}
+
+fn asked_at(ingest: &mut Ingest, settled: &Status, later_s: u32) -> Vec<Receipt> {
+    let mut settled = settled.clone();
+    settled.sent_at = Some(u32::try_from(NOW).unwrap() + later_s);
+    let now = NOW + i64::from(later_s);
+    let (clock, _) = Clock::stepped(now);
+    ingest.timekeeper = Arc::new(Timekeeper::open(&ingest.database, clock).unwrap());
+    let asked = ingest.process(&[said("a", &settled, false)]).unwrap();
+    asked.into_iter().map(|(_, receipt)| receipt).collect()
+}
+
+#[test]
+fn a_window_that_is_missing_between_others_is_asked_for_again() {
+    for (lost, until) in [(3..=3, held(3, 5).start), (2..=4, held(2, 5).start)] {
+        let (_directory, mut ingest, settled) = with_lost(lost);
+        let from = until - u32::try_from(resend::BEFORE_BACKUP_S).unwrap();
+        assert_eq!(
+            asked_at(&mut ingest, &settled, 1),
+            [Receipt::Resend { from }]
+        );
+        ingest.process(&[sent("a", &report(1, 0, 5))]).unwrap();
+        assert_eq!(asked_at(&mut ingest, &settled, 2), []);
+        let reader = ingest.database.reader().unwrap();
+        let ended: bool = reader
+            .query_row("SELECT ended_s IS NOT NULL FROM setbacks", [], |row| {
+                row.get(0)
+            })
+            .unwrap();
+        assert!(ended);
+    }
+    // What it holds unsettled may be what is missing.
+    let (_directory, mut ingest, mut settled) = with_lost(3..=3);
+    settled.unsettled = 1;
+    assert_eq!(asked_at(&mut ingest, &settled, 1), []);
+}
+
+#[test]
+fn a_box_that_claims_what_it_cannot_send_is_asked_three_times() {
+    let (_directory, mut ingest, settled) = with_lost(3..=3);
+    let mut asked = 0;
+    for later_s in (0..100_000).step_by(600) {
+        asked += asked_at(&mut ingest, &settled, later_s).len();
+    }
+    assert_eq!(asked, 3);
+    // That is of the past: something else that is missing is asked for.
+    let change = |transaction: &rusqlite::Transaction<'_>| {
+        transaction.execute("DELETE FROM windows WHERE sequence = 5", [])
+    };
+    ingest.database.write(change).unwrap();
+    assert_eq!(asked_at(&mut ingest, &settled, 110_000).len(), 1);
+}
+
 #[test]
 fn a_window_that_was_refused_is_not_missing() {
     let (_directory, mut ingest) = case();

@@ -75,6 +75,27 @@ impl Case {
 }
 
 #[test]
+fn a_box_whose_time_was_set_back_is_still_heard() {
+    let case = Case::new();
+    let mut ahead = status(5, 1, Some(2_000_000_000));
+    ahead.uptime_s = 100;
+    case.record(&ahead, 1_000);
+    let mut right = status(5, 1, Some(1_100));
+    right.uptime_s = 200;
+    right.site = Some("right".to_owned());
+    case.record(&right, 1_100);
+    let heard = |case: &Case| -> Vec<u8> {
+        let reader = case.database.reader().unwrap();
+        reader
+            .query_row("SELECT message FROM statuses", [], |row| row.get(0))
+            .unwrap()
+    };
+    assert_eq!(heard(&case), right.encode().unwrap());
+    case.record(&ahead, 1_200);
+    assert_eq!(heard(&case), right.encode().unwrap(), "an old one is old");
+}
+
+#[test]
 fn a_last_will_of_an_older_connection_changes_nothing() {
     let case = Case::new();
     case.record(&status(5, 1, Some(100)), 100);
