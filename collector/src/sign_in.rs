@@ -119,28 +119,35 @@ pub fn sign_in(
         return Ok(None);
     }
     let Some(user) = user else { return Ok(None) };
-    let secret = Secret::random()?;
-    let now_s = Clock::System.now();
-    database.write(|transaction| {
-        session::open(
-            transaction,
-            &secret.hash(),
-            &user.name,
-            now_s,
-            now_s + SESSION_S,
-        )?;
-        audit::add(
-            transaction,
-            &audit::Entry {
-                at,
-                by: user.name.clone(),
-                action: "sign in".to_owned(),
-                subject: format!("user {}", user.name),
-                detail: String::new(),
-            },
-        )
+    open_session(database, &user, &hash, at)
+}
+
+/// Opens a session, unless the user's password or role changed while `hash` was compared.
+fn open_session(
+    database: &Database,
+    user: &User,
+    hash: &str,
+    at: Timestamp,
+) -> Result<Option<(User, Secret)>, SignInError> {
+    let (secret, now_s) = (Secret::random()?, Clock::System.now());
+    let opened = database.write(|transaction| {
+        let now = user::find(transaction, &user.name)?;
+        if now.is_none_or(|(now, now_hash)| now != *user || now_hash != hash) {
+            return Ok(false);
+        }
+        let expires_s = now_s + SESSION_S;
+        session::open(transaction, &secret.hash(), &user.name, now_s, expires_s)?;
+        let entry = audit::Entry {
+            at,
+            by: user.name.clone(),
+            action: "sign in".to_owned(),
+            subject: format!("user {}", user.name),
+            detail: String::new(),
+        };
+        audit::add_once_a_minute(transaction, &entry)?;
+        Ok::<_, rusqlite::Error>(true)
     })?;
-    Ok(Some((user, secret)))
+    Ok(opened.then(|| (user.clone(), secret)))
 }
 
 /// Adds a user with this password. Blocks.
@@ -395,6 +402,35 @@ mod tests {
                 .unwrap()
                 .is_none()
         );
+    }
+
+    #[test]
+    fn no_session_is_opened_with_a_password_that_has_just_been_changed() {
+        let (_directory, database) = database();
+        let at = Timestamp::UNIX_EPOCH;
+        add_user(&database, "ann", Role::Viewer, "the old one", at).unwrap();
+        let reader = database.reader().unwrap();
+        let (ann, hash) = user::find(&reader, "ann").unwrap().unwrap();
+        add_user(&database, "ann", Role::Viewer, "the new one", at).unwrap();
+        assert!(open_session(&database, &ann, &hash, at).unwrap().is_none());
+        let (ann, hash) = user::find(&reader, "ann").unwrap().unwrap();
+        assert!(open_session(&database, &ann, &hash, at).unwrap().is_some());
+    }
+
+    #[test]
+    fn a_hundred_sign_ins_in_a_minute_are_one_line_of_the_log() {
+        let (_directory, database) = database();
+        let at = Timestamp::UNIX_EPOCH;
+        add_user(&database, "ann", Role::Viewer, "right", at).unwrap();
+        let reader = database.reader().unwrap();
+        let (ann, hash) = user::find(&reader, "ann").unwrap().unwrap();
+        let later = Timestamp::from_second(61).unwrap();
+        for at in std::iter::repeat_n(at, 100).chain([later]) {
+            open_session(&database, &ann, &hash, at).unwrap().unwrap();
+        }
+        let (entries, _) = audit::page(&reader, None, 200).unwrap();
+        let lines = entries.iter().filter(|entry| entry.action == "sign in");
+        assert_eq!(lines.count(), 2);
     }
 
     #[test]

@@ -35,6 +35,32 @@ pub fn add(connection: &Connection, entry: &Entry) -> Result<()> {
     Ok(())
 }
 
+/// As [`add`], unless the same was written within the last minute: what somebody may do
+/// many times a second must not bury the rest.
+///
+/// # Errors
+/// Those of the database.
+pub fn add_once_a_minute(connection: &Connection, entry: &Entry) -> Result<()> {
+    let at_s = entry.at.as_second();
+    let written = connection
+        .prepare_cached(
+            "SELECT 1 FROM (SELECT * FROM audit ORDER BY id DESC LIMIT 1000)
+             WHERE by = ?1 AND action = ?2 AND subject = ?3 AND detail = ?4
+               AND at_s BETWEEN ?5 - 60 AND ?5",
+        )?
+        .exists(params![
+            entry.by,
+            entry.action,
+            entry.subject,
+            entry.detail,
+            at_s
+        ])?;
+    if written {
+        return Ok(());
+    }
+    add(connection, entry)
+}
+
 /// At most `count` entries, the latest first, older than the entry numbered `before`;
 /// with the number of the oldest if there are older ones.
 ///
