@@ -1,6 +1,8 @@
 //! `backup` and `restore`: everything of a collector in one file. The file is a
 //! SQLite database: the registry and the time series as they were at one instant, and
-//! the certificates beside them.
+//! the certificates beside them. A [`seal`] at its end shows damage.
+
+mod seal;
 
 use std::fs::File;
 use std::io;
@@ -8,7 +10,9 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+use tracing::warn;
 
+use self::seal::Seal;
 use crate::authority;
 use crate::config::Config;
 use crate::database::{self, FILE_NAME};
@@ -83,6 +87,7 @@ pub fn backup(config: &Config, target: &Path, now: Timestamp) -> Result<Summary,
         .map_err(wrong(&source))?;
     drop(reader);
     let files = add_files(config, part.path(), now)?;
+    seal::seal(part.file()).map_err(file(target))?;
     let bytes = part.file().metadata().map_err(file(target))?.len();
     part.finish(target).map_err(file(target))?;
     Ok(Summary {
@@ -119,7 +124,8 @@ fn add_files(config: &Config, part: &Path, now: Timestamp) -> Result<usize, Back
     let transaction = connection.transaction().map_err(wrong)?;
     transaction
         .execute_batch(
-            "CREATE TABLE backup_about (made_s INTEGER NOT NULL, version TEXT NOT NULL);
+            "CREATE TABLE backup_about (made_s INTEGER NOT NULL, version TEXT NOT NULL,
+                 sealed INTEGER NOT NULL);
              CREATE TABLE backup_files (folder TEXT, name TEXT, content TEXT NOT NULL,
                  PRIMARY KEY (folder, name));",
         )
@@ -134,7 +140,7 @@ fn add_files(config: &Config, part: &Path, now: Timestamp) -> Result<usize, Back
     }
     transaction
         .execute(
-            "INSERT INTO backup_about VALUES (?1, ?2)",
+            "INSERT INTO backup_about VALUES (?1, ?2, 1)",
             params![now.as_second(), env!("CARGO_PKG_VERSION")],
         )
         .map_err(wrong)?;
@@ -177,12 +183,14 @@ pub fn restore(
     File::open(source)
         .and_then(|mut from| io::copy(&mut from, part.file()))
         .map_err(file(source))?;
-    let summary = prepare(config, part.path(), source, now)?;
+    let bytes = part.file().metadata().map_err(file(source))?.len();
+    let seal = seal::take_off(part.file()).map_err(file(source))?;
+    let (made, files) = prepare(config, part.path(), source, seal, now)?;
     if target.exists() {
         put_aside(&target, now)?;
     }
     part.finish(&target).map_err(file(&target))?;
-    Ok(summary)
+    Ok(Summary { made, bytes, files })
 }
 
 /// Checks the copy, brings it to this build's layout, and takes the certificates out.
@@ -190,18 +198,20 @@ fn prepare(
     config: &Config,
     part: &Path,
     source: &Path,
+    seal: Seal,
     now: Timestamp,
-) -> Result<Summary, BackupError> {
+) -> Result<(Timestamp, usize), BackupError> {
     let wrong = |error| BackupError::Database {
         path: source.to_owned(),
         source: error,
     };
-    let bytes = std::fs::metadata(part)
-        .map_err(|error| BackupError::File {
-            path: part.to_owned(),
-            source: error,
-        })?
-        .len();
+    let damaged = |what: &str| BackupError::Damaged {
+        path: source.to_owned(),
+        what: what.to_owned(),
+    };
+    if seal == Seal::Broken {
+        return Err(damaged("its content is not what was sealed"));
+    }
     let mut connection = Connection::open(part).map_err(wrong)?;
     let made_s: Option<i64> = connection
         .query_row("SELECT made_s FROM backup_about", [], |row| row.get(0))
@@ -214,10 +224,20 @@ fn prepare(
         .query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
         .map_err(wrong)?;
     if check != "ok" {
-        return Err(BackupError::Damaged {
-            path: source.to_owned(),
-            what: check,
-        });
+        return Err(damaged(&check));
+    }
+    if seal == Seal::Absent {
+        // Older versions sealed nothing.
+        let sealed = connection
+            .prepare("SELECT sealed FROM backup_about")
+            .is_ok();
+        if sealed {
+            return Err(damaged("its seal is missing"));
+        }
+        warn!(
+            "`{}` is from a version without a seal: damage to its figures would not show",
+            source.display()
+        );
     }
     let files = take_files_out(config, &connection)?;
     connection
@@ -228,7 +248,7 @@ fn prepare(
         source: error,
     })?;
     resend::begin(&connection, now.as_second(), made_s).map_err(wrong)?;
-    Ok(Summary { made, bytes, files })
+    Ok((made, files))
 }
 
 fn take_files_out(config: &Config, connection: &Connection) -> Result<usize, BackupError> {

@@ -178,3 +178,51 @@ fn a_damaged_backup_is_refused_and_changes_nothing() {
         assert!(whole_file::parts_of(&other.data_directory.join("collector.sqlite")).is_empty());
     }
 }
+
+#[test]
+fn no_flipped_bit_of_a_backup_gets_into_the_store() {
+    let folder = tempfile::tempdir().unwrap();
+    let (config, _) = config_in(folder.path());
+    let store = Store::new(Database::open(&config.data_directory).unwrap());
+    put(&store, 0..500);
+    let target = folder.path().join("backup");
+    backup(&config, &target, Timestamp::now()).unwrap();
+    let whole = std::fs::read(&target).unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let (other, _) = config_in(elsewhere.path());
+    let restored = |bytes: &[u8]| {
+        std::fs::write(&target, bytes).unwrap();
+        restore(&other, &target, false, Timestamp::now())
+    };
+    // A prime number of steps, so that all kinds of bytes are met, the seal's too.
+    for place in (0..whole.len())
+        .step_by(whole.len() / 61)
+        .chain([whole.len() - 1])
+    {
+        let mut flipped = whole.clone();
+        flipped[place] ^= 1 << (place % 8);
+        assert!(restored(&flipped).is_err(), "a bit of byte {place}");
+    }
+    assert!(restored(&whole[..whole.len() - 48]).is_err(), "no seal");
+    assert!(restored(&whole).is_ok());
+}
+
+#[test]
+fn a_backup_of_before_there_were_seals_is_restored() {
+    let folder = tempfile::tempdir().unwrap();
+    let (config, _) = config_in(folder.path());
+    let store = Store::new(Database::open(&config.data_directory).unwrap());
+    put(&store, 0..500);
+    let target = folder.path().join("backup");
+    backup(&config, &target, Timestamp::now()).unwrap();
+    let sealed = std::fs::read(&target).unwrap();
+    std::fs::write(&target, &sealed[..sealed.len() - 48]).unwrap();
+    rusqlite::Connection::open(&target)
+        .unwrap()
+        .execute_batch("ALTER TABLE backup_about DROP COLUMN sealed")
+        .unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let (other, _) = config_in(elsewhere.path());
+    restore(&other, &target, false, Timestamp::now()).unwrap();
+    assert_eq!(stored(&other).len(), 500);
+}
