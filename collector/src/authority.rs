@@ -32,6 +32,9 @@ const LONG_DAYS: i64 = 20 * 365;
 const LIST_DAYS: i64 = 10 * 365;
 /// A certificate holds from a little before it was made: clocks differ.
 const EARLIER_S: i64 = 3_600;
+/// The collector's own hold from here on (2000-01-01): one that was made while the clock
+/// was ahead must not lock it out once the clock is right again.
+const LONG_AGO_S: i64 = 946_684_800;
 const DAY_S: i64 = 86_400;
 
 pub struct Authority {
@@ -133,6 +136,17 @@ impl Authority {
     /// When a key or certificate cannot be made.
     pub fn client(&self, name: &str, now: Timestamp) -> Result<Identity, AuthorityError> {
         let mut params = named(name, now, self.days)?;
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+        self.issue(params, now)
+    }
+
+    /// As [`client`](Self::client), for the collector itself.
+    ///
+    /// # Errors
+    /// As `client`.
+    pub fn own(&self, name: &str, now: Timestamp) -> Result<Identity, AuthorityError> {
+        let mut params = named(name, now, self.days)?;
+        params.not_before = instant(Timestamp::UNIX_EPOCH, LONG_AGO_S)?;
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
         self.issue(params, now)
     }

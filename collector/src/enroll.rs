@@ -112,7 +112,7 @@ fn own_certificates(
 ) -> Result<Vec<PathBuf>, EnrollError> {
     let mut written = Vec::new();
     for (file, name) in own {
-        let identity = authority.client(name, now)?;
+        let identity = authority.own(name, now)?;
         let certificate = tls::certificate_file(directory, file);
         let key = tls::key_file(directory, file);
         write_identity(&identity, &certificate, &key, 0o600)?;
