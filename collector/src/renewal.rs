@@ -7,6 +7,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use protocol::AccessPointId;
@@ -27,12 +28,15 @@ use crate::health::Health;
 use crate::ingest::Answers;
 use crate::refusals::Tally;
 use crate::registry::certificate;
+use crate::timekeeper::Timekeeper;
 
 /// Requests on their way; more are left, and come again.
 pub const REQUESTS: usize = 64;
 /// New certificates of one access point in a day; it needs one in months.
 const A_DAY: u32 = 3;
 const DAY_S: i64 = 86_400;
+/// Between two lines of log about requests that are refused: a box may send thousands.
+const TELL_EVERY: Duration = Duration::from_secs(60);
 
 #[derive(Debug, thiserror::Error)]
 pub enum RenewalError {
@@ -44,6 +48,8 @@ pub enum RenewalError {
     TooMany,
     #[error("it is not proven that the broker keeps access points apart")]
     Unproven,
+    #[error("this machine's clock is not believed")]
+    Clock,
     #[error("it is not signed, and `enroll.unsigned_renewal_until` has passed")]
     Unsigned,
     #[error("it is not signed with a key whose certificate is good")]
@@ -57,19 +63,30 @@ pub struct Renewals {
     /// Until when a request of version 1 is taken; `None`: not at all.
     pub unsigned_until: Option<Timestamp>,
     pub health: Arc<Health>,
+    pub timekeeper: Arc<Timekeeper>,
 }
 
 impl Renewals {
     /// Answers requests until there are no more. Blocks.
     pub fn run(&self, mut requests: Receiver<(AccessPointId, Asked)>, answers: &Sender<Answers>) {
+        let (mut told_at, mut untold) = (None::<Instant>, 0_usize);
         while let Some((access_point, asked)) = requests.blocking_recv() {
             // Of the real world, whatever a laboratory's clock shows.
             let now = Timestamp::now();
             let certificate = match self.renew(&access_point, &asked, now) {
                 Ok(certificate) => certificate,
                 Err(error) => {
-                    let why = chain(&error);
-                    warn!(%access_point, "no new certificate for {access_point}: {why}");
+                    if told_at.is_none_or(|at| at.elapsed() >= TELL_EVERY) {
+                        let why = chain(&error);
+                        warn!(
+                            %access_point,
+                            "no new certificate for {access_point}: {why} ({untold} others since \
+                             the last such line)"
+                        );
+                        (told_at, untold) = (Some(Instant::now()), 0);
+                    } else {
+                        untold += 1;
+                    }
                     self.count(access_point, now);
                     continue;
                 }
@@ -97,6 +114,9 @@ impl Renewals {
     ) -> Result<Certificate, RenewalError> {
         if self.health.access_control() != Some(true) {
             return Err(RenewalError::Unproven);
+        }
+        if self.timekeeper.doubt().is_some() {
+            return Err(RenewalError::Clock);
         }
         let reader = self.database.reader()?;
         let request = match asked {

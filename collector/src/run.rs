@@ -104,6 +104,7 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
         certificate_days: config.enroll.certificate_days,
         unsigned_until: config.enroll.unsigned_renewal_until,
         health: health.clone(),
+        timekeeper: timekeeper.clone(),
     };
 
     let mut tasks = JoinSet::new();

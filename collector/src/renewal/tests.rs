@@ -3,6 +3,7 @@ use rcgen::{CertificateParams, KeyPair, PublicKeyData, SigningKey};
 use sha2::{Digest, Sha256};
 
 use super::*;
+use crate::clock::Clock;
 use crate::health::AccessControl;
 
 const A_YEAR_S: i64 = 365 * DAY_S;
@@ -41,12 +42,15 @@ impl Lab {
         let now = Timestamp::now();
         let health = Arc::new(Health::default());
         health.set_access_control(AccessControl::Holds);
+        let database = Database::open(directory.path()).unwrap();
+        let timekeeper = Arc::new(Timekeeper::open(&database, Clock::System).unwrap());
         let renewals = Renewals {
-            database: Database::open(directory.path()).unwrap(),
+            database,
             authority_directory: directory.path().join("authority"),
             certificate_days: 365,
             unsigned_until: Timestamp::from_second(now.as_second() + DAY_S).ok(),
             health,
+            timekeeper,
         };
         Self {
             renewals,
