@@ -29,6 +29,14 @@ struct Restore {
 /// # Errors
 /// Those of the database.
 pub fn begin(connection: &Connection, restored_s: i64, backup_made_s: i64) -> Result<()> {
+    // What an earlier one has not asked yet is still to be asked.
+    let under_way = match unanswered(connection)? {
+        0 => None,
+        _ => load_restore(connection)?,
+    };
+    let backup_made_s = under_way.map_or(backup_made_s, |earlier| {
+        backup_made_s.min(earlier.backup_made_s)
+    });
     connection.execute("DELETE FROM restores", [])?;
     connection.execute("DELETE FROM resends", [])?;
     connection.execute(

@@ -475,6 +475,54 @@ fn what_is_settled_at_the_box_and_not_here_is_asked_for_again() {
     assert_eq!(lost, (cut, until, setback::REASON.to_owned()));
 }
 
+fn begin_restore(ingest: &Ingest, restored_s: i64, backup_made_s: i64) {
+    let begin = |transaction: &rusqlite::Transaction<'_>| {
+        resend::begin(transaction, restored_s, backup_made_s)
+    };
+    ingest.database.write(begin).unwrap();
+}
+
+#[test]
+fn after_a_restore_everybody_is_asked_whatever_the_clock_of_the_restore_was() {
+    for restored_s in [0, NOW, NOW + 86_400] {
+        let (_directory, mut ingest) = case();
+        begin_restore(&ingest, restored_s, NOW - 86_400);
+        assert_eq!(asked_at(&mut ingest, &status(NOW), 1).len(), 1);
+        assert_eq!(asked_at(&mut ingest, &status(NOW), 2).len(), 0);
+    }
+}
+
+#[test]
+fn whom_a_collector_asked_that_was_killed_is_asked_again() {
+    let (directory, mut ingest) = case();
+    begin_restore(&ingest, NOW, NOW - 86_400);
+    assert_eq!(asked_at(&mut ingest, &status(NOW), 1).len(), 1);
+    drop(ingest);
+    let mut again = open(&directory);
+    assert_eq!(asked_at(&mut again, &status(NOW), 2).len(), 1);
+    assert_eq!(asked_at(&mut again, &status(NOW), 3).len(), 0);
+    // Only who sends again all that it took back has answered.
+    let mut sending = status(NOW);
+    sending.unsettled = 7;
+    asked_at(&mut again, &sending, 1_000);
+    let unanswered = |ingest: &Ingest| resend::unanswered(&ingest.database.reader().unwrap());
+    assert_eq!(unanswered(&again).unwrap(), 2);
+    asked_at(&mut again, &status(NOW), 1_001);
+    assert_eq!(unanswered(&again).unwrap(), 1);
+}
+
+#[test]
+fn a_second_restore_asks_for_what_the_first_did_not_get() {
+    let (_directory, mut ingest) = case();
+    begin_restore(&ingest, NOW, NOW - 9 * 86_400);
+    begin_restore(&ingest, NOW, NOW);
+    let from = u32::try_from(NOW - 9 * 86_400 - resend::BEFORE_BACKUP_S).unwrap();
+    assert_eq!(
+        asked_at(&mut ingest, &status(NOW), 1),
+        [Receipt::Resend { from }]
+    );
+}
+
 fn held(sequence: u32, newest: u32) -> protocol::status::Mark {
     let start = u32::try_from(NOW).unwrap() / FOUR_HOURS * FOUR_HOURS;
     protocol::status::Mark {
