@@ -51,7 +51,7 @@ pub fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {
         return findings;
     }
     findings.push(layout(&connection));
-    let looks: [(&str, Look); 13] = [
+    let looks: [(&str, Look); 14] = [
         ("references", references),
         ("placements", overlapping_placements),
         ("access points without a site", orphans),
@@ -62,6 +62,7 @@ pub fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {
         ("this machine's clock", own_clock),
         ("minutes that are lost", losing),
         ("the store", setbacks),
+        ("the outboxes", outboxes),
         ("certificates", certificates),
         ("restores", restores),
         ("statuses", unreadable_statuses),
@@ -394,6 +395,25 @@ fn setbacks(connection: &Connection, now: i64) -> Result<Finding> {
         "the store went back (an older file, a disk that lost writes), or somebody else \
          sends receipts: look at the disk and at the broker's access control; they are asked \
          to send again, and what they no longer hold counts as lost",
+    ))
+}
+
+/// The id of an outbox is random: two of the same are a file that was copied.
+fn outboxes(connection: &Connection, _: i64) -> Result<Finding> {
+    let copied: Vec<String> = connection
+        .prepare(
+            "SELECT access_point FROM statuses WHERE outbox IN (
+                 SELECT outbox FROM statuses GROUP BY outbox HAVING count(*) > 1)
+             ORDER BY outbox, access_point",
+        )?
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_>>()?;
+    Ok(told(
+        &copied,
+        "every access point has an outbox of its own",
+        "access points that have a copy of one another's outbox",
+        "the windows in it are delivered under each of their names: a box was copied whole; \
+         stop the agent on the copy, delete its outbox, and start it again",
     ))
 }
 

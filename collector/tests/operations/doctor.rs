@@ -71,6 +71,13 @@ fn finds_and_explains_each_fault_of_the_registry() {
             "INSERT INTO certificates VALUES ('01', 'a', 0, 5, x'00', '[]', 0, NULL);".to_owned(),
             "whose certificate ends within 14 days or has ended: a",
         ),
+        (
+            "INSERT INTO statuses VALUES ('a', 1, 1, 0, 7, NULL, NULL, x'00', NULL),
+                 ('b', 2, 1, 0, 7, NULL, NULL, x'00', NULL),
+                 ('c', 3, 1, 0, 8, NULL, NULL, x'00', NULL);"
+                .to_owned(),
+            "have a copy of one another's outbox: a, b; ",
+        ),
     ] {
         let bad = bad_after(&sql);
         assert!(
@@ -116,12 +123,14 @@ fn finds_a_clock_that_drifts_and_says_whose() {
         ..Config::default()
     };
     let database = Database::open(folder.path()).unwrap();
+    let outbox = std::cell::Cell::new(0);
     let add = |id: &str, ahead_s: u32| {
+        outbox.set(outbox.get() + 1);
         database
             .writer()
             .execute(
-                "INSERT INTO statuses VALUES (?1, 1, 1, 1750000000, 1, NULL, NULL, ?2, NULL)",
-                rusqlite::params![id, status(ahead_s).encode().unwrap()],
+                "INSERT INTO statuses VALUES (?1, 1, 1, 1750000000, ?3, NULL, NULL, ?2, NULL)",
+                rusqlite::params![id, status(ahead_s).encode().unwrap(), outbox.get()],
             )
             .unwrap();
     };
