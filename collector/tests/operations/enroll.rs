@@ -235,3 +235,18 @@ async fn a_broker_that_is_not_the_right_one_is_not_spoken_to() {
     assert!(told.contains("cannot be used"), "{told}");
     assert!(told.contains("could not be proven"), "{told}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn certificates_that_a_clock_far_ahead_renewed_still_open_the_broker() {
+    let Some(secure) = Secure::start(&["ap-1"]) else {
+        return;
+    };
+    let own = enroll::OwnCertificates {
+        enroll: secure.config.enroll.clone(),
+        directory: secure.config.mqtt.tls_directory.clone().unwrap(),
+    };
+    let ahead = Timestamp::now().as_second() + 3_000 * 86_400;
+    assert!(own.renew(Timestamp::from_second(ahead).unwrap()).unwrap());
+    let findings = self_check::check(&secure.config, false).await;
+    assert!(findings.iter().all(|finding| finding.good), "{findings:?}");
+}
