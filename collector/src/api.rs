@@ -9,7 +9,7 @@ mod areas;
 pub mod attempts;
 mod audit;
 mod blocking;
-mod client_address;
+pub mod client_address;
 mod demo_sign_ins;
 mod evaluations;
 mod fleet;

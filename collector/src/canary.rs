@@ -15,7 +15,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use protocol::AccessPointId;
 use protocol::topic::{Kind, PREFIX};
 use rumqttc::{
     AsyncClient, Event, EventLoop, MqttOptions, Packet, Publish, QoS, SubscribeFilter,
@@ -24,15 +23,11 @@ use rumqttc::{
 use tokio::sync::watch;
 use tracing::{error, info, warn};
 
+use crate::broker_names::{CANARY, CANARY_OTHER};
 use crate::enroll::OwnCertificates;
 use crate::health::{AccessControl, Health};
 use crate::mqtt::Broker;
 use crate::mqtt::tls::{self, TlsError};
-
-/// The canary's own id; no box may have it.
-pub const ID: &str = "acl-canary";
-/// The id it tries to speak for; no box may have it.
-pub const OTHER: &str = "acl-canary-other";
 
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How often is looked whether another proof has ended.
@@ -64,11 +59,6 @@ pub enum CanaryError {
     Silent,
     #[error("system's random source cannot be read")]
     Random(#[from] getrandom::Error),
-}
-
-/// Whether the id is one of those that the proof uses.
-pub fn is_reserved(access_point: &AccessPointId) -> bool {
-    [ID, OTHER].contains(&access_point.as_str())
 }
 
 /// What the broker let the canary do.
@@ -114,7 +104,7 @@ pub async fn prove(broker: &Broker) -> Result<Proof, CanaryError> {
         let mut observer = open("collector", tls::observer(directory), &observer_id)?;
         let mut canary = open("canary", tls::CANARY, &canary_id)?;
         observer.subscribe(&watched_by_observer(), true).await?;
-        let own = TO_AGENT.map(|kind| topic(ID, kind));
+        let own = TO_AGENT.map(|kind| topic(CANARY, kind));
         canary.subscribe(&own, true).await?;
         canary.subscribe(&forbidden_to_read(), false).await?;
 
@@ -152,15 +142,15 @@ fn topic(id: &str, kind: Kind) -> String {
 }
 
 fn watched_by_observer() -> Vec<String> {
-    let mut topics: Vec<String> = FROM_AGENT.map(|kind| topic(OTHER, kind)).to_vec();
-    topics.push(topic(ID, Kind::Report));
+    let mut topics: Vec<String> = FROM_AGENT.map(|kind| topic(CANARY_OTHER, kind)).to_vec();
+    topics.push(topic(CANARY, Kind::Report));
     topics
 }
 
 fn forbidden_to_read() -> Vec<String> {
-    let mut topics: Vec<String> = TO_AGENT.map(|kind| topic(OTHER, kind)).to_vec();
-    topics.push(topic(ID, Kind::Report));
-    topics.push(topic(OTHER, Kind::Report));
+    let mut topics: Vec<String> = TO_AGENT.map(|kind| topic(CANARY_OTHER, kind)).to_vec();
+    topics.push(topic(CANARY, Kind::Report));
+    topics.push(topic(CANARY_OTHER, Kind::Report));
     topics
 }
 
@@ -171,12 +161,12 @@ async fn speak(
     leaks: &mut Vec<String>,
 ) -> Result<(), CanaryError> {
     for kind in FROM_AGENT {
-        canary.publish(topic(OTHER, kind)).await;
+        canary.publish(topic(CANARY_OTHER, kind)).await;
     }
     for kind in TO_AGENT {
-        canary.publish(topic(ID, kind)).await;
+        canary.publish(topic(CANARY, kind)).await;
     }
-    let allowed = topic(ID, Kind::Report);
+    let allowed = topic(CANARY, Kind::Report);
     canary.publish(allowed.clone()).await;
     loop {
         tokio::select! {
@@ -199,8 +189,8 @@ async fn listen(
     leaks: &mut Vec<String>,
 ) -> Result<(), CanaryError> {
     observer.round = 1;
-    observer.publish(topic(OTHER, Kind::Receipt)).await;
-    let allowed = topic(ID, Kind::Receipt);
+    observer.publish(topic(CANARY_OTHER, Kind::Receipt)).await;
+    let allowed = topic(CANARY, Kind::Receipt);
     observer.publish(allowed.clone()).await;
     loop {
         tokio::select! {
@@ -232,7 +222,7 @@ async fn take_over(mut thief: Client, observer: &mut Client) -> Result<bool, Can
 fn heard_by_canary(heard: &Publish) -> String {
     let kind = last(heard);
     match heard.topic.strip_prefix(PREFIX) {
-        Some(rest) if rest.starts_with(&format!("/{OTHER}/")) => {
+        Some(rest) if rest.starts_with(&format!("/{CANARY_OTHER}/")) => {
             format!("an access point can read `{kind}` of another")
         }
         _ if kind == Kind::Report.as_str() => "an access point can read reports".to_owned(),

@@ -12,21 +12,17 @@ use jiff::Timestamp;
 use protocol::AccessPointId;
 
 use crate::authority::{self, Authority, AuthorityError, Identity};
-use crate::canary;
+use crate::broker_names;
 use crate::config::{Config, EnrollConfig};
 use crate::database::Database;
 use crate::mqtt::tls;
 use crate::registry::{audit, certificate};
 
-/// The collector's name at the broker. No access point can have it: an id has no dot.
-pub const COLLECTOR_NAME: &str = "hotspot.collector";
-/// The same while it tries something.
-pub const OBSERVER_NAME: &str = "hotspot.observer";
-/// Its certificates, and the name in each.
+/// The collector's own certificates, and the name in each.
 const OWN: [(&str, &str); 3] = [
-    (tls::COLLECTOR, COLLECTOR_NAME),
-    (tls::OBSERVER, OBSERVER_NAME),
-    (tls::CANARY, canary::ID),
+    (tls::COLLECTOR, broker_names::COLLECTOR),
+    (tls::OBSERVER, broker_names::OBSERVER),
+    (tls::CANARY, broker_names::CANARY),
 ];
 
 #[derive(Debug, thiserror::Error)]
@@ -165,7 +161,7 @@ pub fn access_points(
     output: &Path,
     now: Timestamp,
 ) -> Result<Vec<PathBuf>, EnrollError> {
-    if let Some(reserved) = ids.iter().find(|id| canary::is_reserved(id)) {
+    if let Some(reserved) = ids.iter().find(|id| broker_names::is_reserved(id)) {
         return Err(EnrollError::Reserved(reserved.clone()));
     }
     let authority = authority(&config.enroll, now)?;

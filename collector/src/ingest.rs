@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use protocol::receipt::{Outcome, Receipt, Refusal};
-use protocol::renewal::{Asked, Certificate};
+use protocol::renewal::Asked;
 use protocol::report::{Report, WINDOW_BYTES};
 use protocol::status::Status;
 use protocol::topic::{Kind, Topic};
@@ -19,7 +19,8 @@ use rumqttc::Publish;
 use rusqlite::{Connection, OptionalExtension};
 use tokio::sync::mpsc::Sender;
 
-use crate::canary;
+use crate::arrivals::Arrival;
+use crate::broker_names;
 use crate::check_report::{Judgement, Left, Registered, Rules, check_report};
 use crate::database::Database;
 use crate::metrics::Metrics;
@@ -41,22 +42,6 @@ const MESSAGES_OF_ONE: usize = 256;
 const WINDOWS_OF_ONE: usize = 2_190;
 /// One says all that is so now.
 const STATUSES_OF_ONE: usize = 8;
-
-/// A message as it came, with the connection it is to be acknowledged on.
-#[derive(Clone, Debug)]
-pub struct Arrival {
-    pub connection: u64,
-    pub publish: Publish,
-}
-
-/// What to send once a batch is committed: acknowledgements to the broker, in the
-/// order of arrival, and receipts.
-#[derive(Debug, Default)]
-pub struct Answers {
-    pub acknowledge: Vec<Arrival>,
-    pub receipts: Vec<(AccessPointId, Receipt)>,
-    pub certificates: Vec<(AccessPointId, Certificate)>,
-}
 
 #[derive(Debug, thiserror::Error)]
 pub enum IngestError {
@@ -214,7 +199,7 @@ impl Ingest {
                 work.tally.add(None, Left::UnknownTopic.as_str());
                 continue;
             };
-            if canary::is_reserved(&topic.access_point) {
+            if broker_names::is_reserved(&topic.access_point) {
                 continue;
             }
             let speaker = match speakers.get_mut(&topic.access_point) {

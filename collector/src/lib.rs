@@ -20,7 +20,9 @@ pub mod text;
 pub mod timekeeper;
 pub mod whole_file;
 
+pub mod arrivals;
 pub mod broker;
+pub mod broker_names;
 pub mod canary;
 pub mod check_report;
 pub mod ingest;

@@ -23,8 +23,8 @@ use tokio::sync::mpsc::{Receiver, Sender};
 use tokio::sync::watch;
 use tracing::{error, info, warn};
 
+use crate::arrivals::{Answers, Arrival};
 use crate::health::Health;
-use crate::ingest::{Answers, Arrival};
 use crate::metrics::Metrics;
 use tls::TlsError;
 

@@ -20,12 +20,12 @@ use rusqlite::Connection;
 use tokio::sync::mpsc::{Receiver, Sender};
 use tracing::{info, warn};
 
+use crate::arrivals::Answers;
 use crate::authority::{Authority, AuthorityError, SigningRequest};
 use crate::canary::chain;
 use crate::check_report::Left;
 use crate::database::Database;
 use crate::health::Health;
-use crate::ingest::Answers;
 use crate::refusals::Tally;
 use crate::registry::certificate;
 use crate::timekeeper::Timekeeper;

@@ -9,6 +9,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tracing::{info, warn};
 
+use crate::api::client_address::TrustedProxies;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::database::Database;
@@ -62,7 +63,7 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
         health: health.clone(),
         metrics: metrics.clone(),
         attempts: Arc::default(),
-        trusted_proxies: Arc::new(config.trusted_proxies.clone()),
+        trusted_proxies: TrustedProxies(Arc::new(config.trusted_proxies.clone())),
         solver: Arc::default(),
         embedded_broker: options.embedded_broker,
         public_computer_rooms_expected: config.public_computer_rooms,

@@ -1,11 +1,12 @@
 //! What the HTTP API and the jobs share with the rest of the daemon.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
+use axum::extract::FromRef;
 use jiff::tz::TimeZone;
 
 use crate::api::attempts::Attempts;
+use crate::api::client_address::TrustedProxies;
 use crate::clock::Clock;
 use crate::database::Database;
 use crate::health::Health;
@@ -24,8 +25,7 @@ pub struct State {
     pub metrics: Arc<Metrics>,
     /// Of signing in.
     pub attempts: Arc<Attempts>,
-    /// Peers that are believed when they say whom they speak for.
-    pub trusted_proxies: Arc<Vec<IpAddr>>,
+    pub trusted_proxies: TrustedProxies,
     /// Turns at making plans.
     pub solver: Arc<Solver>,
     /// The broker runs inside this process and has no access control.
@@ -34,6 +34,12 @@ pub struct State {
     pub public_computer_rooms_expected: u32,
     /// Sign-ins offered with one click; empty outside the demo.
     pub demo_sign_ins: Arc<Vec<DemoSignIn>>,
+}
+
+impl FromRef<State> for TrustedProxies {
+    fn from_ref(state: &State) -> Self {
+        state.trusted_proxies.clone()
+    }
 }
 
 /// A sign-in that the demo's page offers.

@@ -14,9 +14,9 @@ use std::time::{Duration, Instant};
 
 use access_point::{Connection, LENGTH_S, report};
 use broker::Mosquitto;
+use collector::arrivals::Answers;
 use collector::clock::Clock;
 use collector::config::Config;
-use collector::ingest::Answers;
 use collector::mqtt;
 use collector::run::{Options, Serving, serve};
 use protocol::Message;

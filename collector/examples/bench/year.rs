@@ -7,6 +7,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 use axum::body::Body;
 use axum::http::Request;
+use collector::api::client_address::TrustedProxies;
 use collector::clock::Clock;
 use collector::database::Database;
 use collector::health::Health;
@@ -93,7 +94,7 @@ pub async fn measure() -> Result<Sheet> {
         public_computer_rooms_expected: 29,
         demo_sign_ins: Arc::default(),
         attempts: Arc::default(),
-        trusted_proxies: Arc::default(),
+        trusted_proxies: TrustedProxies::default(),
         solver: Arc::default(),
     };
     let started = Instant::now();

@@ -3,12 +3,15 @@
 use std::convert::Infallible;
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::extract::{ConnectInfo, FromRef, FromRequestParts};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 
-use crate::state::State;
+/// Peers that are believed when they say whom they speak for.
+#[derive(Clone, Debug, Default)]
+pub struct TrustedProxies(pub Arc<Vec<IpAddr>>);
 
 /// Entries of `X-Forwarded-For` that are looked at, from the nearest on.
 const MAX_PROXIES: usize = 8;
@@ -18,14 +21,19 @@ const MAX_PROXIES: usize = 8;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClientAddress(Option<IpAddr>);
 
-impl FromRequestParts<State> for ClientAddress {
+impl<S> FromRequestParts<S> for ClientAddress
+where
+    S: Send + Sync,
+    TrustedProxies: FromRef<S>,
+{
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         let peer = peer.map(|ConnectInfo(peer)| peer.ip().to_canonical());
+        let TrustedProxies(trusted) = TrustedProxies::from_ref(state);
         Ok(peer.map_or(Self(None), |peer| {
-            Self::from(behind_proxies(peer, &parts.headers, &state.trusted_proxies))
+            Self::from(behind_proxies(peer, &parts.headers, &trusted))
         }))
     }
 }

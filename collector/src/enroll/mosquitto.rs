@@ -7,9 +7,9 @@ use jiff::Timestamp;
 use protocol::AccessPointId;
 use protocol::topic::PREFIX;
 
-use super::{COLLECTOR_NAME, EnrollError, OBSERVER_NAME};
+use super::EnrollError;
 use crate::authority::{self, Authority};
-use crate::canary;
+use crate::broker_names;
 use crate::config::Config;
 use crate::database::Database;
 use crate::mqtt::tls;
@@ -66,8 +66,11 @@ pub fn write(
 pub fn access_control(shut_out: &[AccessPointId]) -> String {
     let mut text = "# Written by `hotspot-collector enroll`.\n".to_owned();
     for (who, name) in [
-        ("", COLLECTOR_NAME),
-        ("\n# So does it while it tries something.", OBSERVER_NAME),
+        ("", broker_names::COLLECTOR),
+        (
+            "\n# So does it while it tries something.",
+            broker_names::OBSERVER,
+        ),
     ] {
         let _infallible = write!(
             text,
@@ -92,7 +95,7 @@ topic write {PREFIX}/+/certificate
     let _infallible = write!(
         text,
         "
-# An access point writes and reads under its own name only. `{}` is none:
+# An access point writes and reads under its own name only. `{}` is not one:
 # the collector uses it to prove these lines.
 pattern write {PREFIX}/%u/report
 pattern write {PREFIX}/%u/late
@@ -101,7 +104,7 @@ pattern write {PREFIX}/%u/renew
 pattern read {PREFIX}/%u/receipt
 pattern read {PREFIX}/%u/certificate
 ",
-        canary::ID,
+        broker_names::CANARY,
     );
     text
 }

@@ -5,6 +5,7 @@ use protocol::Message;
 use protocol::status::{ClockState, Presence, SourceKind, SourceState, Status};
 
 use super::*;
+use crate::api::client_address::TrustedProxies;
 use crate::clock::Clock;
 use crate::database::Database;
 use crate::state;
@@ -44,7 +45,7 @@ impl Case {
             health: Arc::default(),
             metrics: Arc::default(),
             attempts: Arc::default(),
-            trusted_proxies: Arc::default(),
+            trusted_proxies: TrustedProxies::default(),
             solver: Arc::default(),
             embedded_broker: true,
             public_computer_rooms_expected: 0,

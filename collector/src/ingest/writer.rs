@@ -6,7 +6,8 @@ use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::mpsc::{Receiver, Sender};
 use tracing::{error, info};
 
-use super::{Answers, Arrival, Ingest};
+use super::Ingest;
+use crate::arrivals::{Answers, Arrival};
 use crate::health::Health;
 
 /// Most messages in one commit.

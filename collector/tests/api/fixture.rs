@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
+use collector::api::client_address::TrustedProxies;
 use collector::clock::Clock;
 use collector::database::Database;
 use collector::health::Health;
@@ -64,7 +65,7 @@ impl Service {
             health: Arc::new(Health::default()),
             metrics: Arc::new(Metrics::default()),
             attempts: Arc::default(),
-            trusted_proxies: Arc::default(),
+            trusted_proxies: TrustedProxies::default(),
             solver: Arc::default(),
             embedded_broker: false,
             public_computer_rooms_expected: 29,
