@@ -18,7 +18,7 @@ use tokio::sync::watch;
 use crate::clock::Clock;
 use crate::registry::expected::{self, Expected};
 use crate::registry::verdict::{self, Run, Summary, Verdict};
-use crate::state::State;
+use crate::shared::Shared;
 use crate::store::StoreError;
 use crate::text::Text;
 
@@ -46,14 +46,14 @@ pub enum EvaluateError {
 
 /// Evaluates week by week until told to stop. Whoever moves the clock by hand says when
 /// a week is complete, and calls [`catch_up`].
-pub async fn run_weekly(state: State, mut stopped: watch::Receiver<bool>) {
-    if matches!(state.clock, Clock::Stepped(_)) {
+pub async fn run_weekly(shared: Shared, mut stopped: watch::Receiver<bool>) {
+    if matches!(shared.clock, Clock::Stepped(_)) {
         let _ = stopped.wait_for(|stop| *stop).await;
         return;
     }
     let mut tried = None;
     loop {
-        let here = state.clone();
+        let here = shared.clone();
         let weekly = move || {
             let due = due_now(&here)?;
             // A week without windows is looked at once.
@@ -84,21 +84,21 @@ pub async fn run_weekly(state: State, mut stopped: watch::Receiver<bool>) {
 ///
 /// # Errors
 /// Those of registry and store; evaluations made before the fault are kept.
-pub fn catch_up(state: &State) -> Result<usize, EvaluateError> {
-    make(state, &due_now(state)?)
+pub fn catch_up(shared: &Shared) -> Result<usize, EvaluateError> {
+    make(shared, &due_now(shared)?)
 }
 
-fn due_now(state: &State) -> Result<Vec<Timestamp>, EvaluateError> {
-    let last = verdict::last_run(&state.database.reader()?)?.map(|run| run.evaluated_at);
-    due(state.clock.now(), last, &state.time_zone)
+fn due_now(shared: &Shared) -> Result<Vec<Timestamp>, EvaluateError> {
+    let last = verdict::last_run(&shared.database.reader()?)?.map(|run| run.evaluated_at);
+    due(shared.clock.now(), last, &shared.time_zone)
 }
 
 /// Evaluates as of an instant, whatever day it is. Blocks.
 ///
 /// # Errors
 /// Those of registry and store; also when there was an evaluation at that instant.
-pub fn run_at(state: &State, until: Timestamp) -> Result<(), EvaluateError> {
-    make(state, &[until]).map(|_| ())
+pub fn run_at(shared: &Shared, until: Timestamp) -> Result<(), EvaluateError> {
+    make(shared, &[until]).map(|_| ())
 }
 
 /// The Mondays that lack an evaluation, the earliest first.
@@ -128,35 +128,35 @@ fn due(
     Ok(due)
 }
 
-fn make(state: &State, untils: &[Timestamp]) -> Result<usize, EvaluateError> {
+fn make(shared: &Shared, untils: &[Timestamp]) -> Result<usize, EvaluateError> {
     let (Some(first), Some(last)) = (untils.first(), untils.last()) else {
         return Ok(0);
     };
-    let sites = input::sites(state, *first, *last)?;
+    let sites = input::sites(shared, *first, *last)?;
     let mut made = 0;
     for until in untils {
         let known = input::as_of(&sites, *until);
         if known.iter().all(|site| site.rows.is_empty()) {
             continue;
         }
-        evaluate(state, &known, *until)?;
+        evaluate(shared, &known, *until)?;
         made += 1;
     }
     Ok(made)
 }
 
 fn evaluate(
-    state: &State,
+    shared: &Shared,
     sites: &[analysis_verdict::Site],
     until: Timestamp,
 ) -> Result<(), EvaluateError> {
-    let former = verdict::states(&state.database.reader()?)?;
+    let former = verdict::states(&shared.database.reader()?)?;
     let former: Vec<analysis_verdict::State> = sites
         .iter()
         .map(|site| former.get(&site.id).copied().unwrap_or_default())
         .collect();
     let options = Options {
-        time_zone: state.time_zone.clone(),
+        time_zone: shared.time_zone.clone(),
         until: Some(until),
         ..Options::default()
     };
@@ -178,7 +178,7 @@ fn evaluate(
             method: Text::from(answer.method),
         },
     };
-    state.database.write(|transaction| {
+    shared.database.write(|transaction| {
         verdict::add(transaction, &run, &verdicts)?;
         for (site, next) in sites.iter().zip(&answer.states) {
             verdict::put_state(transaction, &site.id, next)?;

@@ -15,6 +15,7 @@ pub mod health;
 pub mod logging;
 pub mod metrics;
 pub mod printable;
+pub mod shared;
 pub mod state;
 pub mod text;
 pub mod timekeeper;

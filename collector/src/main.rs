@@ -299,8 +299,8 @@ fn tell(findings: &[Finding]) -> ExitCode {
 
 /// Says how to sign in for the first time, until somebody has.
 fn greet(serving: &Serving) -> Result<()> {
-    let now = Timestamp::from_second(serving.state.clock.now())?;
-    if let Some(secret) = sign_in::first_admin(&serving.state.database, now)? {
+    let now = Timestamp::from_second(serving.state.shared.clock.now())?;
+    if let Some(secret) = sign_in::first_admin(&serving.state.shared.database, now)? {
         let link = sign_in::command::link(&serving.http.to_string(), secret.as_str());
         println!("Choose the password of the user admin: {link}");
         println!("The link is for once, and holds for three days.");

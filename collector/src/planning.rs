@@ -1,8 +1,9 @@
 //! Plans: from what the registry knows to recommended moves.
 //!
-//! What is known is read ([`Known`]), turned into the values that the analysis plans
+//! What is known is read ([`City`]), turned into the values that the analysis plans
 //! with ([`problem`]), and the plan is kept with a recommendation for each move.
 
+mod city;
 mod demands;
 pub mod explain;
 mod notes;
@@ -20,8 +21,8 @@ use crate::registry::audit;
 use crate::registry::outline::OutlineError;
 use crate::registry::plan::{self, Covered, Move, Plan, Status};
 use crate::registry::recommendation::{self, Recommendation};
-use crate::state::State;
-use problem::Known;
+use crate::shared::Shared;
+use city::City;
 
 /// A plan is cut short after this, and says so.
 const MOST_TIME: Duration = Duration::from_secs(60);
@@ -68,8 +69,8 @@ pub enum PlanningError {
 /// # Errors
 /// When the wish is out of range, when nothing can be planned from what is known, and
 /// those of the database and the solver.
-pub fn make(state: &State, wish: &Wish, by: &str) -> Result<Plan, PlanningError> {
-    make_while(state, wish, by, &|| false)
+pub fn make(shared: &Shared, wish: &Wish, by: &str) -> Result<Plan, PlanningError> {
+    make_while(shared, wish, by, &|| false)
 }
 
 /// The same, unless nobody wants it any more: then it ends and nothing is kept. With
@@ -78,24 +79,24 @@ pub fn make(state: &State, wish: &Wish, by: &str) -> Result<Plan, PlanningError>
 /// # Errors
 /// As [`make`], and [`PlanningError::Cancelled`].
 pub fn make_while(
-    state: &State,
+    shared: &Shared,
     wish: &Wish,
     by: &str,
     is_unwanted: &dyn Fn() -> bool,
 ) -> Result<Plan, PlanningError> {
     check(wish)?;
-    let known = Known::read(&state.database.reader()?)?;
-    let problem = problem::build(&known, wish)?;
+    let city = City::read(&shared.database.reader()?)?;
+    let problem = problem::build(&city, wish)?;
     let started = Instant::now();
     let should_stop = || is_unwanted() || started.elapsed() > MOST_TIME;
     let outcome = solve(&problem, &should_stop)?;
     if is_unwanted() {
         return Err(PlanningError::Cancelled);
     }
-    let notes = notes::about(&known, state.public_computer_rooms_expected);
-    let created = Timestamp::from_second(state.clock.now()).unwrap_or(Timestamp::MAX);
+    let notes = notes::about(&city, shared.public_computer_rooms_expected);
+    let created = Timestamp::from_second(shared.clock.now()).unwrap_or(Timestamp::MAX);
 
-    state.database.write(|transaction| {
+    shared.database.write(|transaction| {
         let id = plan::next_id(transaction)?;
         let recommended = recommended(&id, &outcome, created);
         let plan = Plan {

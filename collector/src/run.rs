@@ -18,6 +18,7 @@ use crate::health::Health;
 use crate::ingest::Ingest;
 use crate::metrics::Metrics;
 use crate::renewal::{self, Renewals};
+use crate::shared::Shared;
 use crate::state::{DemoSignIn, State};
 use crate::store::Store;
 use crate::timekeeper::Timekeeper;
@@ -55,18 +56,21 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
     let health = Arc::new(Health::default());
     let metrics = Arc::new(Metrics::default());
     let timekeeper = Arc::new(Timekeeper::open(&database, options.clock.clone())?);
-    let state = State {
+    let shared = Shared {
         database: database.clone(),
         store: store.clone(),
         clock: options.clock.clone(),
         time_zone: config.time_zone.clone(),
         health: health.clone(),
         metrics: metrics.clone(),
+        embedded_broker: options.embedded_broker,
+        public_computer_rooms_expected: config.public_computer_rooms,
+    };
+    let state = State {
+        shared: shared.clone(),
         attempts: Arc::default(),
         trusted_proxies: TrustedProxies(Arc::new(config.trusted_proxies.clone())),
         solver: Arc::default(),
-        embedded_broker: options.embedded_broker,
-        public_computer_rooms_expected: config.public_computer_rooms,
         demo_sign_ins: Arc::new(options.demo_sign_ins),
     };
 
@@ -154,12 +158,12 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
         retention::run(ageing, timekeeper, stop_retention).await;
         Ok(())
     });
-    let (jobs, stop_jobs) = (state.clone(), stopped.clone());
+    let (jobs, stop_jobs) = (shared.clone(), stopped.clone());
     tasks.spawn(async move {
         evaluate::run_weekly(jobs, stop_jobs).await;
         Ok(())
     });
-    let (explaining, stop_explaining) = (state.clone(), stopped.clone());
+    let (explaining, stop_explaining) = (shared, stopped.clone());
     tasks.spawn(async move {
         planning::explain::run(explaining, stop_explaining).await;
         Ok(())

@@ -167,29 +167,29 @@ fn sign_ins() -> Result<Vec<DemoSignIn>> {
 
 /// Fills the registry: the city, a user for each role, and a token that may read.
 fn furnish(state: &State, city: &City, sign_ins: &[DemoSignIn]) -> Result<String> {
-    register::city(&state.database, city)?;
+    register::city(&state.shared.database, city)?;
     for user in sign_ins {
         let role = user.role.parse().context("a role of the demo")?;
         sign_in::add_user(
-            &state.database,
+            &state.shared.database,
             &user.name,
             role,
             &user.password,
             city.start,
         )?;
     }
-    let token = sign_in::add_token(&state.database, "demo", Role::Viewer, city.start)?;
+    let token = sign_in::add_token(&state.shared.database, "demo", Role::Viewer, city.start)?;
     Ok(token.as_str().to_owned())
 }
 
 fn conclude(state: &State, truth: &Truth) -> Result<()> {
-    evaluate::catch_up(state)?;
+    evaluate::catch_up(&state.shared)?;
     let wish = planning::Wish {
         max_moves: MOVES,
         budget: Some(BUDGET),
         ..planning::Wish::default()
     };
-    let plan = planning::make(state, &wish, "demo")?;
+    let plan = planning::make(&state.shared, &wish, "demo")?;
     println!(
         "plan: {} moves, gap {:.3} %",
         plan.moves.len(),

@@ -202,7 +202,7 @@ async fn publish(port: u16, messages: Vec<(Topic, Vec<u8>)>) {
 }
 
 async fn stored(serving: &Serving, expected: usize) {
-    let store = serving.state.store.clone();
+    let store = serving.state.shared.store.clone();
     let counted = tokio::task::spawn_blocking(move || {
         wait_for("all windows to be stored", Duration::from_secs(60), || {
             let count = store
@@ -219,9 +219,11 @@ async fn judge(serving: &Serving, hand: &Arc<AtomicI64>, monday: i64) {
     // Late reports have six hours.
     hand.store(monday + 8 * 3600, Ordering::Release);
     let state = serving.state.clone();
-    tokio::task::spawn_blocking(move || evaluate::catch_up(&state).expect("sites can be judged"))
-        .await
-        .expect("judging does not panic");
+    tokio::task::spawn_blocking(move || {
+        evaluate::catch_up(&state.shared).expect("sites can be judged")
+    })
+    .await
+    .expect("judging does not panic");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -279,7 +281,7 @@ async fn the_real_city_with_simulated_use_ends_in_a_plan_that_says_what_is_missi
         demo_sign_ins: vec![],
     };
     let serving = serve(config, options).await.expect("the collector serves");
-    let subscribed = serving.state.health.clone();
+    let subscribed = serving.state.shared.health.clone();
     tokio::task::spawn_blocking(move || {
         wait_for("the broker", Duration::from_secs(20), || {
             subscribed.is_broker_connected().then_some(())
@@ -300,6 +302,7 @@ async fn the_real_city_with_simulated_use_ends_in_a_plan_that_says_what_is_missi
 
     let reader = serving
         .state
+        .shared
         .database
         .reader()
         .expect("the database can be read");
@@ -322,7 +325,7 @@ async fn the_real_city_with_simulated_use_ends_in_a_plan_that_says_what_is_missi
         max_moves: MOVES,
         ..Wish::default()
     };
-    let plan = tokio::task::spawn_blocking(move || planning::make(&state, &wish, "journey"))
+    let plan = tokio::task::spawn_blocking(move || planning::make(&state.shared, &wish, "journey"))
         .await
         .expect("planning does not panic")
         .expect("the city can be planned");

@@ -13,6 +13,7 @@ use collector::database::Database;
 use collector::health::Health;
 use collector::metrics::Metrics;
 use collector::registry::user::Role;
+use collector::shared::Shared;
 use collector::state::State;
 use collector::store::{Store, StoredWindow};
 use collector::{evaluate, rollups, sign_in};
@@ -84,21 +85,23 @@ pub async fn measure() -> Result<Sheet> {
 
     let token = sign_in::add_token(&database, "bench", Role::Viewer, now)?;
     let state = State {
-        store,
-        database,
-        clock: Clock::stepped(now.as_second()).0,
-        time_zone: zone,
-        health: Arc::new(Health::default()),
-        metrics: Arc::new(Metrics::default()),
-        embedded_broker: false,
-        public_computer_rooms_expected: 29,
+        shared: Shared {
+            store,
+            database,
+            clock: Clock::stepped(now.as_second()).0,
+            time_zone: zone,
+            health: Arc::new(Health::default()),
+            metrics: Arc::new(Metrics::default()),
+            embedded_broker: false,
+            public_computer_rooms_expected: 29,
+        },
         demo_sign_ins: Arc::default(),
         attempts: Arc::default(),
         trusted_proxies: TrustedProxies::default(),
         solver: Arc::default(),
     };
     let started = Instant::now();
-    let evaluated = state.clone();
+    let evaluated = state.shared.clone();
     tokio::task::spawn_blocking(move || evaluate::run_at(&evaluated, now)).await??;
     sheet.add(
         "one evaluation of all sites",

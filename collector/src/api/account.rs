@@ -66,11 +66,11 @@ pub async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Json<Account>, Problem> {
     let to = match &asked.to {
-        Some(text) => instant(text, &state.time_zone)?,
-        None => now(&state.clock),
+        Some(text) => instant(text, &state.shared.time_zone)?,
+        None => now(&state.shared.clock),
     };
     let from = match &asked.from {
-        Some(text) => instant(text, &state.time_zone)?,
+        Some(text) => instant(text, &state.shared.time_zone)?,
         None => Timestamp::from_second(to.as_second() - WEEK_S).unwrap_or(Timestamp::MIN),
     };
     if from >= to {
@@ -84,9 +84,15 @@ pub async fn show(
         .transpose()
         .map_err(|error: protocol::id::InvalidId| Problem::bad_request(error.to_string()))?;
     blocking(move || {
-        let connection = state.database.reader()?;
-        let now_s = state.clock.now();
-        let accounts = account::load(&connection, &state.store, (from, to), now_s, only.as_ref())?;
+        let connection = state.shared.database.reader()?;
+        let now_s = state.shared.clock.now();
+        let accounts = account::load(
+            &connection,
+            &state.shared.store,
+            (from, to),
+            now_s,
+            only.as_ref(),
+        )?;
         let mut total = Seconds::default();
         for account in &accounts {
             total.add(&account.seconds);

@@ -23,7 +23,7 @@ pub async fn read<T: Send + 'static>(
     state: &State,
     work: impl FnOnce(&Connection) -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
-    let database = state.database.clone();
+    let database = state.shared.database.clone();
     blocking(move || work(&database.reader()?)).await
 }
 
@@ -32,7 +32,7 @@ pub async fn write<T: Send + 'static>(
     state: &State,
     change: impl FnOnce(&Transaction<'_>) -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
-    let database = state.database.clone();
+    let database = state.shared.database.clone();
     blocking(move || database.write(change)).await
 }
 

@@ -12,7 +12,7 @@ use crate::state;
 /// All access points: how they are, and why one says nothing.
 #[utoipa::path(get, path = "/fleet", tag = "fleet", responses((status = 200, body = Fleet)))]
 pub async fn list(State(state): State<state::State>, _: Signed) -> Result<Json<Fleet>, Problem> {
-    blocking(move || Ok(Json(fleet::load(&state)?))).await
+    blocking(move || Ok(Json(fleet::load(&state.shared)?))).await
 }
 
 impl From<FleetError> for Problem {

@@ -16,7 +16,7 @@ pub async fn alive() -> &'static str {
 /// Status 503 when something keeps the collector from its work, with one line a fault
 /// for who may read: paths, and what the broker lets pass, are not for strangers.
 pub async fn ready(State(state): State<state::State>, reader: Result<Signed, Problem>) -> Response {
-    let faults = state.health.faults();
+    let faults = state.shared.health.faults();
     if faults.is_empty() {
         return "ready\n".into_response();
     }
@@ -30,8 +30,8 @@ pub async fn ready(State(state): State<state::State>, reader: Result<Signed, Pro
 /// Text format of Prometheus.
 pub async fn metrics(State(state): State<state::State>, _: Signed) -> Result<Response, Problem> {
     let text = blocking(move || {
-        let gauges = metrics::gauges(&state)?;
-        Ok(state.metrics.prometheus() + &gauges)
+        let gauges = metrics::gauges(&state.shared)?;
+        Ok(state.shared.metrics.prometheus() + &gauges)
     })
     .await?;
     let kind = (header::CONTENT_TYPE, "text/plain; version=0.0.4");

@@ -50,13 +50,13 @@ pub async fn accept(
         password,
     } = acceptance;
     // A stranger costs one look into the database, and learns nothing of passwords.
-    let (database, shown) = (state.database.clone(), invitation.clone());
+    let (database, shown) = (state.shared.database.clone(), invitation.clone());
     let invited = blocking(move || Ok(sign_in::invited(&database, &shown)?)).await?;
     let invited = invited.ok_or_else(no_invitation)?;
     sign_in::password::check(&password, &invited.name).map_err(too_weak)?;
     let turn = state.attempts.turn_of(address).await;
     let turn = turn.ok_or_else(Problem::too_many)?;
-    let (database, at) = (state.database.clone(), now(&state.clock));
+    let (database, at) = (state.shared.database.clone(), now(&state.shared.clock));
     let accepted = blocking(move || {
         let _turn = turn;
         Ok(sign_in::accept(&database, &invitation, &password, at)?)

@@ -105,8 +105,9 @@ pub async fn what_if(
 ) -> Result<Json<WhatIf>, Problem> {
     let plan = read(&state, move |connection| find(connection, &id)).await?;
     let solver = state.solver.clone();
-    let answer =
-        move |is_unwanted: &dyn Fn() -> bool| what_if::answer(&state, &plan, &change, is_unwanted);
+    let answer = move |is_unwanted: &dyn Fn() -> bool| {
+        what_if::answer(&state.shared, &plan, &change, is_unwanted)
+    };
     Ok(Json(solver.what_ifs.solve(answer).await?))
 }
 
@@ -139,7 +140,7 @@ pub async fn create(
     };
     let solver = state.solver.clone();
     let make = move |is_unwanted: &dyn Fn() -> bool| {
-        planning::make_while(&state, &wish, &user.name, is_unwanted)
+        planning::make_while(&state.shared, &wish, &user.name, is_unwanted)
     };
     let plan = solver.plans.solve(make).await?;
     Ok((StatusCode::CREATED, Json(plan)))

@@ -147,7 +147,7 @@ pub async fn decide(
     Body(decision): Body<NewDecision>,
 ) -> Result<Json<RecommendationBody>, Problem> {
     let reason = checked_reason(&decision)?;
-    let at = now(&state.clock);
+    let at = now(&state.shared.clock);
     write(&state, move |transaction| {
         let recommendation = find(transaction, &id)?;
         let current = last_step(transaction, &id)?.state;

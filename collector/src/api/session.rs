@@ -77,7 +77,7 @@ pub async fn sign_in(
     let browser = match browser_cookie(&headers).map(str::to_owned) {
         None => None,
         Some(secret) => {
-            let (database, name) = (state.database.clone(), name.clone());
+            let (database, name) = (state.shared.database.clone(), name.clone());
             blocking(move || Ok(known_browser(&database, &secret, &name)?)).await?
         }
     };
@@ -94,7 +94,7 @@ pub async fn sign_in(
         reserved.give_back();
         return Err(Problem::too_many());
     };
-    let (database, at) = (state.database.clone(), now(&state.clock));
+    let (database, at) = (state.shared.database.clone(), now(&state.shared.clock));
     let session = blocking(move || {
         // Hashing goes on when the caller hangs up: so the turn is its own.
         let _turn = turn;
@@ -116,7 +116,7 @@ pub async fn opened(
     user: User,
     secret: &Secret,
 ) -> Result<Response, Problem> {
-    let (database, name) = (state.database.clone(), user.name.clone());
+    let (database, name) = (state.shared.database.clone(), user.name.clone());
     let earlier = browser_cookie(headers).map(str::to_owned);
     let browser =
         blocking(move || Ok(remember_browser(&database, earlier.as_deref(), &name)?)).await?;
@@ -165,17 +165,22 @@ async fn describe(state: &state::State, user: User) -> Result<Session, Problem> 
     Ok(Session {
         user,
         time_zone: time_zone_name(state),
-        now: now(&state.clock),
-        clock_speed: state.clock.speed(),
+        now: now(&state.shared.clock),
+        clock_speed: state.shared.clock.speed(),
         demo: !state.demo_sign_ins.is_empty(),
         noise_off,
-        embedded_broker: state.embedded_broker,
+        embedded_broker: state.shared.embedded_broker,
     })
 }
 
 /// The zone's IANA name.
 pub fn time_zone_name(state: &state::State) -> String {
-    state.time_zone.iana_name().unwrap_or("UTC").to_owned()
+    state
+        .shared
+        .time_zone
+        .iana_name()
+        .unwrap_or("UTC")
+        .to_owned()
 }
 
 /// The deployment's time, to the second.

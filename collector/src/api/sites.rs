@@ -81,7 +81,7 @@ pub async fn list(
     _: Signed,
 ) -> Result<Json<List<SiteSummary>>, Problem> {
     blocking(move || {
-        let connection = state.database.reader()?;
+        let connection = state.shared.database.reader()?;
         let mut verdicts = last_verdicts(&connection)?;
         let presence = Presence::load(&connection)?;
         let mut weeks = last_week(&state, &presence, None)?;
@@ -112,7 +112,7 @@ pub async fn show(
     Path(id): Path<String>,
 ) -> Result<Json<SiteDetail>, Problem> {
     blocking(move || {
-        let connection = state.database.reader()?;
+        let connection = state.shared.database.reader()?;
         let Some(site) = site::find(&connection, &id)? else {
             return Err(Problem::not_found("site", &id));
         };
@@ -158,9 +158,9 @@ fn last_week(
     presence: &Presence,
     boxes: Option<&[AccessPointId]>,
 ) -> Result<HashMap<String, LastWeek>, Problem> {
-    let now = state.clock.now();
+    let now = state.shared.clock.now();
     let from = now - WEEK_S;
-    let windows = state.store.windows(from, now, boxes)?;
+    let windows = state.shared.store.windows(from, now, boxes)?;
     let mut sums: HashMap<&str, Sum> = HashMap::new();
     for window in &windows {
         if let Some(site) = presence.site_of(window) {

@@ -101,16 +101,16 @@ pub async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Json<Usage>, Problem> {
     let to = match &asked.to {
-        Some(text) => instant(text, &state.time_zone)?,
-        None => now(&state.clock),
+        Some(text) => instant(text, &state.shared.time_zone)?,
+        None => now(&state.shared.clock),
     };
     let from = match &asked.from {
-        Some(text) => instant(text, &state.time_zone)?,
+        Some(text) => instant(text, &state.shared.time_zone)?,
         None => Timestamp::from_second(to.as_second() - FOUR_WEEKS_S).unwrap_or(Timestamp::MIN),
     };
     let step = asked.step.unwrap_or(Step::Day);
     blocking(move || {
-        let connection = state.database.reader()?;
+        let connection = state.shared.database.reader()?;
         if site::find(&connection, &id)?.is_none() {
             return Err(Problem::not_found("site", &id));
         }
@@ -119,12 +119,17 @@ pub async fn show(
         let (spans, sums) = if step == Step::Window {
             of_windows(&state, &presence, &id, &boxes, (from, to))?
         } else {
-            rollups::roll_before_showing(&state.database, &state.store, &state.time_zone, &boxes)?;
-            let spans = steps(from, to, step, USUAL_GRID, &state.time_zone)?;
+            rollups::roll_before_showing(
+                &state.shared.database,
+                &state.shared.store,
+                &state.shared.time_zone,
+                &boxes,
+            )?;
+            let spans = steps(from, to, step, USUAL_GRID, &state.shared.time_zone)?;
             let sums = of_rollups(&connection, &id, step, &spans)?;
             (spans, sums)
         };
-        let mut items = items(&id, &spans, sums, &presence, state.clock.now());
+        let mut items = items(&id, &spans, sums, &presence, state.shared.clock.now());
         if let (Some((start, _)), Some((_, end))) = (spans.first(), spans.last()) {
             let earliest = start - LONGEST_WINDOW_S;
             let expected = expected::of_site(&connection, &id, earliest, *end)?;
@@ -214,19 +219,25 @@ fn of_windows(
     (from, to): (Timestamp, Timestamp),
 ) -> Result<(Spans, Vec<Sum>), Problem> {
     // Refuses what is empty or outside the calendar before anything is read.
-    steps(from, to, Step::Window, USUAL_GRID, &state.time_zone)?;
+    steps(from, to, Step::Window, USUAL_GRID, &state.shared.time_zone)?;
     if to.as_second() - from.as_second() > WEEK_S {
         return Err(Problem::bad_request(format!(
             "from {from} to {to} is more than a week of windows; expected a longer step"
         )));
     }
-    let mut windows = state.store.windows(
+    let mut windows = state.shared.store.windows(
         from.as_second() - LONGEST_WINDOW_S,
         to.as_second(),
         Some(boxes),
     )?;
     windows.retain(|window| presence.site_of(window) == Some(site));
-    let spans = steps(from, to, Step::Window, grid(&windows), &state.time_zone)?;
+    let spans = steps(
+        from,
+        to,
+        Step::Window,
+        grid(&windows),
+        &state.shared.time_zone,
+    )?;
     let mut sums = vec![Sum::default(); spans.len()];
     for window in &windows {
         let first = spans.partition_point(|(_, end)| *end <= window.start);

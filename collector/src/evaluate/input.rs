@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::EvaluateError;
 use crate::registry::placement::{self, Placement};
 use crate::registry::site;
-use crate::state::State;
+use crate::shared::Shared;
 use crate::store::StoredWindow;
 use crate::usage::{Presence, noise_variance};
 
@@ -16,10 +16,14 @@ use crate::usage::{Presence, noise_variance};
 const LOOK_BACK_S: i64 = 52 * 7 * 86_400;
 
 /// All open sites with their rows for evaluations from `first` to `last`.
-pub fn sites(state: &State, first: Timestamp, last: Timestamp) -> Result<Vec<Site>, EvaluateError> {
-    let connection = state.database.reader()?;
+pub fn sites(
+    shared: &Shared,
+    first: Timestamp,
+    last: Timestamp,
+) -> Result<Vec<Site>, EvaluateError> {
+    let connection = shared.database.reader()?;
     let placements = placement::all(&connection)?;
-    let windows = state
+    let windows = shared
         .store
         .windows(first.as_second() - LOOK_BACK_S, last.as_second(), None)?;
     let mut rows = rows(&windows, &placements);

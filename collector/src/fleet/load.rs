@@ -11,7 +11,7 @@ use super::judge::{Evidence, judge, length_s};
 use super::{Broker, Fleet, FleetItem, Loss, Noise, RefusedMessages, Source, Week, words};
 use crate::account::{self, AccountError, Seconds};
 use crate::printable::{self, printable};
-use crate::state::State;
+use crate::shared::Shared;
 use crate::text::Text;
 
 const DAY_S: i64 = 86_400;
@@ -32,13 +32,13 @@ pub enum FleetError {
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn load(state: &State) -> Result<Fleet, FleetError> {
-    let connection = state.database.reader()?;
-    let now = state.clock.now();
+pub fn load(shared: &Shared) -> Result<Fleet, FleetError> {
+    let connection = shared.database.reader()?;
+    let now = shared.clock.now();
     let instant = |at: i64| Timestamp::from_second(at).map_err(|_| FleetError::Clock(at));
     let week = (instant(now - 7 * DAY_S)?, instant(now)?);
     let mut accounts: HashMap<AccessPointId, Seconds> = HashMap::new();
-    for account in account::load(&connection, &state.store, week, now, None)? {
+    for account in account::load(&connection, &shared.store, week, now, None)? {
         accounts
             .entry(account.access_point)
             .or_default()
@@ -59,9 +59,9 @@ pub fn load(state: &State) -> Result<Fleet, FleetError> {
         next_cursor: None,
         refused_messages: load_refused_messages(&connection)?,
         broker: Broker {
-            connected: state.health.is_broker_connected(),
-            embedded: state.embedded_broker,
-            access_control: state.health.access_control(),
+            connected: shared.health.is_broker_connected(),
+            embedded: shared.embedded_broker,
+            access_control: shared.health.access_control(),
         },
     })
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::judge::{Evidence, judge};
 use super::load::{FleetError, load_last_refusals, load_refused_messages, load_rows};
 use super::{Cause, FleetState};
-use crate::state::State;
+use crate::shared::Shared;
 
 const DAY_S: i64 = 86_400;
 /// A clock that is ahead by more than this drifts, seconds.
@@ -35,9 +35,9 @@ pub struct Sums {
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn sum(state: &State) -> Result<Sums, FleetError> {
-    let connection = state.database.reader()?;
-    let now = state.clock.now();
+pub fn sum(shared: &Shared) -> Result<Sums, FleetError> {
+    let connection = shared.database.reader()?;
+    let now = shared.clock.now();
     let refusals = load_last_refusals(&connection)?;
     let mut sums = Sums::default();
     for row in load_rows(&connection, now)? {

@@ -5,10 +5,9 @@ use protocol::Message;
 use protocol::status::{ClockState, Presence, SourceKind, SourceState, Status};
 
 use super::*;
-use crate::api::client_address::TrustedProxies;
 use crate::clock::Clock;
 use crate::database::Database;
-use crate::state;
+use crate::shared::Shared;
 use crate::statuses;
 use crate::store::{Store, StoredWindow};
 
@@ -17,7 +16,7 @@ const HOUR: i64 = 3_600;
 
 struct Case {
     _directory: tempfile::TempDir,
-    state: state::State,
+    shared: Shared,
 }
 
 impl Case {
@@ -37,23 +36,19 @@ impl Case {
                 ))
             })
             .unwrap();
-        let state = state::State {
+        let shared = Shared {
             store: Store::new(database.clone()),
             database,
             clock: Clock::stepped(NOW).0,
             time_zone: TimeZone::UTC,
             health: Arc::default(),
             metrics: Arc::default(),
-            attempts: Arc::default(),
-            trusted_proxies: TrustedProxies::default(),
-            solver: Arc::default(),
             embedded_broker: true,
             public_computer_rooms_expected: 0,
-            demo_sign_ins: Arc::default(),
         };
         Self {
             _directory: directory,
-            state,
+            shared,
         }
     }
 
@@ -86,7 +81,7 @@ impl Case {
         change(&mut status);
         let message = status.encode().unwrap();
         let access_point = "a".parse().unwrap();
-        self.state
+        self.shared
             .database
             .write(|transaction| {
                 statuses::record(transaction, &access_point, &status, &message, received_at)
@@ -111,12 +106,12 @@ impl Case {
             boot: 1,
             sequence: 1,
         };
-        self.state.store.put(&[window], received_at).unwrap();
+        self.shared.store.put(&[window], received_at).unwrap();
         self
     }
 
     fn sql(self, sql: &str) -> Self {
-        self.state
+        self.shared
             .database
             .write(|transaction| transaction.execute_batch(sql))
             .unwrap();
@@ -124,7 +119,7 @@ impl Case {
     }
 
     fn item(&self) -> FleetItem {
-        load(&self.state).unwrap().items.remove(0)
+        load(&self.shared).unwrap().items.remove(0)
     }
 
     fn state_and_reason(&self) -> (FleetState, Option<String>) {
@@ -224,8 +219,8 @@ fn says_why_a_connected_box_is_silent() {
          VALUES ('a', 'noise_off', 3, {})",
         NOW - HOUR
     );
-    let (state, reason) = silent().sql(&refused).state_and_reason();
-    assert_eq!(state, FleetState::Silent);
+    let (shared, reason) = silent().sql(&refused).state_and_reason();
+    assert_eq!(shared, FleetState::Silent);
     assert!(reason.unwrap().starts_with("Not stored. Counted without"));
 }
 
@@ -254,7 +249,7 @@ fn refused_messages_are_summed_by_reason_and_explained() {
         "INSERT INTO refused_messages (access_point, reason, count, last_at_s)
          VALUES ('', 'malformed', 2, 100), ('a', 'malformed', 3, 200), ('a', 'overlap', 1, 50)",
     );
-    let refused = load(&case.state).unwrap().refused_messages;
+    let refused = load(&case.shared).unwrap().refused_messages;
     assert_eq!(refused.len(), 2);
     assert_eq!(
         (refused[0].reason.as_str(), refused[0].count),

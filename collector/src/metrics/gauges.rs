@@ -8,15 +8,15 @@ use crate::database::FILE_NAME;
 use crate::doctor::free_bytes;
 use crate::fleet::{self, FleetError};
 use crate::resend;
-use crate::state::State;
+use crate::shared::Shared;
 
 /// The text format, to be put behind the counters. Blocks.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn gauges(state: &State) -> Result<String, FleetError> {
+pub fn gauges(shared: &Shared) -> Result<String, FleetError> {
     let mut text = Text(String::new());
-    let health = &state.health;
+    let health = &shared.health;
     let version = env!("CARGO_PKG_VERSION");
     text.family(
         "build_info",
@@ -37,14 +37,14 @@ pub fn gauges(state: &State) -> Result<String, FleetError> {
     if let Some(holds) = health.access_control() {
         text.gauge("broker_access_control", "1 when the canary proved that the broker keeps access points apart, 0 when it could not; absent before the first proof", i32::from(holds));
     }
-    fleet_gauges(state, &mut text)?;
-    disk_gauges(state, &mut text);
+    fleet_gauges(shared, &mut text)?;
+    disk_gauges(shared, &mut text);
     process_gauges(&mut text);
     Ok(text.0)
 }
 
-fn fleet_gauges(state: &State, text: &mut Text) -> Result<(), FleetError> {
-    let sums = fleet::sum(state)?;
+fn fleet_gauges(shared: &Shared, text: &mut Text) -> Result<(), FleetError> {
+    let sums = fleet::sum(shared)?;
     text.family(
         "access_points",
         "gauge",
@@ -106,7 +106,7 @@ fn fleet_gauges(state: &State, text: &mut Text) -> Result<(), FleetError> {
             at,
         );
     }
-    let unanswered = resend::unanswered(&state.database.reader()?)?;
+    let unanswered = resend::unanswered(&shared.database.reader()?)?;
     text.gauge(
         "resends_unanswered",
         "Access points still to be asked after a restore",
@@ -115,8 +115,8 @@ fn fleet_gauges(state: &State, text: &mut Text) -> Result<(), FleetError> {
     Ok(())
 }
 
-fn disk_gauges(state: &State, text: &mut Text) {
-    let Some(folder) = state.database.path().parent() else {
+fn disk_gauges(shared: &Shared, text: &mut Text) {
+    let Some(folder) = shared.database.path().parent() else {
         return;
     };
     let size = |path: &Path| std::fs::metadata(path).map_or(0, |about| about.len());

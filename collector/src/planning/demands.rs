@@ -6,7 +6,7 @@ use analysis::siting::geometry::contains;
 use analysis::siting::{Demand, DemandKind, Polygon, Position};
 
 use super::PlanningError;
-use super::problem::Known;
+use super::city::City;
 use crate::registry::Kind;
 use crate::registry::area::{Area, Level};
 use crate::registry::outline;
@@ -24,9 +24,9 @@ pub struct Outlined<'a> {
 }
 
 /// The areas that have an outline.
-pub fn outlines(known: &Known) -> Result<Vec<Outlined<'_>>, PlanningError> {
+pub fn outlines(city: &City) -> Result<Vec<Outlined<'_>>, PlanningError> {
     let mut outlined = Vec::new();
-    for area in &known.areas {
+    for area in &city.areas {
         let Some(geometry) = &area.geometry else {
             continue;
         };
@@ -46,36 +46,36 @@ pub fn outlines(known: &Known) -> Result<Vec<Outlined<'_>>, PlanningError> {
 }
 
 /// The finest level for which residents are known: using two would count them twice.
-pub fn finest_level(known: &Known) -> Option<Level> {
+pub fn finest_level(city: &City) -> Option<Level> {
     [Level::Sector, Level::Neighbourhood, Level::Municipality]
         .into_iter()
         .find(|level| {
-            known.areas.iter().any(|area| {
+            city.areas.iter().any(|area| {
                 area.level == *level && area.population.is_some() && area.geometry.is_some()
             })
         })
 }
 
-pub fn all(known: &Known, outlines: &[Outlined<'_>]) -> Vec<Demand> {
-    let targets = known.places.iter().filter(|place| place.target);
-    let mut demands: Vec<Demand> = targets.map(|place| target(known, place)).collect();
-    if let Some(level) = finest_level(known) {
+pub fn all(city: &City, outlines: &[Outlined<'_>]) -> Vec<Demand> {
+    let targets = city.places.iter().filter(|place| place.target);
+    let mut demands: Vec<Demand> = targets.map(|place| target(city, place)).collect();
+    if let Some(level) = finest_level(city) {
         demands.extend(residents(outlines, level));
     }
     demands
 }
 
-fn target(known: &Known, place: &Place) -> Demand {
+fn target(city: &City, place: &Place) -> Demand {
     let kind = match place.kind {
         Kind::SocialHousing => DemandKind::Estate,
         _ => DemandKind::Place,
     };
-    let heads = known
+    let heads = city
         .figure(&place.id, "dwellings")
-        .or_else(|| known.figure(&place.id, "visitors"));
+        .or_else(|| city.figure(&place.id, "visitors"));
     // A Wi-Fi of its own counts when somebody confirmed that it is free and open to
     // all, and as of when.
-    let own_wifi = known.fact(&place.id, "free_wifi").is_some_and(|fact| {
+    let own_wifi = city.fact(&place.id, "free_wifi").is_some_and(|fact| {
         matches!(fact.value.as_str(), "1" | "true" | "yes")
             && fact.confirmed_by.is_some()
             && fact.date.is_some()
@@ -96,7 +96,7 @@ fn target(known: &Known, place: &Place) -> Demand {
         municipality: named(&place.municipality),
         protected: None,
         own_wifi,
-        host: known.fact(&place.id, "host").map(|fact| fact.value.clone()),
+        host: city.fact(&place.id, "host").map(|fact| fact.value.clone()),
     }
 }
 

@@ -6,11 +6,12 @@ use std::time::{Duration, Instant};
 use analysis::siting;
 use tokio::sync::watch;
 
-use super::problem::{self, Known};
+use super::city::City;
+use super::problem;
 use super::{PlanningError, Wish, solve};
 use crate::registry::explanation::{self, Explanation, Progress};
 use crate::registry::plan::{self, Plan};
-use crate::state::State;
+use crate::shared::Shared;
 
 /// Between two looks for a plan to explain.
 const LOOK: Duration = Duration::from_secs(2);
@@ -20,9 +21,9 @@ const MOST_TIME: Duration = Duration::from_secs(600);
 const SOLVE_S: f64 = 10.0;
 
 /// Explains plans as they appear, until it is stopped.
-pub async fn run(state: State, mut stopped: watch::Receiver<bool>) {
+pub async fn run(shared: Shared, mut stopped: watch::Receiver<bool>) {
     loop {
-        let (here, stop) = (state.clone(), stopped.clone());
+        let (here, stop) = (shared.clone(), stopped.clone());
         let look = move || latest(&here, &|| *stop.borrow());
         let looked = tokio::select! {
             looked = tokio::task::spawn_blocking(look) => looked,
@@ -51,22 +52,22 @@ pub async fn run(state: State, mut stopped: watch::Receiver<bool>) {
 /// # Errors
 /// Those of the database and the solver.
 pub fn latest(
-    state: &State,
+    shared: &Shared,
     should_stop: &dyn Fn() -> bool,
 ) -> Result<Option<String>, PlanningError> {
-    let reader = state.database.reader()?;
+    let reader = shared.database.reader()?;
     let Some(id) = explanation::next(&reader)? else {
         return Ok(None);
     };
     let Some(kept) = plan::find(&reader, &id)? else {
         return Ok(None);
     };
-    let known = Known::as_of(&reader, &kept)?;
+    let city = City::as_of(&reader, &kept)?;
     drop(reader);
-    let mut problem = problem::build(&known, &wish_of(&kept))?;
+    let mut problem = problem::build(&city, &wish_of(&kept))?;
     problem.limits.time_limit_s = Some(SOLVE_S);
     let put = |explanation: &Explanation| {
-        state
+        shared
             .database
             .write(|transaction| explanation::put(transaction, &id, explanation))
     };
@@ -88,7 +89,7 @@ pub fn latest(
     };
     let mut failed = None;
     let mut progress = |known: &siting::Explanation| {
-        let newer = state
+        let newer = shared
             .database
             .reader()
             .and_then(|reader| explanation::next(&reader));

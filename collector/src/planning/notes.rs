@@ -2,17 +2,17 @@
 
 use analysis::text;
 
+use super::city::City;
 use super::demands::finest_level;
-use super::problem::Known;
 use crate::registry::Kind;
 use crate::registry::area::Level;
 use crate::registry::verdict::Class;
 use crate::text::Text;
 
-pub fn about(known: &Known, public_computer_rooms_expected: u32) -> Vec<Text> {
-    let mut notes = vec![public_computer_rooms(known, public_computer_rooms_expected)];
-    notes.push(residents(known));
-    let underused = known
+pub fn about(city: &City, public_computer_rooms_expected: u32) -> Vec<Text> {
+    let mut notes = vec![public_computer_rooms(city, public_computer_rooms_expected)];
+    notes.push(residents(city));
+    let underused = city
         .verdicts
         .values()
         .filter(|verdict| verdict.verdict == Class::Underused)
@@ -22,7 +22,7 @@ pub fn about(known: &Known, public_computer_rooms_expected: u32) -> Vec<Text> {
         format!("{underused} lieux sont depuis longtemps sous-utilisés ; ce plan ne peut déplacer que parmi ceux-là."),
         format!("{underused} sites have long been underused; only of these may this plan move any."),
     ));
-    if !known
+    if !city
         .areas
         .iter()
         .any(|area| area.level == Level::Neighbourhood)
@@ -36,8 +36,8 @@ pub fn about(known: &Known, public_computer_rooms_expected: u32) -> Vec<Text> {
     notes
 }
 
-fn public_computer_rooms(known: &Known, expected: u32) -> Text {
-    let loaded = known
+fn public_computer_rooms(city: &City, expected: u32) -> Text {
+    let loaded = city
         .places
         .iter()
         .filter(|place| place.kind == Kind::PublicComputerRoom)
@@ -49,15 +49,15 @@ fn public_computer_rooms(known: &Known, expected: u32) -> Text {
     )
 }
 
-fn residents(known: &Known) -> Text {
-    let Some(level) = finest_level(known) else {
+fn residents(city: &City) -> Text {
+    let Some(level) = finest_level(city) else {
         return Text::new(
             "Geen inwoners geladen: het plan telt alleen plaatsen.",
             "Aucun habitant chargé : le plan ne compte que les lieux.",
             "No residents are loaded: the plan counts places only.",
         );
     };
-    let areas: Vec<_> = known
+    let areas: Vec<_> = city
         .areas
         .iter()
         .filter(|area| area.level == level)

@@ -3,8 +3,8 @@
 use analysis::siting::geometry::{EARTH_RADIUS_M, contains, distance_m};
 use analysis::siting::{Candidate, CandidateKind, OpenSite, Position, SpotReach};
 
+use super::city::City;
 use super::demands::{Outlined, named};
-use super::problem::Known;
 use crate::registry::area::Level;
 use crate::registry::place::Place;
 use crate::registry::site::Site;
@@ -15,12 +15,12 @@ use crate::text::Text;
 /// A site so near to a target place stands at it, metres.
 const SAME_PLACE_M: f64 = 25.0;
 
-pub fn candidates(known: &Known) -> Vec<Candidate> {
-    let places = known.places.iter().filter(|place| place.candidate);
-    places.map(|place| candidate(known, place)).collect()
+pub fn candidates(city: &City) -> Vec<Candidate> {
+    let places = city.places.iter().filter(|place| place.candidate);
+    places.map(|place| candidate(city, place)).collect()
 }
 
-fn candidate(known: &Known, place: &Place) -> Candidate {
+fn candidate(city: &City, place: &Place) -> Candidate {
     let kind = match place.kind {
         Kind::SocialHousing => CandidateKind::SocialHousing,
         Kind::CommunityCentre => CandidateKind::CommunityCentre,
@@ -32,10 +32,10 @@ fn candidate(known: &Known, place: &Place) -> Candidate {
         Kind::CommunityCentre | Kind::PublicComputerRoom | Kind::Library => SpotReach::Indoor,
         _ => SpotReach::Outdoor,
     };
-    let agreed = known
+    let agreed = city
         .fact(&place.id, "owner_agreed")
         .is_some_and(|fact| matches!(fact.value.as_str(), "1" | "true" | "yes"));
-    let needed = known.figure(&place.id, "access_points").unwrap_or(1.0);
+    let needed = city.figure(&place.id, "access_points").unwrap_or(1.0);
     Candidate {
         id: place.id.clone(),
         name: place.name.clone().into(),
@@ -45,8 +45,8 @@ fn candidate(known: &Known, place: &Place) -> Candidate {
         reach,
         // Saturates; a place needs a handful of boxes.
         access_points: needed.clamp(1.0, 1_000.0).round() as u32,
-        host: known.fact(&place.id, "host").map(|fact| fact.value.clone()),
-        cost: known.figure(&place.id, "cost"),
+        host: city.fact(&place.id, "host").map(|fact| fact.value.clone()),
+        cost: city.figure(&place.id, "cost"),
         ask_first: if agreed {
             Vec::new()
         } else {
@@ -74,20 +74,20 @@ fn ask_first(name: &Text) -> Text {
 
 /// All sites that serve today, and which of them a plan may close: underused, released
 /// by whoever keeps the registry, and protected by none of the rules of METHODS 4.
-pub fn open_sites(known: &Known, outlines: &[Outlined<'_>]) -> Vec<OpenSite> {
-    let open: Vec<&Site> = known
+pub fn open_sites(city: &City, outlines: &[Outlined<'_>]) -> Vec<OpenSite> {
+    let open: Vec<&Site> = city
         .sites
         .iter()
         .filter(|site| site.closed.is_none())
         .collect();
     open.iter()
         .map(|site| {
-            let verdict = known.verdicts.get(&site.id);
+            let verdict = city.verdicts.get(&site.id);
             let underused = verdict.is_some_and(|verdict| verdict.verdict == Class::Underused);
             let movable = site.movable
                 && underused
                 && site.kind != Kind::Metro
-                && !stands_at_target(known, site)
+                && !stands_at_target(city, site)
                 && !is_alone(site, &open, outlines);
             OpenSite {
                 id: site.id.clone(),
@@ -152,10 +152,10 @@ fn spot_reach(site: &Site) -> SpotReach {
     }
 }
 
-fn stands_at_target(known: &Known, site: &Site) -> bool {
+fn stands_at_target(city: &City, site: &Site) -> bool {
     let here = position(site.lon, site.lat);
     site.kind.is_target()
-        || known.places.iter().any(|place| {
+        || city.places.iter().any(|place| {
             place.target
                 && distance_m(here, position(place.lon, place.lat), EARTH_RADIUS_M) <= SAME_PLACE_M
         })

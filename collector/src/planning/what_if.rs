@@ -7,11 +7,12 @@ use analysis::siting::{self, Pair, Rule};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::problem::{self, Known};
+use super::city::City;
+use super::problem;
 use super::{PlanningError, Wish, check, refused};
 use crate::registry::explanation;
 use crate::registry::plan::{Plan, Status};
-use crate::state::State;
+use crate::shared::Shared;
 use crate::text::Text;
 
 /// Seconds of the solve; with reading and building it stays below five.
@@ -90,7 +91,7 @@ pub struct PlannedMove {
 /// When a figure is out of range or an id is not known, and those of the database and
 /// the solver.
 pub fn answer(
-    state: &State,
+    shared: &Shared,
     plan: &Plan,
     change: &Change,
     is_unwanted: &dyn Fn() -> bool,
@@ -107,8 +108,8 @@ pub fn answer(
         note: None,
     };
     check(&wish)?;
-    let known = Known::as_of(&state.database.reader()?, plan)?;
-    let mut problem = problem::build(&known, &wish)?;
+    let city = City::as_of(&shared.database.reader()?, plan)?;
+    let mut problem = problem::build(&city, &wish)?;
     problem.limits.time_limit_s = Some(SOLVE_S);
     apply(&mut problem, change)?;
     let earlier: Vec<Pair> = plan

@@ -49,7 +49,7 @@ pub fn with_an_underused_square() -> Service {
             method: Text::new("methode", "méthode", "method"),
         },
     };
-    let database = &service.state.database;
+    let database = &service.state.shared.database;
     database
         .write(|transaction| verdict::add(transaction, &run, &[verdict]))
         .unwrap();

@@ -258,7 +258,7 @@ async fn every_answer_is_as_it_is_described() {
             seen.insert(format!("{method} {route}"));
         }
         if route == "/plans" && answer.status.as_u16() == 201 {
-            explain::latest(&service.state, &|| false).unwrap();
+            explain::latest(&service.state.shared, &|| false).unwrap();
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
@@ -290,7 +290,7 @@ fn each_step_is_described_as_what_it_is() {
 #[tokio::test]
 async fn a_stranger_is_not_told_why_the_collector_is_not_ready() {
     let service = Service::empty();
-    let health = &service.state.health;
+    let health = &service.state.shared.health;
     health.store_failed("/var/lib/hotspot-collector/collector.sqlite is full".to_owned());
     let stranger = Request::get("/readyz").body(Body::empty()).unwrap();
     let told = service.send(stranger).await;

@@ -18,6 +18,7 @@ use collector::registry::placement;
 use collector::registry::site::{self, Site};
 use collector::registry::user::Role;
 use collector::registry::{Kind, Reach};
+use collector::shared::Shared;
 use collector::sign_in;
 use collector::state::State;
 use collector::store::{Store, StoredWindow};
@@ -58,17 +59,19 @@ impl Service {
         let (clock, _) = Clock::stepped(at(NOW).as_second());
         let token = sign_in::add_token(&database, "reader", Role::Viewer, at(NOW)).unwrap();
         let state = State {
-            store: Store::new(database.clone()),
-            database,
-            clock,
-            time_zone: TimeZone::get("Europe/Brussels").unwrap(),
-            health: Arc::new(Health::default()),
-            metrics: Arc::new(Metrics::default()),
+            shared: Shared {
+                store: Store::new(database.clone()),
+                database,
+                clock,
+                time_zone: TimeZone::get("Europe/Brussels").unwrap(),
+                health: Arc::new(Health::default()),
+                metrics: Arc::new(Metrics::default()),
+                embedded_broker: false,
+                public_computer_rooms_expected: 29,
+            },
             attempts: Arc::default(),
             trusted_proxies: TrustedProxies::default(),
             solver: Arc::default(),
-            embedded_broker: false,
-            public_computer_rooms_expected: 29,
             demo_sign_ins: Arc::default(),
         };
         Self {
@@ -83,7 +86,7 @@ impl Service {
     /// since Monday.
     pub fn filled() -> Self {
         let service = Self::empty();
-        let database = &service.state.database;
+        let database = &service.state.shared.database;
         database.write(|transaction| fill(transaction)).unwrap();
         let hours = |from: &str, count: i64| {
             let start = at(from).as_second();
@@ -100,6 +103,7 @@ impl Service {
         windows.sort_by_key(|window| window.start);
         service
             .state
+            .shared
             .store
             .put(&windows, at(NOW).as_second())
             .unwrap();
@@ -109,7 +113,7 @@ impl Service {
     /// A user of the role, signed in: the cookie to send.
     pub async fn cookie_of(&self, role: Role) -> String {
         let name = role.to_string();
-        sign_in::add_user(&self.state.database, &name, role, PASSWORD, at(NOW)).unwrap();
+        sign_in::add_user(&self.state.shared.database, &name, role, PASSWORD, at(NOW)).unwrap();
         let body = format!(r#"{{"name":"{name}","password":"{PASSWORD}"}}"#);
         let answer = self.post("/api/v1/session", "", &body).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);

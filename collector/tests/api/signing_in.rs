@@ -42,7 +42,7 @@ async fn without_a_session_or_token_every_route_answers_nothing() {
 #[tokio::test]
 async fn signing_in_gives_a_cookie_that_scripts_cannot_read() {
     let service = Service::empty();
-    let database = &service.state.database;
+    let database = &service.state.shared.database;
     collector::sign_in::add_user(database, "ann", Role::Planner, PASSWORD, at(NOW)).unwrap();
     let body = format!(r#"{{"name":"ann","password":"{PASSWORD}"}}"#);
     let answer = service.post("/api/v1/session", "", &body).await;
@@ -72,7 +72,7 @@ async fn signing_in_gives_a_cookie_that_scripts_cannot_read() {
 #[tokio::test]
 async fn a_wrong_password_is_a_problem_without_a_cookie() {
     let service = Service::empty();
-    let database = &service.state.database;
+    let database = &service.state.shared.database;
     collector::sign_in::add_user(database, "ann", Role::Planner, PASSWORD, at(NOW)).unwrap();
     let answer = service
         .post(
@@ -189,7 +189,7 @@ async fn sign_ins_are_offered_in_the_demo_only() {
 #[tokio::test]
 async fn an_invitation_lets_choose_a_password_once_and_signs_in() {
     let service = Service::empty();
-    let database = &service.state.database;
+    let database = &service.state.shared.database;
     let invitation = collector::sign_in::first_admin(database, at(NOW)).unwrap();
     let invitation = invitation.unwrap().as_str().to_owned();
     let accept =
@@ -213,7 +213,7 @@ async fn an_invitation_lets_choose_a_password_once_and_signs_in() {
 #[tokio::test]
 async fn a_guesser_is_made_to_wait_and_others_are_not() {
     let service = Service::empty();
-    let database = &service.state.database;
+    let database = &service.state.shared.database;
     for name in ["ann", "bob"] {
         collector::sign_in::add_user(database, name, Role::Viewer, PASSWORD, at(NOW)).unwrap();
     }

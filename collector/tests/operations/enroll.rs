@@ -44,7 +44,7 @@ async fn an_enrolled_box_delivers_over_tls_and_access_control_is_proven() {
     ));
     assert_eq!(stored(&secure).len(), 3);
 
-    let health = &serving.state.health;
+    let health = &serving.state.shared.health;
     until("proven", || health.access_control() == Some(true)).await;
     assert_eq!(health.faults(), Vec::<String>::new());
     let findings = self_check::check(&secure.config, false).await;
@@ -198,7 +198,7 @@ async fn a_broker_without_access_control_is_named_loudly() {
     assert!(bad[0].contains("access control does not hold"), "{bad:?}");
 
     let serving = secure.serve().await;
-    let health = &serving.state.health;
+    let health = &serving.state.shared.health;
     until("found out", || health.access_control() == Some(false)).await;
     assert!(health.faults()[0].contains("can write `report` of another"));
     serving.stop().await.unwrap();

@@ -148,7 +148,10 @@ impl Secure {
             demo_sign_ins: Vec::new(),
         };
         let serving = serve(self.config.clone(), options).await.unwrap();
-        until("connected", || serving.state.health.is_broker_connected()).await;
+        until("connected", || {
+            serving.state.shared.health.is_broker_connected()
+        })
+        .await;
         serving
     }
 

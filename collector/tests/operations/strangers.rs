@@ -91,7 +91,7 @@ async fn nothing_is_signed_while_access_control_is_broken() {
     };
     without(&mut secure, "acl_file");
     let serving = secure.serve().await;
-    let health = &serving.state.health;
+    let health = &serving.state.shared.health;
     until("found out", || health.access_control() == Some(false)).await;
     let stolen = secure.files_of("ap-1");
     let mut thief = secure.connect_as("ap-1", &stolen, "ap-2").await.unwrap();
@@ -125,13 +125,17 @@ async fn nothing_is_signed_over_a_broker_that_asks_for_no_certificate() {
     let serving = serve(config, options).await.unwrap();
     serving
         .state
+        .shared
         .database
         .write(|transaction| {
             let id = "ap-2".parse().unwrap();
             collector::registry::access_point::put(transaction, &id, None, Timestamp::UNIX_EPOCH)
         })
         .unwrap();
-    until("connected", || serving.state.health.is_broker_connected()).await;
+    until("connected", || {
+        serving.state.shared.health.is_broker_connected()
+    })
+    .await;
     let heard = anybody_asks(serving.broker.unwrap(), "ap-2", unsigned_request()).await;
     assert_eq!(heard, None);
     serving.stop().await.unwrap();
@@ -180,7 +184,7 @@ async fn a_broker_that_binds_no_client_ids_is_a_warning_and_not_a_fault() {
 
     // Renewal goes on, and who does not know the collector's id does not find it.
     let serving = secure.serve().await;
-    let health = &serving.state.health;
+    let health = &serving.state.shared.health;
     until("proven", || health.access_control() == Some(true)).await;
     let stolen = secure.files_of("ap-1");
     let guess = &secure.config.mqtt.client_id;
@@ -200,7 +204,7 @@ async fn checks_disturb_neither_each_other_nor_the_daemon() {
         return;
     };
     let serving = secure.serve().await;
-    let health = serving.state.health.clone();
+    let health = serving.state.shared.health.clone();
     let checks = async {
         let check = || self_check::check(&secure.config, false);
         let all = tokio::join!(check(), check(), check());

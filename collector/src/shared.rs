@@ -1,0 +1,26 @@
+//! What the parts of the daemon share.
+
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+
+use crate::clock::Clock;
+use crate::database::Database;
+use crate::health::Health;
+use crate::metrics::Metrics;
+use crate::store::Store;
+
+#[derive(Clone)]
+pub struct Shared {
+    pub database: Database,
+    pub store: Store,
+    pub clock: Clock,
+    /// Of the deployment: days and weeks are its.
+    pub time_zone: TimeZone,
+    pub health: Arc<Health>,
+    pub metrics: Arc<Metrics>,
+    /// The broker runs inside this process and has no access control.
+    pub embedded_broker: bool,
+    /// Public computer rooms that the Region labels: plans say how many are loaded.
+    pub public_computer_rooms_expected: u32,
+}
