@@ -13,7 +13,7 @@ use rusqlite::Connection;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::store::{Store, StoreError};
+use records::windows::{Store, StoreError};
 
 pub use span::Span;
 

@@ -18,8 +18,8 @@ use rustls::pki_types::{CertificateDer, CertificateSigningRequestDer};
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
-use crate::registry::certificate::{Issued, Revoked, bytes, hexadecimal};
 use crate::whole_file;
+use records::registry::certificate::{Issued, Revoked, bytes, hexadecimal};
 
 /// The authority's certificate, and the intermediate ones above it if there are any.
 pub const CERTIFICATE: &str = "ca.pem";

@@ -15,9 +15,9 @@ use tracing::warn;
 use self::seal::Seal;
 use crate::authority;
 use crate::config::Config;
-use crate::database::{self, FILE_NAME};
-use crate::resend;
 use crate::whole_file::Part;
+use records::database::{self, FILE_NAME};
+use records::resends;
 
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
@@ -37,7 +37,7 @@ pub enum BackupError {
     #[error("`{}` cannot be brought to the layout of this version", path.display())]
     Migrate {
         path: PathBuf,
-        source: rusqlite_migration::Error,
+        source: database::MigrationError,
     },
     #[error(
         "`{}` is there already; `--replace` puts it aside, once the collector is stopped",
@@ -247,7 +247,7 @@ fn prepare(
         path: source.to_owned(),
         source: error,
     })?;
-    resend::begin(&connection, now.as_second(), made_s).map_err(wrong)?;
+    resends::begin(&connection, now.as_second(), made_s).map_err(wrong)?;
     Ok((made, files))
 }
 

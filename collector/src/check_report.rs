@@ -5,7 +5,7 @@ use protocol::AccessPointId;
 use protocol::receipt::Refusal;
 use protocol::report::{NOT_COUNTED, Report, Window};
 
-use crate::store::StoredWindow;
+use records::windows::StoredWindow;
 
 /// No access point has more stations than this at once.
 pub const MOST_STATIONS: i64 = 1_000;

@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use crate::check_report::Rules;
 use crate::mqtt::{Broker, Credentials};
 use crate::rollups::Keep;
-use crate::store::{Choice, InfluxAddress};
+use records::windows::{Choice, InfluxAddress};
 use section::Section;
 
 /// Every key with its default and what it means, as `config` prints it.

@@ -9,12 +9,13 @@ use protocol::status::Status;
 use rusqlite::{Connection, OpenFlags, Result};
 
 use crate::config::Config;
-use crate::database::{self, FILE_NAME};
 use crate::enroll::mosquitto;
 use crate::fleet::AHEAD_S;
 use crate::retention::FAR_BEHIND_S;
 use crate::self_check::Finding;
-use crate::{setback, timekeeper, whole_file};
+use crate::{timekeeper, whole_file};
+use records::database::{self, FILE_NAME};
+use records::setbacks;
 
 /// Names told of each fault; of more only the number is.
 const NAMED: usize = 5;
@@ -387,7 +388,7 @@ fn losing(connection: &Connection, now: i64) -> Result<Finding> {
 }
 
 fn setbacks(connection: &Connection, now: i64) -> Result<Finding> {
-    let missing = setback::since(connection, now - 7 * DAY_S)?;
+    let missing = setbacks::since(connection, now - 7 * DAY_S)?;
     Ok(told(
         &missing,
         "what access points hold as settled is stored",
@@ -435,7 +436,7 @@ fn certificates(connection: &Connection, now: i64) -> Result<Finding> {
 }
 
 fn restores(connection: &Connection, _: i64) -> Result<Finding> {
-    let unanswered = crate::resend::unanswered(connection)?;
+    let unanswered = records::resends::unanswered(connection)?;
     if unanswered == 0 {
         return Ok(Finding::good("nobody is still to be asked after a restore"));
     }

@@ -14,9 +14,9 @@ use protocol::AccessPointId;
 use crate::authority::{self, Authority, AuthorityError, Identity};
 use crate::broker_names;
 use crate::config::{Config, EnrollConfig};
-use crate::database::Database;
 use crate::mqtt::tls;
-use crate::registry::{audit, certificate};
+use records::database::Database;
+use records::registry::{audit, certificate};
 
 /// The collector's own certificates, and the name in each.
 const OWN: [(&str, &str); 3] = [

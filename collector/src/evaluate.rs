@@ -16,11 +16,11 @@ use rusqlite::Connection;
 use tokio::sync::watch;
 
 use crate::clock::Clock;
-use crate::registry::expected::{self, Expected};
-use crate::registry::verdict::{self, Run, Summary, Verdict};
 use crate::shared::Shared;
-use crate::store::StoreError;
-use crate::text::Text;
+use records::registry::expected::{self, Expected};
+use records::registry::verdict::{self, Run, Summary, Verdict};
+use records::text::Text;
+use records::windows::StoreError;
 
 /// A week's last windows have this long to arrive, seconds.
 const GRACE_S: i64 = 6 * 3_600;

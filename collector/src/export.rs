@@ -11,12 +11,12 @@ use serde::Serialize;
 
 use crate::account::{self, Hours};
 use crate::clock::Clock;
-use crate::database::Database;
 use crate::fleet::Week;
-use crate::printable;
 use crate::spreadsheet;
-use crate::store::Store;
 use crate::window_row::WindowRow;
+use records::database::Database;
+use records::printable;
+use records::windows::Store;
 
 const DAY_S: i64 = 86_400;
 
@@ -272,7 +272,7 @@ fn account(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::StoredWindow;
+    use records::windows::StoredWindow;
 
     fn exported(format: Format, windows_there: &[StoredWindow]) -> String {
         let directory = tempfile::tempdir().unwrap();

@@ -14,7 +14,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::account::Hours;
-use crate::text::Text;
+use records::text::Text;
 
 pub use load::{FleetError, load};
 pub use sum::{AHEAD_S, Sums, sum};

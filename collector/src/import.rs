@@ -26,10 +26,10 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rusqlite::Connection;
 
-use crate::database::Database;
-use crate::registry::area::{self, Area, Level};
-use crate::registry::{audit, outline};
 use crate::table::{Fault, Faults};
+use records::database::Database;
+use records::registry::area::{self, Area, Level};
+use records::registry::{audit, outline};
 
 /// Largest file that is read, bytes.
 pub const MAX_BYTES: u64 = 64 << 20;
@@ -162,7 +162,7 @@ pub struct AreaNames {
     /// Areas: level of those that do not say theirs: municipality, sector or
     /// neighbourhood [default: sector].
     #[arg(long, value_name = "LEVEL")]
-    pub level: Option<crate::registry::area::Level>,
+    pub level: Option<records::registry::area::Level>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -248,7 +248,7 @@ impl What {
 enum Rows {
     Sites(Vec<sites::SiteRow>),
     AccessPoints(Vec<access_points::AccessPointRow>),
-    Areas(Vec<crate::registry::area::AreaUpdate>),
+    Areas(Vec<records::registry::area::AreaUpdate>),
     Places(Vec<places::PlaceRow>),
 }
 

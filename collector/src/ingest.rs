@@ -22,16 +22,16 @@ use tokio::sync::mpsc::Sender;
 use crate::arrivals::Arrival;
 use crate::broker_names;
 use crate::check_report::{Judgement, Left, Registered, Rules, check_report};
-use crate::database::Database;
 use crate::metrics::Metrics;
 use crate::receipts::Receipts;
-use crate::refusals::{RefusalLog, RefusedOnce, RefusedWindow, Tally, save_windows};
-use crate::resend;
 use crate::rollups;
-use crate::setback::{self, Claim, Looks, Missing};
-use crate::statuses;
-use crate::store::{Put, Store, StoreError, StoredWindow};
 use crate::timekeeper::Timekeeper;
+use records::database::Database;
+use records::refusals::{RefusalLog, RefusedOnce, RefusedWindow, Tally, save_windows};
+use records::resends;
+use records::setbacks::{self, Claim, Looks, Missing};
+use records::statuses;
+use records::windows::{Put, Store, StoreError, StoredWindow};
 
 pub use writer::run;
 
@@ -308,7 +308,7 @@ impl Ingest {
             .enumerate()
             .filter_map(|(place, (id, status, _))| Claim::of(place, id, status, kept_from, now))
             .collect();
-        setback::look(&registry, &self.store, &claims, &mut self.looks, now)
+        setbacks::look(&registry, &self.store, &claims, &mut self.looks, now)
             .map_err(IngestError::Registry)
     }
 
@@ -369,10 +369,10 @@ impl Ingest {
             save_windows(transaction, &work.refused, now)?;
             work.tally.save(transaction, now)?;
             let statuses = work.statuses.iter().map(|(id, status, _)| (id, status));
-            let mut asked = resend::ask(transaction, statuses, asked_here, now)?;
+            let mut asked = resends::ask(transaction, statuses, asked_here, now)?;
             for (place, missing) in missing {
                 let (access_point, status, _) = &work.statuses[*place];
-                let again = setback::note(transaction, access_point, status, *missing, now)?;
+                let again = setbacks::note(transaction, access_point, status, *missing, now)?;
                 asked.extend(again.map(|receipt| (access_point.clone(), receipt)));
             }
             Ok(asked)

@@ -9,15 +9,12 @@ pub mod run;
 
 pub mod clock;
 pub mod config;
-pub mod database;
 pub mod descriptors;
 pub mod health;
 pub mod logging;
 pub mod metrics;
-pub mod printable;
 pub mod shared;
 pub mod state;
-pub mod text;
 pub mod timekeeper;
 pub mod whole_file;
 
@@ -29,13 +26,8 @@ pub mod check_report;
 pub mod ingest;
 pub mod mqtt;
 pub mod receipts;
-pub mod refusals;
 pub mod renewal;
-pub mod resend;
 pub mod retention;
-pub mod setback;
-pub mod statuses;
-pub mod store;
 
 pub mod account;
 pub mod fleet;
@@ -45,7 +37,6 @@ pub mod usage;
 pub mod authority;
 pub mod enroll;
 pub mod import;
-pub mod registry;
 pub mod sign_in;
 pub mod table;
 

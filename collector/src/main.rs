@@ -8,7 +8,6 @@ use collector::analyse_files::{self, AnalyseArguments};
 use collector::backup;
 use collector::clock::Clock;
 use collector::config::{self, Config, ConfigFaults};
-use collector::database::Database;
 use collector::decode::{self, DecodeArguments};
 use collector::descriptors;
 use collector::doctor;
@@ -22,9 +21,10 @@ use collector::run::{self, Options, Serving, serve};
 use collector::self_check::{self, Finding};
 use collector::sign_in;
 use collector::sign_in::command::{TokenArguments, UserArguments};
-use collector::store::Store;
 use jiff::Timestamp;
 use protocol::clock::LaboratoryClock;
+use records::database::Database;
+use records::windows::Store;
 use tracing_subscriber::filter::LevelFilter;
 
 /// Receives, stores and serves counts of public Wi-Fi spots.

@@ -17,12 +17,12 @@ use std::time::{Duration, Instant};
 use analysis::siting;
 use jiff::Timestamp;
 
-use crate::registry::audit;
-use crate::registry::outline::OutlineError;
-use crate::registry::plan::{self, Covered, Move, Plan, Status};
-use crate::registry::recommendation::{self, Recommendation};
 use crate::shared::Shared;
 use city::City;
+use records::registry::audit;
+use records::registry::outline::OutlineError;
+use records::registry::plan::{self, Covered, Move, Plan};
+use records::registry::recommendation::{self, Recommendation};
 
 /// A plan is cut short after this, and says so.
 const MOST_TIME: Duration = Duration::from_secs(60);
@@ -197,16 +197,6 @@ fn refused(error: siting::PlanError) -> PlanningError {
             PlanningError::Refused(told.join("; "))
         }
         other => PlanningError::Solver(other),
-    }
-}
-
-impl From<siting::Status> for Status {
-    fn from(status: siting::Status) -> Self {
-        match status {
-            siting::Status::Optimal => Status::Optimal,
-            siting::Status::Feasible => Status::Feasible,
-            siting::Status::Infeasible => Status::Infeasible,
-        }
     }
 }
 

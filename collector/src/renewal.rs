@@ -24,11 +24,11 @@ use crate::arrivals::Answers;
 use crate::authority::{Authority, AuthorityError, SigningRequest};
 use crate::canary::chain;
 use crate::check_report::Left;
-use crate::database::Database;
 use crate::health::Health;
-use crate::refusals::Tally;
-use crate::registry::certificate;
 use crate::timekeeper::Timekeeper;
+use records::database::Database;
+use records::refusals::Tally;
+use records::registry::certificate;
 
 /// Requests on their way; more are left, and come again.
 pub const REQUESTS: usize = 64;

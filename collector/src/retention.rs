@@ -9,11 +9,11 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use tokio::sync::watch;
 use tracing::{error, info, warn};
 
-use crate::database::Database;
-use crate::resend;
 use crate::rollups::{self, Keep};
-use crate::store::Store;
 use crate::timekeeper::{Doubt, Timekeeper};
+use records::database::Database;
+use records::resends;
+use records::windows::Store;
 
 /// How often to look, in real time: a laboratory's clock may run fast.
 const EVERY: Duration = Duration::from_secs(60);
@@ -150,7 +150,7 @@ impl Ageing {
                 params![limit, until_s, DELETED_EARLY],
             )?;
             transaction.execute("DELETE FROM last_deletion", [])?;
-            resend::begin(transaction, now, limit)
+            resends::begin(transaction, now, limit)
         })
     }
 }

@@ -19,9 +19,9 @@ use rusqlite::{Connection, Transaction, params};
 use tokio::sync::watch;
 use tracing::error;
 
-use crate::database::Database;
-use crate::store::{Store, StoreError};
 use crate::usage::Presence;
+use records::database::Database;
+use records::windows::{Store, StoreError};
 
 use self::month::{Month, sum_month};
 

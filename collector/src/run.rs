@@ -12,7 +12,6 @@ use tracing::{info, warn};
 use crate::api::client_address::TrustedProxies;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::database::Database;
 use crate::enroll::OwnCertificates;
 use crate::health::Health;
 use crate::ingest::Ingest;
@@ -20,11 +19,12 @@ use crate::metrics::Metrics;
 use crate::renewal::{self, Renewals};
 use crate::shared::Shared;
 use crate::state::{DemoSignIn, State};
-use crate::store::Store;
 use crate::timekeeper::Timekeeper;
 use crate::{
     api, broker, canary, descriptors, evaluate, http, ingest, mqtt, planning, retention, rollups,
 };
+use records::database::Database;
+use records::windows::Store;
 
 /// How the daemon is run, beside its configuration.
 pub struct Options {

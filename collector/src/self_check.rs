@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use rumqttc::{AsyncClient, Event, Packet, QoS, SubscribeFilter, SubscribeReasonCode};
 
 use crate::config::Config;
-use crate::database::Database;
 use crate::mqtt::tls::{self, TlsError};
 use crate::{authority, canary, mqtt};
+use records::database::Database;
 
 const PATIENCE: Duration = Duration::from_secs(10);
 /// A certificate that ends sooner than this should have been renewed.

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use crate::clock::Clock;
-use crate::database::Database;
 use crate::health::Health;
 use crate::metrics::Metrics;
-use crate::store::Store;
+use records::database::Database;
+use records::windows::Store;
 
 #[derive(Clone)]
 pub struct Shared {

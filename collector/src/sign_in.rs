@@ -11,13 +11,13 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use crate::clock::Clock;
-use crate::database::Database;
-use crate::registry::audit;
-use crate::registry::browser;
-use crate::registry::invitation;
-use crate::registry::session;
-use crate::registry::token;
-use crate::registry::user::{self, Role, User};
+use records::database::Database;
+use records::registry::audit;
+use records::registry::browser;
+use records::registry::invitation;
+use records::registry::session;
+use records::registry::token;
+use records::registry::user::{self, Role, User};
 
 /// Longest password that is looked at, in bytes: hashing costs by length.
 pub const MAX_PASSWORD: usize = 256;

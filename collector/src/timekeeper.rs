@@ -15,7 +15,7 @@ use protocol::status::{ClockState, Status};
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
 use crate::clock::Clock;
-use crate::database::Database;
+use records::database::Database;
 
 /// Clocks that are further apart than this contradict each other, seconds. Nothing that
 /// is decided by age is decided more than a day early.

@@ -9,8 +9,8 @@ use std::collections::HashMap;
 use protocol::AccessPointId;
 use rusqlite::Connection;
 
-use crate::registry::placement::{self, Placement};
-use crate::store::StoredWindow;
+use records::registry::placement::{self, Placement};
+use records::windows::StoredWindow;
 
 /// A figure below this many standard deviations of its noise is not told from nobody:
 /// one-sided 95 %.

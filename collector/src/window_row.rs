@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::spreadsheet;
-use crate::store::StoredWindow;
+use records::windows::StoredWindow;
 
 #[derive(Serialize, Deserialize)]
 pub struct WindowRow {

@@ -11,11 +11,11 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 use collector::clock::Clock;
 use collector::config::Config;
-use collector::registry::user::Role;
 use collector::run::{Options, Serving, serve};
 use collector::state::{DemoSignIn, State};
 use collector::{evaluate, planning, sign_in};
 use jiff::{Timestamp, ToSpan};
+use records::registry::user::Role;
 
 use crate::city::City;
 use crate::fleet::Fleet;
@@ -125,7 +125,7 @@ fn fresh(folder: &Path) -> Result<()> {
     let holds = |name: &str| folder.join(name).exists();
     let is_empty = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
     anyhow::ensure!(
-        !folder.exists() || is_empty || holds(collector::database::FILE_NAME),
+        !folder.exists() || is_empty || holds(records::database::FILE_NAME),
         "{} holds files that are not of a demonstration; expected a folder that is not there",
         folder.display()
     );

@@ -1,8 +1,8 @@
 //! The verdicts of the collector beside what the simulator knows.
 
 use anyhow::Result;
-use collector::registry::verdict;
 use collector::state::State;
+use records::registry::verdict;
 
 use crate::truth::{Class, Truth};
 

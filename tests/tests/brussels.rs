@@ -13,7 +13,6 @@ use agent::random::Seeded;
 use collector::clock::Clock;
 use collector::config::Config;
 use collector::planning::Wish;
-use collector::registry::verdict::{self, Class};
 use collector::run::{Options, Serving, serve};
 use collector::{evaluate, planning};
 use journeys::deadline::wait_for;
@@ -23,6 +22,7 @@ use journeys::skip::skipped;
 use protocol::Message;
 use protocol::report::{Report, Window};
 use protocol::topic::{Kind, Topic};
+use records::registry::verdict::{self, Class};
 use rumqttc::{AsyncClient, MqttOptions, QoS};
 
 /// 2026-01-05T00:00:00+01:00, a Monday in Brussels; windows begin at multiples of four
@@ -342,7 +342,7 @@ async fn the_real_city_with_simulated_use_ends_in_a_plan_that_says_what_is_missi
         .iter()
         .filter(|step| {
             let place =
-                collector::registry::place::find(&reader, &step.to).expect("places can be read");
+                records::registry::place::find(&reader, &step.to).expect("places can be read");
             place.is_some_and(|place| place.kind.is_target())
         })
         .count();

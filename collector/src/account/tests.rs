@@ -1,6 +1,6 @@
 use super::*;
-use crate::database::Database;
-use crate::store::StoredWindow;
+use records::database::Database;
+use records::windows::StoredWindow;
 
 const DAY: i64 = 1_750_032_000 / 86_400 * 86_400;
 

@@ -7,8 +7,8 @@ use super::blocking::read;
 use super::list::List;
 use super::problem::Problem;
 use super::signed::Signed;
-use crate::registry::access_point::{self, AccessPoint};
 use crate::state;
+use records::registry::access_point::{self, AccessPoint};
 
 /// All access points, with where they stand.
 #[utoipa::path(

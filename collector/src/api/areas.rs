@@ -12,9 +12,9 @@ use super::input::Query;
 use super::list::List;
 use super::problem::Problem;
 use super::signed::Signed;
-use crate::registry::area::{self, Level};
 use crate::state;
-use crate::text::Text;
+use records::registry::area::{self, Level};
+use records::text::Text;
 
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

@@ -10,8 +10,8 @@ use super::input::Query;
 use super::list::List;
 use super::problem::Problem;
 use super::signed::Signed;
-use crate::registry::audit::{self, Entry};
 use crate::state;
+use records::registry::audit::{self, Entry};
 
 const PAGE: usize = 200;
 

@@ -9,9 +9,9 @@ use super::blocking::read;
 use super::list::List;
 use super::problem::Problem;
 use super::signed::Signed;
-use crate::registry::fact::{self, Fact, SubjectKind};
-use crate::registry::place::{self, Place};
 use crate::state;
+use records::registry::fact::{self, Fact, SubjectKind};
+use records::registry::place::{self, Place};
 
 #[derive(Serialize, ToSchema)]
 pub struct PlaceBody {

@@ -14,9 +14,9 @@ use super::problem::{Problem, ProblemBody};
 use super::signed::{Decider, Planner, Signed};
 use crate::planning::what_if::{self, Change, WhatIf};
 use crate::planning::{self, PlanningError, Wish};
-use crate::registry::explanation::{self, Explanation};
-use crate::registry::plan::{self, Plan, PlanSummary};
 use crate::state;
+use records::registry::explanation::{self, Explanation};
+use records::registry::plan::{self, Plan, PlanSummary};
 
 /// What a plan may do.
 #[derive(Deserialize, ToSchema)]

@@ -75,8 +75,8 @@ impl From<rusqlite::Error> for Problem {
     }
 }
 
-impl From<crate::store::StoreError> for Problem {
-    fn from(error: crate::store::StoreError) -> Self {
+impl From<records::windows::StoreError> for Problem {
+    fn from(error: records::windows::StoreError) -> Self {
         Self::internal(&error)
     }
 }

@@ -15,11 +15,11 @@ use super::list::List;
 use super::problem::{Problem, ProblemBody};
 use super::session::now;
 use super::signed::{Decider, Signed};
-use crate::registry::explanation::{self, MoveExplained};
-use crate::registry::recommendation::{self, Recommendation, State as Stage, Step};
-use crate::registry::{Kind, audit, place, plan, site};
 use crate::state;
-use crate::text::Text;
+use records::registry::explanation::{self, MoveExplained};
+use records::registry::recommendation::{self, Recommendation, State as Stage, Step};
+use records::registry::{Kind, audit, place, plan, site};
+use records::text::Text;
 
 /// Longest reason, in characters.
 const MAX_REASON: usize = 2_000;

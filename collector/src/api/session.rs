@@ -19,13 +19,13 @@ use super::input::Body;
 use super::problem::{Problem, ProblemBody};
 use super::signed::{BROWSER_COOKIE, COOKIE, Signed, browser_cookie, cookie};
 use crate::clock::Clock;
-use crate::registry::session;
-use crate::registry::user::User;
 use crate::sign_in::{
     BROWSER_S, MAX_NAME, SESSION_S, Secret, hash_secret, known_browser, remember_browser,
     sign_in as open_session,
 };
 use crate::state;
+use records::registry::session;
+use records::registry::user::User;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -7,10 +7,10 @@ use axum::http::{HeaderMap, StatusCode, header};
 use super::blocking::read;
 use super::problem::Problem;
 use crate::clock::Clock;
-use crate::registry::user::{Role, User};
-use crate::registry::{session, token};
 use crate::sign_in::hash_secret;
 use crate::state::State;
+use records::registry::user::{Role, User};
+use records::registry::{session, token};
 
 pub const COOKIE: &str = "session";
 /// Stays when somebody signs out: strangers who guess do not keep this browser out.

@@ -14,12 +14,12 @@ use super::blocking::blocking;
 use super::list::List;
 use super::problem::{Problem, ProblemBody};
 use super::signed::Signed;
-use crate::registry::fact::{self, Fact, SubjectKind};
-use crate::registry::placement;
-use crate::registry::site::{self, Site};
-use crate::registry::verdict::{self, Past, Verdict};
 use crate::state;
 use crate::usage::{Presence, Sum};
+use records::registry::fact::{self, Fact, SubjectKind};
+use records::registry::placement;
+use records::registry::site::{self, Site};
+use records::registry::verdict::{self, Past, Verdict};
 
 const WEEK_S: i64 = 7 * 86_400;
 /// Two years of weekly verdicts.

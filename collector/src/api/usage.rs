@@ -17,14 +17,14 @@ use super::input::Query;
 use super::problem::{Problem, ProblemBody};
 use super::session::{now, time_zone_name};
 use super::signed::Signed;
-use crate::registry::expected::{self, Expected};
-use crate::registry::site;
-use crate::registry::verdict;
 use crate::rollups;
 use crate::state;
-use crate::store::StoredWindow;
 use crate::usage::steps::{Grid, Step, steps};
 use crate::usage::{Presence, Sum};
+use records::registry::expected::{self, Expected};
+use records::registry::site;
+use records::registry::verdict;
+use records::windows::StoredWindow;
 
 const WEEK_S: i64 = 7 * 86_400;
 const FOUR_WEEKS_S: i64 = 28 * 86_400;

@@ -9,9 +9,9 @@ use utoipa::ToSchema;
 use super::blocking::read;
 use super::problem::Problem;
 use super::signed::Signed;
-use crate::registry::verdict::{self, LowKind, Verdict};
 use crate::state;
-use crate::text::Text;
+use records::registry::verdict::{self, LowKind, Verdict};
+use records::text::Text;
 
 #[derive(Serialize, ToSchema)]
 pub struct Verdicts {

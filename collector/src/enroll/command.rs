@@ -7,9 +7,9 @@ use protocol::AccessPointId;
 
 use super::EnrollError;
 use crate::config::Config;
-use crate::database::Database;
 use crate::import::{AreaNames, ImportError, Input, Options, What, import};
 use crate::table::{Columns, Faults, read_bytes};
+use records::database::Database;
 
 /// Subjects of which nothing is told besides.
 const OTHERS: [&str; 4] = ["csv", "revoke", "collector", "broker"];

@@ -11,9 +11,9 @@ use super::EnrollError;
 use crate::authority::{self, Authority};
 use crate::broker_names;
 use crate::config::Config;
-use crate::database::Database;
 use crate::mqtt::tls;
-use crate::registry::certificate;
+use records::database::Database;
+use records::registry::certificate;
 
 /// Largest message: a certificate chain (PROTOCOL).
 const LARGEST_MESSAGE: usize = 16_384;

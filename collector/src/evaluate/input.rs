@@ -6,11 +6,11 @@ use analysis::verdict::{Row, Site};
 use jiff::Timestamp;
 
 use super::EvaluateError;
-use crate::registry::placement::{self, Placement};
-use crate::registry::site;
 use crate::shared::Shared;
-use crate::store::StoredWindow;
 use crate::usage::{Presence, noise_variance};
+use records::registry::placement::{self, Placement};
+use records::registry::site;
+use records::windows::StoredWindow;
 
 /// Drops are looked for in the last 52 weeks.
 const LOOK_BACK_S: i64 = 52 * 7 * 86_400;

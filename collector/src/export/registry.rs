@@ -68,9 +68,9 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::database::Database;
-    use crate::registry::user::Role;
     use crate::sign_in;
+    use records::database::Database;
+    use records::registry::user::Role;
 
     #[test]
     fn every_table_is_there_and_no_secret() {

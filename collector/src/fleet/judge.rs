@@ -3,7 +3,7 @@
 use protocol::status::{ClockState, Presence, SourceState, Status};
 
 use super::{Cause, FleetState, words};
-use crate::text::Text;
+use records::text::Text;
 
 /// Window length assumed before the first status, seconds.
 const DEFAULT_LENGTH_S: i64 = 14_400;

@@ -10,9 +10,9 @@ use rusqlite::Connection;
 use super::judge::{Evidence, judge, length_s};
 use super::{Broker, Fleet, FleetItem, Loss, Noise, RefusedMessages, Source, Week, words};
 use crate::account::{self, AccountError, Seconds};
-use crate::printable::{self, printable};
 use crate::shared::Shared;
-use crate::text::Text;
+use records::printable::{self, printable};
+use records::text::Text;
 
 const DAY_S: i64 = 86_400;
 /// Losses shown of each access point.

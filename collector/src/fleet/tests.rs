@@ -6,10 +6,10 @@ use protocol::status::{ClockState, Presence, SourceKind, SourceState, Status};
 
 use super::*;
 use crate::clock::Clock;
-use crate::database::Database;
 use crate::shared::Shared;
-use crate::statuses;
-use crate::store::{Store, StoredWindow};
+use records::database::Database;
+use records::statuses;
+use records::windows::{Store, StoredWindow};
 
 const NOW: i64 = 1_750_032_000 / 86_400 * 86_400;
 const HOUR: i64 = 3_600;

@@ -4,7 +4,7 @@ use protocol::receipt::Refusal;
 use protocol::status::SourceState;
 
 use crate::check_report::Left;
-use crate::text::Text;
+use records::text::Text;
 
 pub fn unplaced() -> Text {
     Text::new(

@@ -6,9 +6,9 @@ use rusqlite::{Connection, Result};
 
 use super::source::optional_moment;
 use super::{Input, MAX_BYTES, Options};
-use crate::registry::placement::{self, PlaceError};
-use crate::registry::{access_point, site};
 use crate::table::{Columns, Fault, Faults, Row, read_bytes};
+use records::registry::placement::{self, PlaceError};
+use records::registry::{access_point, site};
 
 const COLUMNS: Columns = Columns {
     required: &["access_point"],

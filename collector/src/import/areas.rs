@@ -4,9 +4,9 @@ use rusqlite::{Connection, Result};
 
 use super::source::{Source, text_of};
 use super::{AreaNames, Input, MAX_BYTES, Options};
-use crate::registry::area::{self, AreaUpdate, Level};
-use crate::registry::fact::{self, SubjectKind};
 use crate::table::{Columns, Faults, Row, read_bytes};
+use records::registry::area::{self, AreaUpdate, Level};
+use records::registry::fact::{self, SubjectKind};
 
 /// The columns as they are called in this file.
 struct Named<'a> {

@@ -8,9 +8,9 @@ use jiff::tz::TimeZone;
 
 use super::windows::{Taken, WindowsError, import_windows};
 use super::{AreaNames, ImportError, Input, Options, What, import};
-use crate::database::Database;
-use crate::store::{Choice, Store};
 use crate::table::Faults;
+use records::database::Database;
+use records::windows::{Choice, Store};
 
 /// Bring files into the registry: all of them, or nothing when anything is wrong.
 #[derive(Debug, clap::Args)]

@@ -11,11 +11,11 @@ use super::features::{self, Feature};
 use super::places::PlaceRow;
 use super::source::{Source, text_of};
 use super::{Input, Options};
-use crate::registry::Kind;
-use crate::registry::outline;
-use crate::registry::place::Place;
 use crate::table::Faults;
-use crate::text::Text;
+use records::registry::Kind;
+use records::registry::outline;
+use records::registry::place::Place;
+use records::text::Text;
 
 /// Most tags of one place that are kept.
 const MAX_FACTS: usize = 40;

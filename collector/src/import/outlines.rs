@@ -4,9 +4,9 @@ use super::areas::whole_population;
 use super::features::{self, Feature};
 use super::source::text_of;
 use super::{Input, Options};
-use crate::registry::area::AreaUpdate;
-use crate::registry::outline;
 use crate::table::Faults;
+use records::registry::area::AreaUpdate;
+use records::registry::outline;
 
 pub fn read(input: &Input, options: &Options, faults: &mut Faults) -> Vec<AreaUpdate> {
     let features = features::read(input, faults);

@@ -7,12 +7,12 @@ use rusqlite::{Connection, Result};
 use super::sites::id;
 use super::source::{Source, names, not_swapped, optional_municipality};
 use super::{Input, MAX_BYTES, Options};
-use crate::registry::Kind;
-use crate::registry::area::{self, Level};
-use crate::registry::fact::{self, Fact, SubjectKind};
-use crate::registry::outline;
-use crate::registry::place::{self, Place};
 use crate::table::{Columns, Faults, Row, read_bytes};
+use records::registry::Kind;
+use records::registry::area::{self, Level};
+use records::registry::fact::{self, Fact, SubjectKind};
+use records::registry::outline;
+use records::registry::place::{self, Place};
 
 const COLUMNS: Columns = Columns {
     required: &["place", "kind", "lon", "lat"],

@@ -6,10 +6,10 @@ use rusqlite::{Connection, Result};
 
 use super::source::{Source, names, not_swapped, optional_moment, optional_municipality};
 use super::{Input, MAX_BYTES, Options};
-use crate::registry::fact::{self, Fact, SubjectKind};
-use crate::registry::site::{self, Site};
-use crate::registry::{Kind, Reach};
 use crate::table::{Columns, Faults, Row, read_bytes};
+use records::registry::fact::{self, Fact, SubjectKind};
+use records::registry::site::{self, Site};
+use records::registry::{Kind, Reach};
 
 const COLUMNS: Columns = Columns {
     required: &["site", "kind", "lon", "lat"],

@@ -5,9 +5,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::Options;
-use crate::registry::fact::Fact;
 use crate::table::Row;
-use crate::text::Text;
+use records::registry::fact::Fact;
+use records::text::Text;
 
 /// Source and date of what a row says.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,9 +4,9 @@ use insta::assert_snapshot;
 use jiff::Timestamp;
 
 use super::*;
-use crate::registry::area::{self, Level};
-use crate::registry::fact::{self, SubjectKind};
-use crate::registry::{Kind, access_point, place, site};
+use records::registry::area::{self, Level};
+use records::registry::fact::{self, SubjectKind};
+use records::registry::{Kind, access_point, place, site};
 
 const SITES: &str = "\
 site,name_fr,name_nl,name_en,kind,lon,lat,municipality,reach,free_entry,step_free,opening_hours,opened,installed,access_points,movable,source,date
@@ -115,7 +115,7 @@ fn imports_again_without_doubling_and_moves_a_box() {
     assert_eq!(sites.len(), 2);
     assert_eq!(sites[1].name.nl, "Groot Spelplein");
     assert_eq!((sites[0].access_points, sites[1].access_points), (1, 1));
-    let earlier = crate::registry::placement::of_site(&reader, "place-du-jeu").unwrap();
+    let earlier = records::registry::placement::of_site(&reader, "place-du-jeu").unwrap();
     assert_eq!(earlier[1].to.unwrap().to_string(), "2025-05-31T22:00:00Z");
 }
 

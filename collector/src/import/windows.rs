@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 
-use crate::store::{Put, Store, StoreError, StoredWindow};
 use crate::window_row::{RowFault, WindowRow};
+use records::windows::{Put, Store, StoreError, StoredWindow};
 
 /// Windows put at once.
 const BATCH: usize = 2_000;
@@ -118,7 +118,7 @@ fn put(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::database::Database;
+    use records::database::Database;
 
     fn import(name: &str, text: &str) -> String {
         let directory = tempfile::tempdir().unwrap();

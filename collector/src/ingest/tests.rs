@@ -382,7 +382,7 @@ fn said(access_point: &str, status: &Status, retained: bool) -> Arrival {
 }
 
 fn status(sent_at: i64) -> Status {
-    crate::statuses::tests::status(9, 1, Some(u32::try_from(sent_at).unwrap()))
+    lab::statuses::status(9, 1, Some(u32::try_from(sent_at).unwrap()))
 }
 
 #[test]
@@ -454,7 +454,7 @@ fn what_is_settled_at_the_box_and_not_here_is_asked_for_again() {
     cut_off(&ingest);
     settled.sent_at = Some(u32::try_from(NOW).unwrap() + 1);
     let asked = ingest.process(&[said("a", &settled, false)]).unwrap();
-    let from = u32::try_from(cut - resend::BEFORE_BACKUP_S).unwrap();
+    let from = u32::try_from(cut - resends::BEFORE_BACKUP_S).unwrap();
     assert_eq!(asked, [("a".parse().unwrap(), Receipt::Resend { from })]);
     // Not again and again.
     settled.sent_at = Some(u32::try_from(NOW).unwrap() + 2);
@@ -472,12 +472,12 @@ fn what_is_settled_at_the_box_and_not_here_is_asked_for_again() {
         })
         .unwrap();
     let until = i64::from(mark(0).start);
-    assert_eq!(lost, (cut, until, setback::REASON.to_owned()));
+    assert_eq!(lost, (cut, until, setbacks::REASON.to_owned()));
 }
 
 fn begin_restore(ingest: &Ingest, restored_s: i64, backup_made_s: i64) {
     let begin = |transaction: &rusqlite::Transaction<'_>| {
-        resend::begin(transaction, restored_s, backup_made_s)
+        resends::begin(transaction, restored_s, backup_made_s)
     };
     ingest.database.write(begin).unwrap();
 }
@@ -505,7 +505,7 @@ fn whom_a_collector_asked_that_was_killed_is_asked_again() {
     let mut sending = status(NOW);
     sending.unsettled = 7;
     asked_at(&mut again, &sending, 1_000);
-    let unanswered = |ingest: &Ingest| resend::unanswered(&ingest.database.reader().unwrap());
+    let unanswered = |ingest: &Ingest| resends::unanswered(&ingest.database.reader().unwrap());
     assert_eq!(unanswered(&again).unwrap(), 2);
     asked_at(&mut again, &status(NOW), 1_001);
     assert_eq!(unanswered(&again).unwrap(), 1);
@@ -516,7 +516,7 @@ fn a_second_restore_asks_for_what_the_first_did_not_get() {
     let (_directory, mut ingest) = case();
     begin_restore(&ingest, NOW, NOW - 9 * 86_400);
     begin_restore(&ingest, NOW, NOW);
-    let from = u32::try_from(NOW - 9 * 86_400 - resend::BEFORE_BACKUP_S).unwrap();
+    let from = u32::try_from(NOW - 9 * 86_400 - resends::BEFORE_BACKUP_S).unwrap();
     assert_eq!(
         asked_at(&mut ingest, &status(NOW), 1),
         [Receipt::Resend { from }]
@@ -561,7 +561,7 @@ fn asked_at(ingest: &mut Ingest, settled: &Status, later_s: u32) -> Vec<Receipt>
 fn a_window_that_is_missing_between_others_is_asked_for_again() {
     for (lost, until) in [(3..=3, held(3, 5).start), (2..=4, held(2, 5).start)] {
         let (_directory, mut ingest, settled) = with_lost(lost);
-        let from = until - u32::try_from(resend::BEFORE_BACKUP_S).unwrap();
+        let from = until - u32::try_from(resends::BEFORE_BACKUP_S).unwrap();
         assert_eq!(
             asked_at(&mut ingest, &settled, 1),
             [Receipt::Resend { from }]

@@ -4,11 +4,11 @@
 use std::fmt::{Display, Write};
 use std::path::Path;
 
-use crate::database::FILE_NAME;
 use crate::doctor::free_bytes;
 use crate::fleet::{self, FleetError};
-use crate::resend;
 use crate::shared::Shared;
+use records::database::FILE_NAME;
+use records::resends;
 
 /// The text format, to be put behind the counters. Blocks.
 ///
@@ -106,7 +106,7 @@ fn fleet_gauges(shared: &Shared, text: &mut Text) -> Result<(), FleetError> {
             at,
         );
     }
-    let unanswered = resend::unanswered(&shared.database.reader()?)?;
+    let unanswered = resends::unanswered(&shared.database.reader()?)?;
     text.gauge(
         "resends_unanswered",
         "Access points still to be asked after a restore",

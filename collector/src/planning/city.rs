@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::Connection;
 
-use crate::registry::area::{self, Area};
-use crate::registry::fact::{self, Fact, SubjectKind};
-use crate::registry::place::{self, Place};
-use crate::registry::plan::Plan;
-use crate::registry::recommendation::{self, Recommendation, State};
-use crate::registry::site::{self, Site};
-use crate::registry::verdict::{self, Verdict};
+use records::registry::area::{self, Area};
+use records::registry::fact::{self, Fact, SubjectKind};
+use records::registry::place::{self, Place};
+use records::registry::plan::Plan;
+use records::registry::recommendation::{self, Recommendation, State};
+use records::registry::site::{self, Site};
+use records::registry::verdict::{self, Verdict};
 
 pub struct City {
     pub sites: Vec<Site>,

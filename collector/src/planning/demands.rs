@@ -7,10 +7,10 @@ use analysis::siting::{Demand, DemandKind, Polygon, Position};
 
 use super::PlanningError;
 use super::city::City;
-use crate::registry::Kind;
-use crate::registry::area::{Area, Level};
-use crate::registry::outline;
-use crate::registry::place::Place;
+use records::registry::Kind;
+use records::registry::area::{Area, Level};
+use records::registry::outline;
+use records::registry::place::Place;
 
 /// Residents of the most deprived area count this much more than those of the least:
 /// twice in all. A choice of policy, published; unknown deprivation counts as the mean.

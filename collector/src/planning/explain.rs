@@ -9,9 +9,9 @@ use tokio::sync::watch;
 use super::city::City;
 use super::problem;
 use super::{PlanningError, Wish, solve};
-use crate::registry::explanation::{self, Explanation, Progress};
-use crate::registry::plan::{self, Plan};
 use crate::shared::Shared;
+use records::registry::explanation::{self, Explanation, Progress};
+use records::registry::plan::{self, Plan};
 
 /// Between two looks for a plan to explain.
 const LOOK: Duration = Duration::from_secs(2);

@@ -4,10 +4,10 @@ use analysis::text;
 
 use super::city::City;
 use super::demands::finest_level;
-use crate::registry::Kind;
-use crate::registry::area::Level;
-use crate::registry::verdict::Class;
-use crate::text::Text;
+use records::registry::Kind;
+use records::registry::area::Level;
+use records::registry::verdict::Class;
+use records::text::Text;
 
 pub fn about(city: &City, public_computer_rooms_expected: u32) -> Vec<Text> {
     let mut notes = vec![public_computer_rooms(city, public_computer_rooms_expected)];

@@ -4,7 +4,7 @@ use analysis::siting::{Limits, Pair, Problem, Rules};
 
 use super::city::City;
 use super::{PlanningError, Wish, demands, supply};
-use crate::registry::recommendation::State;
+use records::registry::recommendation::State;
 
 /// Seconds of one solve. City plans take less than two.
 const SOLVE_S: f64 = 20.0;

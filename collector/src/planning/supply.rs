@@ -5,12 +5,12 @@ use analysis::siting::{Candidate, CandidateKind, OpenSite, Position, SpotReach};
 
 use super::city::City;
 use super::demands::{Outlined, named};
-use crate::registry::area::Level;
-use crate::registry::place::Place;
-use crate::registry::site::Site;
-use crate::registry::verdict::{Class, Verdict};
-use crate::registry::{Kind, Reach};
-use crate::text::Text;
+use records::registry::area::Level;
+use records::registry::place::Place;
+use records::registry::site::Site;
+use records::registry::verdict::{Class, Verdict};
+use records::registry::{Kind, Reach};
+use records::text::Text;
 
 /// A site so near to a target place stands at it, metres.
 const SAME_PLACE_M: f64 = 25.0;

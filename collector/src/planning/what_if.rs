@@ -10,10 +10,10 @@ use utoipa::ToSchema;
 use super::city::City;
 use super::problem;
 use super::{PlanningError, Wish, check, refused};
-use crate::registry::explanation;
-use crate::registry::plan::{Plan, Status};
 use crate::shared::Shared;
-use crate::text::Text;
+use records::registry::explanation;
+use records::registry::plan::{Plan, Status};
+use records::text::Text;
 
 /// Seconds of the solve; with reading and building it stays below five.
 const SOLVE_S: f64 = 3.5;

@@ -68,7 +68,7 @@ impl Lab {
         self.renewals
             .database
             .write(|transaction| {
-                crate::registry::access_point::put(transaction, &id, None, self.now)?;
+                records::registry::access_point::put(transaction, &id, None, self.now)?;
                 certificate::add(transaction, &id, &identity.issued, false)
             })
             .unwrap();

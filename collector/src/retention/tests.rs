@@ -1,5 +1,5 @@
 use super::*;
-use crate::store::StoredWindow;
+use records::windows::StoredWindow;
 
 #[test]
 fn nothing_of_the_account_outlives_the_windows() {
@@ -144,7 +144,7 @@ fn what_a_clock_that_was_ahead_deleted_counts_as_lost_and_is_asked_for() {
     let until = window(180).start;
     assert_eq!(case.losses(), [(limit, until, DELETED_EARLY.to_owned())]);
     let reader = case.ageing.database.reader().unwrap();
-    assert_eq!(crate::resend::unanswered(&reader).unwrap(), 1);
+    assert_eq!(records::resends::unanswered(&reader).unwrap(), 1);
     // Said once.
     case.ageing.delete_old(NOW).unwrap();
     assert_eq!(case.losses().len(), 1);

@@ -7,8 +7,8 @@ use jiff::{Timestamp, ToSpan};
 use protocol::AccessPointId;
 use rusqlite::{CachedStatement, ToSql, Transaction, params};
 
-use crate::store::StoredWindow;
 use crate::usage::{Presence, Sum};
+use records::windows::StoredWindow;
 
 const DAY_S: i64 = 86_400;
 

@@ -2,7 +2,7 @@ use jiff::Timestamp;
 
 use super::*;
 use crate::retention::Ageing;
-use crate::store::StoredWindow;
+use records::windows::StoredWindow;
 
 const HOUR: i64 = 3_600;
 

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use super::{MAX_NAME, SignInError, add_token, invite};
 use crate::config::Config;
-use crate::database::Database;
-use crate::registry::user::Role;
+use records::database::Database;
+use records::registry::user::Role;
 
 #[derive(Debug, clap::Args)]
 pub struct UserArguments {

@@ -2,7 +2,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use super::*;
-use crate::statuses::tests::status;
+use lab::statuses::status;
 
 const NOW: i64 = 1_750_032_000;
 const DAY_S: i64 = 86_400;

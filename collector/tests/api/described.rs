@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::body::Body;
 use axum::http::{Method, Request, header};
 use collector::planning::explain;
-use collector::registry::user::Role;
+use records::registry::user::Role;
 use serde_json::{Map, Value};
 
 use crate::deciding::with_an_underused_square;

@@ -1,7 +1,7 @@
 use axum::http::StatusCode;
 use collector::planning::explain;
-use collector::registry::user::Role;
 use insta::assert_json_snapshot;
+use records::registry::user::Role;
 use serde_json::json;
 
 use crate::deciding::with_an_underused_square;

@@ -2,20 +2,20 @@
 //! the sites that are looked for.
 
 use axum::http::StatusCode;
-use collector::database::Database;
 use collector::evaluate;
 use collector::planning::{self, Wish, explain, what_if};
-use collector::registry::access_point;
-use collector::registry::place::{self, Place};
-use collector::registry::placement;
-use collector::registry::plan::Status;
-use collector::registry::site::{self, Site};
-use collector::registry::user::Role;
-use collector::registry::verdict::{self, Run, Summary, Verdict};
-use collector::registry::{Kind, Reach};
-use collector::store::StoredWindow;
-use collector::text::Text;
 use proptest::prelude::*;
+use records::database::Database;
+use records::registry::access_point;
+use records::registry::place::{self, Place};
+use records::registry::placement;
+use records::registry::plan::Status;
+use records::registry::site::{self, Site};
+use records::registry::user::Role;
+use records::registry::verdict::{self, Run, Summary, Verdict};
+use records::registry::{Kind, Reach};
+use records::text::Text;
+use records::windows::StoredWindow;
 use serde_json::json;
 
 use crate::fixture::{NOW, Service, at};

@@ -1,7 +1,7 @@
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
-use collector::registry::user::Role;
 use insta::assert_json_snapshot;
+use records::registry::user::Role;
 
 use crate::fixture::{NOW, PASSWORD, Service, at};
 

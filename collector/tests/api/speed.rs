@@ -1,8 +1,8 @@
 use std::time::{Duration, Instant};
 
 use collector::evaluate;
-use collector::registry::{access_point, placement, site};
-use collector::store::StoredWindow;
+use records::registry::{access_point, placement, site};
+use records::windows::StoredWindow;
 use serde_json::Value;
 
 use crate::fixture::{NOW, Service, at};

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use collector::backup::{BackupError, backup, restore};
 use collector::config::Config;
-use collector::database::Database;
-use collector::store::{Store, StoredWindow};
 use collector::whole_file;
 use jiff::Timestamp;
+use records::database::Database;
+use records::windows::{Store, StoredWindow};
 
 fn config_in(folder: &Path) -> (Config, PathBuf) {
     let text = format!(

@@ -17,7 +17,7 @@ fn origin() -> i64 {
 }
 
 fn stored(secure: &Secure) -> Vec<String> {
-    collector::store::Store::new(secure.database.clone())
+    records::windows::Store::new(secure.database.clone())
         .windows(0, i64::MAX, None)
         .unwrap()
         .into_iter()

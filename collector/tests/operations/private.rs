@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use collector::backup::{backup, restore};
 use collector::config::Config;
-use collector::database::Database;
 use collector::enroll;
 use jiff::Timestamp;
+use records::database::Database;
 
 fn config_in(folder: &Path) -> Config {
     let file = folder.join("collector.toml");

@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 
 use collector::clock::Clock;
 use collector::config::Config;
-use collector::database::Database;
 use collector::enroll;
 use collector::run::{Options, Serving, serve};
 use jiff::Timestamp;
 use protocol::AccessPointId;
+use records::database::Database;
 use rumqttc::{
     AsyncClient, ConnectionError, Event, EventLoop, MqttOptions, Packet, Publish, QoS,
     TlsConfiguration, Transport,
@@ -76,7 +76,7 @@ impl Secure {
         self.database
             .write(|transaction| {
                 ids.iter().try_for_each(|id| {
-                    collector::registry::access_point::put(
+                    records::registry::access_point::put(
                         transaction,
                         id,
                         None,

@@ -129,7 +129,7 @@ async fn nothing_is_signed_over_a_broker_that_asks_for_no_certificate() {
         .database
         .write(|transaction| {
             let id = "ap-2".parse().unwrap();
-            collector::registry::access_point::put(transaction, &id, None, Timestamp::UNIX_EPOCH)
+            records::registry::access_point::put(transaction, &id, None, Timestamp::UNIX_EPOCH)
         })
         .unwrap();
     until("connected", || {

@@ -5,7 +5,7 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
 use super::*;
-use crate::store::influx::InfluxError;
+use crate::windows::influx::InfluxError;
 
 #[test]
 fn a_wrong_token_organisation_or_bucket_is_told_at_the_start() {

@@ -1,7 +1,7 @@
 //! The rules.
 
 use super::*;
-use crate::store::Stretch;
+use crate::windows::Stretch;
 
 pub fn gives_back_what_was_put(case: &Case) {
     let store = case.open();

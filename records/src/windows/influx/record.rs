@@ -8,7 +8,7 @@ use influxdb2::models::DataPoint;
 use influxdb2::models::data_point::{DataPointError, WriteDataPoint};
 use protocol::AccessPointId;
 
-use crate::store::StoredWindow;
+use crate::windows::StoredWindow;
 
 pub const MEASUREMENT: &str = "windows";
 pub const TAG: &str = "access_point";

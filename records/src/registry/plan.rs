@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use analysis::siting;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Result, params};
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,16 @@ pub enum Status {
     Feasible,
     /// No plan keeps the rules.
     Infeasible,
+}
+
+impl From<siting::Status> for Status {
+    fn from(status: siting::Status) -> Self {
+        match status {
+            siting::Status::Optimal => Status::Optimal,
+            siting::Status::Feasible => Status::Feasible,
+            siting::Status::Infeasible => Status::Infeasible,
+        }
+    }
 }
 
 impl Status {

@@ -13,9 +13,9 @@ use rusqlite::{Connection, OptionalExtension, Result, Transaction, params};
 use tracing::{error, warn};
 
 use crate::refusals;
-use crate::resend::BEFORE_BACKUP_S;
+use crate::resends::BEFORE_BACKUP_S;
 use crate::statuses;
-use crate::store::{Store, StoreError, StoredWindow};
+use crate::windows::{Store, StoreError, StoredWindow};
 
 /// The reason of the losses that it leaves.
 pub const REASON: &str = "store_went_back";

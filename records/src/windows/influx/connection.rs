@@ -17,7 +17,7 @@ use tokio::runtime::Runtime;
 
 use super::record;
 use super::{InfluxAddress, InfluxError};
-use crate::store::StoredWindow;
+use crate::windows::StoredWindow;
 
 const PATIENCE: Duration = Duration::from_secs(30);
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+pub use rusqlite_migration::Error as MigrationError;
 use rusqlite_migration::{M, Migrations};
 
 /// Name of the file in the data directory.

@@ -13,7 +13,7 @@ use influxdb2::Client;
 use influxdb2::api::organization::ListOrganizationRequest;
 use influxdb2::models::PostBucketRequest;
 
-use crate::store::InfluxAddress;
+use crate::windows::InfluxAddress;
 
 const ORGANISATION: &str = "hotspots";
 
