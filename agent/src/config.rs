@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use groundwork::laboratory_clock::LaboratoryClock;
 use protocol::AccessPointId;
-use protocol::clock::LaboratoryClock;
 use tracing::level_filters::LevelFilter;
 
 use crate::counting::Settings;

@@ -38,7 +38,6 @@ pub mod security;
 pub mod tls;
 pub mod whole_file;
 
-pub mod causes;
 pub mod check;
 pub mod run;
 pub mod seldom;

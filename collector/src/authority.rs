@@ -5,6 +5,7 @@ use std::io;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
+use groundwork::whole_file;
 use jiff::Timestamp;
 use protocol::AccessPointId;
 use rcgen::{
@@ -19,7 +20,6 @@ use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
 use crate::registry::certificate::{Issued, Revoked, bytes, hexadecimal};
-use crate::whole_file;
 
 /// The authority's certificate, and the intermediate ones above it if there are any.
 pub const CERTIFICATE: &str = "ca.pem";

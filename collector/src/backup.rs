@@ -8,6 +8,7 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use groundwork::whole_file::Part;
 use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use tracing::warn;
@@ -17,7 +18,6 @@ use crate::authority;
 use crate::config::Config;
 use crate::database::{self, FILE_NAME};
 use crate::resend;
-use crate::whole_file::Part;
 
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use groundwork::whole_file;
 use jiff::Timestamp;
 use protocol::Message;
 use protocol::status::Status;
@@ -14,7 +15,7 @@ use crate::enroll::mosquitto;
 use crate::fleet::AHEAD_S;
 use crate::retention::FAR_BEHIND_S;
 use crate::self_check::Finding;
-use crate::{setback, timekeeper, whole_file};
+use crate::{setback, timekeeper};
 
 /// Names told of each fault; of more only the number is.
 const NAMED: usize = 5;

@@ -18,7 +18,6 @@ pub mod printable;
 pub mod state;
 pub mod text;
 pub mod timekeeper;
-pub mod whole_file;
 
 pub mod broker;
 pub mod canary;

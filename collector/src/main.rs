@@ -23,8 +23,8 @@ use collector::self_check::{self, Finding};
 use collector::sign_in;
 use collector::sign_in::command::{TokenArguments, UserArguments};
 use collector::store::Store;
+use groundwork::laboratory_clock::LaboratoryClock;
 use jiff::Timestamp;
-use protocol::clock::LaboratoryClock;
 use tracing_subscriber::filter::LevelFilter;
 
 /// Receives, stores and serves counts of public Wi-Fi spots.

@@ -7,7 +7,7 @@ use collector::backup::{BackupError, backup, restore};
 use collector::config::Config;
 use collector::database::Database;
 use collector::store::{Store, StoredWindow};
-use collector::whole_file;
+use groundwork::whole_file;
 use jiff::Timestamp;
 
 fn config_in(folder: &Path) -> (Config, PathBuf) {

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-pub fn in_full(error: &(dyn Error + 'static)) -> String {
+pub fn in_full(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {
