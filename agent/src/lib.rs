@@ -36,7 +36,6 @@ pub mod place;
 pub mod renewal;
 pub mod security;
 pub mod tls;
-pub mod whole_file;
 
 pub mod check;
 pub mod run;
