@@ -6,4 +6,5 @@
 
 pub mod causes;
 pub mod laboratory_clock;
+pub mod settings;
 pub mod whole_file;
