@@ -5,6 +5,7 @@ use std::io;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
+use groundwork::whole_file;
 use jiff::Timestamp;
 use protocol::AccessPointId;
 use rcgen::{
@@ -18,7 +19,6 @@ use rustls::pki_types::{CertificateDer, CertificateSigningRequestDer};
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
-use crate::whole_file;
 use records::registry::certificate::{Issued, Revoked, bytes, hexadecimal};
 
 /// The authority's certificate, and the intermediate ones above it if there are any.

@@ -8,6 +8,7 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use groundwork::whole_file::Part;
 use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use tracing::warn;
@@ -15,7 +16,6 @@ use tracing::warn;
 use self::seal::Seal;
 use crate::authority;
 use crate::config::Config;
-use crate::whole_file::Part;
 use records::database::{self, FILE_NAME};
 use records::resends;
 

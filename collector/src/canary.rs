@@ -14,6 +14,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use groundwork::causes::in_full;
 use jiff::Timestamp;
 use protocol::topic::{Kind, PREFIX};
 use rumqttc::{
@@ -325,7 +326,7 @@ pub async fn run(
             Ok(false) => {}
             Err(error) => warn!(
                 "the collector's own certificates end soon: {}",
-                chain(&error)
+                in_full(&error)
             ),
         }
         let pause = match prove(&broker).await {
@@ -347,7 +348,7 @@ pub async fn run(
                 SOON
             }
             Err(failed) => {
-                let why = chain(&failed);
+                let why = in_full(&failed);
                 warn!("the broker's access control could not be proven: {why}");
                 health.set_access_control(AccessControl::Fault(format!(
                     "the broker's access control could not be proven: {why}"
@@ -361,15 +362,4 @@ pub async fn run(
             _ = stop.wait_for(|stop| *stop) => return,
         }
     }
-}
-
-/// The error and its causes on one line.
-pub fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text = format!("{text}: {cause}");
-        source = cause.source();
-    }
-    text
 }

@@ -1,23 +1,26 @@
 //! The configuration: one TOML file, all faults told together.
 
-mod section;
-
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+use groundwork::settings::{self, Section, SettingsError};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use toml::Value;
 
 use crate::check_report::Rules;
 use crate::mqtt::{Broker, Credentials};
 use crate::rollups::Keep;
 use records::windows::{Choice, InfluxAddress};
-use section::Section;
 
 /// Every key with its default and what it means, as `config` prints it.
 pub const DEFAULT: &str = include_str!("config/default.toml");
 
 const DAY_S: i64 = 86_400;
+const TIME_ZONE: &str = "Europe/Brussels";
+/// Until the end of this day boxes of the first version may renew.
+const UNSIGNED_RENEWAL_UNTIL: &str = "2027-06-30";
 
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -54,19 +57,13 @@ pub struct EnrollConfig {
     pub broker_port: u16,
 }
 
-/// All that is wrong with a configuration, one line a fault.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("{}", .0.join("\n"))]
-pub struct ConfigFaults(pub Vec<String>);
-
 impl Config {
     /// Reads the file at `path`, and the password it names.
     ///
     /// # Errors
     /// All faults together, each with file, key, value and what was expected.
-    pub fn load(path: &Path) -> Result<Self, ConfigFaults> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| ConfigFaults(vec![format!("{}: {error}", path.display())]))?;
+    pub fn load(path: &Path) -> Result<Self, SettingsError> {
+        let text = settings::read(path)?;
         Self::parse(&text, &path.display().to_string())
     }
 
@@ -74,149 +71,8 @@ impl Config {
     ///
     /// # Errors
     /// As [`load`](Self::load).
-    pub fn parse(text: &str, file: &str) -> Result<Self, ConfigFaults> {
-        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
-            ConfigFaults(vec![format!("{file}: {}", error.to_string().trim_end())])
-        })?;
-        let mut faults = Vec::new();
-        let mut root = Section::root(file, table);
-        let data_directory = root.text("data_directory", "/var/lib/hotspot-collector");
-        let time_zone = root.parsed(
-            "time_zone",
-            "Europe/Brussels",
-            "a time zone such as `Europe/Brussels`",
-            |name| TimeZone::get(name).ok(),
-        );
-        let laboratory = root.boolean("lab", false);
-
-        let mut mqtt = root.section("mqtt");
-        let host = mqtt.text("host", "localhost");
-        let port = mqtt.integer("port", 1883, 0..=65_535);
-        let client_id = mqtt.text("client_id", "hotspot-collector");
-        let credentials = read_credentials(&mut mqtt);
-        let tls_directory = mqtt.optional_text("tls_directory");
-        mqtt.finish(&mut faults);
-
-        let mut http = root.section("http");
-        let http_listen = http.parsed(
-            "listen",
-            "127.0.0.1:8080",
-            "an address and port such as `127.0.0.1:8080`",
-            |text| text.parse::<SocketAddr>().ok(),
-        );
-        let trusted_proxies = http.parsed_list(
-            "trusted_proxies",
-            &["127.0.0.1", "::1"],
-            "a list of addresses such as `[\"127.0.0.1\"]`",
-            |text| Some(text.parse::<IpAddr>().ok()?.to_canonical()),
-        );
-        http.finish(&mut faults);
-
-        let mut store = root.section("store");
-        let choice = read_store(&mut store);
-        store.finish(&mut faults);
-
-        let mut retention = root.section("retention");
-        let windows_days = retention.integer("windows_days", 183, 1..=36_500);
-        let box_hours_days = retention.integer("box_hours_days", 365, 1..=36_500);
-        let days_days = retention.integer("daily_days", 730, 1..=36_500);
-        let keep = box_hours_days.zip(days_days).map(|(hours, days)| Keep {
-            box_hours_s: hours * DAY_S,
-            days_s: days * DAY_S,
-        });
-        retention.finish(&mut faults);
-        let mut enroll = root.section("enroll");
-        let authority = enroll.optional_text("authority_directory");
-        let days = enroll.integer("certificate_days", 365, 1..=3_650);
-        let unsigned_until = enroll.end_of_day("unsigned_renewal_until", "2027-06-30");
-        let mosquitto = enroll.optional_text("mosquitto_directory");
-        let broker_host = enroll.optional_text("broker_host");
-        let broker_port = enroll.optional_integer("broker_port", 1..=65_535);
-        enroll.finish(&mut faults);
-
-        let mut planning = root.section("planning");
-        let public_computer_rooms =
-            planning.integer("public_computer_rooms_labelled", 29, 0..=100_000);
-        planning.finish(&mut faults);
-        root.finish(&mut faults);
-
-        match (
-            data_directory,
-            time_zone,
-            laboratory,
-            host,
-            port,
-            client_id,
-            credentials,
-            (http_listen, trusted_proxies),
-            choice,
-            windows_days,
-            keep,
-            (
-                tls_directory,
-                authority,
-                days,
-                unsigned_until,
-                mosquitto,
-                broker_host,
-                broker_port,
-            ),
-            public_computer_rooms,
-        ) {
-            (
-                Some(data_directory),
-                Some(time_zone),
-                Some(laboratory),
-                Some(host),
-                Some(port),
-                Some(client_id),
-                Some(credentials),
-                (Some(http_listen), Some(trusted_proxies)),
-                Some(store),
-                Some(windows_days),
-                Some(keep),
-                (
-                    Some(tls_directory),
-                    Some(authority),
-                    Some(days),
-                    Some(unsigned_until),
-                    Some(mosquitto),
-                    Some(broker_host),
-                    Some(broker_port),
-                ),
-                Some(public_computer_rooms),
-            ) if faults.is_empty() => Ok(Self {
-                enroll: EnrollConfig {
-                    authority_directory: below(&data_directory, authority, "authority"),
-                    certificate_days: days.try_into().unwrap_or(u32::MAX),
-                    unsigned_renewal_until: unsigned_until,
-                    mosquitto_directory: below(&data_directory, mosquitto, "mosquitto"),
-                    broker_host: broker_host.unwrap_or_else(|| host.clone()),
-                    // Boxes have certificates, so they need the port with TLS.
-                    broker_port: broker_port
-                        .unwrap_or(if tls_directory.is_some() { port } else { 8883 })
-                        .try_into()
-                        .unwrap_or(u16::MAX),
-                },
-                data_directory: data_directory.into(),
-                time_zone,
-                laboratory,
-                mqtt: Broker {
-                    host,
-                    port: port.try_into().unwrap_or(u16::MAX),
-                    client_id,
-                    credentials,
-                    tls_directory: tls_directory.map(PathBuf::from),
-                },
-                http_listen,
-                trusted_proxies,
-                store,
-                keep,
-                windows_days: windows_days.try_into().unwrap_or(u32::MAX),
-                public_computer_rooms: public_computer_rooms.try_into().unwrap_or(u32::MAX),
-            }),
-            _ => Err(ConfigFaults(faults)),
-        }
+    pub fn parse(text: &str, file: &str) -> Result<Self, SettingsError> {
+        settings::parse(file, text, "hotspot-collector", read_sections)
     }
 
     pub fn rules(&self) -> Rules {
@@ -233,43 +89,167 @@ impl Default for Config {
     }
 }
 
-/// The folder that is named, or one of the data directory.
-fn below(data_directory: &str, named: Option<String>, name: &str) -> PathBuf {
-    named.map_or_else(|| Path::new(data_directory).join(name), PathBuf::from)
+fn read_sections(root: &mut Section) -> Option<Config> {
+    let data_directory: PathBuf = or(root.text("data_directory"), "/var/lib/hotspot-collector");
+    let time_zone = root.parsed(
+        "time_zone",
+        "a time zone such as `Europe/Brussels`",
+        |name| TimeZone::get(name).ok(),
+    );
+    let laboratory = root.flag("lab").unwrap_or(false);
+
+    let mqtt = read_mqtt(root);
+    let mut http = root.section("http");
+    let http_listen = http.parsed(
+        "listen",
+        "an address and port such as `127.0.0.1:8080`",
+        |text| text.parse::<SocketAddr>().ok(),
+    );
+    let trusted_proxies = http.parsed_list(
+        "trusted_proxies",
+        "a list of addresses such as `[\"127.0.0.1\"]`",
+        |text| Some(text.parse::<IpAddr>().ok()?.to_canonical()),
+    );
+    root.close(http);
+    let store = read_store(root);
+
+    let mut retention = root.section("retention");
+    let windows_days = retention.number("windows_days", 1..=36_500);
+    let hours_days = retention.number("box_hours_days", 1..=36_500);
+    let days_days = retention.number("daily_days", 1..=36_500);
+    root.close(retention);
+    let enroll = read_enroll(root, &data_directory, &mqtt);
+
+    let mut planning = root.section("planning");
+    let rooms = planning.number("public_computer_rooms_labelled", 0..=100_000);
+    root.close(planning);
+
+    Some(Config {
+        data_directory,
+        time_zone: match time_zone {
+            Some(zone) => zone,
+            None => TimeZone::get(TIME_ZONE).ok()?,
+        },
+        laboratory,
+        mqtt,
+        http_listen: http_listen.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 8080))),
+        trusted_proxies: trusted_proxies
+            .unwrap_or_else(|| vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()]),
+        store: store?,
+        windows_days: windows_days.unwrap_or(183),
+        public_computer_rooms: rooms.unwrap_or(29),
+        keep: Keep {
+            box_hours_s: hours_days.unwrap_or(365) * DAY_S,
+            days_s: days_days.unwrap_or(730) * DAY_S,
+        },
+        enroll,
+    })
 }
 
-fn read_store(store: &mut Section) -> Option<Choice> {
-    let kind = store.parsed("kind", "sqlite", "`sqlite` or `influxdb`", |kind| {
-        ["sqlite", "influxdb"]
-            .contains(&kind)
-            .then(|| kind.to_owned())
+fn or<T: From<String>>(given: Option<String>, usual: &str) -> T {
+    given.unwrap_or_else(|| usual.to_owned()).into()
+}
+
+fn read_mqtt(root: &mut Section) -> Broker {
+    let mut mqtt = root.section("mqtt");
+    let broker = Broker {
+        host: or(mqtt.text("host"), "localhost"),
+        port: mqtt.number("port", 0..=u16::MAX).unwrap_or(1883),
+        client_id: or(mqtt.text("client_id"), "hotspot-collector"),
+        credentials: read_credentials(&mut mqtt),
+        tls_directory: mqtt.text("tls_directory").map(PathBuf::from),
+    };
+    root.close(mqtt);
+    broker
+}
+
+fn read_enroll(root: &mut Section, data_directory: &Path, mqtt: &Broker) -> EnrollConfig {
+    let mut enroll = root.section("enroll");
+    let below = |named: Option<String>, name| {
+        named.map_or_else(|| data_directory.join(name), PathBuf::from)
+    };
+    let unsigned_until = enroll.value(
+        "unsigned_renewal_until",
+        "a day such as `2027-06-30`, or nothing: `\"\"`",
+        end_of_day,
+    );
+    let config = EnrollConfig {
+        authority_directory: below(enroll.text("authority_directory"), "authority"),
+        certificate_days: enroll.number("certificate_days", 1..=3_650).unwrap_or(365),
+        unsigned_renewal_until: unsigned_until
+            .unwrap_or_else(|| end_of_day(&UNSIGNED_RENEWAL_UNTIL.into()).flatten()),
+        mosquitto_directory: below(enroll.text("mosquitto_directory"), "mosquitto"),
+        broker_host: or(enroll.text("broker_host"), &mqtt.host),
+        broker_port: enroll.number("broker_port", 1..=u16::MAX).unwrap_or(
+            // Boxes have certificates, so they need the port with TLS.
+            if mqtt.tls_directory.is_some() {
+                mqtt.port
+            } else {
+                8883
+            },
+        ),
+    };
+    root.close(enroll);
+    config
+}
+
+/// The end of a day in UTC; `None` inside where the text is empty.
+fn end_of_day(value: &Value) -> Option<Option<Timestamp>> {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    if text.is_empty() {
+        return Some(None);
+    }
+    let next = text.parse::<Date>().and_then(Date::tomorrow).ok()?;
+    let midnight = TimeZone::UTC.to_timestamp(next.at(0, 0, 0, 0)).ok()?;
+    Some(Some(midnight))
+}
+
+fn read_store(root: &mut Section) -> Option<Choice> {
+    let mut store = root.section("store");
+    let choice = read_choice(&mut store);
+    root.close(store);
+    choice
+}
+
+fn read_choice(store: &mut Section) -> Option<Choice> {
+    let influx = store.parsed("kind", "`sqlite` or `influxdb`", |kind| match kind {
+        "sqlite" => Some(false),
+        "influxdb" => Some(true),
+        _ => None,
     });
     let url = store.parsed(
         "url",
-        "http://localhost:8086",
         "an address such as `http://localhost:8086`, without a path",
         |url| is_plain_address(url).then(|| url.to_owned()),
     );
-    let organisation = store.text("organisation", "hotspots");
-    let bucket = store.text("bucket", "hotspots");
-    let token_file = store.optional_text("token_file")?;
-    if kind? == "sqlite" {
+    let organisation = or(store.text("organisation"), "hotspots");
+    let bucket = or(store.text("bucket"), "hotspots");
+    let token_file = store.text("token_file");
+    if influx != Some(true) {
         return Some(Choice::Sqlite);
     }
     let Some(file) = token_file else {
-        store.fault("kind", "influxdb", "`token_file` beside it");
+        store.refuse("kind", "influxdb", "`token_file` beside it");
         return None;
     };
-    match std::fs::read_to_string(&file) {
-        Ok(token) => Some(Choice::Influx(InfluxAddress {
-            url: url?,
-            organisation: organisation?,
-            bucket: bucket?,
-            token: token.trim().to_owned(),
-        })),
+    let token = read_secret(store, "token_file", &file)?;
+    Some(Choice::Influx(InfluxAddress {
+        url: or(url, "http://localhost:8086"),
+        organisation,
+        bucket,
+        token: token.trim().to_owned(),
+    }))
+}
+
+fn read_secret(section: &mut Section, key: &str, file: &str) -> Option<String> {
+    match std::fs::read_to_string(file) {
+        Ok(secret) => Some(secret),
         Err(error) => {
             let expected = format!("a file that can be read ({error})");
-            store.fault("token_file", &file, &expected);
+            section.refuse(key, file, &expected);
             None
         }
     }
@@ -285,33 +265,28 @@ fn is_plain_address(url: &str) -> bool {
     })
 }
 
-fn read_credentials(mqtt: &mut Section) -> Option<Option<Credentials>> {
-    let username = mqtt.optional_text("username")?;
-    let password_file = mqtt.optional_text("password_file")?;
+/// `None` where there is neither name nor password, and where a fault was noted.
+fn read_credentials(mqtt: &mut Section) -> Option<Credentials> {
+    let (has_name, has_password) = (mqtt.has("username"), mqtt.has("password_file"));
+    let username = mqtt.text("username");
+    let password_file = mqtt.text("password_file");
     match (username, password_file) {
-        (None, None) => Some(None),
-        (Some(username), Some(file)) => match std::fs::read_to_string(&file) {
-            Ok(password) => Some(Some(Credentials {
+        (Some(username), Some(file)) => {
+            let password = read_secret(mqtt, "password_file", &file)?;
+            Some(Credentials {
                 username,
                 password: password.trim_end_matches(['\r', '\n']).to_owned(),
-            })),
-            Err(error) => {
-                mqtt.fault(
-                    "password_file",
-                    &file,
-                    &format!("a file that can be read ({error})"),
-                );
-                None
-            }
-        },
-        (Some(username), None) => {
-            mqtt.fault("username", &username, "`password_file` beside it");
+            })
+        }
+        (Some(username), None) if !has_password => {
+            mqtt.refuse("username", &username, "`password_file` beside it");
             None
         }
-        (None, Some(file)) => {
-            mqtt.fault("password_file", &file, "`username` beside it");
+        (None, Some(file)) if !has_name => {
+            mqtt.refuse("password_file", &file, "`username` beside it");
             None
         }
+        _ => None,
     }
 }
 

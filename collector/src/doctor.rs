@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use groundwork::whole_file;
 use jiff::Timestamp;
 use protocol::Message;
 use protocol::status::Status;
@@ -13,7 +14,7 @@ use crate::enroll::mosquitto;
 use crate::fleet::AHEAD_S;
 use crate::retention::FAR_BEHIND_S;
 use crate::self_check::Finding;
-use crate::{timekeeper, whole_file};
+use crate::timekeeper;
 use records::database::{self, FILE_NAME};
 use records::setbacks;
 

@@ -9,6 +9,7 @@ mod input;
 use std::time::Duration;
 
 use analysis::verdict::{self as analysis_verdict, Expectation, Options};
+use groundwork::causes::in_full;
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
@@ -69,7 +70,7 @@ pub async fn run_weekly(shared: Shared, mut stopped: watch::Receiver<bool>) {
                 }
             }
             Ok(Err(error)) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "no evaluation");
+                tracing::error!("no evaluation: {}", in_full(&error));
             }
             Err(error) => tracing::error!(%error, "the evaluation broke off"),
         }

@@ -16,7 +16,6 @@ pub mod metrics;
 pub mod shared;
 pub mod state;
 pub mod timekeeper;
-pub mod whole_file;
 
 pub mod arrivals;
 pub mod broker;

@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use collector::analyse_files::{self, AnalyseArguments};
 use collector::backup;
 use collector::clock::Clock;
-use collector::config::{self, Config, ConfigFaults};
+use collector::config::{self, Config};
 use collector::decode::{self, DecodeArguments};
 use collector::descriptors;
 use collector::doctor;
@@ -21,8 +21,9 @@ use collector::run::{self, Options, Serving, serve};
 use collector::self_check::{self, Finding};
 use collector::sign_in;
 use collector::sign_in::command::{TokenArguments, UserArguments};
+use groundwork::laboratory_clock::LaboratoryClock;
+use groundwork::settings::SettingsError;
 use jiff::Timestamp;
-use protocol::clock::LaboratoryClock;
 use records::database::Database;
 use records::windows::Store;
 use tracing_subscriber::filter::LevelFilter;
@@ -142,7 +143,7 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             tracing::error!("{error:#}");
-            if error.is::<ConfigFaults>() {
+            if error.is::<SettingsError>() {
                 ExitCode::from(2)
             } else {
                 ExitCode::FAILURE

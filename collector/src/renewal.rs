@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use groundwork::causes::in_full;
 use jiff::Timestamp;
 use protocol::AccessPointId;
 use protocol::renewal::{Asked, Certificate, SignedRenew};
@@ -22,7 +23,6 @@ use tracing::{info, warn};
 
 use crate::arrivals::Answers;
 use crate::authority::{Authority, AuthorityError, SigningRequest};
-use crate::canary::chain;
 use crate::check_report::Left;
 use crate::health::Health;
 use crate::timekeeper::Timekeeper;
@@ -77,7 +77,7 @@ impl Renewals {
                 Ok(certificate) => certificate,
                 Err(error) => {
                     if told_at.is_none_or(|at| at.elapsed() >= TELL_EVERY) {
-                        let why = chain(&error);
+                        let why = in_full(&error);
                         warn!(
                             %access_point,
                             "no new certificate for {access_point}: {why} ({untold} others since \

@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use groundwork::causes::in_full;
 use jiff::tz::TimeZone;
 use protocol::AccessPointId;
 use rusqlite::{Connection, Transaction, params};
@@ -62,7 +63,7 @@ pub async fn run(
         });
         match rolled.await {
             Ok(Ok(())) => {}
-            Ok(Err(fault)) => error!("rollups fall behind: {:#}", anyhow::Error::new(fault)),
+            Ok(Err(fault)) => error!("rollups fall behind: {}", in_full(&fault)),
             Err(panicked) => error!("making rollups ended: {panicked}"),
         }
         tokio::select! {

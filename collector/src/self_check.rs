@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use groundwork::causes::in_full;
 use jiff::Timestamp;
 use rumqttc::{AsyncClient, Event, Packet, QoS, SubscribeFilter, SubscribeReasonCode};
 
@@ -96,7 +97,7 @@ async fn check_broker(config: &Config) -> Finding {
         Err(_) => Finding::bad(format!("broker {address} does not answer within 10 s")),
         Ok(Err(error)) => Finding::bad(format!(
             "broker {address} cannot be used: {}",
-            canary::chain(&error)
+            in_full(&error)
         )),
         Ok(Ok(false)) => Finding::bad(format!(
             "broker {address} does not let this collector read what access points publish; \
@@ -117,7 +118,7 @@ async fn check_access_control(config: &Config) -> Vec<Finding> {
         Err(error) => {
             return vec![Finding::bad(format!(
                 "the broker's access control could not be proven: {}",
-                canary::chain(&error)
+                in_full(&error)
             ))];
         }
     };
@@ -155,7 +156,7 @@ fn check_certificates(config: &Config, now: Timestamp) -> Vec<Finding> {
         .map(|file| {
             let shown = file.display();
             match tls::ends_at(file) {
-                Err(error) => Finding::bad(canary::chain(&error)),
+                Err(error) => Finding::bad(in_full(&error)),
                 Ok(ends_at) => {
                     let days = (ends_at - now.as_second()).div_euclid(86_400);
                     let text = format!("certificate {shown} holds for {days} days");

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use groundwork::causes::in_full;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -55,13 +56,7 @@ impl Problem {
 
     /// Tells the log why, and the caller only that it is our fault.
     pub fn internal(error: &dyn std::error::Error) -> Self {
-        let mut chain = error.to_string();
-        let mut source = error.source();
-        while let Some(error) = source {
-            chain = format!("{chain}: {error}");
-            source = error.source();
-        }
-        tracing::error!("request failed: {chain}");
+        tracing::error!("request failed: {}", in_full(error));
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "the collector could not answer; its log says why",

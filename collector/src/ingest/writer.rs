@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use groundwork::causes::in_full;
 use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::mpsc::{Receiver, Sender};
 use tracing::{error, info};
@@ -75,7 +76,7 @@ fn commit(
                 });
             }
             Err(error) => {
-                let why = format!("{:#}", anyhow::Error::new(error));
+                let why = in_full(&error);
                 if !failed {
                     error!("nothing is acknowledged until the store works: {why}");
                 }

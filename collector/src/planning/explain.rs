@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::time::{Duration, Instant};
 
 use analysis::siting;
+use groundwork::causes::in_full;
 use tokio::sync::watch;
 
 use super::city::City;
@@ -34,7 +35,7 @@ pub async fn run(shared: Shared, mut stopped: watch::Receiver<bool>) {
             Ok(Ok(None)) => {}
             Ok(Ok(Some(plan))) => tracing::info!(%plan, "explained {plan}"),
             Ok(Err(error)) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "no explanation");
+                tracing::error!("no explanation: {}", in_full(&error));
             }
             Err(error) => tracing::error!(%error, "the explanation broke off"),
         }

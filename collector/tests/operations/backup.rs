@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use collector::backup::{BackupError, backup, restore};
 use collector::config::Config;
-use collector::whole_file;
+use groundwork::whole_file;
 use jiff::Timestamp;
 use records::database::Database;
 use records::windows::{Store, StoredWindow};

@@ -4,6 +4,8 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
+use groundwork::causes::in_full;
+
 use super::*;
 use crate::windows::influx::InfluxError;
 
@@ -17,7 +19,7 @@ fn a_wrong_token_organisation_or_bucket_is_told_at_the_start() {
         let directory = tempfile::tempdir().unwrap();
         match open(directory.path(), Some(address)) {
             Ok(_) => panic!("opened with {address:?}"),
-            Err(error) => format!("{:#}", anyhow::Error::new(error)),
+            Err(error) => in_full(&error),
         }
     };
     let wrong = told(&InfluxAddress {
