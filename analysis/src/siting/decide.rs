@@ -6,12 +6,6 @@ use super::model::Model;
 use super::regions;
 use super::solve::{End, SolveError, solve};
 
-/// The objective if every set were served that is worth it.
-pub(crate) fn everything(model: &Model) -> f64 {
-    let served: f64 = model.sets.iter().map(|set| set.gain.max(0.0)).sum();
-    model.constant + served
-}
-
 /// The best decision known, never worse than doing nothing where that is allowed.
 pub(crate) fn decide(
     problem: &Problem,
@@ -20,7 +14,7 @@ pub(crate) fn decide(
     should_stop: &dyn Fn() -> bool,
 ) -> Result<(Option<Vec<bool>>, f64, End), SolveError> {
     let (found, bound, end) = if should_stop() {
-        (None, everything(model), End::TimeLimit)
+        (None, model.all_served(), End::TimeLimit)
     } else if large::is_plain_and_large(model, problem) {
         large::cover(problem, model, start.as_deref(), should_stop)?
     } else if regions::is_country(model) {
@@ -29,7 +23,7 @@ pub(crate) fn decide(
         let solution = solve(model, start.as_deref(), problem.limits)?;
         (
             Some(solution.decision),
-            solution.bound.min(everything(model)),
+            solution.bound.min(model.all_served()),
             solution.end,
         )
     };
@@ -98,16 +92,6 @@ fn undone(model: &Model, serving: &[u32], site: usize, candidate: usize) -> f64 
         .filter(|&&set| served_no_more(set));
     let worth = |set: &usize| model.sets[*set].gain;
     gained.map(worth).sum::<f64>() - lost.map(worth).sum::<f64>()
-}
-
-/// gap = (bound - objective) / (bound - baseline): on the gain, because a gap on
-/// the total flatters.
-pub(crate) fn gap(model: &Model, objective: f64, bound: f64) -> f64 {
-    let missing = bound - objective;
-    if missing <= 1e-7 * model.total_weight {
-        return 0.0;
-    }
-    missing / (bound - model.baseline).max(1e-6 * model.total_weight)
 }
 
 #[cfg(test)]

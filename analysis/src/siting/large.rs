@@ -1,7 +1,6 @@
 //! Plain covering that may be too large for the tree: a brief search and a relaxation
 //! for the bound, the tree for a while, and own search where that did not close it.
 
-use super::decide::everything;
 use super::input::{Limits, Problem};
 use super::linear;
 use super::model::{Column, Model};
@@ -48,7 +47,7 @@ pub(crate) fn cover(
     should_stop: &dyn Fn() -> bool,
 ) -> Result<(Option<Vec<bool>>, f64, End), SolveError> {
     let Some(start) = start else {
-        return Ok((None, everything(model), End::Infeasible));
+        return Ok((None, model.all_served(), End::Infeasible));
     };
     let limits = problem.limits;
     let work = limits.time_limit_s.map_or(WORK, |seconds| {
@@ -68,7 +67,7 @@ pub(crate) fn cover(
         bound = bound.min(proven);
         duals = Some(found_duals);
     }
-    let bound = bound.min(everything(model));
+    let bound = bound.min(model.all_served());
     let proven = |objective: f64, bound: f64| bound - objective <= 1e-7 * model.total_weight;
     if proven(model.objective(&found.decision), bound) {
         return Ok((Some(found.decision), bound, End::Optimal));

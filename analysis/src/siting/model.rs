@@ -74,6 +74,8 @@ pub(crate) struct Model {
     column_of_site: HashMap<usize, usize>,
 }
 
+/// Share of the gain that may be missing of a plan called optimal.
+pub(crate) const OPTIMAL_GAP: f64 = 1e-4;
 /// Tolerance of rows, relative to their largest figure.
 const ROW_TOLERANCE: f64 = 1e-6;
 
@@ -123,6 +125,22 @@ impl Model {
             .map(|set| self.sets[set].gain)
             .sum();
         self.constant + served
+    }
+
+    /// The objective if every set were served that is worth it: no decision exceeds it.
+    pub fn all_served(&self) -> f64 {
+        let served: f64 = self.sets.iter().map(|set| set.gain.max(0.0)).sum();
+        self.constant + served
+    }
+
+    /// gap = (bound - objective) / (bound - baseline): on the gain, because a gap on
+    /// the total flatters.
+    pub fn gap(&self, objective: f64, bound: f64) -> f64 {
+        let missing = bound - objective;
+        if missing <= 1e-7 * self.total_weight {
+            return 0.0;
+        }
+        missing / (bound - self.baseline).max(1e-6 * self.total_weight)
     }
 
     /// The rules that the decision breaks, each once.

@@ -6,11 +6,9 @@
 //! The prices also prove a bound (Lagrangian relaxation, Geoffrion 1974): what may be
 //! lost by the split is known.
 
-use super::decide::{everything, gap};
 use super::input::{Limits, Problem};
 use super::large::positions;
-use super::model::{Model, Term};
-use super::resolve::OPTIMAL_GAP;
+use super::model::{Model, OPTIMAL_GAP, Term};
 use super::solve::{End, Relaxed, SolveError, relax, solve, solve_known};
 
 /// Columns from which a plan is split.
@@ -62,7 +60,7 @@ fn split(
 ) -> Result<(Option<Vec<bool>>, f64, End), SolveError> {
     let share = |share: f64| limits.time_limit_s.map(|seconds| seconds * share);
     let Some(relaxed) = relax(model, share(PRICE_SHARE))? else {
-        return Ok((None, everything(model), End::Infeasible));
+        return Ok((None, model.all_served(), End::Infeasible));
     };
     let today = model.today();
     let regions = regions(positions, largest);
@@ -85,19 +83,19 @@ fn split(
     for region in &regions {
         let part = priced.part(model, region);
         if should_stop() {
-            bound += everything(&part);
+            bound += part.all_served();
             continue;
         }
         let solution = solve(&part, Some(&part.today()), each)?;
-        bound += solution.bound.min(everything(&part));
+        bound += solution.bound.min(part.all_served());
         if solution.end == End::Infeasible {
-            return Ok((None, everything(model), End::Infeasible));
+            return Ok((None, model.all_served(), End::Infeasible));
         }
         for (&column, open) in region.iter().zip(&solution.decision) {
             known[column] = known[column].filter(|known| known == open);
         }
     }
-    let bound = bound.min(everything(model));
+    let bound = bound.min(model.all_served());
     if should_stop() {
         return Ok((start.map(<[bool]>::to_vec), bound, End::TimeLimit));
     }
@@ -110,7 +108,7 @@ fn split(
     };
     let solution = solve_known(model, &known, start, together, TOGETHER)?;
     let found = better(model, Some(solution.decision), start.map(<[bool]>::to_vec));
-    let missing = |found: &[bool]| gap(model, model.objective(found), bound);
+    let missing = |found: &[bool]| model.gap(model.objective(found), bound);
     if found
         .as_deref()
         .is_some_and(|found| missing(found) <= OPTIMAL_GAP)

@@ -3,17 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::coverage::{Coverage, coverage};
-use super::decide::{decide, gap};
+use super::decide::decide;
 use super::greedy;
 use super::input::Problem;
-use super::model::{Model, Possible};
+use super::model::{Model, OPTIMAL_GAP, Possible};
 use super::outcome::PlanError;
 use super::refusal::refusals;
 use super::rules::{Held, Pair, Rule};
 use super::solve::End;
-
-/// Share of the gain that may be missing of a plan called optimal.
-pub(crate) const OPTIMAL_GAP: f64 = 1e-4;
 
 pub(crate) struct Solved {
     pub held: Held,
@@ -79,7 +76,7 @@ impl Solved {
     /// What may be missing of the best gain, as a share of it.
     pub fn gap(&self) -> Option<f64> {
         let objective = self.objective()?;
-        Some(gap(&self.model, objective, self.bound.max(objective)))
+        Some(self.model.gap(objective, self.bound.max(objective)))
     }
 
     pub fn is_optimal(&self) -> bool {
