@@ -7,13 +7,12 @@ use super::costs;
 use super::coverage::Coverage;
 use super::fairness::{self, Municipality};
 use super::input::{DemandKind, Problem};
-use super::model::{Column, Model, Row, Set, Term};
+use super::model::{Column, Model, Row, Set, Term, serving_spots};
 use super::naming::name_moves;
 use super::outcome::PlanError;
 use super::resolve::Solved;
 use super::rules::{Pair, Rule};
 use super::solve::{End, solve};
-use super::within::serving_spots;
 
 /// The cheapest plan keeps at least this share of the best gain.
 pub const KEPT_GAIN: f64 = 0.8;

@@ -3,7 +3,7 @@
 
 use super::input::{Limits, Problem};
 use super::linear;
-use super::model::{Column, Model};
+use super::model::{Model, positions};
 use super::relaxation;
 use super::rules::Rule;
 use super::search;
@@ -134,24 +134,4 @@ pub(crate) fn cover(
 
 pub(super) fn pairs(model: &Model) -> usize {
     model.sets.iter().map(|set| set.members.len()).sum()
-}
-
-/// Columns in a plane, for an idea of what is near.
-pub(super) fn positions(problem: &Problem, model: &Model) -> Vec<(f64, f64)> {
-    let of = |column: &Column| match *column {
-        Column::Candidate(j) => problem.candidates[j].position,
-        Column::Site(h) => problem.open[h].position,
-    };
-    let shrink = model
-        .columns
-        .first()
-        .map_or(1.0, |column| of(column).lat.to_radians().cos());
-    model
-        .columns
-        .iter()
-        .map(|column| {
-            let position = of(column);
-            (position.lon * shrink, position.lat)
-        })
-        .collect()
 }

@@ -10,12 +10,16 @@ mod limits;
 mod pairs;
 mod part;
 mod possible;
+mod serving;
 mod spacing;
+mod whereabouts;
 
 use std::collections::{BTreeSet, HashMap};
 
 use build::Builder;
 pub(crate) use possible::Possible;
+pub(crate) use serving::serving_spots;
+pub(crate) use whereabouts::positions;
 
 use super::coverage::{Coverage, Served};
 use super::geometry::Located;

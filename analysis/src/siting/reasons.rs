@@ -10,8 +10,7 @@ use super::costs;
 use super::coverage::{Coverage, Point, Unit};
 use super::geometry::{Located, round_to_millimetre};
 use super::input::{Problem, SpotReach};
-use super::model::Model;
-use super::within::serving_spots;
+use super::model::{Model, serving_spots};
 use crate::text::Text;
 
 /// Explains the moves of one decision.

@@ -7,8 +7,7 @@
 //! lost by the split is known.
 
 use super::input::{Limits, Problem};
-use super::large::positions;
-use super::model::{Model, OPTIMAL_GAP, Term};
+use super::model::{Model, OPTIMAL_GAP, Term, positions};
 use super::solve::{End, Relaxed, SolveError, relax, solve, solve_known};
 
 /// Columns from which a plan is split.

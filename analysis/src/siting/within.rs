@@ -4,23 +4,8 @@ use std::collections::BTreeMap;
 
 use super::coverage::Coverage;
 use super::input::{DemandKind, Problem};
-use super::model::Model;
+use super::model::{Model, serving_spots};
 use super::outcome::Covered;
-
-/// Whether each spot serves under a decision; spots as in [`Coverage`].
-pub(crate) fn serving_spots(problem: &Problem, model: &Model, decision: &[bool]) -> Vec<bool> {
-    let candidates = (0..problem.candidates.len()).map(|j| {
-        model
-            .column_of_candidate(j)
-            .is_some_and(|column| decision[column])
-    });
-    let sites = (0..problem.open.len()).map(|h| {
-        model
-            .column_of_site(h)
-            .is_none_or(|column| decision[column])
-    });
-    candidates.chain(sites).collect()
-}
 
 pub(crate) fn covered(
     problem: &Problem,
