@@ -56,14 +56,16 @@ pub use geometry::{GridPoint, Polygon, Position};
 pub use input::{
     Candidate, CandidateKind, Demand, DemandKind, Limits, OpenSite, Problem, SpotReach, Walk,
 };
-pub use outcome::{Addition, Covered, Move, Plan, PlanError, Status, plan, plan_from};
+pub use naming::{Addition, Move};
+pub use outcome::{Plan, Status, plan, plan_from};
 pub use prices::{Priced, price, priced};
 pub use reach::{Level, Reach};
 pub use refusal::{List, Refusal, refusals};
-pub use resolve::{Judged, judge};
+pub use resolve::{Judged, PlanError, judge};
 pub use rules::{Pair, Rule, Rules};
 pub use solve::SolveError;
 pub use stability::{Draws, Stability, stability};
+pub use within::Covered;
 
 #[cfg(test)]
 mod tests;

@@ -9,8 +9,7 @@ use super::fairness::{self, Municipality};
 use super::input::{DemandKind, Problem};
 use super::model::{Column, Model, Row, Set, Term, serving_spots};
 use super::naming::name_moves;
-use super::outcome::PlanError;
-use super::resolve::Solved;
+use super::resolve::{PlanError, Solved};
 use super::rules::{Pair, Rule};
 use super::solve::{End, solve};
 

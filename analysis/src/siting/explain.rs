@@ -4,7 +4,8 @@
 use serde::Serialize;
 
 use super::input::Problem;
-use super::outcome::{Plan, PlanError, plan};
+use super::outcome::{Plan, plan};
+use super::resolve::PlanError;
 use super::rules::Pair;
 
 /// The best plan in which one move is not made.

@@ -1,12 +1,35 @@
 //! From a decision to moves: whose boxes go where.
 
+use serde::Serialize;
+
 use super::assignment::least_cost;
 use super::coverage::Coverage;
 use super::geometry::distance_m;
 use super::input::Problem;
 use super::model::{Column, Model};
-use super::outcome::{Addition, Move};
 use super::reasons::Explainer;
+use crate::text::Text;
+
+/// All boxes of a site go to a candidate.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Move {
+    pub from: String,
+    pub to: String,
+    /// Boxes that the candidate needs.
+    pub boxes: u32,
+    /// Objective with this move minus without it, the rest of the plan as it is.
+    pub gain: f64,
+    pub reasons: Vec<Text>,
+}
+
+/// A candidate that opens without a site that closes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Addition {
+    pub id: String,
+    pub boxes: u32,
+    pub gain: f64,
+    pub reasons: Vec<Text>,
+}
 
 /// Says who goes where: forced pairs first, then the least carrying, a site with
 /// enough boxes before one without.

@@ -1,15 +1,13 @@
 //! The plan: what moves where, how sure the solver is, and who is served after.
 
 use serde::Serialize;
-use thiserror::Error;
 
 use super::input::Problem;
-use super::naming::{boxes_left, name_moves};
-use super::refusal::Refusal;
-use super::resolve::Solved;
+use super::naming::{Addition, Move, boxes_left, name_moves};
+use super::resolve::{PlanError, Solved};
 use super::rules::{Pair, Rule};
-use super::solve::{End, SolveError};
-use super::within::covered;
+use super::solve::End;
+use super::within::{Covered, covered};
 use super::{conflict, warnings};
 use crate::text::Text;
 
@@ -45,49 +43,6 @@ pub enum Status {
     Optimal,
     Feasible,
     Infeasible,
-}
-
-/// All boxes of a site go to a candidate.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Move {
-    pub from: String,
-    pub to: String,
-    /// Boxes that the candidate needs.
-    pub boxes: u32,
-    /// Objective with this move minus without it, the rest of the plan as it is.
-    pub gain: f64,
-    pub reasons: Vec<Text>,
-}
-
-/// A candidate that opens without a site that closes.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Addition {
-    pub id: String,
-    pub boxes: u32,
-    pub gain: f64,
-    pub reasons: Vec<Text>,
-}
-
-/// Who has a freely entered spot within a walked distance, after and today.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Covered {
-    pub distance_m: f64,
-    /// Weight as it was given.
-    pub weight: f64,
-    pub weight_today: f64,
-    pub residents: f64,
-    pub residents_today: f64,
-    /// Places and estates.
-    pub places: usize,
-    pub places_today: usize,
-}
-
-#[derive(Debug, Error)]
-pub enum PlanError {
-    #[error("{} of the figures given cannot be used", .0.len())]
-    Refused(Vec<Refusal>),
-    #[error("the solver failed")]
-    Solve(#[from] SolveError),
 }
 
 /// Plans the moves. `should_stop` is asked between steps; a plan that it cut

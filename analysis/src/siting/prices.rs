@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::input::Problem;
-use super::outcome::{Plan, PlanError, plan};
+use super::outcome::{Plan, plan};
+use super::resolve::PlanError;
 use super::rules::{Pair, Rule};
 use crate::text::Text;
 

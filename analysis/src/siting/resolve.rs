@@ -2,15 +2,24 @@
 
 use std::collections::BTreeSet;
 
+use thiserror::Error;
+
 use super::coverage::{Coverage, coverage};
 use super::decide::decide;
 use super::greedy;
 use super::input::Problem;
 use super::model::{Model, OPTIMAL_GAP, Possible};
-use super::outcome::PlanError;
-use super::refusal::refusals;
+use super::refusal::{Refusal, refusals};
 use super::rules::{Held, Pair, Rule};
-use super::solve::End;
+use super::solve::{End, SolveError};
+
+#[derive(Debug, Error)]
+pub enum PlanError {
+    #[error("{} of the figures given cannot be used", .0.len())]
+    Refused(Vec<Refusal>),
+    #[error("the solver failed")]
+    Solve(#[from] SolveError),
+}
 
 pub(crate) struct Solved {
     pub held: Held,

@@ -10,9 +10,9 @@ use serde::Serialize;
 use super::coverage::{Coverage, coverage};
 use super::geometry::distance_m;
 use super::input::{DemandKind, Problem};
-use super::outcome::{Plan, PlanError};
+use super::outcome::Plan;
 use super::reach::Level;
-use super::resolve::Solved;
+use super::resolve::{PlanError, Solved};
 
 /// Theta, weights of places and radii are drawn within this share of what they are.
 const SPREAD: f64 = 0.2;

@@ -2,10 +2,25 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use super::coverage::Coverage;
 use super::input::{DemandKind, Problem};
 use super::model::{Model, serving_spots};
-use super::outcome::Covered;
+
+/// Who has a freely entered spot within a walked distance, after and today.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Covered {
+    pub distance_m: f64,
+    /// Weight as it was given.
+    pub weight: f64,
+    pub weight_today: f64,
+    pub residents: f64,
+    pub residents_today: f64,
+    /// Places and estates.
+    pub places: usize,
+    pub places_today: usize,
+}
 
 pub(crate) fn covered(
     problem: &Problem,
