@@ -1,15 +1,21 @@
 //! The plan: what moves where, how sure the solver is, and who is served after.
 
+mod assignment;
+mod covered;
+mod moves;
+mod reasons;
+mod warnings;
+
 use serde::Serialize;
 
-use super::input::Problem;
-use super::naming::{Addition, Move, boxes_left, name_moves};
-use super::resolve::{PlanError, Solved};
-use super::rules::{Pair, Rule};
-use super::solve::End;
-use super::within::{Covered, covered};
-use super::{conflict, warnings};
+use crate::siting::problem::{Pair, Problem, Rule};
+use crate::siting::solve::{End, PlanError, Solved, smallest_conflict};
 use crate::text::Text;
+pub use covered::Covered;
+use covered::covered;
+use moves::boxes_left;
+pub(super) use moves::name_moves;
+pub use moves::{Addition, Move};
 
 /// A plan, or the reason why there is none.
 #[derive(Debug, Clone, Serialize)]
@@ -84,7 +90,7 @@ pub fn plan_from(
     let (Some(decision), Some(objective)) = (&solved.decision, solved.objective()) else {
         let proven = solved.end == End::Infeasible;
         let conflict = if proven {
-            conflict::smallest(problem, coverage, should_stop)?
+            smallest_conflict(problem, coverage, should_stop)?
         } else {
             warnings.push(warnings::no_plan_in_time());
             Vec::new()

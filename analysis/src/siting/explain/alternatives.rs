@@ -3,15 +3,11 @@
 
 use serde::Serialize;
 
-use super::costs;
-use super::coverage::Coverage;
 use super::fairness::{self, Municipality};
-use super::input::{DemandKind, Problem};
-use super::model::{Column, Model, Row, Set, Term, serving_spots};
-use super::naming::name_moves;
-use super::resolve::{PlanError, Solved};
-use super::rules::{Pair, Rule};
-use super::solve::{End, solve};
+use crate::siting::model::{Column, Coverage, Model, Row, Set, Term, serving_spots};
+use crate::siting::plan::name_moves;
+use crate::siting::problem::{DemandKind, Pair, Problem, Rule, counted_costs};
+use crate::siting::solve::{End, PlanError, Solved, solve};
 
 /// The cheapest plan keeps at least this share of the best gain.
 pub const KEPT_GAIN: f64 = 0.8;
@@ -254,7 +250,7 @@ fn least_cost(
 /// Cost of a column being 1: opening a candidate, or minus what closing the site
 /// would have cost.
 fn column_costs(problem: &Problem, model: &Model) -> Vec<f64> {
-    let counted = costs::counted(problem);
+    let counted = counted_costs(problem);
     model
         .columns
         .iter()

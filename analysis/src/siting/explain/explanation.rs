@@ -3,24 +3,22 @@
 
 use serde::Serialize;
 
-use super::aims::{Alternative, alternatives};
-use super::explain::{Step, frontier, without_move};
-use super::input::Problem;
-use super::outcome::Plan;
+use super::alternatives::{Alternative, alternatives};
+use super::further::{Step, frontier, without_move};
 use super::prices::{Priced, priced};
-use super::resolve::PlanError;
-use super::rules::{Pair, Rule};
+use super::sentences;
 use super::stability::{Draws, Stability, stability};
+use crate::siting::plan::Plan;
+use crate::siting::problem::{Pair, Problem, Rule};
+use crate::siting::solve::PlanError;
 use crate::text::Text;
-
-mod sentences;
 
 /// From this share on a move is called robust.
 pub const ROBUST: f64 = 0.8;
 /// Below this share it is called fragile.
 pub const FRAGILE: f64 = 0.5;
 /// Differences of the objective below this are the solver's tolerance.
-const TOLERANCE: f64 = 1e-6;
+pub(super) const TOLERANCE: f64 = 1e-6;
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Explanation {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::coverage::Coverage;
-use super::input::DemandKind;
+use crate::siting::model::Coverage;
+use crate::siting::problem::DemandKind;
 
 /// Residents of one municipality, and the share of them that is served; half served
 /// counts half.

@@ -3,10 +3,9 @@
 
 use serde::Serialize;
 
-use super::input::Problem;
-use super::outcome::{Plan, plan};
-use super::resolve::PlanError;
-use super::rules::Pair;
+use crate::siting::plan::{Plan, plan};
+use crate::siting::problem::{Pair, Problem};
+use crate::siting::solve::PlanError;
 
 /// The best plan in which one move is not made.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -2,10 +2,9 @@
 
 use serde::Serialize;
 
-use super::input::Problem;
-use super::outcome::{Plan, plan};
-use super::resolve::PlanError;
-use super::rules::{Pair, Rule};
+use crate::siting::plan::{Plan, plan};
+use crate::siting::problem::{Pair, Problem, Rule};
+use crate::siting::solve::PlanError;
 use crate::text::Text;
 
 impl Rule {

@@ -1,6 +1,8 @@
 //! What further solves say of a move, in words.
 
-use super::{Explanation, FRAGILE, MoveExplained, Plan, Problem, ROBUST, TOLERANCE};
+use super::explanation::{Explanation, FRAGILE, MoveExplained, ROBUST, TOLERANCE};
+use crate::siting::plan::Plan;
+use crate::siting::problem::Problem;
 use crate::text::Text;
 
 pub(super) fn of_move(

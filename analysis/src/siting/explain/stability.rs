@@ -7,12 +7,10 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde::Serialize;
 
-use super::coverage::{Coverage, coverage};
-use super::geometry::distance_m;
-use super::input::{DemandKind, Problem};
-use super::outcome::Plan;
-use super::reach::Level;
-use super::resolve::{PlanError, Solved};
+use crate::siting::model::{Coverage, coverage};
+use crate::siting::plan::Plan;
+use crate::siting::problem::{DemandKind, Level, Problem, distance_m};
+use crate::siting::solve::{End, PlanError, Solved};
 
 /// Theta, weights of places and radii are drawn within this share of what they are.
 const SPREAD: f64 = 0.2;
@@ -76,7 +74,7 @@ pub fn stability(
         let solved = drawn(problem, draws, number, should_stop)?;
         let (Some(decision), true) = (&solved.decision, solved.is_optimal()) else {
             // A draw whose rules cannot be kept has no move that stays.
-            if solved.end == super::solve::End::Infeasible {
+            if solved.end == End::Infeasible {
                 result.solved += 1;
             } else {
                 result.unfinished += 1;

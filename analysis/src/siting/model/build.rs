@@ -2,8 +2,16 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::coverage::Coverage;
+use super::covering::{Column, Model, Row, Set, Term};
 use super::possible::Possible;
-use super::{Column, Coverage, Held, Model, Problem, Row, Rule, Set, Term};
+use crate::siting::problem::{Held, Problem, Rule};
+
+impl Model {
+    pub fn new(problem: &Problem, held: &Held, coverage: &Coverage) -> Model {
+        Builder::new(problem, held, coverage).build()
+    }
+}
 
 pub(super) struct Builder<'a> {
     pub(super) problem: &'a Problem,

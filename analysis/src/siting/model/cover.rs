@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::build::Builder;
-use super::{Column, Rule, Served, Term};
+use super::coverage::Served;
+use super::covering::{Column, Term};
+use crate::siting::problem::Rule;
 
 impl Builder<'_> {
     /// The column of a spot, numbered as in [`Served`]: none where it can not open;

@@ -11,10 +11,9 @@ pub(crate) use neighbours::Neighbours;
 use served::{Reckoner, Spot};
 use units::{unite_places, weigh};
 
-use super::geometry::{Located, Position, bounds, grid_points};
-use super::input::{Demand, DemandKind, Problem, SpotReach};
-use super::reach::Level;
-use super::rules::Held;
+use crate::siting::problem::{
+    Demand, DemandKind, Held, Located, Position, Problem, bounds, grid_points,
+};
 
 /// A spot that would serve a point. Spots are numbered candidates first, then
 /// open sites.

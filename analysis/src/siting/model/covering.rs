@@ -4,27 +4,9 @@
 //! z_S <= sum of the columns in S, and the objective is linear in z: whatever the
 //! demand or the level, parts that depend on the same set of spots are merged.
 
-mod build;
-mod cover;
-mod limits;
-mod pairs;
-mod part;
-mod possible;
-mod serving;
-mod spacing;
-mod whereabouts;
-
 use std::collections::{BTreeSet, HashMap};
 
-use build::Builder;
-pub(crate) use possible::Possible;
-pub(crate) use serving::serving_spots;
-pub(crate) use whereabouts::positions;
-
-use super::coverage::{Coverage, Served};
-use super::geometry::Located;
-use super::input::{CandidateKind, Problem, SpotReach};
-use super::rules::{Held, Rule};
+use crate::siting::problem::Rule;
 
 /// What a decision is about: 1 = a spot serves there after the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,8 +56,8 @@ pub(crate) struct Model {
     pub baseline: f64,
     /// Sets by column.
     pub sets_of: Vec<Vec<usize>>,
-    column_of_candidate: HashMap<usize, usize>,
-    column_of_site: HashMap<usize, usize>,
+    pub(super) column_of_candidate: HashMap<usize, usize>,
+    pub(super) column_of_site: HashMap<usize, usize>,
 }
 
 /// Share of the gain that may be missing of a plan called optimal.
@@ -84,10 +66,6 @@ pub(crate) const OPTIMAL_GAP: f64 = 1e-4;
 const ROW_TOLERANCE: f64 = 1e-6;
 
 impl Model {
-    pub fn new(problem: &Problem, held: &Held, coverage: &Coverage) -> Model {
-        Builder::new(problem, held, coverage).build()
-    }
-
     pub fn is_candidate(&self, column: usize) -> bool {
         matches!(self.columns[column], Column::Candidate(_))
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{Model, Row, Set, Term};
+use super::covering::{Model, Row, Set, Term};
 
 impl Model {
     /// The model of `columns` and `rows`, which speak of these columns alone, with

@@ -1,8 +1,9 @@
 //! Which spots serve under a decision.
 
-use super::{Model, Problem};
+use super::covering::Model;
+use crate::siting::problem::Problem;
 
-/// Whether each spot serves under a decision; spots as in [`super::Served`].
+/// Whether each spot serves under a decision; spots as in [`Coverage`](super::Coverage).
 pub(crate) fn serving_spots(problem: &Problem, model: &Model, decision: &[bool]) -> Vec<bool> {
     let candidates = (0..problem.candidates.len()).map(|j| {
         model

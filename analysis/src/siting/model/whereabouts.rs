@@ -1,6 +1,7 @@
 //! Where columns lie, for those who ask what is near.
 
-use super::{Column, Model, Problem};
+use super::covering::{Column, Model};
+use crate::siting::problem::Problem;
 
 /// The position of each column in a plane: good enough to tell what is near.
 pub(crate) fn positions(problem: &Problem, model: &Model) -> Vec<(f64, f64)> {

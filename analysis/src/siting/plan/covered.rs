@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::coverage::Coverage;
-use super::input::{DemandKind, Problem};
-use super::model::{Model, serving_spots};
+use crate::siting::model::{Coverage, Model, serving_spots};
+use crate::siting::problem::{DemandKind, Problem};
 
 /// Who has a freely entered spot within a walked distance, after and today.
 #[derive(Debug, Clone, PartialEq, Serialize)]

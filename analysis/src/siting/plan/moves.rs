@@ -3,11 +3,9 @@
 use serde::Serialize;
 
 use super::assignment::least_cost;
-use super::coverage::Coverage;
-use super::geometry::distance_m;
-use super::input::Problem;
-use super::model::{Column, Model};
 use super::reasons::Explainer;
+use crate::siting::model::{Column, Coverage, Model};
+use crate::siting::problem::{Problem, distance_m};
 use crate::text::Text;
 
 /// All boxes of a site go to a candidate.

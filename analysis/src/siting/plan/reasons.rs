@@ -6,11 +6,8 @@ mod gains;
 mod losses;
 mod words;
 
-use super::costs;
-use super::coverage::{Coverage, Point, Unit};
-use super::geometry::{Located, round_to_millimetre};
-use super::input::{Problem, SpotReach};
-use super::model::{Model, serving_spots};
+use crate::siting::model::{Coverage, Model, Point, Unit, serving_spots};
+use crate::siting::problem::{Problem, counted_costs};
 use crate::text::Text;
 
 /// Explains the moves of one decision.
@@ -95,7 +92,7 @@ impl<'a> Explainer<'a> {
             return None;
         }
         let name = &candidate.name;
-        let Some(counted) = costs::counted(self.problem)[j] else {
+        let Some(counted) = counted_costs(self.problem)[j] else {
             return Some(Text::new(
                 format!(
                     "Wat {} kost is niet bekend; het budget telt er niets voor.",

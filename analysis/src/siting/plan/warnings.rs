@@ -1,10 +1,7 @@
 //! What a reader of the plan has to know about what it was made from.
 
-use super::coverage::Coverage;
-use super::geometry::bounds;
-use super::input::{DemandKind, Problem};
-use super::model::{Column, Model, Possible};
-use super::rules::{Held, Rule};
+use crate::siting::model::{Column, Coverage, Model, Possible};
+use crate::siting::problem::{DemandKind, Held, Problem, Rule, bounds};
 use crate::text::Text;
 
 pub(crate) fn warnings(

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::geometry::{EARTH_RADIUS_M, GridPoint, Polygon, Position};
-use super::{Reach, Rules};
+use super::reach::Reach;
+use super::rules::Rules;
 use crate::text::Text;
 
 /// Everything one plan is computed from.

@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::Position;
-use super::geometry::EARTH_RADIUS_M;
+use super::geometry::{EARTH_RADIUS_M, Position};
 use super::input::{Candidate, CandidateKind, Demand, DemandKind, OpenSite, Problem, SpotReach};
 use crate::text::Text;
 

@@ -1,13 +1,11 @@
 //! A solve in its parts, for benches: the model built, solved, solved by HiGHS
 //! alone, and bounded by duals that anyone can check.
 
-use super::coverage::coverage;
-use super::decide::decide;
-use super::greedy;
-use super::input::Problem;
-use super::linear;
-use super::model::Model;
-use super::solve::{SolveError, solve_bare};
+use super::best::decide;
+use super::solver::{SolveError, solve_bare};
+use super::{covering_duals, greedy};
+use crate::siting::model::{Model, coverage};
+use crate::siting::problem::Problem;
 
 /// A problem with its model built.
 pub struct Built<'a> {
@@ -74,7 +72,7 @@ impl<'a> Built<'a> {
     /// Plain covering only.
     pub fn certificate(&self) -> Result<Certificate, SolveError> {
         let openings = self.problem.additions;
-        let duals = linear::duals(&self.model, openings, None)?;
+        let duals = covering_duals::duals(&self.model, openings, None)?;
         Ok(Certificate {
             sets: self
                 .model

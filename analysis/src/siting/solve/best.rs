@@ -1,10 +1,9 @@
 //! The best decision known, however it was found.
 
-use super::input::Problem;
-use super::large;
-use super::model::Model;
-use super::regions;
-use super::solve::{End, SolveError, solve};
+use super::solver::{End, SolveError, solve};
+use super::{plain_covering, regions};
+use crate::siting::model::Model;
+use crate::siting::problem::Problem;
 
 /// The best decision known, never worse than doing nothing where that is allowed.
 pub(crate) fn decide(
@@ -15,8 +14,8 @@ pub(crate) fn decide(
 ) -> Result<(Option<Vec<bool>>, f64, End), SolveError> {
     let (found, bound, end) = if should_stop() {
         (None, model.all_served(), End::TimeLimit)
-    } else if large::is_plain_and_large(model, problem) {
-        large::cover(problem, model, start.as_deref(), should_stop)?
+    } else if plain_covering::is_plain_and_large(model, problem) {
+        plain_covering::cover(problem, model, start.as_deref(), should_stop)?
     } else if regions::is_country(model) {
         regions::by_region(problem, model, start.as_deref(), should_stop)?
     } else {
@@ -96,10 +95,10 @@ fn undone(model: &Model, serving: &[u32], site: usize, candidate: usize) -> f64 
 
 #[cfg(test)]
 mod tests {
-    use super::super::coverage::coverage;
     use super::super::greedy;
-    use super::super::synthetic::{Size, city};
     use super::*;
+    use crate::siting::model::coverage;
+    use crate::siting::problem::synthetic::{Size, city};
 
     #[test]
     fn what_a_move_is_worth_is_the_difference_of_two_objectives() {

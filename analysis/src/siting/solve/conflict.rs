@@ -1,10 +1,8 @@
 //! Which rules cannot hold together.
 
-use super::coverage::Coverage;
-use super::input::Problem;
-use super::model::Model;
-use super::rules::Rule;
-use super::solve::{End, SolveError, solve};
+use super::solver::{End, SolveError, solve};
+use crate::siting::model::{Coverage, Model};
+use crate::siting::problem::{Problem, Rule};
 
 /// Rules that may be part of a conflict; the number of moves and additions is the
 /// question itself.

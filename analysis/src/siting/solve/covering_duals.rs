@@ -3,8 +3,8 @@
 
 use highs::{Col, RowProblem, Sense};
 
-use super::model::Model;
-use super::solve::{SolveError, refused, set_interior_point};
+use super::solver::{SolveError, refused, set_interior_point};
+use crate::siting::model::Model;
 
 /// HiGHS sees the total weight as this much.
 const SCALE: f64 = 1e6;

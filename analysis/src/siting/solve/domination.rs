@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::model::{Model, Term};
-use super::rules::Rule;
+use crate::siting::model::{Model, Term};
+use crate::siting::problem::Rule;
 
 /// Whether each column may be left closed. Column j is dominated by j' where every
 /// set that j serves is served by j' too, j' is no worse in every row, and the two
@@ -111,8 +111,8 @@ impl Rows {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::covering;
     use super::*;
+    use crate::siting::tests::covering;
 
     #[test]
     fn a_column_that_serves_part_of_what_another_serves_is_left_closed() {

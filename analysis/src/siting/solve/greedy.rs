@@ -1,7 +1,7 @@
 //! A start for the solver: the best pair of closing and opening that keeps the
 //! rules, again and again.
 
-use super::model::Model;
+use crate::siting::model::Model;
 
 /// How many pairs, best first, are tried against the rules in one step.
 const TRIES: usize = 400;

@@ -1,13 +1,10 @@
 //! Plain covering that may be too large for the tree: a brief search and a relaxation
 //! for the bound, the tree for a while, and own search where that did not close it.
 
-use super::input::{Limits, Problem};
-use super::linear;
-use super::model::{Model, positions};
-use super::relaxation;
-use super::rules::Rule;
-use super::search;
-use super::solve::{EXACT, End, SolveError, solve_known, without_dominated};
+use super::solver::{EXACT, End, SolveError, solve_known, without_dominated};
+use super::{covering_duals, relaxation, search};
+use crate::siting::model::{Model, positions};
+use crate::siting::problem::{Limits, Problem, Rule};
 
 /// Coverage pairs from which a search and duals pay for themselves before the tree.
 const LARGE: usize = 2_000;
@@ -61,7 +58,7 @@ pub(crate) fn cover(
     let mut duals = None;
     if !should_stop() {
         let seconds = limits.time_limit_s.map(|seconds| seconds * BOUND_SHARE);
-        let found_duals = linear::duals(model, problem.additions, seconds)?;
+        let found_duals = covering_duals::duals(model, problem.additions, seconds)?;
         let objective = model.objective(&found.decision);
         let (proven, _) = relaxation::proof(model, problem.additions, &found_duals, objective);
         bound = bound.min(proven);

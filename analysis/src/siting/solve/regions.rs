@@ -6,9 +6,9 @@
 //! The prices also prove a bound (Lagrangian relaxation, Geoffrion 1974): what may be
 //! lost by the split is known.
 
-use super::input::{Limits, Problem};
-use super::model::{Model, OPTIMAL_GAP, Term, positions};
-use super::solve::{End, Relaxed, SolveError, relax, solve, solve_known};
+use super::solver::{End, Relaxed, SolveError, relax, solve, solve_known};
+use crate::siting::model::{Model, OPTIMAL_GAP, Term, positions};
+use crate::siting::problem::{Limits, Problem};
 
 /// Columns from which a plan is split.
 const COUNTRY: usize = 12_000;
@@ -256,10 +256,10 @@ impl Priced {
 
 #[cfg(test)]
 mod tests {
-    use super::super::coverage::coverage;
     use super::super::greedy;
-    use super::super::synthetic::{Size, country};
     use super::*;
+    use crate::siting::model::coverage;
+    use crate::siting::problem::synthetic::{Size, country};
 
     #[test]
     fn cities_decided_apart_share_their_moves_and_lose_little() {

@@ -3,7 +3,7 @@
 //! more than sum (w_i - u_i)+ plus the p largest sums of u over what a column
 //! serves. Subgradient steps make it small (Held, Wolfe and Crowder 1974).
 
-use super::model::Model;
+use crate::siting::model::Model;
 
 /// Steps without a smaller bound before they are halved.
 const PATIENCE: u32 = 15;
@@ -185,8 +185,8 @@ impl Relaxed {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::covering;
     use super::*;
+    use crate::siting::tests::covering;
 
     #[test]
     fn the_bound_holds_and_is_tight_on_the_toy() {

@@ -12,7 +12,7 @@ mod tests;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::model::Model;
+use crate::siting::model::Model;
 use exchange::State;
 
 /// Set visits between two questions whether to stop.

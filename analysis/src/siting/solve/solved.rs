@@ -4,14 +4,11 @@ use std::collections::BTreeSet;
 
 use thiserror::Error;
 
-use super::coverage::{Coverage, coverage};
-use super::decide::decide;
+use super::best::decide;
 use super::greedy;
-use super::input::Problem;
-use super::model::{Model, OPTIMAL_GAP, Possible};
-use super::refusal::{Refusal, refusals};
-use super::rules::{Held, Pair, Rule};
-use super::solve::{End, SolveError};
+use super::solver::{End, SolveError};
+use crate::siting::model::{Coverage, Model, OPTIMAL_GAP, Possible, coverage};
+use crate::siting::problem::{Held, Pair, Problem, Refusal, Rule, refusals};
 
 #[derive(Debug, Error)]
 pub enum PlanError {

@@ -4,8 +4,8 @@ use highs::{Col, HighsModelStatus, HighsStatus, RowProblem, Sense};
 use thiserror::Error;
 
 use super::domination::dominated;
-use super::input::Limits;
-use super::model::{Model, Row, Term};
+use crate::siting::model::{Model, Row, Term};
+use crate::siting::problem::Limits;
 
 /// HiGHS sees the total weight as this much, so that its absolute tolerances are
 /// small against every demand.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Located, Position};
+use crate::siting::problem::{Located, Position};
 
 /// Positions in cells as wide as the search radius, so that a search looks at
 /// nine cells.

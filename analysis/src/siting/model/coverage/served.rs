@@ -2,9 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Demand, DemandKind, Level, Located, Neighbours, Position, Problem, Served, SpotReach};
-use crate::siting::geometry::{bounds, distance_to_shape_m, round_to_millimetre};
-use crate::siting::reach::value_at;
+use super::Served;
+use super::neighbours::Neighbours;
+use crate::siting::problem::{
+    Demand, DemandKind, Level, Located, Position, Problem, SpotReach, bounds, distance_to_shape_m,
+    round_to_millimetre, value_at,
+};
 
 /// A spot as coverage sees it.
 pub(super) struct Spot<'a> {

@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Demand, DemandKind, Held, Located, Neighbours, Problem, Unit};
+use super::Unit;
+use super::neighbours::Neighbours;
+use crate::siting::problem::{Demand, DemandKind, Held, Located, Problem};
 
 /// Records of one building (of one host, or so near that a spot at one stands at
 /// the other) are one place: their groups are united, not summed.

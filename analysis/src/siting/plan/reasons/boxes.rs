@@ -1,6 +1,7 @@
 //! What happens to the boxes of a move.
 
-use super::{Explainer, Text};
+use super::Explainer;
+use crate::text::Text;
 
 impl Explainer<'_> {
     pub(super) fn boxes(&self, site: Option<usize>, j: usize) -> Text {

@@ -1,7 +1,8 @@
 //! Who gains by an opening.
 
+use super::Explainer;
 use super::words::{about, counts_heads, enumerate, figure, with_distance};
-use super::{Explainer, Text};
+use crate::text::Text;
 
 impl Explainer<'_> {
     /// Places and residents that this candidate serves better than they are served

@@ -1,7 +1,9 @@
 //! Who loses by a closing, and where the next spot is.
 
+use super::Explainer;
 use super::words::{about, counts_heads, enumerate, figure, rounded_metres};
-use super::{Explainer, Located, SpotReach, Text, round_to_millimetre};
+use crate::siting::problem::{Located, SpotReach, round_to_millimetre};
+use crate::text::Text;
 
 impl<'a> Explainer<'a> {
     /// Places and residents that are served less well once the site is closed, and

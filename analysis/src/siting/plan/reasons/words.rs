@@ -1,9 +1,8 @@
 //! Names, distances and figures as words.
 
-use super::super::coverage::Unit;
-use super::super::input::DemandKind;
-use super::Text;
-use crate::text::count;
+use crate::siting::model::Unit;
+use crate::siting::problem::DemandKind;
+use crate::text::{Text, count};
 
 /// At most so many places are named in one sentence.
 const NAMED: usize = 4;

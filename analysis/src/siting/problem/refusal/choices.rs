@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{List, Problem, Refusals};
+use super::{List, Refusals};
+use crate::siting::problem::input::Problem;
 
 impl Refusals {
     /// Names in the rules, and choices that exclude each other.

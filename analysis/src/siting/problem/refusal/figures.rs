@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{List, Problem, Refusals};
-use crate::siting::Level;
+use super::{List, Refusals};
+use crate::siting::problem::input::Problem;
+use crate::siting::problem::reach::Level;
 
 impl Refusals {
     pub(super) fn figures(&mut self, problem: &Problem) {

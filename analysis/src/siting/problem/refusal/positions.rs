@@ -1,7 +1,8 @@
 //! Positions: out of range, longitude and latitude swapped, or far from all others.
 
-use super::{List, Problem, Refusals};
-use crate::siting::Position;
+use super::{List, Refusals};
+use crate::siting::problem::geometry::Position;
+use crate::siting::problem::input::Problem;
 
 impl Refusals {
     pub(super) fn positions(&mut self, problem: &Problem) {

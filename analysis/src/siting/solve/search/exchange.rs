@@ -1,8 +1,8 @@
 //! A decision under exchange: gains and losses of every column, kept up to date
 //! (Resende and Werneck 2007).
 
-use super::Model;
 use super::lists::Lists;
+use crate::siting::model::Model;
 
 /// A decision with all that an exchange has to know, kept up to date.
 pub(super) struct State {

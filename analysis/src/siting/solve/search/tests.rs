@@ -1,5 +1,5 @@
-use super::super::tests::covering;
 use super::*;
+use crate::siting::tests::covering;
 
 /// Weights and what each of 14 columns serves, by a small generator.
 fn instance(seed: u64) -> Model {

@@ -1,0 +1,24 @@
+//! The problem as it is given: who needs a spot, where one could stand, what stands
+//! today, who is served how well, and the rules. Everything wrong with it is refused.
+
+mod costs;
+pub mod geometry;
+mod input;
+mod reach;
+mod refusal;
+mod rules;
+pub mod synthetic;
+
+pub(super) use costs::counted as counted_costs;
+pub use geometry::{GridPoint, Polygon, Position};
+pub(super) use geometry::{
+    Located, bounds, distance_m, distance_to_shape_m, grid_points, round_to_millimetre,
+};
+pub use input::{
+    Candidate, CandidateKind, Demand, DemandKind, Limits, OpenSite, Problem, SpotReach, Walk,
+};
+pub(super) use reach::value_at;
+pub use reach::{Level, Reach};
+pub use refusal::{List, Refusal, refusals};
+pub(super) use rules::Held;
+pub use rules::{Pair, Rule, Rules};

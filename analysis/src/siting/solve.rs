@@ -1,0 +1,21 @@
+//! From a model to the best decision known: a greedy start, then HiGHS, or a way of our
+//! own where its tree would be too large (`best`). What could not be solved says why.
+
+pub mod bench;
+mod best;
+mod conflict;
+mod covering_duals;
+mod domination;
+pub(super) mod greedy;
+mod plain_covering;
+mod regions;
+mod relaxation;
+mod search;
+mod solved;
+mod solver;
+
+pub(super) use conflict::smallest as smallest_conflict;
+pub(super) use solved::Solved;
+pub use solved::{Judged, PlanError, judge};
+pub use solver::SolveError;
+pub(super) use solver::{End, solve};
