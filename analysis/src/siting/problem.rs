@@ -3,9 +3,11 @@
 
 mod costs;
 pub mod geometry;
+mod held;
 mod input;
 mod reach;
 mod refusal;
+mod rule;
 mod rules;
 pub mod synthetic;
 
@@ -14,11 +16,12 @@ pub use geometry::{GridPoint, Polygon, Position};
 pub(super) use geometry::{
     Located, bounds, distance_m, distance_to_shape_m, grid_points, round_to_millimetre,
 };
+pub(super) use held::Held;
 pub use input::{
     Candidate, CandidateKind, Demand, DemandKind, Limits, OpenSite, Problem, SpotReach, Walk,
 };
 pub(super) use reach::value_at;
 pub use reach::{Level, Reach};
 pub use refusal::{List, Refusal, refusals};
-pub(super) use rules::Held;
-pub use rules::{Pair, Rule, Rules};
+pub use rule::Rule;
+pub use rules::{Pair, Rules};
