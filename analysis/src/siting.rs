@@ -22,17 +22,17 @@ mod problem;
 mod solve;
 
 pub use explain::{
-    Aim, Alternative, Blocked, Draws, Explanation, FRAGILE, KEPT_GAIN, MoveExplained, Municipality,
-    Priced, ROBUST, Stability, Step, WithoutMove, alternatives, explain, frontier, price, priced,
-    stability, without_move,
+    Aim, Alternative, Blocked, Draws, Explanation, FRAGILE, FrontierStep, KEPT_GAIN, MoveExplained,
+    Municipality, Priced, ROBUST, Stability, WithoutMove, alternatives, explain, frontier, price,
+    priced, stability, without_move,
 };
-pub use plan::{Addition, Covered, Move, Plan, Status, plan, plan_from};
+pub use plan::{Addition, Covered, Judged, Move, Plan, Status, judge, plan, plan_from};
 pub use problem::{
     Candidate, CandidateKind, Demand, DemandKind, GridPoint, Level, Limits, List, OpenSite, Pair,
     Polygon, Position, Problem, Reach, Refusal, Rule, Rules, SpotReach, Walk, geometry, refusals,
     synthetic,
 };
-pub use solve::{Judged, PlanError, SolveError, bench, judge};
+pub use solve::{PlanError, SolveError, bench};
 
 #[cfg(test)]
 mod tests;

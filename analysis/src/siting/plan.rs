@@ -2,6 +2,7 @@
 
 mod assignment;
 mod covered;
+mod judge;
 mod moves;
 mod reasons;
 mod warnings;
@@ -13,6 +14,7 @@ use crate::siting::solve::{End, PlanError, Solved, smallest_conflict};
 use crate::text::Text;
 pub use covered::Covered;
 use covered::covered;
+pub use judge::{Judged, judge};
 use moves::boxes_left;
 pub(super) use moves::name_moves;
 pub use moves::{Addition, Move};
@@ -41,6 +43,13 @@ pub struct Plan {
     /// Rules that cannot hold together, when infeasible.
     pub conflict: Vec<Rule>,
     pub warnings: Vec<Text>,
+}
+
+impl Plan {
+    /// Who goes where, for a comparison with other moves or to plan on from.
+    pub fn pairs(&self) -> Vec<Pair> {
+        self.moves.iter().map(Move::pair).collect()
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -15,7 +15,7 @@ mod solved;
 mod solver;
 
 pub(super) use conflict::smallest as smallest_conflict;
+pub use solved::PlanError;
 pub(super) use solved::Solved;
-pub use solved::{Judged, PlanError, judge};
 pub use solver::SolveError;
 pub(super) use solver::{End, solve};

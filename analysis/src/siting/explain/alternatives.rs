@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::fairness::{self, Municipality};
 use crate::siting::model::{Column, Coverage, Model, Row, Set, Term, serving_spots};
-use crate::siting::plan::name_moves;
+use crate::siting::plan::{Move, name_moves};
 use crate::siting::problem::{DemandKind, Pair, Problem, Rule, counted_costs};
 use crate::siting::solve::{End, PlanError, Solved, solve};
 
@@ -120,13 +120,7 @@ impl Teller<'_> {
             least_served: municipalities
                 .into_iter()
                 .min_by(|a, b| a.share.total_cmp(&b.share)),
-            moves: moves
-                .into_iter()
-                .map(|step| Pair {
-                    from: step.from,
-                    to: step.to,
-                })
-                .collect(),
+            moves: moves.iter().map(Move::pair).collect(),
             added: added.into_iter().map(|added| added.id).collect(),
         }
     }

@@ -58,14 +58,7 @@ pub fn priced(
         rule,
         text: rule.text(),
         gain_lost: (without - objective).max(0.0),
-        moves: freed
-            .moves
-            .into_iter()
-            .map(|step| Pair {
-                from: step.from,
-                to: step.to,
-            })
-            .collect(),
+        moves: freed.pairs(),
     }))
 }
 

@@ -1,9 +1,8 @@
-//! Figures behind a plan that take further solves, for the background: what a move
-//! is worth when the rest may rearrange, where more moves stop helping.
+//! What a move is worth when the rest may rearrange.
 
 use serde::Serialize;
 
-use crate::siting::plan::{Plan, plan};
+use crate::siting::plan::{Move, Plan, plan};
 use crate::siting::problem::{Pair, Problem};
 use crate::siting::solve::PlanError;
 
@@ -40,49 +39,10 @@ pub fn without_move(
         .moves
         .iter()
         .filter(|step| !kept.moves.iter().any(|known| known.to == step.to))
-        .map(|step| Pair {
-            from: step.from.clone(),
-            to: step.to.clone(),
-        })
+        .map(Move::pair)
         .collect();
     Ok(Some(WithoutMove {
         gain_lost: (objective - without).max(0.0),
         instead,
     }))
-}
-
-/// The gain of the best plan for each number of moves.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Step {
-    pub moves: usize,
-    pub gain: f64,
-}
-
-/// Gain against number of moves, from none to as many as the problem allows; it
-/// ends where `should_stop` says so, or where one more move gains nothing.
-///
-/// The use cap and the closures per municipality stay those of the allowed number, so
-/// that the last step is the plan itself.
-pub fn frontier(problem: &Problem, should_stop: &dyn Fn() -> bool) -> Result<Vec<Step>, PlanError> {
-    let mut steps: Vec<Step> = Vec::new();
-    for moves in 0..=problem.moves {
-        if should_stop() {
-            break;
-        }
-        let fewer = Problem {
-            fewer: Some(moves),
-            ..problem.clone()
-        };
-        let plan = plan(&fewer, should_stop)?;
-        let Some(objective) = plan.objective.filter(|_| plan.reproducible) else {
-            break;
-        };
-        let gain = objective - plan.baseline;
-        let stands_still = steps.last().is_some_and(|before| gain <= before.gain);
-        steps.push(Step { moves, gain });
-        if moves > 0 && stands_still {
-            break;
-        }
-    }
-    Ok(steps)
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::assignment::least_cost;
 use super::reasons::Explainer;
 use crate::siting::model::{Column, Coverage, Model};
-use crate::siting::problem::{Problem, distance_m};
+use crate::siting::problem::{Pair, Problem, distance_m};
 use crate::text::Text;
 
 /// All boxes of a site go to a candidate.
@@ -18,6 +18,15 @@ pub struct Move {
     /// Objective with this move minus without it, the rest of the plan as it is.
     pub gain: f64,
     pub reasons: Vec<Text>,
+}
+
+impl Move {
+    pub fn pair(&self) -> Pair {
+        Pair {
+            from: self.from.clone(),
+            to: self.to.clone(),
+        }
+    }
 }
 
 /// A candidate that opens without a site that closes.

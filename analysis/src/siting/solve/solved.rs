@@ -1,14 +1,12 @@
 //! One problem solved: its model and the best decision known.
 
-use std::collections::BTreeSet;
-
 use thiserror::Error;
 
 use super::best::decide;
 use super::greedy;
 use super::solver::{End, SolveError};
-use crate::siting::model::{Coverage, Model, OPTIMAL_GAP, Possible, coverage};
-use crate::siting::problem::{Held, Pair, Problem, Refusal, Rule, refusals};
+use crate::siting::model::{Coverage, Model, OPTIMAL_GAP, coverage};
+use crate::siting::problem::{Held, Pair, Problem, Refusal, refusals};
 
 #[derive(Debug, Error)]
 pub enum PlanError {
@@ -88,55 +86,6 @@ impl Solved {
     pub fn is_optimal(&self) -> bool {
         self.end == End::Optimal && self.gap().is_some_and(|gap| gap <= OPTIMAL_GAP)
     }
-}
-
-/// Moves judged by a problem that they may not have been planned for.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Judged {
-    /// Of the moves that can be made at all.
-    pub objective: f64,
-    /// Rules that they break, or that forbid one of them whatever else is decided.
-    pub broken: BTreeSet<Rule>,
-}
-
-/// What moves are worth by a problem, and which of its rules they break.
-pub fn judge(problem: &Problem, moves: &[Pair]) -> Result<Judged, PlanError> {
-    let refused = refusals(problem);
-    if !refused.is_empty() {
-        return Err(PlanError::Refused(refused));
-    }
-    let held = problem.rules.held(problem);
-    let coverage = coverage(problem, &held);
-    let model = Model::new(problem, &held, &coverage);
-    let possible = Possible::new(problem, &held);
-    let mut decision = model.today();
-    let mut broken = BTreeSet::new();
-    for pair in moves {
-        let site = problem.open.iter().position(|site| site.id == pair.from);
-        let place = problem.candidates.iter().position(|c| c.id == pair.to);
-        let columns = (
-            site.and_then(|site| model.column_of_site(site)),
-            place.and_then(|place| model.column_of_candidate(place)),
-        );
-        if let (Some(site), Some(place)) = columns {
-            decision[site] = false;
-            decision[place] = true;
-            continue;
-        }
-        if columns.0.is_none() {
-            let rule = site.and_then(|site| possible.keeps_open(site));
-            broken.insert(rule.unwrap_or(Rule::Close));
-        }
-        if columns.1.is_none() {
-            let rule = place.and_then(|place| possible.keeps_closed(place));
-            broken.insert(rule.unwrap_or(Rule::Open));
-        }
-    }
-    let objective = model.objective(&decision);
-    if broken.is_empty() {
-        broken = model.broken(&decision);
-    }
-    Ok(Judged { objective, broken })
 }
 
 /// Those of the earlier moves that can still be made, one dropped where that alone
