@@ -4,12 +4,12 @@
 pub mod bench;
 mod best;
 mod conflict;
+mod covering_bound;
 mod covering_duals;
 mod domination;
 pub(super) mod greedy;
 mod plain_covering;
 mod regions;
-mod relaxation;
 mod search;
 mod solved;
 mod solver;

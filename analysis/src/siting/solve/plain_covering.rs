@@ -2,7 +2,7 @@
 //! for the bound, the tree for a while, and own search where that did not close it.
 
 use super::solver::{EXACT, End, SolveError, solve_known, without_dominated};
-use super::{covering_duals, relaxation, search};
+use super::{covering_duals, covering_bound, search};
 use crate::siting::model::{Model, positions};
 use crate::siting::problem::{Limits, Problem, Rule};
 
@@ -54,13 +54,13 @@ pub(crate) fn cover(
     let positions = positions(problem, model);
     let brief = (work / BRIEF_PART).min(BRIEF_PER_PAIR * pairs(model) as u64);
     let found = search::improve(model, start, &positions, brief, should_stop);
-    let mut bound = relaxation::bound(model, &found.decision, BOUND_STEPS, should_stop);
+    let mut bound = covering_bound::bound(model, &found.decision, BOUND_STEPS, should_stop);
     let mut duals = None;
     if !should_stop() {
         let seconds = limits.time_limit_s.map(|seconds| seconds * BOUND_SHARE);
         let found_duals = covering_duals::duals(model, problem.additions, seconds)?;
         let objective = model.objective(&found.decision);
-        let (proven, _) = relaxation::proof(model, problem.additions, &found_duals, objective);
+        let (proven, _) = covering_bound::proof(model, problem.additions, &found_duals, objective);
         bound = bound.min(proven);
         duals = Some(found_duals);
     }
@@ -80,7 +80,7 @@ pub(crate) fn cover(
         let objective = model.objective(&decision);
         let mut known = without_dominated(model, Some(&decision));
         if let Some(duals) = &duals {
-            let (_, proven) = relaxation::proof(model, problem.additions, duals, objective);
+            let (_, proven) = covering_bound::proof(model, problem.additions, duals, objective);
             // What the start has stays open to it.
             for ((known, proven), open) in known.iter_mut().zip(proven).zip(&decision) {
                 *known = known.or(proven.filter(|proven| proven == open));
