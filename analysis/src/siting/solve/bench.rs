@@ -1,7 +1,7 @@
 //! A solve in its parts, for benches: the model built, solved, solved by HiGHS
 //! alone, and bounded by duals that anyone can check.
 
-use super::best::decide;
+use super::best::best_known;
 use super::solver::{SolveError, solve_bare};
 use super::{covering_duals, greedy};
 use crate::siting::model::{Model, coverage};
@@ -48,8 +48,10 @@ impl<'a> Built<'a> {
     /// As a plan is made.
     pub fn solve(&self, should_stop: &dyn Fn() -> bool) -> Result<Option<Found>, SolveError> {
         let start = greedy::start(&self.model, self.problem.additions, should_stop);
-        let (decision, bound, _) = decide(self.problem, &self.model, start, should_stop)?;
-        Ok(decision.map(|decision| self.found(&decision, bound)))
+        let best = best_known(self.problem, &self.model, start, should_stop)?;
+        Ok(best
+            .decision
+            .map(|decision| self.found(&decision, best.bound)))
     }
 
     /// HiGHS alone on the same rows: no start, nothing dropped, its own defaults but

@@ -1,33 +1,33 @@
 //! The best decision known, however it was found.
 
-use super::solver::{End, SolveError, solve};
+use super::solver::{BestKnown, End, SolveError, solve};
 use super::{plain_covering, regions};
 use crate::siting::model::Model;
 use crate::siting::problem::Problem;
 
 /// The best decision known, never worse than doing nothing where that is allowed.
-pub(crate) fn decide(
+pub(crate) fn best_known(
     problem: &Problem,
     model: &Model,
     start: Option<Vec<bool>>,
     should_stop: &dyn Fn() -> bool,
-) -> Result<(Option<Vec<bool>>, f64, End), SolveError> {
-    let (found, bound, end) = if should_stop() {
-        (None, model.all_served(), End::TimeLimit)
-    } else if plain_covering::is_plain_and_large(model, problem) {
+) -> Result<BestKnown, SolveError> {
+    let found = if should_stop() {
+        BestKnown::none(model, End::TimeLimit)
+    } else if plain_covering::is_large(model, problem) {
         plain_covering::cover(problem, model, start.as_deref(), should_stop)?
     } else if regions::is_country(model) {
         regions::by_region(problem, model, start.as_deref(), should_stop)?
     } else {
         let solution = solve(model, start.as_deref(), problem.limits)?;
-        (
-            Some(solution.decision),
-            solution.bound.min(model.all_served()),
-            solution.end,
-        )
+        BestKnown {
+            decision: Some(solution.decision),
+            bound: solution.bound.min(model.all_served()),
+            end: solution.end,
+        }
     };
     let today = Some(model.today());
-    let best = [found, start, today]
+    let decision = [found.decision, start, today]
         .into_iter()
         .flatten()
         .filter(|decision| model.is_feasible(decision))
@@ -40,7 +40,7 @@ pub(crate) fn decide(
             }
         })
         .map(|(_, decision)| without_idle_moves(model, decision));
-    Ok((best, bound, end))
+    Ok(BestKnown { decision, ..found })
 }
 
 /// Takes back moves that gain nothing: boxes are not carried about for the sake

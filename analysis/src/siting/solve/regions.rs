@@ -6,7 +6,7 @@
 //! The prices also prove a bound (Lagrangian relaxation, Geoffrion 1974): what may be
 //! lost by the split is known.
 
-use super::solver::{End, Relaxed, SolveError, relax, solve, solve_known};
+use super::solver::{BestKnown, End, Relaxed, SolveError, relax, solve, solve_known};
 use crate::siting::model::{Model, OPTIMAL_GAP, Term, positions};
 use crate::siting::problem::{Limits, Problem};
 
@@ -37,7 +37,7 @@ pub(crate) fn by_region(
     model: &Model,
     start: Option<&[bool]>,
     should_stop: &dyn Fn() -> bool,
-) -> Result<(Option<Vec<bool>>, f64, End), SolveError> {
+) -> Result<BestKnown, SolveError> {
     let positions = positions(problem, model);
     split(
         model,
@@ -56,10 +56,10 @@ fn split(
     start: Option<&[bool]>,
     limits: Limits,
     should_stop: &dyn Fn() -> bool,
-) -> Result<(Option<Vec<bool>>, f64, End), SolveError> {
+) -> Result<BestKnown, SolveError> {
     let share = |share: f64| limits.time_limit_s.map(|seconds| seconds * share);
     let Some(relaxed) = relax(model, share(PRICE_SHARE))? else {
-        return Ok((None, model.all_served(), End::Infeasible));
+        return Ok(BestKnown::none(model, End::Infeasible));
     };
     let today = model.today();
     let regions = regions(positions, largest);
@@ -88,7 +88,7 @@ fn split(
         let solution = solve(&part, Some(&part.today()), each)?;
         bound += solution.bound.min(part.all_served());
         if solution.end == End::Infeasible {
-            return Ok((None, model.all_served(), End::Infeasible));
+            return Ok(BestKnown::none(model, End::Infeasible));
         }
         for (&column, open) in region.iter().zip(&solution.decision) {
             known[column] = known[column].filter(|known| known == open);
@@ -96,7 +96,7 @@ fn split(
     }
     let bound = bound.min(model.all_served());
     if should_stop() {
-        return Ok((start.map(<[bool]>::to_vec), bound, End::TimeLimit));
+        return Ok(ended(start.map(<[bool]>::to_vec), bound, End::TimeLimit));
     }
     for (known, open) in known.iter_mut().zip(start.into_iter().flatten()) {
         *known = known.filter(|known| known == open);
@@ -112,10 +112,10 @@ fn split(
         .as_deref()
         .is_some_and(|found| missing(found) <= OPTIMAL_GAP)
     {
-        return Ok((found, bound, End::Optimal));
+        return Ok(ended(found, bound, End::Optimal));
     }
     if should_stop() {
-        return Ok((found, bound, End::TimeLimit));
+        return Ok(ended(found, bound, End::TimeLimit));
     }
     // What is left of the time goes to the whole, from what was found.
     let whole = Limits {
@@ -127,7 +127,15 @@ fn split(
     let bound = bound.min(solution.bound);
     // Out of time it may not even have come back to where it started.
     let best = better(model, Some(solution.decision), found);
-    Ok((best, bound, solution.end))
+    Ok(ended(best, bound, solution.end))
+}
+
+fn ended(decision: Option<Vec<bool>>, bound: f64, end: End) -> BestKnown {
+    BestKnown {
+        decision,
+        bound,
+        end,
+    }
 }
 
 /// The one of two decisions that keeps the rows and is worth more.
@@ -282,7 +290,9 @@ mod tests {
             assert!(regions(&positions, small).len() > 2);
             let start = greedy::start(&model, 0, &|| false);
             let never = || false;
-            let (decision, bound, _) = split(
+            let BestKnown {
+                decision, bound, ..
+            } = split(
                 &model,
                 &positions,
                 small,

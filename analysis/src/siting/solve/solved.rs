@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::best::decide;
+use super::best::best_known;
 use super::greedy;
 use super::solver::{End, SolveError};
 use crate::siting::model::{Coverage, Model, OPTIMAL_GAP, coverage};
@@ -61,14 +61,14 @@ impl Solved {
             .map(|decision| (model.objective(&decision), decision))
             .reduce(|best, other| if other.0 > best.0 { other } else { best })
             .map(|(_, decision)| decision);
-        let (decision, bound, end) = decide(problem, &model, start, should_stop)?;
+        let best = best_known(problem, &model, start, should_stop)?;
         Ok(Solved {
             held,
             coverage,
             model,
-            decision,
-            bound,
-            end,
+            decision: best.decision,
+            bound: best.bound,
+            end: best.end,
         })
     }
 

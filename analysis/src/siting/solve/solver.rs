@@ -31,6 +31,26 @@ pub(crate) enum End {
     TimeLimit,
 }
 
+/// The best decision known, however it was found.
+pub(crate) struct BestKnown {
+    /// None where no decision keeps the rows, or none was found.
+    pub decision: Option<Vec<bool>>,
+    /// No decision can exceed this objective.
+    pub bound: f64,
+    pub end: End,
+}
+
+impl BestKnown {
+    /// No decision, and no bound but that no more than all can be served.
+    pub fn none(model: &Model, end: End) -> BestKnown {
+        BestKnown {
+            decision: None,
+            bound: model.all_served(),
+            end,
+        }
+    }
+}
+
 #[derive(Debug, Error)]
 pub enum SolveError {
     #[error("HiGHS refused {what}, status {status:?}")]
