@@ -25,6 +25,8 @@ mod hysteresis;
 mod input;
 mod list;
 mod local_time;
+mod measure;
+mod median;
 mod naive;
 mod period;
 mod pool;
@@ -41,17 +43,12 @@ use jiff::Timestamp;
 
 pub use answer::{
     Absolute, Answer, ChangePoint, Class, Evidence, Lack, LowKind, Missing, Naive, Oddity, Period,
-    Verdict, Warning,
+    Stopped, Verdict, Warning,
 };
 pub use expectation::Expectation;
 pub use group::shelter;
 pub use hysteresis::{Finding, State};
 pub use input::{Options, Row, Site, Steps};
-
-/// The caller asked for an end before there was an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("evaluation was stopped")]
-pub struct Stopped;
 
 /// Verdicts without memory: evaluates one week (one row, where all rows are longer)
 /// before the end and at the end, so that a site may be called underused at once.
@@ -106,24 +103,4 @@ fn finish(
         states.push(before.next(assessment.finding, now, options));
     }
     Ok(list::answer(sites, prepared, found, states, options))
-}
-
-/// The median; `None` of nothing. Reorders the values.
-fn median(values: &mut [f64]) -> Option<f64> {
-    if values.is_empty() {
-        return None;
-    }
-    let middle = values.len() / 2;
-    let odd = values.len() % 2 == 1;
-    let (below, upper, _) = values.select_nth_unstable_by(middle, f64::total_cmp);
-    let upper = *upper;
-    if odd {
-        return Some(upper);
-    }
-    let lower = below
-        .iter()
-        .copied()
-        .max_by(f64::total_cmp)
-        .unwrap_or(upper);
-    Some((lower + upper) / 2.0)
 }

@@ -3,6 +3,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::Text;
 
+/// The caller asked for an end before there was an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("evaluation was stopped")]
+pub struct Stopped;
+
 /// What is said of a site, in the order of precedence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -6,10 +6,11 @@ use super::beliefs::{beliefs, variance_of, variances};
 use super::expectation::Expectation;
 use super::facts::{Assessment, Facts};
 use super::group::{Group, group};
+use super::measure::Measure;
 use super::period::{Ends, Presence, presence, span_of, spans, within};
 use super::pool::Pool;
 use super::site_use::{Use, use_of};
-use super::window::{Measure, Prepared, instant};
+use super::window::{Prepared, instant};
 use super::{Options, Site, Stopped};
 
 /// One evaluation, in the order of the sites.

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::group::{Group, Grouping};
+use super::measure::Measure;
+use super::median::median;
 use super::period::{Presence, is_long};
 use super::posterior::{Belief, Grid, Seen};
 use super::site_use::Use;
 use super::variance::{self, Variance, Weekly};
-use super::window::{Measure, Prepared, Series};
-use super::{Options, Stopped, median};
+use super::window::{Prepared, Series};
+use super::{Options, Stopped};
 
 /// Distance of neighbours in the middle of n log levels with a spread of 1.1, times n.
 const MIDDLE_SPACING: f64 = 2.76;

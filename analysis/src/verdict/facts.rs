@@ -4,12 +4,13 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::group::Group;
 use super::hysteresis::Finding;
+use super::measure::Measure;
 use super::period::{Presence, Span, within};
 use super::posterior::Belief;
 use super::site_use::{Use, noise_of_ratio};
 use super::variance::Variance;
 use super::week;
-use super::window::{Measure, Series};
+use super::window::Series;
 use super::{ChangePoint, Lack, Options};
 
 /// A site off at fixed hours only, as a library at night, still has this share of a

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::window::Measure;
+use super::measure::Measure;
 use super::{Options, Site};
 
 /// Kinds with a roof, and kinds without; others have no group of their own.

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use super::assess::Assessments;
 use super::facts::Assessment;
+use super::measure::Measure;
+use super::median::median;
 use super::period;
-use super::window::{Measure, Prepared};
+use super::window::Prepared;
 use super::{
     Absolute, Answer, Class, Evidence, LowKind, Missing, Options, Period, Site, State, Verdict,
-    Warning, median, naive, sentence,
+    Warning, naive, sentence,
 };
 
 /// Largest mean of 1 - P on the list of that name.

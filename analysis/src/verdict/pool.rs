@@ -5,10 +5,11 @@ use std::sync::Arc;
 use super::change_point;
 use super::expectation::{Expectation, Tables};
 use super::expected::{self, Member, Model};
+use super::measure::Measure;
 use super::period::{Presence, Span, is_long, span_of, weeks_of, within};
 use super::variance::Variance;
 use super::week;
-use super::window::{DayKey, HourKey, Measure, Prepared, Series};
+use super::window::{DayKey, HourKey, Prepared, Series};
 use super::{ChangePoint, Options};
 
 /// A drop is looked for at the end of every half week: one of ten days ago would be

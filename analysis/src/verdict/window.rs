@@ -6,17 +6,11 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 use super::local_time::{LocalHour, LocalTime};
+use super::measure::Measure;
 use super::{Oddity, Options, Row, Site};
 
 const DAY_MINUTES: u32 = 1_440;
 pub const WEEK_MINUTES: u32 = 7 * DAY_MINUTES;
-
-/// What a site's use is measured in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Measure {
-    DeviceMinutes,
-    Visits,
-}
 
 /// A row that can be compared: it was counted and online for some time.
 #[derive(Debug, Clone, Copy)]
