@@ -6,8 +6,8 @@ use super::assess::Assessments;
 use super::facts::Assessment;
 use super::measure::Measure;
 use super::median::median;
-use super::period;
-use super::window::Prepared;
+use super::period::Span;
+use super::window::{Prepared, instant};
 use super::{
     Absolute, Answer, Class, Evidence, LowKind, Missing, Options, Period, Site, State, Verdict,
     Warning, naive, sentence,
@@ -23,8 +23,8 @@ pub fn answer(
     states: Vec<State>,
     options: &Options,
 ) -> Answer {
-    let spans = period::spans(prepared, period::last_ends(prepared), options);
     let Assessments {
+        in_period,
         assessments,
         expectations,
     } = found;
@@ -33,14 +33,19 @@ pub fn answer(
     let mut items = Vec::with_capacity(sites.len());
     for (index, site) in sites.iter().enumerate() {
         let (assessment, state) = (&assessments[index], &states[index]);
-        let series = &prepared.series[index];
-        let span = period::span_of(series, &spans);
+        let site_in_period = &in_period.sites[index];
         let (class, since) = state
             .verdict
             .unwrap_or((Class::NotEnoughData, prepared.until));
         let missing = assessment.missing.iter().map(|(what, enough_at)| Missing {
             what: *what,
-            text: sentence::lack(*what, *enough_at, assessment, series, options),
+            text: sentence::lack(
+                *what,
+                *enough_at,
+                assessment,
+                site_in_period.series,
+                options,
+            ),
             enough_at: *enough_at,
         });
         let evidence = Evidence {
@@ -81,22 +86,18 @@ pub fn answer(
             since: Some(since),
             sentence,
             would_change: sentence::would_change(class, assessment, state, options),
-            naive: naive::naive(series, span.from, span.until),
+            naive: naive::naive(site_in_period),
             absolute: absolutes[index],
             evidence,
         });
     }
-    let period = if prepared.series.iter().all(period::is_long) {
-        spans[1]
-    } else {
-        spans[0]
-    };
+    let Span { from, until } = in_period.span;
     items.sort_by(worst_first);
     Answer {
         evaluated_at: prepared.until,
         period: Period {
-            from: super::window::instant(period.from),
-            to: super::window::instant(period.until),
+            from: instant(from),
+            to: instant(until),
         },
         expected_false_flags: expected_false_flags(&items),
         ten_percent_list: ten_percent_list(&items),
