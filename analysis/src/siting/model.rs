@@ -14,7 +14,7 @@ mod spacing;
 mod whereabouts;
 
 pub(super) use coverage::{Coverage, Point, Unit, coverage};
-pub(super) use covering::{Column, Model, OPTIMAL_GAP, Row, Set, Term};
+pub(super) use covering::{Column, Model, OPTIMAL_GAP, RuleRow, Set, Term};
 pub(super) use possible::Possible;
 pub(super) use serving::serving_spots;
 pub(super) use whereabouts::positions;

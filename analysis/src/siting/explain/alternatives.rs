@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::fairness::{self, Municipality};
-use crate::siting::model::{Column, Coverage, Model, Row, Set, Term, serving_spots};
+use crate::siting::model::{Column, Coverage, Model, RuleRow, Set, Term, serving_spots};
 use crate::siting::plan::{Move, name_moves};
 use crate::siting::problem::{DemandKind, Pair, Problem, Rule, counted_costs};
 use crate::siting::solve::{End, PlanError, Solved, solve};
@@ -223,7 +223,7 @@ fn least_cost(
     };
     let mut affordable = model.clone();
     let kept_open: f64 = closing_costs(model, &costs);
-    affordable.rows.push(Row {
+    affordable.rows.push(RuleRow {
         rule: Rule::Budget,
         lower: f64::NEG_INFINITY,
         upper: -cheap.objective(&decision) - kept_open + 1e-6 * (1.0 + kept_open),
@@ -266,7 +266,7 @@ fn closing_costs(model: &Model, costs: &[f64]) -> f64 {
 fn priced(model: &Model, costs: &[f64], least: f64) -> Model {
     let mut priced = model.clone();
     let scale = 1.0 / model.total_weight.max(f64::MIN_POSITIVE);
-    priced.rows.push(Row {
+    priced.rows.push(RuleRow {
         // It belongs to the question, not to the rules that may conflict.
         rule: Rule::Moves,
         lower: (least - model.constant) * scale,

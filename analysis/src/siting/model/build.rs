@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::coverage::Coverage;
-use super::covering::{Column, Model, Row, Set, Term};
+use super::covering::{Column, Model, RuleRow, Set, Term};
 use super::possible::Possible;
 use crate::siting::problem::{Held, Problem, Rule};
 
@@ -25,7 +25,7 @@ pub(super) struct Builder<'a> {
     pub(super) sets: Vec<Set>,
     pub(super) set_of: HashMap<Vec<usize>, usize>,
     pub(super) constant: f64,
-    pub(super) rows: Vec<Row>,
+    pub(super) rows: Vec<RuleRow>,
     pub(super) flows: usize,
     pub(super) forbidden: BTreeSet<(usize, usize)>,
 }
@@ -100,7 +100,7 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn push(&mut self, rule: Rule, lower: f64, upper: f64, terms: Vec<(Term, f64)>) {
-        self.rows.push(Row {
+        self.rows.push(RuleRow {
             rule,
             lower,
             upper,

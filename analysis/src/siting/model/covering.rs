@@ -27,7 +27,7 @@ pub(crate) enum Term {
 
 /// lower <= sum of factor x term <= upper.
 #[derive(Debug, Clone)]
-pub(crate) struct Row {
+pub(crate) struct RuleRow {
     pub rule: Rule,
     pub lower: f64,
     pub upper: f64,
@@ -45,7 +45,7 @@ pub(crate) struct Set {
 pub(crate) struct Model {
     pub columns: Vec<Column>,
     pub sets: Vec<Set>,
-    pub rows: Vec<Row>,
+    pub rows: Vec<RuleRow>,
     pub flows: usize,
     /// Columns (site, candidate) that may not be paired.
     pub forbidden: BTreeSet<(usize, usize)>,
@@ -143,7 +143,7 @@ impl Model {
         self.rows.iter().all(|row| self.keeps(row, decision)) && self.has_matching(decision)
     }
 
-    fn keeps(&self, row: &Row, decision: &[bool]) -> bool {
+    fn keeps(&self, row: &RuleRow, decision: &[bool]) -> bool {
         let mut sum = 0.0;
         let mut largest: f64 = 1.0;
         for &(term, factor) in &row.terms {

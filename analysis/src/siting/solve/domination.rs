@@ -11,7 +11,7 @@ use crate::siting::problem::Rule;
 /// can never both be of use: they stand too near to each other, or the rows do
 /// nothing but count the openings. Of columns alike the first stays.
 pub(crate) fn dominated(model: &Model) -> Vec<bool> {
-    let rows = Rows::new(model);
+    let rows = RowsByColumn::new(model);
     let mut dominated = vec![false; model.columns.len()];
     for j in (0..model.columns.len()).filter(|&j| model.is_candidate(j)) {
         dominated[j] = served_by_all(model, j).into_iter().any(|other| {
@@ -55,7 +55,7 @@ fn served_by_all(model: &Model, column: usize) -> Vec<usize> {
     left
 }
 
-struct Rows {
+struct RowsByColumn {
     /// Factors of a column by row.
     of: Vec<BTreeMap<usize, f64>>,
     /// Rows of the spacing, of a column.
@@ -64,8 +64,8 @@ struct Rows {
     openings: f64,
 }
 
-impl Rows {
-    fn new(model: &Model) -> Rows {
+impl RowsByColumn {
+    fn new(model: &Model) -> RowsByColumn {
         let mut of = vec![BTreeMap::new(); model.columns.len()];
         let mut apart = vec![BTreeSet::new(); model.columns.len()];
         let mut openings = 0.0;
@@ -82,7 +82,7 @@ impl Rows {
                 }
             }
         }
-        Rows {
+        RowsByColumn {
             of,
             apart,
             count_only: model.rows.iter().all(|row| row.rule == Rule::Additions),

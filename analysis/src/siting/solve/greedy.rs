@@ -13,24 +13,26 @@ pub(crate) fn start(
     additions: usize,
     should_stop: &dyn Fn() -> bool,
 ) -> Option<Vec<bool>> {
-    let mut state = State::new(model);
+    let mut greedy = GreedyStart::new(model);
     for _ in 0..additions {
-        let opening = state.best_opening()?;
-        state.turn(opening, true);
+        let opening = greedy.best_opening()?;
+        greedy.turn(opening, true);
     }
-    let moves_allowed = additions == 0 || model.is_feasible(&state.decision);
+    let moves_allowed = additions == 0 || model.is_feasible(&greedy.decision);
     while moves_allowed && !should_stop() {
-        let Some((closing, opening)) = state.best_move() else {
+        let Some((closing, opening)) = greedy.best_move() else {
             break;
         };
-        state.turn(closing, false);
-        state.turn(opening, true);
+        greedy.turn(closing, false);
+        greedy.turn(opening, true);
     }
-    model.is_feasible(&state.decision).then_some(state.decision)
+    model
+        .is_feasible(&greedy.decision)
+        .then_some(greedy.decision)
 }
 
 /// A decision with the number of serving columns of each set.
-struct State<'a> {
+struct GreedyStart<'a> {
     model: &'a Model,
     decision: Vec<bool>,
     serving: Vec<u32>,
@@ -38,8 +40,8 @@ struct State<'a> {
     gain: Vec<f64>,
 }
 
-impl<'a> State<'a> {
-    fn new(model: &'a Model) -> State<'a> {
+impl<'a> GreedyStart<'a> {
+    fn new(model: &'a Model) -> GreedyStart<'a> {
         let decision = model.today();
         let serving = model.serving(&decision);
         let gain = (0..model.columns.len())
@@ -51,7 +53,7 @@ impl<'a> State<'a> {
                     .sum()
             })
             .collect();
-        State {
+        GreedyStart {
             model,
             decision,
             serving,

@@ -6,7 +6,7 @@
 //! The prices also prove a bound (Lagrangian relaxation, Geoffrion 1974): what may be
 //! lost by the split is known.
 
-use super::solver::{BestKnown, End, Relaxed, SolveError, relax, solve, solve_known};
+use super::solver::{BestKnown, End, LinearRelaxation, SolveError, relax, solve, solve_known};
 use crate::siting::model::{Model, OPTIMAL_GAP, Term, positions};
 use crate::siting::problem::{Limits, Problem};
 
@@ -63,7 +63,7 @@ fn split(
     };
     let today = model.today();
     let regions = regions(positions, largest);
-    let priced = Priced::new(model, &regions, &relaxed);
+    let priced = PricedRows::new(model, &regions, &relaxed);
     // As today, until anybody would change it.
     let mut known: Vec<Option<bool>> = relaxed
         .columns
@@ -186,7 +186,7 @@ fn regions(positions: &[(f64, f64)], largest: usize) -> Vec<Vec<usize>> {
 }
 
 /// A model with prices on the rows that reach over several regions.
-struct Priced {
+struct PricedRows {
     /// Rows that lie within one region, by region.
     rows: Vec<Vec<usize>>,
     region_of: Vec<usize>,
@@ -198,15 +198,15 @@ struct Priced {
     paid: f64,
 }
 
-impl Priced {
-    fn new(model: &Model, regions: &[Vec<usize>], relaxed: &Relaxed) -> Priced {
+impl PricedRows {
+    fn new(model: &Model, regions: &[Vec<usize>], relaxed: &LinearRelaxation) -> PricedRows {
         let mut region_of = vec![0; model.columns.len()];
         for (region, columns) in regions.iter().enumerate() {
             for &column in columns {
                 region_of[column] = region;
             }
         }
-        let mut priced = Priced {
+        let mut priced = PricedRows {
             rows: vec![vec![]; regions.len()],
             region_of,
             of_column: vec![0.0; model.columns.len()],

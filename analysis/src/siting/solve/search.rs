@@ -13,7 +13,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use crate::siting::model::Model;
-use exchange::State;
+use exchange::Exchanges;
 
 /// Set visits between two questions whether to stop.
 const WORK_BETWEEN_QUESTIONS: u64 = 2_000_000;
@@ -26,7 +26,7 @@ const CYCLES: f64 = 4.0;
 const CYCLE_WORK: f64 = 300e6;
 
 /// The best decision found, and whether the work was done to its end.
-pub(crate) struct Found {
+pub(crate) struct Searched {
     pub decision: Vec<bool>,
     pub complete: bool,
 }
@@ -40,59 +40,59 @@ pub(crate) fn improve(
     positions: &[(f64, f64)],
     work_limit: u64,
     should_stop: &dyn Fn() -> bool,
-) -> Found {
-    let mut state = State::new(model, start);
+) -> Searched {
+    let mut exchanges = Exchanges::new(model, start);
     let mut random = ChaCha8Rng::seed_from_u64(SEED);
-    let mut best = state.objective;
-    let mut best_decision = state.decision.clone();
+    let mut best = exchanges.objective;
+    let mut best_decision = exchanges.decision.clone();
     let mut asked_at = 0;
     let cycle_work = (work_limit as f64 / CYCLES).clamp(1.0, CYCLE_WORK);
-    if state.open.is_empty() || state.open.len() == state.decision.len() {
-        return Found {
+    if exchanges.open.is_empty() || exchanges.open.len() == exchanges.decision.len() {
+        return Searched {
             decision: best_decision,
             complete: true,
         };
     }
-    state.exchange();
-    state.keep();
-    while state.work < work_limit {
-        if state.work - asked_at > WORK_BETWEEN_QUESTIONS {
-            asked_at = state.work;
+    exchanges.exchange();
+    exchanges.keep();
+    while exchanges.work < work_limit {
+        if exchanges.work - asked_at > WORK_BETWEEN_QUESTIONS {
+            asked_at = exchanges.work;
             if should_stop() {
                 break;
             }
         }
-        if state.objective > best {
-            best = state.objective;
-            best_decision.clone_from(&state.decision);
+        if exchanges.objective > best {
+            best = exchanges.objective;
+            best_decision.clone_from(&exchanges.decision);
         }
-        let before = state.objective;
-        shake(&mut state, positions, &mut random);
-        state.exchange();
-        let cycles = state.work as f64 / cycle_work;
+        let before = exchanges.objective;
+        shake(&mut exchanges, positions, &mut random);
+        exchanges.exchange();
+        let cycles = exchanges.work as f64 / cycle_work;
         let cooled = 1.0 - cycles.fract();
         let heat = HOTTEST[cycles as usize % HOTTEST.len()] * before * cooled * cooled;
         let luck = -(1.0 - random.random::<f64>()).ln();
-        if state.objective >= before - heat * luck * 0.25 {
-            state.keep();
+        if exchanges.objective >= before - heat * luck * 0.25 {
+            exchanges.keep();
         } else {
-            state.undo();
+            exchanges.undo();
         }
     }
-    if state.objective > best {
-        best_decision.clone_from(&state.decision);
+    if exchanges.objective > best {
+        best_decision.clone_from(&exchanges.decision);
     }
-    Found {
+    Searched {
         decision: best_decision,
-        complete: state.work >= work_limit,
+        complete: exchanges.work >= work_limit,
     }
 }
 
 /// Drops two to six neighbouring columns and refills greedily with some chance.
-fn shake(state: &mut State, positions: &[(f64, f64)], random: &mut ChaCha8Rng) {
-    let dropped = random.random_range(2..=6usize).min(state.open.len());
-    let (x, y) = positions[state.open[random.random_range(0..state.open.len())]];
-    let mut near: Vec<(f64, usize)> = state
+fn shake(exchanges: &mut Exchanges, positions: &[(f64, f64)], random: &mut ChaCha8Rng) {
+    let dropped = random.random_range(2..=6usize).min(exchanges.open.len());
+    let (x, y) = positions[exchanges.open[random.random_range(0..exchanges.open.len())]];
+    let mut near: Vec<(f64, usize)> = exchanges
         .open
         .iter()
         .map(|&column| {
@@ -102,16 +102,16 @@ fn shake(state: &mut State, positions: &[(f64, f64)], random: &mut ChaCha8Rng) {
         .collect();
     near.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     for &(_, column) in near.iter().take(dropped) {
-        state.turn(column, false);
+        exchanges.turn(column, false);
     }
     let noise = random.random_range(0.0..0.4);
     for _ in 0..dropped {
         let mut chosen = None;
         let mut highest = -1.0;
-        for column in 0..state.decision.len() {
+        for column in 0..exchanges.decision.len() {
             // What can not become the highest needs no draw.
-            let gain = state.gain[column];
-            if state.decision[column] || gain * (1.0 + noise) <= highest {
+            let gain = exchanges.gain[column];
+            if exchanges.decision[column] || gain * (1.0 + noise) <= highest {
                 continue;
             }
             let score = gain * (1.0 + noise * random.random::<f64>());
@@ -121,7 +121,7 @@ fn shake(state: &mut State, positions: &[(f64, f64)], random: &mut ChaCha8Rng) {
             }
         }
         if let Some(column) = chosen {
-            state.turn(column, true);
+            exchanges.turn(column, true);
         }
     }
 }

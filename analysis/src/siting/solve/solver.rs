@@ -4,7 +4,7 @@ use highs::{Col, HighsModelStatus, HighsStatus, RowProblem, Sense};
 use thiserror::Error;
 
 use super::domination::dominated;
-use crate::siting::model::{Model, Row, Term};
+use crate::siting::model::{Model, RuleRow, Term};
 use crate::siting::problem::Limits;
 
 /// HiGHS sees the total weight as this much, so that its absolute tolerances are
@@ -165,7 +165,7 @@ pub(crate) fn solve_bare(model: &Model, time_limit_s: f64) -> Result<Solution, S
 }
 
 /// The linear relaxation of a model.
-pub(crate) struct Relaxed {
+pub(crate) struct LinearRelaxation {
     /// Value of each column, 0 to 1.
     pub columns: Vec<f64>,
     /// What one more of each row's limit would be worth, in units of the objective.
@@ -177,7 +177,7 @@ pub(crate) struct Relaxed {
 pub(crate) fn relax(
     model: &Model,
     time_limit_s: Option<f64>,
-) -> Result<Option<Relaxed>, SolveError> {
+) -> Result<Option<LinearRelaxation>, SolveError> {
     let scale = scale(model);
     let mut problem = RowProblem::default();
     let unknown = vec![None; model.columns.len()];
@@ -203,7 +203,7 @@ pub(crate) fn relax(
     let values = solved.get_solution();
     // Rows of sets come first.
     let rows_of_sets = model.sets.iter().filter(|set| set.members.len() > 1);
-    Ok(Some(Relaxed {
+    Ok(Some(LinearRelaxation {
         columns: columns.decisions.iter().map(|&col| values[col]).collect(),
         duals: values
             .dual_rows()
@@ -369,7 +369,7 @@ fn add_rows(problem: &mut RowProblem, model: &Model, columns: &Columns) {
             .chain([(columns.sets[set], 1.0)]);
         problem.add_row(..=0.0, served);
     }
-    for Row {
+    for RuleRow {
         lower,
         upper,
         terms,

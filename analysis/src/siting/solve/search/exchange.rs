@@ -5,7 +5,7 @@ use super::lists::Lists;
 use crate::siting::model::Model;
 
 /// A decision with all that an exchange has to know, kept up to date.
-pub(super) struct State {
+pub(super) struct Exchanges {
     weight: Vec<f64>,
     members: Lists,
     sets_of: Lists,
@@ -32,10 +32,10 @@ pub(super) struct State {
     pub work: u64,
 }
 
-impl State {
-    pub fn new(model: &Model, start: &[bool]) -> State {
+impl Exchanges {
+    pub fn new(model: &Model, start: &[bool]) -> Exchanges {
         let columns = model.columns.len();
-        let mut state = State {
+        let mut exchanges = Exchanges {
             weight: model.sets.iter().map(|set| set.gain).collect(),
             members: Lists::new(model.sets.iter().map(|set| set.members.as_slice())),
             sets_of: Lists::new(model.sets_of.iter().map(Vec::as_slice)),
@@ -55,20 +55,20 @@ impl State {
             work: 0,
         };
         for column in 0..columns {
-            state.gain[column] = state
+            exchanges.gain[column] = exchanges
                 .sets_of
                 .of(column)
                 .iter()
-                .map(|&set| state.weight[set as usize])
+                .map(|&set| exchanges.weight[set as usize])
                 .sum();
         }
         for (column, open) in start.iter().enumerate() {
             if *open {
-                state.turn(column, true);
+                exchanges.turn(column, true);
             }
         }
-        state.keep();
-        state
+        exchanges.keep();
+        exchanges
     }
 
     pub fn keep(&mut self) {

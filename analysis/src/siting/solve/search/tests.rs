@@ -45,7 +45,7 @@ fn finds_the_optimum_of_small_instances() {
 #[test]
 fn keeps_gains_and_losses_right_through_any_turns() {
     let model = instance(3);
-    let mut state = State::new(&model, &[false; 14]);
+    let mut state = Exchanges::new(&model, &[false; 14]);
     let mut random = ChaCha8Rng::seed_from_u64(9);
     for _ in 0..300 {
         let column = random.random_range(0..14usize);
