@@ -161,7 +161,7 @@ pub struct Answer {
     pub warnings: Vec<Warning>,
     /// What the next evaluation is to be given, in the order of the sites.
     #[serde(skip)]
-    pub states: Vec<super::State>,
+    pub memories: Vec<super::Memory>,
     /// What was expected of each site in any window, in the order of the sites.
     #[serde(skip)]
     pub expectations: Vec<Option<super::Expectation>>,

@@ -3,8 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::group::Group;
-use super::hysteresis::Finding;
 use super::measure::Measure;
+use super::memory::Finding;
 use super::period::SiteInPeriod;
 use super::posterior::Belief;
 use super::site_use::{Use, noise_of_ratio};

@@ -9,7 +9,7 @@ use super::median::median;
 use super::period::Span;
 use super::window::{Prepared, instant};
 use super::{
-    Absolute, Answer, Class, Evidence, LowKind, Missing, Options, Period, Site, State, Verdict,
+    Absolute, Answer, Class, Evidence, LowKind, Memory, Missing, Options, Period, Site, Verdict,
     Warning, naive, sentence,
 };
 
@@ -20,7 +20,7 @@ pub fn answer(
     sites: &[Site],
     prepared: &Prepared,
     found: Assessments,
-    states: Vec<State>,
+    memories: Vec<Memory>,
     options: &Options,
 ) -> Answer {
     let Assessments {
@@ -32,9 +32,9 @@ pub fn answer(
     let low_kinds = low_kinds(sites, &assessments, options);
     let mut items = Vec::with_capacity(sites.len());
     for (index, site) in sites.iter().enumerate() {
-        let (assessment, state) = (&assessments[index], &states[index]);
+        let (assessment, memory) = (&assessments[index], &memories[index]);
         let site_in_period = &in_period.sites[index];
-        let (class, since) = state
+        let (class, since) = memory
             .verdict
             .unwrap_or((Class::NotEnoughData, prepared.until));
         let missing = assessment.missing.iter().map(|(what, enough_at)| Missing {
@@ -57,7 +57,7 @@ pub fn answer(
             reference: assessment.reference,
             reference_group: assessment.group.name.clone(),
             reference_borrowed: assessment.borrowed,
-            change_point: state.drop.or(assessment.change_point),
+            change_point: memory.drop.or(assessment.change_point),
             missing: missing.collect(),
             check_radio: !site.radio_proven && matches!(class, Class::Underused | Class::Dropped),
         };
@@ -85,7 +85,7 @@ pub fn answer(
             expected: assessment.expected,
             since: Some(since),
             sentence,
-            would_change: sentence::would_change(class, assessment, state, options),
+            would_change: sentence::would_change(class, assessment, memory, options),
             naive: naive::naive(site_in_period),
             absolute: absolutes[index],
             evidence,
@@ -113,7 +113,7 @@ pub fn answer(
             })
             .collect(),
         items,
-        states,
+        memories,
         expectations,
     }
 }

@@ -8,7 +8,7 @@ const RECOVERED: f64 = 0.5;
 
 /// What an evaluation has to remember of a site for the next one, a week later.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
-pub struct State {
+pub struct Memory {
     /// The last verdict and since when it has held.
     pub verdict: Option<(Class, Timestamp)>,
     /// Whether the site is called underused; kept while there is no verdict.
@@ -36,12 +36,12 @@ pub enum Finding {
     },
 }
 
-impl State {
-    /// The state after an evaluation at `now`. A drop comes before all else and stays
+impl Memory {
+    /// The memory after an evaluation at `now`. A drop comes before all else and stays
     /// until use recovers or a person closes the ticket. Enters UNDERUSED at the
     /// second sure evaluation running, so never at the first; leaves below
     /// `leave_below`. Without a verdict flag and counter are held.
-    pub fn next(self, finding: Finding, now: Timestamp, options: &Options) -> State {
+    pub fn next(self, finding: Finding, now: Timestamp, options: &Options) -> Memory {
         let mut next = self;
         let verdict = match finding {
             Finding::Offline => Class::Offline,
@@ -112,11 +112,11 @@ mod tests {
 
     fn run(probabilities: &[f64]) -> Vec<Class> {
         let options = Options::default();
-        let mut state = State::default();
+        let mut memory = Memory::default();
         let mut verdicts = Vec::new();
         for probability in probabilities {
-            state = state.next(used(*probability), Timestamp::UNIX_EPOCH, &options);
-            verdicts.push(state.verdict.unwrap().0);
+            memory = memory.next(used(*probability), Timestamp::UNIX_EPOCH, &options);
+            verdicts.push(memory.verdict.unwrap().0);
         }
         verdicts
     }
@@ -139,7 +139,7 @@ mod tests {
     fn holds_the_state_without_a_verdict() {
         let options = Options::default();
         let now = Timestamp::UNIX_EPOCH;
-        let sure = State::default().next(used(0.9), now, &options);
+        let sure = Memory::default().next(used(0.9), now, &options);
         for without in [Finding::Offline, Finding::NotEnoughData] {
             let held = sure.next(without, now, &options);
             assert_eq!((held.underused, held.sure), (false, 1));
@@ -165,52 +165,52 @@ mod tests {
         }
     }
 
-    fn class(state: State) -> Class {
-        state.verdict.unwrap().0
+    fn class(memory: Memory) -> Class {
+        memory.verdict.unwrap().0
     }
 
     #[test]
     fn a_drop_stays_until_use_recovers() {
         let options = Options::default();
         let now = Timestamp::UNIX_EPOCH;
-        let mut state = State::default().next(dropped(), now, &options);
+        let mut memory = Memory::default().next(dropped(), now, &options);
         for _ in 0..60 {
-            state = state.next(used(0.99), now, &options);
-            assert_eq!(class(state), Class::Dropped);
+            memory = memory.next(used(0.99), now, &options);
+            assert_eq!(class(memory), Class::Dropped);
         }
         let back = |probability| Finding::Use {
             probability,
             recent: Some(0.6),
             drop: None,
         };
-        state = state.next(back(0.9), now, &options);
+        memory = memory.next(back(0.9), now, &options);
         assert_eq!(
-            class(state),
+            class(memory),
             Class::Dropped,
             "the low weeks are still in the period"
         );
-        state = state.next(back(0.1), now, &options);
-        assert_eq!((class(state), state.drop), (Class::Healthy, None));
+        memory = memory.next(back(0.1), now, &options);
+        assert_eq!((class(memory), memory.drop), (Class::Healthy, None));
     }
 
     #[test]
     fn a_closed_drop_is_judged_by_its_use() {
         let options = Options::default();
         let later = Timestamp::from_second(86_400).unwrap();
-        let mut state = State::default().next(dropped(), later, &options);
-        assert_eq!(class(state), Class::Dropped);
-        state.close_ticket(later);
-        state = state.next(dropped(), later, &options);
-        assert_eq!(class(state), Class::Healthy);
-        state = state.next(dropped(), later, &options);
-        assert_eq!(class(state), Class::Underused);
+        let mut memory = Memory::default().next(dropped(), later, &options);
+        assert_eq!(class(memory), Class::Dropped);
+        memory.close_ticket(later);
+        memory = memory.next(dropped(), later, &options);
+        assert_eq!(class(memory), Class::Healthy);
+        memory = memory.next(dropped(), later, &options);
+        assert_eq!(class(memory), Class::Underused);
     }
 
     #[test]
     fn keeps_since_when_a_verdict_holds() {
         let options = Options::default();
         let later = Timestamp::from_second(604_800).unwrap();
-        let first = State::default().next(used(0.1), Timestamp::UNIX_EPOCH, &options);
+        let first = Memory::default().next(used(0.1), Timestamp::UNIX_EPOCH, &options);
         let second = first.next(used(0.2), later, &options);
         assert_eq!(
             second.verdict,
