@@ -152,7 +152,7 @@ fn evaluate(
     until: Timestamp,
 ) -> Result<(), EvaluateError> {
     let former = verdict::states(&shared.database.reader()?)?;
-    let former: Vec<analysis_verdict::State> = sites
+    let former: Vec<analysis_verdict::Memory> = sites
         .iter()
         .map(|site| former.get(&site.id).copied().unwrap_or_default())
         .collect();
@@ -181,7 +181,7 @@ fn evaluate(
     };
     shared.database.write(|transaction| {
         verdict::add(transaction, &run, &verdicts)?;
-        for (site, next) in sites.iter().zip(&answer.states) {
+        for (site, next) in sites.iter().zip(&answer.memories) {
             verdict::put_state(transaction, &site.id, next)?;
         }
         for (site, expectation) in sites.iter().zip(&answer.expectations) {
