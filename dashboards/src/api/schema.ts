@@ -2041,7 +2041,7 @@ export interface components {
       of: number;
       /** @description What each rule costs. */
       prices: components["schemas"]["Price"][];
-      state?: components["schemas"]["Progress"];
+      state: components["schemas"]["Progress"];
     };
     Fact: {
       confirmed_by: string | null;
@@ -2467,7 +2467,7 @@ export interface components {
       /** Format: double */
       budget: number | null;
       /** @description Rules that cannot hold together, where no plan keeps them all. */
-      conflict?: components["schemas"]["Text"][];
+      conflict: components["schemas"]["Text"][];
       covered: components["schemas"]["Covered"][];
       /** Format: date-time */
       created: string;
