@@ -508,7 +508,7 @@ export const en = {
     sourceComplete: "reads connections and visits",
     replaced: (time: string) => `Reinstalled or replaced on ${time}`,
     causes: {
-      power_or_uplink: "no power or no connection",
+      power_or_uplink: "no power or no network",
       stopped: "shut down normally",
       radio: "radio",
       clock: "clock",

@@ -517,7 +517,7 @@ export const fr: Dictionary = {
     sourceComplete: "lit connexions et visites",
     replaced: (time) => `Réinstallé ou remplacé le ${time}`,
     causes: {
-      power_or_uplink: "sans courant ou sans liaison",
+      power_or_uplink: "sans courant ou sans réseau",
       stopped: "arrêté normalement",
       radio: "radio",
       clock: "horloge",

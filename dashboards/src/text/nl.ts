@@ -513,7 +513,7 @@ export const nl: Dictionary = {
     sourceComplete: "leest verbindingen en bezoeken",
     replaced: (time) => `Opnieuw geïnstalleerd of vervangen op ${time}`,
     causes: {
-      power_or_uplink: "geen stroom of geen verbinding",
+      power_or_uplink: "geen stroom of geen netwerk",
       stopped: "normaal afgesloten",
       radio: "radio",
       clock: "klok",
@@ -578,7 +578,7 @@ export const nl: Dictionary = {
       "invite user": "nodigde een gebruiker uit",
       "choose password": "koos een wachtwoord",
       enroll: "maakte een certificaat",
-      revoke: "sloot een toegangspunt uit",
+      revoke: "weerde een toegangspunt",
       "add token": "voegde een sleutel toe",
       plan: "maakte een plan",
       import: "voerde gegevens in",
