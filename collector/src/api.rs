@@ -11,7 +11,6 @@ mod audit;
 mod blocking;
 pub mod client_address;
 mod demo_sign_ins;
-mod evaluations;
 mod fleet;
 mod guard;
 mod health;
@@ -23,7 +22,6 @@ mod plans;
 mod problem;
 mod recommendations;
 mod refusals;
-mod reports;
 mod session;
 mod signed;
 mod sites;
@@ -108,8 +106,6 @@ fn described() -> (Router<State>, OpenApi) {
         .routes(routes!(recommendations::list))
         .routes(routes!(recommendations::show))
         .routes(routes!(recommendations::decide))
-        .routes(routes!(evaluations::list))
-        .routes(routes!(reports::list))
         .routes(routes!(audit::list))
         .split_for_parts();
     description.info = utoipa::openapi::InfoBuilder::new()

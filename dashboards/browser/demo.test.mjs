@@ -308,7 +308,7 @@ describe("the pages", { concurrency: 3 }, () => {
         expected_false_flags: null,
         ten_percent_list: [],
         low_kinds: [],
-        method: null,
+        method: { nl: "Methode", fr: "Méthode", en: "Method" },
       },
     };
     for (const [resource, body] of Object.entries(nothing)) {

@@ -21,6 +21,9 @@ export function createFormat(language: keyof Text, timeZone: string) {
     style: "percent",
     maximumSignificantDigits: 2,
   });
+  // Dutch of Belgium puts a space before the sign; the tables of Intl do not.
+  const percents = (share: number, format: Intl.NumberFormat) =>
+    language === "nl" ? format.format(share).replace(/\s?%/, "\u00a0%") : format.format(share);
   const dateFormat = new Intl.DateTimeFormat(locale, {
     timeZone,
     day: "numeric",
@@ -67,14 +70,15 @@ export function createFormat(language: keyof Text, timeZone: string) {
     /** One decimal where there is one. */
     fine: (value: number) => fine.format(value),
     ratio: (value: number) => ratioFormat.format(value),
-    percent: (share: number) => percentFormat.format(share),
+    percent: (share: number) => percents(share, percentFormat),
     /** Two significant digits, for small shares. */
-    finePercent: (share: number) => (share === 0 ? percentFormat : finePercentFormat).format(share),
+    finePercent: (share: number) =>
+      percents(share, share === 0 ? percentFormat : finePercentFormat),
     /** A chance, never shown as certain. */
     probability: (chance: number) => {
-      if (chance > 0.99) return `> ${percentFormat.format(0.99)}`;
-      if (chance < 0.01) return `< ${percentFormat.format(0.01)}`;
-      return percentFormat.format(chance);
+      if (chance > 0.99) return `> ${percents(0.99, percentFormat)}`;
+      if (chance < 0.01) return `< ${percents(0.01, percentFormat)}`;
+      return percents(chance, percentFormat);
     },
     euro: (value: number) =>
       new Intl.NumberFormat(locale, {
@@ -101,7 +105,7 @@ export function createFormat(language: keyof Text, timeZone: string) {
   };
 }
 
-/** What stands in the place of a count that may be missing or inside the noise. */
+/** What stands instead of a count that may be missing or inside the noise. */
 export type Counted =
   | { state: "figure"; value: number }
   | { state: "fewer_than"; value: number }

@@ -32,4 +32,8 @@ test("never calls a chance certain", () => {
 test("writes numbers as each language does", () => {
   expect(createFormat("nl", "Europe/Brussels").ratio(0.25)).toBe("0,25");
   expect(createFormat("en", "Europe/Brussels").ratio(0.25)).toBe("0.25");
+  const percents = (["nl", "fr", "en"] as const).map((language) =>
+    createFormat(language, "Europe/Brussels").percent(0.93).replace(/\s/, " "),
+  );
+  expect(percents).toEqual(["93 %", "93 %", "93%"]);
 });

@@ -80,8 +80,10 @@ pub async fn list(
 
 fn scale_note(source: &str) -> Text {
     Text::new(
-        format!("Hoger is meer achtergesteld, op de schaal van de bron: {source}."),
-        format!("Plus élevé = plus défavorisé, sur l’échelle de la source : {source}."),
-        format!("Higher is worse off, on the scale of the source: {source}."),
+        format!("Hoe hoger, hoe meer achterstelling, op de schaal van de bron: {source}."),
+        format!(
+            "Plus le chiffre est élevé, plus la précarité est grande, sur l’échelle de la source : {source}."
+        ),
+        format!("Higher means more deprived, on the scale of the source: {source}."),
     )
 }

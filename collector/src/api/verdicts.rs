@@ -79,8 +79,8 @@ pub async fn list(State(state): State<state::State>, _: Signed) -> Result<Json<V
 
 fn not_yet() -> Text {
     Text::new(
-        "Er is nog geen evaluatie gemaakt: de eerste volgt na een volle week.",
-        "Aucune évaluation n’a encore été faite : la première suit une semaine complète.",
-        "No evaluation has been made yet: the first one follows a whole week.",
+        "Er is nog geen oordeel: het eerste volgt na een volledige week.",
+        "Il n’y a pas encore de verdict : le premier suivra une semaine complète.",
+        "There are no verdicts yet: the first follow after a full week.",
     )
 }

@@ -136,7 +136,7 @@ fn because(state: FleetState, reason: &str) -> (FleetState, Option<String>) {
 fn a_box_that_was_never_heard_of_says_so() {
     assert_eq!(
         Case::new().state_and_reason(),
-        because(FleetState::NeverSeen, "Has never been heard of.")
+        because(FleetState::NeverSeen, "Has never reported.")
     );
 }
 
@@ -181,7 +181,7 @@ fn tells_a_lost_connection_from_an_orderly_stop() {
         lost.state_and_reason(),
         because(
             FleetState::Offline,
-            "No power or no uplink: the box dropped off."
+            "No power or no network: the access point lost contact."
         )
     );
     let stopped = Case::new().status(NOW, |status| status.presence = Presence::Offline);
@@ -189,7 +189,7 @@ fn tells_a_lost_connection_from_an_orderly_stop() {
         stopped.state_and_reason(),
         because(
             FleetState::Offline,
-            "The counting program was stopped in order."
+            "The counting program was shut down normally."
         )
     );
 }
@@ -238,7 +238,7 @@ fn a_radio_that_cannot_be_read_is_told_though_reports_arrive() {
         .report(NOW - 4 * HOUR, NOW);
     assert_eq!(
         case.state_and_reason(),
-        because(FleetState::Reporting, "The radio hangs.")
+        because(FleetState::Reporting, "The radio has stopped responding.")
     );
     assert_eq!(case.item().sources[0].kind, "hostapd");
 }

@@ -8,9 +8,9 @@ use records::text::Text;
 
 pub fn unplaced() -> Text {
     Text::new(
-        "Hangt op dit moment op geen enkele plaats.",
-        "Ne se trouve dans aucun lieu pour le moment.",
-        "Stands at no site at the moment.",
+        "Is op dit moment aan geen enkele hotspot toegewezen.",
+        "N’est attribué à aucun hotspot pour le moment.",
+        "Is not assigned to a hotspot at the moment.",
     )
 }
 
@@ -18,31 +18,31 @@ pub fn never_seen() -> Text {
     Text::new(
         "Heeft zich nog nooit gemeld.",
         "Ne s’est encore jamais manifesté.",
-        "Has never been heard of.",
+        "Has never reported.",
     )
 }
 
 pub fn stopped() -> Text {
     Text::new(
-        "Het telprogramma is netjes gestopt.",
+        "Het telprogramma is normaal afgesloten.",
         "Le programme de comptage a été arrêté normalement.",
-        "The counting program was stopped in order.",
+        "The counting program was shut down normally.",
     )
 }
 
 pub fn no_power_or_uplink() -> Text {
     Text::new(
-        "Geen stroom of geen verbinding: het toegangspunt viel weg.",
-        "Plus de courant ou plus de liaison : le point d’accès a disparu.",
-        "No power or no uplink: the box dropped off.",
+        "Geen stroom of geen netwerk: het contact met het toegangspunt is verbroken.",
+        "Plus de courant ou plus de réseau : le contact avec le point d’accès est perdu.",
+        "No power or no network: the access point lost contact.",
     )
 }
 
 pub fn clock_unset() -> Text {
     Text::new(
-        "De klok van het toegangspunt is niet gelijkgezet; de tellingen wachten.",
-        "L’horloge du point d’accès n’est pas à l’heure ; les comptages attendent.",
-        "The box's clock is not set; its counts wait.",
+        "De klok van het toegangspunt is niet gelijkgezet; de tellingen wachten daarop.",
+        "L’horloge du point d’accès n’est pas réglée ; les comptages attendent qu’elle le soit.",
+        "The clock of the access point is not set; its counts wait for it.",
     )
 }
 
@@ -68,9 +68,9 @@ pub fn source(state: SourceState) -> Option<Text> {
     let text = match state {
         SourceState::Starting | SourceState::Complete => return None,
         SourceState::NoInactiveTime => Text::new(
-            "Toestellen die vertrokken zijn, tellen mee tot de zender ze vergeet.",
-            "Les appareils partis comptent jusqu’à ce que l’émetteur les oublie.",
-            "Devices that left count until the radio forgets them.",
+            "Toestellen die vertrokken zijn, tellen mee tot de radio ze vergeet.",
+            "Les appareils partis sont comptés jusqu’à ce que la radio les oublie.",
+            "Devices that have left are counted until the radio forgets them.",
         ),
         SourceState::NoConnectedTime => Text::new(
             "Bezoeken kunnen niet geteld worden.",
@@ -83,9 +83,9 @@ pub fn source(state: SourceState) -> Option<Text> {
             "Only the number of devices is known; visits are not counted.",
         ),
         SourceState::Absent => Text::new(
-            "De zender is er niet.",
-            "L’émetteur est absent.",
-            "The radio is not there.",
+            "De radio ontbreekt.",
+            "La radio est introuvable.",
+            "The radio is missing.",
         ),
         SourceState::Unreadable => Text::new(
             "De lijst van verbonden toestellen kan niet gelezen worden.",
@@ -93,14 +93,14 @@ pub fn source(state: SourceState) -> Option<Text> {
             "The list of connected devices cannot be read.",
         ),
         SourceState::Hung => Text::new(
-            "De zender hangt.",
-            "L’émetteur est bloqué.",
-            "The radio hangs.",
+            "De radio reageert niet meer.",
+            "La radio ne répond plus.",
+            "The radio has stopped responding.",
         ),
         SourceState::NotBeaconing => Text::new(
-            "De zender zendt het netwerk niet uit.",
-            "L’émetteur ne diffuse pas le réseau.",
-            "The radio does not send out the network.",
+            "De radio zendt het netwerk niet uit.",
+            "La radio ne diffuse pas le réseau.",
+            "The radio does not broadcast the network.",
         ),
     };
     Some(text)
@@ -123,49 +123,49 @@ pub fn message(reason: &str) -> Text {
 fn left_without_receipt(left: Left) -> Text {
     match left {
         Left::UnknownTopic => Text::new(
-            "Bericht op een onbekend adres.",
+            "Bericht aan een onbekend adres.",
             "Message à une adresse inconnue.",
-            "Message to an unknown topic.",
+            "Message to an unknown address.",
         ),
         Left::TooLarge => Text::new(
-            "Bericht te groot.",
-            "Message trop grand.",
+            "Te groot bericht.",
+            "Message trop volumineux.",
             "Message too large.",
         ),
         Left::Malformed => Text::new(
-            "Bericht onleesbaar.",
+            "Onleesbaar bericht.",
             "Message illisible.",
-            "Message cannot be read.",
+            "Unreadable message.",
         ),
         Left::NewerVersion => Text::new(
             "Bericht van een nieuwere versie; werk deze server bij.",
             "Message d’une version plus récente ; mettez ce serveur à jour.",
-            "Message of a newer version; update this server.",
+            "Message from a newer version; update this server.",
         ),
         Left::Unregistered => Text::new(
-            "Toegangspunt niet ingeschreven.",
+            "Toegangspunt niet geregistreerd.",
             "Point d’accès non enregistré.",
-            "Box not registered.",
+            "Access point not registered.",
         ),
         Left::NoiseOff => Text::new(
-            "Telling zonder de vereiste ruis, en daarvoor is geen toelating.",
-            "Comptage sans le bruit requis, et sans autorisation pour cela.",
-            "Counted without the noise that is required, and without permission for it.",
+            "Telling zonder de vereiste ruis, terwijl dat voor dit toegangspunt niet toegestaan is.",
+            "Comptage sans le bruit requis, alors que ce point d’accès n’y est pas autorisé.",
+            "Counted without the required noise, which this access point is not allowed to do.",
         ),
         Left::InTheFuture => Text::new(
-            "Telling uit de toekomst: een van de klokken loopt verkeerd.",
-            "Comptage dans le futur : une des horloges est fausse.",
-            "Counts from the future: one of the clocks is wrong.",
+            "Telling met een tijdstip in de toekomst: een van de klokken loopt verkeerd.",
+            "Comptage daté du futur : une des horloges n’est pas à l’heure.",
+            "Count with a time in the future: one of the clocks is wrong.",
         ),
         Left::Flood => Text::new(
-            "Te veel berichten tegelijk van een toegangspunt.",
-            "Trop de messages à la fois d’un point d’accès.",
-            "Too many messages of one box at once.",
+            "Te veel berichten tegelijk van één toegangspunt.",
+            "Trop de messages à la fois d’un même point d’accès.",
+            "Too many messages at once from one access point.",
         ),
         Left::Renewal => Text::new(
-            "Het certificaat kon nu niet vernieuwd worden; het toegangspunt vraagt het opnieuw.",
+            "Het certificaat kon nu niet vernieuwd worden; het toegangspunt vraagt het later opnieuw.",
             "Le certificat n’a pas pu être renouvelé ; le point d’accès le redemandera.",
-            "The certificate could not be renewed now; the box asks again.",
+            "The certificate could not be renewed now; the access point will ask again.",
         ),
         Left::ClockInDoubt => Text::new(
             "Lijkt te oud, maar de klok van de server klopt misschien niet.",
@@ -173,14 +173,14 @@ fn left_without_receipt(left: Left) -> Text {
             "Looks too old, but the server’s clock may be wrong.",
         ),
         Left::RefusedOnce => Text::new(
-            "Onmogelijk getal; wordt geweigerd als het nog eens zo aankomt.",
+            "Onmogelijk getal; wordt geweigerd als het ongewijzigd terugkomt.",
             "Chiffre impossible ; refusé s’il revient tel quel.",
-            "Impossible figure; refused if it comes again as it is.",
+            "Impossible figure; it will be refused if it arrives again unchanged.",
         ),
         Left::Revoked => Text::new(
-            "Toegangspunt buitengesloten: zijn certificaat is ingetrokken.",
+            "Toegangspunt geweigerd: zijn certificaat is ingetrokken.",
             "Point d’accès exclu : son certificat est révoqué.",
-            "Box shut out: its certificate is revoked.",
+            "Access point blocked: its certificate has been revoked.",
         ),
     }
 }
@@ -188,9 +188,9 @@ fn left_without_receipt(left: Left) -> Text {
 fn refused_for_good(refusal: Refusal) -> Text {
     match refusal {
         Refusal::Overlap => Text::new(
-            "Voor deze tijd is al een andere telling opgeslagen.",
+            "Voor deze periode is al een andere telling opgeslagen.",
             "Un autre comptage est déjà enregistré pour cette période.",
-            "Another count is stored for this time already.",
+            "Another count is already stored for this period.",
         ),
         Refusal::OutOfRange => Text::new(
             "Onmogelijk getal.",
@@ -210,7 +210,7 @@ fn refused_for_good(refusal: Refusal) -> Text {
         Refusal::LaboratoryOnly => Text::new(
             "Duur die alleen in een proefopstelling mag.",
             "Durée permise en laboratoire seulement.",
-            "A length allowed in a laboratory only.",
+            "A length allowed only in a laboratory.",
         ),
     }
 }

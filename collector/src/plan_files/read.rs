@@ -169,13 +169,13 @@ fn use_at_least_zero(open: &mut [OpenSite]) -> Option<Text> {
     let names = below.join(", ");
     Some(Text::new(
         format!(
-            "Het gebruik van deze spots is negatief, zoals ruis het maakt; het telt als nul: {names}."
+            "Het gebruik van deze hotspots is negatief, door de ruis; het telt als nul: {names}."
         ),
         format!(
-            "L’utilisation de ces spots est négative, par l’effet du bruit ; elle compte comme nulle : {names}."
+            "L’usage de ces hotspots est négatif, sous l’effet du bruit ; il compte pour zéro : {names}."
         ),
         format!(
-            "The use of these spots is below zero, as noise makes it; it counts as zero: {names}."
+            "The use of these hotspots is below zero because of the noise; it counts as zero: {names}."
         ),
     ))
 }

@@ -187,7 +187,7 @@ fn a_use_that_noise_made_negative_counts_as_zero_and_is_named() {
     assert_eq!(answer["moves"][0]["from"], "quiet");
     let warnings = answer["warnings"].to_string();
     assert!(
-        warnings.contains("below zero, as noise makes it; it counts as zero: quiet."),
+        warnings.contains("below zero because of the noise; it counts as zero: quiet."),
         "{warnings}"
     );
 }

@@ -18,9 +18,9 @@ pub fn about(city: &City, public_computer_rooms_expected: u32) -> Vec<Text> {
         .filter(|verdict| verdict.verdict == Class::Underused)
         .count();
     notes.push(Text::new(
-        format!("{underused} plaatsen worden al lang te weinig gebruikt; alleen daarvan mag dit plan er verplaatsen."),
-        format!("{underused} lieux sont depuis longtemps sous-utilisés ; ce plan ne peut déplacer que parmi ceux-là."),
-        format!("{underused} sites have long been underused; only of these may this plan move any."),
+        format!("{underused} hotspots worden al lang te weinig gebruikt; dit plan mag alleen die verplaatsen."),
+        format!("{underused} hotspots sont sous-utilisés depuis longtemps ; ce plan ne peut déplacer que ceux-là."),
+        format!("{underused} hotspots have long been underused; this plan may move only those."),
     ));
     if !city
         .areas
@@ -28,9 +28,9 @@ pub fn about(city: &City, public_computer_rooms_expected: u32) -> Vec<Text> {
         .any(|area| area.level == Level::Neighbourhood)
     {
         notes.push(Text::new(
-            "Geen wijken geladen: niet nagegaan of een plaats de enige vrije spot van haar wijk is.",
-            "Aucun quartier chargé : non vérifié si un lieu est le seul spot libre de son quartier.",
-            "No neighbourhoods are loaded: not checked whether a site is the only free spot of its neighbourhood.",
+            "Er zijn geen wijken ingevoerd: er is niet nagegaan of een hotspot de enige vrij toegankelijke van zijn wijk is.",
+            "Aucun quartier n’est importé : il n’a pas été vérifié si un hotspot est le seul en accès libre de son quartier.",
+            "No neighbourhoods are loaded: it was not checked whether a hotspot is the only freely accessible one in its neighbourhood.",
         ));
     }
     notes
@@ -43,8 +43,8 @@ fn public_computer_rooms(city: &City, expected: u32) -> Text {
         .filter(|place| place.kind == Kind::PublicComputerRoom)
         .count();
     Text::new(
-        format!("{loaded} van de {expected} erkende openbare computerruimten zijn geladen."),
-        format!("{loaded} des {expected} espaces publics numériques labellisés sont chargés."),
+        format!("{loaded} van de {expected} erkende openbare computerruimten zijn ingevoerd."),
+        format!("{loaded} des {expected} espaces publics numériques labellisés sont importés."),
         format!("{loaded} of {expected} labelled public computer rooms are loaded."),
     )
 }
@@ -52,9 +52,9 @@ fn public_computer_rooms(city: &City, expected: u32) -> Text {
 fn residents(city: &City) -> Text {
     let Some(level) = finest_level(city) else {
         return Text::new(
-            "Geen inwoners geladen: het plan telt alleen plaatsen.",
-            "Aucun habitant chargé : le plan ne compte que les lieux.",
-            "No residents are loaded: the plan counts places only.",
+            "Er zijn geen inwoners ingevoerd: het plan telt alleen plaatsen die wifi nodig hebben.",
+            "Aucun habitant n’est importé : le plan ne compte que les lieux ayant besoin de Wi-Fi.",
+            "No residents are loaded: the plan counts only places in need.",
         );
     };
     let areas: Vec<_> = city
@@ -74,27 +74,25 @@ fn residents(city: &City) -> Text {
     let (people, areas) = (text::count(people), areas.len());
     let mut sentence = text::Text::new(
         format!(
-            "{} inwoners in {areas} gebieden; wie in het meest achtergestelde gebied woont, telt dubbel.",
+            "{} inwoners in {areas} wijken; wie in de wijk met de grootste achterstelling woont, telt dubbel.",
             people.nl
         ),
         format!(
-            "{} habitants dans {areas} zones ; ceux de la zone la plus défavorisée comptent double.",
+            "{} habitants dans {areas} zones ; ceux de la zone la plus précaire comptent double.",
             people.fr
         ),
         format!(
-            "{} residents in {areas} areas; those of the most deprived area count twice.",
+            "{} residents in {areas} areas; those in the most deprived area count double.",
             people.en
         ),
     );
     if unknown > 0 {
         sentence.push(&text::Text::new(
             format!(
-                "Voor {unknown} gebieden is de achterstelling onbekend: zij tellen als het gemiddelde."
+                "Van {unknown} wijken is de achterstelling onbekend: daarvoor geldt het gemiddelde."
             ),
-            format!(
-                "Pour {unknown} zones la défavorisation est inconnue : elles comptent comme la moyenne."
-            ),
-            format!("For {unknown} areas deprivation is not known: they count as the mean."),
+            format!("La précarité de {unknown} zones est inconnue : la moyenne s’y applique."),
+            format!("The deprivation of {unknown} areas is not known: the mean is used for them."),
         ));
     }
     sentence.into()

@@ -58,15 +58,15 @@ fn candidate(city: &City, place: &Place) -> Candidate {
 fn ask_first(name: &Text) -> Text {
     Text::new(
         format!(
-            "Eerst te vragen aan {}: akkoord van de eigenaar, stroom, aansluiting en wie betaalt.",
+            "Eerst na te vragen bij {}: of de eigenaar akkoord gaat, of er stroom en een aansluiting is, en wie betaalt.",
             name.nl
         ),
         format!(
-            "À demander d’abord à « {} » : accord du propriétaire, électricité, raccordement et qui paie.",
+            "À vérifier d’abord auprès de « {} » : l’accord du propriétaire, l’électricité, le raccordement et qui paie.",
             name.fr
         ),
         format!(
-            "To ask {} first: the owner's agreement, power, uplink and who pays.",
+            "To ask {} first: whether the owner agrees, whether there is power and a connection, and who pays.",
             name.en
         ),
     )

@@ -82,8 +82,8 @@ async fn a_plan_is_recommended_decided_and_written_down() {
     assert_json_snapshot!(plan["notes"][0], @r#"
     {
       "en": "0 of 29 labelled public computer rooms are loaded.",
-      "fr": "0 des 29 espaces publics numériques labellisés sont chargés.",
-      "nl": "0 van de 29 erkende openbare computerruimten zijn geladen."
+      "fr": "0 des 29 espaces publics numériques labellisés sont importés.",
+      "nl": "0 van de 29 erkende openbare computerruimten zijn ingevoerd."
     }
     "#);
     assert_eq!(service.get("/api/v1/plans/plan-1").await.json(), plan);

@@ -435,9 +435,9 @@ async fn before_the_first_evaluation_there_is_no_verdict() {
       "items": [],
       "low_kinds": [],
       "method": {
-        "en": "No evaluation has been made yet: the first one follows a whole week.",
-        "fr": "Aucune évaluation n’a encore été faite : la première suit une semaine complète.",
-        "nl": "Er is nog geen evaluatie gemaakt: de eerste volgt na een volle week."
+        "en": "There are no verdicts yet: the first follow after a full week.",
+        "fr": "Il n’y a pas encore de verdict : le premier suivra une semaine complète.",
+        "nl": "Er is nog geen oordeel: het eerste volgt na een volledige week."
       },
       "next_cursor": null,
       "period": null,

@@ -305,59 +305,6 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  "/evaluations": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** All evaluated moves. */
-    get: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            "application/json": components["schemas"]["List_Evaluation"];
-          };
-        };
-        /** @description neither a session nor a valid token */
-        401: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            "application/problem+json": components["schemas"]["Problem"];
-          };
-        };
-        /** @description the collector is at fault; its log says why */
-        500: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            "application/problem+json": components["schemas"]["Problem"];
-          };
-        };
-      };
-    };
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   "/fleet": {
     parameters: {
       query?: never;
@@ -1241,59 +1188,6 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  "/reports": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** All reports. */
-    get: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            "application/json": components["schemas"]["List_Report"];
-          };
-        };
-        /** @description neither a session nor a valid token */
-        401: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            "application/problem+json": components["schemas"]["Problem"];
-          };
-        };
-        /** @description the collector is at fault; its log says why */
-        500: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            "application/problem+json": components["schemas"]["Problem"];
-          };
-        };
-      };
-    };
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   "/session": {
     parameters: {
       query?: never;
@@ -1987,10 +1881,6 @@ export interface components {
       detail: string;
       subject: string;
     };
-    /** @description What came of a move. */
-    Evaluation: {
-      recommendation: string;
-    };
     Evidence: {
       change_point: components["schemas"]["ChangePoint"] | null;
       /** @description Online, and yet nobody: somebody should look at the radio. */
@@ -2041,7 +1931,7 @@ export interface components {
       of: number;
       /** @description What each rule costs. */
       prices: components["schemas"]["Price"][];
-      state?: components["schemas"]["Progress"];
+      state: components["schemas"]["Progress"];
     };
     Fact: {
       confirmed_by: string | null;
@@ -2236,13 +2126,6 @@ export interface components {
       /** @description Send it as `cursor` for the items after these; null at the end. */
       next_cursor: string | null;
     };
-    List_Evaluation: {
-      items: {
-        recommendation: string;
-      }[];
-      /** @description Send it as `cursor` for the items after these; null at the end. */
-      next_cursor: string | null;
-    };
     List_PlaceBody: {
       items: (components["schemas"]["Place"] & {
         facts: components["schemas"]["Fact"][];
@@ -2286,13 +2169,6 @@ export interface components {
         reasons: components["schemas"]["Text"][];
         state: components["schemas"]["State"];
         to: components["schemas"]["End"];
-      }[];
-      /** @description Send it as `cursor` for the items after these; null at the end. */
-      next_cursor: string | null;
-    };
-    List_Report: {
-      items: {
-        id: string;
       }[];
       /** @description Send it as `cursor` for the items after these; null at the end. */
       next_cursor: string | null;
@@ -2467,7 +2343,7 @@ export interface components {
       /** Format: double */
       budget: number | null;
       /** @description Rules that cannot hold together, where no plan keeps them all. */
-      conflict?: components["schemas"]["Text"][];
+      conflict: components["schemas"]["Text"][];
       covered: components["schemas"]["Covered"][];
       /** Format: date-time */
       created: string;
@@ -2584,10 +2460,6 @@ export interface components {
       last_at: string;
       reason: string;
       text: components["schemas"]["Text"];
-    };
-    /** @description A report that was made. */
-    Report: {
-      id: string;
     };
     /** @enum {string} */
     Role: "viewer" | "planner" | "coordinator" | "operator" | "admin";

@@ -45,6 +45,7 @@ impl FromStr for Progress {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Explanation {
     #[serde(default)]
+    #[schema(required)]
     pub state: Progress,
     /// Steps done, and how many there are.
     pub done: u32,

@@ -80,6 +80,7 @@ pub struct Plan {
     pub notes: Vec<Text>,
     /// Rules that cannot hold together, where no plan keeps them all.
     #[serde(default)]
+    #[schema(required)]
     pub conflict: Vec<Text>,
     pub covered: Vec<Covered>,
 }
