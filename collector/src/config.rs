@@ -7,12 +7,12 @@ use groundwork::settings::{self, Section, SettingsError};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use records::windows::{Choice, InfluxAddress};
 use toml::Value;
 
-use crate::check_report::Rules;
-use crate::mqtt::{Broker, Credentials};
-use crate::rollups::Keep;
-use records::windows::{Choice, InfluxAddress};
+use crate::insight::rollups::Keep;
+use crate::intake::check_report::Rules;
+use crate::intake::mqtt::{Broker, Credentials};
 
 /// Every key with its default and what it means, as `config` prints it.
 pub const DEFAULT: &str = include_str!("config/default.toml");

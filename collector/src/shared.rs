@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
+use records::database::Database;
+use records::windows::Store;
 
 use crate::clock::Clock;
 use crate::health::Health;
 use crate::metrics::Metrics;
-use records::database::Database;
-use records::windows::Store;
 
 #[derive(Clone)]
 pub struct Shared {

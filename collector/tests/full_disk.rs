@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use access_point::{Connection, report};
 use collector::clock::Clock;
 use collector::config::Config;
-use collector::run::{Options, Serving, serve};
+use collector::daemon::{Options, Serving, serve};
 use protocol::receipt::Outcome;
 
 const ORIGIN: i64 = 1_750_032_000 / 86_400 * 86_400;

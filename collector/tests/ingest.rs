@@ -14,11 +14,11 @@ use std::time::{Duration, Instant};
 
 use access_point::{Connection, LENGTH_S, report};
 use broker::Mosquitto;
-use collector::arrivals::Answers;
 use collector::clock::Clock;
 use collector::config::Config;
-use collector::mqtt;
-use collector::run::{Options, Serving, serve};
+use collector::daemon::{Options, Serving, serve};
+use collector::intake::arrivals::Answers;
+use collector::intake::mqtt;
 use protocol::Message;
 use protocol::receipt::{Outcome, Receipt, Refusal, Settlement};
 use protocol::topic::Topic;

@@ -11,9 +11,10 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 use collector::clock::Clock;
 use collector::config::Config;
-use collector::run::{Options, Serving, serve};
-use collector::state::{DemoSignIn, State};
-use collector::{evaluate, planning, sign_in};
+use collector::daemon::{Options, Serving, serve};
+use collector::insight::{evaluate, planning};
+use collector::web::sign_in;
+use collector::web::state::{DemoSignIn, State};
 use jiff::{Timestamp, ToSpan};
 use records::registry::user::Role;
 
@@ -53,7 +54,7 @@ pub async fn prepare(folder: &Path) -> Result<Ready> {
     let config = Config {
         data_directory: folder.join("data"),
         http_listen: free_address()?,
-        mqtt: collector::mqtt::Broker {
+        mqtt: collector::intake::mqtt::Broker {
             port: 0,
             ..Config::default().mqtt
         },

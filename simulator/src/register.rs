@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use anyhow::Result;
-use collector::import::{Input, Options, What, import};
+use collector::commands::import::{Input, Options, What, import};
 use records::database::Database;
 use records::registry::fact::{self, Fact, SubjectKind};
 use records::registry::{place, site};

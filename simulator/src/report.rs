@@ -1,7 +1,7 @@
 //! The verdicts of the collector beside what the simulator knows.
 
 use anyhow::Result;
-use collector::state::State;
+use collector::web::state::State;
 use records::registry::verdict;
 
 use crate::truth::{Class, Truth};

@@ -7,13 +7,14 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 use axum::body::Body;
 use axum::http::Request;
-use collector::api::client_address::TrustedProxies;
 use collector::clock::Clock;
 use collector::health::Health;
+use collector::insight::{evaluate, rollups};
 use collector::metrics::Metrics;
 use collector::shared::Shared;
-use collector::state::State;
-use collector::{evaluate, rollups, sign_in};
+use collector::web::api::client_address::TrustedProxies;
+use collector::web::sign_in;
+use collector::web::state::State;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use records::database::Database;
@@ -108,7 +109,7 @@ pub async fn measure() -> Result<Sheet> {
         "s",
         &[started.elapsed().as_secs_f64()],
     );
-    let router = collector::api::router(state);
+    let router = collector::web::api::router(state);
     for path in [
         "sites",
         "sites/site-7",

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::body::Body;
 use axum::http::{Method, Request, header};
-use collector::planning::explain;
+use collector::insight::planning::explain;
 use records::registry::user::Role;
 use serde_json::{Map, Value};
 
@@ -139,7 +139,7 @@ fn has_type(named: &Value, value: &Value) -> bool {
 
 #[tokio::test]
 async fn every_answer_is_as_it_is_described() {
-    let description = serde_json::to_value(collector::api::description()).unwrap();
+    let description = serde_json::to_value(collector::web::api::description()).unwrap();
     let description = Description(description);
     let service = with_an_underused_square();
     let coordinator = service.cookie_of(Role::Coordinator).await;
@@ -274,7 +274,7 @@ async fn every_answer_is_as_it_is_described() {
 /// Two types of one name become one schema, and one of them is described wrongly.
 #[test]
 fn each_step_is_described_as_what_it_is() {
-    let description = serde_json::to_value(collector::api::description()).unwrap();
+    let description = serde_json::to_value(collector::web::api::description()).unwrap();
     let schemas = &description["components"]["schemas"];
     assert_eq!(
         schemas["UsageStep"]["enum"],

@@ -1,5 +1,5 @@
 use axum::http::StatusCode;
-use collector::planning::explain;
+use collector::insight::planning::explain;
 use insta::assert_json_snapshot;
 use records::registry::user::Role;
 use serde_json::json;

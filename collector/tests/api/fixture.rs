@@ -5,13 +5,13 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
-use collector::api::client_address::TrustedProxies;
 use collector::clock::Clock;
 use collector::health::Health;
 use collector::metrics::Metrics;
 use collector::shared::Shared;
-use collector::sign_in;
-use collector::state::State;
+use collector::web::api::client_address::TrustedProxies;
+use collector::web::sign_in;
+use collector::web::state::State;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use records::database::Database;
@@ -75,7 +75,7 @@ impl Service {
             demo_sign_ins: Arc::default(),
         };
         Self {
-            router: collector::api::router(state.clone()),
+            router: collector::web::api::router(state.clone()),
             state,
             token: token.as_str().to_owned(),
             _directory: directory,

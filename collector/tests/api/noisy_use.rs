@@ -2,8 +2,8 @@
 //! the sites that are looked for.
 
 use axum::http::StatusCode;
-use collector::evaluate;
-use collector::planning::{self, Wish, explain, what_if};
+use collector::insight::evaluate;
+use collector::insight::planning::{self, Wish, explain, what_if};
 use proptest::prelude::*;
 use records::database::Database;
 use records::registry::access_point;

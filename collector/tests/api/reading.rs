@@ -1,5 +1,5 @@
 use axum::http::StatusCode;
-use collector::evaluate;
+use collector::insight::evaluate;
 use insta::assert_json_snapshot;
 
 use crate::fixture::{Service, at};

@@ -1,6 +1,6 @@
 use std::time::{Duration, Instant};
 
-use collector::evaluate;
+use collector::insight::evaluate;
 use records::registry::{access_point, placement, site};
 use records::windows::StoredWindow;
 use serde_json::Value;

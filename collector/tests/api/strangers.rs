@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode, header};
-use collector::sign_in;
+use collector::web::sign_in;
 use records::registry::user::Role;
 
 use crate::fixture::{Answer, NOW, PASSWORD, Service, at};

@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use collector::sign_in;
+use collector::web::sign_in;
 use jiff::Timestamp;
 use records::database::Database;
 use records::registry::user::Role;

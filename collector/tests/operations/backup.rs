@@ -3,7 +3,7 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use collector::backup::{BackupError, backup, restore};
+use collector::commands::backup::{BackupError, backup, restore};
 use collector::config::Config;
 use groundwork::whole_file;
 use jiff::Timestamp;
@@ -58,7 +58,7 @@ fn a_backup_made_while_windows_arrive_is_one_instant_and_restores_elsewhere() {
     let (config, _) = config_in(folder.path());
     let now = Timestamp::now();
     let database = Database::open(&config.data_directory).unwrap();
-    collector::enroll::collector(&config, &database, now).unwrap();
+    collector::intake::enroll::collector(&config, &database, now).unwrap();
     let store = Store::new(database);
     put(&store, 0..1_000);
     let target = folder.path().join("backup");

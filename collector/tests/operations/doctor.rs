@@ -1,5 +1,5 @@
+use collector::commands::doctor::examine;
 use collector::config::Config;
-use collector::doctor::examine;
 use jiff::Timestamp;
 use protocol::Message;
 use protocol::status::{ClockState, Presence, Status};

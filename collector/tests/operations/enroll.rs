@@ -1,9 +1,9 @@
 use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
 
-use collector::canary;
-use collector::enroll;
-use collector::self_check;
+use collector::commands::check;
+use collector::intake::canary;
+use collector::intake::enroll;
 use jiff::Timestamp;
 use protocol::Message;
 use protocol::receipt::Receipt;
@@ -47,7 +47,7 @@ async fn an_enrolled_box_delivers_over_tls_and_access_control_is_proven() {
     let health = &serving.state.shared.health;
     until("proven", || health.access_control() == Some(true)).await;
     assert_eq!(health.faults(), Vec::<String>::new());
-    let findings = self_check::check(&secure.config, false).await;
+    let findings = check::check(&secure.config, false).await;
     assert!(findings.iter().all(|finding| finding.good), "{findings:?}");
     // The proof itself is nobody's report.
     let refused: i64 = secure
@@ -188,7 +188,7 @@ async fn a_broker_without_access_control_is_named_loudly() {
             "an access point can write `status` of another",
         ]
     );
-    let findings = self_check::check(&secure.config, false).await;
+    let findings = check::check(&secure.config, false).await;
     let bad: Vec<&str> = findings
         .iter()
         .filter(|finding| !finding.good)
@@ -230,7 +230,7 @@ async fn a_broker_that_is_not_the_right_one_is_not_spoken_to() {
     };
     let mut config = secure.config.clone();
     config.mqtt.port = other.config.mqtt.port;
-    let findings = self_check::check(&config, false).await;
+    let findings = check::check(&config, false).await;
     let told = format!("{findings:?}");
     assert!(told.contains("cannot be used"), "{told}");
     assert!(told.contains("could not be proven"), "{told}");
@@ -247,6 +247,6 @@ async fn certificates_that_a_clock_far_ahead_renewed_still_open_the_broker() {
     };
     let ahead = Timestamp::now().as_second() + 3_000 * 86_400;
     assert!(own.renew(Timestamp::from_second(ahead).unwrap()).unwrap());
-    let findings = self_check::check(&secure.config, false).await;
+    let findings = check::check(&secure.config, false).await;
     assert!(findings.iter().all(|finding| finding.good), "{findings:?}");
 }

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use collector::backup::{backup, restore};
+use collector::commands::backup::{backup, restore};
 use collector::config::Config;
-use collector::enroll;
+use collector::intake::enroll;
 use jiff::Timestamp;
 use records::database::Database;
 

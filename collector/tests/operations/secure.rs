@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use collector::clock::Clock;
 use collector::config::Config;
-use collector::enroll;
-use collector::run::{Options, Serving, serve};
+use collector::daemon::{Options, Serving, serve};
+use collector::intake::enroll;
 use jiff::Timestamp;
 use protocol::AccessPointId;
 use records::database::Database;

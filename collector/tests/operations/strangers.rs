@@ -4,13 +4,13 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use collector::authority::Authority;
-use collector::canary;
 use collector::clock::Clock;
+use collector::commands::check;
+use collector::commands::doctor;
 use collector::config::Config;
-use collector::doctor;
-use collector::run::{Options, serve};
-use collector::self_check;
+use collector::daemon::{Options, serve};
+use collector::intake::authority::Authority;
+use collector::intake::canary;
 use jiff::Timestamp;
 use protocol::Message;
 use protocol::receipt::Receipt;
@@ -174,7 +174,7 @@ async fn a_broker_that_binds_no_client_ids_is_a_warning_and_not_a_fault() {
     assert_eq!(proof.leaks, Vec::<String>::new());
     assert_eq!(proof.warnings.len(), 1, "{proof:?}");
     assert!(proof.warnings[0].contains("does not bind client ids to certificates"));
-    let findings = self_check::check(&secure.config, false).await;
+    let findings = check::check(&secure.config, false).await;
     assert!(findings.iter().all(|finding| finding.good), "{findings:?}");
     let warned = findings.iter().filter(|finding| finding.warning).count();
     assert_eq!(warned, 1, "{findings:?}");
@@ -206,7 +206,7 @@ async fn checks_disturb_neither_each_other_nor_the_daemon() {
     let serving = secure.serve().await;
     let health = serving.state.shared.health.clone();
     let checks = async {
-        let check = || self_check::check(&secure.config, false);
+        let check = || check::check(&secure.config, false);
         let all = tokio::join!(check(), check(), check());
         for finding in [all.0, all.1, all.2].concat() {
             assert!(finding.good && !finding.warning, "{finding:?}");

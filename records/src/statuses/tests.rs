@@ -1,7 +1,6 @@
+use lab::statuses::status;
 use protocol::Message;
 use protocol::status::{LossReason, LostMinutes};
-
-use lab::statuses::status;
 
 use super::*;
 use crate::database::Database;
