@@ -65,18 +65,18 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
         health: health.clone(),
         metrics: metrics.clone(),
         embedded_broker: options.embedded_broker,
-        public_computer_rooms_expected: config.public_computer_rooms,
+        public_computer_rooms_expected: config.planning.public_computer_rooms,
     };
     let state = State {
         shared: shared.clone(),
         attempts: Arc::default(),
-        trusted_proxies: TrustedProxies(Arc::new(config.trusted_proxies.clone())),
+        trusted_proxies: TrustedProxies(Arc::new(config.http.trusted_proxies.clone())),
         solver: Arc::default(),
         demo_sign_ins: Arc::new(options.demo_sign_ins),
     };
 
-    let listener = http::listen(config.http_listen)
-        .with_context(|| format!("cannot serve pages on {}", config.http_listen))?;
+    let listener = http::listen(config.http.listen)
+        .with_context(|| format!("cannot serve pages on {}", config.http.listen))?;
     let address = listener.local_addr()?;
     let mut mqtt = config.mqtt.clone();
     mqtt.client_id =
@@ -151,8 +151,7 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
         store,
         database,
         time_zone: config.time_zone.clone(),
-        windows_s: config.rules().retention_s,
-        keep: config.keep,
+        settings: config.retention,
     };
     let stop_retention = stopped.clone();
     tasks.spawn(async move {

@@ -18,6 +18,7 @@ pub mod intake;
 
 pub mod clock;
 pub mod descriptors;
+pub mod disk;
 pub mod health;
 pub mod logging;
 pub mod metrics;

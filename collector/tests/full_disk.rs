@@ -68,7 +68,10 @@ impl Drop for Disk {
 async fn collect(directory: &Path) -> anyhow::Result<Serving> {
     let mut config = Config {
         data_directory: directory.to_owned(),
-        http_listen: "127.0.0.1:0".parse().unwrap(),
+        http: collector::web::http::settings::Settings {
+            listen: "127.0.0.1:0".parse().unwrap(),
+            ..Config::default().http
+        },
         ..Config::default()
     };
     config.mqtt.port = 0;

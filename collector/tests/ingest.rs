@@ -29,7 +29,10 @@ const NOW: i64 = ORIGIN + 60 * 86_400;
 async fn collect(directory: &Path, broker: Option<SocketAddr>) -> Serving {
     let mut config = Config {
         data_directory: directory.to_owned(),
-        http_listen: "127.0.0.1:0".parse().unwrap(),
+        http: collector::web::http::settings::Settings {
+            listen: "127.0.0.1:0".parse().unwrap(),
+            ..Config::default().http
+        },
         ..Config::default()
     };
     config.mqtt.port = broker.map_or(0, |broker| broker.port());

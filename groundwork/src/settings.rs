@@ -163,6 +163,18 @@ impl Section {
         self.fault(key, &shown(&text.into()), expected);
     }
 
+    /// What stands in the file that `key` names.
+    pub fn content(&mut self, key: &str, file: &str) -> Option<String> {
+        match std::fs::read_to_string(file) {
+            Ok(content) => Some(content),
+            Err(error) => {
+                let expected = format!("a file that can be read ({error})");
+                self.refuse(key, file, &expected);
+                None
+            }
+        }
+    }
+
     /// Notes that a key is missing, unless it is there with another fault.
     pub fn require(&mut self, key: &str, expected: &str) {
         let full = self.full(key);
@@ -203,6 +215,10 @@ impl Section {
         self.parsed(key, "text that is not empty, in quotes", |text| {
             (!text.trim().is_empty()).then(|| text.to_owned())
         })
+    }
+
+    pub fn text_or(&mut self, key: &str, usual: &str) -> String {
+        self.text(key).unwrap_or_else(|| usual.to_owned())
     }
 
     pub fn parsed<T>(

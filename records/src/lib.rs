@@ -13,6 +13,7 @@ pub mod windows;
 
 pub mod refusals;
 pub mod resends;
+pub mod rollup_state;
 pub mod setbacks;
 pub mod statuses;
 

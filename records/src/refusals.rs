@@ -10,6 +10,66 @@ use protocol::receipt::Refusal;
 use rusqlite::{Connection, Transaction, params};
 use tracing::warn;
 
+/// Why a message, or a window of it, gets no receipt. Nothing is lost by it: the
+/// access point keeps the windows and sends them again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Left {
+    UnknownTopic,
+    TooLarge,
+    Malformed,
+    NewerVersion,
+    Unregistered,
+    /// Counted without noise, or with less than the standard, without permission.
+    NoiseOff,
+    /// Ends in the future by the collector's clock.
+    InTheFuture,
+    /// Renewal of certificates is not offered.
+    Renewal,
+    /// Shut out by `enroll --revoke`.
+    Revoked,
+    /// More from one access point at once than is looked at.
+    Flood,
+    /// Too old by a clock that is not believed.
+    ClockInDoubt,
+    /// Looks impossible; refused for good when it comes again as it is.
+    RefusedOnce,
+}
+
+impl Left {
+    pub const ALL: [Left; 12] = [
+        Left::UnknownTopic,
+        Left::TooLarge,
+        Left::Malformed,
+        Left::NewerVersion,
+        Left::Unregistered,
+        Left::NoiseOff,
+        Left::InTheFuture,
+        Left::Renewal,
+        Left::Revoked,
+        Left::Flood,
+        Left::ClockInDoubt,
+        Left::RefusedOnce,
+    ];
+
+    /// The word of the store, the API and the log.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Left::UnknownTopic => "unknown_topic",
+            Left::TooLarge => "too_large",
+            Left::Malformed => "malformed",
+            Left::NewerVersion => "newer_version",
+            Left::Unregistered => "unregistered",
+            Left::NoiseOff => "noise_off",
+            Left::InTheFuture => "in_the_future",
+            Left::Renewal => "renewal_not_offered",
+            Left::Revoked => "revoked",
+            Left::Flood => "flood",
+            Left::ClockInDoubt => "clock_in_doubt",
+            Left::RefusedOnce => "refused_once",
+        }
+    }
+}
+
 /// Refused windows remembered of one access point; more are counted only.
 const WINDOWS_KEPT: u32 = 4_096;
 /// Windows remembered of one access point that looked refusable once: those of a message.

@@ -12,6 +12,7 @@ pub mod write;
 
 use std::sync::Arc;
 
+use groundwork::settings::Section;
 use protocol::AccessPointId;
 use rusqlite::Row;
 
@@ -138,12 +139,60 @@ pub enum Choice {
 }
 
 impl Choice {
+    /// Section `[store]`; `None` where it noted a fault.
+    pub fn read(root: &mut Section) -> Option<Self> {
+        let mut store = root.section("store");
+        let choice = read_choice(&mut store);
+        root.close(store);
+        choice
+    }
+
     fn name(&self) -> &'static str {
         match self {
             Choice::Sqlite => "sqlite",
             Choice::Influx(_) => "influxdb",
         }
     }
+}
+
+fn read_choice(store: &mut Section) -> Option<Choice> {
+    let influx = store.parsed("kind", "`sqlite` or `influxdb`", |kind| match kind {
+        "sqlite" => Some(false),
+        "influxdb" => Some(true),
+        _ => None,
+    });
+    let url = store.parsed(
+        "url",
+        "an address such as `http://localhost:8086`, without a path",
+        |url| is_plain_address(url).then(|| url.to_owned()),
+    );
+    let organisation = store.text_or("organisation", "hotspots");
+    let bucket = store.text_or("bucket", "hotspots");
+    let token_file = store.text("token_file");
+    if influx != Some(true) {
+        return Some(Choice::Sqlite);
+    }
+    let Some(file) = token_file else {
+        store.refuse("kind", "influxdb", "`token_file` beside it");
+        return None;
+    };
+    let token = store.content("token_file", &file)?;
+    Some(Choice::Influx(InfluxAddress {
+        url: url.unwrap_or_else(|| "http://localhost:8086".to_owned()),
+        organisation,
+        bucket,
+        token: token.trim().to_owned(),
+    }))
+}
+
+/// The client knows no TLS and drops a path.
+fn is_plain_address(url: &str) -> bool {
+    url.parse::<http::Uri>().is_ok_and(|uri| {
+        uri.scheme_str() == Some("http")
+            && uri.host().is_some_and(|host| !host.is_empty())
+            && uri.path() == "/"
+            && uri.query().is_none()
+    })
 }
 
 /// A handle on the time series; clones share it.

@@ -53,7 +53,10 @@ pub async fn prepare(folder: &Path) -> Result<Ready> {
     let (clock, hand) = Clock::stepped(city.start.as_second());
     let config = Config {
         data_directory: folder.join("data"),
-        http_listen: free_address()?,
+        http: collector::web::http::settings::Settings {
+            listen: free_address()?,
+            ..Config::default().http
+        },
         mqtt: collector::intake::mqtt::Broker {
             port: 0,
             ..Config::default().mqtt

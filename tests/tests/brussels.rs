@@ -274,7 +274,7 @@ async fn the_real_city_with_simulated_use_ends_in_a_plan_that_says_what_is_missi
     let (clock, hand) = Clock::stepped(START_S);
     let mut config =
         Config::load(&lab.folder.path().join("collector.toml")).expect("a configuration");
-    config.http_listen.set_port(0);
+    config.http.listen.set_port(0);
     let options = Options {
         embedded_broker: false,
         clock,

@@ -13,6 +13,7 @@ use rusqlite::{Connection, OpenFlags, Result};
 
 use crate::commands::check::Finding;
 use crate::config::Config;
+use crate::disk;
 use crate::insight::fleet::AHEAD_S;
 use crate::insight::retention::FAR_BEHIND_S;
 use crate::intake::enroll::mosquitto;
@@ -104,7 +105,7 @@ fn names(connection: &Connection, sql: &str) -> Result<Vec<String>> {
 
 fn disk(directory: &Path) -> Finding {
     let shown = directory.display();
-    match free_bytes(directory) {
+    match disk::free_bytes(directory) {
         Err(error) => Finding::bad(format!("folder {shown} cannot be looked at: {error}")),
         Ok(free) if free < FULL => Finding::bad(format!(
             "the disk of {shown} has {} MB left: nothing is lost while it is full, access \
@@ -117,15 +118,6 @@ fn disk(directory: &Path) -> Finding {
             free / 1_000_000
         )),
     }
-}
-
-/// Room that an ordinary user may fill, bytes.
-///
-/// # Errors
-/// When the folder is not there.
-pub fn free_bytes(directory: &Path) -> std::io::Result<u64> {
-    let found = rustix::fs::statvfs(directory)?;
-    Ok(found.f_bavail.saturating_mul(found.f_frsize))
 }
 
 fn leftovers(directory: &Path) -> Vec<Finding> {

@@ -71,17 +71,22 @@ impl EnrollArguments {
         now: Timestamp,
     ) -> Result<Vec<String>, CommandError> {
         if let Some(id) = &self.revoke {
-            let mut lines = told(enroll::revoke(config, database, id, now)?);
+            let mut lines = told(enroll::revoke(&config.enroll, database, id, now)?);
             lines.push(format!(
                 "{id} is shut out; let the broker read its files again (SIGHUP)"
             ));
             return Ok(lines);
         }
         if self.collector {
-            return Ok(told(enroll::collector(config, database, now)?));
+            return Ok(told(enroll::collector(&config.enroll, database, now)?));
         }
         if !self.broker.is_empty() {
-            return Ok(told(enroll::broker(config, database, &self.broker, now)?));
+            return Ok(told(enroll::broker(
+                &config.enroll,
+                database,
+                &self.broker,
+                now,
+            )?));
         }
         let input = self.table()?;
         let mut faults = Faults::new();
@@ -106,7 +111,13 @@ impl EnrollArguments {
         let output = self
             .output
             .unwrap_or_else(|| config.data_directory.join("enrolled"));
-        let mut lines = told(enroll::access_points(config, database, &ids, &output, now)?);
+        let mut lines = told(enroll::access_points(
+            &config.enroll,
+            database,
+            &ids,
+            &output,
+            now,
+        )?);
         let broker = &config.enroll;
         lines.push(format!(
             "these boxes look for the broker at {}:{} (`broker_host`, `broker_port`)",

@@ -29,7 +29,7 @@ impl UserArguments {
         now: Timestamp,
     ) -> Result<String, SignInError> {
         let secret = invite(database, &self.name, self.role, now)?;
-        Ok(link(&config.http_listen.to_string(), secret.as_str()))
+        Ok(link(&config.http.listen.to_string(), secret.as_str()))
     }
 }
 

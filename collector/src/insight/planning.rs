@@ -15,6 +15,7 @@ pub mod what_if;
 use std::time::{Duration, Instant};
 
 use analysis::siting;
+use groundwork::settings::Section;
 use jiff::Timestamp;
 use records::registry::audit;
 use records::registry::outline::OutlineError;
@@ -28,6 +29,24 @@ use city::City;
 const MOST_TIME: Duration = Duration::from_secs(60);
 const MOST_MOVES: u32 = 100;
 const MOST_NOTE: usize = 2_000;
+
+/// Section `[planning]`.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// Public computer rooms that the Region labels.
+    pub public_computer_rooms: u32,
+}
+
+impl Settings {
+    pub fn read(root: &mut Section) -> Self {
+        let mut planning = root.section("planning");
+        let rooms = planning.number("public_computer_rooms_labelled", 0..=100_000);
+        root.close(planning);
+        Self {
+            public_computer_rooms: rooms.unwrap_or(29),
+        }
+    }
+}
 
 /// What somebody wants planned.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -4,9 +4,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use groundwork::settings::Section;
 use jiff::tz::TimeZone;
 use records::database::Database;
 use records::resends;
+use records::rollup_state;
 use records::windows::Store;
 use rusqlite::{OptionalExtension, Transaction, params};
 use tokio::sync::watch;
@@ -21,7 +23,8 @@ const EVERY: Duration = Duration::from_secs(60);
 const STEP_S: i64 = 3_600;
 /// Windows stay this much longer than they are accepted: the local days that the oldest
 /// one touches are still whole when it comes.
-const MARGIN_S: i64 = 3 * 86_400;
+const MARGIN_S: i64 = 3 * DAY_S;
+const DAY_S: i64 = 86_400;
 
 /// Most that is deleted at once, seconds of the windows' own time: what a wrong clock
 /// takes before somebody notices.
@@ -32,15 +35,41 @@ pub const FAR_BEHIND_S: i64 = 7 * 86_400;
 /// The reason of the losses that a deletion by a wrong clock leaves.
 pub const DELETED_EARLY: &str = "deleted_early";
 
+/// How long windows, and the sums that outlive them, are kept.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// Age up to which windows are accepted, seconds.
+    pub windows_s: i64,
+    pub keep: Keep,
+}
+
+impl Settings {
+    /// Section `[retention]`.
+    pub fn read(root: &mut Section) -> Self {
+        let mut retention = root.section("retention");
+        let mut seconds = |key: &str, usual: i64| {
+            let days = retention.number(key, 1..=36_500);
+            days.unwrap_or(usual) * DAY_S
+        };
+        let settings = Self {
+            windows_s: seconds("windows_days", 183),
+            keep: Keep {
+                box_hours_s: seconds("box_hours_days", 365),
+                days_s: seconds("daily_days", 730),
+            },
+        };
+        root.close(retention);
+        settings
+    }
+}
+
 /// What ages, and how long each is kept.
 #[derive(Clone)]
 pub struct Ageing {
     pub store: Store,
     pub database: Database,
     pub time_zone: TimeZone,
-    /// Age up to which windows are accepted, seconds.
-    pub windows_s: i64,
-    pub keep: Keep,
+    pub settings: Settings,
 }
 
 /// Runs until `stop` says so.
@@ -95,7 +124,7 @@ impl Ageing {
     /// When the store or the database cannot be used; what was not deleted is deleted
     /// next time.
     pub fn delete_old(&self, now: i64) -> anyhow::Result<usize> {
-        let limit = now - self.windows_s - MARGIN_S;
+        let limit = now - self.settings.windows_s - MARGIN_S;
         self.make_good(limit, now)?;
         let extent = self.store.extent()?;
         if extent.is_some_and(|(_, newest)| newest < now - FAR_BEHIND_S) {
@@ -107,7 +136,7 @@ impl Ageing {
             while rollups::roll(&self.database, &self.store, &self.time_zone)? > 0 {}
             self.database.write(|transaction| {
                 note_deletion(transaction, now, end)?;
-                rollups::windows_end(transaction, end)
+                rollup_state::windows_end(transaction, end)
             })?;
         }
         let windows = self.store.delete_until(end.min(limit))?;
@@ -117,7 +146,7 @@ impl Ageing {
                 [limit],
             )?;
             transaction.execute("DELETE FROM losses WHERE to_s <= ?1", [limit])?;
-            rollups::delete_old(transaction, now, self.keep)
+            rollups::delete_old(transaction, now, self.settings.keep)
         })?;
         Ok(windows)
     }

@@ -17,6 +17,7 @@ use groundwork::causes::in_full;
 use jiff::tz::TimeZone;
 use protocol::AccessPointId;
 use records::database::Database;
+use records::rollup_state;
 use records::windows::{Store, StoreError};
 use rusqlite::{Connection, Transaction, params};
 use tokio::sync::watch;
@@ -79,12 +80,11 @@ pub async fn run(
 pub fn prepare(database: &Database, time_zone: &TimeZone) -> rusqlite::Result<()> {
     let name = time_zone.iana_name().unwrap_or("UTC");
     database.write(|transaction| {
-        let former: String =
-            transaction.query_row("SELECT time_zone FROM rollup_state", [], |row| row.get(0))?;
+        let former: String = rollup_state::time_zone(transaction)?;
         if former == name {
             return Ok(());
         }
-        transaction.execute("UPDATE rollup_state SET time_zone = ?1", [name])?;
+        rollup_state::put_time_zone(transaction, name)?;
         if former.is_empty() {
             return Ok(());
         }
@@ -101,7 +101,7 @@ pub fn rebuild(database: &Database) -> rusqlite::Result<()> {
 }
 
 fn forget_all(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
-    let from = windows_from(transaction)?;
+    let from = rollup_state::windows_from(transaction)?;
     for sql in [
         "DELETE FROM box_days WHERE start_s >= ?1",
         "DELETE FROM site_days WHERE start_s >= ?1",
@@ -116,16 +116,6 @@ fn forget_all(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
         transaction.execute(sql, [from])?;
     }
     Ok(())
-}
-
-/// Windows that start before this are deleted, or about to be; Unix seconds.
-///
-/// # Errors
-/// Those of the database.
-pub fn windows_from(connection: &Connection) -> rusqlite::Result<i64> {
-    connection.query_row("SELECT windows_from_s FROM rollup_state", [], |row| {
-        row.get(0)
-    })
 }
 
 /// Stale time of one access point.
@@ -183,7 +173,7 @@ fn roll_some(
         return Ok(0);
     }
     let presence = Presence::load(&reader)?;
-    let windows_from = windows_from(&reader)?;
+    let windows_from = rollup_state::windows_from(&reader)?;
     let months = months(&stale, store, windows_from, time_zone)?;
     for (month, access_points) in &months {
         let wanted: Vec<AccessPointId> = access_points.iter().map(|id| (*id).clone()).collect();
@@ -310,19 +300,6 @@ pub fn delete_old(transaction: &Transaction<'_>, now: i64, keep: Keep) -> rusqli
         transaction.execute(sql, [now - before])?;
     }
     Ok(())
-}
-
-/// Says that windows that start before `from` are about to be deleted.
-///
-/// # Errors
-/// Those of the database.
-pub fn windows_end(transaction: &Transaction<'_>, from: i64) -> rusqlite::Result<()> {
-    transaction
-        .execute(
-            "UPDATE rollup_state SET windows_from_s = max(windows_from_s, ?1)",
-            [from],
-        )
-        .map(drop)
 }
 
 #[cfg(test)]

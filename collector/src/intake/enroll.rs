@@ -4,6 +4,7 @@
 //! takes that name as the user and keeps each to its own topics ([`mosquitto`]).
 
 pub mod mosquitto;
+pub mod settings;
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +13,7 @@ use protocol::AccessPointId;
 use records::database::Database;
 use records::registry::{audit, certificate};
 
-use crate::config::{Config, EnrollConfig};
+use self::settings::Settings;
 use crate::intake::authority::{self, Authority, AuthorityError, Identity};
 use crate::intake::broker_names;
 use crate::intake::mqtt::tls;
@@ -48,16 +49,15 @@ pub enum EnrollError {
 /// # Errors
 /// When the authority cannot be used or a file not written.
 pub fn collector(
-    config: &Config,
+    settings: &Settings,
     database: &Database,
     now: Timestamp,
 ) -> Result<Vec<PathBuf>, EnrollError> {
-    let directory = config
-        .mqtt
-        .tls_directory
+    let directory = settings
+        .own_directory
         .as_deref()
         .ok_or(EnrollError::NoDirectory)?;
-    let authority = authority(&config.enroll, now)?;
+    let authority = authority(settings, now)?;
     authority::make_directory(directory)?;
     let mut written = own_certificates(&authority, directory, &OWN, now)?;
     let trusted = directory.join(tls::AUTHORITIES);
@@ -65,13 +65,13 @@ pub fn collector(
         authority::write(&trusted, authority.pem(), 0o644)?;
         written.push(trusted);
     }
-    written.extend(mosquitto::write(config, &authority, database, now)?);
+    written.extend(mosquitto::write(settings, &authority, database, now)?);
     Ok(written)
 }
 
 /// The certificates of this collector, which it renews itself.
 pub struct OwnCertificates {
-    pub enroll: EnrollConfig,
+    pub enroll: Settings,
     pub directory: PathBuf,
 }
 
@@ -122,7 +122,7 @@ fn own_certificates(
 /// # Errors
 /// When a name cannot be one of a server, or a file not be written.
 pub fn broker(
-    config: &Config,
+    settings: &Settings,
     database: &Database,
     names: &[String],
     now: Timestamp,
@@ -130,15 +130,15 @@ pub fn broker(
     if let Some(wrong) = names.iter().find(|name| !is_host(name)) {
         return Err(EnrollError::Host(wrong.clone()));
     }
-    let authority = authority(&config.enroll, now)?;
+    let authority = authority(settings, now)?;
     let identity = authority.broker(names, now)?;
-    let directory = &config.enroll.mosquitto_directory;
+    let directory = &settings.mosquitto_directory;
     authority::make_directory(directory)?;
     let (certificate, key) = (directory.join("broker.pem"), directory.join("broker.key"));
     // The broker reads its key as a user of its own, by the folder's group.
     write_identity(&identity, &certificate, &key, 0o640)?;
     let mut written = vec![certificate, key];
-    written.extend(mosquitto::write(config, &authority, database, now)?);
+    written.extend(mosquitto::write(settings, &authority, database, now)?);
     Ok(written)
 }
 
@@ -154,7 +154,7 @@ fn is_host(name: &str) -> bool {
 /// # Errors
 /// When one is not registered, or a file cannot be written.
 pub fn access_points(
-    config: &Config,
+    settings: &Settings,
     database: &Database,
     ids: &[AccessPointId],
     output: &Path,
@@ -163,8 +163,8 @@ pub fn access_points(
     if let Some(reserved) = ids.iter().find(|id| broker_names::is_reserved(id)) {
         return Err(EnrollError::Reserved(reserved.clone()));
     }
-    let authority = authority(&config.enroll, now)?;
-    let trusted = trusted(config, &authority);
+    let authority = authority(settings, now)?;
+    let trusted = trusted(settings, &authority);
     let mut folders = Vec::new();
     for id in ids {
         let identity = authority.client(id.as_str(), now)?;
@@ -177,7 +177,7 @@ pub fn access_points(
             0o600,
         )?;
         authority::write(&folder.join("ca.pem"), &trusted, 0o644)?;
-        let snippet = agent_configuration(config, id);
+        let snippet = agent_configuration(settings, id);
         authority::write(&folder.join("hotspot-agent.toml"), &snippet, 0o644)?;
         database.write(|transaction| {
             certificate::readmit(transaction, id)?;
@@ -193,7 +193,7 @@ pub fn access_points(
         })?;
         folders.push(folder);
     }
-    mosquitto::write(config, &authority, database, now)?;
+    mosquitto::write(settings, &authority, database, now)?;
     Ok(folders)
 }
 
@@ -203,7 +203,7 @@ pub fn access_points(
 /// # Errors
 /// When it is not registered.
 pub fn revoke(
-    config: &Config,
+    settings: &Settings,
     database: &Database,
     id: &AccessPointId,
     now: Timestamp,
@@ -215,11 +215,11 @@ pub fn revoke(
         log(transaction, id, "revoke", String::new(), now)?;
         Ok(())
     })?;
-    let authority = authority(&config.enroll, now)?;
-    mosquitto::write(config, &authority, database, now)
+    let authority = authority(settings, now)?;
+    mosquitto::write(settings, &authority, database, now)
 }
 
-fn authority(enroll: &EnrollConfig, now: Timestamp) -> Result<Authority, AuthorityError> {
+fn authority(enroll: &Settings, now: Timestamp) -> Result<Authority, AuthorityError> {
     Authority::load_or_make(&enroll.authority_directory, enroll.certificate_days, now)
 }
 
@@ -251,10 +251,9 @@ fn write_identity(
 }
 
 /// Whom a box has to trust: the authority, and the broker's where that is another.
-fn trusted(config: &Config, authority: &Authority) -> String {
-    let brokers = config
-        .mqtt
-        .tls_directory
+fn trusted(settings: &Settings, authority: &Authority) -> String {
+    let brokers = settings
+        .own_directory
         .as_ref()
         .and_then(|directory| std::fs::read_to_string(directory.join(tls::AUTHORITIES)).ok());
     match brokers {
@@ -265,12 +264,12 @@ fn trusted(config: &Config, authority: &Authority) -> String {
     }
 }
 
-fn agent_configuration(config: &Config, id: &AccessPointId) -> String {
-    let EnrollConfig {
+fn agent_configuration(settings: &Settings, id: &AccessPointId) -> String {
+    let Settings {
         broker_host,
         broker_port,
         ..
-    } = &config.enroll;
+    } = settings;
     format!(
         "\
 # What makes this box {id}. Put the three .pem files into /etc/hotspot-agent on the

@@ -19,16 +19,16 @@ use rumqttc::Publish;
 use rusqlite::{Connection, OptionalExtension};
 use tokio::sync::mpsc::Sender;
 
-use crate::insight::rollups;
 use crate::intake::arrivals::Arrival;
 use crate::intake::broker_names;
-use crate::intake::check_report::{Judgement, Left, Registered, Rules, check_report};
+use crate::intake::check_report::{Judgement, Registered, Rules, check_report};
 use crate::intake::receipts::Receipts;
 use crate::metrics::Metrics;
 use crate::timekeeper::Timekeeper;
 use records::database::Database;
-use records::refusals::{RefusalLog, RefusedOnce, RefusedWindow, Tally, save_windows};
+use records::refusals::{Left, RefusalLog, RefusedOnce, RefusedWindow, Tally, save_windows};
 use records::resends;
+use records::rollup_state;
 use records::setbacks::{self, Claim, Looks, Missing};
 use records::statuses;
 use records::windows::{Put, Store, StoreError, StoredWindow};
@@ -300,7 +300,7 @@ impl Ingest {
             return Ok(Vec::new());
         }
         let registry = self.database.reader().map_err(IngestError::Registry)?;
-        let kept_from = rollups::windows_from(&registry)
+        let kept_from = rollup_state::windows_from(&registry)
             .map_err(IngestError::Registry)?
             .max(now - self.rules.retention_s);
         let claims: Vec<Claim> = statuses

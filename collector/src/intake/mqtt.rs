@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
+use groundwork::settings::Section;
 use protocol::Message;
 use protocol::topic::{Kind, Topic};
 use rumqttc::{
@@ -76,6 +77,47 @@ pub struct Credentials {
 impl std::fmt::Debug for Credentials {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "{} and a password", self.username)
+    }
+}
+
+impl Broker {
+    /// Section `[mqtt]`.
+    pub fn read(root: &mut Section) -> Self {
+        let mut mqtt = root.section("mqtt");
+        let broker = Self {
+            host: mqtt.text_or("host", "localhost"),
+            port: mqtt.number("port", 0..=u16::MAX).unwrap_or(1883),
+            client_id: mqtt.text_or("client_id", "hotspot-collector"),
+            credentials: read_credentials(&mut mqtt),
+            tls_directory: mqtt.text("tls_directory").map(PathBuf::from),
+        };
+        root.close(mqtt);
+        broker
+    }
+}
+
+/// `None` where there is neither name nor password, and where a fault was noted.
+fn read_credentials(mqtt: &mut Section) -> Option<Credentials> {
+    let (has_name, has_password) = (mqtt.has("username"), mqtt.has("password_file"));
+    let username = mqtt.text("username");
+    let password_file = mqtt.text("password_file");
+    match (username, password_file) {
+        (Some(username), Some(file)) => {
+            let password = mqtt.content("password_file", &file)?;
+            Some(Credentials {
+                username,
+                password: password.trim_end_matches(['\r', '\n']).to_owned(),
+            })
+        }
+        (Some(username), None) if !has_password => {
+            mqtt.refuse("username", &username, "`password_file` beside it");
+            None
+        }
+        (None, Some(file)) if !has_name => {
+            mqtt.refuse("password_file", &file, "`username` beside it");
+            None
+        }
+        _ => None,
     }
 }
 

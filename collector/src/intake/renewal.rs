@@ -27,8 +27,8 @@ use tracing::{info, warn};
 use crate::health::Health;
 use crate::intake::arrivals::Answers;
 use crate::intake::authority::{Authority, AuthorityError, SigningRequest};
-use crate::intake::check_report::Left;
 use crate::timekeeper::Timekeeper;
+use records::refusals::Left;
 
 /// Requests on their way; more are left, and come again.
 pub const REQUESTS: usize = 64;

@@ -7,7 +7,7 @@ use std::path::Path;
 use records::database::FILE_NAME;
 use records::resends;
 
-use crate::commands::doctor::free_bytes;
+use crate::disk::free_bytes;
 use crate::insight::fleet::{self, FleetError};
 use crate::shared::Shared;
 

@@ -8,6 +8,7 @@
 mod arriving;
 mod leaving;
 mod seats;
+pub mod settings;
 
 use std::convert::Infallible;
 use std::io;

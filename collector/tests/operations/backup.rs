@@ -58,7 +58,7 @@ fn a_backup_made_while_windows_arrive_is_one_instant_and_restores_elsewhere() {
     let (config, _) = config_in(folder.path());
     let now = Timestamp::now();
     let database = Database::open(&config.data_directory).unwrap();
-    collector::intake::enroll::collector(&config, &database, now).unwrap();
+    collector::intake::enroll::collector(&config.enroll, &database, now).unwrap();
     let store = Store::new(database);
     put(&store, 0..1_000);
     let target = folder.path().join("backup");

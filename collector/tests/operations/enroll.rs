@@ -105,7 +105,13 @@ async fn a_stolen_certificate_speaks_for_no_other_box_and_can_be_shut_out() {
     assert_eq!(receipt.topic, "hotspots/v1/ap-2/receipt");
 
     let id = "ap-1".parse().unwrap();
-    enroll::revoke(&secure.config, &secure.database, &id, Timestamp::now()).unwrap();
+    enroll::revoke(
+        &secure.config.enroll,
+        &secure.database,
+        &id,
+        Timestamp::now(),
+    )
+    .unwrap();
     // At once at the collector ...
     thief.send(
         "hotspots/v1/ap-1/report",

@@ -84,7 +84,7 @@ fn a_readable_file_that_a_crash_left_is_not_taken_for_the_next_key() {
         std::fs::write(tls.join(left), "half a certificate").unwrap();
         std::fs::set_permissions(tls.join(left), PermissionsExt::from_mode(0o644)).unwrap();
     }
-    enroll::collector(&config, &database, Timestamp::now()).unwrap();
+    enroll::collector(&config.enroll, &database, Timestamp::now()).unwrap();
     assert_eq!(mode(&tls.join("collector.key")), 0o600);
     assert_eq!(mode(&tls.join("canary.key")), 0o600);
 }

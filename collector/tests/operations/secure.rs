@@ -58,8 +58,8 @@ impl Secure {
         let config = Config::parse(&text, "collector.toml").unwrap();
         let database = Database::open(&config.data_directory).unwrap();
         let now = Timestamp::now();
-        enroll::broker(&config, &database, &["127.0.0.1".to_owned()], now).unwrap();
-        enroll::collector(&config, &database, now).unwrap();
+        enroll::broker(&config.enroll, &database, &["127.0.0.1".to_owned()], now).unwrap();
+        enroll::collector(&config.enroll, &database, now).unwrap();
         let mut secure = Self {
             config,
             database,
@@ -87,7 +87,7 @@ impl Secure {
             .unwrap();
         let output = self.folder.path().join("boxes");
         enroll::access_points(
-            &self.config,
+            &self.config.enroll,
             &self.database,
             &ids,
             &output,

@@ -106,7 +106,10 @@ async fn nothing_is_signed_over_a_broker_that_asks_for_no_certificate() {
     let folder = tempfile::tempdir().unwrap();
     let config = Config {
         data_directory: folder.path().to_owned(),
-        http_listen: "127.0.0.1:0".parse().unwrap(),
+        http: collector::web::http::settings::Settings {
+            listen: "127.0.0.1:0".parse().unwrap(),
+            ..Config::default().http
+        },
         ..Config::parse(
             &format!(
                 "data_directory = \"{}\"\n[mqtt]\nport = 0",

@@ -4,7 +4,7 @@ use protocol::receipt::Refusal;
 use protocol::status::SourceState;
 use records::text::Text;
 
-use crate::intake::check_report::Left;
+use records::refusals::Left;
 
 pub fn unplaced() -> Text {
     Text::new(

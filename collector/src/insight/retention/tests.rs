@@ -20,10 +20,12 @@ fn nothing_of_the_account_outlives_the_windows() {
         store: Store::new(database.clone()),
         database: database.clone(),
         time_zone: TimeZone::UTC,
-        windows_s: 50,
-        keep: Keep {
-            box_hours_s: 100,
-            days_s: 100,
+        settings: Settings {
+            windows_s: 50,
+            keep: Keep {
+                box_hours_s: 100,
+                days_s: 100,
+            },
         },
     };
     ageing.delete_old(150 + MARGIN_S).unwrap();
@@ -67,10 +69,12 @@ impl Case {
             store,
             database,
             time_zone: TimeZone::UTC,
-            windows_s: KEPT_S,
-            keep: Keep {
-                box_hours_s: 2 * KEPT_S,
-                days_s: 4 * KEPT_S,
+            settings: Settings {
+                windows_s: KEPT_S,
+                keep: Keep {
+                    box_hours_s: 2 * KEPT_S,
+                    days_s: 4 * KEPT_S,
+                },
             },
         };
         Self {

@@ -2,7 +2,7 @@ use jiff::Timestamp;
 use records::windows::StoredWindow;
 
 use super::*;
-use crate::insight::retention::Ageing;
+use crate::insight::retention::{Ageing, Settings};
 
 const HOUR: i64 = 3_600;
 
@@ -327,10 +327,12 @@ fn sums_outlive_the_windows_they_were_made_of() {
         store: case.store.clone(),
         database: case.database.clone(),
         time_zone: case.zone.clone(),
-        windows_s: 20 * DAY_S,
-        keep: Keep {
-            box_hours_s: 90 * DAY_S,
-            days_s: 90 * DAY_S,
+        settings: Settings {
+            windows_s: 20 * DAY_S,
+            keep: Keep {
+                box_hours_s: 90 * DAY_S,
+                days_s: 90 * DAY_S,
+            },
         },
     };
     let now = at("2026-04-21T00:00:00Z");

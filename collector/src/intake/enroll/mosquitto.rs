@@ -10,7 +10,7 @@ use records::database::Database;
 use records::registry::certificate;
 
 use super::EnrollError;
-use crate::config::Config;
+use super::settings::Settings;
 use crate::intake::authority::{self, Authority};
 use crate::intake::broker_names;
 use crate::intake::mqtt::tls;
@@ -28,7 +28,7 @@ pub const BINDING: &str = "use_username_as_clientid true";
 /// # Errors
 /// When the registry cannot be read or a file not written.
 pub fn write(
-    config: &Config,
+    settings: &Settings,
     authority: &Authority,
     database: &Database,
     now: Timestamp,
@@ -36,9 +36,9 @@ pub fn write(
     let reader = database.reader()?;
     let shut_out = certificate::shut_out(&reader)?;
     let revoked = certificate::revoked(&reader, now)?;
-    let directory = &config.enroll.mosquitto_directory;
+    let directory = &settings.mosquitto_directory;
     // Else what the collector tries would end the daemon's connection.
-    let bound = match &config.mqtt.tls_directory {
+    let bound = match &settings.own_directory {
         Some(own) => tls::observer(own) == tls::OBSERVER,
         None => true,
     };
@@ -50,7 +50,7 @@ pub fn write(
         ("crl.pem", authority.revocation_list(&revoked, now)?),
         (
             CONFIGURATION,
-            configuration(directory, config.enroll.broker_port, bound),
+            configuration(directory, settings.broker_port, bound),
         ),
     ];
     let mut written = Vec::new();
