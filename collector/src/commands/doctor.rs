@@ -2,6 +2,7 @@
 //! only reads; a collector may run beside it.
 
 use std::path::Path;
+use std::process::ExitCode;
 
 use groundwork::whole_file;
 use jiff::Timestamp;
@@ -11,7 +12,8 @@ use records::database::{self, FILE_NAME};
 use records::setbacks;
 use rusqlite::{Connection, OpenFlags, Result};
 
-use crate::commands::check::Finding;
+use crate::commands::ConfigFile;
+use crate::commands::finding::{self, Finding};
 use crate::config::Config;
 use crate::disk;
 use crate::insight::fleet::AHEAD_S;
@@ -28,6 +30,21 @@ const DAY_S: i64 = 86_400;
 const LOSING_S: i64 = 2 * 3_600;
 /// A log that was never folded into the file, bytes.
 const LARGE_LOG: u64 = 1_000_000_000;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    file: ConfigFile,
+}
+
+impl Arguments {
+    /// # Errors
+    /// When the configuration cannot be used.
+    pub fn run(self) -> anyhow::Result<ExitCode> {
+        let config = self.file.load()?;
+        Ok(finding::tell(&examine(&config, Timestamp::now())))
+    }
+}
 
 /// Looks at everything; a sentence each, faults with what to do.
 pub fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {

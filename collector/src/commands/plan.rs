@@ -17,14 +17,12 @@ use std::time::{Duration, Instant};
 
 use analysis::siting::{Level, Limits, Plan, PlanError, Problem, Rule, plan, price};
 
+use crate::commands::BAD_INPUT;
 use crate::commands::table::Faults;
-
-/// Exit status for bad input.
-const BAD_INPUT: u8 = 2;
 
 /// Plans where spots should go, from plain files.
 #[derive(Debug, clap::Args)]
-pub struct PlanArguments {
+pub struct Arguments {
     /// Who is to be served: id,lon,lat,weight (or weight_<group> columns) and
     /// optionally name,kind,municipality,protected,own_wifi,host.
     #[arg(
@@ -112,21 +110,26 @@ enum PlanFilesError {
     Json(#[from] serde_json::Error),
 }
 
-/// Prints the plan to standard output, or what is wrong to standard error.
-/// Exit status 2 for bad input, 1 where the solver failed.
-pub fn run(arguments: &PlanArguments) -> ExitCode {
-    if arguments.rules_example {
-        return print(rules::EXAMPLE);
-    }
-    match answer(arguments) {
-        Ok(text) => print(&text),
-        Err(error) => {
-            let _ = writeln!(std::io::stderr(), "{error}");
-            match error {
-                PlanFilesError::Faults(_) => ExitCode::from(BAD_INPUT),
-                PlanFilesError::Plan(_) | PlanFilesError::Json(_) => ExitCode::FAILURE,
-            }
+impl Arguments {
+    /// Prints the plan to standard output, or what is wrong to standard error: exit
+    /// code 2 for bad input, 1 where the solver failed.
+    ///
+    /// # Errors
+    /// Never.
+    pub fn run(self) -> anyhow::Result<ExitCode> {
+        if self.rules_example {
+            return Ok(print(rules::EXAMPLE));
         }
+        Ok(match answer(&self) {
+            Ok(text) => print(&text),
+            Err(error) => {
+                let _ = writeln!(std::io::stderr(), "{error}");
+                match error {
+                    PlanFilesError::Faults(_) => ExitCode::from(BAD_INPUT),
+                    PlanFilesError::Plan(_) | PlanFilesError::Json(_) => ExitCode::FAILURE,
+                }
+            }
+        })
     }
 }
 
@@ -136,7 +139,7 @@ fn print(text: &str) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn answer(arguments: &PlanArguments) -> Result<String, PlanFilesError> {
+fn answer(arguments: &Arguments) -> Result<String, PlanFilesError> {
     let started = Instant::now();
     let deadline = arguments
         .time_limit

@@ -6,7 +6,7 @@ use analysis::verdict::{Row, Site};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use super::AnalyseArguments;
+use super::Arguments;
 use crate::commands::table::{self, Columns, Fault, Faults};
 
 const SITES: Columns = Columns {
@@ -47,7 +47,7 @@ pub struct Sites {
     boxes_known: Vec<bool>,
 }
 
-pub fn read_sites(arguments: &AnalyseArguments, zone: &TimeZone, faults: &mut Faults) -> Sites {
+pub fn read_sites(arguments: &Arguments, zone: &TimeZone, faults: &mut Faults) -> Sites {
     let mut index = HashMap::new();
     let rows = table::read_file(&SITES, &arguments.sites, faults, |row| {
         let id = row.text("site");
@@ -138,7 +138,7 @@ impl Oddities {
 }
 
 pub fn read_usage(
-    arguments: &AnalyseArguments,
+    arguments: &Arguments,
     zone: &TimeZone,
     sites: &mut Sites,
     faults: &mut Faults,

@@ -10,13 +10,13 @@ mod exports;
 fn analyse_texts(
     sites: &str,
     usage: &str,
-    change: impl FnOnce(&mut AnalyseArguments),
+    change: impl FnOnce(&mut Arguments),
 ) -> (String, String, String) {
     let folder = tempfile::tempdir().unwrap();
     let (sites_file, usage_file) = (folder.path().join("s.csv"), folder.path().join("u.csv"));
     fs::write(&sites_file, sites).unwrap();
     fs::write(&usage_file, usage).unwrap();
-    let mut arguments = AnalyseArguments {
+    let mut arguments = Arguments {
         sites: sites_file,
         usage: usage_file,
         time_zone: "Europe/Brussels".into(),
