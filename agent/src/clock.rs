@@ -5,7 +5,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use protocol::status::ClockState;
 
 use crate::config::ClockConfig;
-use crate::counting::Moment;
+use crate::core::counting::Moment;
 
 mod kernel;
 mod script;

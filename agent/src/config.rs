@@ -7,8 +7,8 @@ use groundwork::settings::{self, Section, SettingsError};
 use protocol::AccessPointId;
 use tracing::level_filters::LevelFilter;
 
-use crate::counting::Settings;
-use crate::outbox;
+use crate::core::counting::Settings;
+use crate::core::outbox;
 
 mod broker;
 mod counting;

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
+use agent::commands::check;
 use agent::config::{Config, EXAMPLE};
-use agent::{check, place, run};
+use agent::daemon::{self, place};
 use groundwork::causes::in_full;
 use groundwork::laboratory_clock::LaboratoryClock;
 use lexopt::prelude::*;
@@ -81,7 +82,7 @@ fn main() -> ExitCode {
                         _ = terminate.recv() => {}
                     }
                 };
-                match run::run(config, shutdown).await {
+                match daemon::run(config, shutdown).await {
                     Ok(()) => ExitCode::SUCCESS,
                     Err(error) => failed(&error),
                 }

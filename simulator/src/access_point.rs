@@ -1,9 +1,9 @@
 //! A simulated box: the agent's own counting on a simulated radio.
 
-use agent::counting::{Counting, Moment, Settings, Surroundings};
-use agent::outbox::{Outbox, OutboxError};
-use agent::random::{NoRandomness, Seeded};
-use agent::station::{Blind, Reading, Station};
+use agent::core::counting::{Counting, Moment, Settings, Surroundings};
+use agent::core::outbox::{Outbox, OutboxError};
+use agent::core::random::{NoRandomness, Seeded};
+use agent::core::station::{Blind, Reading, Station};
 use protocol::codec::{DecodeError, EncodeError};
 use protocol::status::{ClockState, Presence, Source, SourceKind, SourceState};
 use protocol::topic::{Kind, Topic};

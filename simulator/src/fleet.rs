@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
-use agent::counting::Settings;
+use agent::core::counting::Settings;
 use anyhow::{Context, bail};
 use protocol::receipt::Receipt;
 use protocol::report::Report;

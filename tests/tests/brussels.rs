@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use agent::noise::discrete_laplace;
-use agent::random::Seeded;
+use agent::core::noise::discrete_laplace;
+use agent::core::random::Seeded;
 use collector::clock::Clock;
 use collector::config::Config;
 use collector::planning::Wish;

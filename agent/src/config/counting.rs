@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use groundwork::settings::Section;
 
 use super::source::SourceConfig;
-use crate::count::Rules;
-use crate::counting;
-use crate::delivery::Pace;
-use crate::noise::Scales;
-use crate::outbox;
-use crate::window::Length;
+use crate::core::count::Rules;
+use crate::core::counting;
+use crate::core::delivery::Pace;
+use crate::core::noise::Scales;
+use crate::core::outbox;
+use crate::core::window::Length;
 
 /// What a test would wait too long for otherwise.
 #[derive(Default)]

@@ -88,7 +88,7 @@ fn read_probe(section: &mut Section, may_be_off: bool, is_off: bool) -> Option<P
     let kind = section.choice("probe", &kinds);
     let address = section.parsed("address", ADDRESS, |text| text.parse().ok());
     let name = section.parsed("name", "a domain name of at most 200 characters", |text| {
-        crate::online::is_domain_name(text).then(|| text.to_owned())
+        crate::look::online::is_domain_name(text).then(|| text.to_owned())
     });
     match (kind, address) {
         (None, _) if is_off => Some(ProbeConfig::Off),

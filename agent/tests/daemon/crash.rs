@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::time::{Duration, Instant};
 
-use agent::random::{RandomSource, Seeded};
+use agent::core::random::{RandomSource, Seeded};
 use protocol::Message;
 use protocol::report::Window;
 use protocol::status::{Presence, Status};
@@ -77,7 +77,7 @@ fn a_killed_agent_sends_each_window_once_and_loses_none() {
 fn agent_closed(path: &std::path::Path) -> BTreeMap<u32, (u64, i32, u16)> {
     let copy = path.with_extension("copy");
     fs::copy(path, &copy).unwrap();
-    let outbox = agent::outbox::Outbox::open(&copy, 2048, &mut Seeded::new(1)).unwrap();
+    let outbox = agent::core::outbox::Outbox::open(&copy, 2048, &mut Seeded::new(1)).unwrap();
     assert_eq!(outbox.ledger().damaged, 0);
     outbox
         .held()

@@ -8,8 +8,8 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
-use agent::outbox::{ClosedWindow, Outbox, Settled, Storage};
-use agent::random::Seeded;
+use agent::core::outbox::{ClosedWindow, Outbox, Settled, Storage};
+use agent::core::random::Seeded;
 use protocol::Message;
 use protocol::receipt::{Outcome, Receipt, Settlement};
 use protocol::report::Report;

@@ -7,11 +7,11 @@ use std::path::Path;
 use std::sync::mpsc;
 use std::time::Duration;
 
-use agent::counting::{Counting, Moment, Settings};
-use agent::outbox::Outbox;
-use agent::random::{RandomSource, Seeded};
-use agent::source::replay::Replay;
-use agent::window::Length;
+use agent::core::counting::{Counting, Moment, Settings};
+use agent::core::outbox::Outbox;
+use agent::core::random::{RandomSource, Seeded};
+use agent::core::window::Length;
+use agent::look::source::replay::Replay;
 use protocol::report::Report;
 use protocol::topic::Kind;
 

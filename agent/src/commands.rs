@@ -1,0 +1,3 @@
+//! What somebody on the box can ask for.
+
+pub mod check;
