@@ -5,4 +5,5 @@ pub mod tls;
 pub mod renewal;
 pub mod security;
 
+pub mod broker;
 pub mod mqtt;

@@ -1,21 +1,22 @@
 //! What works, what does not, and what to do: one screen.
 
 use std::error::Error;
+use std::process::ExitCode;
 use std::time::Duration;
 
 use groundwork::causes::in_full;
 use protocol::status::{ClockState, SourceKind, SourceState};
 use tokio::time::timeout;
 
+use super::{CommandError, on_runtime, say};
 use crate::clock::Clock;
-use crate::config::{Config, OnlineConfig, ProbeConfig};
+use crate::config::Config;
 use crate::core::count::Counter;
 use crate::core::station::Reading;
-use crate::daemon::{open_outbox, outbox_path};
 use crate::link::mqtt;
 use crate::link::security::Security;
 use crate::link::tls::Credentials;
-use crate::look::online;
+use crate::look::online::{self, OnlineConfig, ProbeConfig};
 use crate::look::source::Source;
 use crate::look::source::interfaces::Interface;
 
@@ -26,12 +27,12 @@ const STRANGERS: usize = 4;
 
 /// One line of the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    pub part: &'static str,
-    pub works: bool,
-    pub words: String,
+struct Finding {
+    part: &'static str,
+    works: bool,
+    words: String,
     /// What to do, where something is to be done.
-    pub advice: Option<&'static str>,
+    advice: Option<&'static str>,
 }
 
 impl Finding {
@@ -54,8 +55,15 @@ impl Finding {
     }
 }
 
+pub fn run(config: &Config) -> Result<ExitCode, CommandError> {
+    let findings = on_runtime(check(config))?;
+    let shown = say(&screen(&findings));
+    let good = findings.iter().all(|finding| finding.works);
+    Ok(if good { shown } else { ExitCode::FAILURE })
+}
+
 /// Tries every part once.
-pub async fn check(config: &Config) -> Vec<Finding> {
+async fn check(config: &Config) -> Vec<Finding> {
     let mut clock = Clock::new(config.clock.clone());
     let mut findings = vec![clock_works(&mut clock)];
     findings.extend(sources_work(config, &clock).await);
@@ -68,7 +76,7 @@ pub async fn check(config: &Config) -> Vec<Finding> {
 }
 
 /// The findings as lines.
-pub fn screen(findings: &[Finding]) -> String {
+fn screen(findings: &[Finding]) -> String {
     let mut text = String::new();
     for finding in findings {
         let mark = if finding.works { "ok  " } else { "FAIL" };
@@ -200,13 +208,13 @@ async fn online_works(config: &OnlineConfig) -> Finding {
 
 fn outbox_works(config: &Config) -> Finding {
     let part = "outbox";
-    let path = outbox_path(config);
+    let path = config.outbox.path(&config.state);
     // Whoever checks may be another user than the one that will own it.
     if !config.outbox.in_memory && !path.exists() {
         let words = format!("not there yet, `run` makes {}", path.display());
         return Finding::good(part, words);
     }
-    match open_outbox(config) {
+    match config.outbox.open(&config.state) {
         Ok(outbox) => Finding::good(
             part,
             format!(

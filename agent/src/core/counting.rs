@@ -5,46 +5,21 @@ use protocol::codec::{EncodeError, Message};
 use protocol::status::{ClockState, Loss, LossReason, Presence, Source};
 use protocol::topic::Kind;
 
-use crate::core::count::{Counter, Rules};
-use crate::core::delivery::{Delivery, Pace};
-use crate::core::noise::Scales;
+use crate::core::count::Counter;
+use crate::core::delivery::Delivery;
 use crate::core::outbox::{ClosedWindow, Outbox};
 use crate::core::random::{NoRandomness, RandomSource};
 use crate::core::station::{Abilities, Reading};
-use crate::core::window::{Event, Length, Windows};
+use crate::core::window::{Event, Windows};
 
 mod close;
+mod settings;
 mod settle;
 mod tell;
 mod waiting;
 
+pub use settings::Settings;
 use waiting::Waiting;
-
-/// How one access point counts.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    pub rules: Rules,
-    pub length: Length,
-    /// Whole hours by which window boundaries are moved from UTC.
-    pub offset_hours: u8,
-    pub noise: Scales,
-    /// Reference of the assessment that allows counting without noise.
-    pub noise_off_reference: Option<String>,
-    pub pace: Pace,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            rules: Rules::default(),
-            length: Length::FOUR_HOURS,
-            offset_hours: 0,
-            noise: Scales::STANDARD,
-            noise_off_reference: None,
-            pace: Pace::default(),
-        }
-    }
-}
 
 /// Now, on both clocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

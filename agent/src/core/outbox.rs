@@ -16,9 +16,11 @@ use crate::core::window::Length;
 mod identity;
 pub mod ledger;
 mod recover;
+mod settings;
 pub mod slot;
 pub mod storage;
 
+pub use settings::OutboxConfig;
 pub use slot::{ClosedWindow, Settled};
 pub use storage::Storage;
 

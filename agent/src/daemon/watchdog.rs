@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use tracing::{error, warn};
 
-use crate::config::ClockConfig;
+use crate::clock::ClockConfig;
 
 /// A look that takes its longest, with the retries of the probe, is far below it.
 const LIMIT: Duration = Duration::from_secs(300);

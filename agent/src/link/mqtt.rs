@@ -17,8 +17,8 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until, timeout};
 
-use crate::config::BrokerConfig;
 use crate::core::random::{OperatingSystem, RandomSource, jittered};
+use crate::link::broker::BrokerConfig;
 
 const KEEP_ALIVE: Duration = Duration::from_secs(60);
 const CONNECT_TIMEOUT_S: u64 = 10;

@@ -7,7 +7,7 @@ use protocol::AccessPointId;
 use rustls::ClientConfig;
 use rustls::sign::SigningKey;
 
-use crate::config::TlsConfig;
+use crate::link::broker::TlsConfig;
 use crate::link::renewal::{Renewal, RenewalError};
 use crate::link::tls::certificate::Facts;
 use crate::link::tls::judge::Known;

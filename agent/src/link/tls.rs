@@ -14,7 +14,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::sign::SigningKey;
 use rustls::version::TLS13;
 
-use crate::config::TlsConfig;
+use crate::link::broker::TlsConfig;
 
 pub mod certificate;
 pub mod judge;

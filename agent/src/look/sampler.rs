@@ -1,12 +1,13 @@
 //! One look at a random second of every minute.
 
 use tokio::sync::mpsc::Sender;
+use tokio::sync::watch;
 
 use crate::clock::Clock;
-use crate::config::OnlineConfig;
 use crate::core::counting::Moment;
 use crate::core::random::{OperatingSystem, RandomSource};
 use crate::look::online;
+use crate::look::online::OnlineConfig;
 use crate::look::source::{Look, Source};
 
 /// What the sampler tells. `Due` comes before the table is read, so that nothing
@@ -24,15 +25,39 @@ pub enum Tick {
 pub const TICKS: usize = 4;
 
 pub struct Sampler {
-    pub clock: Clock,
-    pub source: Source,
-    pub online: OnlineConfig,
-    pub period_s: u8,
+    clock: Clock,
+    source: Source,
+    online: OnlineConfig,
+    period_s: u8,
+    ticks: Sender<Tick>,
 }
 
 impl Sampler {
-    /// Runs until nobody listens any more.
-    pub async fn run(mut self, ticks: Sender<Tick>) {
+    pub fn new(
+        clock: Clock,
+        source: Source,
+        online: OnlineConfig,
+        period_s: u8,
+        ticks: Sender<Tick>,
+    ) -> Self {
+        Self {
+            clock,
+            source,
+            online,
+            period_s,
+            ticks,
+        }
+    }
+
+    /// Until `stop`, in the midst of a look if need be.
+    pub async fn run(mut self, mut stop: watch::Receiver<bool>) {
+        tokio::select! {
+            () = self.sample() => {}
+            _ = stop.wait_for(|stop| *stop) => {}
+        }
+    }
+
+    async fn sample(&mut self) {
         let mut minute = self.minute_of(self.clock.seconds());
         loop {
             let planned = minute + self.random_second();
@@ -40,20 +65,19 @@ impl Sampler {
             tokio::time::sleep(wait).await;
             let at = self.time_of_look(planned);
             let moment = self.clock.moment(at);
-            if ticks.send(Tick::Due(moment)).await.is_err() {
+            if self.ticks.send(Tick::Due(moment)).await.is_err() {
                 return;
             }
-            let taken = self.look(at, moment).await;
-            if ticks.send(taken).await.is_err() {
+            let taken = self.look(moment).await;
+            if self.ticks.send(taken).await.is_err() {
                 return;
             }
             minute = self.minute_of(at) + f64::from(self.period_s);
         }
     }
 
-    async fn look(&mut self, at: f64, moment: Moment) -> Tick {
+    async fn look(&mut self, moment: Moment) -> Tick {
         let utc_s = moment.utc_s.map_or(moment.steady_s, u64::from);
-        debug_assert!(at >= 0.0);
         let (look, probed) = match self.source {
             // The file knows; a probe would say nothing about then.
             Source::Replay(_) => (self.source.look(utc_s).await, true),

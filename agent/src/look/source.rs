@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use protocol::status::{Source as SourceStatus, SourceKind};
 
-use crate::config::SourceConfig;
 use crate::core::station::{Abilities, Reading};
 
 pub mod alive;
@@ -14,6 +13,7 @@ pub mod live;
 pub mod netlink;
 pub mod nl80211;
 pub mod replay;
+mod settings;
 pub mod ubus;
 
 /// Also what the tests of the whole process speak to.
@@ -24,6 +24,7 @@ mod fake_hostapd;
 use interfaces::Interface;
 use live::Live;
 use replay::{Replay, ReplayError};
+pub use settings::{LiveConfig, LiveKind, SourceConfig};
 
 /// More than any access point can hold: what claims more is not to be believed.
 pub const MAX_STATIONS: usize = 10_000;

@@ -13,6 +13,7 @@ use super::bug::Bug;
 use super::*;
 use crate::core::random::Seeded;
 use crate::core::station::Station;
+use crate::core::window::Length;
 
 const DRAWS: usize = 400_000;
 const ALPHA: f64 = 1e-6;

@@ -2,8 +2,10 @@ use protocol::report::Report;
 use protocol::status::SourceState;
 
 use super::*;
+use crate::core::noise::Scales;
 use crate::core::random::Seeded;
 use crate::core::station::{Blind, Station};
+use crate::core::window::Length;
 
 const START: u32 = 1_767_225_600;
 const HOUR: Length = Length {

@@ -2,11 +2,10 @@
 
 use protocol::status::SourceState;
 
-use super::Look;
 use super::hostapd::Hostapd;
 use super::nl80211::Nl80211;
 use super::ubus::Ubus;
-use crate::config::{LiveConfig, LiveKind};
+use super::{LiveConfig, LiveKind, Look};
 
 /// The first that sees the public network is kept until the process ends: if it goes
 /// blind later, that is a fault to be told and not to be papered over.

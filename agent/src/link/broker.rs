@@ -32,31 +32,35 @@ pub struct TlsConfig {
     pub key: PathBuf,
 }
 
-pub(super) fn read(top: &mut Section, lab: bool) -> Option<BrokerConfig> {
-    let mut section = top.section("broker");
-    let host = section.needed("host", "the name or address of the MQTT broker", |text| {
-        let plain = !text.is_empty() && !text.contains(char::is_whitespace) && !text.contains('/');
-        plain.then(|| text.to_owned())
-    });
-    let port = section.number("port", 1..=u16::MAX);
-    let username = section.text("username");
-    let password_file = section.text("password_file").map(PathBuf::from);
-    if password_file.is_some() && username.is_none() {
-        section.require("username", "a name to go with password_file");
+impl BrokerConfig {
+    /// `None` only where a fault was noted.
+    pub fn read(top: &mut Section, lab: bool) -> Option<Self> {
+        let mut section = top.section("broker");
+        let host = section.needed("host", "the name or address of the MQTT broker", |text| {
+            let plain =
+                !text.is_empty() && !text.contains(char::is_whitespace) && !text.contains('/');
+            plain.then(|| text.to_owned())
+        });
+        let port = section.number("port", 1..=u16::MAX);
+        let username = section.text("username");
+        let password_file = section.text("password_file").map(PathBuf::from);
+        if password_file.is_some() && username.is_none() {
+            section.require("username", "a name to go with password_file");
+        }
+        let tls = read_tls(&mut section);
+        top.close(section);
+        // Tests restart brokers; nobody comes back all at once there.
+        let (boot_jitter, longest_back_off) = if lab { (0, 2) } else { (60, 300) };
+        Some(BrokerConfig {
+            host: host?,
+            port: port.unwrap_or(if tls.is_some() { TLS_PORT } else { PORT }),
+            username,
+            password_file,
+            boot_jitter: Duration::from_secs(boot_jitter),
+            longest_back_off: Duration::from_secs(longest_back_off),
+            tls,
+        })
     }
-    let tls = read_tls(&mut section);
-    top.close(section);
-    // Tests restart brokers; nobody comes back all at once there.
-    let (boot_jitter, longest_back_off) = if lab { (0, 2) } else { (60, 300) };
-    Some(BrokerConfig {
-        host: host?,
-        port: port.unwrap_or(if tls.is_some() { TLS_PORT } else { PORT }),
-        username,
-        password_file,
-        boot_jitter: Duration::from_secs(boot_jitter),
-        longest_back_off: Duration::from_secs(longest_back_off),
-        tls,
-    })
 }
 
 fn read_tls(section: &mut Section) -> Option<TlsConfig> {

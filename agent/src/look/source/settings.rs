@@ -36,42 +36,47 @@ pub enum LiveKind {
 }
 
 #[derive(Clone, Copy)]
-enum Kind {
+enum Choice {
     Live(&'static [LiveKind]),
     Replay,
 }
 
-const AUTO: Kind = Kind::Live(&[LiveKind::Nl80211, LiveKind::Hostapd, LiveKind::Ubus]);
-const KINDS: [(&str, Kind); 5] = [
+const AUTO: Choice = Choice::Live(&[LiveKind::Nl80211, LiveKind::Hostapd, LiveKind::Ubus]);
+const CHOICES: [(&str, Choice); 5] = [
     ("auto", AUTO),
-    ("nl80211", Kind::Live(&[LiveKind::Nl80211])),
-    ("hostapd", Kind::Live(&[LiveKind::Hostapd])),
-    ("ubus", Kind::Live(&[LiveKind::Ubus])),
-    ("replay", Kind::Replay),
+    ("nl80211", Choice::Live(&[LiveKind::Nl80211])),
+    ("hostapd", Choice::Live(&[LiveKind::Hostapd])),
+    ("ubus", Choice::Live(&[LiveKind::Ubus])),
+    ("replay", Choice::Replay),
 ];
 
-pub(super) fn read(top: &mut Section) -> Option<SourceConfig> {
-    let mut section = top.section("source");
-    let given = section.has("kind");
-    let kind = section.choice("kind", &KINDS).or((!given).then_some(AUTO));
-    let source = match kind {
-        None => {
-            section.ignore(&["sockets", "ssid", "file", "ubus", "complete"]);
-            None
-        }
-        Some(Kind::Live(order)) => read_live(&mut section, order),
-        Some(Kind::Replay) => {
-            for key in ["sockets", "ssid", "ubus", "complete"] {
-                section.unused(key, "not with kind = \"replay\"");
+impl SourceConfig {
+    /// `None` only where a fault was noted.
+    pub fn read(top: &mut Section) -> Option<Self> {
+        let mut section = top.section("source");
+        let given = section.has("kind");
+        let choice = section
+            .choice("kind", &CHOICES)
+            .or((!given).then_some(AUTO));
+        let source = match choice {
+            None => {
+                section.ignore(&["sockets", "ssid", "file", "ubus", "complete"]);
+                None
             }
-            let file = section.needed("file", "the path of a replay file", |text| {
-                Some(PathBuf::from(text))
-            });
-            file.map(|file| SourceConfig::Replay { file })
-        }
-    };
-    top.close(section);
-    source
+            Some(Choice::Live(order)) => read_live(&mut section, order),
+            Some(Choice::Replay) => {
+                for key in ["sockets", "ssid", "ubus", "complete"] {
+                    section.unused(key, "not with kind = \"replay\"");
+                }
+                let file = section.needed("file", "the path of a replay file", |text| {
+                    Some(PathBuf::from(text))
+                });
+                file.map(|file| SourceConfig::Replay { file })
+            }
+        };
+        top.close(section);
+        source
+    }
 }
 
 fn read_live(section: &mut Section, order: &[LiveKind]) -> Option<SourceConfig> {

@@ -1,41 +1,41 @@
-//! What the daemon's loop works on: takes looks and events, says what is to be said.
+//! Takes looks and what the broker does, and says what is to be said.
 
 use std::error::Error;
 use std::time::{Duration, Instant};
 
 use groundwork::causes::in_full;
 use protocol::codec::{DecodeError, EncodeError, Message};
-use protocol::status::{Presence, SourceKind, SourceState, Status};
+use protocol::status::{Presence, Status};
 use protocol::topic::Kind;
+use tokio::sync::{mpsc, watch};
 use tracing::{debug, error, info, warn};
 
-use super::open_outbox;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::core::announce::{Announcer, State};
 use crate::core::counting::{Answer, Counting, Moment, Surroundings};
 use crate::core::outbox::{Outbox, OutboxError};
 use crate::core::random::{NoRandomness, OperatingSystem};
-use crate::daemon::place;
-use crate::daemon::seldom::Seldom;
 use crate::link::mqtt::{Event, Link};
 use crate::link::security::Security;
 use crate::look::sampler::Tick;
-use crate::look::source::describe;
-use crate::look::source::interfaces::Interface;
+
+use super::radios::Radios;
+use super::site_code;
+use super::strange::Strange;
+use super::watchdog::Watchdog;
 
 /// Real time between two writes of what was counted lost, so that flash lasts.
 const FLUSH: Duration = Duration::from_secs(600);
 
-/// Counting and what is said of it; the loop in [`run`](super::run) drives it.
-pub struct Agent {
+/// Counting, and what is said of it.
+pub struct Reporter {
     counting: Counting<OperatingSystem>,
     clock: Clock,
     announcer: Announcer,
     /// Time of the last look, which also dates what is sent.
     moment: Moment,
-    kind: SourceKind,
-    interfaces: Vec<Interface>,
+    radios: Radios,
     config: Config,
     site: Option<String>,
     security: Option<Security>,
@@ -44,58 +44,20 @@ pub struct Agent {
     outbox_failed: bool,
     connection_failed: bool,
     strange: Strange,
+    link: Link,
+    ticks: mpsc::Receiver<Tick>,
+    watchdog: Watchdog,
 }
 
-/// What a broker, or whoever writes through it, can cause at any rate.
-struct Strange {
-    connected: Seldom,
-    connection: Seldom,
-    subscription: Seldom,
-    receipt: Seldom,
-    unknown_version: Seldom,
-    refused: Seldom,
-    asked_again: Seldom,
-    certificate: Seldom,
-    request: Seldom,
-    publish: Seldom,
-}
-
-impl Strange {
-    fn new() -> Self {
-        Self {
-            connected: Seldom::new("connected to the broker"),
-            connection: Seldom::new("no connection to the broker"),
-            subscription: Seldom::new("the broker refuses a subscription"),
-            receipt: Seldom::new("receipt not understood"),
-            unknown_version: Seldom::new("receipt of another version passed over"),
-            refused: Seldom::new("the collector refused windows for good"),
-            asked_again: Seldom::new("the collector asked again"),
-            certificate: Seldom::new("certificate not taken"),
-            request: Seldom::new("no new certificate was asked for"),
-            publish: Seldom::new("not published"),
-        }
-    }
-
-    fn tell_rest(&mut self) {
-        for kind in [
-            &mut self.connection,
-            &mut self.subscription,
-            &mut self.receipt,
-            &mut self.unknown_version,
-            &mut self.refused,
-            &mut self.asked_again,
-            &mut self.certificate,
-            &mut self.request,
-            &mut self.publish,
-        ] {
-            kind.tell_rest();
-        }
-    }
-}
-
-impl Agent {
-    pub fn new(config: Config, mut clock: Clock) -> Result<Self, NoRandomness> {
-        let outbox = match open_outbox(&config) {
+impl Reporter {
+    pub fn new(
+        config: Config,
+        mut clock: Clock,
+        link: Link,
+        ticks: mpsc::Receiver<Tick>,
+        watchdog: Watchdog,
+    ) -> Result<Self, NoRandomness> {
+        let outbox = match config.outbox.open(&config.state) {
             Ok(outbox) => outbox,
             Err(OutboxError::Randomness(error)) => return Err(error),
             Err(error) => {
@@ -127,9 +89,8 @@ impl Agent {
             moment: clock.now(),
             clock,
             announcer: Announcer::default(),
-            kind: SourceKind::Replay,
-            interfaces: vec![],
-            site: place::read(&config.state).ok().flatten(),
+            radios: Radios::new(),
+            site: site_code::read(&config.state).ok().flatten(),
             security: config
                 .broker
                 .tls
@@ -140,10 +101,31 @@ impl Agent {
             outbox_failed: false,
             connection_failed: false,
             strange: Strange::new(),
+            link,
+            ticks,
+            watchdog,
         })
     }
 
-    pub fn tick(&mut self, tick: Tick) {
+    /// Until `stop`; then the broker is told, and what was counted lost is kept.
+    pub async fn run(mut self, mut stop: watch::Receiver<bool>) {
+        loop {
+            let wake = self.wake();
+            tokio::select! {
+                _ = stop.wait_for(|stop| *stop) => break,
+                Some(tick) = self.ticks.recv() => {
+                    self.watchdog.beat();
+                    self.tick(tick);
+                }
+                event = self.link.event() => self.network(event),
+                () = tokio::time::sleep(wake) => {}
+            }
+            self.publish();
+        }
+        self.stop().await;
+    }
+
+    fn tick(&mut self, tick: Tick) {
         let outcome = match tick {
             Tick::Due(moment) => {
                 self.moment = moment;
@@ -159,8 +141,8 @@ impl Agent {
                 }
                 let outcome = self.counting.minute(moment, &look.reading, online);
                 look.reading.wipe();
-                self.kind = look.kind;
-                self.note_states(look.interfaces);
+                let counted = self.counting.counter().state();
+                self.radios.note(look.kind, look.interfaces, counted);
                 outcome
             }
         };
@@ -176,21 +158,21 @@ impl Agent {
         self.strange.tell_rest();
         if self.flushed.elapsed() >= FLUSH {
             self.flush();
-            self.site = place::read(&self.config.state).ok().flatten();
+            self.site = site_code::read(&self.config.state).ok().flatten();
             self.look_for_outbox();
         }
     }
 
-    pub fn network(&mut self, event: Event, link: &mut Link) {
+    fn network(&mut self, event: Event) {
         match event {
             Event::Due => {
-                if let Err(error) = self.connect(link) {
-                    link.put_off();
+                if let Err(error) = self.connect() {
+                    self.link.put_off();
                     self.complain(&*error);
                 }
             }
             Event::Connected => {
-                let news = self.connection_failed || link.connection() == 1;
+                let news = self.connection_failed || self.link.connection() == 1;
                 if news && let Some(more) = self.strange.connected.count() {
                     info!(more, "connected to the broker");
                 }
@@ -205,7 +187,7 @@ impl Agent {
                 self.strange.subscription.tell(details);
             }
             Event::Receipt(payload) => self.receipted(&payload),
-            Event::Certificate(payload) => self.renewed(&payload, link),
+            Event::Certificate(payload) => self.renewed(&payload),
         }
     }
 
@@ -230,15 +212,15 @@ impl Agent {
         }
     }
 
-    fn connect(&mut self, link: &mut Link) -> Result<(), Box<dyn Error>> {
+    fn connect(&mut self) -> Result<(), Box<dyn Error>> {
         let moment = self.clock.now();
         let cursor = self.counting.outbox().cursor();
         let tls = match &mut self.security {
-            Some(security) => Some(security.client(link.failures(), moment.utc_s, cursor)?),
+            Some(security) => Some(security.client(self.link.failures(), moment.utc_s, cursor)?),
             None => None,
         };
-        let will = self.status(Presence::Offline, link.next_connection(), None);
-        link.connect(will.encode()?, tls)?;
+        let will = self.status(Presence::Offline, self.link.next_connection(), None);
+        self.link.connect(will.encode()?, tls)?;
         Ok(())
     }
 
@@ -252,7 +234,7 @@ impl Agent {
         self.connection_failed = true;
     }
 
-    fn renewed(&mut self, payload: &[u8], link: &mut Link) {
+    fn renewed(&mut self, payload: &[u8]) {
         let Some(security) = &mut self.security else {
             return;
         };
@@ -261,18 +243,18 @@ impl Agent {
                 info!("the certificate was renewed");
                 // That this connection ends is no fault.
                 self.connection_failed = true;
-                link.connect_anew();
+                self.link.connect_anew();
             }
             Err(error) => self.strange.certificate.tell(error),
         }
     }
 
     /// Sends what is due, as far as the connection has room.
-    pub fn publish(&mut self, link: &mut Link) {
-        while link.has_room() {
-            match self.next_message(link.connection()) {
+    fn publish(&mut self) {
+        while self.link.has_room() {
+            match self.next_message(self.link.connection()) {
                 Ok(Some((kind, payload))) => {
-                    if let Err(error) = link.publish(kind, payload) {
+                    if let Err(error) = self.link.publish(kind, payload) {
                         return self.strange.publish.tell(error);
                     }
                 }
@@ -307,27 +289,28 @@ impl Agent {
     }
 
     /// Real time after which there may be something to send.
-    pub fn wake(&self, link: &Link) -> Duration {
-        match self.counting.wake_ms().filter(|_| link.has_room()) {
+    fn wake(&self) -> Duration {
+        match self.counting.wake_ms().filter(|_| self.link.has_room()) {
             Some(at) => Duration::from_millis(at.saturating_sub(self.now_ms()).max(10)),
             None => FLUSH,
         }
     }
 
-    pub async fn stop(&mut self, link: &mut Link) {
+    async fn stop(&mut self) {
         self.counting.give_up_waiting();
-        if link.is_connected() {
-            let status = self.status(Presence::Offline, link.connection(), self.moment.utc_s);
+        if self.link.is_connected() {
+            let connection = self.link.connection();
+            let status = self.status(Presence::Offline, connection, self.moment.utc_s);
             match status.encode() {
                 Ok(payload) => {
-                    if let Err(error) = link.publish(Kind::Status, payload) {
+                    if let Err(error) = self.link.publish(Kind::Status, payload) {
                         warn!("not published: {error}");
                     }
                 }
                 Err(error) => error!("{error}"),
             }
         }
-        link.close().await;
+        self.link.close().await;
         self.flush();
         info!("agent stopped");
     }
@@ -341,41 +324,11 @@ impl Agent {
             uptime_s: u32::try_from(uptime).unwrap_or(u32::MAX),
             clock: self.clock.state(),
             sent_at,
-            sources: describe(self.kind, &self.interfaces),
+            sources: self.radios.described(),
             certificate_expires: self.security.as_ref().and_then(Security::expires),
             site: self.site.clone(),
         };
         self.counting.status(around)
-    }
-
-    fn note_states(&mut self, mut interfaces: Vec<Interface>) {
-        let counted = self.counting.counter().state();
-        for interface in &mut interfaces {
-            // The source could read it; the counter knows what was in it.
-            if interface.state == SourceState::Complete {
-                interface.state = counted;
-            }
-        }
-        for now in &interfaces {
-            let before = self
-                .interfaces
-                .iter()
-                .find(|before| before.name == now.name);
-            if before.is_some_and(|before| before.state == now.state) {
-                continue;
-            }
-            let (source, interface) = (self.kind.as_str(), now.name.as_str());
-            match now.state {
-                SourceState::Complete => info!(source, interface, "stations are read"),
-                other => warn!(
-                    source,
-                    interface,
-                    state = other.as_str(),
-                    "stations are not all read"
-                ),
-            }
-        }
-        self.interfaces = interfaces;
     }
 
     /// A file that could not be opened at the start may be there now.
@@ -383,7 +336,7 @@ impl Agent {
         if !self.counting.outbox().is_unwritable() {
             return;
         }
-        if let Ok(outbox) = open_outbox(&self.config) {
+        if let Ok(outbox) = self.config.outbox.open(&self.config.state) {
             match self.counting.adopt(outbox) {
                 Ok(()) => info!("the outbox can be written again"),
                 Err(error) => error!("{error}"),

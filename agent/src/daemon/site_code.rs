@@ -10,7 +10,7 @@ use protocol::status::MAX_SITE_BYTES;
 const FILE: &str = "site";
 
 #[derive(Debug, thiserror::Error)]
-pub enum PlaceError {
+pub enum SiteCodeError {
     #[error("site code `{0}` is not 1 to 64 letters, digits, dots, dashes or underscores")]
     Code(String),
     #[error("the site code cannot be kept in `{folder}`")]
@@ -33,16 +33,16 @@ pub fn read(folder: &Path) -> io::Result<Option<String>> {
 ///
 /// # Errors
 /// When it is no code or cannot be written.
-pub fn write(folder: &Path, code: &str) -> Result<(), PlaceError> {
+pub fn write(folder: &Path, code: &str) -> Result<(), SiteCodeError> {
     if !is_code(code) {
         let shown = code
             .chars()
             .take(80)
             .flat_map(char::escape_default)
             .collect();
-        return Err(PlaceError::Code(shown));
+        return Err(SiteCodeError::Code(shown));
     }
-    let failed = |source| PlaceError::Write {
+    let failed = |source| SiteCodeError::Write {
         folder: folder.display().to_string(),
         source,
     };
