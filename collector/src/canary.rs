@@ -17,7 +17,7 @@ use std::time::Duration;
 use groundwork::causes::in_full;
 use jiff::Timestamp;
 use protocol::AccessPointId;
-use protocol::topic::{Kind, PREFIX};
+use protocol::topic::{MessageKind, PREFIX};
 use rumqttc::{
     AsyncClient, Event, EventLoop, MqttOptions, Packet, Publish, QoS, SubscribeFilter,
     SubscribeReasonCode,
@@ -45,8 +45,13 @@ const DAILY: Duration = Duration::from_secs(24 * 3600);
 const SOON: Duration = Duration::from_secs(300);
 const FIRST_RETRY: Duration = Duration::from_secs(2);
 const LAST_RETRY: Duration = Duration::from_secs(600);
-const FROM_AGENT: [Kind; 4] = [Kind::Report, Kind::Late, Kind::Status, Kind::Renew];
-const TO_AGENT: [Kind; 2] = [Kind::Receipt, Kind::Certificate];
+const FROM_AGENT: [MessageKind; 4] = [
+    MessageKind::Report,
+    MessageKind::Late,
+    MessageKind::Status,
+    MessageKind::Renew,
+];
+const TO_AGENT: [MessageKind; 2] = [MessageKind::Receipt, MessageKind::Certificate];
 
 #[derive(Debug, thiserror::Error)]
 pub enum CanaryError {
@@ -148,20 +153,20 @@ pub async fn alone(directory: &Path) -> Option<File> {
     Some(folder)
 }
 
-fn topic(id: &str, kind: Kind) -> String {
+fn topic(id: &str, kind: MessageKind) -> String {
     format!("{PREFIX}/{id}/{}", kind.as_str())
 }
 
 fn watched_by_observer() -> Vec<String> {
     let mut topics: Vec<String> = FROM_AGENT.map(|kind| topic(OTHER, kind)).to_vec();
-    topics.push(topic(ID, Kind::Report));
+    topics.push(topic(ID, MessageKind::Report));
     topics
 }
 
 fn forbidden_to_read() -> Vec<String> {
     let mut topics: Vec<String> = TO_AGENT.map(|kind| topic(OTHER, kind)).to_vec();
-    topics.push(topic(ID, Kind::Report));
-    topics.push(topic(OTHER, Kind::Report));
+    topics.push(topic(ID, MessageKind::Report));
+    topics.push(topic(OTHER, MessageKind::Report));
     topics
 }
 
@@ -177,7 +182,7 @@ async fn speak(
     for kind in TO_AGENT {
         canary.publish(topic(ID, kind)).await;
     }
-    let allowed = topic(ID, Kind::Report);
+    let allowed = topic(ID, MessageKind::Report);
     canary.publish(allowed.clone()).await;
     loop {
         tokio::select! {
@@ -200,8 +205,8 @@ async fn listen(
     leaks: &mut Vec<String>,
 ) -> Result<(), CanaryError> {
     observer.round = 1;
-    observer.publish(topic(OTHER, Kind::Receipt)).await;
-    let allowed = topic(ID, Kind::Receipt);
+    observer.publish(topic(OTHER, MessageKind::Receipt)).await;
+    let allowed = topic(ID, MessageKind::Receipt);
     observer.publish(allowed.clone()).await;
     loop {
         tokio::select! {
@@ -236,7 +241,7 @@ fn heard_by_canary(heard: &Publish) -> String {
         Some(rest) if rest.starts_with(&format!("/{OTHER}/")) => {
             format!("an access point can read `{kind}` of another")
         }
-        _ if kind == Kind::Report.as_str() => "an access point can read reports".to_owned(),
+        _ if kind == MessageKind::Report.as_str() => "an access point can read reports".to_owned(),
         _ => format!("an access point can write `{kind}`, which only collectors may"),
     }
 }

@@ -46,7 +46,7 @@ pub struct Status {
     pub losses: Vec<Loss>,
     /// Minutes lost since the outbox was made, by reason; one entry a reason.
     pub lost_minutes: Vec<LostMinutes>,
-    pub sources: Vec<Source>,
+    pub sources: Vec<SourceStatus>,
     /// End of the agent's certificate, Unix seconds.
     pub certificate_expires: Option<u32>,
     /// Site code set on the box with `place`.
@@ -136,7 +136,7 @@ impl LossReason {
 
 /// One place from which the agent reads stations.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Source {
+pub struct SourceStatus {
     pub kind: SourceKind,
     /// Name of the network interface or file, without its path.
     pub interface: String,

@@ -22,7 +22,7 @@ use journeys::shared;
 use journeys::skip::skipped;
 use protocol::Message;
 use protocol::report::{Report, Window};
-use protocol::topic::{Kind, Topic};
+use protocol::topic::{MessageKind, Topic};
 use rumqttc::{AsyncClient, MqttOptions, QoS};
 
 /// 2026-01-05T00:00:00+01:00, a Monday in Brussels; windows begin at multiples of four
@@ -144,7 +144,7 @@ fn reports(sites: &[Site], weeks: std::ops::Range<i64>) -> Vec<(Topic, Vec<u8>)>
         };
         let topic = Topic::new(
             format!("ap-{}", site.id).parse().expect("an id"),
-            Kind::Late,
+            MessageKind::Late,
         );
         for week in weeks.clone() {
             let per_week = WEEK_S / WINDOW_S;

@@ -1,7 +1,7 @@
 //! When the agent says how it is: at every connection, at changes, within an hour when
 //! more was lost, every six hours.
 
-use protocol::status::{ClockState, LossReason, LostMinutes, Source, Status};
+use protocol::status::{ClockState, LossReason, LostMinutes, SourceStatus, Status};
 
 /// Seconds between two announcements without a change.
 const RHYTHM_S: u64 = 6 * 3600;
@@ -14,7 +14,7 @@ const GROWTH_S: u64 = 3600;
 /// What is worth announcing when it changes. Counts and depths are not, but minutes
 /// that were lost are, though not at once.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct State {
+pub struct Announcement {
     at_once: AtOnce,
     lost_minutes: Vec<LostMinutes>,
 }
@@ -22,13 +22,13 @@ pub struct State {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct AtOnce {
     clock: ClockState,
-    sources: Vec<Source>,
+    sources: Vec<SourceStatus>,
     site: Option<String>,
     lost_for: Vec<LossReason>,
     losses: usize,
 }
 
-impl State {
+impl Announcement {
     pub fn of(status: &Status) -> Self {
         Self {
             at_once: AtOnce {
@@ -46,7 +46,7 @@ impl State {
 /// The last announcement.
 #[derive(Debug, Default)]
 pub struct Announcer {
-    last: Option<(u64, State)>,
+    last: Option<(u64, Announcement)>,
 }
 
 impl Announcer {
@@ -56,7 +56,7 @@ impl Announcer {
     }
 
     /// `now_s` is on a clock that never jumps.
-    pub fn is_due(&self, now_s: u64, state: &State) -> bool {
+    pub fn is_due(&self, now_s: u64, state: &Announcement) -> bool {
         match &self.last {
             None => true,
             Some((at, last)) => {
@@ -68,7 +68,7 @@ impl Announcer {
         }
     }
 
-    pub fn announced(&mut self, now_s: u64, state: State) {
+    pub fn announced(&mut self, now_s: u64, state: Announcement) {
         self.last = Some((now_s, state));
     }
 }
@@ -77,8 +77,8 @@ impl Announcer {
 mod tests {
     use super::*;
 
-    fn state(clock: ClockState) -> State {
-        State {
+    fn state(clock: ClockState) -> Announcement {
+        Announcement {
             at_once: AtOnce {
                 clock,
                 sources: vec![],
@@ -91,7 +91,7 @@ mod tests {
     }
 
     /// A clock that is ahead: one loss of one reason, longer every minute.
-    fn losing(minutes: u32) -> State {
+    fn losing(minutes: u32) -> Announcement {
         let reason = LossReason::Clock;
         let mut state = state(ClockState::Trusted);
         state.at_once.lost_for = vec![reason];

@@ -2,8 +2,8 @@
 //! the outbox's own. The daemon runs one of these, the simulator hundreds.
 
 use protocol::codec::{EncodeError, Message};
-use protocol::status::{ClockState, Loss, LossReason, Presence, Source};
-use protocol::topic::Kind;
+use protocol::status::{ClockState, Loss, LossReason, Presence, SourceStatus};
+use protocol::topic::MessageKind;
 
 use crate::core::count::Counter;
 use crate::core::delivery::Delivery;
@@ -49,7 +49,7 @@ pub struct Surroundings {
     pub uptime_s: u32,
     pub clock: ClockState,
     pub sent_at: Option<u32>,
-    pub sources: Vec<Source>,
+    pub sources: Vec<SourceStatus>,
     /// Unix seconds.
     pub certificate_expires: Option<u32>,
     pub site: Option<String>,
@@ -193,7 +193,7 @@ impl<R: RandomSource> Counting<R> {
         &mut self,
         now_ms: u64,
         utc_s: Option<u32>,
-    ) -> Result<Option<(Kind, Vec<u8>)>, EncodeError> {
+    ) -> Result<Option<(MessageKind, Vec<u8>)>, EncodeError> {
         let next = self
             .delivery
             .next(&self.outbox, now_ms, utc_s, &mut self.random);

@@ -5,7 +5,7 @@
 //! box that comes back after a week from flooding the broker.
 
 use protocol::report::{MAX_WINDOWS, Report, Window};
-use protocol::topic::Kind;
+use protocol::topic::MessageKind;
 
 use crate::core::outbox::{ClosedWindow, Outbox};
 use crate::core::random::{RandomSource, jittered};
@@ -88,7 +88,7 @@ impl Delivery {
         now_ms: u64,
         utc_s: Option<u32>,
         random: &mut impl RandomSource,
-    ) -> Option<(Kind, Report)> {
+    ) -> Option<(MessageKind, Report)> {
         if outbox.unsettled() == 0 || now_ms < self.wake_ms {
             return None;
         }
@@ -151,11 +151,15 @@ impl Delivery {
 
 /// More than two lengths after its end a window raises no alert. Without a clock
 /// nobody can tell, so it raises none either.
-fn kind_of(window: &ClosedWindow, utc_s: Option<u32>) -> Kind {
+fn kind_of(window: &ClosedWindow, utc_s: Option<u32>) -> MessageKind {
     let on_time = utc_s.is_some_and(|now| {
         u64::from(now) <= u64::from(window.end()) + 2 * u64::from(window.length.seconds())
     });
-    if on_time { Kind::Report } else { Kind::Late }
+    if on_time {
+        MessageKind::Report
+    } else {
+        MessageKind::Late
+    }
 }
 
 fn head(first: &ClosedWindow) -> Report {

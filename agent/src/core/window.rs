@@ -31,7 +31,7 @@ pub const MAX_SKIPPED: u32 = 168;
 
 /// Exact sums of one window. They are noised before they go anywhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sums {
+pub struct WindowSums {
     /// Unix seconds.
     pub start: u32,
     pub length: Length,
@@ -44,7 +44,7 @@ pub struct Sums {
     pub placed_minutes: u16,
 }
 
-impl Sums {
+impl WindowSums {
     fn new(start: u32, length: Length) -> Self {
         Self {
             start,
@@ -65,7 +65,7 @@ impl Sums {
 /// What happened to time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
-    Closed(Sums),
+    Closed(WindowSums),
     /// Minutes that fell before the cursor or were taken before.
     Lost {
         from: u32,
@@ -82,7 +82,7 @@ pub struct Windows {
     offset_s: u32,
     cursor: u32,
     next_minute: u32,
-    open: Option<Sums>,
+    open: Option<WindowSums>,
 }
 
 impl Windows {
@@ -168,14 +168,14 @@ impl Windows {
         }
     }
 
-    fn close(&mut self, open: Sums, now: u32, events: &mut Vec<Event>) {
+    fn close(&mut self, open: WindowSums, now: u32, events: &mut Vec<Event>) {
         let length = open.length;
         let mut start = open.end();
         events.push(Event::Closed(open));
         let skipped = (now - start) / length.seconds();
         if skipped <= MAX_SKIPPED {
             for _ in 0..skipped {
-                events.push(Event::Closed(Sums::new(start, length)));
+                events.push(Event::Closed(WindowSums::new(start, length)));
                 start += length.seconds();
             }
         }
@@ -192,7 +192,7 @@ impl Windows {
             start = self.aligned(now, self.length);
         }
         if start >= self.cursor {
-            self.open = Some(Sums::new(start, self.length));
+            self.open = Some(WindowSums::new(start, self.length));
         }
     }
 

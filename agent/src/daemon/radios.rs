@@ -1,6 +1,6 @@
 //! The interfaces as the last look found them; changes of their states are told.
 
-use protocol::status::{Source, SourceKind, SourceState};
+use protocol::status::{SourceKind, SourceState, SourceStatus};
 use tracing::{info, warn};
 
 use crate::look::source::describe;
@@ -48,7 +48,7 @@ impl Radios {
     }
 
     /// As the status tells them.
-    pub fn described(&self) -> Vec<Source> {
+    pub fn described(&self) -> Vec<SourceStatus> {
         describe(self.kind, &self.interfaces)
     }
 }

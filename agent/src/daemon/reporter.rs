@@ -6,13 +6,13 @@ use std::time::{Duration, Instant};
 use groundwork::causes::in_full;
 use protocol::codec::{DecodeError, EncodeError, Message};
 use protocol::status::{Presence, Status};
-use protocol::topic::Kind;
+use protocol::topic::MessageKind;
 use tokio::sync::{mpsc, watch};
 use tracing::{debug, error, info, warn};
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::core::announce::{Announcer, State};
+use crate::core::announce::{Announcement, Announcer};
 use crate::core::counting::{Answer, Counting, Moment, Surroundings};
 use crate::core::outbox::{Outbox, OutboxError};
 use crate::core::random::{NoRandomness, OperatingSystem};
@@ -264,16 +264,19 @@ impl Reporter {
         }
     }
 
-    fn next_message(&mut self, connection: u32) -> Result<Option<(Kind, Vec<u8>)>, EncodeError> {
+    fn next_message(
+        &mut self,
+        connection: u32,
+    ) -> Result<Option<(MessageKind, Vec<u8>)>, EncodeError> {
         let status = self.status(Presence::Online, connection, self.moment.utc_s);
-        let state = State::of(&status);
+        let state = Announcement::of(&status);
         let now_s = self.moment.steady_s;
         if self.announcer.is_due(now_s, &state) {
             self.announcer.announced(now_s, state);
-            return Ok(Some((Kind::Status, status.encode()?)));
+            return Ok(Some((MessageKind::Status, status.encode()?)));
         }
         if let Some(request) = self.signing_request() {
-            return Ok(Some((Kind::Renew, request)));
+            return Ok(Some((MessageKind::Renew, request)));
         }
         self.counting.next_message(self.now_ms(), self.moment.utc_s)
     }
@@ -303,7 +306,7 @@ impl Reporter {
             let status = self.status(Presence::Offline, connection, self.moment.utc_s);
             match status.encode() {
                 Ok(payload) => {
-                    if let Err(error) = self.link.publish(Kind::Status, payload) {
+                    if let Err(error) = self.link.publish(MessageKind::Status, payload) {
                         warn!("not published: {error}");
                     }
                 }

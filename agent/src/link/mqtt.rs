@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use protocol::AccessPointId;
-use protocol::topic::{Kind, Topic};
+use protocol::topic::{MessageKind, Topic};
 use rumqttc::{
     AsyncClient, ClientError, ConnectionError, EventLoop, Incoming, LastWill, MqttOptions,
     NetworkOptions, Publish, QoS, SubscribeReasonCode, TlsConfiguration, Transport,
@@ -140,7 +140,7 @@ impl Link {
         let (client, mut event_loop) = AsyncClient::new(options, QUEUE);
         event_loop.set_network_options(network());
         // The first requests of all: before anything can be published.
-        for kind in [Kind::Receipt, Kind::Certificate] {
+        for kind in [MessageKind::Receipt, MessageKind::Certificate] {
             let topic = Topic::new(self.access_point.clone(), kind).to_string();
             let subscribed = client.try_subscribe(topic, QoS::AtLeastOnce);
             debug_assert!(subscribed.is_ok(), "the queue of a new client is empty");
@@ -160,12 +160,12 @@ impl Link {
     ///
     /// # Errors
     /// When there is no room; see [`has_room`](Self::has_room).
-    pub fn publish(&mut self, kind: Kind, payload: Vec<u8>) -> Result<(), ClientError> {
+    pub fn publish(&mut self, kind: MessageKind, payload: Vec<u8>) -> Result<(), ClientError> {
         let Some(open) = &mut self.open else {
             return Ok(());
         };
         let topic = Topic::new(self.access_point.clone(), kind).to_string();
-        let retained = kind == Kind::Status;
+        let retained = kind == MessageKind::Status;
         open.client
             .try_publish(topic, QoS::AtLeastOnce, retained, payload)?;
         open.unacknowledged += 1;
@@ -287,7 +287,7 @@ fn options(
         options.set_transport(Transport::tls_with_config(TlsConfiguration::Rustls(tls)));
     }
     if let Some(will) = will {
-        let topic = Topic::new(access_point.clone(), Kind::Status).to_string();
+        let topic = Topic::new(access_point.clone(), MessageKind::Status).to_string();
         options.set_last_will(LastWill::new(topic, will, QoS::AtLeastOnce, true));
     }
     if let Some(username) = &config.username {
@@ -352,8 +352,8 @@ async fn drive(mut event_loop: EventLoop, events: mpsc::Sender<Event>) {
 /// Only what was subscribed to.
 fn arrived(publish: &Publish) -> Option<Event> {
     match Topic::parse(&publish.topic).ok()?.kind {
-        Kind::Receipt => Some(Event::Receipt(publish.payload.to_vec())),
-        Kind::Certificate => Some(Event::Certificate(publish.payload.to_vec())),
+        MessageKind::Receipt => Some(Event::Receipt(publish.payload.to_vec())),
+        MessageKind::Certificate => Some(Event::Certificate(publish.payload.to_vec())),
         _ => None,
     }
 }

@@ -10,7 +10,7 @@ use rustls::sign::SigningKey;
 use crate::link::broker::TlsConfig;
 use crate::link::renewal::{Renewal, RenewalError};
 use crate::link::tls::certificate::Facts;
-use crate::link::tls::judge::Known;
+use crate::link::tls::judge::KnownTime;
 use crate::link::tls::{Credentials, TlsError};
 
 pub struct Security {
@@ -58,7 +58,7 @@ impl Security {
         let mut identities = self.credentials.identities()?;
         let identity = identities.swap_remove(failures % identities.len());
         let facts = identity.facts.clone();
-        let known = Known::new(utc_s, [u64::from(cursor), facts.starts_s]);
+        let known = KnownTime::new(utc_s, [u64::from(cursor), facts.starts_s]);
         self.current = Some(Shown {
             facts,
             key: identity.signing_key()?,
@@ -86,7 +86,7 @@ impl Security {
             return Ok(None);
         };
         let Shown { facts, key } = current;
-        let known = Known::new(utc_s, [u64::from(cursor), facts.starts_s]);
+        let known = KnownTime::new(utc_s, [u64::from(cursor), facts.starts_s]);
         if !self.renewal.is_due(facts, known.seconds(), steady_s) {
             return Ok(None);
         }

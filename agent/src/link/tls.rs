@@ -20,7 +20,7 @@ pub mod certificate;
 pub mod judge;
 
 use certificate::Facts;
-use judge::{Judge, Known};
+use judge::{Judge, KnownTime};
 
 /// Key and chain that replaced the configured ones, in the folder `state`.
 const RENEWED_FILE: &str = "identity.pem";
@@ -117,7 +117,11 @@ impl Credentials {
     ///
     /// # Errors
     /// When the authorities or the key cannot be used.
-    pub fn client(&self, identity: Identity, known: Known) -> Result<Arc<ClientConfig>, TlsError> {
+    pub fn client(
+        &self,
+        identity: Identity,
+        known: KnownTime,
+    ) -> Result<Arc<ClientConfig>, TlsError> {
         let provider = Arc::new(ring::default_provider());
         let judge = Arc::new(Judge::new(self.authorities(provider.clone())?, known));
         let builder = ClientConfig::builder_with_details(provider, judge.clone())

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use protocol::status::{Source as SourceStatus, SourceKind};
+use protocol::status::{SourceKind, SourceStatus};
 
 use crate::core::station::{Abilities, Reading};
 

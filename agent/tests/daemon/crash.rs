@@ -8,7 +8,7 @@ use agent::core::random::{RandomSource, Seeded};
 use protocol::Message;
 use protocol::report::Window;
 use protocol::status::{Presence, Status};
-use protocol::topic::Kind;
+use protocol::topic::MessageKind;
 
 use crate::broker::Broker;
 use crate::process::{Agent, START, configure, wait_for};
@@ -114,7 +114,7 @@ fn an_agent_says_when_it_comes_and_when_it_goes() {
     let config = configure(folder.path(), broker.port, &source, "");
     let mut agent = Agent::start(&config, START, SPEED);
     let statuses = || -> Vec<Status> {
-        let published = broker.published(&[Kind::Status]);
+        let published = broker.published(&[MessageKind::Status]);
         let statuses = published.iter().map(|message| &message.payload);
         statuses
             .map(|payload| Status::decode(payload).unwrap())

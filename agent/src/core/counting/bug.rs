@@ -6,7 +6,7 @@ use super::Counting;
 use super::close::sum;
 use crate::core::noise::discrete_laplace;
 use crate::core::random::{NoRandomness, RandomSource};
-use crate::core::window::Sums;
+use crate::core::window::WindowSums;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Bug {
@@ -49,7 +49,7 @@ impl Bug {
 }
 
 impl<R: RandomSource> Counting<R> {
-    pub(super) fn noised_wrongly(&mut self, sums: &Sums) -> Result<(i32, i32), NoRandomness> {
+    pub(super) fn noised_wrongly(&mut self, sums: &WindowSums) -> Result<(i32, i32), NoRandomness> {
         if let Bug::RedrawnOnResend(exact) = &mut self.bug {
             *exact = sums.device_minutes;
         }

@@ -7,12 +7,12 @@ use super::{CloseError, Counting};
 use crate::core::noise::discrete_laplace;
 use crate::core::outbox::ClosedWindow;
 use crate::core::random::{NoRandomness, RandomSource};
-use crate::core::window::Sums;
+use crate::core::window::WindowSums;
 
 impl<R: RandomSource> Counting<R> {
     /// The only way out of a window: its sums get their noise here, once, before
     /// anything is written.
-    pub(super) fn keep(&mut self, sums: &Sums) -> Result<(), CloseError> {
+    pub(super) fn keep(&mut self, sums: &WindowSums) -> Result<(), CloseError> {
         let start = sums.start;
         let noised = self.noised(sums);
         let (device_minutes, visits) = noised.map_err(|source| {
@@ -45,7 +45,7 @@ impl<R: RandomSource> Counting<R> {
         Ok(())
     }
 
-    fn noised(&mut self, sums: &Sums) -> Result<(i32, i32), NoRandomness> {
+    fn noised(&mut self, sums: &WindowSums) -> Result<(i32, i32), NoRandomness> {
         let noise = self.settings.noise;
         #[cfg(test)]
         if self.bug.is_there() {

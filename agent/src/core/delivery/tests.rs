@@ -46,7 +46,7 @@ fn batches(
     outbox: &Outbox,
     now_ms: u64,
     utc_s: u32,
-) -> Vec<(Kind, u32, usize)> {
+) -> Vec<(MessageKind, u32, usize)> {
     let mut random = Seeded::new(3);
     std::iter::from_fn(|| delivery.next(outbox, now_ms, Some(utc_s), &mut random))
         .map(|(kind, report)| (kind, report.first_sequence, report.windows.len()))
@@ -58,7 +58,10 @@ fn a_week_of_hours_goes_out_in_two_batches() {
     let outbox = outbox_with(168);
     let mut delivery = Delivery::new(Pace::default());
     let found = batches(&mut delivery, &outbox, 0, START + 200 * 3600);
-    assert_eq!(found, [(Kind::Late, 0, 127), (Kind::Late, 127, 41)]);
+    assert_eq!(
+        found,
+        [(MessageKind::Late, 0, 127), (MessageKind::Late, 127, 41)]
+    );
 }
 
 #[test]
@@ -66,7 +69,10 @@ fn windows_that_ended_more_than_two_lengths_ago_are_late() {
     let outbox = outbox_with(6);
     let mut delivery = Delivery::new(Pace::default());
     let found = batches(&mut delivery, &outbox, 0, START + 6 * 3600);
-    assert_eq!(found, [(Kind::Late, 0, 3), (Kind::Report, 3, 3)]);
+    assert_eq!(
+        found,
+        [(MessageKind::Late, 0, 3), (MessageKind::Report, 3, 3)]
+    );
 }
 
 #[test]
@@ -76,7 +82,7 @@ fn without_a_clock_nothing_can_raise_an_alert() {
     let (kind, _) = delivery
         .next(&outbox, 0, None, &mut Seeded::new(3))
         .unwrap();
-    assert_eq!(kind, Kind::Late);
+    assert_eq!(kind, MessageKind::Late);
 }
 
 #[test]
@@ -89,7 +95,11 @@ fn another_boot_or_a_gap_begins_another_batch() {
     let found = batches(&mut delivery, &outbox, 0, START + 100 * 3600);
     assert_eq!(
         found,
-        [(Kind::Late, 0, 2), (Kind::Late, 0, 2), (Kind::Late, 3, 1)]
+        [
+            (MessageKind::Late, 0, 2),
+            (MessageKind::Late, 0, 2),
+            (MessageKind::Late, 3, 1)
+        ]
     );
 }
 
@@ -127,7 +137,7 @@ fn a_full_outbox_leaves_in_portions_and_news_go_first() {
     delivery.forget(1000);
     let found = batches(&mut delivery, &outbox, 150_001, START + 1001 * 3600);
     assert_eq!(found[0].1, 508);
-    assert!(found.iter().any(|batch| batch.0 == Kind::Report));
+    assert!(found.iter().any(|batch| batch.0 == MessageKind::Report));
 }
 
 #[test]
@@ -137,7 +147,7 @@ fn a_settled_window_is_not_sent_again() {
     outbox.settle(0, Settled::Stored);
     delivery.forget(0);
     let found = batches(&mut delivery, &outbox, 0, START);
-    assert_eq!(found, [(Kind::Report, 1, 1)]);
+    assert_eq!(found, [(MessageKind::Report, 1, 1)]);
     outbox.settle(1, Settled::Refused);
     assert_eq!(delivery.wake_ms(&outbox), None);
 }

@@ -21,7 +21,7 @@ fn tally(devices: u32) -> Option<Tally> {
     })
 }
 
-fn closed(events: &[Event]) -> Vec<&Sums> {
+fn closed(events: &[Event]) -> Vec<&WindowSums> {
     events
         .iter()
         .filter_map(|event| match event {

@@ -18,31 +18,31 @@ use super::certificate::Facts;
 
 /// What is known of the time, Unix seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Known {
+pub enum KnownTime {
     Now(u64),
     NotBefore(u64),
 }
 
-impl Known {
+impl KnownTime {
     /// From the trusted clock if there is one, else from the marks of the past.
     pub fn new(utc_s: Option<u32>, marks: impl IntoIterator<Item = u64>) -> Self {
         match utc_s {
-            Some(utc_s) => Known::Now(u64::from(utc_s)),
-            None => Known::NotBefore(marks.into_iter().chain([built_s()]).max().unwrap_or(0)),
+            Some(utc_s) => KnownTime::Now(u64::from(utc_s)),
+            None => KnownTime::NotBefore(marks.into_iter().chain([built_s()]).max().unwrap_or(0)),
         }
     }
 
     pub fn seconds(self) -> u64 {
         match self {
-            Known::Now(seconds) | Known::NotBefore(seconds) => seconds,
+            KnownTime::Now(seconds) | KnownTime::NotBefore(seconds) => seconds,
         }
     }
 
     /// The time at which to judge certificates that begin at `starts_s`.
     fn for_chain(self, starts_s: impl Iterator<Item = u64>) -> u64 {
         match self {
-            Known::Now(now) => now,
-            Known::NotBefore(floor) => starts_s.fold(floor, u64::max),
+            KnownTime::Now(now) => now,
+            KnownTime::NotBefore(floor) => starts_s.fold(floor, u64::max),
         }
     }
 }
@@ -56,11 +56,11 @@ fn built_s() -> u64 {
 #[derive(Debug)]
 pub struct Judge {
     authorities: Arc<WebPkiServerVerifier>,
-    known: Known,
+    known: KnownTime,
 }
 
 impl Judge {
-    pub fn new(authorities: Arc<WebPkiServerVerifier>, known: Known) -> Self {
+    pub fn new(authorities: Arc<WebPkiServerVerifier>, known: KnownTime) -> Self {
         Self { authorities, known }
     }
 }
@@ -126,14 +126,14 @@ mod tests {
 
     #[test]
     fn a_trusted_clock_is_believed_and_nothing_else() {
-        let known = Known::new(Some(1000), [5000]);
+        let known = KnownTime::new(Some(1000), [5000]);
         assert_eq!(known.for_chain([9000].into_iter()), 1000);
     }
 
     #[test]
     fn without_a_clock_it_is_at_least_the_latest_mark_and_the_start_of_the_certificate() {
-        let known = Known::new(None, [u64::from(u32::MAX), 3]);
-        assert_eq!(known, Known::NotBefore(u64::from(u32::MAX)));
+        let known = KnownTime::new(None, [u64::from(u32::MAX), 3]);
+        assert_eq!(known, KnownTime::NotBefore(u64::from(u32::MAX)));
         assert_eq!(known.for_chain([7].into_iter()), u64::from(u32::MAX));
         let later = u64::from(u32::MAX) + 9;
         assert_eq!(known.for_chain([7, later].into_iter()), later);

@@ -58,7 +58,7 @@ enum What {
     },
 }
 
-struct Row {
+struct Line {
     time_s: u64,
     online: Option<bool>,
     content: Content,
@@ -188,7 +188,7 @@ impl Replay {
 /// A row that is not as the head says.
 struct Unreadable;
 
-fn add(table: &mut Option<Table>, row: Row) {
+fn add(table: &mut Option<Table>, row: Line) {
     let current = match table {
         Some(current) if current.time_s == row.time_s => current,
         _ => table.insert(Table {
@@ -225,7 +225,7 @@ fn parse_head(head: &str) -> Option<Columns> {
 }
 
 /// `None` where a figure is no number or a column is missing.
-fn parse_row(line: &[u8], columns: Columns) -> Option<Row> {
+fn parse_row(line: &[u8], columns: Columns) -> Option<Line> {
     let field = |place: usize| {
         let field = line.split(|&byte| byte == b',').nth(place)?;
         std::str::from_utf8(field).ok().map(str::trim)
@@ -258,7 +258,7 @@ fn parse_row(line: &[u8], columns: Columns) -> Option<Row> {
             _ => return None,
         },
     };
-    Some(Row {
+    Some(Line {
         time_s: field(columns.time)?.parse().ok()?,
         online,
         content,
