@@ -1,4 +1,4 @@
-//! What time it is, and whether anybody may believe it.
+//! What time it is, and whether anyone may believe it.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -16,7 +16,7 @@ mod script;
 pub enum ClockConfig {
     /// Trusted once the kernel says that it is synchronised.
     Kernel,
-    /// The box has a clock of its own.
+    /// The box has its own clock.
     Always,
     Laboratory(LaboratoryClock),
     /// A laboratory's file says how wrong the system's clock is: see [`script`].

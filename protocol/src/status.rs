@@ -34,7 +34,7 @@ pub struct Status {
     pub noise_off_reference: Option<String>,
     /// Longest connected time that still counts, minutes.
     pub cap_minutes: u16,
-    /// Random, new whenever the outbox is made anew.
+    /// Random, new whenever the outbox is made again.
     pub outbox: u64,
     /// Windows held and not settled.
     pub unsettled: u32,

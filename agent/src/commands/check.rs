@@ -209,7 +209,7 @@ async fn online_works(config: &OnlineConfig) -> Finding {
 fn outbox_works(config: &Config) -> Finding {
     let part = "outbox";
     let path = config.outbox.path(&config.state);
-    // Whoever checks may be another user than the one that will own it.
+    // The user that checks may not be the one that will own it.
     if !config.outbox.in_memory && !path.exists() {
         let words = format!("not there yet, `run` makes {}", path.display());
         return Finding::good(part, words);
@@ -243,7 +243,7 @@ fn outbox_works(config: &Config) -> Finding {
 fn certificate_works(config: &Config, utc_s: Option<u32>) -> Option<Finding> {
     let part = "tls";
     let tls = config.broker.tls.clone()?;
-    let advice = "enroll this box anew, or correct broker.certificate_file and key_file";
+    let advice = "enroll this box again, or correct broker.certificate_file and key_file";
     let identities = match Credentials::new(tls, &config.state).identities() {
         Ok(identities) => identities,
         Err(error) => return Some(Finding::bad(part, in_full(&error), advice)),

@@ -1,4 +1,5 @@
-//! Which entries count, and which became visits (METHODS 1).
+//! Which entries count, and which became visits: the rules that docs/PRIVACY.md,
+//! "What is counted", tells in words.
 
 use protocol::status::SourceState;
 

@@ -211,7 +211,7 @@ impl<R: RandomSource> Counting<R> {
         self.delivery.wake_ms(&self.outbox)
     }
 
-    /// A connection is there again: what was under way is sent anew.
+    /// A connection is there again: what was under way is sent again.
     pub fn reconnected(&mut self, now_ms: u64) {
         self.delivery.reconnected(now_ms);
     }
@@ -251,7 +251,7 @@ impl<R: RandomSource> Counting<R> {
     }
 
     /// The process ends and never learned the time: what waited is counted lost,
-    /// with no time of its own.
+    /// without its own time.
     pub fn give_up_waiting(&mut self) {
         let minutes = self.waiting.give_up();
         if minutes > 0 {

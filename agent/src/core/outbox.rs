@@ -67,7 +67,7 @@ pub enum OutboxError {
     Read(#[source] io::Error),
     #[error("outbox cannot be written")]
     Write(#[source] io::Error),
-    #[error("the file is no outbox: neither its head nor any window in it can be recognised")]
+    #[error("the file is not an outbox: neither its head nor any window in it can be recognised")]
     Foreign,
     #[error(transparent)]
     Randomness(#[from] NoRandomness),
@@ -82,7 +82,7 @@ impl Outbox {
         Self::load(Storage::Memory(vec![]), capacity, random)
     }
 
-    /// The outbox in a file, made if it is not there. A file that is no outbox is
+    /// The outbox in a file, made if it is not there. A file that is not an outbox is
     /// moved aside to `*.damaged`.
     ///
     /// # Errors
@@ -182,7 +182,7 @@ impl Outbox {
         self.changed = true;
     }
 
-    /// Random, new whenever the outbox is made anew.
+    /// Random, new whenever the outbox is made again.
     pub fn id(&self) -> u64 {
         self.id
     }
@@ -359,7 +359,7 @@ impl Outbox {
         self.fill_from(MAKING.len())?;
         self.ledger.marks_blanks = true;
         self.changed = true;
-        // Last of all the identity: whoever has one had a ledger.
+        // Last of all the identity: a file that has one had a ledger.
         self.flush()?;
         self.write_identity()
     }

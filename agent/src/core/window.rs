@@ -157,7 +157,7 @@ impl Windows {
         open.placed_minutes += 1;
         let Some(tally) = tally else { return };
         open.sampled_minutes += 1;
-        // Also where the minute was offline: what the source can tell is no count.
+        // Also where the minute was offline: what the source can tell is not a count.
         open.visits = open.visits.filter(|_| tally.visits.is_some());
         if online {
             open.online_minutes += 1;

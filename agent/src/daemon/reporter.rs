@@ -241,9 +241,9 @@ impl Reporter {
         match security.accept(payload) {
             Ok(()) => {
                 info!("the certificate was renewed");
-                // That this connection ends is no fault.
+                // That this connection ends is not a fault.
                 self.connection_failed = true;
-                self.link.connect_anew();
+                self.link.connect_again();
             }
             Err(error) => self.strange.certificate.tell(error),
         }

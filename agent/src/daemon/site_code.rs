@@ -1,4 +1,4 @@
-//! The code of the site where this box hangs, set by whoever hung it there.
+//! The code of the site where this box hangs, set by the one who hung it there.
 
 use std::fs;
 use std::io;
@@ -32,7 +32,7 @@ pub fn read(folder: &Path) -> io::Result<Option<String>> {
 /// Keeps a code; the running agent announces it within ten minutes.
 ///
 /// # Errors
-/// When it is no code or cannot be written.
+/// When it is not a code or cannot be written.
 pub fn write(folder: &Path, code: &str) -> Result<(), SiteCodeError> {
     if !is_code(code) {
         let shown = code
@@ -47,7 +47,7 @@ pub fn write(folder: &Path, code: &str) -> Result<(), SiteCodeError> {
         source,
     };
     fs::create_dir_all(folder).map_err(failed)?;
-    // Whoever runs the agent has to read it, and whoever sets it may be another.
+    // The user that runs the agent has to read it, and another may set it.
     whole_file::write(&folder.join(FILE), format!("{code}\n").as_bytes(), 0o644).map_err(failed)
 }
 

@@ -1,4 +1,4 @@
-//! A process that stands still is ended, so that procd or systemd starts it anew.
+//! A process that stands still is ended, so that procd or systemd starts it again.
 //!
 //! Under procd nobody asks whether a process is alive, so it watches itself. systemd
 //! is told too, at every look (sd_notify(3)).
@@ -37,7 +37,7 @@ impl Watchdog {
             let watch = move || {
                 wait_until_still(&beats, || thread::sleep(LIMIT));
                 error!(
-                    "no look for {} s: ended, to be started anew",
+                    "no look for {} s: ended, to be started again",
                     LIMIT.as_secs()
                 );
                 std::process::abort();

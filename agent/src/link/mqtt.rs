@@ -1,4 +1,4 @@
-//! The connection to the broker. Its queue is short and is no outbox: what was not
+//! The connection to the broker. Its queue is short and is not an outbox: what was not
 //! receipted is sent again from flash.
 
 use std::io;
@@ -103,7 +103,7 @@ impl Link {
         self.failures
     }
 
-    /// Number of the current connection, or of the next one while there is none.
+    /// Number of the current connection, or of the next while there is no connection.
     pub fn connection(&self) -> u32 {
         self.connection.max(1)
     }
@@ -208,7 +208,7 @@ impl Link {
                 while open.events.recv().await.is_some() {}
             }
         };
-        let _whoever_does_not_answer = timeout(FAREWELL, farewell).await;
+        let _the_broker_may_not_answer = timeout(FAREWELL, farewell).await;
         drop(open.events);
         open.task.abort();
         let _ended = open.task.await;
@@ -230,7 +230,7 @@ impl Link {
     }
 
     /// Ends the connection in order, to begin another at once.
-    pub fn connect_anew(&mut self) {
+    pub fn connect_again(&mut self) {
         if let Some(open) = &self.open
             && open.client.try_disconnect().is_ok()
         {

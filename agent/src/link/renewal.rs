@@ -49,7 +49,7 @@ pub enum RenewalError {
     Sign(#[source] rustls::Error),
     #[error("no certificate was asked for")]
     Unasked,
-    #[error("what came is no certificate")]
+    #[error("what came is not a certificate")]
     Garbled,
     #[error("the new certificate is for another key")]
     OtherKey,

@@ -58,7 +58,7 @@ pub enum TlsError {
     Keep { path: PathBuf, source: io::Error },
 }
 
-/// The files, read anew at every connection: who runs the box may replace them.
+/// The files, read again at every connection: who runs the box may replace them.
 #[derive(Clone, Debug)]
 pub struct Credentials {
     config: TlsConfig,

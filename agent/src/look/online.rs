@@ -85,7 +85,7 @@ async fn connect(address: SocketAddr) -> io::Result<()> {
     TcpStream::connect(address).await.map(drop)
 }
 
-/// As [`connect`]; whoever refuses is there.
+/// As [`connect`]; one that refuses is there.
 async fn reach(address: SocketAddr) -> io::Result<()> {
     match connect(address).await {
         Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => Ok(()),
@@ -93,7 +93,7 @@ async fn reach(address: SocketAddr) -> io::Result<()> {
     }
 }
 
-/// Any answer to the question will do, also that there is no such name.
+/// Any answer to the question will do, even that the name does not exist.
 async fn resolve(server: SocketAddr, name: &str) -> io::Result<()> {
     let draw = OperatingSystem.next().unwrap_or(0);
     let id = draw.to_le_bytes()[..2].try_into().unwrap_or([0; 2]);

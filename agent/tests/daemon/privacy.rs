@@ -1,5 +1,5 @@
-//! Nothing that singles out a device is sent, kept, logged or held in memory
-//! (METHODS 2, tests 1, 2 and 6).
+//! Nothing that singles out a device is sent, kept, logged or held in memory,
+//! as docs/PRIVACY.md promises.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

@@ -1,5 +1,5 @@
 //! Does what leaves the agent tell a device apart by no more, and hide it by no
-//! less, than is claimed (METHODS 2, test 3)?
+//! less, than is claimed (docs/PRIVACY.md)?
 //!
 //! Two worlds that differ in one device go through the whole core, from the station
 //! table to the payload, 400,000 times each. The ratio of the probabilities of many
@@ -83,7 +83,7 @@ fn sent(counting: &mut Counting<Seeded>, now_ms: u64, now: u32) -> Report {
 /// Both worlds at once; `again` also sends each window a second time.
 fn worlds(baseline: u32, distance: u32, bug: Bug, again: bool) -> [Vec<Draw>; 2] {
     let visits = baseline / 100;
-    // Noise of its own for each world and distance.
+    // Its own noise for each world and distance.
     let seed = u64::from(baseline + distance) * 2;
     std::thread::scope(|scope| {
         let without = scope.spawn(move || draws(baseline, visits, bug, again, seed));

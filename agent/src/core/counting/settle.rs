@@ -11,7 +11,7 @@ impl<R: RandomSource> Counting<R> {
     /// Takes a message from the collector.
     ///
     /// # Errors
-    /// When it is no receipt of this version; nothing is changed then.
+    /// When it is not a receipt of this version; nothing is changed then.
     pub fn receipt(&mut self, payload: &[u8]) -> Result<Answer, DecodeError> {
         match Receipt::decode(payload)? {
             Receipt::Settled(settlements) => {

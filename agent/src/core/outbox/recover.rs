@@ -9,7 +9,7 @@ use super::slot::{self, BLANK, Found, SLOT_BYTES};
 use super::{BRIEF_AT, BRIEF_BYTES, Held, LEDGER_AT, Outbox, as_index, lost_window, place_of};
 use crate::core::window::Length;
 
-/// What has to be counted or written anew.
+/// What has to be counted or written again.
 pub(super) struct Findings {
     /// A copy of the ledger, or its brief, could be read.
     pub ledger_known: bool,
@@ -70,7 +70,7 @@ impl Outbox {
     }
 
     /// The newer of two copies, else the brief. A copy that is damaged or older is
-    /// written anew at once.
+    /// written again at once.
     fn read_ledger(&mut self, bytes: &[u8]) -> bool {
         let copies = LEDGER_AT.map(|at| {
             let bytes = bytes.get(at..at + LEDGER_BYTES)?.try_into().ok()?;

@@ -18,7 +18,7 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// `None` where it is no certificate.
+    /// `None` where it is not a certificate.
     pub fn read(der: &[u8]) -> Option<Self> {
         let certificate = Certificate::from_der(der).ok()?;
         let body = certificate.tbs_certificate();

@@ -23,7 +23,7 @@ use crate::look::source::{Look, MAX_STATIONS, STRANGERS, USUAL_STATIONS};
 const ANSWER: Duration = Duration::from_secs(2);
 /// Longest time for one whole look.
 const WHOLE: Duration = Duration::from_secs(10);
-/// A station that leaves while the list is read breaks it off; then it is read anew.
+/// A station that leaves while the list is read breaks it off; then it is read again.
 const TRIES: u32 = 3;
 const ADDRESS_BYTES: usize = 17;
 const ANSWER_BYTES: usize = 8192;
@@ -211,7 +211,7 @@ impl Control {
         Ok(&self.answer[..length])
     }
 
-    /// Reads the list of stations, anew if it breaks off.
+    /// Reads the list of stations, again if it breaks off.
     async fn list_whole(&mut self, stations: &mut Vec<Station>) -> SourceState {
         let before = stations.len();
         for _ in 0..TRIES {
@@ -284,7 +284,7 @@ pub fn parse_station(answer: &[u8]) -> Option<(&[u8; ADDRESS_BYTES], Station)> {
             station.inactive_ms = Some(parse_number(number)?);
         }
     }
-    // hostapd writes it for every station; without it this is no entry of a table.
+    // hostapd writes it for every station; without it this is not an entry of a table.
     station.connected_s?;
     Some((address, station))
 }

@@ -26,7 +26,7 @@ pub mod table;
 const ANSWER: Duration = Duration::from_secs(2);
 /// Longest time for one whole look; then the driver hangs.
 const WHOLE: Duration = Duration::from_secs(10);
-/// A dump that was interrupted by a change is begun anew.
+/// A dump that was interrupted by a change is begun again.
 const TRIES: u32 = 3;
 const BUFFER_BYTES: usize = 64 * 1024;
 const GENERIC_HEADER_BYTES: usize = 4;
@@ -338,7 +338,7 @@ fn answer(
     None
 }
 
-/// What the kernel's bytes say, for whoever throws bytes at it.
+/// What the kernel's bytes say, for anyone who throws bytes at it.
 ///
 /// # Errors
 /// As a look would fail.

@@ -224,7 +224,7 @@ fn parse_head(head: &str) -> Option<Columns> {
     })
 }
 
-/// `None` where a figure is no number or a column is missing.
+/// `None` where a figure is not a number or a column is missing.
 fn parse_row(line: &[u8], columns: Columns) -> Option<Line> {
     let field = |place: usize| {
         let field = line.split(|&byte| byte == b',').nth(place)?;
