@@ -5,10 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use agent::count::{Counter, Rules};
-use agent::noise::{Scales, discrete_laplace};
-use agent::random::Seeded;
-use agent::station::{Blind, Reading};
+use agent::core::count::{Counter, Rules};
+use agent::core::noise::{Scales, discrete_laplace};
+use agent::core::random::Seeded;
+use agent::core::station::{Blind, Reading};
 use analysis::verdict::{Options, Row, Site, evaluate};
 use jiff::Timestamp;
 use simulator::city::City;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use agent::random::{RandomSource, Seeded};
+use agent::core::random::{RandomSource, Seeded};
 use journeys::child::Running;
 use journeys::deadline::wait_for;
 use journeys::lab::{Lab, same};

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use agent::random::{RandomSource, Seeded};
+use agent::core::random::{RandomSource, Seeded};
 use md5::Md5;
 use sha1::Sha1;
 use sha2::{Digest, Sha256};

@@ -1,4 +1,4 @@
-use agent::noise::Scales;
+use agent::core::noise::Scales;
 
 /// What makes a city, before anything is counted.
 #[derive(Debug, Clone, Copy)]

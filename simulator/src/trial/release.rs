@@ -1,7 +1,7 @@
 //! From hours to what leaves the agents: windows with noise.
 
-use agent::noise::{Scales, discrete_laplace};
-use agent::random::{NoRandomness, Seeded};
+use agent::core::noise::{Scales, discrete_laplace};
+use agent::core::random::{NoRandomness, Seeded};
 use analysis::verdict::{Row, Site};
 use jiff::{Timestamp, ToSpan};
 

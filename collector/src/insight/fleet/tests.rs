@@ -228,7 +228,7 @@ fn says_why_a_connected_box_is_silent() {
 fn a_radio_that_cannot_be_read_is_told_though_reports_arrive() {
     let case = Case::new()
         .status(NOW - HOUR, |status| {
-            status.sources = vec![protocol::status::Source {
+            status.sources = vec![protocol::status::SourceStatus {
                 kind: SourceKind::Hostapd,
                 interface: "wlan0".to_owned(),
                 state: SourceState::Hung,
