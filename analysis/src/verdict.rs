@@ -49,7 +49,7 @@ pub use answer::{
 };
 pub use expectation::Expectation;
 pub use group::shelter;
-pub use input::{Options, Row, Site, Steps};
+pub use input::{Options, Site, SiteWindow, Steps};
 pub use memory::{Finding, Memory};
 
 /// Verdicts without memory: evaluates one week (one row, where all rows are longer)

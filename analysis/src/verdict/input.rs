@@ -13,13 +13,13 @@ pub struct Site {
     pub access_points: u32,
     /// False where the box could not prove that its radio was alive.
     pub radio_proven: bool,
-    pub rows: Vec<Row>,
+    pub rows: Vec<SiteWindow>,
 }
 
 /// What was released about one site in one window of time. Kept small: a country has
 /// tens of millions.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Row {
+pub struct SiteWindow {
     pub start: Timestamp,
     /// Length of the window.
     pub minutes: u32,

@@ -1,7 +1,7 @@
 //! What is believed about a site's true ratio (METHODS 3, step 4).
 
 use super::variance::Variance;
-use super::week::Sums;
+use super::week::Tally;
 
 const POINTS: usize = 80;
 const LOWEST: f64 = 0.003;
@@ -15,7 +15,7 @@ const FITTED_TO: usize = 1_000;
 /// What was seen at one site.
 #[derive(Debug, Clone, Copy)]
 pub struct Seen {
-    pub sums: Sums,
+    pub sums: Tally,
     pub weeks: f64,
     /// Relative variance of the reference that `sums` are expected by.
     pub reference_error: f64,
@@ -232,7 +232,7 @@ mod tests {
         let prior = grid.mix(&grid.lognormal(0.0, 1.0), 30, &grid.lognormal(0.0, 1.0));
         let belief = |ratio: f64| {
             let seen = Seen {
-                sums: Sums {
+                sums: Tally {
                     observed: ratio * 50_000.0,
                     expected: 50_000.0,
                     noise: 0.0,

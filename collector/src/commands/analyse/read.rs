@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use analysis::verdict::{Row, Site};
+use analysis::verdict::{Site, SiteWindow};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
@@ -200,7 +200,7 @@ pub fn read_usage(
         oddities.negative += usize::from(noise[1] == 0.0 && visits.is_some_and(|f| f < 0.0));
         oddities.future += usize::from(start > now);
         oddities.count_offset(row.cell("start"), start, zone);
-        site.rows.push(Row {
+        site.rows.push(SiteWindow {
             start,
             minutes,
             device_minutes,
