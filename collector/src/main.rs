@@ -27,7 +27,7 @@ use jiff::Timestamp;
 use protocol::clock::LaboratoryClock;
 use tracing_subscriber::filter::LevelFilter;
 
-/// Receives, stores and serves counts of public Wi-Fi spots.
+/// Receives, stores and serves counts of public Wi-Fi hotspots.
 #[derive(Parser)]
 #[command(name = "hotspot-collector", version)]
 struct Cli {

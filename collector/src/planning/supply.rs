@@ -1,4 +1,4 @@
-//! What could serve: places that could host a spot, and the sites of today.
+//! What could serve: places that could get a hotspot, and the hotspots of today.
 
 use analysis::siting::geometry::{EARTH_RADIUS_M, contains, distance_m};
 use analysis::siting::{Candidate, CandidateKind, OpenSite, Position, SpotReach};
@@ -161,7 +161,7 @@ fn stands_at_target(known: &Known, site: &Site) -> bool {
         })
 }
 
-/// Whether it is the only spot that anyone may enter in its neighbourhood, where
+/// Whether it is the only hotspot that anyone may enter in its neighbourhood, where
 /// neighbourhoods are known.
 fn is_alone(site: &Site, open: &[&Site], outlines: &[Outlined<'_>]) -> bool {
     let neighbourhood = outlines.iter().find(|outlined| {
