@@ -93,7 +93,7 @@ impl Known {
     }
 }
 
-/// The values of METHODS 4 for this wish.
+/// The problem of docs/methods/siting.md for this wish.
 pub fn build(known: &Known, wish: &Wish) -> Result<Problem, PlanningError> {
     let outlines = demands::outlines(known)?;
     let mut problem = Problem::new(

@@ -73,7 +73,8 @@ fn ask_first(name: &Text) -> Text {
 }
 
 /// All sites that serve today, and which of them a plan may close: underused, released
-/// by whoever keeps the registry, and protected by none of the rules of METHODS 4.
+/// by those who keep the registry, and not protected by a rule of the plan
+/// (docs/methods/siting.md).
 pub fn open_sites(known: &Known, outlines: &[Outlined<'_>]) -> Vec<OpenSite> {
     let open: Vec<&Site> = known
         .sites
