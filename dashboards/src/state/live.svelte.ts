@@ -1,5 +1,5 @@
-import { ApiError } from "./client";
-import { session } from "../state/session.svelte";
+import { ApiError } from "../api/client";
+import { session } from "./session.svelte";
 
 const REFRESH_MS = 10_000;
 
