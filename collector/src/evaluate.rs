@@ -65,7 +65,7 @@ pub async fn run_weekly(state: State, mut stopped: watch::Receiver<bool>) {
             Ok(Ok((last, weeks))) => {
                 tried = last.or(tried);
                 if weeks > 0 {
-                    tracing::info!(weeks, "evaluated the use of all sites");
+                    tracing::info!(weeks, "evaluated the use of all hotspots");
                 }
             }
             Ok(Err(error)) => {

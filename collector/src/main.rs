@@ -59,7 +59,7 @@ enum Command {
     },
     /// Print the configuration file with all defaults.
     Config,
-    /// Bring sites, access points, areas or places from files into the registry.
+    /// Bring hotspots (`sites`), access points, areas or places from files into the registry.
     Import {
         #[command(flatten)]
         file: ConfigFile,
@@ -119,7 +119,7 @@ enum Command {
     },
     /// Show a message of the protocol as JSON.
     Decode(DecodeArguments),
-    /// Judge the use of sites from plain files.
+    /// Judge the use of hotspots from plain files.
     Analyse(AnalyseArguments),
     /// Plan moves from plain files.
     Plan(PlanArguments),

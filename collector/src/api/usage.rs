@@ -156,7 +156,7 @@ pub fn instant(text: &str, time_zone: &TimeZone) -> Result<Timestamp, Problem> {
         .map_err(|_| {
             let shown: String = text.chars().take(40).collect();
             Problem::bad_request(format!(
-                "`{shown}` is no instant such as 2026-03-01T08:00:00Z and no date such as 2026-03-01"
+                "`{shown}` is not an instant such as 2026-03-01T08:00:00Z or a date such as 2026-03-01"
             ))
         })
 }

@@ -65,7 +65,7 @@ fn fleet_gauges(state: &State, text: &mut Text) -> Result<(), FleetError> {
     }
     text.gauge(
         "twins",
-        "Identities that seemed to be on two boxes within a day",
+        "Identities that seemed to be on two access points within a day",
         sums.twins,
     );
     text.gauge(

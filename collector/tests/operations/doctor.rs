@@ -46,7 +46,7 @@ fn finds_and_explains_each_fault_of_the_registry() {
     for (sql, told) in [
         (
             format!("{SITE} INSERT INTO access_points (id, registered_at) VALUES ('a', 0);"),
-            "access points that stand at no site: a; their counts belong to none",
+            "access points that are at no hotspot: a; their counts belong to none",
         ),
         (
             format!(
