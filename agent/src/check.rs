@@ -3,10 +3,10 @@
 use std::error::Error;
 use std::time::Duration;
 
+use groundwork::causes::in_full;
 use protocol::status::{ClockState, SourceKind, SourceState};
 use tokio::time::timeout;
 
-use crate::causes::in_full;
 use crate::clock::Clock;
 use crate::config::{Config, OnlineConfig, ProbeConfig};
 use crate::count::Counter;

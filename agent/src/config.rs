@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use groundwork::laboratory_clock::LaboratoryClock;
+use groundwork::settings::{self, Section, SettingsError};
 use protocol::AccessPointId;
-use protocol::clock::LaboratoryClock;
 use tracing::level_filters::LevelFilter;
 
 use crate::counting::Settings;
@@ -12,14 +13,11 @@ use crate::outbox;
 mod broker;
 mod counting;
 mod probe;
-mod section;
 mod source;
 
 pub use broker::{BrokerConfig, TlsConfig};
 use counting::Laboratory;
 pub use probe::{GatewayConfig, OnlineConfig, Patience, ProbeConfig};
-use section::Section;
-pub use section::{ConfigError, Fault};
 pub use source::{LiveConfig, LiveKind, SourceConfig};
 
 /// The default file, every key explained.
@@ -63,13 +61,9 @@ impl Config {
     ///
     /// # Errors
     /// All faults of the file together.
-    pub fn read(path: &Path, clock: Option<LaboratoryClock>) -> Result<Self, ConfigError> {
-        let name = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Read {
-            file: name.clone(),
-            source,
-        })?;
-        Self::parse(&name, &text, clock)
+    pub fn read(path: &Path, clock: Option<LaboratoryClock>) -> Result<Self, SettingsError> {
+        let text = settings::read(path)?;
+        Self::parse(&path.display().to_string(), &text, clock)
     }
 
     /// # Errors
@@ -78,24 +72,11 @@ impl Config {
         file: &str,
         text: &str,
         clock: Option<LaboratoryClock>,
-    ) -> Result<Self, ConfigError> {
-        let mut top = Section::root(text).map_err(|source| ConfigError::Syntax {
-            file: file.to_owned(),
-            source,
-        })?;
-        let lab = top.flag("lab").unwrap_or(false);
-        let config = read_sections(&mut top, lab, clock);
-        let mut faults = top.finish();
-        match config {
-            Some(config) if faults.is_empty() => Ok(config),
-            _ => {
-                faults.sort_by(|one, other| one.key.cmp(&other.key));
-                Err(ConfigError::Faults {
-                    file: file.to_owned(),
-                    faults,
-                })
-            }
-        }
+    ) -> Result<Self, SettingsError> {
+        settings::parse(file, text, "hotspot-agent", |top| {
+            let lab = top.flag("lab").unwrap_or(false);
+            read_sections(top, lab, clock)
+        })
     }
 }
 

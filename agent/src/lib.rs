@@ -36,9 +36,7 @@ pub mod place;
 pub mod renewal;
 pub mod security;
 pub mod tls;
-pub mod whole_file;
 
-pub mod causes;
 pub mod check;
 pub mod run;
 pub mod seldom;

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use agent::causes::in_full;
-use agent::config::{Config, ConfigError, EXAMPLE};
+use agent::config::{Config, EXAMPLE};
 use agent::{check, place, run};
+use groundwork::causes::in_full;
+use groundwork::laboratory_clock::LaboratoryClock;
 use lexopt::prelude::*;
-use protocol::clock::LaboratoryClock;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing::level_filters::LevelFilter;
 
@@ -127,9 +127,6 @@ fn with_config(
 ) -> ExitCode {
     match Config::read(file, clock) {
         Ok(config) => work(config),
-        Err(ConfigError::Faults { file, faults }) => {
-            wrong(&ConfigError::Faults { file, faults }.to_string())
-        }
         Err(error) => wrong(&in_full(&error)),
     }
 }

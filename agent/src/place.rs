@@ -4,9 +4,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use groundwork::whole_file;
 use protocol::status::MAX_SITE_BYTES;
-
-use crate::whole_file;
 
 const FILE: &str = "site";
 

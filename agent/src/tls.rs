@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use groundwork::whole_file;
 use rustls::ClientConfig;
 use rustls::RootCertStore;
 use rustls::client::{Resumption, WebPkiServerVerifier};
@@ -14,7 +15,6 @@ use rustls::sign::SigningKey;
 use rustls::version::TLS13;
 
 use crate::config::TlsConfig;
-use crate::whole_file;
 
 pub mod certificate;
 pub mod judge;

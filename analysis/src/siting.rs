@@ -1,69 +1,38 @@
 //! Where should a spot go? Maximal covering with removal: which sites to close
 //! and which places to open in one decision, so that the places where target
 //! groups come, the estates and the residents are served best, within the rules
-//! that a plan has to keep (METHODS, part 4).
+//! that a plan has to keep (`docs/methods/siting.md`).
 //!
-//! The way through: a [`Problem`] is checked ([`refusals`]), every demand is
-//! turned into points ([`geometry`]) and each point into the spots that would
-//! serve it and how well ([`reach`]); points that the same spots serve are merged
-//! into a sparse model with one row a rule; a greedy start and HiGHS decide;
-//! objective and bound are recomputed from the rounded decisions, and each move
-//! is explained in words. Pure functions: no I/O, no clock.
+//! The way through has one direction. A `problem` is checked ([`refusals`]); in the
+//! `model` every demand is turned into points and each point into the spots that would
+//! serve it and how well, and points that the same spots serve are merged into sets, with
+//! one row a rule; a greedy start and HiGHS `solve` it; a `plan` names who goes where,
+//! with objective and bound recomputed from the rounded decisions and a reason for each
+//! move; further solves `explain` it. A wing uses those before it and never one after
+//! it. Pure functions: no I/O, no clock.
 //!
 //! Sources: Church and ReVelle 1974 (maximal covering); Wang, Batta, Bhadury and
 //! Rump 2003 (closing and opening in one decision); Berman and Krass 2002
 //! (coverage that fades with distance).
 
-mod aims;
-pub mod apart;
-mod assignment;
-mod conflict;
-mod costs;
-mod coverage;
-mod decide;
-mod domination;
 mod explain;
-mod explanation;
-mod fairness;
-pub mod geometry;
-mod greedy;
-mod input;
-mod large;
-mod linear;
 mod model;
-mod naming;
-mod outcome;
-mod prices;
-mod reach;
-mod reasons;
-mod refusal;
-mod regions;
-mod relaxation;
-mod resolve;
-mod rules;
-mod search;
+mod plan;
+mod problem;
 mod solve;
-mod stability;
-pub mod synthetic;
-mod warnings;
-mod within;
 
-pub use aims::{Aim, Alternative, KEPT_GAIN, alternatives};
-pub use explain::{Step, WithoutMove, frontier, without_move};
-pub use explanation::{Blocked, Explanation, FRAGILE, MoveExplained, ROBUST, explain};
-pub use fairness::Municipality;
-pub use geometry::{GridPoint, Polygon, Position};
-pub use input::{
-    Candidate, CandidateKind, Demand, DemandKind, Limits, OpenSite, Problem, SpotReach, Walk,
+pub use explain::{
+    Aim, Alternative, Blocked, Draws, Explanation, FRAGILE, FrontierStep, KEPT_GAIN, MoveExplained,
+    Municipality, Priced, ROBUST, Stability, WithoutMove, alternatives, explain, frontier, price,
+    priced, stability, without_move,
 };
-pub use outcome::{Addition, Covered, Move, Plan, PlanError, Status, plan, plan_from};
-pub use prices::{Priced, price, priced};
-pub use reach::{Level, Reach};
-pub use refusal::{List, Refusal, refusals};
-pub use resolve::{Judged, judge};
-pub use rules::{Pair, Rule, Rules};
-pub use solve::SolveError;
-pub use stability::{Draws, Stability, stability};
+pub use plan::{Addition, Covered, Judged, Move, Plan, Status, judge, plan, plan_from};
+pub use problem::{
+    Candidate, CandidateKind, Demand, DemandKind, GridPoint, Level, Limits, List, OpenSite, Pair,
+    Polygon, Position, Problem, Reach, Refusal, Rule, Rules, SpotReach, Walk, geometry, refusals,
+    synthetic,
+};
+pub use solve::{PlanError, SolveError, bench};
 
 #[cfg(test)]
 mod tests;

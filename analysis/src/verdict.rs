@@ -2,12 +2,14 @@
 //!
 //! [`evaluate`] answers for all sites at once, because a site is compared with those
 //! of its kind. In reading order: `input` and `answer` are the values; `window` makes
-//! rows ready and `period` says which of them count; `group` says who is compared
-//! with whom; `expected` fits what a typical site would have had, `pool` for one
-//! group; `week`, `site_use`, `variance`, `posterior` and `beliefs` turn the
-//! difference into a probability; `change_point` finds drops; `facts` puts them
-//! together for a site and `assess` for one instant; `hysteresis` remembers between instants; `expectation` keeps the fit for charts;
-//! `naive`, `list` and `sentence` say the rest.
+//! rows ready and `period` makes each site in its period, which all the rest is handed;
+//! `group` says who is compared with whom; `expected` fits what a typical site would
+//! have had, `pool` for one group; `week`, `site_use`, `variance`, `posterior` and
+//! `beliefs` turn the difference into a probability; `change_point` finds drops;
+//! `facts` puts them together for a site and `assess` for one instant; `memory` is what
+//! is remembered between instants; `expectation` keeps the fit for charts; `naive`,
+//! `list` and `sentence` say the rest. The method is told in
+//! `docs/methods/verdicts.md`.
 //!
 //! Sources: indirect standardisation and over-dispersion, Spiegelhalter 2005
 //! (Statistics in Medicine 24); ranking under uncertainty, Lin et al. 2006 (Bayesian
@@ -21,10 +23,12 @@ mod expectation;
 mod expected;
 mod facts;
 mod group;
-mod hysteresis;
 mod input;
 mod list;
 mod local_time;
+mod measure;
+mod median;
+mod memory;
 mod naive;
 mod period;
 mod pool;
@@ -41,17 +45,12 @@ use jiff::Timestamp;
 
 pub use answer::{
     Absolute, Answer, ChangePoint, Class, Evidence, Lack, LowKind, Missing, Naive, Oddity, Period,
-    Verdict, Warning,
+    Stopped, Verdict, Warning,
 };
 pub use expectation::Expectation;
 pub use group::shelter;
-pub use hysteresis::{Finding, State};
 pub use input::{Options, Row, Site, Steps};
-
-/// The caller asked for an end before there was an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("evaluation was stopped")]
-pub struct Stopped;
+pub use memory::{Finding, Memory};
 
 /// Verdicts without memory: evaluates one week (one row, where all rows are longer)
 /// before the end and at the end, so that a site may be called underused at once.
@@ -65,19 +64,19 @@ pub fn evaluate(
     let before = period::ends_before(&prepared);
     let earlier = assess::assess(sites, &prepared, before, options, should_stop)?;
     let at = window::instant(before[0].min(before[1]));
-    let states: Vec<State> = earlier
+    let memories: Vec<Memory> = earlier
         .assessments
         .iter()
-        .map(|assessment| State::default().next(assessment.finding, at, options))
+        .map(|assessment| Memory::default().next(assessment.finding, at, options))
         .collect();
-    finish(sites, &prepared, &states, options, should_stop)
+    finish(sites, &prepared, &memories, options, should_stop)
 }
 
-/// Verdicts of the weekly run: `former` are the states of the last one, in the order
-/// of the sites (a site without one is new). The next states are in the answer.
+/// Verdicts of the weekly run: `former` are the memories of the last one, in the order
+/// of the sites (a site without one is new). The next memories are in the answer.
 pub fn evaluate_next(
     sites: &[Site],
-    former: &[State],
+    former: &[Memory],
     options: &Options,
     should_stop: &dyn Fn() -> bool,
 ) -> Result<Answer, Stopped> {
@@ -88,7 +87,7 @@ pub fn evaluate_next(
 fn finish(
     sites: &[Site],
     prepared: &window::Prepared,
-    former: &[State],
+    former: &[Memory],
     options: &Options,
     should_stop: &dyn Fn() -> bool,
 ) -> Result<Answer, Stopped> {
@@ -100,30 +99,10 @@ fn finish(
         options,
         should_stop,
     )?;
-    let mut states = Vec::with_capacity(sites.len());
+    let mut memories = Vec::with_capacity(sites.len());
     for (index, assessment) in found.assessments.iter().enumerate() {
         let before = former.get(index).copied().unwrap_or_default();
-        states.push(before.next(assessment.finding, now, options));
+        memories.push(before.next(assessment.finding, now, options));
     }
-    Ok(list::answer(sites, prepared, found, states, options))
-}
-
-/// The median; `None` of nothing. Reorders the values.
-fn median(values: &mut [f64]) -> Option<f64> {
-    if values.is_empty() {
-        return None;
-    }
-    let middle = values.len() / 2;
-    let odd = values.len() % 2 == 1;
-    let (below, upper, _) = values.select_nth_unstable_by(middle, f64::total_cmp);
-    let upper = *upper;
-    if odd {
-        return Some(upper);
-    }
-    let lower = below
-        .iter()
-        .copied()
-        .max_by(f64::total_cmp)
-        .unwrap_or(upper);
-    Some((lower + upper) / 2.0)
+    Ok(list::answer(sites, prepared, found, memories, options))
 }

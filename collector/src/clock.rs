@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use protocol::clock::LaboratoryClock;
+use groundwork::laboratory_clock::LaboratoryClock;
 
 /// Passed to whoever needs the time; clones agree.
 #[derive(Clone, Debug)]

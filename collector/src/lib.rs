@@ -1,64 +1,26 @@
 //! Receives, stores and serves the counts and runs the analysis.
 //!
-//! A message comes from the broker ([`mqtt`]), is judged ([`check_report`]) and
-//! written ([`ingest`], [`store`]); only then a receipt goes back ([`receipts`]).
-//! The registry knows what stands where. Jobs turn windows into verdicts and plans;
-//! the API serves all of it to the pages.
+//! A message comes from the broker and is judged and written ([`intake`]); only then a
+//! receipt goes back. Jobs turn windows into figures, verdicts and plans ([`insight`]);
+//! [`web`] serves them to the pages. [`commands`] are what an operator runs;
+//! [`daemon`] is one of them, and joins the parts. What is kept stands in the crate
+//! `records`, below all of it.
 
-pub mod run;
+pub mod daemon;
+
+pub mod config;
+
+pub mod commands;
+pub mod web;
+
+pub mod insight;
+pub mod intake;
 
 pub mod clock;
-pub mod config;
-pub mod database;
 pub mod descriptors;
+pub mod disk;
 pub mod health;
 pub mod logging;
 pub mod metrics;
-pub mod printable;
-pub mod state;
-pub mod text;
+pub mod shared;
 pub mod timekeeper;
-pub mod whole_file;
-
-pub mod broker;
-pub mod canary;
-pub mod check_report;
-pub mod ingest;
-pub mod mqtt;
-pub mod receipts;
-pub mod refusals;
-pub mod renewal;
-pub mod resend;
-pub mod retention;
-pub mod setback;
-pub mod statuses;
-pub mod store;
-
-pub mod account;
-pub mod fleet;
-pub mod rollups;
-pub mod usage;
-
-pub mod authority;
-pub mod enroll;
-pub mod import;
-pub mod registry;
-pub mod sign_in;
-pub mod table;
-
-pub mod analyse_files;
-pub mod evaluate;
-pub mod plan_files;
-pub mod planning;
-
-pub mod api;
-pub mod http;
-pub mod pages;
-
-pub mod backup;
-pub mod decode;
-pub mod doctor;
-pub mod export;
-pub mod self_check;
-pub mod spreadsheet;
-pub mod window_row;

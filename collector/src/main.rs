@@ -4,27 +4,28 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use clap::{Parser, Subcommand};
-use collector::analyse_files::{self, AnalyseArguments};
-use collector::backup;
 use collector::clock::Clock;
-use collector::config::{self, Config, ConfigFaults};
-use collector::database::Database;
-use collector::decode::{self, DecodeArguments};
+use collector::commands::analyse::{self, AnalyseArguments};
+use collector::commands::backup;
+use collector::commands::check::{self, Finding};
+use collector::commands::decode::{self, DecodeArguments};
+use collector::commands::doctor;
+use collector::commands::enroll::{CommandError, EnrollArguments};
+use collector::commands::export::{self, ExportArguments};
+use collector::commands::import::ImportError;
+use collector::commands::import::arguments::ImportArguments;
+use collector::commands::plan::{self, PlanArguments};
+use collector::commands::user::{self, TokenArguments, UserArguments};
+use collector::config::{self, Config};
+use collector::daemon::{self, Options, Serving, serve};
 use collector::descriptors;
-use collector::doctor;
-use collector::enroll::command::{CommandError, EnrollArguments};
-use collector::export::{self, ExportArguments};
-use collector::import::ImportError;
-use collector::import::command::ImportArguments;
 use collector::logging;
-use collector::plan_files::{self, PlanArguments};
-use collector::run::{self, Options, Serving, serve};
-use collector::self_check::{self, Finding};
-use collector::sign_in;
-use collector::sign_in::command::{TokenArguments, UserArguments};
-use collector::store::Store;
+use collector::web::sign_in;
+use groundwork::laboratory_clock::LaboratoryClock;
+use groundwork::settings::SettingsError;
 use jiff::Timestamp;
-use protocol::clock::LaboratoryClock;
+use records::database::Database;
+use records::windows::Store;
 use tracing_subscriber::filter::LevelFilter;
 
 /// Receives, stores and serves counts of public Wi-Fi hotspots.
@@ -142,7 +143,7 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             tracing::error!("{error:#}");
-            if error.is::<ConfigFaults>() {
+            if error.is::<SettingsError>() {
                 ExitCode::from(2)
             } else {
                 ExitCode::FAILURE
@@ -177,7 +178,7 @@ fn execute(command: Command) -> Result<ExitCode> {
                 serving.run_until(stopped()).await
             });
             // A runtime that is merely dropped waits for its threads for ever.
-            runtime.shutdown_timeout(run::THREADS);
+            runtime.shutdown_timeout(daemon::THREADS);
             ended?;
         }
         Command::Check {
@@ -185,7 +186,7 @@ fn execute(command: Command) -> Result<ExitCode> {
             embedded_broker,
         } => {
             let config = Config::load(&file.config)?;
-            let findings = runtime()?.block_on(self_check::check(&config, embedded_broker));
+            let findings = runtime()?.block_on(check::check(&config, embedded_broker));
             return Ok(tell(&findings));
         }
         Command::Config => print!("{}", config::DEFAULT),
@@ -273,9 +274,9 @@ fn execute(command: Command) -> Result<ExitCode> {
         Command::Decode(arguments) => decode::run(&arguments)?,
         Command::Analyse(arguments) => {
             let (mut out, mut err) = (std::io::stdout(), std::io::stderr());
-            return analyse_files::run(&arguments, &mut out, &mut err);
+            return analyse::run(&arguments, &mut out, &mut err);
         }
-        Command::Plan(arguments) => return Ok(plan_files::run(&arguments)),
+        Command::Plan(arguments) => return Ok(plan::run(&arguments)),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -299,9 +300,9 @@ fn tell(findings: &[Finding]) -> ExitCode {
 
 /// Says how to sign in for the first time, until somebody has.
 fn greet(serving: &Serving) -> Result<()> {
-    let now = Timestamp::from_second(serving.state.clock.now())?;
-    if let Some(secret) = sign_in::first_admin(&serving.state.database, now)? {
-        let link = sign_in::command::link(&serving.http.to_string(), secret.as_str());
+    let now = Timestamp::from_second(serving.state.shared.clock.now())?;
+    if let Some(secret) = sign_in::first_admin(&serving.state.shared.database, now)? {
+        let link = user::link(&serving.http.to_string(), secret.as_str());
         println!("Choose the password of the user admin: {link}");
         println!("The link is for once, and holds for three days.");
     }

@@ -1,11 +1,7 @@
 //! Counters of this process, for Prometheus.
 
-mod gauges;
-
 use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
-
-pub use gauges::gauges;
 
 #[derive(Debug, Default)]
 pub struct Counter(AtomicU64);

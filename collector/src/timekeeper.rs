@@ -12,10 +12,10 @@ use std::time::{Duration, Instant};
 
 use protocol::AccessPointId;
 use protocol::status::{ClockState, Status};
+use records::database::Database;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
 use crate::clock::Clock;
-use crate::database::Database;
 
 /// Clocks that are further apart than this contradict each other, seconds. Nothing that
 /// is decided by age is decided more than a day early.

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use access_point::{Connection, report};
 use collector::clock::Clock;
 use collector::config::Config;
-use collector::run::{Options, Serving, serve};
+use collector::daemon::{Options, Serving, serve};
 use protocol::receipt::Outcome;
 
 const ORIGIN: i64 = 1_750_032_000 / 86_400 * 86_400;
@@ -68,7 +68,10 @@ impl Drop for Disk {
 async fn collect(directory: &Path) -> anyhow::Result<Serving> {
     let mut config = Config {
         data_directory: directory.to_owned(),
-        http_listen: "127.0.0.1:0".parse().unwrap(),
+        http: collector::web::http::settings::Settings {
+            listen: "127.0.0.1:0".parse().unwrap(),
+            ..Config::default().http
+        },
         ..Config::default()
     };
     config.mqtt.port = 0;
@@ -94,9 +97,13 @@ async fn a_full_disk_stops_receipts_until_there_is_room_again() {
         return;
     };
     let serving = collect(disk.path()).await.unwrap();
-    until("connected", || serving.state.health.is_broker_connected()).await;
+    until("connected", || {
+        serving.state.shared.health.is_broker_connected()
+    })
+    .await;
     serving
         .state
+        .shared
         .database
         .write(|transaction| {
             transaction
@@ -116,8 +123,11 @@ async fn a_full_disk_stops_receipts_until_there_is_room_again() {
             .map(|range| range.last - range.first + 1)
             .sum::<u32>();
     }
-    until("unready", || !serving.state.health.faults().is_empty()).await;
-    let faults = serving.state.health.faults().join("; ");
+    until("unready", || {
+        !serving.state.shared.health.faults().is_empty()
+    })
+    .await;
+    let faults = serving.state.shared.health.faults().join("; ");
     assert!(faults.contains("the store cannot be written"), "{faults}");
     assert!(faults.contains("full"), "{faults}");
     assert!(settled < 200);
@@ -130,8 +140,13 @@ async fn a_full_disk_stops_receipts_until_there_is_room_again() {
             settled += range.last - range.first + 1;
         }
     }
-    until("ready", || serving.state.health.faults().is_empty()).await;
-    let stored = serving.state.store.windows(0, i64::MAX, None).unwrap();
+    until("ready", || serving.state.shared.health.faults().is_empty()).await;
+    let stored = serving
+        .state
+        .shared
+        .store
+        .windows(0, i64::MAX, None)
+        .unwrap();
     assert_eq!(stored.len(), 200);
     serving.stop().await.unwrap();
 }

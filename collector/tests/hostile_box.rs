@@ -15,9 +15,9 @@ use std::time::{Duration, Instant};
 
 use access_point::{Connection, LENGTH_S, report};
 use broker::Mosquitto;
-use collector::database::Database;
 use protocol::Message;
 use protocol::status::{ClockState, Loss, LossReason, Mark, Presence, Status};
+use records::database::Database;
 
 struct Collector(Child);
 

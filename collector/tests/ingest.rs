@@ -16,9 +16,9 @@ use access_point::{Connection, LENGTH_S, report};
 use broker::Mosquitto;
 use collector::clock::Clock;
 use collector::config::Config;
-use collector::ingest::Answers;
-use collector::mqtt;
-use collector::run::{Options, Serving, serve};
+use collector::daemon::{Options, Serving, serve};
+use collector::intake::arrivals::Answers;
+use collector::intake::mqtt;
 use protocol::Message;
 use protocol::receipt::{Outcome, Receipt, Refusal, Settlement};
 use protocol::topic::Topic;
@@ -29,7 +29,10 @@ const NOW: i64 = ORIGIN + 60 * 86_400;
 async fn collect(directory: &Path, broker: Option<SocketAddr>) -> Serving {
     let mut config = Config {
         data_directory: directory.to_owned(),
-        http_listen: "127.0.0.1:0".parse().unwrap(),
+        http: collector::web::http::settings::Settings {
+            listen: "127.0.0.1:0".parse().unwrap(),
+            ..Config::default().http
+        },
         ..Config::default()
     };
     config.mqtt.port = broker.map_or(0, |broker| broker.port());
@@ -41,7 +44,10 @@ async fn collect(directory: &Path, broker: Option<SocketAddr>) -> Serving {
         demo_sign_ins: Vec::new(),
     };
     let serving = serve(config, options).await.unwrap();
-    until("connected", || serving.state.health.is_broker_connected()).await;
+    until("connected", || {
+        serving.state.shared.health.is_broker_connected()
+    })
+    .await;
     serving
 }
 
@@ -56,6 +62,7 @@ async fn until(what: &str, mut done: impl FnMut() -> bool) {
 fn register(serving: &Serving, access_points: &[&str]) {
     serving
         .state
+        .shared
         .database
         .write(|transaction| {
             access_points.iter().try_for_each(|id| {
@@ -73,6 +80,7 @@ fn register(serving: &Serving, access_points: &[&str]) {
 fn stored(serving: &Serving) -> Vec<(String, u64, u32)> {
     let mut windows: Vec<_> = serving
         .state
+        .shared
         .store
         .windows(0, i64::MAX, None)
         .unwrap()
@@ -189,8 +197,11 @@ async fn comes_back_to_a_broker_that_was_killed() {
     drop(agent);
 
     mosquitto.kill_and_restart();
-    until("away", || !serving.state.health.is_broker_connected()).await;
-    until("back", || serving.state.health.is_broker_connected()).await;
+    until("away", || {
+        !serving.state.shared.health.is_broker_connected()
+    })
+    .await;
+    until("back", || serving.state.shared.health.is_broker_connected()).await;
     let mut agent = Connection::open(mosquitto.address, "a").await;
     agent.report("a", &report(7, ORIGIN, 0, 4)).await;
     agent.receipt().await;
@@ -219,7 +230,7 @@ async fn a_retained_message_of_any_size_does_not_break_the_connection() {
     register(&serving, &["a"]);
     agent.report("a", &report(7, ORIGIN, 0, 1)).await;
     agent.receipt().await;
-    assert!(serving.state.health.is_broker_connected());
+    assert!(serving.state.shared.health.is_broker_connected());
     serving.stop().await.unwrap();
 }
 
@@ -235,7 +246,7 @@ async fn a_queue_that_stays_full_gives_the_broker_up_and_loses_nothing() {
     register(&serving, &["a"]);
     let mut agent = Connection::open(mosquitto.address, "a").await;
     let (hold, held) = std::sync::mpsc::channel::<()>();
-    let database = serving.state.database.clone();
+    let database = serving.state.shared.database.clone();
     let holding = std::thread::spawn(move || {
         let writer = database.writer();
         let _ = held.recv();
@@ -257,7 +268,7 @@ async fn a_queue_that_stays_full_gives_the_broker_up_and_loses_nothing() {
         }
     });
     let deadline = Instant::now() + Duration::from_secs(30);
-    while serving.state.health.is_broker_connected() {
+    while serving.state.shared.health.is_broker_connected() {
         assert!(Instant::now() < deadline, "still at the broker");
         agent.receipt_within(Duration::from_millis(50)).await;
     }
@@ -265,7 +276,7 @@ async fn a_queue_that_stays_full_gives_the_broker_up_and_loses_nothing() {
     assert_eq!(stored(&serving).len(), 0);
     hold.send(()).unwrap();
     holding.join().unwrap();
-    until("back", || serving.state.health.is_broker_connected()).await;
+    until("back", || serving.state.shared.health.is_broker_connected()).await;
 
     let mut settled = std::collections::BTreeSet::new();
     let deadline = Instant::now() + Duration::from_secs(20);

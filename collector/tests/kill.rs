@@ -16,8 +16,8 @@ use std::time::{Duration, Instant};
 
 use access_point::{Connection, report};
 use broker::Mosquitto;
-use collector::database::Database;
-use collector::store::Store;
+use records::database::Database;
+use records::windows::Store;
 
 const ACCESS_POINTS: [&str; 3] = ["a", "b", "c"];
 const BATCHES: u32 = 40;

@@ -15,8 +15,8 @@ use std::time::{Duration, Instant};
 
 use access_point::{Connection, LENGTH_S, report};
 use broker::Mosquitto;
-use collector::database::Database;
-use collector::store::Store;
+use records::database::Database;
+use records::windows::Store;
 
 const DAY_S: i64 = 86_400;
 const WINDOWS: u32 = 120;

@@ -8,7 +8,6 @@
 
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
 
-pub mod clock;
 pub mod codec;
 pub mod id;
 pub mod receipt;

@@ -11,11 +11,12 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 use collector::clock::Clock;
 use collector::config::Config;
-use collector::registry::user::Role;
-use collector::run::{Options, Serving, serve};
-use collector::state::{DemoSignIn, State};
-use collector::{evaluate, planning, sign_in};
+use collector::daemon::{Options, Serving, serve};
+use collector::insight::{evaluate, planning};
+use collector::web::sign_in;
+use collector::web::state::{DemoSignIn, State};
 use jiff::{Timestamp, ToSpan};
+use records::registry::user::Role;
 
 use crate::city::City;
 use crate::fleet::Fleet;
@@ -52,8 +53,11 @@ pub async fn prepare(folder: &Path) -> Result<Ready> {
     let (clock, hand) = Clock::stepped(city.start.as_second());
     let config = Config {
         data_directory: folder.join("data"),
-        http_listen: free_address()?,
-        mqtt: collector::mqtt::Broker {
+        http: collector::web::http::settings::Settings {
+            listen: free_address()?,
+            ..Config::default().http
+        },
+        mqtt: collector::intake::mqtt::Broker {
             port: 0,
             ..Config::default().mqtt
         },
@@ -125,7 +129,7 @@ fn fresh(folder: &Path) -> Result<()> {
     let holds = |name: &str| folder.join(name).exists();
     let is_empty = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
     anyhow::ensure!(
-        !folder.exists() || is_empty || holds(collector::database::FILE_NAME),
+        !folder.exists() || is_empty || holds(records::database::FILE_NAME),
         "{} holds files that are not of a demonstration; expected a folder that is not there",
         folder.display()
     );
@@ -167,29 +171,29 @@ fn sign_ins() -> Result<Vec<DemoSignIn>> {
 
 /// Fills the registry: the city, a user for each role, and a token that may read.
 fn furnish(state: &State, city: &City, sign_ins: &[DemoSignIn]) -> Result<String> {
-    register::city(&state.database, city)?;
+    register::city(&state.shared.database, city)?;
     for user in sign_ins {
         let role = user.role.parse().context("a role of the demo")?;
         sign_in::add_user(
-            &state.database,
+            &state.shared.database,
             &user.name,
             role,
             &user.password,
             city.start,
         )?;
     }
-    let token = sign_in::add_token(&state.database, "demo", Role::Viewer, city.start)?;
+    let token = sign_in::add_token(&state.shared.database, "demo", Role::Viewer, city.start)?;
     Ok(token.as_str().to_owned())
 }
 
 fn conclude(state: &State, truth: &Truth) -> Result<()> {
-    evaluate::catch_up(state)?;
+    evaluate::catch_up(&state.shared)?;
     let wish = planning::Wish {
         max_moves: MOVES,
         budget: Some(BUDGET),
         ..planning::Wish::default()
     };
-    let plan = planning::make(state, &wish, "demo")?;
+    let plan = planning::make(&state.shared, &wish, "demo")?;
     println!(
         "plan: {} moves, gap {:.3} %",
         plan.moves.len(),

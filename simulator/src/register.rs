@@ -3,10 +3,10 @@
 use std::fmt::Write;
 
 use anyhow::Result;
-use collector::database::Database;
-use collector::import::{Input, Options, What, import};
-use collector::registry::fact::{self, Fact, SubjectKind};
-use collector::registry::{place, site};
+use collector::commands::import::{Input, Options, What, import};
+use records::database::Database;
+use records::registry::fact::{self, Fact, SubjectKind};
+use records::registry::{place, site};
 
 use crate::city::City;
 use crate::municipalities::{MUNICIPALITIES_CSV, MUNICIPALITIES_GEOJSON};

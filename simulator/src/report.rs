@@ -1,8 +1,8 @@
 //! The verdicts of the collector beside what the simulator knows.
 
 use anyhow::Result;
-use collector::registry::verdict;
-use collector::state::State;
+use collector::web::state::State;
+use records::registry::verdict;
 
 use crate::truth::{Class, Truth};
 
@@ -11,7 +11,7 @@ use crate::truth::{Class, Truth};
 /// # Errors
 /// When the verdicts cannot be read.
 pub fn print_agreement(state: &State, truth: &Truth) -> Result<()> {
-    let reader = state.database.reader()?;
+    let reader = state.shared.database.reader()?;
     let verdicts: Vec<(String, String)> = match verdict::last_run(&reader)? {
         Some(run) => verdict::of_run(&reader, run.evaluated_at)?
             .into_iter()

@@ -7,9 +7,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use agent::outbox::{ClosedWindow, Outbox, Settled, Storage};
 use agent::random::Seeded;
-use collector::database::Database;
-use collector::store::{Store, StoredWindow};
 use protocol::report::NOT_COUNTED;
+use records::database::Database;
+use records::windows::{Store, StoredWindow};
 use tempfile::TempDir;
 
 use crate::binaries;

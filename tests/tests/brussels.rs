@@ -12,10 +12,9 @@ use agent::noise::discrete_laplace;
 use agent::random::Seeded;
 use collector::clock::Clock;
 use collector::config::Config;
-use collector::planning::Wish;
-use collector::registry::verdict::{self, Class};
-use collector::run::{Options, Serving, serve};
-use collector::{evaluate, planning};
+use collector::daemon::{Options, Serving, serve};
+use collector::insight::planning::Wish;
+use collector::insight::{evaluate, planning};
 use journeys::deadline::wait_for;
 use journeys::lab::Lab;
 use journeys::shared;
@@ -23,6 +22,7 @@ use journeys::skip::skipped;
 use protocol::Message;
 use protocol::report::{Report, Window};
 use protocol::topic::{Kind, Topic};
+use records::registry::verdict::{self, Class};
 use rumqttc::{AsyncClient, MqttOptions, QoS};
 
 /// 2026-01-05T00:00:00+01:00, a Monday in Brussels; windows begin at multiples of four
@@ -202,7 +202,7 @@ async fn publish(port: u16, messages: Vec<(Topic, Vec<u8>)>) {
 }
 
 async fn stored(serving: &Serving, expected: usize) {
-    let store = serving.state.store.clone();
+    let store = serving.state.shared.store.clone();
     let counted = tokio::task::spawn_blocking(move || {
         wait_for("all windows to be stored", Duration::from_secs(60), || {
             let count = store
@@ -219,9 +219,11 @@ async fn judge(serving: &Serving, hand: &Arc<AtomicI64>, monday: i64) {
     // Late reports have six hours.
     hand.store(monday + 8 * 3600, Ordering::Release);
     let state = serving.state.clone();
-    tokio::task::spawn_blocking(move || evaluate::catch_up(&state).expect("sites can be judged"))
-        .await
-        .expect("judging does not panic");
+    tokio::task::spawn_blocking(move || {
+        evaluate::catch_up(&state.shared).expect("sites can be judged")
+    })
+    .await
+    .expect("judging does not panic");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -272,14 +274,14 @@ async fn the_real_city_with_simulated_use_ends_in_a_plan_that_says_what_is_missi
     let (clock, hand) = Clock::stepped(START_S);
     let mut config =
         Config::load(&lab.folder.path().join("collector.toml")).expect("a configuration");
-    config.http_listen.set_port(0);
+    config.http.listen.set_port(0);
     let options = Options {
         embedded_broker: false,
         clock,
         demo_sign_ins: vec![],
     };
     let serving = serve(config, options).await.expect("the collector serves");
-    let subscribed = serving.state.health.clone();
+    let subscribed = serving.state.shared.health.clone();
     tokio::task::spawn_blocking(move || {
         wait_for("the broker", Duration::from_secs(20), || {
             subscribed.is_broker_connected().then_some(())
@@ -300,6 +302,7 @@ async fn the_real_city_with_simulated_use_ends_in_a_plan_that_says_what_is_missi
 
     let reader = serving
         .state
+        .shared
         .database
         .reader()
         .expect("the database can be read");
@@ -322,7 +325,7 @@ async fn the_real_city_with_simulated_use_ends_in_a_plan_that_says_what_is_missi
         max_moves: MOVES,
         ..Wish::default()
     };
-    let plan = tokio::task::spawn_blocking(move || planning::make(&state, &wish, "journey"))
+    let plan = tokio::task::spawn_blocking(move || planning::make(&state.shared, &wish, "journey"))
         .await
         .expect("planning does not panic")
         .expect("the city can be planned");
@@ -339,7 +342,7 @@ async fn the_real_city_with_simulated_use_ends_in_a_plan_that_says_what_is_missi
         .iter()
         .filter(|step| {
             let place =
-                collector::registry::place::find(&reader, &step.to).expect("places can be read");
+                records::registry::place::find(&reader, &step.to).expect("places can be read");
             place.is_some_and(|place| place.kind.is_target())
         })
         .count();

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::section::Section;
+use groundwork::settings::Section;
 
 const PORT: u16 = 1883;
 const TLS_PORT: u16 = 8883;

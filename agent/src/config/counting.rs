@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::section::Section;
+use groundwork::settings::Section;
+
 use super::source::SourceConfig;
 use crate::count::Rules;
 use crate::counting;

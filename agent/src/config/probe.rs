@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use super::section::Section;
+use groundwork::settings::Section;
 
 /// All that is not off must answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,7 +98,7 @@ fn read_probe(section: &mut Section, may_be_off: bool, is_off: bool) -> Option<P
         }
         (Some(Kind::Off), _) if !may_be_off => {
             let expected = "\"tcp\" or \"dns\"; off with `lab = true` only";
-            section.fault("probe", "off", expected);
+            section.refuse("probe", "off", expected);
             None
         }
         (Some(Kind::Off), _) => Some(ProbeConfig::Off),

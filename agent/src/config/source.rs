@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::section::Section;
+use groundwork::settings::Section;
 
 /// Longest name of a network, bytes (IEEE 802.11).
 const MAX_SSID_BYTES: usize = 32;

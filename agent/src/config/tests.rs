@@ -2,7 +2,7 @@ use super::*;
 use crate::noise::Scales;
 use crate::window::Length;
 
-fn parse(text: &str) -> Result<Config, ConfigError> {
+fn parse(text: &str) -> Result<Config, SettingsError> {
     Config::parse("agent.toml", text, None)
 }
 
@@ -125,7 +125,7 @@ fn tls_needs_all_its_three_files_and_has_a_port_of_its_own() {
 }
 
 #[test]
-fn a_file_that_is_no_toml_says_where() {
+fn a_file_that_is_not_toml_says_where() {
     let error = parse("access_point = \n").unwrap_err();
     let source = std::error::Error::source(&error).unwrap().to_string();
     assert!(source.contains("line 1"), "{source}");

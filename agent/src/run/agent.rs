@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::time::{Duration, Instant};
 
+use groundwork::causes::in_full;
 use protocol::codec::{DecodeError, EncodeError, Message};
 use protocol::status::{Presence, SourceKind, SourceState, Status};
 use protocol::topic::Kind;
@@ -10,7 +11,6 @@ use tracing::{debug, error, info, warn};
 
 use super::open_outbox;
 use crate::announce::{Announcer, State};
-use crate::causes::in_full;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::counting::{Answer, Counting, Moment, Surroundings};

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-use analysis::siting::apart::Built;
+use analysis::siting::bench::Built;
 use analysis::siting::synthetic::{Size, city};
 use analysis::siting::{PlanError, Position};
 
@@ -38,7 +38,7 @@ pub fn bare(figures: &mut Figures) -> Result<(), PlanError> {
         let started = Instant::now();
         let other = built.solve_bare(BARE_LIMIT_S)?;
         alone.push(started.elapsed().as_secs_f64());
-        let gain = |found: Option<analysis::siting::apart::Found>| {
+        let gain = |found: Option<analysis::siting::bench::Found>| {
             found.map_or(f64::NAN, |found| found.objective - found.baseline)
         };
         let last = ours.len() - 1;

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use analysis::siting::apart::{Built, Certificate};
+use analysis::siting::bench::{Built, Certificate};
 use analysis::siting::{
     Candidate, CandidateKind, Demand, Level, Position, Problem, SpotReach, plan,
 };

@@ -1,88 +1,130 @@
-//! Figures behind a plan that take further solves, for the background: what a move
-//! is worth when the rest may rearrange, where more moves stop helping.
+//! All that takes further solves to say about a plan, step by step, for the
+//! background: the plan itself is shown at once.
 
-use serde::Serialize;
+mod alternatives;
+mod explanation;
+mod fairness;
+mod frontier;
+mod prices;
+mod sentences;
+mod stability;
+mod without_move;
 
-use super::input::Problem;
-use super::outcome::{Plan, PlanError, plan};
-use super::rules::Pair;
+use super::plan::Plan;
+use super::problem::{Problem, Rule};
+use super::solve::PlanError;
+use explanation::TOLERANCE;
 
-/// The best plan in which one move is not made.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct WithoutMove {
-    /// The objective lost: what the move is worth, the rest re-optimised.
-    pub gain_lost: f64,
-    /// Moves that the other plan has and the kept one has not: the next
-    /// best places.
-    pub instead: Vec<Pair>,
-}
+pub use alternatives::{Aim, Alternative, KEPT_GAIN, alternatives};
+pub use explanation::{Blocked, Explanation, FRAGILE, MoveExplained, ROBUST};
+pub use fairness::Municipality;
+pub use frontier::{FrontierStep, frontier};
+pub use prices::{Priced, price, priced};
+pub use stability::{Draws, Stability, stability};
+pub use without_move::{WithoutMove, without_move};
 
-/// Plans again with the site of a move kept and its candidate vetoed. None where
-/// the move is unknown or the answer is not exact.
-pub fn without_move(
+/// Explains a plan. `progress` gets what is known after every step; it ends early
+/// where `should_stop` says so, with `done` below `of`.
+pub fn explain(
     problem: &Problem,
-    kept: &Plan,
-    from: &str,
+    plan: &Plan,
+    draws: Draws,
+    progress: &mut dyn FnMut(&Explanation),
     should_stop: &dyn Fn() -> bool,
-) -> Result<Option<WithoutMove>, PlanError> {
-    let step = kept.moves.iter().find(|step| step.from == from);
-    let (Some(step), Some(objective)) = (step, kept.objective) else {
-        return Ok(None);
-    };
-    let mut other = problem.clone();
-    other.rules.keep.push(step.from.clone());
-    other.rules.veto.push(step.to.clone());
-    let other = plan(&other, should_stop)?;
-    let Some(without) = other.objective.filter(|_| other.reproducible) else {
-        return Ok(None);
-    };
-    let instead = other
-        .moves
-        .iter()
-        .filter(|step| !kept.moves.iter().any(|known| known.to == step.to))
-        .map(|step| Pair {
-            from: step.from.clone(),
-            to: step.to.clone(),
-        })
+) -> Result<Explanation, PlanError> {
+    let rules: Vec<Rule> = Rule::priced()
+        .into_iter()
+        .filter(|rule| problem.rules.holds(problem, *rule))
         .collect();
-    Ok(Some(WithoutMove {
-        gain_lost: (objective - without).max(0.0),
-        instead,
-    }))
-}
-
-/// The gain of the best plan for each number of moves.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Step {
-    pub moves: usize,
-    pub gain: f64,
-}
-
-/// Gain against number of moves, from none to as many as the problem allows; it
-/// ends where `should_stop` says so, or where one more move gains nothing.
-///
-/// The use cap and the closures per municipality stay those of the allowed number, so
-/// that the last step is the plan itself.
-pub fn frontier(problem: &Problem, should_stop: &dyn Fn() -> bool) -> Result<Vec<Step>, PlanError> {
-    let mut steps: Vec<Step> = Vec::new();
-    for moves in 0..=problem.moves {
+    let mut known = Explanation {
+        moves: plan
+            .moves
+            .iter()
+            .map(|step| MoveExplained {
+                from: step.from.clone(),
+                to: step.to.clone(),
+                gain_lost: None,
+                instead: Vec::new(),
+                removal_share: None,
+                addition_share: None,
+                blocked_by: Vec::new(),
+                sentences: Vec::new(),
+            })
+            .collect(),
+        of: 3 + plan.moves.len() + rules.len(),
+        ..Explanation::default()
+    };
+    if plan.objective.is_none() {
+        known.done = known.of;
+        return Ok(known);
+    }
+    known.alternatives = alternatives(problem, should_stop)?;
+    let mut step = |known: &mut Explanation| {
         if should_stop() {
-            break;
+            return false;
         }
-        let fewer = Problem {
-            fewer: Some(moves),
-            ..problem.clone()
-        };
-        let plan = plan(&fewer, should_stop)?;
-        let Some(objective) = plan.objective.filter(|_| plan.reproducible) else {
-            break;
-        };
-        let gain = objective - plan.baseline;
-        let stands_still = steps.last().is_some_and(|before| gain <= before.gain);
-        steps.push(Step { moves, gain });
-        if moves > 0 && stands_still {
-            break;
+        known.done += 1;
+        for n in 0..known.moves.len() {
+            known.moves[n].sentences = sentences::of_move(problem, plan, known, n);
+        }
+        progress(known);
+        true
+    };
+    if !step(&mut known) {
+        return Ok(known);
+    }
+    for n in 0..known.moves.len() {
+        let from = known.moves[n].from.clone();
+        if let Some(without) = without_move(problem, plan, &from, should_stop)? {
+            known.moves[n].gain_lost = Some(without.gain_lost);
+            known.moves[n].instead = without.instead;
+        }
+        if !step(&mut known) {
+            return Ok(known);
         }
     }
-    Ok(steps)
+    for rule in rules {
+        if let Some(price) = priced(problem, plan, rule, should_stop)? {
+            block(&mut known.moves, &price);
+            known.prices.push(price);
+        }
+        if !step(&mut known) {
+            return Ok(known);
+        }
+    }
+    known.frontier = frontier(problem, should_stop)?;
+    if !step(&mut known) {
+        return Ok(known);
+    }
+    let Stability {
+        solved,
+        unfinished,
+        removals,
+        additions,
+    } = stability(problem, plan, draws, should_stop)?;
+    known.draws = solved;
+    known.draws_unfinished = unfinished;
+    for step in &mut known.moves {
+        step.removal_share = removals.get(&step.from).copied();
+        step.addition_share = additions.get(&step.to).copied();
+    }
+    step(&mut known);
+    Ok(known)
+}
+
+/// Notes at each move where its boxes would go without the rule.
+fn block(moves: &mut [MoveExplained], price: &Priced) {
+    if price.gain_lost <= TOLERANCE {
+        return;
+    }
+    for step in moves {
+        let other = price.moves.iter().find(|pair| pair.from == step.from);
+        if let Some(other) = other.filter(|other| other.to != step.to) {
+            step.blocked_by.push(Blocked {
+                rule: price.rule,
+                to: other.to.clone(),
+                gain: price.gain_lost,
+            });
+        }
+    }
 }

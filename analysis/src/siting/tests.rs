@@ -95,6 +95,6 @@ pub(super) fn covering(weights: &[f64], serves: &[&[usize]]) -> model::Model {
     });
     problem.walking = Some(walks.collect());
     let held = problem.rules.held(&problem);
-    let coverage = coverage::coverage(&problem, &held);
+    let coverage = model::coverage(&problem, &held);
     model::Model::new(&problem, &held, &coverage)
 }

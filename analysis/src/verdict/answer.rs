@@ -3,6 +3,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::Text;
 
+/// The caller asked for an end before there was an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("evaluation was stopped")]
+pub struct Stopped;
+
 /// What is said of a site, in the order of precedence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -156,7 +161,7 @@ pub struct Answer {
     pub warnings: Vec<Warning>,
     /// What the next evaluation is to be given, in the order of the sites.
     #[serde(skip)]
-    pub states: Vec<super::State>,
+    pub memories: Vec<super::Memory>,
     /// What was expected of each site in any window, in the order of the sites.
     #[serde(skip)]
     pub expectations: Vec<Option<super::Expectation>>,

@@ -6,102 +6,73 @@ use super::beliefs::{beliefs, variance_of, variances};
 use super::expectation::Expectation;
 use super::facts::{Assessment, Facts};
 use super::group::{Group, group};
-use super::period::{Ends, Presence, presence, span_of, spans, within};
+use super::period::{Ends, SiteInPeriod, SitesInPeriod};
 use super::pool::Pool;
 use super::site_use::{Use, use_of};
-use super::window::{Measure, Prepared, instant};
+use super::window::Prepared;
 use super::{Options, Site, Stopped};
 
 /// One evaluation, in the order of the sites.
-pub struct Assessments {
+pub struct Assessments<'a> {
+    pub in_period: SitesInPeriod<'a>,
     pub assessments: Vec<Assessment>,
     pub expectations: Vec<Option<Expectation>>,
 }
 
 /// Evaluates all sites at `ends`, with what happened before them.
-pub fn assess(
+pub fn assess<'a>(
     sites: &[Site],
-    prepared: &Prepared,
+    prepared: &'a Prepared<'a>,
     ends: Ends,
     options: &Options,
     should_stop: &dyn Fn() -> bool,
-) -> Result<Assessments, Stopped> {
-    let spans = spans(prepared, ends, options);
-    let presences: Vec<Presence> = prepared
-        .series
-        .iter()
-        .map(|series| presence(series, span_of(series, &spans)))
-        .collect();
-    let measures: Vec<Option<Measure>> = prepared
-        .series
-        .iter()
-        .map(|series| {
-            (!within(series, span_of(series, &spans)).is_empty()).then_some(series.measure)
-        })
-        .collect();
-    let grouping = group(sites, &measures, options);
+) -> Result<Assessments<'a>, Stopped> {
+    let in_period = SitesInPeriod::new(prepared, ends, options);
+    let grouping = group(sites, &in_period.sites, options);
 
     let mut pools = BTreeMap::new();
     for (group, members) in &grouping.members {
         if should_stop() {
             return Err(Stopped);
         }
-        pools.insert(
-            group.clone(),
-            Pool::new(
-                members,
-                prepared,
-                &presences,
-                &spans,
-                group.measure,
-                options,
-            ),
-        );
+        let members: Vec<&SiteInPeriod> =
+            members.iter().map(|site| &in_period.sites[*site]).collect();
+        let pool = Pool::new(&members, prepared, group.measure, options);
+        pools.insert(group.clone(), pool);
     }
     let mut uses: Vec<Option<Use>> = Vec::with_capacity(sites.len());
-    for index in 0..sites.len() {
-        uses.push(use_of(index, &grouping, &pools, prepared, &spans));
+    for (site, (group, _)) in in_period.sites.iter().zip(&grouping.of_site) {
+        uses.push(pools.get(group).and_then(|pool| use_of(site, pool)));
     }
-    let variances = variances(&uses, &presences, prepared, options);
+    let variances = variances(&uses, &in_period.sites, options);
     if should_stop() {
         return Err(Stopped);
     }
     let beliefs = beliefs(
         &uses,
-        &presences,
+        &in_period.sites,
         &grouping,
         &variances,
-        prepared,
         options,
         should_stop,
     )?;
 
-    let assessments = (0..sites.len()).map(|index| {
-        let series = &prepared.series[index];
+    let assessments = in_period.sites.iter().enumerate().map(|(index, site)| {
         let (group, borrowed) = &grouping.of_site[index];
         let pool = pools.get(group);
-        let variance = variance_of(&variances, series);
+        let variance = variance_of(&variances, site.series);
         let facts = Facts {
-            presence: presences[index],
+            site,
             used: uses[index].as_ref(),
             belief: beliefs[index],
             variance,
-            span: span_of(series, &spans),
-            until: instant(span_of(series, &spans).until),
         };
         let enough_sites =
             pool.is_some_and(|pool| pool.model.reference_sites >= options.reference_from);
         let change_point = pool
             .filter(|_| options.steps.change_point)
-            .and_then(|pool| pool.change_point(series, variance));
-        facts.assessment(
-            group,
-            *borrowed,
-            series,
-            enough_sites,
-            change_point,
-            options,
-        )
+            .and_then(|pool| pool.change_point(site, variance));
+        facts.assessment(group, *borrowed, enough_sites, change_point, options)
     });
     let assessments = assessments.collect();
     let mut tables = BTreeMap::new();
@@ -111,6 +82,7 @@ pub fn assess(
     let expectation = |(group, _): &(Group, bool)| tables.get(group).cloned().flatten();
     let expectations = grouping.of_site.iter().map(expectation).collect();
     Ok(Assessments {
+        in_period,
         assessments,
         expectations,
     })

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::group::{Group, Grouping};
-use super::period::{Presence, is_long};
+use super::measure::Measure;
+use super::median::median;
+use super::period::SiteInPeriod;
 use super::posterior::{Belief, Grid, Seen};
 use super::site_use::Use;
 use super::variance::{self, Variance, Weekly};
-use super::window::{Measure, Prepared, Series};
-use super::{Options, Stopped, median};
+use super::window::Series;
+use super::{Options, Stopped};
 
 /// Distance of neighbours in the middle of n log levels with a spread of 1.1, times n.
 const MIDDLE_SPACING: f64 = 2.76;
@@ -16,25 +18,20 @@ const MIDDLE_SPACING: f64 = 2.76;
 /// The variance of each measure, of weeks and of longer rows apart.
 pub type Variances = BTreeMap<(Measure, bool), Variance>;
 
-pub fn variances(
-    uses: &[Option<Use>],
-    presences: &[Presence],
-    prepared: &Prepared,
-    options: &Options,
-) -> Variances {
+pub fn variances(uses: &[Option<Use>], sites: &[SiteInPeriod], options: &Options) -> Variances {
     if !options.steps.fitted_variance {
         return Variances::new();
     }
     let mut weekly: BTreeMap<(Measure, bool), Vec<Weekly>> = BTreeMap::new();
-    for (index, series) in prepared.series.iter().enumerate() {
-        if let Some(used) = &uses[index] {
+    for (site, used) in sites.iter().zip(uses) {
+        if let Some(used) = used {
             weekly
-                .entry((series.measure, is_long(series)))
+                .entry((site.series.measure, site.series.is_long()))
                 .or_default()
                 .push(Weekly {
                     weeks: &used.weeks,
                     full_week: used.full_week(),
-                    online_share: presences[index].online_share,
+                    online_share: site.presence.online_share,
                 });
         }
     }
@@ -47,7 +44,7 @@ pub fn variances(
 pub fn variance_of(variances: &Variances, series: &Series) -> Variance {
     let usual = || Variance::usual(series.measure);
     variances
-        .get(&(series.measure, is_long(series)))
+        .get(&(series.measure, series.is_long()))
         .copied()
         .unwrap_or_else(usual)
 }
@@ -55,21 +52,20 @@ pub fn variance_of(variances: &Variances, series: &Series) -> Variance {
 /// The belief about each site, in their order; `None` where nothing was expected.
 pub fn beliefs(
     uses: &[Option<Use>],
-    presences: &[Presence],
+    sites: &[SiteInPeriod],
     grouping: &Grouping,
     variances: &Variances,
-    prepared: &Prepared,
     options: &Options,
     should_stop: &dyn Fn() -> bool,
 ) -> Result<Vec<Option<Belief>>, Stopped> {
     let grid = Grid::new(options.underused_below);
     let errors = if options.steps.reference_error {
-        reference_errors(uses, grouping, variances, prepared)
+        reference_errors(uses, sites, grouping, variances)
     } else {
         BTreeMap::new()
     };
     let likelihood = |index: usize| {
-        let variance = variance_of(variances, &prepared.series[index]);
+        let variance = variance_of(variances, sites[index].series);
         let group = &grouping.of_site[index].0;
         let seen = |used: &Use| Seen {
             reference_error: errors.get(group).copied().unwrap_or(0.0),
@@ -87,7 +83,7 @@ pub fn beliefs(
             continue;
         };
         let good = used.exposure_share() >= options.least_exposure
-            && presences[index].online_share >= options.offline_below;
+            && sites[index].presence.online_share >= options.offline_below;
         if good {
             of_group
                 .entry(&grouping.of_site[index].0)
@@ -129,15 +125,15 @@ pub fn beliefs(
 /// neighbours in the middle of n sites.
 fn reference_errors<'a>(
     uses: &[Option<Use>],
+    sites: &[SiteInPeriod],
     grouping: &'a Grouping,
     variances: &Variances,
-    prepared: &Prepared,
 ) -> BTreeMap<&'a Group, f64> {
     let mut errors = BTreeMap::new();
     for (group, members) in &grouping.members {
         let precision = |site: &usize| {
             let seen = uses[*site].as_ref()?.seen();
-            let variance = variance_of(variances, &prepared.series[*site]);
+            let variance = variance_of(variances, sites[*site].series);
             let near = (0.5..2.0).contains(&seen.sums.ratio());
             let of_one = variance.of(1.0, &seen.sums, seen.weeks) / seen.sums.expected.powi(2);
             (near && of_one.is_finite()).then_some(of_one)

@@ -1,9 +1,10 @@
 //! What a typical site of a pool would have had: weekly profile, day effects,
 //! levels and reference (METHODS 3, steps 1 and 2).
 
-use super::variance::Variance;
-use super::window::{Measure, Window};
-use super::{Steps, median};
+use super::Steps;
+use super::measure::Measure;
+use super::median::median;
+use super::window::Window;
 
 const ITERATIONS: usize = 3;
 const PROFILE_FLOOR: f64 = 0.002;
@@ -97,7 +98,7 @@ pub fn fit(
         set_levels(&mut model, members);
     }
     if steps.weights {
-        model.chance = Some(Variance::usual(measure).f * below);
+        model.chance = Some(measure.usual_chance() * below);
         set_levels(&mut model, members);
     }
     model

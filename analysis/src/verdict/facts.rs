@@ -3,13 +3,13 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::group::Group;
-use super::hysteresis::Finding;
-use super::period::{Presence, Span, within};
+use super::measure::Measure;
+use super::memory::Finding;
+use super::period::SiteInPeriod;
 use super::posterior::Belief;
 use super::site_use::{Use, noise_of_ratio};
 use super::variance::Variance;
-use super::week;
-use super::window::{Measure, Series};
+use super::window::{WEEK_S, instant};
 use super::{ChangePoint, Lack, Options};
 
 /// A site off at fixed hours only, as a library at night, still has this share of a
@@ -43,12 +43,10 @@ pub struct Assessment {
 
 /// What is known before it is put together.
 pub struct Facts<'a> {
-    pub presence: Presence,
+    pub site: &'a SiteInPeriod<'a>,
     pub used: Option<&'a Use>,
     pub belief: Option<Belief>,
     pub variance: Variance,
-    pub span: Span,
-    pub until: Timestamp,
 }
 
 impl Facts<'_> {
@@ -56,12 +54,19 @@ impl Facts<'_> {
         &self,
         group: &Group,
         borrowed: bool,
-        series: &Series,
         enough_sites: bool,
         change_point: Option<ChangePoint>,
         options: &Options,
     ) -> Assessment {
-        let observed = within(series, self.span)
+        let SiteInPeriod {
+            series,
+            period,
+            presence,
+            ..
+        } = self.site;
+        let until = self.until();
+        let observed = period
+            .windows
             .iter()
             .fold(0.0, |sum, window| sum + window.observed);
         let total = self.used.map(|used| used.total);
@@ -69,14 +74,12 @@ impl Facts<'_> {
         let exposure_share = self.used.map_or(0.0, Use::exposure_share);
         let days = series
             .begin
-            .map(|begin| self.until.duration_since(begin).as_secs_f64() / 86_400.0);
-        let missing = self.missing(series, enough_sites, options);
-        let period = self.span.until.saturating_sub(self.span.from) as f64;
+            .map(|begin| until.duration_since(begin).as_secs_f64() / 86_400.0);
+        let missing = self.missing(enough_sites, options);
 
         let regular = exposure_share >= REGULAR_EXPOSURE;
-        let offline = self.presence.minutes > 0.0
-            && self.presence.online_share < options.offline_below
-            && !regular;
+        let offline =
+            presence.minutes > 0.0 && presence.online_share < options.offline_below && !regular;
         let finding = match self.belief {
             _ if offline => Finding::Offline,
             Some(belief) if missing.is_empty() => Finding::Use {
@@ -94,9 +97,9 @@ impl Facts<'_> {
             expected: total.map_or(0.0, |total| total.plain.expected),
             ratio,
             belief: self.belief,
-            weeks: exposure_share * period / week::WEEK_S as f64,
-            online_share: self.presence.online_share,
-            online_minutes: self.presence.online_minutes,
+            weeks: exposure_share * period.span.seconds() / WEEK_S as f64,
+            online_share: presence.online_share,
+            online_minutes: presence.online_minutes,
             days_since_installation: days,
             exposure_share,
             noise_of_ratio: self.used.map(noise_of_ratio),
@@ -107,24 +110,25 @@ impl Facts<'_> {
         }
     }
 
+    /// The end of the period.
+    fn until(&self) -> Timestamp {
+        instant(self.site.period.span.until)
+    }
+
     /// Step 5: what is still missing, and when it will be there.
-    fn missing(
-        &self,
-        series: &Series,
-        enough_sites: bool,
-        options: &Options,
-    ) -> Vec<(Lack, Option<Timestamp>)> {
+    fn missing(&self, enough_sites: bool, options: &Options) -> Vec<(Lack, Option<Timestamp>)> {
         let mut missing = Vec::new();
+        let until = self.until();
         let later = |seconds: f64| {
             let whole = SignedDuration::try_from_secs_f64(seconds.max(0.0).ceil()).ok()?;
-            self.until.checked_add(whole).ok()
+            until.checked_add(whole).ok()
         };
-        if within(series, self.span).is_empty() {
+        if self.site.period.windows.is_empty() {
             missing.push((Lack::NoData, None));
             return missing;
         }
-        if let Some(begin) = series.begin
-            && self.until.duration_since(begin) < options.least_age
+        if let Some(begin) = self.site.series.begin
+            && until.duration_since(begin) < options.least_age
         {
             missing.push((Lack::TooNew, begin.checked_add(options.least_age).ok()));
         }
@@ -134,8 +138,8 @@ impl Facts<'_> {
         };
         let lacking = options.least_exposure - used.exposure_share();
         if lacking > 0.0 {
-            let period = self.span.until.saturating_sub(self.span.from) as f64;
-            missing.push((Lack::TooLittleExpected, later(lacking * period)));
+            let wait_s = lacking * self.site.period.span.seconds();
+            missing.push((Lack::TooLittleExpected, later(wait_s)));
         }
         let seen = used.seen();
         let q = options.underused_below;

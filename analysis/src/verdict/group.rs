@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::window::Measure;
+use super::measure::Measure;
+use super::period::SiteInPeriod;
 use super::{Options, Site};
 
 /// Kinds with a roof, and kinds without; others have no group of their own.
@@ -48,9 +49,14 @@ pub fn shelter(kind: &str) -> Option<&'static str> {
 
 /// A kind is its own reference from `own_reference_from` sites with data on;
 /// smaller ones take the indoor or outdoor sites, or all where these are few too.
-pub fn group(sites: &[Site], measures: &[Option<Measure>], options: &Options) -> Grouping {
+pub fn group(sites: &[Site], in_period: &[SiteInPeriod], options: &Options) -> Grouping {
+    let measure = |site: &SiteInPeriod| {
+        let counted = !site.period.windows.is_empty();
+        counted.then_some(site.series.measure)
+    };
+    let measures: Vec<Option<Measure>> = in_period.iter().map(measure).collect();
     let mut members: BTreeMap<Group, Vec<usize>> = BTreeMap::new();
-    for (index, (site, measure)) in sites.iter().zip(measures).enumerate() {
+    for (index, (site, measure)) in sites.iter().zip(&measures).enumerate() {
         let Some(measure) = *measure else { continue };
         for name in names(site) {
             let group = Group {
@@ -62,7 +68,7 @@ pub fn group(sites: &[Site], measures: &[Option<Measure>], options: &Options) ->
     }
     let mut used = BTreeMap::new();
     let mut of_site = Vec::with_capacity(sites.len());
-    for (site, measure) in sites.iter().zip(measures) {
+    for (site, measure) in sites.iter().zip(&measures) {
         let measure = measure.unwrap_or(Measure::DeviceMinutes);
         let group = names(site)
             .into_iter()

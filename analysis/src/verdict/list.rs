@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use super::assess::Assessments;
 use super::facts::Assessment;
-use super::period;
-use super::window::{Measure, Prepared};
+use super::measure::Measure;
+use super::median::median;
+use super::period::Span;
+use super::window::{Prepared, instant};
 use super::{
-    Absolute, Answer, Class, Evidence, LowKind, Missing, Options, Period, Site, State, Verdict,
-    Warning, median, naive, sentence,
+    Absolute, Answer, Class, Evidence, LowKind, Memory, Missing, Options, Period, Site, Verdict,
+    Warning, naive, sentence,
 };
 
 /// Largest mean of 1 - P on the list of that name.
@@ -18,11 +20,11 @@ pub fn answer(
     sites: &[Site],
     prepared: &Prepared,
     found: Assessments,
-    states: Vec<State>,
+    memories: Vec<Memory>,
     options: &Options,
 ) -> Answer {
-    let spans = period::spans(prepared, period::last_ends(prepared), options);
     let Assessments {
+        in_period,
         assessments,
         expectations,
     } = found;
@@ -30,15 +32,20 @@ pub fn answer(
     let low_kinds = low_kinds(sites, &assessments, options);
     let mut items = Vec::with_capacity(sites.len());
     for (index, site) in sites.iter().enumerate() {
-        let (assessment, state) = (&assessments[index], &states[index]);
-        let series = &prepared.series[index];
-        let span = period::span_of(series, &spans);
-        let (class, since) = state
+        let (assessment, memory) = (&assessments[index], &memories[index]);
+        let site_in_period = &in_period.sites[index];
+        let (class, since) = memory
             .verdict
             .unwrap_or((Class::NotEnoughData, prepared.until));
         let missing = assessment.missing.iter().map(|(what, enough_at)| Missing {
             what: *what,
-            text: sentence::lack(*what, *enough_at, assessment, series, options),
+            text: sentence::lack(
+                *what,
+                *enough_at,
+                assessment,
+                site_in_period.series,
+                options,
+            ),
             enough_at: *enough_at,
         });
         let evidence = Evidence {
@@ -50,7 +57,7 @@ pub fn answer(
             reference: assessment.reference,
             reference_group: assessment.group.name.clone(),
             reference_borrowed: assessment.borrowed,
-            change_point: state.drop.or(assessment.change_point),
+            change_point: memory.drop.or(assessment.change_point),
             missing: missing.collect(),
             check_radio: !site.radio_proven && matches!(class, Class::Underused | Class::Dropped),
         };
@@ -78,23 +85,19 @@ pub fn answer(
             expected: assessment.expected,
             since: Some(since),
             sentence,
-            would_change: sentence::would_change(class, assessment, state, options),
-            naive: naive::naive(series, span.from, span.until),
+            would_change: sentence::would_change(class, assessment, memory, options),
+            naive: naive::naive(site_in_period),
             absolute: absolutes[index],
             evidence,
         });
     }
-    let period = if prepared.series.iter().all(period::is_long) {
-        spans[1]
-    } else {
-        spans[0]
-    };
+    let Span { from, until } = in_period.span;
     items.sort_by(worst_first);
     Answer {
         evaluated_at: prepared.until,
         period: Period {
-            from: super::window::instant(period.from),
-            to: super::window::instant(period.until),
+            from: instant(from),
+            to: instant(until),
         },
         expected_false_flags: expected_false_flags(&items),
         ten_percent_list: ten_percent_list(&items),
@@ -110,7 +113,7 @@ pub fn answer(
             })
             .collect(),
         items,
-        states,
+        memories,
         expectations,
     }
 }

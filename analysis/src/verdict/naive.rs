@@ -1,5 +1,6 @@
 use super::Naive;
-use super::window::{Series, row_end};
+use super::period::{SiteInPeriod, Span};
+use super::window::row_end;
 
 const VISITS_A_DAY: f64 = 15.0;
 const THREE_DAYS_S: i64 = 3 * 86_400;
@@ -9,9 +10,10 @@ const INSIDE_NOISE: f64 = 1.64;
 /// Two rules in use elsewhere: Hong Kong's auditor flagged spots with fewer than 15
 /// visits a day, OpenWISP alerts when nobody connected for three days (here: visits,
 /// or device-minutes without them, below 1.64 standard deviations of their noise).
-pub fn naive(series: &Series, from: i64, until: i64) -> Naive {
+pub fn naive(site: &SiteInPeriod) -> Naive {
+    let Span { from, until } = site.period.span;
     let rows = || {
-        series
+        site.series
             .rows
             .iter()
             .filter(move |row| row.start.as_second() < until)

@@ -1,14 +1,22 @@
-//! The time that an evaluation looks at, and how much of it a site was there.
+//! The time that an evaluation looks at, and each site in it: made once and handed on.
 
 use super::Options;
-use super::week;
-use super::window::{Prepared, Series, WEEK_MINUTES, Window, row_end};
+use super::window::{Prepared, Series, WEEK_S, Window, row_end};
 
-/// The period of short rows, and that of rows longer than a week.
+/// What use of long ago can still say about a drop: 52 weeks.
+const YEAR_S: i64 = 52 * WEEK_S;
+
+/// A span of time, Unix seconds.
 #[derive(Debug, Clone, Copy)]
 pub struct Span {
     pub from: i64,
     pub until: i64,
+}
+
+impl Span {
+    pub fn seconds(self) -> f64 {
+        self.until.saturating_sub(self.from) as f64
+    }
 }
 
 /// Where the two periods end: that of short rows and that of rows longer than a week.
@@ -23,14 +31,103 @@ pub fn last_ends(prepared: &Prepared) -> Ends {
 pub fn ends_before(prepared: &Prepared) -> Ends {
     let until = prepared.until.as_second();
     let last_row = long_starts(prepared, until).last().copied();
-    [
-        until.saturating_sub(week::WEEK_S),
-        last_row.unwrap_or(until),
-    ]
+    [until.saturating_sub(WEEK_S), last_row.unwrap_or(until)]
+}
+
+/// What a site's windows are in some span, in order of time.
+#[derive(Debug, Clone, Copy)]
+pub struct Stretch<'a> {
+    pub span: Span,
+    pub windows: &'a [Window],
+}
+
+impl<'a> Stretch<'a> {
+    fn new(series: &'a Series<'a>, span: Span) -> Self {
+        let windows = series.windows.as_slice();
+        let from = windows.partition_point(|window| window.start < span.from);
+        let to = windows.partition_point(|window| window.start < span.until);
+        Self {
+            span,
+            windows: &windows[from.min(to)..to],
+        }
+    }
+}
+
+/// How long a site was there and online in the period.
+#[derive(Debug, Clone, Copy)]
+pub struct Presence {
+    /// Later of period start and installation, to the end.
+    pub minutes: f64,
+    pub online_minutes: f64,
+    pub online_share: f64,
+}
+
+/// A site in the period of one evaluation.
+#[derive(Debug, Clone, Copy)]
+pub struct SiteInPeriod<'a> {
+    pub series: &'a Series<'a>,
+    /// What its use is judged by.
+    pub period: Stretch<'a>,
+    /// What drops are looked for in: up to the same end, and never shorter.
+    pub year: Stretch<'a>,
+    /// Weeks in a full period; a row that is longer than a week stands for one.
+    pub full_weeks: f64,
+    pub presence: Presence,
+}
+
+impl<'a> SiteInPeriod<'a> {
+    fn new(series: &'a Series<'a>, span: Span) -> Self {
+        let year = Span {
+            from: span.from.min(span.until - YEAR_S),
+            ..span
+        };
+        let week_s = if series.is_long() {
+            i64::from(series.minutes) * 60
+        } else {
+            WEEK_S
+        };
+        Self {
+            series,
+            period: Stretch::new(series, span),
+            year: Stretch::new(series, year),
+            full_weeks: (span.seconds() / week_s.max(1) as f64).round().max(1.0),
+            presence: presence(series, span),
+        }
+    }
+
+    /// Whether it was counted long enough before the period to compare with.
+    pub fn is_older(&self) -> bool {
+        let first = self.series.windows.first();
+        first.is_some_and(|first| first.start + WEEK_S <= self.period.span.from)
+    }
+}
+
+/// All sites in the period of one evaluation, in their order.
+pub struct SitesInPeriod<'a> {
+    pub sites: Vec<SiteInPeriod<'a>>,
+    /// What is called the period: that of short rows, where there are any.
+    pub span: Span,
+}
+
+impl<'a> SitesInPeriod<'a> {
+    pub fn new(prepared: &'a Prepared<'a>, ends: Ends, options: &Options) -> Self {
+        let [short, long] = spans(prepared, ends, options);
+        let span_of = |series: &Series| if series.is_long() { long } else { short };
+        let series = prepared.series.iter();
+        let sites = series.map(|series| SiteInPeriod::new(series, span_of(series)));
+        Self {
+            sites: sites.collect(),
+            span: if prepared.series.iter().all(Series::is_long) {
+                long
+            } else {
+                short
+            },
+        }
+    }
 }
 
 /// Both periods that end at `ends`.
-pub fn spans(prepared: &Prepared, ends: Ends, options: &Options) -> [Span; 2] {
+fn spans(prepared: &Prepared, ends: Ends, options: &Options) -> [Span; 2] {
     let [short, long] = ends;
     let short = Span {
         from: short.saturating_sub(options.period.as_secs()),
@@ -48,7 +145,7 @@ pub fn spans(prepared: &Prepared, ends: Ends, options: &Options) -> [Span; 2] {
 /// When rows longer than a week start, each instant once.
 fn long_starts(prepared: &Prepared, until: i64) -> Vec<i64> {
     let mut starts: Vec<i64> = Vec::new();
-    for series in prepared.series.iter().filter(|series| is_long(series)) {
+    for series in prepared.series.iter().filter(|series| series.is_long()) {
         let of_site = series.rows.iter().map(|row| row.start.as_second());
         starts.extend(of_site.filter(|start| *start < until));
     }
@@ -57,24 +154,7 @@ fn long_starts(prepared: &Prepared, until: i64) -> Vec<i64> {
     starts
 }
 
-pub fn is_long(series: &Series) -> bool {
-    series.minutes > WEEK_MINUTES
-}
-
-pub fn span_of(series: &Series, spans: &[Span; 2]) -> Span {
-    spans[usize::from(is_long(series))]
-}
-
-/// How long a site was there and online in the period.
-#[derive(Debug, Clone, Copy)]
-pub struct Presence {
-    /// Later of period start and installation, to the end.
-    pub minutes: f64,
-    pub online_minutes: f64,
-    pub online_share: f64,
-}
-
-pub fn presence(series: &Series, span: Span) -> Presence {
+fn presence(series: &Series, span: Span) -> Presence {
     let begin = series.begin.map_or(span.until, |begin| begin.as_second());
     let from = begin.max(span.from);
     let minutes = span.until.saturating_sub(from).max(0) as f64 / 60.0;
@@ -98,26 +178,4 @@ pub fn presence(series: &Series, span: Span) -> Presence {
         online_minutes,
         online_share,
     }
-}
-
-pub fn within<'a>(series: &'a Series, span: Span) -> &'a [Window] {
-    let from = series
-        .windows
-        .partition_point(|window| window.start < span.from);
-    let to = series
-        .windows
-        .partition_point(|window| window.start < span.until);
-    &series.windows[from.min(to)..to]
-}
-/// Weeks in a full period; a row that is longer than a week stands for one.
-pub fn weeks_of(series: &Series, spans: &[Span; 2]) -> f64 {
-    let span = span_of(series, spans);
-    let length = if is_long(series) {
-        i64::from(series.minutes) * 60
-    } else {
-        week::WEEK_S
-    };
-    (span.until.saturating_sub(span.from) as f64 / length.max(1) as f64)
-        .round()
-        .max(1.0)
 }

@@ -5,16 +5,16 @@ use std::sync::Arc;
 use super::change_point;
 use super::expectation::{Expectation, Tables};
 use super::expected::{self, Member, Model};
-use super::period::{Presence, Span, is_long, span_of, weeks_of, within};
+use super::measure::Measure;
+use super::period::{SiteInPeriod, Stretch};
 use super::variance::Variance;
 use super::week;
-use super::window::{DayKey, HourKey, Measure, Prepared, Series};
+use super::window::{DayKey, HourKey, Prepared, WEEK_S};
 use super::{ChangePoint, Options};
 
 /// A drop is looked for at the end of every half week: one of ten days ago would be
 /// hidden where whole weeks have to make up the least share of a period.
-const SPLIT_S: i64 = week::WEEK_S / 2;
-const YEAR_S: i64 = 52 * week::WEEK_S;
+const SPLIT_S: i64 = WEEK_S / 2;
 /// What a full period is worth is taken from the best tenth of a group's sites.
 const FULL: f64 = 0.9;
 
@@ -25,48 +25,37 @@ pub struct Pool {
     pub full_exposure: f64,
     /// The same over 52 weeks, where there are rows older than the period.
     year: Option<Box<Pool>>,
-    spans: [Span; 2],
 }
 
 impl Pool {
-    pub fn new(
-        members: &[usize],
+    pub fn new<'a>(
+        members: &[&SiteInPeriod<'a>],
         prepared: &Prepared,
-        presences: &[Presence],
-        spans: &[Span; 2],
         measure: Measure,
         options: &Options,
     ) -> Self {
-        let mut pool = Self::over(members, prepared, presences, spans, measure, options);
-        let year = spans.map(|span| Span {
-            from: span.from.min(span.until - YEAR_S),
-            ..span
-        });
-        let older = members.iter().any(|site| {
-            let series = &prepared.series[*site];
-            let first = series
-                .windows
-                .first()
-                .map_or(i64::MAX, |window| window.start);
-            first + week::WEEK_S <= span_of(series, spans).from
-        });
-        if older {
-            pool.year = Some(Box::new(Self::over(
-                members, prepared, presences, &year, measure, options,
-            )));
+        let over = |stretch: fn(&SiteInPeriod<'a>) -> Stretch<'a>| {
+            Self::over(members, stretch, prepared, measure, options)
+        };
+        let mut pool = over(|site| site.period);
+        if members.iter().any(|site| site.is_older()) {
+            pool.year = Some(Box::new(over(|site| site.year)));
         }
         pool
     }
 
-    fn over(
-        members: &[usize],
+    fn over<'a>(
+        members: &[&SiteInPeriod<'a>],
+        stretch: impl Fn(&SiteInPeriod<'a>) -> Stretch<'a>,
         prepared: &Prepared,
-        presences: &[Presence],
-        spans: &[Span; 2],
         measure: Measure,
         options: &Options,
     ) -> Self {
-        let as_members = as_members(members, prepared, presences, spans);
+        let member = |site: &&SiteInPeriod<'a>| Member {
+            windows: stretch(site).windows,
+            online_share: site.presence.online_share,
+        };
+        let as_members: Vec<Member> = members.iter().map(member).collect();
         let model = expected::fit(
             &as_members,
             (prepared.cells.len(), prepared.days.len()),
@@ -76,14 +65,12 @@ impl Pool {
         );
         let mut exposures: Vec<f64> = Vec::with_capacity(members.len());
         for (site, member) in members.iter().zip(&as_members) {
-            let series = &prepared.series[*site];
-            let span = span_of(series, spans);
+            let span = stretch(site).span;
             let first = member
                 .windows
                 .first()
                 .map_or(span.until, |window| window.start);
             let covered = span.until.saturating_sub(first) as f64;
-            let whole = span.until.saturating_sub(span.from) as f64;
             // A site that was not there from the start is scaled up to the period.
             if covered > 0.0 && member.online_share > expected::REFERENCE_ONLINE {
                 let exposure: f64 = member
@@ -91,7 +78,7 @@ impl Pool {
                     .iter()
                     .map(|window| model.exposure(window))
                     .sum();
-                exposures.push(exposure * (whole / covered).max(1.0));
+                exposures.push(exposure * (span.seconds() / covered).max(1.0));
             }
         }
         exposures.sort_by(f64::total_cmp);
@@ -101,7 +88,6 @@ impl Pool {
             model,
             full_exposure: full_exposure.copied().unwrap_or(0.0),
             year: None,
-            spans: *spans,
         }
     }
 
@@ -119,37 +105,21 @@ impl Pool {
         })
     }
 
-    pub fn change_point(&self, series: &Series, variance: Variance) -> Option<ChangePoint> {
-        let pool = self.year.as_deref().unwrap_or(self);
-        let reference = pool.model.reference?;
-        let span = span_of(series, &pool.spans);
-        let stretches = week::stretches(
-            within(series, span),
+    pub fn change_point(&self, site: &SiteInPeriod, variance: Variance) -> Option<ChangePoint> {
+        let (pool, stretch) = match self.year.as_deref() {
+            Some(year) => (year, site.year),
+            None => (self, site.period),
+        };
+        let half_weeks = week::parts(
+            stretch,
             &pool.model,
-            reference,
-            span.until,
-            is_long(series),
+            pool.model.reference?,
+            site.series.is_long(),
             SPLIT_S,
         );
         // The sides are measured against the period's own full worth.
         let full_period = self.model.reference? * self.full_exposure;
-        let full_week = full_period / weeks_of(series, &self.spans);
-        change_point::find(&stretches, &variance, full_week, full_period)
+        let full_week = full_period / site.full_weeks;
+        change_point::find(&half_weeks, &variance, full_week, full_period)
     }
-}
-
-fn as_members<'a>(
-    members: &[usize],
-    prepared: &'a Prepared,
-    presences: &[Presence],
-    spans: &[Span; 2],
-) -> Vec<Member<'a>> {
-    let member = |site: &usize| {
-        let series = &prepared.series[*site];
-        Member {
-            windows: within(series, span_of(series, spans)),
-            online_share: presences[*site].online_share,
-        }
-    };
-    members.iter().map(member).collect()
 }

@@ -7,7 +7,7 @@ use crate::text::{Text, day};
 
 use super::facts::Assessment;
 use super::posterior::Belief;
-use super::{Class, Evidence, Options, Site, State};
+use super::{Class, Evidence, Memory, Options, Site};
 
 mod kind;
 mod missing;
@@ -157,7 +157,7 @@ fn not_enough(evidence: &Evidence) -> Text {
 pub fn would_change(
     class: Class,
     found: &Assessment,
-    state: &State,
+    memory: &Memory,
     options: &Options,
 ) -> Option<Text> {
     let q = options.underused_below;
@@ -181,7 +181,7 @@ pub fn would_change(
                 ),
             )
         }
-        Class::Healthy if state.sure > 0 => Text::new(
+        Class::Healthy if memory.sure > 0 => Text::new(
             "Als de volgende wekelijkse beoordeling hetzelfde zegt, heet deze plaats te weinig gebruikt.",
             "Si la prochaine évaluation hebdomadaire dit la même chose, ce lieu sera dit sous-utilisé.",
             "If the next weekly evaluation says the same, this spot will be called underused.",

@@ -1,13 +1,9 @@
 //! What one site had and what was expected of it in the period.
 
-use std::collections::BTreeMap;
-
-use super::group::{Group, Grouping};
-use super::period::{Span, is_long, span_of, weeks_of, within};
+use super::period::SiteInPeriod;
 use super::pool::Pool;
 use super::posterior::Seen;
 use super::week::{self, Week};
-use super::window::Prepared;
 
 /// What a site had, and what was expected of it, in the period.
 pub struct Use {
@@ -43,30 +39,23 @@ impl Use {
     }
 }
 
-pub fn use_of(
-    site: usize,
-    grouping: &Grouping,
-    pools: &BTreeMap<Group, Pool>,
-    prepared: &Prepared,
-    spans: &[Span; 2],
-) -> Option<Use> {
-    let pool = pools.get(&grouping.of_site[site].0)?;
-    let series = &prepared.series[site];
-    let span = span_of(series, spans);
-    let windows = within(series, span);
-    let reference = pool.model.reference.filter(|_| !windows.is_empty())?;
-    let weeks = week::weeks(windows, &pool.model, reference, span.until, is_long(series));
+pub fn use_of(site: &SiteInPeriod, pool: &Pool) -> Option<Use> {
+    let reference = pool
+        .model
+        .reference
+        .filter(|_| !site.period.windows.is_empty())?;
+    let weeks = week::weeks(site.period, &pool.model, reference, site.series.is_long());
     let total = week::total(&weeks);
     let full_expected = reference * pool.full_exposure;
     let usable = total.plain.expected > 0.0
         && total.weighted.expected > 0.0
         && total.plain.expected.is_finite()
         && full_expected > 0.0;
-    usable.then(|| Use {
+    usable.then_some(Use {
         total,
         weeks,
         full_expected,
-        full_weeks: weeks_of(series, spans),
+        full_weeks: site.full_weeks,
         reference,
     })
 }

@@ -155,7 +155,7 @@ fn tells_underused_from_broken_dropped_and_new() {
 #[test]
 fn the_first_weekly_run_never_flags_and_the_second_does() {
     let sites = city(&libraries(vec![plan("library", 0.1)]), 63, 4, 0.0, 2);
-    let run = |former: &[State], days: i64| {
+    let run = |former: &[Memory], days: i64| {
         let until = Some(at(START + days * DAY));
         evaluate_next(
             &sites,
@@ -170,7 +170,7 @@ fn the_first_weekly_run_never_flags_and_the_second_does() {
     };
     let first = run(&[], 56);
     assert_eq!(of(&first, "010").verdict, Class::Healthy);
-    let second = run(&first.states, 63);
+    let second = run(&first.memories, 63);
     assert_eq!(of(&second, "010").verdict, Class::Underused);
     assert_eq!(of(&second, "010").since, Some(at(START + 63 * DAY)));
     assert!(second.expected_false_flags < 0.2);

@@ -1,7 +1,7 @@
 //! How much a site's use varies by itself (METHODS 3, step 3).
 
+use super::measure::Measure;
 use super::week::{Sums, Week, total};
-use super::window::Measure;
 
 /// Weeks of one site follow each other more closely than chance would have it, so
 /// that many count as one.
@@ -26,11 +26,10 @@ pub struct Variance {
 impl Variance {
     /// Values that hold roughly anywhere, for where there are too few sites to fit.
     pub fn usual(measure: Measure) -> Self {
-        let f = match measure {
-            Measure::DeviceMinutes => 60.0,
-            Measure::Visits => 1.5,
-        };
-        Self { f, c_squared: 0.04 }
+        Self {
+            f: measure.usual_chance(),
+            c_squared: 0.04,
+        }
     }
 
     /// Variance of the use observed at true ratio `ratio` where `sums` was expected

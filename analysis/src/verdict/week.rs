@@ -1,7 +1,6 @@
 use super::expected::Model;
-use super::window::Window;
-
-pub const WEEK_S: i64 = 7 * 86_400;
+use super::period::Stretch;
+use super::window::WEEK_S;
 
 /// What a site had and was expected to have, summed over windows that may be
 /// weighted.
@@ -64,30 +63,24 @@ impl Week {
     }
 }
 
-/// Sums windows, sorted by time, into the weeks that end at `until`; weeks without
+/// Sums the windows of a stretch into the weeks that end where it ends; weeks without
 /// any window are left out. `long` = each window is a week of its own.
-pub fn weeks(
-    windows: &[Window],
-    model: &Model,
-    reference: f64,
-    until: i64,
-    long: bool,
-) -> Vec<Week> {
-    stretches(windows, model, reference, until, long, WEEK_S)
+pub fn weeks(stretch: Stretch, model: &Model, reference: f64, long: bool) -> Vec<Week> {
+    parts(stretch, model, reference, long, WEEK_S)
 }
 
-/// The same for stretches of another length, seconds.
-pub fn stretches(
-    windows: &[Window],
+/// The same for parts of another length, seconds.
+pub fn parts(
+    stretch: Stretch,
     model: &Model,
     reference: f64,
-    until: i64,
     long: bool,
     length: i64,
 ) -> Vec<Week> {
+    let until = stretch.span.until;
     let mut weeks: Vec<Week> = Vec::new();
     let mut current = None;
-    for window in windows {
+    for window in stretch.windows {
         let back = until
             .saturating_sub(window.start)
             .saturating_sub(1)

@@ -6,17 +6,12 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 use super::local_time::{LocalHour, LocalTime};
+use super::measure::Measure;
 use super::{Oddity, Options, Row, Site};
 
 const DAY_MINUTES: u32 = 1_440;
-pub const WEEK_MINUTES: u32 = 7 * DAY_MINUTES;
-
-/// What a site's use is measured in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Measure {
-    DeviceMinutes,
-    Visits,
-}
+const WEEK_MINUTES: u32 = 7 * DAY_MINUTES;
+pub const WEEK_S: i64 = 7 * 86_400;
 
 /// A row that can be compared: it was counted and online for some time.
 #[derive(Debug, Clone, Copy)]
@@ -45,6 +40,13 @@ pub struct Series<'a> {
     pub begin: Option<Timestamp>,
     /// Typical length of its rows.
     pub minutes: u32,
+}
+
+impl Series<'_> {
+    /// Rows longer than a week have a period of their own, and are each called a week.
+    pub fn is_long(&self) -> bool {
+        self.minutes > WEEK_MINUTES
+    }
 }
 
 /// All series with the tables their windows point into.

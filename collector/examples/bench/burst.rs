@@ -4,7 +4,7 @@
 use std::time::Instant;
 
 use anyhow::{Result, bail};
-use collector::database::Database;
+use records::database::Database;
 
 use super::fleet::{self, Form, Load};
 use super::parts;

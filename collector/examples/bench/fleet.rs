@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use collector::database::Database;
 use protocol::Message;
 use protocol::receipt::Receipt;
 use protocol::report::{Report, Window};
+use records::database::Database;
 use rumqttc::{AsyncClient, Event, EventLoop, MqttOptions, Packet, QoS};
 use tokio::task::JoinSet;
 

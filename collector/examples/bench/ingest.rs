@@ -7,9 +7,9 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use collector::database::Database;
 use influxdb2::Client;
 use influxdb2::models::Query;
+use records::database::Database;
 
 use super::fleet::{self, Bare, Form, Load};
 use super::parts::{self, Part};

@@ -8,15 +8,18 @@ use anyhow::{Context, Result, bail};
 use axum::body::Body;
 use axum::http::Request;
 use collector::clock::Clock;
-use collector::database::Database;
 use collector::health::Health;
+use collector::insight::{evaluate, rollups};
 use collector::metrics::Metrics;
-use collector::registry::user::Role;
-use collector::state::State;
-use collector::store::{Store, StoredWindow};
-use collector::{evaluate, rollups, sign_in};
+use collector::shared::Shared;
+use collector::web::api::client_address::TrustedProxies;
+use collector::web::sign_in;
+use collector::web::state::State;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use records::database::Database;
+use records::registry::user::Role;
+use records::windows::{Store, StoredWindow};
 use tower::ServiceExt;
 
 use super::fleet::name;
@@ -83,28 +86,30 @@ pub async fn measure() -> Result<Sheet> {
 
     let token = sign_in::add_token(&database, "bench", Role::Viewer, now)?;
     let state = State {
-        store,
-        database,
-        clock: Clock::stepped(now.as_second()).0,
-        time_zone: zone,
-        health: Arc::new(Health::default()),
-        metrics: Arc::new(Metrics::default()),
-        embedded_broker: false,
-        public_computer_rooms_expected: 29,
+        shared: Shared {
+            store,
+            database,
+            clock: Clock::stepped(now.as_second()).0,
+            time_zone: zone,
+            health: Arc::new(Health::default()),
+            metrics: Arc::new(Metrics::default()),
+            embedded_broker: false,
+            public_computer_rooms_expected: 29,
+        },
         demo_sign_ins: Arc::default(),
         attempts: Arc::default(),
-        trusted_proxies: Arc::default(),
+        trusted_proxies: TrustedProxies::default(),
         solver: Arc::default(),
     };
     let started = Instant::now();
-    let evaluated = state.clone();
+    let evaluated = state.shared.clone();
     tokio::task::spawn_blocking(move || evaluate::run_at(&evaluated, now)).await??;
     sheet.add(
         "one evaluation of all sites",
         "s",
         &[started.elapsed().as_secs_f64()],
     );
-    let router = collector::api::router(state);
+    let router = collector::web::api::router(state);
     for path in [
         "sites",
         "sites/site-7",

@@ -1,8 +1,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use lab::statuses::status;
+
 use super::*;
-use crate::statuses::tests::status;
 
 const NOW: i64 = 1_750_032_000;
 const DAY_S: i64 = 86_400;

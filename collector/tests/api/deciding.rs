@@ -1,8 +1,8 @@
 use axum::http::StatusCode;
-use collector::registry::user::Role;
-use collector::registry::verdict::{self, Run, Summary, Verdict};
-use collector::text::Text;
 use insta::assert_json_snapshot;
+use records::registry::user::Role;
+use records::registry::verdict::{self, Run, Summary, Verdict};
+use records::text::Text;
 use serde_json::json;
 
 use crate::fixture::{NOW, Service, at};
@@ -49,7 +49,7 @@ pub fn with_an_underused_square() -> Service {
             method: Text::new("methode", "méthode", "method"),
         },
     };
-    let database = &service.state.database;
+    let database = &service.state.shared.database;
     database
         .write(|transaction| verdict::add(transaction, &run, &[verdict]))
         .unwrap();

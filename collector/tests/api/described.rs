@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::body::Body;
 use axum::http::{Method, Request, header};
-use collector::planning::explain;
-use collector::registry::user::Role;
+use collector::insight::planning::explain;
+use records::registry::user::Role;
 use serde_json::{Map, Value};
 
 use crate::deciding::with_an_underused_square;
@@ -139,7 +139,7 @@ fn has_type(named: &Value, value: &Value) -> bool {
 
 #[tokio::test]
 async fn every_answer_is_as_it_is_described() {
-    let description = serde_json::to_value(collector::api::description()).unwrap();
+    let description = serde_json::to_value(collector::web::api::description()).unwrap();
     let description = Description(description);
     let service = with_an_underused_square();
     let coordinator = service.cookie_of(Role::Coordinator).await;
@@ -256,7 +256,7 @@ async fn every_answer_is_as_it_is_described() {
             seen.insert(format!("{method} {route}"));
         }
         if route == "/plans" && answer.status.as_u16() == 201 {
-            explain::latest(&service.state, &|| false).unwrap();
+            explain::latest(&service.state.shared, &|| false).unwrap();
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
@@ -274,7 +274,7 @@ async fn every_answer_is_as_it_is_described() {
 /// Two types of one name become one schema, and one of them is described wrongly.
 #[test]
 fn each_step_is_described_as_what_it_is() {
-    let description = serde_json::to_value(collector::api::description()).unwrap();
+    let description = serde_json::to_value(collector::web::api::description()).unwrap();
     let schemas = &description["components"]["schemas"];
     assert_eq!(
         schemas["UsageStep"]["enum"],
@@ -288,7 +288,7 @@ fn each_step_is_described_as_what_it_is() {
 #[tokio::test]
 async fn a_stranger_is_not_told_why_the_collector_is_not_ready() {
     let service = Service::empty();
-    let health = &service.state.health;
+    let health = &service.state.shared.health;
     health.store_failed("/var/lib/hotspot-collector/collector.sqlite is full".to_owned());
     let stranger = Request::get("/readyz").body(Body::empty()).unwrap();
     let told = service.send(stranger).await;

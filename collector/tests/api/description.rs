@@ -2,7 +2,7 @@
 #[test]
 fn openapi_json_is_what_the_api_says_of_itself() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi.json");
-    let served = collector::api::description().to_pretty_json().unwrap() + "\n";
+    let served = collector::web::api::description().to_pretty_json().unwrap() + "\n";
     if std::env::var_os("UPDATE_OPENAPI").is_some() {
         std::fs::write(path, &served).unwrap();
     }

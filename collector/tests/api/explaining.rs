@@ -1,7 +1,7 @@
 use axum::http::StatusCode;
-use collector::planning::explain;
-use collector::registry::user::Role;
+use collector::insight::planning::explain;
 use insta::assert_json_snapshot;
+use records::registry::user::Role;
 use serde_json::json;
 
 use crate::deciding::with_an_underused_square;
@@ -26,7 +26,7 @@ async fn a_plan_is_shown_at_once_and_explained_afterwards() {
     let recommendation = service.get("/api/v1/recommendations/plan-1-1").await.json();
     assert!(recommendation["explained"].is_null());
 
-    let explained = explain::latest(&service.state, &|| false).unwrap();
+    let explained = explain::latest(&service.state.shared, &|| false).unwrap();
     assert_eq!(explained.as_deref(), Some("plan-1"));
     let after = service.get(path).await.json();
     assert_eq!(after["state"], "done");
@@ -59,7 +59,10 @@ async fn a_plan_is_shown_at_once_and_explained_afterwards() {
       "nl": "In 60 herberekeningen met andere gewichten, afstanden en gebruik gaat deze spot in 100 % weg (stevig) en krijgt deze plaats in 100 % een spot (stevig)."
     }
     "#);
-    assert_eq!(explain::latest(&service.state, &|| false).unwrap(), None);
+    assert_eq!(
+        explain::latest(&service.state.shared, &|| false).unwrap(),
+        None
+    );
 }
 
 #[tokio::test]
@@ -70,7 +73,7 @@ async fn an_explanation_is_of_the_plan_as_it_was_whatever_was_decided_since() {
         .post(path, &coordinator, r#"{"decision":"accepted"}"#)
         .await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
-    explain::latest(&service.state, &|| false).unwrap();
+    explain::latest(&service.state.shared, &|| false).unwrap();
     let explanation = service.get("/api/v1/plans/plan-1/explanation").await.json();
     assert_eq!(explanation["state"], "done");
 }
@@ -78,8 +81,11 @@ async fn an_explanation_is_of_the_plan_as_it_was_whatever_was_decided_since() {
 #[tokio::test]
 async fn an_explanation_that_was_stopped_is_begun_again() {
     let (service, _) = planned().await;
-    assert_eq!(explain::latest(&service.state, &|| true).unwrap(), None);
-    let explained = explain::latest(&service.state, &|| false).unwrap();
+    assert_eq!(
+        explain::latest(&service.state.shared, &|| true).unwrap(),
+        None
+    );
+    let explained = explain::latest(&service.state.shared, &|| false).unwrap();
     assert_eq!(explained.as_deref(), Some("plan-1"));
 }
 

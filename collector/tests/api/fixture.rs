@@ -6,23 +6,25 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use collector::clock::Clock;
-use collector::database::Database;
 use collector::health::Health;
 use collector::metrics::Metrics;
-use collector::registry::access_point;
-use collector::registry::area::{self, AreaUpdate, Level};
-use collector::registry::fact::{self, Fact, SubjectKind};
-use collector::registry::place::{self, Place};
-use collector::registry::placement;
-use collector::registry::site::{self, Site};
-use collector::registry::user::Role;
-use collector::registry::{Kind, Reach};
-use collector::sign_in;
-use collector::state::State;
-use collector::store::{Store, StoredWindow};
-use collector::text::Text;
+use collector::shared::Shared;
+use collector::web::api::client_address::TrustedProxies;
+use collector::web::sign_in;
+use collector::web::state::State;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use records::database::Database;
+use records::registry::access_point;
+use records::registry::area::{self, AreaUpdate, Level};
+use records::registry::fact::{self, Fact, SubjectKind};
+use records::registry::place::{self, Place};
+use records::registry::placement;
+use records::registry::site::{self, Site};
+use records::registry::user::Role;
+use records::registry::{Kind, Reach};
+use records::text::Text;
+use records::windows::{Store, StoredWindow};
 use serde_json::Value;
 use tower::ServiceExt;
 
@@ -57,21 +59,23 @@ impl Service {
         let (clock, _) = Clock::stepped(at(NOW).as_second());
         let token = sign_in::add_token(&database, "reader", Role::Viewer, at(NOW)).unwrap();
         let state = State {
-            store: Store::new(database.clone()),
-            database,
-            clock,
-            time_zone: TimeZone::get("Europe/Brussels").unwrap(),
-            health: Arc::new(Health::default()),
-            metrics: Arc::new(Metrics::default()),
+            shared: Shared {
+                store: Store::new(database.clone()),
+                database,
+                clock,
+                time_zone: TimeZone::get("Europe/Brussels").unwrap(),
+                health: Arc::new(Health::default()),
+                metrics: Arc::new(Metrics::default()),
+                embedded_broker: false,
+                public_computer_rooms_expected: 29,
+            },
             attempts: Arc::default(),
-            trusted_proxies: Arc::default(),
+            trusted_proxies: TrustedProxies::default(),
             solver: Arc::default(),
-            embedded_broker: false,
-            public_computer_rooms_expected: 29,
             demo_sign_ins: Arc::default(),
         };
         Self {
-            router: collector::api::router(state.clone()),
+            router: collector::web::api::router(state.clone()),
             state,
             token: token.as_str().to_owned(),
             _directory: directory,
@@ -82,7 +86,7 @@ impl Service {
     /// since Monday.
     pub fn filled() -> Self {
         let service = Self::empty();
-        let database = &service.state.database;
+        let database = &service.state.shared.database;
         database.write(|transaction| fill(transaction)).unwrap();
         let hours = |from: &str, count: i64| {
             let start = at(from).as_second();
@@ -99,6 +103,7 @@ impl Service {
         windows.sort_by_key(|window| window.start);
         service
             .state
+            .shared
             .store
             .put(&windows, at(NOW).as_second())
             .unwrap();
@@ -108,7 +113,7 @@ impl Service {
     /// A user of the role, signed in: the cookie to send.
     pub async fn cookie_of(&self, role: Role) -> String {
         let name = role.to_string();
-        sign_in::add_user(&self.state.database, &name, role, PASSWORD, at(NOW)).unwrap();
+        sign_in::add_user(&self.state.shared.database, &name, role, PASSWORD, at(NOW)).unwrap();
         let body = format!(r#"{{"name":"{name}","password":"{PASSWORD}"}}"#);
         let answer = self.post("/api/v1/session", "", &body).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);

@@ -2,20 +2,20 @@
 //! the sites that are looked for.
 
 use axum::http::StatusCode;
-use collector::database::Database;
-use collector::evaluate;
-use collector::planning::{self, Wish, explain, what_if};
-use collector::registry::access_point;
-use collector::registry::place::{self, Place};
-use collector::registry::placement;
-use collector::registry::plan::Status;
-use collector::registry::site::{self, Site};
-use collector::registry::user::Role;
-use collector::registry::verdict::{self, Run, Summary, Verdict};
-use collector::registry::{Kind, Reach};
-use collector::store::StoredWindow;
-use collector::text::Text;
+use collector::insight::evaluate;
+use collector::insight::planning::{self, Wish, explain, what_if};
 use proptest::prelude::*;
+use records::database::Database;
+use records::registry::access_point;
+use records::registry::place::{self, Place};
+use records::registry::placement;
+use records::registry::plan::Status;
+use records::registry::site::{self, Site};
+use records::registry::user::Role;
+use records::registry::verdict::{self, Run, Summary, Verdict};
+use records::registry::{Kind, Reach};
+use records::text::Text;
+use records::windows::StoredWindow;
 use serde_json::json;
 
 use crate::fixture::{NOW, Service, at};
@@ -79,7 +79,7 @@ fn city_with_a_square_below_zero() -> Service {
     const SQUARES: usize = 9;
     const WINDOWS: u32 = 8 * 7 * 6;
     let service = Service::empty();
-    let database = &service.state.database;
+    let database = &service.state.shared.database;
     register(database, SQUARES);
     database
         .write(|transaction| {
@@ -116,10 +116,10 @@ fn city_with_a_square_below_zero() -> Service {
             });
         }
     }
-    service.state.store.put(&windows, end).unwrap();
+    service.state.shared.store.put(&windows, end).unwrap();
     // Underused has to be found twice running.
     for day in ["2026-04-29T08:00:00Z", NOW] {
-        evaluate::run_at(&service.state, at(day)).unwrap();
+        evaluate::run_at(&service.state.shared, at(day)).unwrap();
     }
     service
 }
@@ -144,7 +144,7 @@ async fn a_site_with_windows_that_sum_below_zero_is_planned_away() {
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     assert_eq!(answer.json()["moves"][0]["from"], "square-0");
 
-    let explained = explain::latest(&service.state, &|| false).unwrap();
+    let explained = explain::latest(&service.state.shared, &|| false).unwrap();
     assert_eq!(explained.as_deref(), Some("plan-1"));
 }
 
@@ -261,7 +261,7 @@ proptest! {
     ) {
         let service = Service::empty();
         let state = &service.state;
-        register(&state.database, city.len());
+        register(&state.shared.database, city.len());
         let run = Run {
             evaluated_at: at(NOW),
             from: at("2026-03-11T08:00:00Z"),
@@ -279,12 +279,13 @@ proptest! {
             .map(|(number, noised)| noised.verdict(&format!("square-{number}")))
             .collect();
         state
+            .shared
             .database
             .write(|transaction| verdict::add(transaction, &run, &verdicts))
             .unwrap();
 
         let wish = Wish { max_moves, ..Wish::default() };
-        let plan = planning::make(state, &wish, "a test");
+        let plan = planning::make(&state.shared, &wish, "a test");
         prop_assert!(plan.is_ok(), "{:?}", plan.err());
         let plan = plan.unwrap();
         prop_assert_eq!(plan.status, Status::Optimal);
@@ -293,7 +294,7 @@ proptest! {
         keeps_the_cap(&city, moves, plan.moves.iter().map(|step| step.from.as_str()))?;
 
         let change = what_if::Change { theta: Some(0.3), ..what_if::Change::default() };
-        let answer = what_if::answer(state, &plan, &change, &|| false);
+        let answer = what_if::answer(&state.shared, &plan, &change, &|| false);
         prop_assert!(answer.is_ok(), "{:?}", answer.err());
         let answer = answer.unwrap();
         prop_assert!(!answer.moves.is_empty(), "no site may close any more");

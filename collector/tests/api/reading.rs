@@ -1,5 +1,5 @@
 use axum::http::StatusCode;
-use collector::evaluate;
+use collector::insight::evaluate;
 use insta::assert_json_snapshot;
 
 use crate::fixture::{Service, at};
@@ -449,8 +449,8 @@ async fn before_the_first_evaluation_there_is_no_verdict() {
 #[tokio::test]
 async fn an_evaluation_gives_each_site_a_verdict_and_a_history() {
     let service = Service::filled();
-    evaluate::run_at(&service.state, at("2026-05-05T00:00:00Z")).unwrap();
-    evaluate::run_at(&service.state, at("2026-05-06T08:00:00Z")).unwrap();
+    evaluate::run_at(&service.state.shared, at("2026-05-05T00:00:00Z")).unwrap();
+    evaluate::run_at(&service.state.shared, at("2026-05-06T08:00:00Z")).unwrap();
     let verdicts = service.get("/api/v1/verdicts").await.json();
     assert_eq!(verdicts["evaluated_at"], "2026-05-06T08:00:00Z");
     // Seven days of reports in the 56 of the period: both were offline for most of it.
@@ -520,7 +520,7 @@ async fn readiness_says_what_is_wrong() {
     let answer = service.get("/readyz").await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(answer.text, "no connection to the MQTT broker\n");
-    service.state.health.set_broker_connected(true);
+    service.state.shared.health.set_broker_connected(true);
     assert_eq!(service.get("/readyz").await.text, "ready\n");
     let metrics = service.get("/metrics").await;
     assert_eq!(metrics.status, StatusCode::OK);

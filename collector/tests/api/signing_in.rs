@@ -1,14 +1,14 @@
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
-use collector::registry::user::Role;
 use insta::assert_json_snapshot;
+use records::registry::user::Role;
 
 use crate::fixture::{NOW, PASSWORD, Service, at};
 
 #[tokio::test]
 async fn without_a_session_or_token_every_route_answers_nothing() {
     let service = Service::filled();
-    let description = serde_json::to_value(collector::api::description()).unwrap();
+    let description = serde_json::to_value(collector::web::api::description()).unwrap();
     let mut asked = 0;
     for (path, methods) in description["paths"].as_object().unwrap() {
         for method in methods.as_object().unwrap().keys() {
@@ -42,8 +42,8 @@ async fn without_a_session_or_token_every_route_answers_nothing() {
 #[tokio::test]
 async fn signing_in_gives_a_cookie_that_scripts_cannot_read() {
     let service = Service::empty();
-    let database = &service.state.database;
-    collector::sign_in::add_user(database, "ann", Role::Planner, PASSWORD, at(NOW)).unwrap();
+    let database = &service.state.shared.database;
+    collector::web::sign_in::add_user(database, "ann", Role::Planner, PASSWORD, at(NOW)).unwrap();
     let body = format!(r#"{{"name":"ann","password":"{PASSWORD}"}}"#);
     let answer = service.post("/api/v1/session", "", &body).await;
     assert_json_snapshot!(answer.json(), @r#"
@@ -72,8 +72,8 @@ async fn signing_in_gives_a_cookie_that_scripts_cannot_read() {
 #[tokio::test]
 async fn a_wrong_password_is_a_problem_without_a_cookie() {
     let service = Service::empty();
-    let database = &service.state.database;
-    collector::sign_in::add_user(database, "ann", Role::Planner, PASSWORD, at(NOW)).unwrap();
+    let database = &service.state.shared.database;
+    collector::web::sign_in::add_user(database, "ann", Role::Planner, PASSWORD, at(NOW)).unwrap();
     let answer = service
         .post(
             "/api/v1/session",
@@ -189,8 +189,8 @@ async fn sign_ins_are_offered_in_the_demo_only() {
 #[tokio::test]
 async fn an_invitation_lets_choose_a_password_once_and_signs_in() {
     let service = Service::empty();
-    let database = &service.state.database;
-    let invitation = collector::sign_in::first_admin(database, at(NOW)).unwrap();
+    let database = &service.state.shared.database;
+    let invitation = collector::web::sign_in::first_admin(database, at(NOW)).unwrap();
     let invitation = invitation.unwrap().as_str().to_owned();
     let accept =
         |password: &str| format!(r#"{{"invitation":"{invitation}","password":"{password}"}}"#);
@@ -213,9 +213,9 @@ async fn an_invitation_lets_choose_a_password_once_and_signs_in() {
 #[tokio::test]
 async fn a_guesser_is_made_to_wait_and_others_are_not() {
     let service = Service::empty();
-    let database = &service.state.database;
+    let database = &service.state.shared.database;
     for name in ["ann", "bob"] {
-        collector::sign_in::add_user(database, name, Role::Viewer, PASSWORD, at(NOW)).unwrap();
+        collector::web::sign_in::add_user(database, name, Role::Viewer, PASSWORD, at(NOW)).unwrap();
     }
     let guess = r#"{"name":"ann","password":"wrong"}"#;
     let mut statuses = Vec::new();

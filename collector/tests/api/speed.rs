@@ -1,8 +1,8 @@
 use std::time::{Duration, Instant};
 
-use collector::evaluate;
-use collector::registry::{access_point, placement, site};
-use collector::store::StoredWindow;
+use collector::insight::evaluate;
+use records::registry::{access_point, placement, site};
+use records::windows::StoredWindow;
 use serde_json::Value;
 
 use crate::fixture::{NOW, Service, at};
@@ -23,7 +23,7 @@ async fn a_network_of_the_size_of_brussels_is_listed_without_reading_its_history
     assert_eq!(sites["items"].as_array().unwrap().len(), 2);
     fill(&service);
     let started = Instant::now();
-    evaluate::run_at(&service.state, at(NOW)).unwrap();
+    evaluate::run_at(&service.state.shared, at(NOW)).unwrap();
     println!("one evaluation: {} ms", started.elapsed().as_millis());
     let month = "/api/v1/sites/site-7/usage?from=2026-04-01&to=2026-05-01&step=day";
     for path in [
@@ -53,7 +53,7 @@ fn fill(service: &Service) {
     let ids: Vec<(String, String)> = (0..SITES)
         .flat_map(|site| (0..BOXES).map(move |b| (format!("site-{site}"), format!("s{site}-b{b}"))))
         .collect();
-    let database = &service.state.database;
+    let database = &service.state.shared.database;
     let template = site::find(&database.reader().unwrap(), "place-du-jeu")
         .unwrap()
         .unwrap();
@@ -92,6 +92,11 @@ fn fill(service: &Service) {
                 sequence: u32::try_from(sequence).unwrap(),
             })
             .collect();
-        service.state.store.put(&windows, start + 14_400).unwrap();
+        service
+            .state
+            .shared
+            .store
+            .put(&windows, start + 14_400)
+            .unwrap();
     }
 }

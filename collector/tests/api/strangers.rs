@@ -5,8 +5,8 @@ use std::net::SocketAddr;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode, header};
-use collector::registry::user::Role;
-use collector::sign_in;
+use collector::web::sign_in;
+use records::registry::user::Role;
 
 use crate::fixture::{Answer, NOW, PASSWORD, Service, at};
 
@@ -15,7 +15,7 @@ const ELSEWHERE: &str = "198.51.100.9:50000";
 
 fn with_admin() -> Service {
     let service = Service::empty();
-    let database = &service.state.database;
+    let database = &service.state.shared.database;
     sign_in::add_user(database, "admin", Role::Admin, PASSWORD, at(NOW)).unwrap();
     service
 }
@@ -133,7 +133,7 @@ async fn an_invitation_that_is_none_is_refused_before_the_password_is_looked_at(
 #[tokio::test]
 async fn weak_passwords_are_refused_in_plain_words() {
     let service = Service::empty();
-    let database = &service.state.database;
+    let database = &service.state.shared.database;
     let invitation = sign_in::first_admin(database, at(NOW)).unwrap().unwrap();
     for weak in [
         "aaaaaaaaaaaa",

@@ -6,10 +6,10 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use collector::database::Database;
-use collector::registry::user::Role;
-use collector::sign_in;
+use collector::web::sign_in;
 use jiff::Timestamp;
+use records::database::Database;
+use records::registry::user::Role;
 use rustix::process::{Pid, Signal, kill_process};
 
 pub const PATIENCE: Duration = Duration::from_secs(20);

@@ -4,8 +4,8 @@ use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
-use collector::database::Database;
 use collector::descriptors;
+use records::database::Database;
 
 use crate::access_point::{Connection, report};
 use crate::collector_process::{Collector, PATIENCE, ask};

@@ -4,13 +4,13 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use collector::database::Database;
-use collector::registry::place::{self, Place};
-use collector::registry::site::{self, Site};
-use collector::registry::verdict::{self, Run, Summary, Verdict};
-use collector::registry::{Kind, Reach};
-use collector::text::Text;
 use jiff::Timestamp;
+use records::database::Database;
+use records::registry::place::{self, Place};
+use records::registry::site::{self, Site};
+use records::registry::verdict::{self, Run, Summary, Verdict};
+use records::registry::{Kind, Reach};
+use records::text::Text;
 use serde_json::json;
 
 use crate::collector_process::{Collector, PATIENCE, until};

@@ -3,12 +3,12 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use collector::backup::{BackupError, backup, restore};
+use collector::commands::backup::{BackupError, backup, restore};
 use collector::config::Config;
-use collector::database::Database;
-use collector::store::{Store, StoredWindow};
-use collector::whole_file;
+use groundwork::whole_file;
 use jiff::Timestamp;
+use records::database::Database;
+use records::windows::{Store, StoredWindow};
 
 fn config_in(folder: &Path) -> (Config, PathBuf) {
     let text = format!(
@@ -58,7 +58,7 @@ fn a_backup_made_while_windows_arrive_is_one_instant_and_restores_elsewhere() {
     let (config, _) = config_in(folder.path());
     let now = Timestamp::now();
     let database = Database::open(&config.data_directory).unwrap();
-    collector::enroll::collector(&config, &database, now).unwrap();
+    collector::intake::enroll::collector(&config.enroll, &database, now).unwrap();
     let store = Store::new(database);
     put(&store, 0..1_000);
     let target = folder.path().join("backup");

@@ -1,9 +1,9 @@
+use collector::commands::doctor::examine;
 use collector::config::Config;
-use collector::database::{Database, FILE_NAME};
-use collector::doctor::examine;
 use jiff::Timestamp;
 use protocol::Message;
 use protocol::status::{ClockState, Presence, Status};
+use records::database::{Database, FILE_NAME};
 use rusqlite::Connection;
 
 const SITE: &str = "INSERT INTO sites VALUES ('park', 'a', 'a', 'a', 'park', 4.3, 50.8, '21004',

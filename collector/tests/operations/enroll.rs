@@ -1,9 +1,9 @@
 use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
 
-use collector::canary;
-use collector::enroll;
-use collector::self_check;
+use collector::commands::check;
+use collector::intake::canary;
+use collector::intake::enroll;
 use jiff::Timestamp;
 use protocol::Message;
 use protocol::receipt::Receipt;
@@ -17,7 +17,7 @@ fn origin() -> i64 {
 }
 
 fn stored(secure: &Secure) -> Vec<String> {
-    collector::store::Store::new(secure.database.clone())
+    records::windows::Store::new(secure.database.clone())
         .windows(0, i64::MAX, None)
         .unwrap()
         .into_iter()
@@ -44,10 +44,10 @@ async fn an_enrolled_box_delivers_over_tls_and_access_control_is_proven() {
     ));
     assert_eq!(stored(&secure).len(), 3);
 
-    let health = &serving.state.health;
+    let health = &serving.state.shared.health;
     until("proven", || health.access_control() == Some(true)).await;
     assert_eq!(health.faults(), Vec::<String>::new());
-    let findings = self_check::check(&secure.config, false).await;
+    let findings = check::check(&secure.config, false).await;
     assert!(findings.iter().all(|finding| finding.good), "{findings:?}");
     // The proof itself is nobody's report.
     let refused: i64 = secure
@@ -105,7 +105,13 @@ async fn a_stolen_certificate_speaks_for_no_other_box_and_can_be_shut_out() {
     assert_eq!(receipt.topic, "hotspots/v1/ap-2/receipt");
 
     let id = "ap-1".parse().unwrap();
-    enroll::revoke(&secure.config, &secure.database, &id, Timestamp::now()).unwrap();
+    enroll::revoke(
+        &secure.config.enroll,
+        &secure.database,
+        &id,
+        Timestamp::now(),
+    )
+    .unwrap();
     // At once at the collector ...
     thief.send(
         "hotspots/v1/ap-1/report",
@@ -188,7 +194,7 @@ async fn a_broker_without_access_control_is_named_loudly() {
             "an access point can write `status` of another",
         ]
     );
-    let findings = self_check::check(&secure.config, false).await;
+    let findings = check::check(&secure.config, false).await;
     let bad: Vec<&str> = findings
         .iter()
         .filter(|finding| !finding.good)
@@ -198,7 +204,7 @@ async fn a_broker_without_access_control_is_named_loudly() {
     assert!(bad[0].contains("access control does not hold"), "{bad:?}");
 
     let serving = secure.serve().await;
-    let health = &serving.state.health;
+    let health = &serving.state.shared.health;
     until("found out", || health.access_control() == Some(false)).await;
     assert!(health.faults()[0].contains("can write `report` of another"));
     serving.stop().await.unwrap();
@@ -230,7 +236,7 @@ async fn a_broker_that_is_not_the_right_one_is_not_spoken_to() {
     };
     let mut config = secure.config.clone();
     config.mqtt.port = other.config.mqtt.port;
-    let findings = self_check::check(&config, false).await;
+    let findings = check::check(&config, false).await;
     let told = format!("{findings:?}");
     assert!(told.contains("cannot be used"), "{told}");
     assert!(told.contains("could not be proven"), "{told}");
@@ -247,6 +253,6 @@ async fn certificates_that_a_clock_far_ahead_renewed_still_open_the_broker() {
     };
     let ahead = Timestamp::now().as_second() + 3_000 * 86_400;
     assert!(own.renew(Timestamp::from_second(ahead).unwrap()).unwrap());
-    let findings = self_check::check(&secure.config, false).await;
+    let findings = check::check(&secure.config, false).await;
     assert!(findings.iter().all(|finding| finding.good), "{findings:?}");
 }

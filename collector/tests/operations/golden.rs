@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use collector::database::{Database, FILE_NAME, layout};
+use records::database::{Database, FILE_NAME, layout};
 use rusqlite::Connection;
 
 fn golden(number: usize) -> PathBuf {

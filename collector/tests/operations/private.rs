@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use collector::backup::{backup, restore};
+use collector::commands::backup::{backup, restore};
 use collector::config::Config;
-use collector::database::Database;
-use collector::enroll;
+use collector::intake::enroll;
 use jiff::Timestamp;
+use records::database::Database;
 
 fn config_in(folder: &Path) -> Config {
     let file = folder.join("collector.toml");
@@ -84,7 +84,7 @@ fn a_readable_file_that_a_crash_left_is_not_taken_for_the_next_key() {
         std::fs::write(tls.join(left), "half a certificate").unwrap();
         std::fs::set_permissions(tls.join(left), PermissionsExt::from_mode(0o644)).unwrap();
     }
-    enroll::collector(&config, &database, Timestamp::now()).unwrap();
+    enroll::collector(&config.enroll, &database, Timestamp::now()).unwrap();
     assert_eq!(mode(&tls.join("collector.key")), 0o600);
     assert_eq!(mode(&tls.join("canary.key")), 0o600);
 }

@@ -10,7 +10,7 @@ async fn a_box_gets_a_new_certificate_without_a_visit() {
         return;
     };
     let serving = secure.serve().await;
-    let health = &serving.state.health;
+    let health = &serving.state.shared.health;
     until("proven", || health.access_control() == Some(true)).await;
     let mut ap = secure.connect("ap-1").await;
     let key = KeyPair::generate().unwrap();

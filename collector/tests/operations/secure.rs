@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 
 use collector::clock::Clock;
 use collector::config::Config;
-use collector::database::Database;
-use collector::enroll;
-use collector::run::{Options, Serving, serve};
+use collector::daemon::{Options, Serving, serve};
+use collector::intake::enroll;
 use jiff::Timestamp;
 use protocol::AccessPointId;
+use records::database::Database;
 use rumqttc::{
     AsyncClient, ConnectionError, Event, EventLoop, MqttOptions, Packet, Publish, QoS,
     TlsConfiguration, Transport,
@@ -58,8 +58,8 @@ impl Secure {
         let config = Config::parse(&text, "collector.toml").unwrap();
         let database = Database::open(&config.data_directory).unwrap();
         let now = Timestamp::now();
-        enroll::broker(&config, &database, &["127.0.0.1".to_owned()], now).unwrap();
-        enroll::collector(&config, &database, now).unwrap();
+        enroll::broker(&config.enroll, &database, &["127.0.0.1".to_owned()], now).unwrap();
+        enroll::collector(&config.enroll, &database, now).unwrap();
         let mut secure = Self {
             config,
             database,
@@ -76,7 +76,7 @@ impl Secure {
         self.database
             .write(|transaction| {
                 ids.iter().try_for_each(|id| {
-                    collector::registry::access_point::put(
+                    records::registry::access_point::put(
                         transaction,
                         id,
                         None,
@@ -87,7 +87,7 @@ impl Secure {
             .unwrap();
         let output = self.folder.path().join("boxes");
         enroll::access_points(
-            &self.config,
+            &self.config.enroll,
             &self.database,
             &ids,
             &output,
@@ -148,7 +148,10 @@ impl Secure {
             demo_sign_ins: Vec::new(),
         };
         let serving = serve(self.config.clone(), options).await.unwrap();
-        until("connected", || serving.state.health.is_broker_connected()).await;
+        until("connected", || {
+            serving.state.shared.health.is_broker_connected()
+        })
+        .await;
         serving
     }
 

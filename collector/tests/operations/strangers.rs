@@ -4,13 +4,13 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use collector::authority::Authority;
-use collector::canary;
 use collector::clock::Clock;
+use collector::commands::check;
+use collector::commands::doctor;
 use collector::config::Config;
-use collector::doctor;
-use collector::run::{Options, serve};
-use collector::self_check;
+use collector::daemon::{Options, serve};
+use collector::intake::authority::Authority;
+use collector::intake::canary;
 use jiff::Timestamp;
 use protocol::Message;
 use protocol::receipt::Receipt;
@@ -91,7 +91,7 @@ async fn nothing_is_signed_while_access_control_is_broken() {
     };
     without(&mut secure, "acl_file");
     let serving = secure.serve().await;
-    let health = &serving.state.health;
+    let health = &serving.state.shared.health;
     until("found out", || health.access_control() == Some(false)).await;
     let stolen = secure.files_of("ap-1");
     let mut thief = secure.connect_as("ap-1", &stolen, "ap-2").await.unwrap();
@@ -106,7 +106,10 @@ async fn nothing_is_signed_over_a_broker_that_asks_for_no_certificate() {
     let folder = tempfile::tempdir().unwrap();
     let config = Config {
         data_directory: folder.path().to_owned(),
-        http_listen: "127.0.0.1:0".parse().unwrap(),
+        http: collector::web::http::settings::Settings {
+            listen: "127.0.0.1:0".parse().unwrap(),
+            ..Config::default().http
+        },
         ..Config::parse(
             &format!(
                 "data_directory = \"{}\"\n[mqtt]\nport = 0",
@@ -125,13 +128,17 @@ async fn nothing_is_signed_over_a_broker_that_asks_for_no_certificate() {
     let serving = serve(config, options).await.unwrap();
     serving
         .state
+        .shared
         .database
         .write(|transaction| {
             let id = "ap-2".parse().unwrap();
-            collector::registry::access_point::put(transaction, &id, None, Timestamp::UNIX_EPOCH)
+            records::registry::access_point::put(transaction, &id, None, Timestamp::UNIX_EPOCH)
         })
         .unwrap();
-    until("connected", || serving.state.health.is_broker_connected()).await;
+    until("connected", || {
+        serving.state.shared.health.is_broker_connected()
+    })
+    .await;
     let heard = anybody_asks(serving.broker.unwrap(), "ap-2", unsigned_request()).await;
     assert_eq!(heard, None);
     serving.stop().await.unwrap();
@@ -170,7 +177,7 @@ async fn a_broker_that_binds_no_client_ids_is_a_warning_and_not_a_fault() {
     assert_eq!(proof.leaks, Vec::<String>::new());
     assert_eq!(proof.warnings.len(), 1, "{proof:?}");
     assert!(proof.warnings[0].contains("does not bind client ids to certificates"));
-    let findings = self_check::check(&secure.config, false).await;
+    let findings = check::check(&secure.config, false).await;
     assert!(findings.iter().all(|finding| finding.good), "{findings:?}");
     let warned = findings.iter().filter(|finding| finding.warning).count();
     assert_eq!(warned, 1, "{findings:?}");
@@ -180,7 +187,7 @@ async fn a_broker_that_binds_no_client_ids_is_a_warning_and_not_a_fault() {
 
     // Renewal goes on, and who does not know the collector's id does not find it.
     let serving = secure.serve().await;
-    let health = &serving.state.health;
+    let health = &serving.state.shared.health;
     until("proven", || health.access_control() == Some(true)).await;
     let stolen = secure.files_of("ap-1");
     let guess = &secure.config.mqtt.client_id;
@@ -200,9 +207,9 @@ async fn checks_disturb_neither_each_other_nor_the_daemon() {
         return;
     };
     let serving = secure.serve().await;
-    let health = serving.state.health.clone();
+    let health = serving.state.shared.health.clone();
     let checks = async {
-        let check = || self_check::check(&secure.config, false);
+        let check = || check::check(&secure.config, false);
         let all = tokio::join!(check(), check(), check());
         for finding in [all.0, all.1, all.2].concat() {
             assert!(finding.good && !finding.warning, "{finding:?}");

@@ -2,8 +2,16 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::coverage::Coverage;
+use super::covering::{Column, Model, RuleRow, Set, Term};
 use super::possible::Possible;
-use super::{Column, Coverage, Held, Model, Problem, Row, Rule, Set, Term};
+use crate::siting::problem::{Held, Problem, Rule};
+
+impl Model {
+    pub fn new(problem: &Problem, held: &Held, coverage: &Coverage) -> Model {
+        Builder::new(problem, held, coverage).build()
+    }
+}
 
 pub(super) struct Builder<'a> {
     pub(super) problem: &'a Problem,
@@ -17,7 +25,7 @@ pub(super) struct Builder<'a> {
     pub(super) sets: Vec<Set>,
     pub(super) set_of: HashMap<Vec<usize>, usize>,
     pub(super) constant: f64,
-    pub(super) rows: Vec<Row>,
+    pub(super) rows: Vec<RuleRow>,
     pub(super) flows: usize,
     pub(super) forbidden: BTreeSet<(usize, usize)>,
 }
@@ -92,7 +100,7 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn push(&mut self, rule: Rule, lower: f64, upper: f64, terms: Vec<(Term, f64)>) {
-        self.rows.push(Row {
+        self.rows.push(RuleRow {
             rule,
             lower,
             upper,

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::build::Builder;
-use super::{Column, Rule, Served, Term};
+use super::coverage::Served;
+use super::covering::{Column, Term};
+use crate::siting::problem::Rule;
 
 impl Builder<'_> {
     /// The column of a spot, numbered as in [`Served`]: none where it can not open;
@@ -28,7 +30,7 @@ impl Builder<'_> {
         for point in &coverage.points {
             let unit = &coverage.units[point.unit];
             let parts = if unit.own_wifi {
-                vec![Part {
+                vec![ServedPart {
                     set: None,
                     value: 1.0,
                     today: true,
@@ -78,7 +80,7 @@ impl Builder<'_> {
 
     /// The values of a point cut into the sets they depend on: v_l - v_(l+1) for
     /// the spots worth at least v_l. A part without a set is served for good.
-    fn parts(&mut self, served: &[Served]) -> Vec<Part> {
+    fn parts(&mut self, served: &[Served]) -> Vec<ServedPart> {
         let mut by_value: Vec<&Served> = served.iter().collect();
         by_value.sort_by(|a, b| b.value.total_cmp(&a.value).then(a.spot.cmp(&b.spot)));
         let mut parts = Vec::new();
@@ -90,7 +92,7 @@ impl Builder<'_> {
             while at < by_value.len() && by_value[at].value == value {
                 match self.column_of_spot(by_value[at].spot) {
                     Err(()) => {
-                        parts.push(Part {
+                        parts.push(ServedPart {
                             set: None,
                             value,
                             today: true,
@@ -111,7 +113,7 @@ impl Builder<'_> {
             let next = by_value.get(at).map_or(0.0, |served| served.value);
             members.sort_unstable();
             let set = self.set(members.clone());
-            parts.push(Part {
+            parts.push(ServedPart {
                 set: Some(set),
                 value: value - next,
                 today,
@@ -141,7 +143,7 @@ impl Builder<'_> {
     }
 }
 
-struct Part {
+struct ServedPart {
     set: Option<usize>,
     value: f64,
     today: bool,
@@ -156,7 +158,7 @@ struct Floor {
 }
 
 impl Floor {
-    fn add(&mut self, part: &Part, heads: f64) {
+    fn add(&mut self, part: &ServedPart, heads: f64) {
         let served = heads * part.value;
         match part.set {
             Some(set) => *self.heads.entry(set).or_insert(0.0) += served,

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::build::Builder;
-use super::{CandidateKind, Rule, Term};
+use super::covering::Term;
+use crate::siting::problem::{CandidateKind, Rule};
 
 /// Under the use cap no site counts as less used than so many standard deviations of
 /// its noise: 98 of 100 unused sites show no more, so the cap never forbids to close

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::build::Builder;
-use super::{Rule, Term};
+use super::covering::Term;
+use crate::siting::problem::Rule;
 
 impl Builder<'_> {
     /// A transport of closed sites to opened candidates that are not forbidden to

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{Model, Row, Set, Term};
+use super::covering::{Model, RuleRow, Set, Term};
 
 impl Model {
     /// The model of `columns` and `rows`, which speak of these columns alone, with
@@ -50,7 +50,7 @@ impl Model {
         };
         let rows = rows
             .iter()
-            .map(|&row| Row {
+            .map(|&row| RuleRow {
                 terms: self.rows[row]
                     .terms
                     .iter()

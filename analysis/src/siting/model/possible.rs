@@ -1,9 +1,7 @@
 //! Which sites may close and which candidates may open in any plan, and the rule that
 //! says no.
 
-use crate::siting::costs;
-
-use super::{Held, Located, Problem, Rule, SpotReach};
+use crate::siting::problem::{Held, Located, Problem, Rule, SpotReach, counted_costs};
 
 pub(crate) struct Possible<'a> {
     problem: &'a Problem,
@@ -19,7 +17,7 @@ impl<'a> Possible<'a> {
         Self {
             problem,
             held,
-            costs: costs::counted(problem),
+            costs: counted_costs(problem),
             use_matters: held.use_cap.is_some()
                 && problem.open.iter().any(|site| site.use_lost.is_some()),
         }

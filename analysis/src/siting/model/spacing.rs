@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::build::Builder;
-use super::{Column, Located, Problem, Rule, SpotReach, Term};
-use crate::siting::coverage::Neighbours;
+use super::coverage::Neighbours;
+use super::covering::{Column, Term};
+use crate::siting::problem::{Located, Problem, Rule, SpotReach};
 
 impl Builder<'_> {
     /// x_j + x_j' <= 1 and x_j + y_h <= 1 within the spacing, pairs gathered into

@@ -36,9 +36,9 @@ fn toy() -> Problem {
 fn the_toy_reaches_14_where_greedy_stops_at_11() {
     let problem = toy();
     let held = problem.rules.held(&problem);
-    let coverage = coverage::coverage(&problem, &held);
+    let coverage = model::coverage(&problem, &held);
     let model = model::Model::new(&problem, &held, &coverage);
-    let greedy = greedy::start(&model, 2, &|| false).expect("two candidates can open");
+    let greedy = solve::greedy::start(&model, 2, &|| false).expect("two candidates can open");
     assert_eq!(model.objective(&greedy), 11.0);
 
     let plan = solved(&problem);

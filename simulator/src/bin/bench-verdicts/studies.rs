@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use analysis::verdict::{Class, Options, State, Steps, evaluate_next};
+use analysis::verdict::{Class, Memory, Options, Steps, evaluate_next};
 use jiff::{SignedDuration, ToSpan};
 use simulator::trial::City;
 use simulator::trial::condition::{Counting, Noise, Setting, Trouble};
@@ -157,25 +157,25 @@ fn needless_changes(seed: u64, median: f64, counting: Counting) -> anyhow::Resul
     };
     let city = City::new(seed, &setting_of(seed, setting));
     let sites = city.release(&counting, seed)?;
-    let mut states = vec![State::default(); sites.len()];
+    let mut memories = vec![Memory::default(); sites.len()];
     let mut changes = vec![0.0; sites.len()];
     for week in (0..=WEEKS).rev() {
         let options = Options {
             until: Some(city.end - (week * 168).hours()),
             ..Options::default()
         };
-        let answer = evaluate_next(&sites, &states, &options, &|| false)?;
-        for (index, next) in answer.states.iter().enumerate() {
-            changes[index] += f64::from(u8::from(next.underused != states[index].underused));
+        let answer = evaluate_next(&sites, &memories, &options, &|| false)?;
+        for (index, next) in answer.memories.iter().enumerate() {
+            changes[index] += f64::from(u8::from(next.underused != memories[index].underused));
         }
-        states = answer.states;
+        memories = answer.memories;
     }
     let mut needless = 0.0;
-    for ((place, changes), state) in city.places.iter().zip(changes).zip(&states) {
+    for ((place, changes), memory) in city.places.iter().zip(changes).zip(&memories) {
         if place.truth.dropped {
             continue;
         }
-        let flagged = state.verdict.is_some_and(|it| it.0 == Class::Underused);
+        let flagged = memory.verdict.is_some_and(|it| it.0 == Class::Underused);
         // Becoming underused once is right for a site that is.
         let due = flagged && place.truth.is_below();
         needless += changes - f64::from(u8::from(due));

@@ -1,0 +1,57 @@
+//! What is known of a plan beyond itself, as far as it is known yet.
+
+use serde::Serialize;
+
+use super::alternatives::Alternative;
+use super::frontier::FrontierStep;
+use super::prices::Priced;
+use crate::siting::problem::{Pair, Rule};
+use crate::text::Text;
+
+/// From this share on a move is called robust.
+pub const ROBUST: f64 = 0.8;
+/// Below this share it is called fragile.
+pub const FRAGILE: f64 = 0.5;
+/// Differences of the objective below this are the solver's tolerance.
+pub(super) const TOLERANCE: f64 = 1e-6;
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Explanation {
+    pub moves: Vec<MoveExplained>,
+    pub alternatives: Vec<Alternative>,
+    pub prices: Vec<Priced>,
+    pub frontier: Vec<FrontierStep>,
+    /// Exact re-solves behind the shares of stability, and those left out because
+    /// they took too long.
+    pub draws: u32,
+    pub draws_unfinished: u32,
+    /// Steps done, and how many there are.
+    pub done: usize,
+    pub of: usize,
+}
+
+/// What a move is worth and how sure it is; None where it is not known yet, or an
+/// answer was not exact.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MoveExplained {
+    pub from: String,
+    pub to: String,
+    /// The objective lost without it, the rest re-optimised.
+    pub gain_lost: Option<f64>,
+    /// What the plan without it does instead.
+    pub instead: Vec<Pair>,
+    /// Shares of the re-solves in which the site still closes, the place still opens.
+    pub removal_share: Option<f64>,
+    pub addition_share: Option<f64>,
+    /// Rules without which the boxes would go elsewhere, and where to.
+    pub blocked_by: Vec<Blocked>,
+    pub sentences: Vec<Text>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Blocked {
+    pub rule: Rule,
+    pub to: String,
+    /// Of the whole plan, by dropping the rule.
+    pub gain: f64,
+}

@@ -1,0 +1,46 @@
+//! Where more moves stop helping.
+
+use serde::Serialize;
+
+use crate::siting::plan::plan;
+use crate::siting::problem::Problem;
+use crate::siting::solve::PlanError;
+
+/// The gain of the best plan for each number of moves.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct FrontierStep {
+    pub moves: usize,
+    pub gain: f64,
+}
+
+/// Gain against number of moves, from none to as many as the problem allows; it
+/// ends where `should_stop` says so, or where one more move gains nothing.
+///
+/// The use cap and the closures per municipality stay those of the allowed number, so
+/// that the last step is the plan itself.
+pub fn frontier(
+    problem: &Problem,
+    should_stop: &dyn Fn() -> bool,
+) -> Result<Vec<FrontierStep>, PlanError> {
+    let mut steps: Vec<FrontierStep> = Vec::new();
+    for moves in 0..=problem.moves {
+        if should_stop() {
+            break;
+        }
+        let fewer = Problem {
+            fewer: Some(moves),
+            ..problem.clone()
+        };
+        let plan = plan(&fewer, should_stop)?;
+        let Some(objective) = plan.objective.filter(|_| plan.reproducible) else {
+            break;
+        };
+        let gain = objective - plan.baseline;
+        let stands_still = steps.last().is_some_and(|before| gain <= before.gain);
+        steps.push(FrontierStep { moves, gain });
+        if moves > 0 && stands_still {
+            break;
+        }
+    }
+    Ok(steps)
+}

@@ -1,0 +1,74 @@
+//! What each rule costs: the gain of the best plan without it.
+
+use serde::Serialize;
+
+use crate::siting::plan::{Plan, plan};
+use crate::siting::problem::{Pair, Problem, Rule};
+use crate::siting::solve::PlanError;
+use crate::text::Text;
+
+impl Rule {
+    /// The rules that a plan can do without, and that have a price therefore.
+    pub fn priced() -> [Rule; 12] {
+        [
+            Rule::Budget,
+            Rule::Boxes,
+            Rule::UseCap,
+            Rule::MinTargetShare,
+            Rule::MinSocialHousingShare,
+            Rule::Protection,
+            Rule::MunicipalityFloor,
+            Rule::GroupFloor,
+            Rule::Spacing,
+            Rule::ClosuresPerMunicipality,
+            Rule::Forced,
+            Rule::Forbidden,
+        ]
+    }
+}
+
+/// What a rule costs, and what the plan without it does.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Priced {
+    pub rule: Rule,
+    pub text: Text,
+    /// The objective lost by keeping the rule.
+    pub gain_lost: f64,
+    pub moves: Vec<Pair>,
+}
+
+/// The best plan without a rule beside `kept`. None where the rule does not hold or
+/// the answer is not exact.
+pub fn priced(
+    problem: &Problem,
+    kept: &Plan,
+    rule: Rule,
+    should_stop: &dyn Fn() -> bool,
+) -> Result<Option<Priced>, PlanError> {
+    let (Some(objective), true) = (kept.objective, problem.rules.holds(problem, rule)) else {
+        return Ok(None);
+    };
+    let mut relaxed = problem.clone();
+    relaxed.rules.off.push(rule);
+    let freed = plan(&relaxed, should_stop)?;
+    let Some(without) = freed.objective.filter(|_| freed.reproducible) else {
+        return Ok(None);
+    };
+    Ok(Some(Priced {
+        rule,
+        text: rule.text(),
+        gain_lost: (without - objective).max(0.0),
+        moves: freed.pairs(),
+    }))
+}
+
+/// The objective lost by keeping a rule: that of the best plan without it minus
+/// that of `kept`. None where the rule does not hold or the answer is not exact.
+pub fn price(
+    problem: &Problem,
+    kept: &Plan,
+    rule: Rule,
+    should_stop: &dyn Fn() -> bool,
+) -> Result<Option<f64>, PlanError> {
+    Ok(priced(problem, kept, rule, should_stop)?.map(|priced| priced.gain_lost))
+}

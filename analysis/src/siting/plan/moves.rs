@@ -1,0 +1,141 @@
+//! From a decision to moves: whose boxes go where.
+
+use serde::Serialize;
+
+use super::assignment::least_cost;
+use super::reasons::Explainer;
+use crate::siting::model::{Column, Coverage, Model};
+use crate::siting::problem::{Pair, Problem, distance_m};
+use crate::text::Text;
+
+/// All boxes of a site go to a candidate.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Move {
+    pub from: String,
+    pub to: String,
+    /// Boxes that the candidate needs.
+    pub boxes: u32,
+    /// Objective with this move minus without it, the rest of the plan as it is.
+    pub gain: f64,
+    pub reasons: Vec<Text>,
+}
+
+impl Move {
+    pub fn pair(&self) -> Pair {
+        Pair {
+            from: self.from.clone(),
+            to: self.to.clone(),
+        }
+    }
+}
+
+/// A candidate that opens without a site that closes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Addition {
+    pub id: String,
+    pub boxes: u32,
+    pub gain: f64,
+    pub reasons: Vec<Text>,
+}
+
+/// Says who goes where: forced pairs first, then the least carrying, a site with
+/// enough boxes before one without.
+pub(crate) fn name_moves(
+    problem: &Problem,
+    coverage: &Coverage,
+    model: &Model,
+    decision: &[bool],
+) -> (Vec<Move>, Vec<Addition>) {
+    let mut closed = Vec::new();
+    let mut opened = Vec::new();
+    for (column, what) in model.columns.iter().enumerate() {
+        match *what {
+            Column::Site(h) if !decision[column] => closed.push((column, h)),
+            Column::Candidate(j) if decision[column] => opened.push((column, j)),
+            _ => {}
+        }
+    }
+    closed.sort_by(|a, b| problem.open[a.1].id.cmp(&problem.open[b.1].id));
+    opened.sort_by(|a, b| problem.candidates[a.1].id.cmp(&problem.candidates[b.1].id));
+    let cost: Vec<Vec<f64>> = closed
+        .iter()
+        .map(|&(site, h)| {
+            opened
+                .iter()
+                .map(|&(candidate, j)| carrying_cost(problem, model, (site, h), (candidate, j)))
+                .collect()
+        })
+        .collect();
+    let assigned = least_cost(&cost);
+    let explainer = Explainer::new(problem, coverage, model, decision);
+    let moves = assigned
+        .iter()
+        .enumerate()
+        .map(|(n, &m)| {
+            let ((site, h), (candidate, j)) = (closed[n], opened[m]);
+            Move {
+                from: problem.open[h].id.clone(),
+                to: problem.candidates[j].id.clone(),
+                boxes: problem.candidates[j].access_points,
+                gain: explainer.marginal_gain(Some(site), candidate),
+                reasons: explainer.reasons(Some((site, h)), (candidate, j)),
+            }
+        })
+        .collect();
+    let added = opened
+        .iter()
+        .enumerate()
+        .filter(|(m, _)| !assigned.contains(m))
+        .map(|(_, &(candidate, j))| Addition {
+            id: problem.candidates[j].id.clone(),
+            boxes: problem.candidates[j].access_points,
+            gain: explainer.marginal_gain(None, candidate),
+            reasons: explainer.reasons(None, (candidate, j)),
+        })
+        .collect();
+    (moves, added)
+}
+
+/// Metres between the two, with what must not be outweighing everything else.
+fn carrying_cost(
+    problem: &Problem,
+    model: &Model,
+    (site, h): (usize, usize),
+    (candidate, j): (usize, usize),
+) -> f64 {
+    const MISSING_BOX: f64 = 1e8;
+    const NOT_FORCED: f64 = 1e12;
+    const FORBIDDEN: f64 = 1e15;
+    let (from, to) = (&problem.open[h], &problem.candidates[j]);
+    let metres = distance_m(from.position, to.position, problem.earth_radius_m);
+    let missing = to.access_points.saturating_sub(from.access_points);
+    let forced_apart = problem
+        .rules
+        .forced
+        .iter()
+        .any(|pair| (pair.from == from.id) != (pair.to == to.id));
+    metres
+        + f64::from(missing) * MISSING_BOX
+        + if forced_apart { NOT_FORCED } else { 0.0 }
+        + if model.forbidden.contains(&(site, candidate)) {
+            FORBIDDEN
+        } else {
+            0.0
+        }
+}
+
+pub(crate) fn boxes_left(problem: &Problem, model: &Model, decision: &[bool], stock: u32) -> i64 {
+    model
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(column, what)| match *what {
+            Column::Candidate(j) if decision[column] => {
+                -i64::from(problem.candidates[j].access_points)
+            }
+            Column::Site(h) if !decision[column] => i64::from(problem.open[h].access_points),
+            _ => 0,
+        })
+        .sum::<i64>()
+        + i64::from(stock)
+}

@@ -1,0 +1,67 @@
+//! What happens to the boxes of a move.
+
+use super::Explainer;
+use crate::text::Text;
+
+impl Explainer<'_> {
+    pub(super) fn boxes(&self, site: Option<usize>, j: usize) -> Text {
+        let need = self.problem.candidates[j].access_points;
+        let needed = boxes(need);
+        let Some(site) = site.map(|h| &self.problem.open[h]) else {
+            return Text::new(
+                format!("Nodig uit de voorraad: {}.", needed.nl),
+                format!("À prendre dans le stock : {}.", needed.fr),
+                format!("Needed from stock: {}.", needed.en),
+            );
+        };
+        let Text { nl, fr, en } = &site.name;
+        let hang = boxes(site.access_points);
+        let spare = i64::from(site.access_points) - i64::from(need);
+        let differ = boxes(need.abs_diff(site.access_points));
+        match spare {
+            0 => Text::new(
+                format!("Alles van {nl} gaat mee: {}.", hang.nl),
+                format!("Tout ce qui est à « {fr} » suit : {}.", hang.fr),
+                format!("Everything at {en} goes along: {}.", hang.en),
+            ),
+            1.. => Text::new(
+                format!(
+                    "Van {nl} ({}) is nodig: {}; er blijft over: {}.",
+                    hang.nl, needed.nl, differ.nl
+                ),
+                format!(
+                    "De « {fr} » ({}), il faut : {} ; il reste : {}.",
+                    hang.fr, needed.fr, differ.fr
+                ),
+                format!(
+                    "Of {en} ({}) the place needs {}; left over: {}.",
+                    hang.en, needed.en, differ.en
+                ),
+            ),
+            _ => Text::new(
+                format!(
+                    "Alles van {nl} gaat mee ({}); van elders in het plan of uit de voorraad komt: {}.",
+                    hang.nl, differ.nl
+                ),
+                format!(
+                    "Tout ce qui est à « {fr} » suit ({}) ; vient d’ailleurs dans le plan ou du stock : {}.",
+                    hang.fr, differ.fr
+                ),
+                format!(
+                    "Everything at {en} goes along ({}); from elsewhere in the plan or from stock: {}.",
+                    hang.en, differ.en
+                ),
+            ),
+        }
+    }
+}
+
+/// A number of boxes, one or several.
+fn boxes(count: u32) -> Text {
+    let many = count != 1;
+    Text::new(
+        format!("{count} toegangspunt{}", if many { "en" } else { "" }),
+        format!("{count} point{} d’accès", if count > 1 { "s" } else { "" }),
+        format!("{count} {}", if many { "boxes" } else { "box" }),
+    )
+}

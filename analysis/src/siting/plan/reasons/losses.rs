@@ -1,0 +1,116 @@
+//! Who loses by a closing, and where the next spot is.
+
+use super::Explainer;
+use super::words::{about, counts_heads, enumerate, figure, rounded_metres};
+use crate::siting::problem::{Located, SpotReach, round_to_millimetre};
+use crate::text::Text;
+
+impl<'a> Explainer<'a> {
+    /// Places and residents that are served less well once the site is closed, and
+    /// the next spot for them.
+    pub(super) fn who_loses(&self, h: usize) -> Vec<Text> {
+        let spot = self.problem.candidates.len() + h;
+        let site = &self.problem.open[h].name;
+        let mut places = Vec::new();
+        let mut residents = 0.0;
+        let mut weight = 0.0;
+        for point in &self.coverage.points {
+            if !point.served.iter().any(|served| served.spot == spot) {
+                continue;
+            }
+            let unit = &self.coverage.units[point.unit];
+            if self.value(point, unit, &self.after) >= self.value(point, unit, &self.today) {
+                continue;
+            }
+            if unit.kind.is_none() {
+                weight += unit.given_weight * point.share;
+            } else if counts_heads(unit) {
+                residents += unit.heads.unwrap_or(0.0) * point.share;
+            } else {
+                places.push(self.name(unit));
+            }
+        }
+        let next = self.nearest_after(h);
+        let mut sentences = Vec::new();
+        if places.is_empty() && about(residents).is_none() && weight == 0.0 {
+            sentences.push(Text::new(
+                format!("Door het sluiten van {} wordt geen enkele plaats op de lijst minder goed bediend.", site.nl),
+                format!("La fermeture de « {} » ne dégrade la desserte d’aucun lieu de la liste.", site.fr),
+                format!("Closing {} leaves no place on the list less well served.", site.en),
+            ));
+        }
+        if !places.is_empty() {
+            let list = enumerate(&places);
+            sentences.push(Text::new(
+                format!("Minder goed bediend zonder {}: {}.", site.nl, list.nl),
+                format!("Moins bien desservis sans « {} » : {}.", site.fr, list.fr),
+                format!("Less well served without {}: {}.", site.en, list.en),
+            ));
+        }
+        if let Some(heads) = about(residents) {
+            sentences.push(Text::new(
+                format!(
+                    "Voor ongeveer {} inwoners ligt de dichtstbijzijnde spot dan verder weg.",
+                    heads.nl
+                ),
+                format!(
+                    "Pour environ {} habitants, le spot le plus proche sera plus éloigné.",
+                    heads.fr
+                ),
+                format!(
+                    "For about {} residents the nearest spot will be farther away.",
+                    heads.en
+                ),
+            ));
+        }
+        if weight > 0.0 {
+            let weight = figure(weight);
+            sentences.push(Text::new(
+                format!(
+                    "Vraag met een gewicht van {} wordt minder goed bediend.",
+                    weight.nl
+                ),
+                format!(
+                    "Une demande d’un poids de {} est moins bien desservie.",
+                    weight.fr
+                ),
+                format!("Demand of weight {} is served less well.", weight.en),
+            ));
+        }
+        if let Some((name, metres)) = next {
+            let metres = rounded_metres(metres);
+            sentences.push(Text::new(
+                format!("De volgende vrij toegankelijke spot is {}, ongeveer {metres} m te voet vanaf {}.", name.nl, site.nl),
+                format!("Le spot en accès libre suivant est « {} », à environ {metres} m à pied de « {} ».", name.fr, site.fr),
+                format!("The next freely entered spot is {}, about {metres} m on foot from {}.", name.en, site.en),
+            ));
+        }
+        sentences
+    }
+
+    /// The freely entered spot nearest to a closed site once the plan is carried
+    /// out, with the walked distance.
+    fn nearest_after(&self, h: usize) -> Option<(&'a Text, f64)> {
+        let here = Located::new(self.problem.open[h].position);
+        let walked = |position| {
+            let straight = here.distance_m(&Located::new(position), self.problem.earth_radius_m);
+            round_to_millimetre(straight * self.problem.reach.detour)
+        };
+        let candidates = self
+            .problem
+            .candidates
+            .iter()
+            .map(|c| (&c.name, c.reach, c.position));
+        let sites = self
+            .problem
+            .open
+            .iter()
+            .map(|s| (&s.name, s.reach, s.position));
+        candidates
+            .chain(sites)
+            .zip(&self.after)
+            .filter(|((_, reach, _), serving)| **serving && *reach != SpotReach::Members)
+            .map(|((name, _, position), _)| (name, walked(position)))
+            .min_by(|a, b| a.1.total_cmp(&b.1))
+    }
+}

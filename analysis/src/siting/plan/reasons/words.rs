@@ -1,0 +1,70 @@
+//! Names, distances and figures as words.
+
+use crate::siting::model::Unit;
+use crate::siting::problem::DemandKind;
+use crate::text::{Text, count};
+
+/// At most so many places are named in one sentence.
+const NAMED: usize = 4;
+/// Fewer residents than this are not printed as a figure.
+const FEWEST_RESIDENTS: f64 = 10.0;
+
+/// A weight with one decimal, written as each language does.
+pub(super) fn figure(weight: f64) -> Text {
+    let en = format!("{weight:.1}");
+    let comma = en.replace('.', ",");
+    Text::new(comma.clone(), comma, en)
+}
+
+/// Residents are counted, places and estates are named.
+pub(super) fn counts_heads(unit: &Unit) -> bool {
+    !matches!(unit.kind, Some(DemandKind::Place | DemandKind::Estate))
+}
+
+pub(super) fn with_distance(name: &Text, value: f64, metres: f64) -> Text {
+    if value >= 1.0 {
+        return Text::new(
+            format!("{} (ter plaatse)", name.nl),
+            format!("{} (sur place)", name.fr),
+            format!("{} (on the spot)", name.en),
+        );
+    }
+    let metres = rounded_metres(metres);
+    Text::new(
+        format!("{} ({metres} m te voet)", name.nl),
+        format!("{} (à {metres} m à pied)", name.fr),
+        format!("{} ({metres} m on foot)", name.en),
+    )
+}
+
+pub(super) fn rounded_metres(metres: f64) -> f64 {
+    (metres / 10.0).round() * 10.0
+}
+
+/// "A, B, C and 2 more".
+pub(super) fn enumerate(names: &[Text]) -> Text {
+    let shown = &names[..names.len().min(NAMED)];
+    let join = |of: fn(&Text) -> &str| shown.iter().map(of).collect::<Vec<_>>().join(", ");
+    let mut list = Text::new(
+        join(|text| &text.nl),
+        join(|text| &text.fr),
+        join(|text| &text.en),
+    );
+    let more = names.len() - shown.len();
+    if more > 0 {
+        list.nl.push_str(&format!(" en nog {more}"));
+        list.fr.push_str(&format!(" et {more} de plus"));
+        list.en.push_str(&format!(" and {more} more"));
+    }
+    list
+}
+
+/// A number of heads rounded to tens, written as each language does; none below
+/// ten.
+pub(super) fn about(heads: f64) -> Option<Text> {
+    let rounded = (heads / 10.0).round() * 10.0;
+    if rounded < FEWEST_RESIDENTS {
+        return None;
+    }
+    Some(count(rounded as u64))
+}

@@ -1,0 +1,138 @@
+//! The rules by name, and what each asks.
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::Text;
+
+/// A rule by name, as in `prices`, `conflict` and `off`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rule {
+    Moves,
+    Additions,
+    Budget,
+    Boxes,
+    UseCap,
+    MinTargetShare,
+    MinSocialHousingShare,
+    Protection,
+    MunicipalityFloor,
+    GroupFloor,
+    Spacing,
+    ClosuresPerMunicipality,
+    Forced,
+    Forbidden,
+    Open,
+    Close,
+}
+
+impl Rule {
+    /// The name in files and answers.
+    pub fn name(self) -> &'static str {
+        match self {
+            Rule::Moves => "moves",
+            Rule::Additions => "additions",
+            Rule::Budget => "budget",
+            Rule::Boxes => "boxes",
+            Rule::UseCap => "use_cap",
+            Rule::MinTargetShare => "min_target_share",
+            Rule::MinSocialHousingShare => "min_social_housing_share",
+            Rule::Protection => "protection",
+            Rule::MunicipalityFloor => "municipality_floor",
+            Rule::GroupFloor => "group_floor",
+            Rule::Spacing => "spacing",
+            Rule::ClosuresPerMunicipality => "closures_per_municipality",
+            Rule::Forced => "forced",
+            Rule::Forbidden => "forbidden",
+            Rule::Open => "open",
+            Rule::Close => "close",
+        }
+    }
+
+    /// What it asks, for people.
+    pub fn text(self) -> Text {
+        let (nl, fr, en) = match self {
+            Rule::Moves => (
+                "hoogstens zoveel verplaatsingen",
+                "au plus autant de déplacements",
+                "at most so many moves",
+            ),
+            Rule::Additions => (
+                "precies zoveel nieuwe spots",
+                "exactement autant de nouveaux spots",
+                "exactly so many new spots",
+            ),
+            Rule::Budget => (
+                "de kosten blijven binnen het budget",
+                "les coûts restent dans le budget",
+                "costs stay within the budget",
+            ),
+            Rule::Boxes => (
+                "er zijn genoeg toegangspunten",
+                "il y a assez de points d’accès",
+                "there are enough boxes",
+            ),
+            Rule::UseCap => (
+                "er gaat niet te veel gebruik verloren",
+                "on ne perd pas trop d’utilisation",
+                "not too much use is lost",
+            ),
+            Rule::MinTargetShare => (
+                "een deel van de nieuwe spots staat bij sociale huisvesting, buurthuizen of openbare computerruimten",
+                "une part des nouveaux spots se trouve dans des logements sociaux, maisons de quartier ou espaces publics numériques",
+                "a share of the new spots stands at social housing, community centres or public computer rooms",
+            ),
+            Rule::MinSocialHousingShare => (
+                "een deel van de nieuwe spots staat bij sociale huisvesting",
+                "une part des nouveaux spots se trouve dans des logements sociaux",
+                "a share of the new spots stands at social housing",
+            ),
+            Rule::Protection => (
+                "geen beschermde plaats wordt minder goed bediend",
+                "aucun lieu protégé n’est moins bien desservi",
+                "no protected place is served less well",
+            ),
+            Rule::MunicipalityFloor => (
+                "elke gemeente blijft bijna even goed bediend",
+                "chaque commune reste presque aussi bien desservie",
+                "each municipality stays almost as well served",
+            ),
+            Rule::GroupFloor => (
+                "geen doelgroep wordt minder goed bediend",
+                "aucun groupe cible n’est moins bien desservi",
+                "no target group is served less well",
+            ),
+            Rule::Spacing => (
+                "spots staan niet te dicht bij elkaar",
+                "les spots ne sont pas trop proches",
+                "spots do not stand too near to each other",
+            ),
+            Rule::ClosuresPerMunicipality => (
+                "niet te veel spots van één gemeente sluiten",
+                "pas trop de spots d’une même commune ne ferment",
+                "not too many spots of one municipality close",
+            ),
+            Rule::Forced => (
+                "verplichte verplaatsingen",
+                "déplacements imposés",
+                "moves that must be made",
+            ),
+            Rule::Forbidden => (
+                "verboden verplaatsingen",
+                "déplacements interdits",
+                "moves that may not be made",
+            ),
+            Rule::Open => (
+                "plaatsen die een spot moeten krijgen",
+                "lieux qui doivent recevoir un spot",
+                "places that must get a spot",
+            ),
+            Rule::Close => (
+                "spots die moeten sluiten",
+                "spots qui doivent fermer",
+                "spots that must close",
+            ),
+        };
+        Text::new(nl, fr, en)
+    }
+}

@@ -1,0 +1,236 @@
+//! `check`: can this collector do its work with this configuration?
+
+use std::time::Duration;
+
+use groundwork::causes::in_full;
+use jiff::Timestamp;
+use records::database::Database;
+use rumqttc::{AsyncClient, Event, Packet, QoS, SubscribeFilter, SubscribeReasonCode};
+
+use crate::config::Config;
+use crate::intake::mqtt::tls::{self, TlsError};
+use crate::intake::{authority, canary, mqtt};
+
+const PATIENCE: Duration = Duration::from_secs(10);
+/// A certificate that ends sooner than this should have been renewed.
+const SOON_DAYS: i64 = 14;
+
+/// One thing that was looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    pub good: bool,
+    /// Good, but had better be otherwise.
+    pub warning: bool,
+    pub text: String,
+}
+
+impl Finding {
+    pub fn good(text: impl Into<String>) -> Self {
+        Self {
+            good: true,
+            warning: false,
+            text: text.into(),
+        }
+    }
+
+    pub fn warning(text: impl Into<String>) -> Self {
+        Self {
+            good: true,
+            warning: true,
+            text: text.into(),
+        }
+    }
+
+    pub fn bad(text: impl Into<String>) -> Self {
+        Self {
+            good: false,
+            warning: false,
+            text: text.into(),
+        }
+    }
+}
+
+/// Looks at the database and the broker. With `embedded_broker` there is none to
+/// reach before `serve` starts it.
+pub async fn check(config: &Config, embedded_broker: bool) -> Vec<Finding> {
+    let mut findings = vec![check_database(config)];
+    if embedded_broker {
+        findings.push(Finding::good(
+            "the embedded broker listens on the loopback address only and has no access \
+             control: any program on this machine can speak for any access point",
+        ));
+    } else {
+        findings.push(check_broker(config).await);
+        findings.extend(check_access_control(config).await);
+    }
+    if config.mqtt.tls_directory.is_some() {
+        findings.extend(check_certificates(config, Timestamp::now()));
+    }
+    findings
+}
+
+fn check_database(config: &Config) -> Finding {
+    let written = Database::open(&config.data_directory)
+        .map_err(anyhow::Error::new)
+        .and_then(|database| {
+            database.write(|transaction| {
+                transaction.execute_batch("CREATE TABLE check_write (x); DROP TABLE check_write;")
+            })?;
+            Ok(database.path().display().to_string())
+        });
+    match written {
+        Ok(path) => Finding::good(format!("database {path} can be written")),
+        Err(error) => Finding::bad(format!("{error:#}")),
+    }
+}
+
+async fn check_broker(config: &Config) -> Finding {
+    let address = format!("{}:{}", config.mqtt.host, config.mqtt.port);
+    // Not the daemon's own name: the broker would throw the daemon out.
+    let mut broker = config.mqtt.clone();
+    let _alone = match &broker.tls_directory {
+        Some(directory) => canary::alone(directory).await,
+        None => None,
+    };
+    broker.client_id.push_str("-check");
+    match tokio::time::timeout(PATIENCE, subscribe(&broker)).await {
+        Err(_) => Finding::bad(format!("broker {address} does not answer within 10 s")),
+        Ok(Err(error)) => Finding::bad(format!(
+            "broker {address} cannot be used: {}",
+            in_full(&error)
+        )),
+        Ok(Ok(false)) => Finding::bad(format!(
+            "broker {address} does not let this collector read what access points publish; \
+             check its access control"
+        )),
+        Ok(Ok(true)) => Finding::good(format!("broker {address} hands out reports")),
+    }
+}
+
+async fn check_access_control(config: &Config) -> Vec<Finding> {
+    if config.mqtt.tls_directory.is_none() && config.laboratory {
+        return vec![Finding::good(
+            "in this laboratory the broker's access control is not proven",
+        )];
+    }
+    let proof = match canary::prove(&config.mqtt).await {
+        Ok(proof) => proof,
+        Err(error) => {
+            return vec![Finding::bad(format!(
+                "the broker's access control could not be proven: {}",
+                in_full(&error)
+            ))];
+        }
+    };
+    let mut findings = vec![if proof.leaks.is_empty() {
+        Finding::good("the broker keeps access points apart: proven with a canary")
+    } else {
+        Finding::bad(format!(
+            "the broker's access control does not hold: {}",
+            proof.leaks.join("; ")
+        ))
+    }];
+    findings.extend(proof.warnings.into_iter().map(Finding::warning));
+    findings
+}
+
+/// How long the certificates hold; an end within a fortnight is a fault.
+fn check_certificates(config: &Config, now: Timestamp) -> Vec<Finding> {
+    let Some(directory) = &config.mqtt.tls_directory else {
+        return Vec::new();
+    };
+    let mut files = vec![
+        tls::certificate_file(directory, tls::COLLECTOR),
+        tls::certificate_file(directory, tls::observer(directory)),
+        tls::certificate_file(directory, tls::CANARY),
+        directory.join(tls::AUTHORITIES),
+    ];
+    let authority = config
+        .enroll
+        .authority_directory
+        .join(authority::CERTIFICATE);
+    files.extend(authority.exists().then_some(authority));
+    files.dedup();
+    files
+        .iter()
+        .map(|file| {
+            let shown = file.display();
+            match tls::ends_at(file) {
+                Err(error) => Finding::bad(in_full(&error)),
+                Ok(ends_at) => {
+                    let days = (ends_at - now.as_second()).div_euclid(86_400);
+                    let text = format!("certificate {shown} holds for {days} days");
+                    if days < SOON_DAYS {
+                        Finding::bad(text)
+                    } else {
+                        Finding::good(text)
+                    }
+                }
+            }
+        })
+        .collect()
+}
+
+#[derive(Debug, thiserror::Error)]
+enum SubscribeError {
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    #[error(transparent)]
+    Connection(#[from] rumqttc::ConnectionError),
+}
+
+async fn subscribe(broker: &mqtt::Broker) -> Result<bool, SubscribeError> {
+    let certificate = match &broker.tls_directory {
+        Some(directory) => tls::observer(directory),
+        None => tls::COLLECTOR,
+    };
+    let options = mqtt::options_with(broker, certificate)?;
+    let (client, mut event_loop) = AsyncClient::new(options, 10);
+    let filters = mqtt::KINDS.map(|kind| SubscribeFilter::new(kind.filter(), QoS::AtLeastOnce));
+    if client.try_subscribe_many(filters).is_err() {
+        return Ok(false);
+    }
+    loop {
+        if let Event::Incoming(Packet::SubAck(granted)) = event_loop.poll().await? {
+            let granted = granted.return_codes.iter();
+            return Ok(granted
+                .copied()
+                .all(|code| code == SubscribeReasonCode::Success(QoS::AtLeastOnce)));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn says_that_the_embedded_broker_has_no_access_control() {
+        let directory = tempfile::tempdir().unwrap();
+        let config = Config {
+            data_directory: directory.path().to_owned(),
+            ..Config::default()
+        };
+        let findings = check(&config, true).await;
+        assert!(findings.iter().all(|finding| finding.good));
+        assert!(findings[1].text.contains("no access control"));
+    }
+
+    #[tokio::test]
+    async fn names_what_cannot_be_written_or_reached() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("file");
+        std::fs::write(&file, "").unwrap();
+        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let mut config = Config {
+            data_directory: file.clone(),
+            ..Config::default()
+        };
+        config.mqtt.host = "127.0.0.1".to_owned();
+        config.mqtt.port = free.local_addr().unwrap().port();
+        drop(free);
+        let findings = check(&config, false).await;
+        assert!(!findings[0].good && findings[0].text.contains("file"));
+        assert!(!findings[1].good && findings[1].text.contains("127.0.0.1:"));
+    }
+}

@@ -1,0 +1,460 @@
+//! `doctor`: what is wrong with a collector that was, and how to put it right. It
+//! only reads; a collector may run beside it.
+
+use std::path::Path;
+
+use groundwork::whole_file;
+use jiff::Timestamp;
+use protocol::Message;
+use protocol::status::Status;
+use records::database::{self, FILE_NAME};
+use records::setbacks;
+use rusqlite::{Connection, OpenFlags, Result};
+
+use crate::commands::check::Finding;
+use crate::config::Config;
+use crate::disk;
+use crate::insight::fleet::AHEAD_S;
+use crate::insight::retention::FAR_BEHIND_S;
+use crate::intake::enroll::mosquitto;
+use crate::timekeeper;
+
+/// Names told of each fault; of more only the number is.
+const NAMED: usize = 5;
+/// Room below which a disk is called full, bytes.
+const FULL: u64 = 500_000_000;
+const DAY_S: i64 = 86_400;
+/// Since the sum of what an access point lost grew last: it says so once an hour.
+const LOSING_S: i64 = 2 * 3_600;
+/// A log that was never folded into the file, bytes.
+const LARGE_LOG: u64 = 1_000_000_000;
+
+/// Looks at everything; a sentence each, faults with what to do.
+pub fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {
+    let path = config.data_directory.join(FILE_NAME);
+    let mut findings = vec![disk(&config.data_directory)];
+    findings.extend(leftovers(&config.data_directory));
+    findings.extend(unbound(config));
+    let opened = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+        .and_then(|connection| integrity(&connection).map(|finding| (connection, finding)));
+    let (connection, whole) = match opened {
+        Ok(opened) => opened,
+        Err(error) => {
+            findings.push(Finding::bad(format!(
+                "database {} cannot be read: {error}; restore the last backup with \
+                 `hotspot-collector restore FILE --replace`",
+                path.display()
+            )));
+            return findings;
+        }
+    };
+    let sound = whole.good;
+    findings.push(whole);
+    if !sound {
+        return findings;
+    }
+    findings.push(layout(&connection));
+    let looks: [(&str, Look); 14] = [
+        ("references", references),
+        ("placements", overlapping_placements),
+        ("access points without a hotspot", orphans),
+        ("unknown senders", unknown_senders),
+        ("hotspots that closed", closed_sites),
+        ("one identity on two access points", twins),
+        ("clocks", clocks),
+        ("this machine's clock", own_clock),
+        ("minutes that are lost", losing),
+        ("the store", setbacks),
+        ("the outboxes", outboxes),
+        ("certificates", certificates),
+        ("restores", restores),
+        ("statuses", unreadable_statuses),
+    ];
+    for (what, look) in looks {
+        match look(&connection, now.as_second()) {
+            Ok(finding) => findings.push(finding),
+            Err(error) => findings.push(Finding::bad(format!(
+                "{what} cannot be looked at: {error}; is the database of this version?"
+            ))),
+        }
+    }
+    findings
+}
+
+type Look = fn(&Connection, i64) -> Result<Finding>;
+
+/// Good without names, else the names and what to do about them.
+fn told(names: &[String], good: &str, bad: &str, remedy: &str) -> Finding {
+    if names.is_empty() {
+        return Finding::good(good);
+    }
+    let shown: Vec<&str> = names.iter().take(NAMED).map(String::as_str).collect();
+    let more = match names.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    Finding::bad(format!("{bad}: {}{more}; {remedy}", shown.join(", ")))
+}
+
+fn names(connection: &Connection, sql: &str) -> Result<Vec<String>> {
+    connection
+        .prepare(sql)?
+        .query_map([], |row| row.get(0))?
+        .collect()
+}
+
+fn disk(directory: &Path) -> Finding {
+    let shown = directory.display();
+    match disk::free_bytes(directory) {
+        Err(error) => Finding::bad(format!("folder {shown} cannot be looked at: {error}")),
+        Ok(free) if free < FULL => Finding::bad(format!(
+            "the disk of {shown} has {} MB left: nothing is lost while it is full, access \
+             points keep what they count for a week at least; make room, or keep windows \
+             for fewer days (`retention.windows_days`)",
+            free / 1_000_000
+        )),
+        Ok(free) => Finding::good(format!(
+            "the disk of {shown} has {} MB left",
+            free / 1_000_000
+        )),
+    }
+}
+
+fn leftovers(directory: &Path) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let log = directory.join(format!("{FILE_NAME}-wal"));
+    if let Ok(about) = std::fs::metadata(&log)
+        && about.len() > LARGE_LOG
+    {
+        findings.push(Finding::bad(format!(
+            "the log {} has grown to {} MB; a restart of the collector folds it in",
+            log.display(),
+            about.len() / 1_000_000
+        )));
+    }
+    for part in whole_file::parts_of(&directory.join(FILE_NAME)) {
+        findings.push(Finding::bad(format!(
+            "{} is left of a restore that was cut short; delete it and restore again",
+            part.display()
+        )));
+    }
+    findings
+}
+
+/// A broker that was configured before ids were bound to certificates.
+fn unbound(config: &Config) -> Option<Finding> {
+    let file = config
+        .enroll
+        .mosquitto_directory
+        .join(mosquitto::CONFIGURATION);
+    let text = std::fs::read_to_string(&file).ok()?;
+    if text.lines().any(|line| line.trim() == mosquitto::BINDING) {
+        return None;
+    }
+    Some(Finding::warning(format!(
+        "{} does not bind client ids to certificates, so an access point can end the connection of \
+         another; `hotspot-collector enroll --collector` writes it anew, then restart the \
+         broker",
+        file.display()
+    )))
+}
+
+fn integrity(connection: &Connection) -> Result<Finding> {
+    let found: String = connection.query_row("PRAGMA integrity_check(3)", [], |row| row.get(0))?;
+    if found == "ok" {
+        return Ok(Finding::good("the database is whole"));
+    }
+    Ok(Finding::bad(format!(
+        "the database is damaged: {}; restore the last backup with `hotspot-collector \
+         restore FILE --replace`: access points send again what they hold",
+        found.replace('\n', "; ")
+    )))
+}
+
+fn layout(connection: &Connection) -> Finding {
+    let found: Result<i64> =
+        connection.query_row("SELECT user_version FROM pragma_user_version", [], |row| {
+            row.get(0)
+        });
+    let ours = i64::try_from(database::layout()).unwrap_or(i64::MAX);
+    match found {
+        Ok(found) if found == ours => Finding::good(format!("the layout is number {ours}")),
+        Ok(found) if found < ours => Finding::good(format!(
+            "the layout is number {found}; the next `serve` brings it to {ours}"
+        )),
+        Ok(found) => Finding::bad(format!(
+            "the layout is number {found}, of a newer version; this one knows {ours}: \
+             install the newer version again, or restore a backup of before"
+        )),
+        Err(error) => Finding::bad(format!("the layout cannot be read: {error}")),
+    }
+}
+
+fn references(connection: &Connection, _: i64) -> Result<Finding> {
+    let broken = names(
+        connection,
+        "SELECT DISTINCT \"table\" || ' names a ' || parent || ' that is not there'
+         FROM pragma_foreign_key_check",
+    )?;
+    Ok(told(
+        &broken,
+        "everything that the registry names is there",
+        "the registry is broken",
+        "someone wrote to the database with another program: restore a backup, or import \
+         what is missing",
+    ))
+}
+
+fn overlapping_placements(connection: &Connection, _: i64) -> Result<Finding> {
+    let overlapping = names(
+        connection,
+        "SELECT DISTINCT access_point FROM (
+             SELECT access_point, coalesce(to_s, 9e18) > lead(from_s) OVER (
+                 PARTITION BY access_point ORDER BY from_s) AS overlaps
+             FROM placements)
+         WHERE overlaps",
+    )?;
+    Ok(told(
+        &overlapping,
+        "no access point is at two hotspots at once",
+        "access points that are at two hotspots at once",
+        "their counts go to both; import the right dates with `import access-points`",
+    ))
+}
+
+fn orphans(connection: &Connection, now: i64) -> Result<Finding> {
+    let orphans: Vec<String> = connection
+        .prepare(
+            "SELECT id FROM access_points WHERE revoked_s IS NULL AND NOT EXISTS (
+                 SELECT 1 FROM placements WHERE access_point = id
+                     AND from_s <= ?1 AND (to_s IS NULL OR to_s > ?1))
+             ORDER BY id",
+        )?
+        .query_map([now], |row| row.get(0))?
+        .collect::<Result<_>>()?;
+    Ok(told(
+        &orphans,
+        "every access point is at a hotspot",
+        "access points that are at no hotspot",
+        "their counts belong to no hotspot; place them with `import access-points`, or block \
+         them with `enroll --revoke`",
+    ))
+}
+
+fn unknown_senders(connection: &Connection, _: i64) -> Result<Finding> {
+    let unknown: i64 = connection.query_row(
+        "SELECT coalesce(sum(count), 0) FROM refused_messages
+         WHERE access_point = '' AND reason = 'unregistered'",
+        [],
+        |row| row.get(0),
+    )?;
+    let gone = names(
+        connection,
+        "SELECT access_point FROM statuses
+         WHERE access_point NOT IN (SELECT id FROM access_points) ORDER BY 1",
+    )?;
+    if unknown == 0 || !gone.is_empty() {
+        return Ok(told(
+            &gone,
+            "no unknown access point sends",
+            "access points that reported and are no longer registered",
+            "register them again with `enroll` or `import access-points`",
+        ));
+    }
+    Ok(Finding::bad(format!(
+        "{unknown} messages came from access points that are not registered; they keep what \
+         they count: register them with `enroll`, or import the list of access points"
+    )))
+}
+
+fn closed_sites(connection: &Connection, _: i64) -> Result<Finding> {
+    let closed = names(
+        connection,
+        "SELECT DISTINCT sites.id FROM sites JOIN placements ON site = sites.id
+         WHERE to_s IS NULL AND closed IS NOT NULL AND closed <= date('now') ORDER BY 1",
+    )?;
+    Ok(told(
+        &closed,
+        "no access point is at a hotspot that closed",
+        "hotspots that closed and still have access points",
+        "say where the access points went with `import access-points`",
+    ))
+}
+
+fn twins(connection: &Connection, now: i64) -> Result<Finding> {
+    let twins: Vec<String> = connection
+        .prepare("SELECT access_point FROM statuses WHERE twin_seen_at_s > ?1 ORDER BY 1")?
+        .query_map([now - 86_400], |row| row.get(0))?
+        .collect::<Result<_>>()?;
+    Ok(told(
+        &twins,
+        "no identity is on two access points",
+        "identities that seem to be on two access points",
+        "find both, and give one its own name with `enroll`; if one is unknown to \
+         you, its certificate was copied: `enroll --revoke`, then `enroll` the right one",
+    ))
+}
+
+fn clocks(connection: &Connection, _: i64) -> Result<Finding> {
+    let mut statement = connection
+        .prepare("SELECT access_point, received_at_s, message FROM statuses ORDER BY 1")?;
+    let mut rows = statement.query([])?;
+    let (mut ahead, mut seen) = (Vec::new(), 0_usize);
+    while let Some(row) = rows.next()? {
+        let message: Vec<u8> = row.get(2)?;
+        let Some(sent_at) = Status::decode(&message)
+            .ok()
+            .and_then(|status| status.sent_at)
+        else {
+            continue;
+        };
+        seen += 1;
+        let by_s = i64::from(sent_at) - row.get::<_, i64>(1)?;
+        if by_s > AHEAD_S {
+            ahead.push(format!("{} by {by_s} s", row.get::<_, String>(0)?));
+        }
+    }
+    if seen >= 3 && 2 * ahead.len() > seen {
+        return Ok(Finding::bad(format!(
+            "{} of {seen} access points are ahead of this machine: it is this machine's \
+             clock that is behind; let it be set from the network (`timedatectl`)",
+            ahead.len()
+        )));
+    }
+    Ok(told(
+        &ahead,
+        "no access point's clock is ahead of this machine's",
+        "access points whose clock is ahead",
+        "their windows are left until their time has come; look at their time server",
+    ))
+}
+
+/// Against the last time that was believed, and the statuses that came in.
+fn own_clock(connection: &Connection, now: i64) -> Result<Finding> {
+    let seen = timekeeper::last_seen(connection)?;
+    let received: Option<i64> =
+        connection.query_row("SELECT max(received_at_s) FROM statuses", [], |row| {
+            row.get(0)
+        })?;
+    let newest: Option<i64> =
+        connection.query_row("SELECT max(stored_until_s) FROM deliveries", [], |row| {
+            row.get(0)
+        })?;
+    if let Some(seen) = seen.filter(|seen| *seen > now + DAY_S) {
+        return Ok(Finding::bad(format!(
+            "this machine's clock is {} days before the last time that was seen; let it be \
+             set from the network (`timedatectl`)",
+            (seen - now) / DAY_S
+        )));
+    }
+    if received.is_some_and(|received| received > now + DAY_S) {
+        return Ok(Finding::bad(
+            "statuses came in at a time that is still to come: this machine's clock was \
+             ahead, or is behind now; let it be set from the network (`timedatectl`)",
+        ));
+    }
+    if newest.is_some_and(|newest| newest > i64::MIN && newest < now - FAR_BEHIND_S) {
+        return Ok(Finding::bad(format!(
+            "the newest window is {} days old, so nothing is deleted for its age; either no \
+             access point reaches this collector, or this machine's clock is ahead (`timedatectl`)",
+            newest.map_or(0, |newest| (now - newest) / DAY_S)
+        )));
+    }
+    Ok(Finding::good(
+        "this machine's clock agrees with what it saw",
+    ))
+}
+
+/// Boxes announce growing losses within the hour.
+fn losing(connection: &Connection, now: i64) -> Result<Finding> {
+    let losing: Vec<String> = connection
+        .prepare("SELECT access_point FROM statuses WHERE loss_grew_at_s > ?1 ORDER BY 1")?
+        .query_map([now - LOSING_S], |row| row.get(0))?
+        .collect::<Result<_>>()?;
+    Ok(told(
+        &losing,
+        "no access point loses minutes now",
+        "access points that lose minutes now",
+        "the page of the fleet says why of each: a clock that was ahead, a flash that cannot \
+         be written, an outbox that is full",
+    ))
+}
+
+fn setbacks(connection: &Connection, now: i64) -> Result<Finding> {
+    let missing = setbacks::since(connection, now - 7 * DAY_S)?;
+    Ok(told(
+        &missing,
+        "what access points hold as settled is stored",
+        "access points that held as settled what was not stored",
+        "the store went back (an older file, a disk that lost writes), or someone else \
+         sends receipts: look at the disk and at the broker's access control; they are asked \
+         to send again, and what they no longer hold counts as lost",
+    ))
+}
+
+/// The id of an outbox is random: two of the same are a file that was copied.
+fn outboxes(connection: &Connection, _: i64) -> Result<Finding> {
+    let copied: Vec<String> = connection
+        .prepare(
+            "SELECT access_point FROM statuses WHERE outbox IN (
+                 SELECT outbox FROM statuses GROUP BY outbox HAVING count(*) > 1)
+             ORDER BY outbox, access_point",
+        )?
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_>>()?;
+    Ok(told(
+        &copied,
+        "every access point has its own outbox",
+        "access points that have a copy of one another's outbox",
+        "the windows in it are delivered under each of their names: an access point was copied whole; \
+         stop the agent on the copy, delete its outbox, and start it again",
+    ))
+}
+
+fn certificates(connection: &Connection, now: i64) -> Result<Finding> {
+    let ending: Vec<String> = connection
+        .prepare(
+            "SELECT access_point FROM certificates WHERE revoked_s IS NULL
+             GROUP BY access_point HAVING max(expires_s) < ?1 ORDER BY 1",
+        )?
+        .query_map([now + 14 * 86_400], |row| row.get(0))?
+        .collect::<Result<_>>()?;
+    Ok(told(
+        &ending,
+        "no certificate ends within 14 days",
+        "access points whose certificate ends within 14 days or has ended",
+        "they renew it by themselves while they are connected; where it has ended, `enroll` \
+         them again and bring the files to the access point",
+    ))
+}
+
+fn restores(connection: &Connection, _: i64) -> Result<Finding> {
+    let unanswered = records::resends::unanswered(connection)?;
+    if unanswered == 0 {
+        return Ok(Finding::good(
+            "no access point is still to be asked after a restore",
+        ));
+    }
+    Ok(Finding::good(format!(
+        "{unanswered} access points are still to be asked for what they delivered since the \
+         backup; they are asked when they next connect or report their status"
+    )))
+}
+
+fn unreadable_statuses(connection: &Connection, _: i64) -> Result<Finding> {
+    let mut statement = connection.prepare("SELECT access_point, message FROM statuses")?;
+    let mut rows = statement.query([])?;
+    let mut unreadable = Vec::new();
+    while let Some(row) = rows.next()? {
+        let message: Vec<u8> = row.get(1)?;
+        if Status::decode(&message).is_err() {
+            unreadable.push(row.get(0)?);
+        }
+    }
+    Ok(told(
+        &unreadable,
+        "every last status can be read",
+        "last statuses that cannot be read",
+        "the next status of the access point replaces it",
+    ))
+}

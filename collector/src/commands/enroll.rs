@@ -1,0 +1,199 @@
+//! `hotspot-collector enroll`.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use protocol::AccessPointId;
+use records::database::Database;
+
+use crate::commands::import::{AreaNames, ImportError, Input, Options, What, import};
+use crate::commands::table::{Columns, Faults, read_bytes};
+use crate::config::Config;
+use crate::intake::enroll::{self, EnrollError};
+
+/// Subjects of which nothing is told besides.
+const OTHERS: [&str; 4] = ["csv", "revoke", "collector", "broker"];
+
+/// Make the identity of an access point, of the broker or of this collector.
+#[derive(Debug, clap::Args)]
+#[group(skip)]
+#[command(group = clap::ArgGroup::new("subject").required(true).multiple(false)
+    .args(["access_point", "csv", "revoke", "collector", "broker"]))]
+pub struct EnrollArguments {
+    /// The access point: registered if it is not yet, with a new certificate.
+    #[arg(value_name = "ID")]
+    access_point: Option<AccessPointId>,
+    /// Many access points: a table as `import access-points` takes it.
+    #[arg(long, value_name = "FILE")]
+    csv: Option<PathBuf>,
+    /// Shut an access point out: lost, stolen or thrown away.
+    #[arg(long, value_name = "ID")]
+    revoke: Option<AccessPointId>,
+    /// This collector, and the certificate that proves the broker's access control.
+    #[arg(long)]
+    collector: bool,
+    /// The broker, by every name and address under which it is reached.
+    #[arg(long, value_name = "NAME", num_args = 1..)]
+    broker: Vec<String>,
+    /// What people call the access point.
+    #[arg(long, requires = "access_point", conflicts_with_all = OTHERS)]
+    name: Option<String>,
+    /// Where it stands; a hotspot of the registry.
+    #[arg(long, requires_all = ["access_point", "from"], conflicts_with_all = OTHERS)]
+    site: Option<String>,
+    /// Since when it stands there: a date or an instant.
+    #[arg(long, requires = "site")]
+    from: Option<String>,
+    /// Folder for what goes onto the access points [default: `enrolled` in `data_directory`].
+    #[arg(long, value_name = "FOLDER")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    #[error(transparent)]
+    Enroll(#[from] EnrollError),
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    #[error("the table cannot be written")]
+    Table(#[from] csv::Error),
+}
+
+impl EnrollArguments {
+    /// Does it and says what was done, one line each.
+    ///
+    /// # Errors
+    /// All faults of a table, those of the registry and those of the files.
+    pub fn run(
+        self,
+        config: &Config,
+        database: &Database,
+        now: Timestamp,
+    ) -> Result<Vec<String>, CommandError> {
+        if let Some(id) = &self.revoke {
+            let mut lines = told(enroll::revoke(&config.enroll, database, id, now)?);
+            lines.push(format!(
+                "{id} is shut out; let the broker read its files again (SIGHUP)"
+            ));
+            return Ok(lines);
+        }
+        if self.collector {
+            return Ok(told(enroll::collector(&config.enroll, database, now)?));
+        }
+        if !self.broker.is_empty() {
+            return Ok(told(enroll::broker(
+                &config.enroll,
+                database,
+                &self.broker,
+                now,
+            )?));
+        }
+        let input = self.table()?;
+        let mut faults = Faults::new();
+        let ids = read_bytes(&ID, &input.name, &input.bytes, &mut faults, |row| {
+            row.text("access_point").and_then(|id| id.parse().ok())
+        });
+        let options = Options {
+            source: None,
+            date: None,
+            time_zone: Some(config.time_zone.clone()),
+            areas: AreaNames::default(),
+            ..Options::default()
+        };
+        import(
+            database,
+            What::AccessPoints,
+            &[input],
+            &options,
+            "command line",
+            now,
+        )?;
+        let output = self
+            .output
+            .unwrap_or_else(|| config.data_directory.join("enrolled"));
+        let mut lines = told(enroll::access_points(
+            &config.enroll,
+            database,
+            &ids,
+            &output,
+            now,
+        )?);
+        let broker = &config.enroll;
+        lines.push(format!(
+            "these access points look for the broker at {}:{} (`broker_host`, `broker_port`)",
+            broker.broker_host, broker.broker_port
+        ));
+        Ok(lines)
+    }
+
+    /// The access points as `import` reads them.
+    fn table(&self) -> Result<Input, CommandError> {
+        if let Some(path) = &self.csv {
+            let mut faults = Faults::new();
+            let input = Input::read(path, &mut faults);
+            faults.into_result().map_err(ImportError::from)?;
+            if let Some(input) = input {
+                return Ok(input);
+            }
+        }
+        let id = self.access_point.as_ref().map_or("", AccessPointId::as_str);
+        let cell = |text: &Option<String>| text.clone().unwrap_or_default();
+        let mut table = csv::Writer::from_writer(Vec::new());
+        table.write_record(["access_point", "name", "site", "from"])?;
+        table.write_record([id, &cell(&self.name), &cell(&self.site), &cell(&self.from)])?;
+        Ok(Input {
+            name: "command line".to_owned(),
+            bytes: table.into_inner().unwrap_or_default(),
+        })
+    }
+}
+
+const ID: Columns = Columns {
+    required: &["access_point"],
+    optional: &[],
+    delimiter: b',',
+    max_bytes: crate::commands::import::MAX_BYTES,
+};
+
+fn told(paths: Vec<PathBuf>) -> Vec<String> {
+    paths
+        .into_iter()
+        .map(|path| path.display().to_string())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        enroll: EnrollArguments,
+    }
+
+    #[test]
+    fn names_one_subject_and_what_belongs_to_it() {
+        let parse = |line: &str| Line::try_parse_from(line.split_whitespace()).map(drop);
+        let good = [
+            "enroll ap-1",
+            "enroll ap-1 --name Simonis --site simonis --from 2026-03-01 --output boxes",
+            "enroll --csv boxes.csv --output boxes",
+            "enroll --broker broker.example.org 10.0.0.1",
+        ];
+        for line in good {
+            parse(line).unwrap();
+        }
+        let bad = [
+            "enroll",
+            "enroll ap-1 --collector",
+            "enroll ap-1 --site simonis",
+            "enroll --collector --name Simonis",
+        ];
+        for line in bad {
+            assert!(parse(line).is_err(), "{line}");
+        }
+    }
+}

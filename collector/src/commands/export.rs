@@ -1,0 +1,339 @@
+//! `export`: what is stored, as CSV or as one JSON object a line.
+
+mod registry;
+
+use std::io::{BufWriter, Write};
+
+use anyhow::{Context, Result};
+use jiff::Timestamp;
+use protocol::status::{ClockState, Presence};
+use records::database::Database;
+use records::printable;
+use records::windows::Store;
+use serde::Serialize;
+
+use crate::clock::Clock;
+use crate::commands::spreadsheet;
+use crate::commands::window_row::WindowRow;
+use crate::insight::account::{self, Hours};
+use crate::insight::fleet::Week;
+
+const DAY_S: i64 = 86_400;
+
+#[derive(clap::Args)]
+pub struct ExportArguments {
+    #[arg(value_enum)]
+    what: What,
+    #[arg(long, value_enum, default_value = "csv")]
+    format: Format,
+    /// First instant, RFC 3339; everything when left out.
+    #[arg(long)]
+    from: Option<Timestamp>,
+    /// Last instant, excluded.
+    #[arg(long)]
+    to: Option<Timestamp>,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum What {
+    /// Every window, noise included.
+    Windows,
+    /// The last status of each access point.
+    Statuses,
+    /// What became of each hour of each placed access point.
+    Account,
+    /// Sites, access points, places, plans, decisions and the rest, without secrets;
+    /// as JSON whatever the format.
+    Registry,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+pub enum Format {
+    Csv,
+    /// One object a line.
+    Json,
+}
+
+/// Writes to standard output.
+///
+/// # Errors
+/// When the database cannot be read or the output not written.
+pub fn run(
+    arguments: &ExportArguments,
+    database: &Database,
+    store: &Store,
+    clock: &Clock,
+) -> Result<()> {
+    let output = BufWriter::new(std::io::stdout().lock());
+    if let What::Registry = arguments.what {
+        let mut rows = Rows::new(Format::Json, output);
+        registry::each(&database.reader()?, |row| rows.write(row))?;
+        return rows.finish();
+    }
+    let mut rows = Rows::new(arguments.format, output);
+    match arguments.what {
+        What::Windows => windows(arguments.from, arguments.to, store, &mut rows)?,
+        What::Statuses => statuses(database, &mut rows)?,
+        What::Registry => {}
+        What::Account => account(arguments, database, store, clock, &mut rows)?,
+    }
+    rows.finish()
+}
+
+/// Rows on their way out, in one of the formats.
+enum Rows<W: Write> {
+    Csv(Box<csv::Writer<W>>),
+    Json(W),
+}
+
+impl<W: Write> Rows<W> {
+    fn new(format: Format, output: W) -> Self {
+        match format {
+            Format::Csv => Rows::Csv(Box::new(csv::Writer::from_writer(output))),
+            Format::Json => Rows::Json(output),
+        }
+    }
+
+    fn write(&mut self, row: &impl Serialize) -> Result<()> {
+        match self {
+            Rows::Csv(writer) => writer.serialize(row)?,
+            Rows::Json(output) => {
+                serde_json::to_writer(&mut *output, row)?;
+                output.write_all(b"\n")?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A text as this format writes it.
+    fn text(&self, text: impl Into<String>) -> String {
+        let text = text.into();
+        match self {
+            Rows::Csv(_) => spreadsheet::cell(&text),
+            Rows::Json(_) => text,
+        }
+    }
+
+    fn finish(self) -> Result<()> {
+        match self {
+            Rows::Csv(mut writer) => writer.flush(),
+            Rows::Json(mut output) => output.flush(),
+        }
+        .context("the output cannot be written")
+    }
+}
+
+/// A day at a time: the store may be larger than memory.
+fn windows(
+    from: Option<Timestamp>,
+    to: Option<Timestamp>,
+    store: &Store,
+    rows: &mut Rows<impl Write>,
+) -> Result<()> {
+    let Some((first, last)) = store.extent()? else {
+        return Ok(());
+    };
+    let mut from = from.map_or(first, |from| from.as_second().max(first));
+    let to = to.map_or(last + 1, |to| to.as_second().min(last + 1));
+    while from < to {
+        let next = (from + DAY_S).min(to);
+        for window in store.windows(from, next, None)? {
+            let row = WindowRow::try_from(window)?;
+            rows.write(&row.with_text(|text| rows.text(text)))?;
+        }
+        from = next;
+    }
+    Ok(())
+}
+
+/// All windows to `output`, as `export windows` writes them.
+///
+/// # Errors
+/// When the store cannot be read or the output not written.
+pub fn all_windows(store: &Store, format: Format, output: impl Write) -> Result<()> {
+    let mut rows = Rows::new(format, output);
+    windows(None, None, store, &mut rows)?;
+    rows.finish()
+}
+
+#[derive(Serialize)]
+struct StatusRow {
+    access_point: String,
+    received_at: Timestamp,
+    presence: &'static str,
+    agent_version: String,
+    uptime_s: u32,
+    clock: &'static str,
+    period_s: u8,
+    length_periods: u16,
+    noise_device_minutes: u16,
+    noise_visits: u8,
+    cap_minutes: u16,
+    unsettled: u32,
+}
+
+fn statuses(database: &Database, rows: &mut Rows<impl Write>) -> Result<()> {
+    let reader = database.reader()?;
+    let mut statement =
+        reader.prepare("SELECT access_point, received_at_s, message FROM statuses ORDER BY 1")?;
+    let mut found = statement.query([])?;
+    while let Some(row) = found.next()? {
+        let status = printable::status(&row.get::<_, Vec<u8>>(2)?)?;
+        rows.write(&StatusRow {
+            access_point: rows.text(row.get::<_, String>(0)?),
+            received_at: Timestamp::from_second(row.get(1)?)?,
+            presence: match status.presence {
+                Presence::Online => "online",
+                Presence::Offline => "offline",
+            },
+            agent_version: rows.text(status.version),
+            uptime_s: status.uptime_s,
+            clock: match status.clock {
+                ClockState::Unset => "unset",
+                ClockState::Trusted => "trusted",
+                ClockState::Always => "always",
+            },
+            period_s: status.period_s,
+            length_periods: status.length_periods,
+            noise_device_minutes: status.noise_device_minutes,
+            noise_visits: status.noise_visits,
+            cap_minutes: status.cap_minutes,
+            unsettled: status.unsettled,
+        })?;
+    }
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct AccountRow {
+    access_point: String,
+    site: String,
+    #[serde(flatten)]
+    hours: Hours,
+}
+
+#[derive(Serialize)]
+struct AccountSums {
+    access_point: String,
+    site: String,
+    expected_hours: f64,
+    stored_hours: f64,
+    lost_hours: f64,
+    refused_hours: f64,
+    no_report_hours: f64,
+}
+
+/// By reason in JSON, summed in CSV.
+fn account(
+    arguments: &ExportArguments,
+    database: &Database,
+    store: &Store,
+    clock: &Clock,
+    rows: &mut Rows<impl Write>,
+) -> Result<()> {
+    let now = clock.now();
+    let first = store.extent()?.map_or(now, |(first, _)| first);
+    let from = match arguments.from {
+        Some(from) => from,
+        None => Timestamp::from_second(first)?,
+    };
+    let to = match arguments.to {
+        Some(to) => to,
+        None => Timestamp::from_second(now)?,
+    };
+    let accounts = account::load(&database.reader()?, store, (from, to), now, None)?;
+    for account in accounts {
+        let access_point = rows.text(account.access_point);
+        let site = rows.text(account.site);
+        let hours = account.seconds.hours();
+        match arguments.format {
+            Format::Json => rows.write(&AccountRow {
+                access_point,
+                site,
+                hours,
+            })?,
+            Format::Csv => {
+                let sums = Week::from(hours);
+                rows.write(&AccountSums {
+                    access_point,
+                    site,
+                    expected_hours: sums.expected_hours,
+                    stored_hours: sums.stored_hours,
+                    lost_hours: sums.lost_hours,
+                    refused_hours: sums.refused_hours,
+                    no_report_hours: sums.no_report_hours,
+                })?;
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use records::windows::StoredWindow;
+
+    fn exported(format: Format, windows_there: &[StoredWindow]) -> String {
+        let directory = tempfile::tempdir().unwrap();
+        let store = Store::new(Database::open(directory.path()).unwrap());
+        store.put(windows_there, 0).unwrap();
+        let mut output = Vec::new();
+        all_windows(&store, format, &mut output).unwrap();
+        String::from_utf8(output).unwrap()
+    }
+
+    fn window(start: i64) -> StoredWindow {
+        StoredWindow {
+            access_point: "a".parse().unwrap(),
+            start,
+            length_s: 14_400,
+            period_s: 60,
+            device_minutes: Some(-5),
+            visits: None,
+            sampled_minutes: 240,
+            online_minutes: 7,
+            noise_device_minutes: 60,
+            noise_visits: 2,
+            late: false,
+            boot: 255,
+            sequence: 3,
+        }
+    }
+
+    #[test]
+    fn what_could_not_be_counted_is_an_empty_cell() {
+        insta::assert_snapshot!(exported(Format::Csv, &[window(0), window(40 * DAY_S)]), @r"
+        access_point,start,length_s,period_s,device_minutes,visits,sampled_minutes,online_minutes,noise_device_minutes,noise_visits,late,boot,sequence
+        a,1970-01-01T00:00:00Z,14400,60,-5,,240,7,60,2,false,00000000000000ff,3
+        a,1970-02-10T00:00:00Z,14400,60,-5,,240,7,60,2,false,00000000000000ff,3
+        ");
+    }
+
+    #[test]
+    fn a_box_or_a_version_that_looks_like_a_formula_is_text_and_read_back() {
+        let hostile = StoredWindow {
+            access_point: "-1-1".parse().unwrap(),
+            ..window(0)
+        };
+        let csv = exported(Format::Csv, std::slice::from_ref(&hostile));
+        assert!(csv.contains("\n'-1-1,1970"), "{csv}");
+        assert!(csv.contains(",-5,"), "figures stay figures: {csv}");
+        let row: WindowRow = csv::Reader::from_reader(csv.as_bytes())
+            .deserialize()
+            .next()
+            .unwrap()
+            .unwrap();
+        assert_eq!(StoredWindow::try_from(row).unwrap(), hostile);
+        let json = exported(Format::Json, &[hostile]);
+        assert!(json.contains(r#""access_point":"-1-1""#), "{json}");
+    }
+
+    #[test]
+    fn what_could_not_be_counted_is_null() {
+        insta::assert_snapshot!(
+            exported(Format::Json, &[window(0)]),
+            @r#"{"access_point":"a","start":"1970-01-01T00:00:00Z","length_s":14400,"period_s":60,"device_minutes":-5,"visits":null,"sampled_minutes":240,"online_minutes":7,"noise_device_minutes":60,"noise_visits":2,"late":false,"boot":"00000000000000ff","sequence":3}"#
+        );
+    }
+}

@@ -1,0 +1,205 @@
+//! Places from GeoJSON as exports of OpenStreetMap have it.
+//!
+//! Tags are read as the map's community writes them (`amenity`, `social_facility`,
+//! `railway`, `name:fr` ...), and as tables made from them do (`kind`, `name_fr` ...).
+//! All tags of a place are kept as facts.
+
+use records::registry::Kind;
+use records::registry::outline;
+use records::registry::place::Place;
+use records::text::Text;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::features::{self, Feature};
+use super::places::PlaceRow;
+use super::source::{Source, text_of};
+use super::{Input, Options};
+use crate::commands::table::Faults;
+
+/// Most tags of one place that are kept.
+const MAX_FACTS: usize = 40;
+
+/// What a value of one of the tags means here.
+const KINDS: [(&str, Kind); 22] = [
+    ("arts_centre", Kind::Culture),
+    ("cinema", Kind::Culture),
+    ("college", Kind::School),
+    ("community_centre", Kind::CommunityCentre),
+    ("internet_cafe", Kind::PublicComputerRoom),
+    ("library", Kind::Library),
+    ("museum", Kind::Culture),
+    ("park", Kind::Park),
+    ("public_computer_room", Kind::PublicComputerRoom),
+    ("school", Kind::School),
+    ("social_centre", Kind::CommunityCentre),
+    ("social_facility", Kind::CommunityCentre),
+    ("social_housing", Kind::SocialHousing),
+    ("sports_centre", Kind::Sports),
+    ("square", Kind::Square),
+    ("station", Kind::TrainStation),
+    ("subway", Kind::Metro),
+    ("subway_station", Kind::Metro),
+    ("theatre", Kind::Culture),
+    ("town_hall", Kind::TownHall),
+    ("townhall", Kind::TownHall),
+    ("train_station", Kind::TrainStation),
+];
+
+/// Tags that say what a place is, the telling ones first.
+const KIND_TAGS: [&str; 9] = [
+    "station",
+    "kind",
+    "amenity",
+    "building:use",
+    "social_facility",
+    "railway",
+    "leisure",
+    "place",
+    "tourism",
+];
+
+pub fn read(input: &Input, options: &Options, faults: &mut Faults) -> Vec<PlaceRow> {
+    let features = features::read(input, faults);
+    features
+        .iter()
+        .filter_map(|feature| read_feature(feature, options, faults))
+        .collect()
+}
+
+fn read_feature(feature: &Feature<'_>, options: &Options, faults: &mut Faults) -> Option<PlaceRow> {
+    let position = feature.geometry.and_then(position);
+    if position.is_none() {
+        let missing =
+            "has no usable geometry; expected a Point, Polygon or MultiPolygon in degrees";
+        feature.fault(missing.to_owned(), faults);
+    }
+    let source = feature.text("source").or_else(|| options.source.clone());
+    if source.is_none() {
+        let missing = "`source` is missing; expected who says so, here or by --source";
+        feature.fault(missing.to_owned(), faults);
+    }
+    let (lon, lat) = position?;
+    let source = Source {
+        name: source?,
+        date: options.date,
+    };
+    let kind = kind(feature);
+    let place = Place {
+        id: id(feature, kind, lon, lat),
+        name: name(feature, kind),
+        kind,
+        lon,
+        lat,
+        municipality: String::new(),
+        target: kind.is_target() || kind == Kind::Library,
+        candidate: kind.is_target() || matches!(kind, Kind::Library | Kind::TownHall),
+    };
+    let facts = feature
+        .properties
+        .keys()
+        .filter_map(|key| Some(source.fact(key, &feature.text(key)?)))
+        .take(MAX_FACTS)
+        .collect();
+    Some(PlaceRow { place, facts })
+}
+
+fn kind(feature: &Feature<'_>) -> Kind {
+    let values = KIND_TAGS.iter().filter_map(|tag| feature.text(tag));
+    values
+        .filter_map(|value| KINDS.iter().find(|(word, _)| *word == value))
+        .map(|(_, kind)| *kind)
+        .next()
+        .unwrap_or(Kind::Other)
+}
+
+/// The map's own id, or one made of what does not change: kind, name and position.
+fn id(feature: &Feature<'_>, kind: Kind, lon: f64, lat: f64) -> String {
+    let of_map = match &feature.id {
+        Value::String(id) => Some(id.clone()),
+        Value::Number(id) => Some(id.to_string()),
+        _ => None,
+    };
+    let given = ["@id", "osm_id"].iter().find_map(|name| feature.text(name));
+    if let Some(id) = given.or(of_map) {
+        return format!("osm-{}", slug(&id));
+    }
+    let name = feature
+        .text("name")
+        .map(|name| format!("-{}", slug(&name)))
+        .unwrap_or_default();
+    let name: String = name.chars().take(28).collect();
+    format!("{}{name}-{lat:.5}-{lon:.5}", kind.as_str())
+}
+
+fn slug(text: &str) -> String {
+    let mut slug = String::new();
+    for letter in text.chars().flat_map(char::to_lowercase).take(40) {
+        if letter.is_ascii_alphanumeric() {
+            slug.push(letter);
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    slug.trim_end_matches('-').to_owned()
+}
+
+fn name(feature: &Feature<'_>, kind: Kind) -> Text {
+    let any = feature.text("name");
+    let in_language = |language: &str| {
+        feature
+            .text(&format!("name:{language}"))
+            .or_else(|| feature.text(&format!("name_{language}")))
+    };
+    let fr = in_language("fr").or_else(|| any.clone());
+    let nl = in_language("nl").or(any);
+    text_of(fr, nl, in_language("en")).unwrap_or_else(|| nameless(feature, kind))
+}
+
+/// What it is and the street it stands in.
+fn nameless(feature: &Feature<'_>, kind: Kind) -> Text {
+    let either = |one: &str, other: &str| feature.text(one).or_else(|| feature.text(other));
+    let street = either("addr:street", "street");
+    let number = either("addr:housenumber", "housenumber");
+    let address = match (street, number) {
+        (Some(street), Some(number)) => format!(" ({street} {number})"),
+        (Some(street), None) => format!(" ({street})"),
+        _ => String::new(),
+    };
+    let (nl, fr, en) = match kind {
+        Kind::CommunityCentre => ("Buurthuis", "Maison de quartier", "Community centre"),
+        Kind::Library => ("Bibliotheek", "Bibliothèque", "Library"),
+        Kind::SocialHousing => ("Sociale woningen", "Logements sociaux", "Social housing"),
+        Kind::TownHall => ("Gemeentehuis", "Maison communale", "Town hall"),
+        Kind::PublicComputerRoom => (
+            "Openbare computerruimte",
+            "Espace public numérique",
+            "Public computer room",
+        ),
+        _ => ("Plaats", "Lieu", "Place"),
+    };
+    Text::new(
+        format!("{nl}{address}"),
+        format!("{fr}{address}"),
+        format!("{en}{address}"),
+    )
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "type", content = "coordinates")]
+enum Spot {
+    Point(Vec<f64>),
+}
+
+/// Longitude and latitude of a point, or of the middle of an outline.
+fn position(geometry: &str) -> Option<(f64, f64)> {
+    let (lon, lat) = match serde_json::from_str(geometry) {
+        Ok(Spot::Point(degrees)) => (*degrees.first()?, *degrees.get(1)?),
+        Err(_) => {
+            let middle = outline::middle(&outline::polygons(geometry).ok()?)?;
+            (middle.lon, middle.lat)
+        }
+    };
+    let on_earth = (-180.0..=180.0).contains(&lon) && (-90.0..=90.0).contains(&lat);
+    on_earth.then_some((lon, lat))
+}

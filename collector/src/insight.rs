@@ -1,0 +1,12 @@
+//! What the windows say: use, the account of hours, the fleet, verdicts and plans, and
+//! the sums that outlive them.
+
+pub mod account;
+pub mod fleet;
+pub mod usage;
+
+pub mod retention;
+pub mod rollups;
+
+pub mod evaluate;
+pub mod planning;

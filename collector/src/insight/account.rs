@@ -1,0 +1,272 @@
+//! The account of every hour: what became of the time in which an access point stood
+//! at a site. Stored, refused, lost, or without a report; the four add up exactly.
+
+mod span;
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use protocol::AccessPointId;
+use protocol::Message;
+use protocol::status::Status;
+use rusqlite::Connection;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use records::windows::{Store, StoreError};
+
+pub use span::Span;
+
+const HOUR_S: i64 = 3_600;
+/// Longest window, seconds: one that starts earlier cannot reach into a range.
+const LONGEST_S: i64 = 86_400;
+/// Window length assumed before the first status, seconds.
+const DEFAULT_LENGTH_S: i64 = 4 * HOUR_S;
+
+/// What is known of one access point in a stretch of time.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    pub stored: Vec<Span>,
+    pub refused: BTreeMap<String, Vec<Span>>,
+    pub lost: BTreeMap<String, Vec<Span>>,
+}
+
+/// Seconds by what became of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Seconds {
+    pub expected: i64,
+    pub stored: i64,
+    pub refused: BTreeMap<String, i64>,
+    pub lost: BTreeMap<String, i64>,
+    pub no_report: i64,
+}
+
+/// Hours by what became of them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, ToSchema)]
+pub struct Hours {
+    pub expected_hours: f64,
+    pub stored_hours: f64,
+    /// By reason.
+    pub lost_hours: BTreeMap<String, f64>,
+    /// By reason.
+    pub refused_hours: BTreeMap<String, f64>,
+    pub no_report_hours: f64,
+}
+
+/// The account of one access point at one site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccessPointAccount {
+    pub access_point: AccessPointId,
+    pub site: String,
+    pub seconds: Seconds,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum AccountError {
+    #[error("the account cannot be read")]
+    Database(#[from] rusqlite::Error),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Splits the expected time into what is known of it. A second counts once: stored
+/// before refused, refused before lost, reasons in the order of their names.
+pub fn account(expected: Span, known: &Known) -> Seconds {
+    let mut open = vec![expected];
+    let mut claim = |spans: &[Span]| {
+        let (claimed, rest) = span::claim(&open, spans);
+        open = rest;
+        claimed
+    };
+    let stored = claim(&known.stored);
+    let mut by_reason = |spans: &BTreeMap<String, Vec<Span>>| {
+        spans
+            .iter()
+            .map(|(reason, spans)| (reason.clone(), claim(spans)))
+            .filter(|(_, seconds)| *seconds > 0)
+            .collect()
+    };
+    let refused = by_reason(&known.refused);
+    let lost = by_reason(&known.lost);
+    Seconds {
+        expected: expected.length(),
+        stored,
+        refused,
+        lost,
+        no_report: open.iter().map(Span::length).sum(),
+    }
+}
+
+impl Seconds {
+    pub fn add(&mut self, other: &Self) {
+        self.expected += other.expected;
+        self.stored += other.stored;
+        self.no_report += other.no_report;
+        for (sums, parts) in [
+            (&mut self.refused, &other.refused),
+            (&mut self.lost, &other.lost),
+        ] {
+            for (reason, seconds) in parts {
+                *sums.entry(reason.clone()).or_default() += seconds;
+            }
+        }
+    }
+
+    pub fn hours(&self) -> Hours {
+        let by_reason = |seconds: &BTreeMap<String, i64>| {
+            seconds
+                .iter()
+                .map(|(reason, seconds)| (reason.clone(), hours(*seconds)))
+                .collect()
+        };
+        Hours {
+            expected_hours: hours(self.expected),
+            stored_hours: hours(self.stored),
+            lost_hours: by_reason(&self.lost),
+            refused_hours: by_reason(&self.refused),
+            no_report_hours: hours(self.no_report),
+        }
+    }
+}
+
+/// `as` is exact below 2^53 seconds.
+fn hours(seconds: i64) -> f64 {
+    seconds as f64 / HOUR_S as f64
+}
+
+/// The account of `from..to`, one entry a placement that falls in it, of all access
+/// points or of one. Time whose window cannot have closed by `now` is not expected
+/// yet.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn load(
+    connection: &Connection,
+    store: &Store,
+    (from, to): (Timestamp, Timestamp),
+    now: i64,
+    only: Option<&AccessPointId>,
+) -> Result<Vec<AccessPointAccount>, AccountError> {
+    let range = Span::new(from.as_second(), to.as_second());
+    let due = load_due(connection, now)?;
+    let known = load_known(connection, store, range, only)?;
+    let nothing = Known::default();
+    let mut accounts = Vec::new();
+    for placement in load_placements(connection, only)? {
+        let (access_point, site, placed) = placement;
+        let due = due
+            .get(&access_point)
+            .copied()
+            .unwrap_or_else(|| now.div_euclid(DEFAULT_LENGTH_S) * DEFAULT_LENGTH_S);
+        let Some(expected) = placed
+            .meet(range)
+            .and_then(|span| span.meet(Span::new(i64::MIN, due)))
+        else {
+            continue;
+        };
+        let seconds = account(expected, known.get(&access_point).unwrap_or(&nothing));
+        accounts.push(AccessPointAccount {
+            access_point,
+            site,
+            seconds,
+        });
+    }
+    Ok(accounts)
+}
+
+fn load_placements(
+    connection: &Connection,
+    only: Option<&AccessPointId>,
+) -> rusqlite::Result<Vec<(AccessPointId, String, Span)>> {
+    let mut placements = connection.prepare_cached(
+        "SELECT access_point, site, from_s, to_s FROM placements
+         WHERE ?1 IS NULL OR access_point = ?1 ORDER BY access_point, from_s",
+    )?;
+    let mut rows = placements.query([only.map(AccessPointId::as_str)])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let Ok(access_point) = row.get::<_, String>(0)?.parse() else {
+            continue;
+        };
+        let to: Option<i64> = row.get(3)?;
+        let span = Span::new(row.get(2)?, to.unwrap_or(i64::MAX));
+        found.push((access_point, row.get(1)?, span));
+    }
+    Ok(found)
+}
+
+/// Until when each access point's windows have closed by `now`.
+fn load_due(connection: &Connection, now: i64) -> rusqlite::Result<BTreeMap<AccessPointId, i64>> {
+    let mut statuses = connection.prepare_cached("SELECT access_point, message FROM statuses")?;
+    let mut rows = statuses.query([])?;
+    let mut due = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let message: Vec<u8> = row.get(1)?;
+        let (Ok(access_point), Ok(status)) =
+            (row.get::<_, String>(0)?.parse(), Status::decode(&message))
+        else {
+            continue;
+        };
+        let length = i64::from(status.period_s) * i64::from(status.length_periods);
+        due.insert(access_point, now.div_euclid(length) * length);
+    }
+    Ok(due)
+}
+
+fn load_known(
+    connection: &Connection,
+    store: &Store,
+    range: Span,
+    only: Option<&AccessPointId>,
+) -> Result<BTreeMap<AccessPointId, Known>, AccountError> {
+    let mut known: BTreeMap<AccessPointId, Known> = BTreeMap::new();
+    let wanted = only.map(std::slice::from_ref);
+    for window in store.windows(range.from.saturating_sub(LONGEST_S), range.to, wanted)? {
+        let span = Span::new(window.start, window.end());
+        known
+            .entry(window.access_point)
+            .or_default()
+            .stored
+            .push(span);
+    }
+    let refused = "SELECT access_point, reason, start_s, start_s + length_s FROM refused_windows
+        WHERE start_s < ?2 AND start_s + length_s > ?1 AND (?3 IS NULL OR access_point = ?3)
+        ORDER BY start_s";
+    for (access_point, reason, span) in load_reasons(connection, refused, range, only)? {
+        let refused = &mut known.entry(access_point).or_default().refused;
+        refused.entry(reason).or_default().push(span);
+    }
+    let lost = "SELECT access_point, reason, from_s, to_s FROM losses
+        WHERE from_s < ?2 AND to_s > ?1 AND (?3 IS NULL OR access_point = ?3)
+        ORDER BY from_s";
+    for (access_point, reason, span) in load_reasons(connection, lost, range, only)? {
+        let lost = &mut known.entry(access_point).or_default().lost;
+        lost.entry(reason).or_default().push(span);
+    }
+    Ok(known)
+}
+
+fn load_reasons(
+    connection: &Connection,
+    sql: &str,
+    range: Span,
+    only: Option<&AccessPointId>,
+) -> rusqlite::Result<Vec<(AccessPointId, String, Span)>> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let only = only.map(AccessPointId::as_str);
+    let mut rows = statement.query(rusqlite::params![range.from, range.to, only])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        if let Ok(access_point) = row.get::<_, String>(0)?.parse() {
+            found.push((
+                access_point,
+                row.get(1)?,
+                Span::new(row.get(2)?, row.get(3)?),
+            ));
+        }
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests;

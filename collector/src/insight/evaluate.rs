@@ -1,0 +1,267 @@
+//! The weekly evaluation: from stored windows to a verdict for each site.
+//!
+//! Evaluations are as of Monday 00:00 in the deployment's time zone, and made some
+//! hours later, when late reports have come. What each leaves for the next one
+//! (hysteresis) is kept beside the verdicts.
+
+mod input;
+
+use std::time::Duration;
+
+use analysis::verdict::{self as analysis_verdict, Expectation, Options};
+use groundwork::causes::in_full;
+use jiff::civil::Weekday;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+use records::registry::expected::{self, Expected};
+use records::registry::verdict::{self, Run, Summary, Verdict};
+use records::text::Text;
+use records::windows::StoreError;
+use rusqlite::Connection;
+use tokio::sync::watch;
+
+use crate::clock::Clock;
+use crate::shared::Shared;
+
+/// A week's last windows have this long to arrive, seconds.
+const GRACE_S: i64 = 6 * 3_600;
+/// The first time, this many weeks are evaluated one after the other: a verdict needs
+/// to be sure twice running, and pages show how it came about.
+const FIRST_WEEKS: usize = 6;
+/// How often it is looked whether a week has ended.
+const LOOK: Duration = Duration::from_secs(5);
+
+#[derive(Debug, thiserror::Error)]
+pub enum EvaluateError {
+    #[error("registry cannot be used")]
+    Registry(#[from] rusqlite::Error),
+    #[error("windows cannot be read")]
+    Store(#[from] StoreError),
+    #[error("evaluation was stopped")]
+    Stopped(#[from] analysis_verdict::Stopped),
+    #[error("verdict cannot be kept")]
+    Form(#[from] serde_json::Error),
+    #[error("week of {0} is outside the calendar")]
+    Calendar(Timestamp),
+}
+
+/// Evaluates week by week until told to stop. Whoever moves the clock by hand says when
+/// a week is complete, and calls [`catch_up`].
+pub async fn run_weekly(shared: Shared, mut stopped: watch::Receiver<bool>) {
+    if matches!(shared.clock, Clock::Stepped(_)) {
+        let _ = stopped.wait_for(|stop| *stop).await;
+        return;
+    }
+    let mut tried = None;
+    loop {
+        let here = shared.clone();
+        let weekly = move || {
+            let due = due_now(&here)?;
+            // A week without windows is looked at once.
+            let new = due.last().filter(|last| Some(**last) != tried);
+            let made = new.map_or(Ok(0), |_| make(&here, &due))?;
+            Ok::<_, EvaluateError>((due.last().copied(), made))
+        };
+        match tokio::task::spawn_blocking(weekly).await {
+            Ok(Ok((last, weeks))) => {
+                tried = last.or(tried);
+                if weeks > 0 {
+                    tracing::info!(weeks, "evaluated the use of all hotspots");
+                }
+            }
+            Ok(Err(error)) => {
+                tracing::error!("no evaluation: {}", in_full(&error));
+            }
+            Err(error) => tracing::error!(%error, "the evaluation broke off"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(LOOK) => {}
+            _ = stopped.wait_for(|stop| *stop) => return,
+        }
+    }
+}
+
+/// Makes the evaluations that are due by the state's clock, and says how many. Blocks.
+///
+/// # Errors
+/// Those of registry and store; evaluations made before the fault are kept.
+pub fn catch_up(shared: &Shared) -> Result<usize, EvaluateError> {
+    make(shared, &due_now(shared)?)
+}
+
+fn due_now(shared: &Shared) -> Result<Vec<Timestamp>, EvaluateError> {
+    let last = verdict::last_run(&shared.database.reader()?)?.map(|run| run.evaluated_at);
+    due(shared.clock.now(), last, &shared.time_zone)
+}
+
+/// Evaluates as of an instant, whatever day it is. Blocks.
+///
+/// # Errors
+/// Those of registry and store; also when there was an evaluation at that instant.
+pub fn run_at(shared: &Shared, until: Timestamp) -> Result<(), EvaluateError> {
+    make(shared, &[until]).map(|_| ())
+}
+
+/// The Mondays that lack an evaluation, the earliest first.
+fn due(
+    now_s: i64,
+    last: Option<Timestamp>,
+    time_zone: &TimeZone,
+) -> Result<Vec<Timestamp>, EvaluateError> {
+    let ended = Timestamp::from_second(now_s - GRACE_S).unwrap_or(Timestamp::MIN);
+    let outside = |_| EvaluateError::Calendar(ended);
+    let today = ended
+        .to_zoned_datetime(time_zone.clone())
+        .start_of_day()
+        .map_err(outside)?;
+    let past_monday = i64::from(today.weekday().since(Weekday::Monday));
+    let mut due = Vec::new();
+    for weeks in (0..i64::try_from(FIRST_WEEKS).unwrap_or(1)).rev() {
+        let monday = today
+            .checked_sub((past_monday + 7 * weeks).days())
+            .and_then(|monday| monday.start_of_day())
+            .map_err(outside)?
+            .timestamp();
+        if last.is_none_or(|last| monday > last) {
+            due.push(monday);
+        }
+    }
+    Ok(due)
+}
+
+fn make(shared: &Shared, untils: &[Timestamp]) -> Result<usize, EvaluateError> {
+    let (Some(first), Some(last)) = (untils.first(), untils.last()) else {
+        return Ok(0);
+    };
+    let sites = input::sites(shared, *first, *last)?;
+    let mut made = 0;
+    for until in untils {
+        let known = input::as_of(&sites, *until);
+        if known.iter().all(|site| site.rows.is_empty()) {
+            continue;
+        }
+        evaluate(shared, &known, *until)?;
+        made += 1;
+    }
+    Ok(made)
+}
+
+fn evaluate(
+    shared: &Shared,
+    sites: &[analysis_verdict::Site],
+    until: Timestamp,
+) -> Result<(), EvaluateError> {
+    let former = verdict::states(&shared.database.reader()?)?;
+    let former: Vec<analysis_verdict::Memory> = sites
+        .iter()
+        .map(|site| former.get(&site.id).copied().unwrap_or_default())
+        .collect();
+    let options = Options {
+        time_zone: shared.time_zone.clone(),
+        until: Some(until),
+        ..Options::default()
+    };
+    let answer = analysis_verdict::evaluate_next(sites, &former, &options, &|| false)?;
+    let verdicts = answer
+        .items
+        .iter()
+        .map(described)
+        .collect::<Result<Vec<Verdict>, _>>()?;
+    let low_kinds = serde_json::to_value(&answer.low_kinds).and_then(serde_json::from_value)?;
+    let run = Run {
+        evaluated_at: until,
+        from: answer.period.from,
+        to: answer.period.to,
+        summary: Summary {
+            expected_false_flags: answer.expected_false_flags,
+            ten_percent_list: answer.ten_percent_list,
+            low_kinds,
+            method: Text::from(answer.method),
+        },
+    };
+    shared.database.write(|transaction| {
+        verdict::add(transaction, &run, &verdicts)?;
+        for (site, next) in sites.iter().zip(&answer.memories) {
+            verdict::put_state(transaction, &site.id, next)?;
+        }
+        for (site, expectation) in sites.iter().zip(&answer.expectations) {
+            if let Some(expectation) = expectation {
+                keep_expected(transaction, site, expectation)?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Keeps what was expected of the windows that no earlier evaluation saw.
+fn keep_expected(
+    connection: &Connection,
+    site: &analysis_verdict::Site,
+    expectation: &Expectation,
+) -> rusqlite::Result<()> {
+    let known = expected::last_start(connection, &site.id)?;
+    let new = site
+        .rows
+        .iter()
+        .filter(|row| row.online_minutes > 0.0)
+        .filter(|row| known.is_none_or(|known| row.start.as_second() > known));
+    let windows: Vec<Expected> = new
+        .filter_map(|row| {
+            Some(Expected {
+                start_s: row.start.as_second(),
+                length_s: i64::from(row.minutes) * 60,
+                device_minutes: expectation.of(
+                    row.start,
+                    row.minutes,
+                    row.online_minutes.into(),
+                )?,
+            })
+        })
+        .collect();
+    expected::add(connection, &site.id, &windows)
+}
+
+/// The analysis's verdict in the form that the API describes; its JSON is the same.
+fn described(verdict: &analysis_verdict::Verdict) -> serde_json::Result<Verdict> {
+    serde_json::from_value(serde_json::to_value(verdict)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mondays(now: &str, last: Option<&str>) -> Vec<String> {
+        let zone = TimeZone::get("Europe/Brussels").unwrap();
+        let now: Timestamp = now.parse().unwrap();
+        let last = last.map(|last| last.parse().unwrap());
+        let due = due(now.as_second(), last, &zone).unwrap();
+        due.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_week_is_evaluated_once_and_after_its_last_reports_had_time_to_come() {
+        let before = Some("2026-04-26T22:00:00Z");
+        assert_eq!(mondays("2026-05-04T03:59:59Z", before), [""; 0]);
+        assert_eq!(
+            mondays("2026-05-04T04:00:00Z", before),
+            ["2026-05-03T22:00:00Z"]
+        );
+        assert_eq!(
+            mondays("2026-05-09T04:00:00Z", Some("2026-05-03T22:00:00Z")),
+            [""; 0]
+        );
+    }
+
+    #[test]
+    fn weeks_missed_are_made_up_for_across_a_change_of_clocks() {
+        assert_eq!(
+            mondays("2026-04-08T12:00:00Z", Some("2026-03-15T23:00:00Z")),
+            [
+                "2026-03-22T23:00:00Z",
+                "2026-03-29T22:00:00Z",
+                "2026-04-05T22:00:00Z"
+            ]
+        );
+        assert_eq!(mondays("2026-04-08T12:00:00Z", None).len(), FIRST_WEEKS);
+    }
+}

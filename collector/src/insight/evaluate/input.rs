@@ -1,0 +1,198 @@
+//! Stored windows as the rows that the analysis judges: one a site and window.
+
+use std::collections::{BTreeMap, HashMap};
+
+use analysis::verdict::{Row, Site};
+use jiff::Timestamp;
+use records::registry::placement::{self, Placement};
+use records::registry::site;
+use records::windows::StoredWindow;
+
+use super::EvaluateError;
+use crate::insight::usage::{Presence, noise_variance};
+use crate::shared::Shared;
+
+/// Drops are looked for in the last 52 weeks.
+const LOOK_BACK_S: i64 = 52 * 7 * 86_400;
+
+/// All open sites with their rows for evaluations from `first` to `last`.
+pub fn sites(
+    shared: &Shared,
+    first: Timestamp,
+    last: Timestamp,
+) -> Result<Vec<Site>, EvaluateError> {
+    let connection = shared.database.reader()?;
+    let placements = placement::all(&connection)?;
+    let windows = shared
+        .store
+        .windows(first.as_second() - LOOK_BACK_S, last.as_second(), None)?;
+    let mut rows = rows(&windows, &placements);
+    let mut installed: HashMap<&str, Timestamp> = HashMap::new();
+    for placement in &placements {
+        let first = installed.entry(&placement.site).or_insert(placement.from);
+        *first = placement.from.min(*first);
+    }
+    let open = site::all(&connection)?
+        .into_iter()
+        .filter(|site| site.closed.is_none());
+    Ok(open
+        .map(|site| Site {
+            kind: Some(site.kind.as_str().to_owned()),
+            municipality: Some(site.municipality),
+            installed: site
+                .installed
+                .or_else(|| installed.get(site.id.as_str()).copied()),
+            access_points: site.access_points,
+            // Minutes count as sampled only while the radio was alive.
+            radio_proven: true,
+            rows: rows.remove(&site.id).unwrap_or_default(),
+            id: site.id,
+        })
+        .collect())
+}
+
+/// The sites that were there at an instant, with the rows that had begun.
+pub fn as_of(sites: &[Site], until: Timestamp) -> Vec<Site> {
+    let there = |site: &&Site| site.installed.is_none_or(|installed| installed < until);
+    sites
+        .iter()
+        .filter(there)
+        .map(|site| Site {
+            rows: site
+                .rows
+                .iter()
+                .filter(|row| row.start < until)
+                .copied()
+                .collect(),
+            ..site.clone()
+        })
+        .collect()
+}
+
+/// Sums over the boxes of a site. A box without a report, or that could not count, was
+/// not online: it adds nothing to what is expected.
+fn rows(windows: &[StoredWindow], placements: &[Placement]) -> HashMap<String, Vec<Row>> {
+    let presence = Presence::of(placements.to_vec());
+    let mut by_site: HashMap<&str, Vec<&Placement>> = HashMap::new();
+    for placement in placements {
+        by_site.entry(&placement.site).or_default().push(placement);
+    }
+    let mut sums: HashMap<&str, BTreeMap<(i64, u32), Row>> = HashMap::new();
+    for window in windows {
+        let Some(site) = presence.site_of(window) else {
+            continue;
+        };
+        let Some(empty) = empty_row(window) else {
+            continue;
+        };
+        let row = sums
+            .entry(site)
+            .or_default()
+            .entry((window.start, window.length_s))
+            .or_insert(empty);
+        add(row, window);
+    }
+    sums.into_iter()
+        .map(|(site, sums)| {
+            let boxes = by_site.get(site).map_or(&[][..], Vec::as_slice);
+            let rows = sums.into_iter().map(|((start, length_s), mut row)| {
+                let placed = boxes_at(boxes, start, start + i64::from(length_s)).max(1);
+                row.online_minutes = (row.online_minutes / placed as f32).min(row.minutes as f32);
+                row
+            });
+            (site.to_owned(), rows.collect())
+        })
+        .collect()
+}
+
+fn empty_row(window: &StoredWindow) -> Option<Row> {
+    let minutes = window.length_s / 60;
+    if minutes == 0 {
+        return None;
+    }
+    Some(Row {
+        start: Timestamp::from_second(window.start).ok()?,
+        minutes,
+        device_minutes: None,
+        visits: None,
+        online_minutes: 0.0,
+        device_minutes_variance: 0.0,
+        visits_variance: 0.0,
+    })
+}
+
+fn add(row: &mut Row, window: &StoredWindow) {
+    if window.online_minutes == 0 || (window.device_minutes.is_none() && window.visits.is_none()) {
+        return;
+    }
+    row.online_minutes += f32::from(window.online_minutes) * window.period_s as f32 / 60.0;
+    // Counts are i32 on the wire: exact in f64.
+    if let Some(device_minutes) = window.device_minutes {
+        *row.device_minutes.get_or_insert(0.0) += device_minutes as f64;
+        row.device_minutes_variance +=
+            noise_variance(f64::from(window.noise_device_minutes)) as f32;
+    }
+    if let Some(visits) = window.visits {
+        *row.visits.get_or_insert(0.0) += visits as f64;
+        row.visits_variance += noise_variance(f64::from(window.noise_visits)) as f32;
+    }
+}
+
+/// Boxes that stood there during a stretch, or a part of it.
+fn boxes_at(placements: &[&Placement], start: i64, end: i64) -> u32 {
+    let there = placements.iter().filter(|placement| {
+        placement.from.as_second() < end && placement.to.is_none_or(|to| to.as_second() > start)
+    });
+    u32::try_from(there.count()).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn window(
+        access_point: &str,
+        device_minutes: Option<i64>,
+        online_minutes: u16,
+    ) -> StoredWindow {
+        StoredWindow {
+            access_point: access_point.parse().unwrap(),
+            start: 14_400,
+            length_s: 14_400,
+            period_s: 60,
+            device_minutes,
+            visits: None,
+            sampled_minutes: 240,
+            online_minutes,
+            noise_device_minutes: 60,
+            noise_visits: 0,
+            late: false,
+            boot: 1,
+            sequence: 0,
+        }
+    }
+
+    #[test]
+    fn a_box_that_is_silent_or_could_not_count_halves_the_time_online() {
+        let placements: Vec<Placement> = ["a", "b", "c", "d"]
+            .iter()
+            .map(|id| Placement {
+                access_point: id.parse().unwrap(),
+                site: "square".to_owned(),
+                from: Timestamp::UNIX_EPOCH,
+                to: None,
+            })
+            .collect();
+        let windows = [
+            window("a", Some(500), 240),
+            window("b", Some(-20), 240),
+            window("c", None, 240),
+        ];
+        let rows = rows(&windows, &placements);
+        let row = rows["square"][0];
+        assert_eq!(row.device_minutes, Some(480.0));
+        assert_eq!((row.minutes, row.online_minutes), (240, 120.0));
+        let variance = f64::from(row.device_minutes_variance);
+        assert!((variance - 2.0 * noise_variance(60.0)).abs() < 1e-3);
+    }
+}

@@ -1,0 +1,282 @@
+//! Reads what is known of all access points.
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::Timestamp;
+use protocol::AccessPointId;
+use protocol::status::{ClockState, Status};
+use records::printable::{self, printable};
+use records::text::Text;
+use rusqlite::Connection;
+
+use super::judge::{Evidence, judge, length_s};
+use super::{Broker, Fleet, FleetItem, Loss, Noise, RefusedMessages, Source, Week, words};
+use crate::insight::account::{self, AccountError, Seconds};
+use crate::shared::Shared;
+
+const DAY_S: i64 = 86_400;
+/// Losses shown of each access point.
+const LOSSES: usize = 32;
+
+#[derive(Debug, thiserror::Error)]
+pub enum FleetError {
+    #[error("the fleet cannot be read")]
+    Database(#[from] rusqlite::Error),
+    #[error(transparent)]
+    Account(#[from] AccountError),
+    #[error("the clock shows {0}, which is not a time")]
+    Clock(i64),
+}
+
+/// The whole fleet as it is now. Blocks.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn load(shared: &Shared) -> Result<Fleet, FleetError> {
+    let connection = shared.database.reader()?;
+    let now = shared.clock.now();
+    let instant = |at: i64| Timestamp::from_second(at).map_err(|_| FleetError::Clock(at));
+    let week = (instant(now - 7 * DAY_S)?, instant(now)?);
+    let mut accounts: HashMap<AccessPointId, Seconds> = HashMap::new();
+    for account in account::load(&connection, &shared.store, week, now, None)? {
+        accounts
+            .entry(account.access_point)
+            .or_default()
+            .add(&account.seconds);
+    }
+    let refusals = load_last_refusals(&connection)?;
+    let mut losses = load_losses(&connection)?;
+    let mut items = Vec::new();
+    for row in load_rows(&connection, now)? {
+        let id = &row.id;
+        let last_refusal = refusals.get(id).map(|(reason, at)| (reason.as_str(), *at));
+        let week = accounts.get(id).map(Seconds::hours).unwrap_or_default();
+        let losses = losses.remove(id).unwrap_or_default();
+        items.push(access_point(row, last_refusal, losses, week.into(), now));
+    }
+    Ok(Fleet {
+        items,
+        next_cursor: None,
+        refused_messages: load_refused_messages(&connection)?,
+        broker: Broker {
+            connected: shared.health.is_broker_connected(),
+            embedded: shared.embedded_broker,
+            access_control: shared.health.access_control(),
+        },
+    })
+}
+
+pub(super) struct Row {
+    pub id: AccessPointId,
+    pub site: Option<(String, Text)>,
+    pub last_report: Option<i64>,
+    pub last_status: Option<i64>,
+    pub outbox_replaced_at: Option<i64>,
+    pub twin_seen_at: Option<i64>,
+    pub status: Option<Status>,
+    /// Of the certificate issued last.
+    pub issued_until: Option<i64>,
+}
+
+impl Row {
+    /// As the box says, or as it was issued.
+    pub fn certificate_expires(&self) -> Option<i64> {
+        let told = self
+            .status
+            .as_ref()
+            .and_then(|status| status.certificate_expires);
+        told.map(i64::from).or(self.issued_until)
+    }
+}
+
+pub(super) fn load_rows(connection: &Connection, now: i64) -> rusqlite::Result<Vec<Row>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT access_points.id, sites.id, name_nl, name_fr, name_en, last_report_s,
+                received_at_s, outbox_replaced_at_s, twin_seen_at_s, message,
+                (SELECT max(expires_s) FROM certificates
+                 WHERE certificates.access_point = access_points.id AND revoked_s IS NULL)
+         FROM access_points
+         LEFT JOIN placements ON placements.access_point = access_points.id
+             AND from_s <= ?1 AND (to_s IS NULL OR to_s > ?1)
+         LEFT JOIN sites ON sites.id = placements.site
+         LEFT JOIN access_point_numbers ON access_point_numbers.access_point = access_points.id
+         LEFT JOIN deliveries ON deliveries.access_point = number
+         LEFT JOIN statuses ON statuses.access_point = access_points.id
+         ORDER BY access_points.id",
+    )?;
+    let mut rows = statement.query([now])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let Ok(id) = row.get::<_, String>(0)?.parse() else {
+            continue;
+        };
+        let site = match row.get::<_, Option<String>>(1)? {
+            None => None,
+            Some(site) => Some((
+                site,
+                Text::new(
+                    row.get::<_, String>(2)?,
+                    row.get::<_, String>(3)?,
+                    row.get::<_, String>(4)?,
+                ),
+            )),
+        };
+        let message: Option<Vec<u8>> = row.get(9)?;
+        found.push(Row {
+            id,
+            site,
+            last_report: row.get(5)?,
+            last_status: row.get(6)?,
+            outbox_replaced_at: row.get(7)?,
+            twin_seen_at: row.get(8)?,
+            issued_until: row.get(10)?,
+            status: message.and_then(|message| printable::status(&message).ok()),
+        });
+    }
+    Ok(found)
+}
+
+fn access_point(
+    row: Row,
+    last_refusal: Option<(&str, i64)>,
+    losses: Vec<Loss>,
+    account_week: Week,
+    now: i64,
+) -> FleetItem {
+    let status = row.status.as_ref();
+    let (state, cause, reason) = judge(&Evidence {
+        now,
+        placed: row.site.is_some(),
+        status,
+        last_status: row.last_status,
+        last_report: row.last_report,
+        last_refusal,
+    });
+    let instant = |at: Option<i64>| at.and_then(|at| Timestamp::from_second(at).ok());
+    let certificate_expiry = instant(row.certificate_expires());
+    let lost_minutes_by_reason = status.map_or_else(BTreeMap::new, |status| {
+        let lost = status.lost_minutes.iter();
+        lost.map(|lost| (lost.reason.as_str(), lost.minutes))
+            .collect()
+    });
+    let sources = status.map_or_else(Vec::new, |status| {
+        let sources = status.sources.iter();
+        sources
+            .map(|source| Source {
+                kind: source.kind.as_str(),
+                interface: source.interface.clone(),
+                state: source.state.as_str(),
+                text: words::source(source.state),
+            })
+            .collect()
+    });
+    let (site, site_name) = row.site.unzip();
+    FleetItem {
+        site,
+        site_name,
+        state,
+        cause,
+        reason,
+        last_report: instant(row.last_report),
+        last_status: instant(row.last_status),
+        clock: status.map(|status| match status.clock {
+            ClockState::Unset => "unset",
+            ClockState::Trusted => "trusted",
+            ClockState::Always => "always",
+        }),
+        clock_ahead_s: status
+            .and_then(|status| status.sent_at)
+            .zip(row.last_status)
+            .map(|(sent_at, received_at)| i64::from(sent_at) - received_at),
+        agent_version: status.map(|status| status.version.clone()),
+        uptime_s: status.map(|status| status.uptime_s),
+        outbox_depth: status.map(|status| status.unsettled),
+        oldest_held: instant(
+            status.and_then(|status| status.oldest_held.map(|held| held.start.into())),
+        ),
+        losses,
+        lost_minutes_by_reason,
+        sources,
+        certificate_expiry,
+        noise: status.map(|status| Noise {
+            b: status.noise_device_minutes,
+            b_v: status.noise_visits,
+        }),
+        cap_minutes: status.map(|status| status.cap_minutes),
+        // `as` is exact: at most 255 x 65535.
+        window_minutes: status.map(|status| length_s(status) as f64 / 60.0),
+        outbox_replaced_at: instant(row.outbox_replaced_at),
+        twin_suspected: row.twin_seen_at.is_some_and(|at| now - at < DAY_S),
+        account_week,
+        id: row.id,
+    }
+}
+
+fn load_losses(connection: &Connection) -> rusqlite::Result<HashMap<AccessPointId, Vec<Loss>>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT access_point, from_s, to_s, minutes, reason FROM losses
+         ORDER BY access_point, to_s DESC",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut found: HashMap<AccessPointId, Vec<Loss>> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let (Ok(access_point), Ok(from), Ok(to)) = (
+            row.get::<_, String>(0)?.parse(),
+            Timestamp::from_second(row.get(1)?),
+            Timestamp::from_second(row.get(2)?),
+        ) else {
+            continue;
+        };
+        let losses = found.entry(access_point).or_default();
+        if losses.len() < LOSSES {
+            losses.push(Loss {
+                from,
+                to,
+                minutes: row.get(3)?,
+                reason: printable(&row.get::<_, String>(4)?),
+            });
+        }
+    }
+    Ok(found)
+}
+
+pub(super) fn load_last_refusals(
+    connection: &Connection,
+) -> rusqlite::Result<HashMap<AccessPointId, (String, i64)>> {
+    // Of a bare column beside max() SQLite takes the value of the row with the maximum.
+    let mut statement = connection.prepare_cached(
+        "SELECT access_point, reason, max(last_at_s) FROM refused_messages
+         WHERE access_point <> '' GROUP BY access_point",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut found = HashMap::new();
+    while let Some(row) = rows.next()? {
+        if let Ok(access_point) = row.get::<_, String>(0)?.parse() {
+            found.insert(access_point, (row.get(1)?, row.get(2)?));
+        }
+    }
+    Ok(found)
+}
+
+pub(super) fn load_refused_messages(
+    connection: &Connection,
+) -> rusqlite::Result<Vec<RefusedMessages>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT reason, sum(count), max(last_at_s) FROM refused_messages
+         GROUP BY reason ORDER BY reason",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let reason: String = row.get(0)?;
+        if let Ok(last_at) = Timestamp::from_second(row.get(2)?) {
+            found.push(RefusedMessages {
+                text: words::message(&reason),
+                reason,
+                count: row.get(1)?,
+                last_at,
+            });
+        }
+    }
+    Ok(found)
+}

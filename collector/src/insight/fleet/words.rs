@@ -1,0 +1,216 @@
+//! The sentences of the fleet page.
+
+use protocol::receipt::Refusal;
+use protocol::status::SourceState;
+use records::text::Text;
+
+use records::refusals::Left;
+
+pub fn unplaced() -> Text {
+    Text::new(
+        "Is op dit moment aan geen enkele hotspot toegewezen.",
+        "N’est attribué à aucun hotspot pour le moment.",
+        "Is not assigned to a hotspot at the moment.",
+    )
+}
+
+pub fn never_seen() -> Text {
+    Text::new(
+        "Heeft zich nog nooit gemeld.",
+        "Ne s’est encore jamais manifesté.",
+        "Has never reported.",
+    )
+}
+
+pub fn stopped() -> Text {
+    Text::new(
+        "Het telprogramma is normaal afgesloten.",
+        "Le programme de comptage a été arrêté normalement.",
+        "The counting program was shut down normally.",
+    )
+}
+
+pub fn no_power_or_uplink() -> Text {
+    Text::new(
+        "Geen stroom of geen netwerk: het contact met het toegangspunt is verbroken.",
+        "Plus de courant ou plus de réseau : le contact avec le point d’accès est perdu.",
+        "No power or no network: the access point lost contact.",
+    )
+}
+
+pub fn clock_unset() -> Text {
+    Text::new(
+        "De klok van het toegangspunt is niet gelijkgezet; de tellingen wachten daarop.",
+        "L’horloge du point d’accès n’est pas réglée ; les comptages attendent qu’elle le soit.",
+        "The clock of the access point is not set; its counts wait for it.",
+    )
+}
+
+pub fn silent() -> Text {
+    Text::new(
+        "Verbonden, maar er komen geen tellingen aan.",
+        "Connecté, mais aucun comptage n’arrive.",
+        "Connected, but no counts arrive.",
+    )
+}
+
+pub fn refused(reason: &str) -> Text {
+    let why = message(reason);
+    Text::new(
+        format!("Niet opgeslagen. {}", why.nl),
+        format!("Non enregistré. {}", why.fr),
+        format!("Not stored. {}", why.en),
+    )
+}
+
+/// What a state of a source means; `None` when nothing is amiss.
+pub fn source(state: SourceState) -> Option<Text> {
+    let text = match state {
+        SourceState::Starting | SourceState::Complete => return None,
+        SourceState::NoInactiveTime => Text::new(
+            "Toestellen die vertrokken zijn, tellen mee tot de radio ze vergeet.",
+            "Les appareils partis sont comptés jusqu’à ce que la radio les oublie.",
+            "Devices that have left are counted until the radio forgets them.",
+        ),
+        SourceState::NoConnectedTime => Text::new(
+            "Bezoeken kunnen niet geteld worden.",
+            "Les visites ne peuvent pas être comptées.",
+            "Visits cannot be counted.",
+        ),
+        SourceState::CountOnly => Text::new(
+            "Alleen het aantal toestellen is bekend; bezoeken worden niet geteld.",
+            "Seul le nombre d’appareils est connu ; les visites ne sont pas comptées.",
+            "Only the number of devices is known; visits are not counted.",
+        ),
+        SourceState::Absent => Text::new(
+            "De radio ontbreekt.",
+            "La radio est introuvable.",
+            "The radio is missing.",
+        ),
+        SourceState::Unreadable => Text::new(
+            "De lijst van verbonden toestellen kan niet gelezen worden.",
+            "La liste des appareils connectés ne peut pas être lue.",
+            "The list of connected devices cannot be read.",
+        ),
+        SourceState::Hung => Text::new(
+            "De radio reageert niet meer.",
+            "La radio ne répond plus.",
+            "The radio has stopped responding.",
+        ),
+        SourceState::NotBeaconing => Text::new(
+            "De radio zendt het netwerk niet uit.",
+            "La radio ne diffuse pas le réseau.",
+            "The radio does not broadcast the network.",
+        ),
+    };
+    Some(text)
+}
+
+/// Why a message or window was not stored, by the word kept in the database.
+pub fn message(reason: &str) -> Text {
+    if let Some(left) = Left::ALL.into_iter().find(|left| left.as_str() == reason) {
+        return left_without_receipt(left);
+    }
+    match Refusal::ALL
+        .into_iter()
+        .find(|refusal| refusal.as_str() == reason)
+    {
+        Some(refusal) => refused_for_good(refusal),
+        None => Text::new(reason, reason, reason),
+    }
+}
+
+fn left_without_receipt(left: Left) -> Text {
+    match left {
+        Left::UnknownTopic => Text::new(
+            "Bericht aan een onbekend adres.",
+            "Message à une adresse inconnue.",
+            "Message to an unknown address.",
+        ),
+        Left::TooLarge => Text::new(
+            "Te groot bericht.",
+            "Message trop volumineux.",
+            "Message too large.",
+        ),
+        Left::Malformed => Text::new(
+            "Onleesbaar bericht.",
+            "Message illisible.",
+            "Unreadable message.",
+        ),
+        Left::NewerVersion => Text::new(
+            "Bericht van een nieuwere versie; werk deze server bij.",
+            "Message d’une version plus récente ; mettez ce serveur à jour.",
+            "Message from a newer version; update this server.",
+        ),
+        Left::Unregistered => Text::new(
+            "Toegangspunt niet geregistreerd.",
+            "Point d’accès non enregistré.",
+            "Access point not registered.",
+        ),
+        Left::NoiseOff => Text::new(
+            "Telling zonder de vereiste ruis, terwijl dat voor dit toegangspunt niet toegestaan is.",
+            "Comptage sans le bruit requis, alors que ce point d’accès n’y est pas autorisé.",
+            "Counted without the required noise, which this access point is not allowed to do.",
+        ),
+        Left::InTheFuture => Text::new(
+            "Telling met een tijdstip in de toekomst: een van de klokken loopt verkeerd.",
+            "Comptage daté du futur : une des horloges n’est pas à l’heure.",
+            "Count with a time in the future: one of the clocks is wrong.",
+        ),
+        Left::Flood => Text::new(
+            "Te veel berichten tegelijk van één toegangspunt.",
+            "Trop de messages à la fois d’un même point d’accès.",
+            "Too many messages at once from one access point.",
+        ),
+        Left::Renewal => Text::new(
+            "Het certificaat kon nu niet vernieuwd worden; het toegangspunt vraagt het later opnieuw.",
+            "Le certificat n’a pas pu être renouvelé ; le point d’accès le redemandera.",
+            "The certificate could not be renewed now; the access point will ask again.",
+        ),
+        Left::ClockInDoubt => Text::new(
+            "Lijkt te oud, maar de klok van de server klopt misschien niet.",
+            "Semble trop ancien, mais l’horloge du serveur n’est peut-être pas juste.",
+            "Looks too old, but the server’s clock may be wrong.",
+        ),
+        Left::RefusedOnce => Text::new(
+            "Onmogelijk getal; wordt geweigerd als het ongewijzigd terugkomt.",
+            "Chiffre impossible ; refusé s’il revient tel quel.",
+            "Impossible figure; it will be refused if it arrives again unchanged.",
+        ),
+        Left::Revoked => Text::new(
+            "Toegangspunt geweigerd: zijn certificaat is ingetrokken.",
+            "Point d’accès exclu : son certificat est révoqué.",
+            "Access point blocked: its certificate has been revoked.",
+        ),
+    }
+}
+
+fn refused_for_good(refusal: Refusal) -> Text {
+    match refusal {
+        Refusal::Overlap => Text::new(
+            "Voor deze periode is al een andere telling opgeslagen.",
+            "Un autre comptage est déjà enregistré pour cette période.",
+            "Another count is already stored for this period.",
+        ),
+        Refusal::OutOfRange => Text::new(
+            "Onmogelijk getal.",
+            "Chiffre impossible.",
+            "Impossible figure.",
+        ),
+        Refusal::NotAligned => Text::new(
+            "De telling begint niet op een heel uur.",
+            "Le comptage ne commence pas à une heure pile.",
+            "The count does not begin on the hour.",
+        ),
+        Refusal::TooOld => Text::new(
+            "Ouder dan wat bewaard mag worden.",
+            "Plus ancien que ce qui peut être conservé.",
+            "Older than may be kept.",
+        ),
+        Refusal::LaboratoryOnly => Text::new(
+            "Duur die alleen in een proefopstelling mag.",
+            "Durée permise en laboratoire seulement.",
+            "A length allowed only in a laboratory.",
+        ),
+    }
+}

@@ -1,0 +1,236 @@
+//! Plans: from what the registry knows to recommended moves.
+//!
+//! What is known is read ([`City`]), turned into the values that the analysis plans
+//! with ([`problem`]), and the plan is kept with a recommendation for each move.
+
+mod city;
+mod demands;
+pub mod explain;
+mod notes;
+mod problem;
+pub mod solver;
+mod supply;
+pub mod what_if;
+
+use std::time::{Duration, Instant};
+
+use analysis::siting;
+use groundwork::settings::Section;
+use jiff::Timestamp;
+use records::registry::audit;
+use records::registry::outline::OutlineError;
+use records::registry::plan::{self, Covered, Move, Plan};
+use records::registry::recommendation::{self, Recommendation};
+
+use crate::shared::Shared;
+use city::City;
+
+/// A plan is cut short after this, and says so.
+const MOST_TIME: Duration = Duration::from_secs(60);
+const MOST_MOVES: u32 = 100;
+const MOST_NOTE: usize = 2_000;
+
+/// Section `[planning]`.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// Public computer rooms that the Region labels.
+    pub public_computer_rooms: u32,
+}
+
+impl Settings {
+    pub fn read(root: &mut Section) -> Self {
+        let mut planning = root.section("planning");
+        let rooms = planning.number("public_computer_rooms_labelled", 0..=100_000);
+        root.close(planning);
+        Self {
+            public_computer_rooms: rooms.unwrap_or(29),
+        }
+    }
+}
+
+/// What somebody wants planned.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Wish {
+    /// Sites that may close.
+    pub max_moves: u32,
+    /// Euro; `None` is no limit.
+    pub budget: Option<f64>,
+    /// Weight of places and estates against residents, 0 to 1; `None` is one half.
+    pub theta: Option<f64>,
+    pub note: Option<String>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum PlanningError {
+    #[error("{0}")]
+    Wish(String),
+    #[error("nothing can be planned from what is known: {0}")]
+    Refused(String),
+    #[error("outline of area `{area}` cannot be read")]
+    Geometry { area: String, source: OutlineError },
+    #[error("solver failed")]
+    Solver(#[source] siting::PlanError),
+    #[error("database cannot be used")]
+    Database(#[from] rusqlite::Error),
+    #[error("an explanation cannot be kept")]
+    Form(#[from] serde_json::Error),
+    #[error("too many plans are being made; try again in a minute")]
+    Busy,
+    #[error("the collector stops; no plan is made")]
+    Cancelled,
+    #[error("planning broke off")]
+    BrokeOff(#[source] tokio::task::JoinError),
+}
+
+/// Computes a plan, keeps it with its recommendations, and gives it; it is explained
+/// afterwards ([`explain`]). Blocks for up to a minute.
+///
+/// # Errors
+/// When the wish is out of range, when nothing can be planned from what is known, and
+/// those of the database and the solver.
+pub fn make(shared: &Shared, wish: &Wish, by: &str) -> Result<Plan, PlanningError> {
+    make_while(shared, wish, by, &|| false)
+}
+
+/// The same, unless nobody wants it any more: then it ends and nothing is kept. With
+/// [`solver::Turns`], one at a time.
+///
+/// # Errors
+/// As [`make`], and [`PlanningError::Cancelled`].
+pub fn make_while(
+    shared: &Shared,
+    wish: &Wish,
+    by: &str,
+    is_unwanted: &dyn Fn() -> bool,
+) -> Result<Plan, PlanningError> {
+    check(wish)?;
+    let city = City::read(&shared.database.reader()?)?;
+    let problem = problem::build(&city, wish)?;
+    let started = Instant::now();
+    let should_stop = || is_unwanted() || started.elapsed() > MOST_TIME;
+    let outcome = solve(&problem, &should_stop)?;
+    if is_unwanted() {
+        return Err(PlanningError::Cancelled);
+    }
+    let notes = notes::about(&city, shared.public_computer_rooms_expected);
+    let created = Timestamp::from_second(shared.clock.now()).unwrap_or(Timestamp::MAX);
+
+    shared.database.write(|transaction| {
+        let id = plan::next_id(transaction)?;
+        let recommended = recommended(&id, &outcome, created);
+        let plan = Plan {
+            created,
+            created_by: by.to_owned(),
+            status: outcome.status.into(),
+            objective: outcome.objective.unwrap_or(outcome.baseline),
+            bound: outcome.bound.unwrap_or(outcome.baseline),
+            gap: outcome.gap.unwrap_or(0.0),
+            baseline: outcome.baseline,
+            reproducible: outcome.reproducible,
+            max_moves: wish.max_moves,
+            budget: wish.budget,
+            theta: outcome.theta,
+            note: wish.note.clone(),
+            moves: recommended
+                .iter()
+                .map(|recommendation| Move {
+                    recommendation: recommendation.id.clone(),
+                    from: recommendation.from_site.clone(),
+                    to: recommendation.to_place.clone(),
+                    boxes: recommendation.boxes,
+                    gain: recommendation.gain,
+                })
+                .collect(),
+            warnings: outcome.warnings.iter().cloned().map(Into::into).collect(),
+            notes,
+            conflict: outcome
+                .conflict
+                .iter()
+                .map(|rule| rule.text().into())
+                .collect(),
+            covered: outcome
+                .covered
+                .iter()
+                .map(|covered| Covered {
+                    distance_m: covered.distance_m,
+                    residents: covered.residents,
+                    // Counts of places: far below 2^53.
+                    places: covered.places as f64,
+                })
+                .collect(),
+            id,
+        };
+        plan::add(transaction, &plan)?;
+        for recommendation in &recommended {
+            recommendation::add(transaction, recommendation, by)?;
+        }
+        let entry = audit::Entry {
+            at: created,
+            by: by.to_owned(),
+            action: "plan".to_owned(),
+            subject: plan.id.clone(),
+            detail: format!("{} moves of at most {}", plan.moves.len(), plan.max_moves),
+        };
+        audit::add(transaction, &entry)?;
+        Ok(plan)
+    })
+}
+
+fn check(wish: &Wish) -> Result<(), PlanningError> {
+    let unfit = |detail: String| Err(PlanningError::Wish(detail));
+    if wish.max_moves > MOST_MOVES {
+        return unfit(format!(
+            "`max_moves` is {}; expected at most {MOST_MOVES}",
+            wish.max_moves
+        ));
+    }
+    if let Some(budget) = wish.budget
+        && !(budget.is_finite() && budget >= 0.0)
+    {
+        return unfit(format!("`budget` is {budget}; expected 0 or more euro"));
+    }
+    if let Some(theta) = wish.theta
+        && !(0.0..=1.0).contains(&theta)
+    {
+        return unfit(format!("`theta` is {theta}; expected 0 to 1"));
+    }
+    if let Some(note) = &wish.note
+        && note.chars().count() > MOST_NOTE
+    {
+        return unfit(format!("`note` is longer than {MOST_NOTE} characters"));
+    }
+    Ok(())
+}
+
+fn solve(
+    problem: &siting::Problem,
+    should_stop: &dyn Fn() -> bool,
+) -> Result<siting::Plan, PlanningError> {
+    siting::plan(problem, should_stop).map_err(refused)
+}
+
+fn refused(error: siting::PlanError) -> PlanningError {
+    match error {
+        siting::PlanError::Refused(refusals) => {
+            let told: Vec<String> = refusals.iter().take(10).map(ToString::to_string).collect();
+            PlanningError::Refused(told.join("; "))
+        }
+        other => PlanningError::Solver(other),
+    }
+}
+
+fn recommended(plan: &str, outcome: &siting::Plan, created: Timestamp) -> Vec<Recommendation> {
+    let numbered = outcome.moves.iter().enumerate();
+    numbered
+        .map(|(index, step)| Recommendation {
+            id: format!("{plan}-{}", index + 1),
+            plan: plan.to_owned(),
+            from_site: step.from.clone(),
+            to_place: step.to.clone(),
+            boxes: step.boxes,
+            gain: step.gain,
+            reasons: step.reasons.iter().cloned().map(Into::into).collect(),
+            created,
+        })
+        .collect()
+}

@@ -1,0 +1,88 @@
+//! What the registry knows of the city that a plan is made for.
+
+use std::collections::{BTreeMap, HashMap};
+
+use records::registry::area::{self, Area};
+use records::registry::fact::{self, Fact, SubjectKind};
+use records::registry::place::{self, Place};
+use records::registry::plan::Plan;
+use records::registry::recommendation::{self, Recommendation, State};
+use records::registry::site::{self, Site};
+use records::registry::verdict::{self, Verdict};
+use rusqlite::Connection;
+
+pub struct City {
+    pub sites: Vec<Site>,
+    pub places: Vec<Place>,
+    /// By place.
+    pub facts: BTreeMap<String, Vec<Fact>>,
+    /// With outlines.
+    pub areas: Vec<Area>,
+    /// Of the last evaluation, by site.
+    pub verdicts: HashMap<String, Verdict>,
+    /// What was decided on earlier recommendations.
+    pub decided: Vec<Decided>,
+}
+
+pub struct Decided {
+    pub site: String,
+    pub place: String,
+    pub state: State,
+}
+
+impl City {
+    pub fn read(connection: &Connection) -> rusqlite::Result<Self> {
+        Self::with_decisions(connection, |_| true)
+    }
+
+    /// What binds a plan that was made earlier: decisions on its own recommendations
+    /// do not.
+    pub fn as_of(connection: &Connection, plan: &Plan) -> rusqlite::Result<Self> {
+        Self::with_decisions(connection, |recommendation| {
+            recommendation.plan != plan.id && recommendation.created <= plan.created
+        })
+    }
+
+    fn with_decisions(
+        connection: &Connection,
+        binds: impl Fn(&Recommendation) -> bool,
+    ) -> rusqlite::Result<Self> {
+        let verdicts = match verdict::last_run(connection)? {
+            Some(run) => verdict::of_run(connection, run.evaluated_at)?,
+            None => Vec::new(),
+        };
+        let mut decided = Vec::new();
+        let recommended = recommendation::all(connection)?;
+        for earlier in recommended.into_iter().filter(binds) {
+            if let Some(step) = recommendation::steps(connection, &earlier.id)?.pop() {
+                decided.push(Decided {
+                    site: earlier.from_site,
+                    place: earlier.to_place,
+                    state: step.state,
+                });
+            }
+        }
+        Ok(Self {
+            sites: site::all(connection)?,
+            places: place::all(connection)?,
+            facts: fact::of_all(connection, SubjectKind::Place)?,
+            areas: area::all(connection, true)?,
+            verdicts: verdicts
+                .into_iter()
+                .map(|verdict| (verdict.site.clone(), verdict))
+                .collect(),
+            decided,
+        })
+    }
+
+    /// What is said of a place under a key.
+    pub fn fact(&self, place: &str, key: &str) -> Option<&Fact> {
+        self.facts.get(place)?.iter().find(|fact| fact.key == key)
+    }
+
+    /// The same as a figure; `None` where it is not known or no figure.
+    pub fn figure(&self, place: &str, key: &str) -> Option<f64> {
+        let figure: f64 = self.fact(place, key)?.value.parse().ok()?;
+        (figure.is_finite() && figure >= 0.0).then_some(figure)
+    }
+}

@@ -1,0 +1,170 @@
+//! Who is to be served: places where target groups come, estates, residents.
+
+use std::collections::BTreeMap;
+
+use analysis::siting::geometry::contains;
+use analysis::siting::{Demand, DemandKind, Polygon, Position};
+use records::registry::Kind;
+use records::registry::area::{Area, Level};
+use records::registry::outline;
+use records::registry::place::Place;
+
+use super::PlanningError;
+use super::city::City;
+
+/// Residents of the most deprived area count this much more than those of the least:
+/// twice in all. A choice of policy, published; unknown deprivation counts as the mean.
+const DEPRIVATION_WEIGHT: f64 = 1.0;
+
+/// An area with its outline read.
+pub struct Outlined<'a> {
+    pub area: &'a Area,
+    pub shape: Vec<Polygon>,
+    pub middle: Position,
+}
+
+/// The areas that have an outline.
+pub fn outlines(city: &City) -> Result<Vec<Outlined<'_>>, PlanningError> {
+    let mut outlined = Vec::new();
+    for area in &city.areas {
+        let Some(geometry) = &area.geometry else {
+            continue;
+        };
+        let shape = outline::polygons(geometry).map_err(|source| PlanningError::Geometry {
+            area: area.id.clone(),
+            source,
+        })?;
+        if let Some(middle) = outline::middle(&shape) {
+            outlined.push(Outlined {
+                area,
+                shape,
+                middle,
+            });
+        }
+    }
+    Ok(outlined)
+}
+
+/// The finest level for which residents are known: using two would count them twice.
+pub fn finest_level(city: &City) -> Option<Level> {
+    [Level::Sector, Level::Neighbourhood, Level::Municipality]
+        .into_iter()
+        .find(|level| {
+            city.areas.iter().any(|area| {
+                area.level == *level && area.population.is_some() && area.geometry.is_some()
+            })
+        })
+}
+
+pub fn all(city: &City, outlines: &[Outlined<'_>]) -> Vec<Demand> {
+    let targets = city.places.iter().filter(|place| place.target);
+    let mut demands: Vec<Demand> = targets.map(|place| target(city, place)).collect();
+    if let Some(level) = finest_level(city) {
+        demands.extend(residents(outlines, level));
+    }
+    demands
+}
+
+fn target(city: &City, place: &Place) -> Demand {
+    let kind = match place.kind {
+        Kind::SocialHousing => DemandKind::Estate,
+        _ => DemandKind::Place,
+    };
+    let heads = city
+        .figure(&place.id, "dwellings")
+        .or_else(|| city.figure(&place.id, "visitors"));
+    // A Wi-Fi of its own counts when somebody confirmed that it is free and open to
+    // all, and as of when.
+    let own_wifi = city.fact(&place.id, "free_wifi").is_some_and(|fact| {
+        matches!(fact.value.as_str(), "1" | "true" | "yes")
+            && fact.confirmed_by.is_some()
+            && fact.date.is_some()
+    });
+    Demand {
+        id: place.id.clone(),
+        name: place.name.clone().into(),
+        kind: Some(kind),
+        position: Position {
+            lon: place.lon,
+            lat: place.lat,
+        },
+        shape: Vec::new(),
+        points: Vec::new(),
+        weight: heads,
+        groups: BTreeMap::new(),
+        heads,
+        municipality: named(&place.municipality),
+        protected: None,
+        own_wifi,
+        host: city.fact(&place.id, "host").map(|fact| fact.value.clone()),
+    }
+}
+
+fn residents(outlines: &[Outlined<'_>], level: Level) -> Vec<Demand> {
+    let inhabited: Vec<(&Outlined<'_>, f64)> = outlines
+        .iter()
+        .filter(|outlined| outlined.area.level == level)
+        .filter_map(|outlined| Some((outlined, f64::from(outlined.area.population?))))
+        .filter(|(_, population)| *population > 0.0)
+        .collect();
+    let ranks = deprivation_ranks(&inhabited);
+    inhabited
+        .iter()
+        .zip(ranks)
+        .map(|((outlined, population), rank)| Demand {
+            id: format!("area-{}", outlined.area.id),
+            name: outlined.area.name.clone().into(),
+            kind: Some(DemandKind::Residents),
+            position: outlined.middle,
+            shape: outlined.shape.clone(),
+            points: Vec::new(),
+            weight: Some(population * (1.0 + DEPRIVATION_WEIGHT * rank)),
+            groups: BTreeMap::new(),
+            heads: Some(*population),
+            municipality: municipality_of(outlined, outlines),
+            protected: None,
+            own_wifi: false,
+            host: None,
+        })
+        .collect()
+}
+
+/// 0 for the least deprived, 1 for the most, by share of residents who are better off:
+/// needs no common scale. One half where deprivation is not known.
+fn deprivation_ranks(areas: &[(&Outlined<'_>, f64)]) -> Vec<f64> {
+    let mut known: Vec<(f64, f64)> = areas
+        .iter()
+        .filter_map(|(outlined, population)| Some((outlined.area.deprivation?, *population)))
+        .collect();
+    known.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let total: f64 = known.iter().map(|(_, population)| population).sum();
+    let rank = |deprivation: f64| {
+        let below: f64 = known
+            .iter()
+            .take_while(|(other, _)| *other < deprivation)
+            .map(|(_, population)| population)
+            .sum();
+        let equal: f64 = known
+            .iter()
+            .filter(|(other, _)| *other == deprivation)
+            .map(|(_, population)| population)
+            .sum();
+        (below + equal / 2.0) / total
+    };
+    areas
+        .iter()
+        .map(|(outlined, _)| outlined.area.deprivation.map_or(0.5, rank))
+        .collect()
+}
+
+fn municipality_of(outlined: &Outlined<'_>, outlines: &[Outlined<'_>]) -> Option<String> {
+    let holder = outlines.iter().find(|other| {
+        other.area.level == Level::Municipality
+            && (other.area.id == outlined.area.id || contains(&other.shape, outlined.middle))
+    });
+    holder.map(|holder| holder.area.id.clone())
+}
+
+pub fn named(municipality: &str) -> Option<String> {
+    (!municipality.is_empty()).then(|| municipality.to_owned())
+}

@@ -1,0 +1,76 @@
+//! What is known of the city, as the values that a plan is made from.
+
+use analysis::siting::{Limits, Pair, Problem, Rules};
+use records::registry::recommendation::State;
+
+use super::city::City;
+use super::{PlanningError, Wish, demands, supply};
+
+/// Seconds of one solve. City plans take less than two.
+const SOLVE_S: f64 = 20.0;
+
+/// The problem of docs/methods/siting.md for this wish.
+pub fn build(city: &City, wish: &Wish) -> Result<Problem, PlanningError> {
+    let outlines = demands::outlines(city)?;
+    let mut problem = Problem::new(
+        demands::all(city, &outlines),
+        supply::candidates(city),
+        supply::open_sites(city, &outlines),
+    );
+    problem.moves = usize::try_from(wish.max_moves).unwrap_or(usize::MAX);
+    problem.limits = Limits {
+        time_limit_s: Some(SOLVE_S),
+        ..Limits::default()
+    };
+    problem.rules = Rules {
+        theta: wish.theta,
+        budget: wish.budget,
+        ..decided_rules(city)
+    };
+    Ok(problem)
+}
+
+/// What people decided binds the next plan: a move that was accepted keeps its site
+/// and its place, and one that was refused is not proposed again.
+fn decided_rules(city: &City) -> Rules {
+    let mut rules = Rules::default();
+    for decided in &city.decided {
+        match decided.state {
+            State::Accepted | State::Scheduled => {
+                rules.keep.push(decided.site.clone());
+                rules.veto.push(decided.place.clone());
+            }
+            State::Refused => rules.forbidden.push(Pair {
+                from: decided.site.clone(),
+                to: decided.place.clone(),
+            }),
+            State::Proposed
+            | State::Deferred
+            | State::Moved
+            | State::Verified
+            | State::Evaluated => {}
+        }
+    }
+    let open = |id: &String| {
+        city.sites
+            .iter()
+            .any(|site| site.id == *id && site.closed.is_none())
+    };
+    let candidate = |id: &String| {
+        city.places
+            .iter()
+            .any(|place| place.id == *id && place.candidate)
+    };
+    rules.keep.retain(open);
+    rules.veto.retain(candidate);
+    rules
+        .forbidden
+        .retain(|pair| open(&pair.from) && candidate(&pair.to));
+    for ids in [&mut rules.keep, &mut rules.veto] {
+        ids.sort();
+        ids.dedup();
+    }
+    rules.forbidden.sort();
+    rules.forbidden.dedup();
+    rules
+}

@@ -1,0 +1,184 @@
+//! What could serve: places that could get a hotspot, and the hotspots of today.
+
+use analysis::siting::geometry::{EARTH_RADIUS_M, contains, distance_m};
+use analysis::siting::{Candidate, CandidateKind, OpenSite, Position, SpotReach};
+use records::registry::area::Level;
+use records::registry::place::Place;
+use records::registry::site::Site;
+use records::registry::verdict::{Class, Verdict};
+use records::registry::{Kind, Reach};
+use records::text::Text;
+
+use super::city::City;
+use super::demands::{Outlined, named};
+
+/// A site so near to a target place stands at it, metres.
+const SAME_PLACE_M: f64 = 25.0;
+
+pub fn candidates(city: &City) -> Vec<Candidate> {
+    let places = city.places.iter().filter(|place| place.candidate);
+    places.map(|place| candidate(city, place)).collect()
+}
+
+fn candidate(city: &City, place: &Place) -> Candidate {
+    let kind = match place.kind {
+        Kind::SocialHousing => CandidateKind::SocialHousing,
+        Kind::CommunityCentre => CandidateKind::CommunityCentre,
+        Kind::PublicComputerRoom => CandidateKind::PublicComputerRoom,
+        Kind::Library => CandidateKind::Library,
+        _ => CandidateKind::Other,
+    };
+    let reach = match place.kind {
+        Kind::CommunityCentre | Kind::PublicComputerRoom | Kind::Library => SpotReach::Indoor,
+        _ => SpotReach::Outdoor,
+    };
+    let agreed = city
+        .fact(&place.id, "owner_agreed")
+        .is_some_and(|fact| matches!(fact.value.as_str(), "1" | "true" | "yes"));
+    let needed = city.figure(&place.id, "access_points").unwrap_or(1.0);
+    Candidate {
+        id: place.id.clone(),
+        name: place.name.clone().into(),
+        kind,
+        position: position(place.lon, place.lat),
+        municipality: named(&place.municipality),
+        reach,
+        // Saturates; a place needs a handful of boxes.
+        access_points: needed.clamp(1.0, 1_000.0).round() as u32,
+        host: city.fact(&place.id, "host").map(|fact| fact.value.clone()),
+        cost: city.figure(&place.id, "cost"),
+        ask_first: if agreed {
+            Vec::new()
+        } else {
+            vec![ask_first(&place.name).into()]
+        },
+    }
+}
+
+fn ask_first(name: &Text) -> Text {
+    Text::new(
+        format!(
+            "Eerst na te vragen bij {}: of de eigenaar akkoord gaat, of er stroom en een aansluiting is, en wie betaalt.",
+            name.nl
+        ),
+        format!(
+            "À vérifier d’abord auprès de « {} » : l’accord du propriétaire, l’électricité, le raccordement et qui paie.",
+            name.fr
+        ),
+        format!(
+            "To ask {} first: whether the owner agrees, whether there is power and a connection, and who pays.",
+            name.en
+        ),
+    )
+}
+
+/// All sites that serve today, and which of them a plan may close: underused, released
+/// by those who keep the registry, and not protected by a rule of the plan
+/// (docs/methods/siting.md).
+pub fn open_sites(city: &City, outlines: &[Outlined<'_>]) -> Vec<OpenSite> {
+    let open: Vec<&Site> = city
+        .sites
+        .iter()
+        .filter(|site| site.closed.is_none())
+        .collect();
+    open.iter()
+        .map(|site| {
+            let verdict = city.verdicts.get(&site.id);
+            let underused = verdict.is_some_and(|verdict| verdict.verdict == Class::Underused);
+            let movable = site.movable
+                && underused
+                && site.kind != Kind::Metro
+                && !stands_at_target(city, site)
+                && !is_alone(site, &open, outlines);
+            OpenSite {
+                id: site.id.clone(),
+                name: site.name.clone().into(),
+                position: position(site.lon, site.lat),
+                municipality: named(&site.municipality),
+                reach: spot_reach(site),
+                access_points: site.access_points.max(1),
+                host: None,
+                movable,
+                use_lost: verdict.and_then(use_given_up),
+                use_noise: verdict.and_then(noise_a_day),
+                use_interval: verdict.and_then(use_interval),
+                close_cost: None,
+                evidence: verdict
+                    .map(|verdict| verdict.sentence.clone().into())
+                    .into_iter()
+                    .collect(),
+            }
+        })
+        .collect()
+}
+
+/// What closing it would give up, device-minutes a day. The sum of noised windows of
+/// a site that nobody uses is below zero as often as above; nobody uses a site less
+/// than not at all.
+fn use_given_up(verdict: &Verdict) -> Option<f64> {
+    let minutes = verdict.absolute.device_minutes_a_day?;
+    Some(minutes.max(0.0))
+}
+
+/// Standard deviation of the use that the privacy noise makes, device-minutes a day. An
+/// evaluation keeps that of the ratio over a full period: the variances of all windows,
+/// 2b² each, summed; here for what was seen of the period.
+fn noise_a_day(verdict: &Verdict) -> Option<f64> {
+    let of_ratio = verdict.evidence.noise_of_ratio?;
+    let minutes = verdict.absolute.device_minutes_a_day?;
+    let of_observed = of_ratio * verdict.expected / verdict.evidence.exposure_share.sqrt();
+    let days = if minutes == 0.0 {
+        verdict.evidence.weeks * 7.0
+    } else {
+        verdict.observed / minutes
+    };
+    let a_day = of_observed / days;
+    (a_day.is_finite() && a_day >= 0.0).then_some(a_day)
+}
+
+/// The interval of the ratio, as device-minutes a day.
+fn use_interval(verdict: &Verdict) -> Option<(f64, f64)> {
+    let minutes = verdict.absolute.device_minutes_a_day?;
+    let (ratio, interval) = (verdict.ratio?, verdict.interval?);
+    let per_ratio = minutes / ratio;
+    (per_ratio.is_finite() && per_ratio > 0.0 && interval[0] > 0.0)
+        .then(|| (interval[0] * per_ratio, interval[1] * per_ratio))
+}
+
+fn spot_reach(site: &Site) -> SpotReach {
+    match (site.reach, site.free_entry) {
+        (Reach::Members, _) | (_, Some(false)) => SpotReach::Members,
+        (Reach::Indoor, _) => SpotReach::Indoor,
+        (Reach::Outdoor, _) => SpotReach::Outdoor,
+    }
+}
+
+fn stands_at_target(city: &City, site: &Site) -> bool {
+    let here = position(site.lon, site.lat);
+    site.kind.is_target()
+        || city.places.iter().any(|place| {
+            place.target
+                && distance_m(here, position(place.lon, place.lat), EARTH_RADIUS_M) <= SAME_PLACE_M
+        })
+}
+
+/// Whether it is the only hotspot that anyone may enter in its neighbourhood, where
+/// neighbourhoods are known.
+fn is_alone(site: &Site, open: &[&Site], outlines: &[Outlined<'_>]) -> bool {
+    let neighbourhood = outlines.iter().find(|outlined| {
+        outlined.area.level == Level::Neighbourhood
+            && contains(&outlined.shape, position(site.lon, site.lat))
+    });
+    let Some(neighbourhood) = neighbourhood else {
+        return false;
+    };
+    !open.iter().any(|other| {
+        other.id != site.id
+            && spot_reach(other) != SpotReach::Members
+            && contains(&neighbourhood.shape, position(other.lon, other.lat))
+    })
+}
+
+fn position(lon: f64, lat: f64) -> Position {
+    Position { lon, lat }
+}

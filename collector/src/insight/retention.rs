@@ -1,0 +1,199 @@
+//! Deletes what is older than it may be kept: a day of it at a time, and nothing while
+//! the clock that says so is not believed or the newest windows are themselves old.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use groundwork::settings::Section;
+use jiff::tz::TimeZone;
+use records::database::Database;
+use records::resends;
+use records::rollup_state;
+use records::windows::Store;
+use rusqlite::{OptionalExtension, Transaction, params};
+use tokio::sync::watch;
+use tracing::{error, info, warn};
+
+use crate::insight::rollups::{self, Keep};
+use crate::timekeeper::{Doubt, Timekeeper};
+
+/// How often to look, in real time: a laboratory's clock may run fast.
+const EVERY: Duration = Duration::from_secs(60);
+/// How much older than last time things must be before deleting again, seconds.
+const STEP_S: i64 = 3_600;
+/// Windows stay this much longer than they are accepted: the local days that the oldest
+/// one touches are still whole when it comes.
+const MARGIN_S: i64 = 3 * DAY_S;
+const DAY_S: i64 = 86_400;
+
+/// Most that is deleted at once, seconds of the windows' own time: what a wrong clock
+/// takes before somebody notices.
+const A_PASS_S: i64 = 86_400;
+/// Where the newest window is older than this nothing is deleted by age, seconds: the
+/// clock may be ahead of the boxes, or the boxes may all be cut off.
+pub const FAR_BEHIND_S: i64 = 7 * 86_400;
+/// The reason of the losses that a deletion by a wrong clock leaves.
+pub const DELETED_EARLY: &str = "deleted_early";
+
+/// How long windows, and the sums that outlive them, are kept.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// Age up to which windows are accepted, seconds.
+    pub windows_s: i64,
+    pub keep: Keep,
+}
+
+impl Settings {
+    /// Section `[retention]`.
+    pub fn read(root: &mut Section) -> Self {
+        let mut retention = root.section("retention");
+        let mut seconds = |key: &str, usual: i64| {
+            let days = retention.number(key, 1..=36_500);
+            days.unwrap_or(usual) * DAY_S
+        };
+        let settings = Self {
+            windows_s: seconds("windows_days", 183),
+            keep: Keep {
+                box_hours_s: seconds("box_hours_days", 365),
+                days_s: seconds("daily_days", 730),
+            },
+        };
+        root.close(retention);
+        settings
+    }
+}
+
+/// What ages, and how long each is kept.
+#[derive(Clone)]
+pub struct Ageing {
+    pub store: Store,
+    pub database: Database,
+    pub time_zone: TimeZone,
+    pub settings: Settings,
+}
+
+/// Runs until `stop` says so.
+pub async fn run(ageing: Ageing, timekeeper: Arc<Timekeeper>, mut stop: watch::Receiver<bool>) {
+    let mut done_at = i64::MIN;
+    let mut told: Option<Doubt> = None;
+    loop {
+        let now = timekeeper.now();
+        let due = now >= done_at.saturating_add(STEP_S);
+        let (ageing, keeper) = (ageing.clone(), timekeeper.clone());
+        let pass = tokio::task::spawn_blocking(move || {
+            let doubt = keeper.remember(&ageing.database)?;
+            let deleted = match doubt {
+                None if due => Some(ageing.delete_old(now)?),
+                _ => None,
+            };
+            anyhow::Ok((doubt, deleted))
+        });
+        match pass.await {
+            Ok(Ok((doubt, deleted))) => {
+                if let (Some(doubt), None) = (doubt, told) {
+                    warn!(
+                        "this machine's clock is not believed, so nothing is deleted or refused \
+                         for its age: {doubt}"
+                    );
+                } else if doubt.is_none() && told.is_some() {
+                    info!("this machine's clock is believed again");
+                }
+                told = doubt;
+                if let Some(deleted) = deleted {
+                    done_at = now;
+                    if deleted > 0 {
+                        info!(deleted, "deleted {deleted} windows older than may be kept");
+                    }
+                }
+            }
+            Ok(Err(fault)) => error!("what is too old cannot be deleted: {fault:#}"),
+            Err(panicked) => error!("deleting by age ended: {panicked}"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(EVERY) => {}
+            _ = stop.wait_for(|stop| *stop) => return,
+        }
+    }
+}
+
+impl Ageing {
+    /// Windows, what the account knows of others as old, and sums past their time.
+    /// Gives the number of windows. Blocks.
+    ///
+    /// # Errors
+    /// When the store or the database cannot be used; what was not deleted is deleted
+    /// next time.
+    pub fn delete_old(&self, now: i64) -> anyhow::Result<usize> {
+        let limit = now - self.settings.windows_s - MARGIN_S;
+        self.make_good(limit, now)?;
+        let extent = self.store.extent()?;
+        if extent.is_some_and(|(_, newest)| newest < now - FAR_BEHIND_S) {
+            return Ok(0);
+        }
+        let end = extent.map_or(limit, |(first, _)| limit.min(first + A_PASS_S));
+        if extent.is_some_and(|(first, _)| first < limit) {
+            // What windows are to tell, they tell before they go.
+            while rollups::roll(&self.database, &self.store, &self.time_zone)? > 0 {}
+            self.database.write(|transaction| {
+                note_deletion(transaction, now, end)?;
+                rollup_state::windows_end(transaction, end)
+            })?;
+        }
+        let windows = self.store.delete_until(end.min(limit))?;
+        self.database.write(|transaction| {
+            transaction.execute(
+                "DELETE FROM refused_windows WHERE start_s + length_s <= ?1",
+                [limit],
+            )?;
+            transaction.execute("DELETE FROM losses WHERE to_s <= ?1", [limit])?;
+            rollups::delete_old(transaction, now, self.settings.keep)
+        })?;
+        Ok(windows)
+    }
+
+    /// Where the last deletion was made at a time that is still to come, the clock was
+    /// ahead then. What should still be here counts as lost, and access points are asked
+    /// for what they hold of it.
+    fn make_good(&self, limit: i64, now: i64) -> rusqlite::Result<()> {
+        self.database.write(|transaction| {
+            let last: Option<(i64, i64)> = transaction
+                .query_row("SELECT at_s, until_s FROM last_deletion", [], |row| {
+                    Ok((row.get(0)?, row.get(1)?))
+                })
+                .optional()?;
+            let Some((at_s, until_s)) = last else {
+                return Ok(());
+            };
+            if at_s <= now + A_PASS_S || until_s <= limit {
+                return Ok(());
+            }
+            warn!(
+                "windows were deleted by a clock that was {} days ahead: they count as lost, \
+                 and access points are asked for them",
+                (at_s - now) / 86_400
+            );
+            transaction.execute(
+                "INSERT OR IGNORE INTO losses (access_point, from_s, to_s, reason, minutes)
+                 SELECT DISTINCT access_point, ?1, ?2, ?3, (?2 - ?1) / 60 FROM placements
+                 WHERE from_s < ?2 AND coalesce(to_s, ?2) > ?1",
+                params![limit, until_s, DELETED_EARLY],
+            )?;
+            transaction.execute("DELETE FROM last_deletion", [])?;
+            resends::begin(transaction, now, limit)
+        })
+    }
+}
+
+fn note_deletion(transaction: &Transaction<'_>, now: i64, end: i64) -> rusqlite::Result<()> {
+    transaction
+        .execute(
+            "INSERT INTO last_deletion (only_row, at_s, until_s) VALUES (1, ?1, ?2)
+             ON CONFLICT DO UPDATE SET at_s = excluded.at_s,
+                 until_s = max(until_s, excluded.until_s)",
+            [now, end],
+        )
+        .map(drop)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,83 @@
+//! The sums of a site, as pages ask for them.
+
+use rusqlite::{Connection, Row, params};
+
+use crate::insight::usage::Sum;
+
+/// The days of a site that start in `from..to` (Unix seconds), each with its start.
+///
+/// # Errors
+/// Those of the database.
+pub fn days(
+    connection: &Connection,
+    site: &str,
+    from: i64,
+    to: i64,
+) -> rusqlite::Result<Vec<(i64, Sum)>> {
+    connection
+        .prepare_cached(
+            "SELECT start_s, device_minutes, visits, sampled_s, online_s, noise_variance,
+                    visits_noise_variance
+             FROM site_days WHERE site = ?1 AND start_s >= ?2 AND start_s < ?3
+             ORDER BY start_s",
+        )?
+        .query_map(params![site, from, to], sum)?
+        .collect()
+}
+
+/// The months of a site that start in `from..to` (Unix seconds), each with its start.
+///
+/// # Errors
+/// Those of the database.
+pub fn months(
+    connection: &Connection,
+    site: &str,
+    from: i64,
+    to: i64,
+) -> rusqlite::Result<Vec<(i64, Sum)>> {
+    connection
+        .prepare_cached(
+            "SELECT month_s, device_minutes, visits, sampled_s, online_s, noise_variance,
+                    visits_noise_variance
+             FROM site_months WHERE site = ?1 AND month_s >= ?2 AND month_s < ?3
+             ORDER BY month_s",
+        )?
+        .query_map(params![site, from, to], sum)?
+        .collect()
+}
+
+/// The hours of the week of a site over the months that start in `from..to` (Unix
+/// seconds): hour, 0 from Monday 00:00, and sums.
+///
+/// # Errors
+/// Those of the database.
+pub fn hours(
+    connection: &Connection,
+    site: &str,
+    from: i64,
+    to: i64,
+) -> rusqlite::Result<Vec<(i64, Sum)>> {
+    connection
+        .prepare_cached(
+            "SELECT hour, sum(device_minutes), sum(visits), sum(sampled_s), sum(online_s),
+                    sum(noise_variance), sum(visits_noise_variance)
+             FROM site_hours WHERE site = ?1 AND month_s >= ?2 AND month_s < ?3
+             GROUP BY hour ORDER BY hour",
+        )?
+        .query_map(params![site, from, to], sum)?
+        .collect()
+}
+
+fn sum(row: &Row<'_>) -> rusqlite::Result<(i64, Sum)> {
+    Ok((
+        row.get(0)?,
+        Sum {
+            device_minutes: row.get(1)?,
+            visits: row.get(2)?,
+            sampled_s: row.get(3)?,
+            online_s: row.get(4)?,
+            noise_variance: row.get(5)?,
+            visits_noise_variance: row.get(6)?,
+        },
+    ))
+}

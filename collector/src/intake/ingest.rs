@@ -1,0 +1,420 @@
+//! From the broker into the store: one writer, one commit a batch, then receipts.
+//!
+//! Nothing is acknowledged or receipted before it is committed. While the store
+//! cannot be written the batch in hand waits and is tried again; the queue behind it
+//! fills, and the connection to the broker stops reading.
+
+mod writer;
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use protocol::receipt::{Outcome, Receipt, Refusal};
+use protocol::renewal::Asked;
+use protocol::report::{Report, WINDOW_BYTES};
+use protocol::status::Status;
+use protocol::topic::{Kind, Topic};
+use protocol::{AccessPointId, DecodeError, Message};
+use rumqttc::Publish;
+use rusqlite::{Connection, OptionalExtension};
+use tokio::sync::mpsc::Sender;
+
+use crate::intake::arrivals::Arrival;
+use crate::intake::broker_names;
+use crate::intake::check_report::{Judgement, Registered, Rules, check_report};
+use crate::intake::receipts::Receipts;
+use crate::metrics::Metrics;
+use crate::timekeeper::Timekeeper;
+use records::database::Database;
+use records::refusals::{Left, RefusalLog, RefusedOnce, RefusedWindow, Tally, save_windows};
+use records::resends;
+use records::rollup_state;
+use records::setbacks::{self, Claim, Looks, Missing};
+use records::statuses;
+use records::windows::{Put, Store, StoreError, StoredWindow};
+
+pub use writer::run;
+
+/// What is looked at of one access point in one batch; the rest is left. A box has no
+/// reason to send as much, and no other box waits for it.
+const MESSAGES_OF_ONE: usize = 256;
+/// As many as an outbox with a year of windows of four hours holds.
+const WINDOWS_OF_ONE: usize = 2_190;
+/// One says all that is so now.
+const STATUSES_OF_ONE: usize = 8;
+
+#[derive(Debug, thiserror::Error)]
+pub enum IngestError {
+    #[error("the registry cannot be read")]
+    Registry(#[source] rusqlite::Error),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("statuses and refusals cannot be written")]
+    Records(#[source] rusqlite::Error),
+    #[cfg(test)]
+    #[error("killed by a test")]
+    Killed,
+}
+
+pub struct Ingest {
+    database: Database,
+    store: Store,
+    rules: Rules,
+    timekeeper: Arc<Timekeeper>,
+    metrics: Arc<Metrics>,
+    log: RefusalLog,
+    once: RefusedOnce,
+    /// Access points that this process asked after a restore.
+    asked: BTreeSet<AccessPointId>,
+    looks: Looks,
+    renewals: Option<Sender<(AccessPointId, Asked)>>,
+    #[cfg(test)]
+    kill_after: Option<Step>,
+}
+
+/// The writer may die after each of these; nothing may be lost or doubled by it.
+#[cfg(test)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    Judge,
+    Put,
+    Record,
+}
+
+/// Who sent some of a batch.
+struct Speaker {
+    found: Result<Registered, Left>,
+    messages: usize,
+    windows: usize,
+    statuses: usize,
+}
+
+impl Speaker {
+    /// Takes one more message into account; false once it is too much for one batch.
+    fn may_say(&mut self, topic: &Topic, payload: &[u8]) -> bool {
+        self.messages += 1;
+        match topic.kind {
+            Kind::Report | Kind::Late => self.windows += payload.len() / WINDOW_BYTES,
+            Kind::Status => self.statuses += 1,
+            Kind::Renew | Kind::Receipt | Kind::Certificate => {}
+        }
+        self.messages <= MESSAGES_OF_ONE
+            && self.windows <= WINDOWS_OF_ONE
+            && self.statuses <= STATUSES_OF_ONE
+    }
+}
+
+/// A batch, judged.
+#[derive(Default)]
+struct Work {
+    windows: Vec<StoredWindow>,
+    refused: Vec<RefusedWindow>,
+    /// Left, and refused when they come again.
+    refused_once: Vec<RefusedWindow>,
+    statuses: Vec<(AccessPointId, Status, Vec<u8>)>,
+    tally: Tally,
+}
+
+impl Ingest {
+    pub fn new(
+        database: Database,
+        store: Store,
+        rules: Rules,
+        timekeeper: Arc<Timekeeper>,
+        metrics: Arc<Metrics>,
+    ) -> Self {
+        Self {
+            database,
+            store,
+            rules,
+            timekeeper,
+            metrics,
+            log: RefusalLog::default(),
+            once: RefusedOnce::default(),
+            asked: BTreeSet::new(),
+            looks: Looks::default(),
+            renewals: None,
+            #[cfg(test)]
+            kill_after: None,
+        }
+    }
+
+    /// Hands requests for new certificates on; without it they are left.
+    #[must_use]
+    pub fn with_renewals(mut self, renewals: Sender<(AccessPointId, Asked)>) -> Self {
+        self.renewals = Some(renewals);
+        self
+    }
+
+    /// Judges and commits a batch. May be called again with the same batch when it
+    /// failed, or after a restart: the outcome is the same.
+    ///
+    /// # Errors
+    /// When something could not be committed: then nothing may be acknowledged.
+    pub fn process(
+        &mut self,
+        batch: &[Arrival],
+    ) -> Result<Vec<(AccessPointId, Receipt)>, IngestError> {
+        let now = self.timekeeper.now();
+        let mut work = self.judge(batch, now).map_err(IngestError::Registry)?;
+        #[cfg(test)]
+        self.die_after(Step::Judge)?;
+
+        let mut receipts = Receipts::default();
+        if !work.windows.is_empty() {
+            let put = self.store.put(&work.windows, now)?;
+            self.settle_put(&mut work, &put, &mut receipts);
+        }
+        #[cfg(test)]
+        self.die_after(Step::Put)?;
+
+        let missing = self.look_for_settled(&work.statuses, now)?;
+        let asked = self
+            .record(&work, &missing, now)
+            .map_err(IngestError::Records)?;
+        #[cfg(test)]
+        self.die_after(Step::Record)?;
+
+        for window in &work.refused {
+            let outcome = Outcome::Refused(window.reason);
+            receipts.settle(&window.access_point, window.boot, window.sequence, outcome);
+        }
+        self.metrics.windows_refused.add(work.refused.len());
+        for window in std::mem::take(&mut work.refused_once) {
+            self.once.note(window);
+        }
+        self.log.note(&work.tally);
+        let mut receipts = receipts.into_receipts();
+        receipts.extend(asked);
+        Ok(receipts)
+    }
+
+    fn judge(&self, batch: &[Arrival], now: i64) -> rusqlite::Result<Work> {
+        let registry = self.database.reader()?;
+        let mut work = Work::default();
+        let mut speakers: HashMap<AccessPointId, Speaker> = HashMap::new();
+        for arrival in batch {
+            let publish = &arrival.publish;
+            let Ok(topic) = Topic::parse(&publish.topic) else {
+                work.tally.add(None, Left::UnknownTopic.as_str());
+                continue;
+            };
+            if broker_names::is_reserved(&topic.access_point) {
+                continue;
+            }
+            let speaker = match speakers.get_mut(&topic.access_point) {
+                Some(speaker) => speaker,
+                None => {
+                    let found = find_registered(&registry, &topic.access_point)?;
+                    speakers
+                        .entry(topic.access_point.clone())
+                        .or_insert(Speaker {
+                            found,
+                            messages: 0,
+                            windows: 0,
+                            statuses: 0,
+                        })
+                }
+            };
+            let may = speaker.may_say(&topic, &publish.payload);
+            let found = speaker.found;
+            let judged = match (&found, topic.kind) {
+                (Err(left), _) => Err(*left),
+                _ if !may => Err(Left::Flood),
+                (Ok(registered), Kind::Report | Kind::Late) => {
+                    self.judge_report(&topic, &publish.payload, Some(*registered), now, &mut work)
+                }
+                (Ok(_), Kind::Status) => self.judge_status(&topic, publish, &mut work),
+                (Ok(_), Kind::Renew) => self.hand_on_renewal(&topic, &publish.payload),
+                (Ok(_), Kind::Receipt | Kind::Certificate) => Err(Left::UnknownTopic),
+            };
+            if let Err(left) = judged {
+                self.metrics.messages_left.add(1);
+                let known = found != Err(Left::Unregistered);
+                work.tally
+                    .add(known.then_some(topic.access_point), left.as_str());
+            }
+        }
+        Ok(work)
+    }
+
+    /// A refusal is for good, so what looks refusable is left the first time: on a plain
+    /// connection a bit may have flipped, and the same window may yet come whole.
+    fn judge_report(
+        &self,
+        topic: &Topic,
+        payload: &[u8],
+        registered: Option<Registered>,
+        now: i64,
+        work: &mut Work,
+    ) -> Result<(), Left> {
+        let report = Report::decode(payload).map_err(|error| left_by(&error))?;
+        let late = topic.kind == Kind::Late;
+        let access_point = &topic.access_point;
+        let mut left = None;
+        for judged in check_report(access_point, &report, late, registered, self.rules, now)? {
+            match judged.judgement {
+                Judgement::Store(window) => work.windows.push(window),
+                Judgement::Leave(reason) => left = Some(reason),
+                Judgement::Refuse(Refusal::TooOld) if self.timekeeper.doubt().is_some() => {
+                    left = Some(Left::ClockInDoubt);
+                }
+                Judgement::Refuse(reason) => {
+                    let refused = RefusedWindow {
+                        access_point: access_point.clone(),
+                        boot: report.boot,
+                        sequence: judged.sequence,
+                        start: judged.start,
+                        length_s: report.length_s(),
+                        reason,
+                    };
+                    if self.once.comes_again(&refused) {
+                        work.tally.add(Some(access_point.clone()), reason.as_str());
+                        work.refused.push(refused);
+                    } else {
+                        work.refused_once.push(refused);
+                        left = Some(Left::RefusedOnce);
+                    }
+                }
+            }
+        }
+        left.map_or(Ok(()), Err)
+    }
+
+    fn judge_status(&self, topic: &Topic, publish: &Publish, work: &mut Work) -> Result<(), Left> {
+        let status = Status::decode(&publish.payload).map_err(|error| left_by(&error))?;
+        self.timekeeper
+            .hear(&topic.access_point, &status, publish.retain);
+        work.statuses
+            .push((topic.access_point.clone(), status, publish.payload.to_vec()));
+        Ok(())
+    }
+
+    /// What is not here of what access points hold as settled, by the place of the status.
+    fn look_for_settled(
+        &mut self,
+        statuses: &[(AccessPointId, Status, Vec<u8>)],
+        now: i64,
+    ) -> Result<Vec<(usize, Option<Missing>)>, IngestError> {
+        if statuses.is_empty() {
+            return Ok(Vec::new());
+        }
+        let registry = self.database.reader().map_err(IngestError::Registry)?;
+        let kept_from = rollup_state::windows_from(&registry)
+            .map_err(IngestError::Registry)?
+            .max(now - self.rules.retention_s);
+        let claims: Vec<Claim> = statuses
+            .iter()
+            .enumerate()
+            .filter_map(|(place, (id, status, _))| Claim::of(place, id, status, kept_from, now))
+            .collect();
+        setbacks::look(&registry, &self.store, &claims, &mut self.looks, now)
+            .map_err(IngestError::Registry)
+    }
+
+    /// Nothing is lost when there is no room: the access point asks again.
+    fn hand_on_renewal(&self, topic: &Topic, payload: &[u8]) -> Result<(), Left> {
+        let asked = Asked::decode(payload).map_err(|error| left_by(&error))?;
+        let renewals = self.renewals.as_ref().ok_or(Left::Renewal)?;
+        renewals
+            .try_send((topic.access_point.clone(), asked))
+            .map_err(|_| Left::Renewal)
+    }
+
+    fn settle_put(&self, work: &mut Work, put: &[Put], receipts: &mut Receipts) {
+        for (window, put) in work.windows.iter().zip(put) {
+            match put {
+                Put::Stored => self.metrics.windows_stored.add(1),
+                Put::AlreadyThere => self.metrics.windows_repeated.add(1),
+                Put::Overlap => {
+                    let refused = RefusedWindow {
+                        access_point: window.access_point.clone(),
+                        boot: window.boot,
+                        sequence: window.sequence,
+                        start: window.start,
+                        length_s: window.length_s,
+                        reason: Refusal::Overlap,
+                    };
+                    work.tally
+                        .add(Some(window.access_point.clone()), Refusal::Overlap.as_str());
+                    work.refused.push(refused);
+                    continue;
+                }
+            }
+            receipts.settle(
+                &window.access_point,
+                window.boot,
+                window.sequence,
+                Outcome::Stored,
+            );
+        }
+    }
+
+    /// What access points are to be asked for again, because of a restore or because the
+    /// store went back.
+    fn record(
+        &mut self,
+        work: &Work,
+        missing: &[(usize, Option<Missing>)],
+        now: i64,
+    ) -> rusqlite::Result<Vec<(AccessPointId, Receipt)>> {
+        if work.refused.is_empty() && work.statuses.is_empty() && work.tally.is_empty() {
+            return Ok(Vec::new());
+        }
+        let asked_here = &mut self.asked;
+        self.database.write(|transaction| {
+            for (access_point, status, message) in &work.statuses {
+                statuses::record(transaction, access_point, status, message, now)?;
+            }
+            save_windows(transaction, &work.refused, now)?;
+            work.tally.save(transaction, now)?;
+            let statuses = work.statuses.iter().map(|(id, status, _)| (id, status));
+            let mut asked = resends::ask(transaction, statuses, asked_here, now)?;
+            for (place, missing) in missing {
+                let (access_point, status, _) = &work.statuses[*place];
+                let again = setbacks::note(transaction, access_point, status, *missing, now)?;
+                asked.extend(again.map(|receipt| (access_point.clone(), receipt)));
+            }
+            Ok(asked)
+        })
+    }
+
+    #[cfg(test)]
+    fn die_after(&self, step: Step) -> Result<(), IngestError> {
+        if self.kill_after == Some(step) {
+            return Err(IngestError::Killed);
+        }
+        Ok(())
+    }
+}
+
+fn left_by(error: &DecodeError) -> Left {
+    match error {
+        DecodeError::Size { .. } => Left::TooLarge,
+        error if error.is_from_the_future() => Left::NewerVersion,
+        _ => Left::Malformed,
+    }
+}
+
+fn find_registered(
+    registry: &Connection,
+    access_point: &AccessPointId,
+) -> rusqlite::Result<Result<Registered, Left>> {
+    let found = registry
+        .prepare_cached("SELECT noise_off_allowed, revoked_s FROM access_points WHERE id = ?1")?
+        .query_row([access_point.as_str()], |row| {
+            let revoked = row.get::<_, Option<i64>>(1)?.is_some();
+            Ok((!revoked).then_some(Registered {
+                noise_off_allowed: row.get(0)?,
+            }))
+        })
+        .optional()?;
+    Ok(match found {
+        None => Err(Left::Unregistered),
+        Some(None) => Err(Left::Revoked),
+        Some(Some(registered)) => Ok(registered),
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,646 @@
+use proptest::prelude::*;
+use protocol::receipt::Settlement;
+use protocol::report::{HEADER_BYTES, MAX_WINDOWS, Window};
+use protocol::status::{ClockState, Presence};
+use rumqttc::QoS;
+use tempfile::TempDir;
+
+use super::*;
+use crate::clock::Clock;
+
+const NOW: i64 = 1_750_032_000;
+const FOUR_HOURS: u32 = 14_400;
+const RULES: Rules = Rules {
+    laboratory: false,
+    retention_s: 183 * 86_400,
+};
+
+fn open(directory: &TempDir) -> Ingest {
+    let database = Database::open(directory.path()).unwrap();
+    let store = Store::new(database.clone());
+    let (clock, _) = Clock::stepped(NOW);
+    let timekeeper = Arc::new(Timekeeper::open(&database, clock).unwrap());
+    Ingest::new(database, store, RULES, timekeeper, Arc::default())
+}
+
+fn case() -> (TempDir, Ingest) {
+    let directory = tempfile::tempdir().unwrap();
+    let ingest = open(&directory);
+    ingest
+        .database
+        .write(|transaction| {
+            transaction.execute_batch(
+                "INSERT INTO access_points (id, registered_at) VALUES ('a', 0), ('b', 0)",
+            )
+        })
+        .unwrap();
+    (directory, ingest)
+}
+
+/// `count` windows that end `back` windows before now.
+fn report(first_sequence: u32, back: u32, count: u32) -> Report {
+    let now = u32::try_from(NOW).unwrap() / FOUR_HOURS * FOUR_HOURS;
+    Report {
+        boot: 9,
+        first_sequence,
+        first_start: now - (back + count) * FOUR_HOURS,
+        period_s: 60,
+        length_periods: 240,
+        noise_device_minutes: 60,
+        noise_visits: 2,
+        windows: (0..count)
+            .map(|index| Window {
+                offset_lengths: index.try_into().unwrap(),
+                device_minutes: (first_sequence + index).try_into().unwrap(),
+                visits: 0,
+                sampled_minutes: 240,
+                online_minutes: 240,
+            })
+            .collect(),
+    }
+}
+
+fn arrival(topic: &str, payload: Vec<u8>) -> Arrival {
+    Arrival {
+        connection: 1,
+        publish: Publish::new(topic, QoS::AtLeastOnce, payload),
+    }
+}
+
+fn sent(access_point: &str, report: &Report) -> Arrival {
+    let topic = format!("hotspots/v1/{access_point}/report");
+    arrival(&topic, report.encode().unwrap())
+}
+
+fn range(first: u32, last: u32, outcome: Outcome) -> Settlement {
+    Settlement {
+        boot: 9,
+        first,
+        last,
+        outcome,
+    }
+}
+
+fn stored(ingest: &Ingest) -> Vec<(String, u32)> {
+    let windows = ingest.store.windows(0, i64::MAX, None).unwrap();
+    windows
+        .into_iter()
+        .map(|window| (window.access_point.into(), window.sequence))
+        .collect()
+}
+
+fn counts(ingest: &Ingest) -> Vec<(String, String, i64)> {
+    ingest
+        .database
+        .reader()
+        .unwrap()
+        .prepare("SELECT access_point, reason, count FROM refused_messages ORDER BY 1, 2")
+        .unwrap()
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .unwrap()
+        .collect::<rusqlite::Result<_>>()
+        .unwrap()
+}
+
+#[test]
+fn one_receipt_an_access_point_whatever_the_number_of_messages() {
+    let (_directory, mut ingest) = case();
+    let batch = [
+        sent("a", &report(4, 0, 2)),
+        sent("b", &report(0, 0, 1)),
+        sent("a", &report(1, 2, 3)),
+    ];
+    let receipts = ingest.process(&batch).unwrap();
+    assert_eq!(
+        receipts,
+        [
+            (
+                "a".parse().unwrap(),
+                Receipt::Settled(vec![range(1, 5, Outcome::Stored)])
+            ),
+            (
+                "b".parse().unwrap(),
+                Receipt::Settled(vec![range(0, 0, Outcome::Stored)])
+            ),
+        ]
+    );
+    assert_eq!(stored(&ingest).len(), 6);
+}
+
+#[test]
+fn a_duplicate_is_receipted_again_and_stored_once() {
+    let (_directory, mut ingest) = case();
+    let batch = [sent("a", &report(1, 0, 3)), sent("a", &report(1, 0, 3))];
+    let first = ingest.process(&batch).unwrap();
+    assert_eq!(ingest.process(&batch).unwrap(), first);
+    assert_eq!(stored(&ingest).len(), 3);
+}
+
+#[test]
+fn a_different_window_for_the_same_time_is_refused_for_good_and_remembered() {
+    let (_directory, mut ingest) = case();
+    ingest.process(&[sent("a", &report(1, 0, 1))]).unwrap();
+    let receipts = ingest.process(&[sent("a", &report(7, 0, 1))]).unwrap();
+    let refused = Outcome::Refused(Refusal::Overlap);
+    assert_eq!(receipts[0].1, Receipt::Settled(vec![range(7, 7, refused)]));
+    assert_eq!(stored(&ingest), [("a".to_owned(), 1)]);
+    assert_eq!(counts(&ingest), [("a".to_owned(), "overlap".to_owned(), 1)]);
+    let kept: u32 = ingest
+        .database
+        .reader()
+        .unwrap()
+        .query_row("SELECT count(*) FROM refused_windows", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(kept, 1);
+}
+
+#[test]
+fn bad_messages_are_counted_by_reason_and_disturb_no_other() {
+    let (_directory, mut ingest) = case();
+    let mut noise_off = report(1, 0, 1);
+    noise_off.noise_visits = 0;
+    let mut future = report(1, 0, 1);
+    future.first_start += 2 * FOUR_HOURS;
+    let good = report(1, 0, 1);
+    let mut newer = good.encode().unwrap();
+    newer[0] = 2;
+    let too_large = vec![1; HEADER_BYTES + 14 * (MAX_WINDOWS + 1)];
+    let batch = [
+        arrival("elsewhere", vec![]),
+        arrival("hotspots/v1/A/report", vec![]),
+        arrival("hotspots/v1/a/receipt", vec![]),
+        arrival("hotspots/v1/a/report", vec![]),
+        arrival("hotspots/v1/a/report", vec![1; 25]),
+        arrival("hotspots/v1/a/report", too_large),
+        arrival("hotspots/v1/a/report", newer),
+        arrival("hotspots/v1/a/status", vec![1, 2, 3]),
+        arrival("hotspots/v1/a/renew", vec![1, 2, 3]),
+        sent("stranger", &good),
+        sent("a", &noise_off),
+        sent("a", &future),
+        sent("b", &good),
+    ];
+    let receipts = ingest.process(&batch).unwrap();
+    assert_eq!(receipts.len(), 1);
+    assert_eq!(stored(&ingest), [("b".to_owned(), 1)]);
+    let of = |access_point: &str, reason: &str, count| {
+        (access_point.to_owned(), reason.to_owned(), count)
+    };
+    assert_eq!(
+        counts(&ingest),
+        [
+            of("", "unknown_topic", 2),
+            of("", "unregistered", 1),
+            of("a", "in_the_future", 1),
+            of("a", "malformed", 4),
+            of("a", "newer_version", 1),
+            of("a", "noise_off", 1),
+            of("a", "too_large", 1),
+            of("a", "unknown_topic", 1),
+        ]
+    );
+}
+
+#[test]
+fn a_box_that_floods_leaves_the_others_undisturbed() {
+    let (_directory, mut ingest) = case();
+    let mut batch = vec![sent("a", &report(1, 0, 1)); 1_999];
+    batch.push(sent("b", &report(1, 0, 1)));
+    let receipts = ingest.process(&batch).unwrap();
+    assert_eq!(receipts.len(), 2);
+    assert_eq!(stored(&ingest), [("a".to_owned(), 1), ("b".to_owned(), 1)]);
+    let left = 1_999 - i64::try_from(MESSAGES_OF_ONE).unwrap();
+    assert_eq!(
+        counts(&ingest),
+        [("a".to_owned(), "flood".to_owned(), left)]
+    );
+}
+
+#[test]
+fn whatever_is_cut_or_flipped_on_the_way_disturbs_no_other() {
+    let (_directory, mut ingest) = case();
+    let payload = report(1, 0, 3).encode().unwrap();
+    let cut = (0..payload.len()).map(|length| payload[..length].to_vec());
+    let flipped = (0..8 * payload.len()).map(|bit| {
+        let mut payload = payload.clone();
+        payload[bit / 8] ^= 1 << (bit % 8);
+        payload
+    });
+    let bad: Vec<Vec<u8>> = cut.chain(flipped).collect();
+    for (index, some) in bad.chunks(200).enumerate() {
+        let mut batch: Vec<Arrival> = some
+            .iter()
+            .map(|payload| arrival("hotspots/v1/a/report", payload.clone()))
+            .collect();
+        batch.push(sent("b", &report(u32::try_from(index).unwrap(), 14, 1)));
+        let receipts = ingest.process(&batch).unwrap();
+        let of_b = receipts.iter().filter(|(id, _)| id.as_str() == "b");
+        assert_eq!(of_b.count(), 1);
+    }
+    // None of them was told that its three windows are stored under another number.
+    let malformed = counts(&ingest)
+        .into_iter()
+        .find(|(id, reason, _)| id == "a" && reason == "malformed");
+    assert!(
+        malformed.is_some_and(|(_, _, count)| count >= 60),
+        "too few were refused"
+    );
+}
+
+#[test]
+fn what_a_report_leaves_does_not_hold_back_what_it_settles() {
+    let (_directory, mut ingest) = case();
+    let mut report = report(1, 0, 2);
+    report.first_start += FOUR_HOURS;
+    let receipts = ingest.process(&[sent("a", &report)]).unwrap();
+    assert_eq!(
+        receipts[0].1,
+        Receipt::Settled(vec![range(1, 1, Outcome::Stored)])
+    );
+}
+
+#[test]
+fn a_status_is_kept() {
+    let (_directory, mut ingest) = case();
+    let status = Status {
+        boot: 9,
+        connection: 1,
+        presence: Presence::Online,
+        version: "1.0.0".to_owned(),
+        uptime_s: 1,
+        clock: ClockState::Trusted,
+        sent_at: Some(5),
+        period_s: 60,
+        length_periods: 240,
+        noise_device_minutes: 60,
+        noise_visits: 2,
+        noise_off_reference: None,
+        cap_minutes: 240,
+        outbox: 1,
+        unsettled: 0,
+        capacity: 10,
+        oldest_held: None,
+        newest_settled: None,
+        losses: vec![],
+        lost_minutes: vec![],
+        sources: vec![],
+        certificate_expires: None,
+        site: None,
+    };
+    let batch = [arrival("hotspots/v1/a/status", status.encode().unwrap())];
+    assert!(ingest.process(&batch).unwrap().is_empty());
+    let message: Vec<u8> = ingest
+        .database
+        .reader()
+        .unwrap()
+        .query_row("SELECT message FROM statuses", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(Status::decode(&message).unwrap(), status);
+}
+
+#[test]
+fn a_writer_that_dies_between_two_steps_loses_and_doubles_nothing() {
+    for step in [Step::Judge, Step::Put, Step::Record] {
+        let (directory, mut ingest) = case();
+        ingest.process(&[sent("a", &report(1, 0, 1))]).unwrap();
+        let batch = [sent("a", &report(8, 0, 2)), sent("b", &report(1, 0, 3))];
+        ingest.kill_after = Some(step);
+        ingest.process(&batch).unwrap_err();
+        drop(ingest);
+
+        let mut ingest = open(&directory);
+        let receipts = ingest.process(&batch).unwrap();
+        assert_eq!(
+            receipts[0].1,
+            Receipt::Settled(vec![
+                range(8, 8, Outcome::Stored),
+                range(9, 9, Outcome::Refused(Refusal::Overlap)),
+            ]),
+            "{step:?}"
+        );
+        assert_eq!(
+            receipts[1].1,
+            Receipt::Settled(vec![range(1, 3, Outcome::Stored)])
+        );
+        assert_eq!(stored(&ingest).len(), 5);
+        let refused: u32 = ingest
+            .database
+            .reader()
+            .unwrap()
+            .query_row("SELECT count(*) FROM refused_windows", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(refused, 1);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// Whatever is repeated, reordered or interrupted: once everything has been
+    /// receipted, every window is there once.
+    #[test]
+    fn resending_until_receipted_stores_everything_once(
+        order in prop::collection::vec((0..8_u32, prop::option::of(prop::sample::select(vec![Step::Judge, Step::Put, Step::Record]))), 1..40),
+        batch in 1..6_usize,
+    ) {
+        let (_directory, mut ingest) = case();
+        let mut settled = std::collections::BTreeSet::new();
+        let all: Vec<_> = (0..8).map(|index| (index, None)).collect();
+        for chunk in order.chunks(batch).chain([&all[..]]) {
+            let messages: Vec<_> = chunk
+                .iter()
+                .map(|&(index, _)| sent("a", &report(2 * index, 14 - 2 * index, 2)))
+                .collect();
+            ingest.kill_after = chunk.last().and_then(|&(_, step)| step);
+            for (_, receipt) in ingest.process(&messages).unwrap_or_default() {
+                let Receipt::Settled(ranges) = receipt else { panic!("no settlement") };
+                for range in ranges {
+                    prop_assert_eq!(range.outcome, Outcome::Stored);
+                    settled.extend(range.first..=range.last);
+                }
+            }
+            let stored: Vec<_> = stored(&ingest).into_iter().map(|(_, sequence)| sequence).collect();
+            prop_assert!(settled.iter().all(|sequence| stored.contains(sequence)));
+        }
+        let expected: Vec<_> = (0..16).map(|sequence| ("a".to_owned(), sequence)).collect();
+        prop_assert_eq!(stored(&ingest), expected);
+    }
+}
+
+fn at(hand: i64) -> (TempDir, Ingest) {
+    let (directory, mut ingest) = case();
+    let (clock, _) = Clock::stepped(hand);
+    ingest.timekeeper = Arc::new(Timekeeper::open(&ingest.database, clock).unwrap());
+    (directory, ingest)
+}
+
+fn said(access_point: &str, status: &Status, retained: bool) -> Arrival {
+    let topic = format!("hotspots/v1/{access_point}/status");
+    let mut arrival = arrival(&topic, status.encode().unwrap());
+    arrival.publish.retain = retained;
+    arrival
+}
+
+fn status(sent_at: i64) -> Status {
+    lab::statuses::status(9, 1, Some(u32::try_from(sent_at).unwrap()))
+}
+
+#[test]
+fn an_impossible_window_is_refused_for_good_only_when_it_comes_again() {
+    let (_directory, mut ingest) = case();
+    let good = report(5, 0, 1);
+    let mut flipped = good.clone();
+    flipped.windows[0].device_minutes |= 1 << 30;
+    assert_eq!(ingest.process(&[sent("a", &flipped)]).unwrap(), []);
+    // A bit had flipped on the way: the same window comes whole.
+    let receipts = ingest.process(&[sent("a", &good)]).unwrap();
+    let stored_range = Receipt::Settled(vec![range(5, 5, Outcome::Stored)]);
+    assert_eq!(receipts, [("a".parse().unwrap(), stored_range)]);
+
+    let mut impossible = report(6, 1, 1);
+    impossible.windows[0].visits = i32::MAX;
+    assert_eq!(ingest.process(&[sent("b", &impossible)]).unwrap(), []);
+    let receipts = ingest.process(&[sent("b", &impossible)]).unwrap();
+    let refused = Outcome::Refused(Refusal::OutOfRange);
+    let refused = Receipt::Settled(vec![range(6, 6, refused)]);
+    assert_eq!(receipts, [("b".parse().unwrap(), refused)]);
+}
+
+#[test]
+fn while_the_clock_is_in_doubt_nothing_is_refused_for_its_age() {
+    let ahead = NOW + 250 * 86_400;
+    let (_directory, mut ingest) = at(ahead);
+    // A box that is right says so; the retained word of one that is long gone does not.
+    ingest.process(&[said("a", &status(NOW), false)]).unwrap();
+    for _ in 0..3 {
+        assert_eq!(ingest.process(&[sent("a", &report(1, 0, 3))]).unwrap(), []);
+    }
+    assert!(counts(&ingest).contains(&("a".to_owned(), "clock_in_doubt".to_owned(), 3)));
+    // Once as many agree with the clock it is as before.
+    ingest.process(&[said("b", &status(ahead), false)]).unwrap();
+    let mut old = report(1, 0, 1);
+    old.boot = 9;
+    ingest.process(&[sent("a", &old)]).unwrap();
+    let receipts = ingest.process(&[sent("a", &old)]).unwrap();
+    let refused = Outcome::Refused(Refusal::TooOld);
+    assert_eq!(receipts[0].1, Receipt::Settled(vec![range(1, 1, refused)]));
+}
+
+#[test]
+fn what_is_settled_at_the_box_and_not_here_is_asked_for_again() {
+    let (_directory, mut ingest) = case();
+    let three = report(1, 0, 3);
+    ingest.process(&[sent("a", &three)]).unwrap();
+    let mark = |back: u32| protocol::status::Mark {
+        boot: 9,
+        sequence: 3 - back,
+        start: u32::try_from(NOW).unwrap() / FOUR_HOURS * FOUR_HOURS - (back + 1) * FOUR_HOURS,
+    };
+    let mut settled = status(NOW);
+    settled.newest_settled = Some(mark(0));
+    settled.oldest_held = Some(mark(1));
+    assert_eq!(ingest.process(&[said("a", &settled, false)]).unwrap(), []);
+
+    // The last two windows go: a log that was cut, an older file.
+    let cut = i64::from(mark(1).start);
+    let cut_off = |ingest: &Ingest| {
+        let sql = "DELETE FROM windows WHERE start_s >= ?1";
+        let change = |transaction: &rusqlite::Transaction<'_>| transaction.execute(sql, [cut]);
+        ingest.database.write(change).unwrap();
+        let sql = "UPDATE deliveries SET stored_until_s = ?1";
+        let change = |transaction: &rusqlite::Transaction<'_>| transaction.execute(sql, [cut]);
+        ingest.database.write(change).unwrap();
+    };
+    cut_off(&ingest);
+    settled.sent_at = Some(u32::try_from(NOW).unwrap() + 1);
+    let asked = ingest.process(&[said("a", &settled, false)]).unwrap();
+    let from = u32::try_from(cut - resends::BEFORE_BACKUP_S).unwrap();
+    assert_eq!(asked, [("a".parse().unwrap(), Receipt::Resend { from })]);
+    // Not again and again.
+    settled.sent_at = Some(u32::try_from(NOW).unwrap() + 2);
+    assert_eq!(ingest.process(&[said("a", &settled, false)]).unwrap(), []);
+
+    // It holds one of the two and sends that; the other is lost, and said to be.
+    ingest.process(&[sent("a", &report(3, 0, 1))]).unwrap();
+    settled.sent_at = Some(u32::try_from(NOW).unwrap() + 3);
+    settled.oldest_held = Some(mark(0));
+    ingest.process(&[said("a", &settled, false)]).unwrap();
+    let reader = ingest.database.reader().unwrap();
+    let lost: (i64, i64, String) = reader
+        .query_row("SELECT from_s, to_s, reason FROM losses", [], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
+        .unwrap();
+    let until = i64::from(mark(0).start);
+    assert_eq!(lost, (cut, until, setbacks::REASON.to_owned()));
+}
+
+fn begin_restore(ingest: &Ingest, restored_s: i64, backup_made_s: i64) {
+    let begin = |transaction: &rusqlite::Transaction<'_>| {
+        resends::begin(transaction, restored_s, backup_made_s)
+    };
+    ingest.database.write(begin).unwrap();
+}
+
+#[test]
+fn after_a_restore_everybody_is_asked_whatever_the_clock_of_the_restore_was() {
+    for restored_s in [0, NOW, NOW + 86_400] {
+        let (_directory, mut ingest) = case();
+        begin_restore(&ingest, restored_s, NOW - 86_400);
+        assert_eq!(asked_at(&mut ingest, &status(NOW), 1).len(), 1);
+        assert_eq!(asked_at(&mut ingest, &status(NOW), 2).len(), 0);
+    }
+}
+
+#[test]
+fn whom_a_collector_asked_that_was_killed_is_asked_again() {
+    let (directory, mut ingest) = case();
+    begin_restore(&ingest, NOW, NOW - 86_400);
+    assert_eq!(asked_at(&mut ingest, &status(NOW), 1).len(), 1);
+    drop(ingest);
+    let mut again = open(&directory);
+    assert_eq!(asked_at(&mut again, &status(NOW), 2).len(), 1);
+    assert_eq!(asked_at(&mut again, &status(NOW), 3).len(), 0);
+    // Only who sends again all that it took back has answered.
+    let mut sending = status(NOW);
+    sending.unsettled = 7;
+    asked_at(&mut again, &sending, 1_000);
+    let unanswered = |ingest: &Ingest| resends::unanswered(&ingest.database.reader().unwrap());
+    assert_eq!(unanswered(&again).unwrap(), 2);
+    asked_at(&mut again, &status(NOW), 1_001);
+    assert_eq!(unanswered(&again).unwrap(), 1);
+}
+
+#[test]
+fn a_second_restore_asks_for_what_the_first_did_not_get() {
+    let (_directory, mut ingest) = case();
+    begin_restore(&ingest, NOW, NOW - 9 * 86_400);
+    begin_restore(&ingest, NOW, NOW);
+    let from = u32::try_from(NOW - 9 * 86_400 - resends::BEFORE_BACKUP_S).unwrap();
+    assert_eq!(
+        asked_at(&mut ingest, &status(NOW), 1),
+        [Receipt::Resend { from }]
+    );
+}
+
+fn held(sequence: u32, newest: u32) -> protocol::status::Mark {
+    let start = u32::try_from(NOW).unwrap() / FOUR_HOURS * FOUR_HOURS;
+    protocol::status::Mark {
+        boot: 9,
+        sequence,
+        start: start - (newest + 1 - sequence) * FOUR_HOURS,
+    }
+}
+
+/// Windows 1 to 5, of which those with these numbers are lost here.
+fn with_lost(lost: std::ops::RangeInclusive<u32>) -> (tempfile::TempDir, Ingest, Status) {
+    let (directory, mut ingest) = case();
+    ingest.process(&[sent("a", &report(1, 0, 5))]).unwrap();
+    let change = |transaction: &rusqlite::Transaction<'_>| {
+        let sql = "DELETE FROM windows WHERE sequence BETWEEN ?1 AND ?2";
+        transaction.execute(sql, [lost.start(), lost.end()])
+    };
+    ingest.database.write(change).unwrap();
+    let mut settled = status(NOW);
+    settled.newest_settled = Some(held(5, 5));
+    settled.oldest_held = Some(held(1, 5));
+    (directory, ingest, settled)
+}
+
+fn asked_at(ingest: &mut Ingest, settled: &Status, later_s: u32) -> Vec<Receipt> {
+    let mut settled = settled.clone();
+    settled.sent_at = Some(u32::try_from(NOW).unwrap() + later_s);
+    let now = NOW + i64::from(later_s);
+    let (clock, _) = Clock::stepped(now);
+    ingest.timekeeper = Arc::new(Timekeeper::open(&ingest.database, clock).unwrap());
+    let asked = ingest.process(&[said("a", &settled, false)]).unwrap();
+    asked.into_iter().map(|(_, receipt)| receipt).collect()
+}
+
+#[test]
+fn a_window_that_is_missing_between_others_is_asked_for_again() {
+    for (lost, until) in [(3..=3, held(3, 5).start), (2..=4, held(2, 5).start)] {
+        let (_directory, mut ingest, settled) = with_lost(lost);
+        let from = until - u32::try_from(resends::BEFORE_BACKUP_S).unwrap();
+        assert_eq!(
+            asked_at(&mut ingest, &settled, 1),
+            [Receipt::Resend { from }]
+        );
+        ingest.process(&[sent("a", &report(1, 0, 5))]).unwrap();
+        assert_eq!(asked_at(&mut ingest, &settled, 2), []);
+        let reader = ingest.database.reader().unwrap();
+        let ended: bool = reader
+            .query_row("SELECT ended_s IS NOT NULL FROM setbacks", [], |row| {
+                row.get(0)
+            })
+            .unwrap();
+        assert!(ended);
+    }
+    // What it holds unsettled may be what is missing.
+    let (_directory, mut ingest, mut settled) = with_lost(3..=3);
+    settled.unsettled = 1;
+    assert_eq!(asked_at(&mut ingest, &settled, 1), []);
+}
+
+#[test]
+fn a_box_that_claims_what_it_cannot_send_is_asked_three_times() {
+    let (_directory, mut ingest, settled) = with_lost(3..=3);
+    let mut asked = 0;
+    for later_s in (0..100_000).step_by(600) {
+        asked += asked_at(&mut ingest, &settled, later_s).len();
+    }
+    assert_eq!(asked, 3);
+    // That is of the past: something else that is missing is asked for.
+    let change = |transaction: &rusqlite::Transaction<'_>| {
+        transaction.execute("DELETE FROM windows WHERE sequence = 5", [])
+    };
+    ingest.database.write(change).unwrap();
+    assert_eq!(asked_at(&mut ingest, &settled, 110_000).len(), 1);
+}
+
+#[test]
+fn a_window_that_was_refused_is_not_missing() {
+    let (_directory, mut ingest) = case();
+    ingest.process(&[sent("a", &report(1, 0, 1))]).unwrap();
+    let mut other = report(7, 0, 1);
+    other.windows[0].device_minutes += 1;
+    ingest.process(&[sent("a", &other)]).unwrap();
+    let mut impossible = report(8, 1, 1);
+    impossible.windows[0].visits = i32::MAX;
+    for _ in 0..2 {
+        ingest.process(&[sent("a", &impossible)]).unwrap();
+    }
+    let mut settled = status(NOW);
+    settled.newest_settled = Some(protocol::status::Mark {
+        boot: 9,
+        sequence: 8,
+        start: impossible.first_start,
+    });
+    assert_eq!(ingest.process(&[said("a", &settled, false)]).unwrap(), []);
+}
+
+#[test]
+fn a_box_that_sends_too_many_windows_at_once_is_left_and_the_others_are_not() {
+    let (_directory, mut ingest) = case();
+    let mut impossible = report(1, 0, 127);
+    for window in &mut impossible.windows {
+        window.visits = i32::MAX;
+    }
+    let mut batch: Vec<Arrival> = (0..200)
+        .map(|index| {
+            impossible.first_sequence = index * 127;
+            sent("a", &impossible)
+        })
+        .collect();
+    batch.push(sent("b", &report(1, 0, 1)));
+    ingest.process(&batch).unwrap();
+    assert_eq!(stored(&ingest), [("b".to_owned(), 1)]);
+    let looked_at = i64::try_from(WINDOWS_OF_ONE / 128).unwrap();
+    assert_eq!(
+        counts(&ingest),
+        [
+            ("a".to_owned(), "flood".to_owned(), 200 - looked_at),
+            ("a".to_owned(), "refused_once".to_owned(), looked_at),
+        ]
+    );
+}

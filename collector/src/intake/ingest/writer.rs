@@ -1,0 +1,105 @@
+//! The thread that owns writing: gathers a batch, commits it, hands out the answers.
+
+use std::time::{Duration, Instant};
+
+use groundwork::causes::in_full;
+use tokio::sync::mpsc::error::TryRecvError;
+use tokio::sync::mpsc::{Receiver, Sender};
+use tracing::{error, info};
+
+use super::Ingest;
+use crate::health::Health;
+use crate::intake::arrivals::{Answers, Arrival};
+
+/// Most messages in one commit.
+const BATCH: usize = 2_000;
+/// How long a batch waits for more once it has one message.
+const LINGER: Duration = Duration::from_millis(5);
+const PAUSE: Duration = Duration::from_millis(1);
+/// Between attempts to write to a store that failed: doubled up to the last.
+const FIRST_RETRY: Duration = Duration::from_millis(100);
+const LAST_RETRY: Duration = Duration::from_secs(5);
+
+/// Runs until `arrivals` is closed and empty. Blocks: give it a thread of its own.
+pub fn run(
+    mut ingest: Ingest,
+    mut arrivals: Receiver<Arrival>,
+    answers: &Sender<Answers>,
+    health: &Health,
+) {
+    while let Some(batch) = gather(&mut arrivals) {
+        let Some(answer) = commit(&mut ingest, batch, &arrivals, health) else {
+            return;
+        };
+        if answers.blocking_send(answer).is_err() {
+            return;
+        }
+    }
+}
+
+fn gather(arrivals: &mut Receiver<Arrival>) -> Option<Vec<Arrival>> {
+    let mut batch = vec![arrivals.blocking_recv()?];
+    let started = Instant::now();
+    while batch.len() < BATCH {
+        match arrivals.try_recv() {
+            Ok(arrival) => batch.push(arrival),
+            Err(TryRecvError::Empty) if started.elapsed() < LINGER => std::thread::sleep(PAUSE),
+            Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
+        }
+    }
+    Some(batch)
+}
+
+/// Tries until it works. `None` when the daemon stops before that: the batch was
+/// never acknowledged, so nothing is lost.
+fn commit(
+    ingest: &mut Ingest,
+    batch: Vec<Arrival>,
+    arrivals: &Receiver<Arrival>,
+    health: &Health,
+) -> Option<Answers> {
+    let mut retry = FIRST_RETRY;
+    let mut failed = false;
+    ingest.metrics.messages.add(batch.len());
+    loop {
+        match ingest.process(&batch) {
+            Ok(receipts) => {
+                if failed {
+                    info!("the store can be written again");
+                }
+                health.store_works();
+                ingest.metrics.commits.add(1);
+                return Some(Answers {
+                    acknowledge: batch,
+                    receipts,
+                    certificates: Vec::new(),
+                });
+            }
+            Err(error) => {
+                let why = in_full(&error);
+                if !failed {
+                    error!("nothing is acknowledged until the store works: {why}");
+                }
+                failed = true;
+                ingest.metrics.failed_commits.add(1);
+                health.store_failed(why);
+            }
+        }
+        if !wait(retry, arrivals) {
+            return None;
+        }
+        retry = (retry * 2).min(LAST_RETRY);
+    }
+}
+
+/// False when the daemon stops meanwhile.
+fn wait(duration: Duration, arrivals: &Receiver<Arrival>) -> bool {
+    let until = Instant::now() + duration;
+    while Instant::now() < until {
+        if arrivals.is_closed() {
+            return false;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    true
+}

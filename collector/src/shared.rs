@@ -1,0 +1,26 @@
+//! What the parts of the daemon share.
+
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use records::database::Database;
+use records::windows::Store;
+
+use crate::clock::Clock;
+use crate::health::Health;
+use crate::metrics::Metrics;
+
+#[derive(Clone)]
+pub struct Shared {
+    pub database: Database,
+    pub store: Store,
+    pub clock: Clock,
+    /// Of the deployment: days and weeks are its.
+    pub time_zone: TimeZone,
+    pub health: Arc<Health>,
+    pub metrics: Arc<Metrics>,
+    /// The broker runs inside this process and has no access control.
+    pub embedded_broker: bool,
+    /// Public computer rooms that the Region labels: plans say how many are loaded.
+    pub public_computer_rooms_expected: u32,
+}

@@ -1,0 +1,8 @@
+//! Pages and API, and who may read them.
+
+pub mod api;
+pub mod gauges;
+pub mod http;
+pub mod pages;
+pub mod sign_in;
+pub mod state;

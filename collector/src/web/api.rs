@@ -1,0 +1,136 @@
+//! The HTTP API: every route on one page.
+//!
+//! All answers are JSON. Whoever asks must be signed in or bring a token; what needs
+//! neither is marked so here.
+
+mod access_points;
+mod account;
+mod areas;
+pub mod attempts;
+mod audit;
+mod blocking;
+pub mod client_address;
+mod demo_sign_ins;
+mod fleet;
+mod guard;
+mod health;
+mod input;
+mod invitation;
+mod list;
+mod places;
+mod plans;
+mod problem;
+mod recommendations;
+mod refusals;
+mod session;
+mod signed;
+mod sites;
+mod usage;
+mod verdicts;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{StatusCode, header};
+use axum::middleware::from_fn;
+use axum::routing::get;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::web::pages;
+use crate::web::state::State;
+use problem::Problem;
+
+/// What needs neither session nor token.
+const OPEN: [(&str, &str); 3] = [
+    ("post", "/session"),
+    ("post", "/invitation"),
+    ("get", "/demo-sign-ins"),
+];
+
+/// Largest request body, bytes.
+const MAX_BODY: usize = 64 * 1024;
+
+/// Everything that is served over HTTP.
+pub fn router(state: State) -> Router {
+    let (api, description) = described();
+    // Rendered once: a route that held the description itself would be copied with it.
+    let description = Bytes::from(description.to_json().expect("a description is JSON"));
+    let api = api
+        .route(
+            "/openapi.json",
+            get(|_: signed::Signed| async move {
+                ([(header::CONTENT_TYPE, "application/json")], description)
+            }),
+        )
+        .fallback(unknown_route)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(from_fn(refusals::in_our_words))
+        .layer(from_fn(guard::same_origin))
+        .layer(from_fn(guard::no_store));
+    Router::new()
+        .nest("/api/v1", api)
+        .route("/healthz", get(health::alive)) // open
+        .route("/readyz", get(health::ready)) // open
+        .route("/metrics", get(health::metrics))
+        .fallback(pages::serve) // open: the pages hold no data
+        .layer(from_fn(guard::security_headers))
+        .with_state(state)
+}
+
+/// The description of the API, as `openapi.json` holds it.
+pub fn description() -> OpenApi {
+    described().1
+}
+
+fn described() -> (Router<State>, OpenApi) {
+    let (router, mut description) = OpenApiRouter::default()
+        .routes(routes!(session::sign_in, session::show, session::sign_out)) // sign-in is open
+        .routes(routes!(invitation::accept)) // open: who has the link may
+        .routes(routes!(demo_sign_ins::list)) // open, in the demo only
+        .routes(routes!(sites::list))
+        .routes(routes!(sites::show))
+        .routes(routes!(usage::show))
+        .routes(routes!(verdicts::list))
+        .routes(routes!(access_points::list))
+        .routes(routes!(fleet::list))
+        .routes(routes!(account::show))
+        .routes(routes!(areas::list))
+        .routes(routes!(places::list))
+        .routes(routes!(plans::list, plans::create))
+        .routes(routes!(plans::show))
+        .routes(routes!(plans::explanation))
+        .routes(routes!(plans::what_if))
+        .routes(routes!(recommendations::list))
+        .routes(routes!(recommendations::show))
+        .routes(routes!(recommendations::decide))
+        .routes(routes!(audit::list))
+        .split_for_parts();
+    description.info = utoipa::openapi::InfoBuilder::new()
+        .title("Hotspot collector")
+        .version("1")
+        .description(Some(
+            "Use of public Wi-Fi hotspots, verdicts on it, and recommended moves. A `site` is a \
+             hotspot: a place with Wi-Fi, in which access points stand. Instants are RFC 3339 in \
+             UTC. A figure that could not be counted is null, never 0. Send \
+             `Authorization: Bearer TOKEN`, or the cookie that signing in gives. Errors are \
+             problem details (RFC 9457).",
+        ))
+        .build();
+    refusals::describe(&mut description, &OPEN);
+    description.servers = Some(vec![utoipa::openapi::Server::new("/api/v1")]);
+    (router, description)
+}
+
+async fn unknown_route(_: signed::Signed) -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "the API has no such address")
+}
+
+async fn wrong_method(_: signed::Signed) -> Problem {
+    Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "this address does not take that method",
+    )
+}

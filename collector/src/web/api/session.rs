@@ -1,0 +1,247 @@
+//! Signing in and out, and what a page has to know about this deployment.
+
+use std::time::Instant;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{AppendHeaders, IntoResponse, Response};
+use jiff::Timestamp;
+use protocol::Message;
+use protocol::status::Status;
+use records::registry::session;
+use records::registry::user::User;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::attempts::Who;
+use super::blocking::{blocking, read, write};
+use super::client_address::ClientAddress;
+use super::input::Body;
+use super::problem::{Problem, ProblemBody};
+use super::signed::{BROWSER_COOKIE, COOKIE, Signed, browser_cookie, cookie};
+use crate::clock::Clock;
+use crate::web::sign_in::{
+    BROWSER_S, MAX_NAME, SESSION_S, Secret, hash_secret, known_browser, remember_browser,
+    sign_in as open_session,
+};
+use crate::web::state;
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Credentials {
+    name: String,
+    password: String,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct Session {
+    user: User,
+    /// Days, weeks and months of the pages are this zone's (IANA name).
+    time_zone: String,
+    #[schema(value_type = String, format = DateTime)]
+    now: Timestamp,
+    /// Seconds of `now` that pass in a second; 1 unless time is simulated.
+    clock_speed: f64,
+    demo: bool,
+    /// Access points that count without noise.
+    noise_off: Vec<String>,
+    /// The broker is the built-in one, without access control.
+    embedded_broker: bool,
+}
+
+/// Sign in; the answer sets the cookie `session`, and `browser`, with which strangers
+/// who guess at the name do not keep its owner out.
+#[utoipa::path(
+    post, path = "/session", tag = "session",
+    request_body = Credentials,
+    responses(
+        (status = 200, body = Session),
+        (status = 401, body = ProblemBody, content_type = "application/problem+json",
+            description = "wrong name or password"),
+        (status = 429, body = ProblemBody, content_type = "application/problem+json",
+            description = "too many wrong passwords for this name or from this address"),
+    ),
+)]
+pub async fn sign_in(
+    State(state): State<state::State>,
+    address: ClientAddress,
+    headers: HeaderMap,
+    Body(credentials): Body<Credentials>,
+) -> Result<Response, Problem> {
+    let Credentials { name, password } = credentials;
+    // Nobody is called so, and nothing of it is kept.
+    if name.chars().count() > MAX_NAME {
+        return Err(wrong());
+    }
+    let browser = match browser_cookie(&headers).map(str::to_owned) {
+        None => None,
+        Some(secret) => {
+            let (database, name) = (state.shared.database.clone(), name.clone());
+            blocking(move || Ok(known_browser(&database, &secret, &name)?)).await?
+        }
+    };
+    let who = browser.map_or(
+        Who::Stranger {
+            name: &name,
+            address,
+        },
+        |browser| Who::Known { browser },
+    );
+    let reserved = state.attempts.reserve(&who, Instant::now());
+    let reserved = reserved.ok_or_else(Problem::too_many)?;
+    let Some(turn) = state.attempts.turn(&who).await else {
+        reserved.give_back();
+        return Err(Problem::too_many());
+    };
+    let (database, at) = (state.shared.database.clone(), now(&state.shared.clock));
+    let session = blocking(move || {
+        // Hashing goes on when the caller hangs up: so the turn is its own.
+        let _turn = turn;
+        let session = open_session(&database, &name, &password, at)?;
+        if session.is_some() {
+            reserved.give_back();
+        }
+        Ok(session)
+    })
+    .await?;
+    let (user, secret) = session.ok_or_else(wrong)?;
+    opened(&state, &headers, user, &secret).await
+}
+
+/// The answer that gives a browser its new session.
+pub async fn opened(
+    state: &state::State,
+    headers: &HeaderMap,
+    user: User,
+    secret: &Secret,
+) -> Result<Response, Problem> {
+    let (database, name) = (state.shared.database.clone(), user.name.clone());
+    let earlier = browser_cookie(headers).map(str::to_owned);
+    let browser =
+        blocking(move || Ok(remember_browser(&database, earlier.as_deref(), &name)?)).await?;
+    let https = is_https(headers);
+    let session = set_cookie(COOKIE, secret.as_str(), SESSION_S, https)?;
+    let browser = set_cookie(BROWSER_COOKIE, browser.as_str(), BROWSER_S, https)?;
+    Ok((
+        AppendHeaders([(header::SET_COOKIE, session), (header::SET_COOKIE, browser)]),
+        Json(describe(state, user).await?),
+    )
+        .into_response())
+}
+
+/// Who is signed in, and where.
+#[utoipa::path(get, path = "/session", tag = "session", responses((status = 200, body = Session)))]
+pub async fn show(
+    State(state): State<state::State>,
+    Signed(user): Signed,
+) -> Result<Json<Session>, Problem> {
+    Ok(Json(describe(&state, user).await?))
+}
+
+/// Sign out.
+#[utoipa::path(delete, path = "/session", tag = "session", responses((status = 204)))]
+pub async fn sign_out(
+    State(state): State<state::State>,
+    _: Signed,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    if let Some(secret) = cookie(&headers).map(hash_secret) {
+        write(&state, move |transaction| {
+            Ok(session::close(transaction, &secret)?)
+        })
+        .await?;
+    }
+    let gone = set_cookie(COOKIE, "", 0, is_https(&headers))?;
+    Ok((
+        StatusCode::NO_CONTENT,
+        AppendHeaders([(header::SET_COOKIE, gone)]),
+    )
+        .into_response())
+}
+
+async fn describe(state: &state::State, user: User) -> Result<Session, Problem> {
+    let noise_off = read(state, |connection| Ok(noise_off(connection)?)).await?;
+    Ok(Session {
+        user,
+        time_zone: time_zone_name(state),
+        now: now(&state.shared.clock),
+        clock_speed: state.shared.clock.speed(),
+        demo: !state.demo_sign_ins.is_empty(),
+        noise_off,
+        embedded_broker: state.shared.embedded_broker,
+    })
+}
+
+/// The zone's IANA name.
+pub fn time_zone_name(state: &state::State) -> String {
+    state
+        .shared
+        .time_zone
+        .iana_name()
+        .unwrap_or("UTC")
+        .to_owned()
+}
+
+/// The deployment's time, to the second.
+pub fn now(clock: &Clock) -> Timestamp {
+    Timestamp::from_second(clock.now()).unwrap_or(Timestamp::MAX)
+}
+
+fn wrong() -> Problem {
+    Problem::new(
+        StatusCode::UNAUTHORIZED,
+        "name and password do not belong together",
+    )
+}
+
+fn set_cookie(
+    name: &str,
+    secret: &str,
+    max_age_s: i64,
+    https: bool,
+) -> Result<HeaderValue, Problem> {
+    let secure = if https { "; Secure" } else { "" };
+    let cookie =
+        format!("{name}={secret}; Path=/; Max-Age={max_age_s}; HttpOnly; SameSite=Strict{secure}");
+    HeaderValue::try_from(cookie).map_err(|error| Problem::internal(&error))
+}
+
+/// TLS ends at a proxy, which says so: the first entry is of the proxy that the browser
+/// spoke to. At worst somebody's own cookie is kept from plain connections.
+fn is_https(headers: &HeaderMap) -> bool {
+    let first = |name: &str| {
+        let value = headers.get(name)?.to_str().ok()?;
+        value.split(',').next()
+    };
+    let told = first("x-forwarded-proto").map(str::trim);
+    if told.is_some_and(|protocol| protocol.eq_ignore_ascii_case("https")) {
+        return true;
+    }
+    // RFC 7239: `for=192.0.2.1;proto="https", for=...`
+    first("forwarded").is_some_and(|entry| {
+        entry
+            .split(';')
+            .filter_map(|pair| pair.split_once('='))
+            .any(|(key, value)| {
+                key.trim().eq_ignore_ascii_case("proto")
+                    && value.trim().trim_matches('"').eq_ignore_ascii_case("https")
+            })
+    })
+}
+
+/// Access points whose last status says that they count without noise.
+fn noise_off(connection: &rusqlite::Connection) -> rusqlite::Result<Vec<String>> {
+    let mut statement =
+        connection.prepare_cached("SELECT access_point, message FROM statuses ORDER BY 1")?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let message: Vec<u8> = row.get(1)?;
+        let status = Status::decode(&message).ok();
+        if status.is_some_and(|status| status.noise_device_minutes == 0) {
+            found.push(row.get(0)?);
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,342 @@
+//! Use of a site over time. A gap is null.
+
+use std::collections::HashMap;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use protocol::AccessPointId;
+use records::registry::expected::{self, Expected};
+use records::registry::site;
+use records::registry::verdict;
+use records::windows::StoredWindow;
+use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::blocking::blocking;
+use super::input::Query;
+use super::problem::{Problem, ProblemBody};
+use super::session::{now, time_zone_name};
+use super::signed::Signed;
+use crate::insight::rollups;
+use crate::insight::usage::steps::{Grid, Step, steps};
+use crate::insight::usage::{Presence, Sum};
+use crate::web::state;
+
+const WEEK_S: i64 = 7 * 86_400;
+const FOUR_WEEKS_S: i64 = 28 * 86_400;
+/// Windows are at most a day long.
+const LONGEST_WINDOW_S: i64 = 86_400;
+const USUAL_GRID: Grid = Grid {
+    length_s: 14_400,
+    offset_s: 0,
+};
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Asked {
+    /// Instant, or local date; four weeks before `to` when absent.
+    from: Option<String>,
+    /// Instant, or local date, exclusive; now when absent.
+    to: Option<String>,
+    /// `day` when absent.
+    step: Option<Step>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct Usage {
+    site: String,
+    #[schema(value_type = String, format = DateTime)]
+    from: Timestamp,
+    #[schema(value_type = String, format = DateTime)]
+    to: Timestamp,
+    step: Step,
+    time_zone: String,
+    items: Vec<UsageItem>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct UsageItem {
+    #[schema(value_type = String, format = DateTime)]
+    start: Timestamp,
+    #[schema(value_type = String, format = DateTime)]
+    end: Timestamp,
+    /// Null: not counted, or no report.
+    #[schema(required)]
+    device_minutes: Option<f64>,
+    /// Set where the figure lies inside the noise: print "fewer than" this instead.
+    #[schema(required)]
+    fewer_than: Option<f64>,
+    #[schema(required)]
+    visits: Option<f64>,
+    #[schema(required)]
+    visits_fewer_than: Option<f64>,
+    /// Shares of the time that access points stood here.
+    sampled_share: f64,
+    online_share: f64,
+    /// Standard deviation of the noise in `device_minutes`.
+    noise_sd: f64,
+    /// What a typical hotspot of the kind would have had; null where not known.
+    #[schema(required)]
+    expected: Option<f64>,
+}
+
+/// Use of a hotspot in windows, days, weeks or months of the deployment's time zone.
+#[utoipa::path(
+    get, path = "/sites/{id}/usage", tag = "sites", params(("id" = String, Path), Asked),
+    responses(
+        (status = 200, body = Usage),
+        (status = 400, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn show(
+    State(state): State<state::State>,
+    _: Signed,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Json<Usage>, Problem> {
+    let to = match &asked.to {
+        Some(text) => instant(text, &state.shared.time_zone)?,
+        None => now(&state.shared.clock),
+    };
+    let from = match &asked.from {
+        Some(text) => instant(text, &state.shared.time_zone)?,
+        None => Timestamp::from_second(to.as_second() - FOUR_WEEKS_S).unwrap_or(Timestamp::MIN),
+    };
+    let step = asked.step.unwrap_or(Step::Day);
+    blocking(move || {
+        let connection = state.shared.database.reader()?;
+        if site::find(&connection, &id)?.is_none() {
+            return Err(Problem::not_found("site", &id));
+        }
+        let presence = Presence::load(&connection)?;
+        let boxes = presence.access_points_of(&id);
+        let (spans, sums) = if step == Step::Window {
+            of_windows(&state, &presence, &id, &boxes, (from, to))?
+        } else {
+            rollups::roll_before_showing(
+                &state.shared.database,
+                &state.shared.store,
+                &state.shared.time_zone,
+                &boxes,
+            )?;
+            let spans = steps(from, to, step, USUAL_GRID, &state.shared.time_zone)?;
+            let sums = of_rollups(&connection, &id, step, &spans)?;
+            (spans, sums)
+        };
+        let mut items = items(&id, &spans, sums, &presence, state.shared.clock.now());
+        if let (Some((start, _)), Some((_, end))) = (spans.first(), spans.last()) {
+            let earliest = start - LONGEST_WINDOW_S;
+            let expected = expected::of_site(&connection, &id, earliest, *end)?;
+            add_expected(&mut items, &spans, &expected);
+            if let Some(run) = verdict::last_run(&connection)? {
+                forget_half_expected(&mut items, &spans, run.to.as_second());
+            }
+        }
+        Ok(Json(Usage {
+            site: id,
+            from,
+            to,
+            step,
+            time_zone: time_zone_name(&state),
+            items,
+        }))
+    })
+    .await
+}
+
+/// An instant, or the midnight a local date begins with.
+pub fn instant(text: &str, time_zone: &TimeZone) -> Result<Timestamp, Problem> {
+    if let Ok(instant) = text.parse::<Timestamp>() {
+        return Ok(instant);
+    }
+    text.parse::<Date>()
+        .and_then(|date| date.to_zoned_datetime(time_zone.clone()))
+        .map(|midnight| midnight.timestamp())
+        .map_err(|_| {
+            let shown: String = text.chars().take(40).collect();
+            Problem::bad_request(format!(
+                "`{shown}` is not an instant such as 2026-03-01T08:00:00Z or a date such as 2026-03-01"
+            ))
+        })
+}
+
+/// The grid that most windows lie on.
+fn grid(windows: &[StoredWindow]) -> Grid {
+    let mut counts: HashMap<(i64, i64), usize> = HashMap::new();
+    for window in windows {
+        let length_s = i64::from(window.length_s).max(1);
+        *counts
+            .entry((length_s, window.start.rem_euclid(length_s)))
+            .or_default() += 1;
+    }
+    let most = counts
+        .into_iter()
+        .max_by_key(|(grid, count)| (*count, *grid));
+    most.map_or(USUAL_GRID, |((length_s, offset_s), _)| Grid {
+        length_s,
+        offset_s,
+    })
+}
+
+fn add_expected(items: &mut [UsageItem], spans: &[(i64, i64)], windows: &[Expected]) {
+    for window in windows {
+        let window_end = window.start_s + window.length_s;
+        let first = spans.partition_point(|(_, end)| *end <= window.start_s);
+        let met = spans.iter().zip(&mut *items).skip(first);
+        for ((start, end), item) in met.take_while(|((start, _), _)| *start < window_end) {
+            let overlap = window_end.min(*end) - window.start_s.max(*start);
+            let share = overlap as f64 / window.length_s as f64;
+            *item.expected.get_or_insert(0.0) += share * window.device_minutes;
+        }
+    }
+}
+
+/// Beside a day's whole use, what was expected of its part before the last evaluation
+/// would look like a busy day.
+fn forget_half_expected(items: &mut [UsageItem], spans: &[(i64, i64)], known_to: i64) {
+    let last = spans.partition_point(|(_, end)| *end <= known_to);
+    for (item, (start, _)) in items.iter_mut().zip(spans).skip(last) {
+        if *start < known_to {
+            item.expected = None;
+        }
+    }
+}
+
+type Spans = Vec<(i64, i64)>;
+
+/// Of raw windows, which no page reads more than a week of.
+fn of_windows(
+    state: &state::State,
+    presence: &Presence,
+    site: &str,
+    boxes: &[AccessPointId],
+    (from, to): (Timestamp, Timestamp),
+) -> Result<(Spans, Vec<Sum>), Problem> {
+    // Refuses what is empty or outside the calendar before anything is read.
+    steps(from, to, Step::Window, USUAL_GRID, &state.shared.time_zone)?;
+    if to.as_second() - from.as_second() > WEEK_S {
+        return Err(Problem::bad_request(format!(
+            "from {from} to {to} is more than a week of windows; expected a longer step"
+        )));
+    }
+    let mut windows = state.shared.store.windows(
+        from.as_second() - LONGEST_WINDOW_S,
+        to.as_second(),
+        Some(boxes),
+    )?;
+    windows.retain(|window| presence.site_of(window) == Some(site));
+    let spans = steps(
+        from,
+        to,
+        Step::Window,
+        grid(&windows),
+        &state.shared.time_zone,
+    )?;
+    let mut sums = vec![Sum::default(); spans.len()];
+    for window in &windows {
+        let first = spans.partition_point(|(_, end)| *end <= window.start);
+        let met = spans.iter().zip(&mut sums).skip(first);
+        for ((start, end), sum) in met.take_while(|((start, _), _)| *start < window.end()) {
+            let overlap = window.end().min(*end) - window.start.max(*start);
+            // Seconds of at most a day: exact.
+            sum.add(window, overlap as f64 / f64::from(window.length_s));
+        }
+    }
+    Ok((spans, sums))
+}
+
+/// Of days, or of months where their days are no longer kept.
+fn of_rollups(
+    connection: &Connection,
+    site: &str,
+    step: Step,
+    spans: &[(i64, i64)],
+) -> rusqlite::Result<Vec<Sum>> {
+    let mut sums = vec![Sum::default(); spans.len()];
+    let (Some((first, _)), Some((_, last))) = (spans.first(), spans.last()) else {
+        return Ok(sums);
+    };
+    let parts = if step == Step::Month {
+        rollups::read::months(connection, site, *first, *last)?
+    } else {
+        rollups::read::days(connection, site, *first, *last)?
+    };
+    for (start, part) in &parts {
+        let index = spans.partition_point(|(_, end)| end <= start);
+        if let Some(sum) = sums.get_mut(index) {
+            sum.join(part);
+        }
+    }
+    Ok(sums)
+}
+
+fn items(
+    site: &str,
+    spans: &[(i64, i64)],
+    sums: Vec<Sum>,
+    presence: &Presence,
+    now: i64,
+) -> Vec<UsageItem> {
+    let item = |(&(start, end), sum): (&(i64, i64), Sum)| {
+        let placed_s = presence.placed_at_s(site, start, end.min(now)) as f64;
+        let share = |part: f64| {
+            if placed_s > 0.0 {
+                (part / placed_s).min(1.0)
+            } else {
+                0.0
+            }
+        };
+        UsageItem {
+            start: Timestamp::from_second(start).unwrap_or(Timestamp::MIN),
+            end: Timestamp::from_second(end).unwrap_or(Timestamp::MAX),
+            device_minutes: sum.device_minutes,
+            fewer_than: sum.device_minutes_fewer_than(),
+            visits: sum.visits,
+            visits_fewer_than: sum.visits_fewer_than(),
+            sampled_share: share(sum.sampled_s),
+            online_share: share(sum.online_s),
+            noise_sd: sum.noise_variance.sqrt(),
+            expected: None,
+        }
+    };
+    spans.iter().zip(sums).map(item).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_that_was_evaluated_in_part_expects_nothing() {
+        let spans = [(0, 10), (10, 20), (20, 30)];
+        let day = |&(start, end): &(i64, i64)| UsageItem {
+            start: Timestamp::from_second(start).unwrap(),
+            end: Timestamp::from_second(end).unwrap(),
+            device_minutes: Some(1.0),
+            fewer_than: None,
+            visits: None,
+            visits_fewer_than: None,
+            sampled_share: 1.0,
+            online_share: 1.0,
+            noise_sd: 0.0,
+            expected: Some(1.0),
+        };
+        let left = |known_to: i64| {
+            let mut items: Vec<UsageItem> = spans.iter().map(day).collect();
+            forget_half_expected(&mut items, &spans, known_to);
+            items
+                .into_iter()
+                .map(|item| item.expected.is_some())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(left(14), [true, false, true]);
+        assert_eq!(left(20), [true, true, true]);
+        assert_eq!(left(0), [true, true, true]);
+    }
+}

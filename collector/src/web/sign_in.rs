@@ -1,0 +1,463 @@
+//! Secrets: passwords of people, and the random strings that stand for a session or
+//! a program. What is stored opens nothing.
+
+pub mod password;
+
+use argon2::Argon2;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use jiff::Timestamp;
+use records::database::Database;
+use records::registry::audit;
+use records::registry::browser;
+use records::registry::invitation;
+use records::registry::session;
+use records::registry::token;
+use records::registry::user::{self, Role, User};
+use sha2::{Digest, Sha256};
+
+use crate::clock::Clock;
+
+/// Longest password that is looked at, in bytes: hashing costs by length.
+pub const MAX_PASSWORD: usize = 256;
+/// Longest name, in characters.
+pub const MAX_NAME: usize = 64;
+/// How long a browser is known that has signed in.
+pub const BROWSER_S: i64 = 180 * 86_400;
+/// How long a session lasts.
+pub const SESSION_S: i64 = 12 * 3600;
+/// How long an invitation holds.
+const INVITATION_S: i64 = 3 * 86_400;
+
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    #[error("database cannot be used")]
+    Database(#[from] rusqlite::Error),
+    #[error("system's random source cannot be read")]
+    Random(#[from] getrandom::Error),
+    #[error("password cannot be hashed: {0}")]
+    Hash(argon2::password_hash::Error),
+}
+
+/// 256 random bits as text, shown once.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// # Errors
+    /// When the system has no randomness to give.
+    pub fn random() -> Result<Self, getrandom::Error> {
+        let mut bytes = [0_u8; 32];
+        getrandom::fill(&mut bytes)?;
+        Ok(Self(
+            bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+        ))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub fn hash(&self) -> [u8; 32] {
+        hash_secret(&self.0)
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Secret(…)")
+    }
+}
+
+/// What is stored of a secret of 256 random bits: no slow hash is needed for it.
+pub fn hash_secret(secret: &str) -> [u8; 32] {
+    Sha256::digest(secret.as_bytes()).into()
+}
+
+/// A password of 100 random bits in letters and digits that are not mistaken for
+/// each other.
+///
+/// # Errors
+/// When the system has no randomness to give.
+pub fn random_password() -> Result<String, getrandom::Error> {
+    const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789!";
+    let mut bytes = [0_u8; 20];
+    getrandom::fill(&mut bytes)?;
+    let letter = |byte: &u8| char::from(LETTERS[usize::from(byte % 32)]);
+    Ok(bytes.iter().map(letter).collect())
+}
+
+/// Argon2id with its default cost; takes tens of milliseconds and blocks.
+///
+/// # Errors
+/// When the random source fails.
+pub fn hash_password(password: &str) -> Result<String, SignInError> {
+    let hash: argon2::password_hash::phc::PasswordHash = Argon2::default()
+        .hash_password(password.as_bytes())
+        .map_err(SignInError::Hash)?;
+    Ok(hash.to_string())
+}
+
+/// Opens a session when the password is that of the user; `None` when it is not.
+/// An unknown name takes as long as a wrong password. Blocks.
+///
+/// # Errors
+/// Those of the database and of the random source.
+pub fn sign_in(
+    database: &Database,
+    name: &str,
+    password: &str,
+    at: Timestamp,
+) -> Result<Option<(User, Secret)>, SignInError> {
+    let found = user::find(&database.reader()?, name)?;
+    let (user, hash) = match found {
+        Some((user, hash)) => (Some(user), hash),
+        None => (None, NOBODY.to_owned()),
+    };
+    if !password_fits(password, &hash) {
+        return Ok(None);
+    }
+    let Some(user) = user else { return Ok(None) };
+    open_session(database, &user, &hash, at)
+}
+
+/// Opens a session, unless the user's password or role changed while `hash` was compared.
+fn open_session(
+    database: &Database,
+    user: &User,
+    hash: &str,
+    at: Timestamp,
+) -> Result<Option<(User, Secret)>, SignInError> {
+    let (secret, now_s) = (Secret::random()?, Clock::System.now());
+    let opened = database.write(|transaction| {
+        let now = user::find(transaction, &user.name)?;
+        if now.is_none_or(|(now, now_hash)| now != *user || now_hash != hash) {
+            return Ok(false);
+        }
+        let expires_s = now_s + SESSION_S;
+        session::open(transaction, &secret.hash(), &user.name, now_s, expires_s)?;
+        let entry = audit::Entry {
+            at,
+            by: user.name.clone(),
+            action: "sign in".to_owned(),
+            subject: format!("user {}", user.name),
+            detail: String::new(),
+        };
+        audit::add_once_a_minute(transaction, &entry)?;
+        Ok::<_, rusqlite::Error>(true)
+    })?;
+    Ok(opened.then(|| (user.clone(), secret)))
+}
+
+/// Adds a user with this password. Blocks.
+///
+/// # Errors
+/// Those of the database and of hashing.
+pub fn add_user(
+    database: &Database,
+    name: &str,
+    role: Role,
+    password: &str,
+    at: Timestamp,
+) -> Result<(), SignInError> {
+    let hash = hash_password(password)?;
+    let user = User {
+        name: name.to_owned(),
+        role,
+    };
+    database.write(|transaction| {
+        user::put(transaction, &user, &hash, at)?;
+        audit::add(
+            transaction,
+            &audit::Entry {
+                at,
+                by: "collector".to_owned(),
+                action: "add user".to_owned(),
+                subject: format!("user {name}"),
+                detail: format!("role {role}"),
+            },
+        )
+    })?;
+    Ok(())
+}
+
+/// Adds a token for a program, or replaces the one of this name. Blocks.
+///
+/// # Errors
+/// Those of the database and of the random source.
+pub fn add_token(
+    database: &Database,
+    name: &str,
+    role: Role,
+    at: Timestamp,
+) -> Result<Secret, SignInError> {
+    let secret = Secret::random()?;
+    database.write(|transaction| {
+        let now_s = Clock::System.now();
+        token::put(transaction, name, role, &secret.hash(), now_s, None)?;
+        audit::add(
+            transaction,
+            &audit::Entry {
+                at,
+                by: "collector".to_owned(),
+                action: "add token".to_owned(),
+                subject: format!("token {name}"),
+                detail: format!("role {role}"),
+            },
+        )
+    })?;
+    Ok(secret)
+}
+
+/// Invites `name`: adds the user, or gives the one of this name another role, and
+/// makes a secret with which a password can be chosen once. Until then the user has
+/// the password of before, or none. Blocks.
+///
+/// # Errors
+/// Those of the database and of the random source.
+pub fn invite(
+    database: &Database,
+    name: &str,
+    role: Role,
+    at: Timestamp,
+) -> Result<Secret, SignInError> {
+    let secret = Secret::random()?;
+    let expires_s = Clock::System.now() + INVITATION_S;
+    let user = User {
+        name: name.to_owned(),
+        role,
+    };
+    database.write(|transaction| {
+        let hash = user::find(transaction, name)?.map_or(NOBODY.to_owned(), |(_, hash)| hash);
+        user::put(transaction, &user, &hash, at)?;
+        invitation::put(transaction, name, &secret.hash(), expires_s)?;
+        audit::add(
+            transaction,
+            &audit::Entry {
+                at,
+                by: "collector".to_owned(),
+                action: "invite user".to_owned(),
+                subject: format!("user {name}"),
+                detail: format!("role {role}"),
+            },
+        )
+    })?;
+    Ok(secret)
+}
+
+/// Who is invited by this secret. Cheap: nothing is hashed slowly. Blocks.
+///
+/// # Errors
+/// Those of the database.
+pub fn invited(database: &Database, invitation: &str) -> Result<Option<User>, SignInError> {
+    let (invitation, now_s) = (hash_secret(invitation), Clock::System.now());
+    Ok(invitation::find(&database.reader()?, &invitation, now_s)?)
+}
+
+/// Whether this user signed in before with the browser of this secret, and that
+/// browser's hash. Blocks.
+///
+/// # Errors
+/// Those of the database.
+pub fn known_browser(
+    database: &Database,
+    secret: &str,
+    name: &str,
+) -> Result<Option<[u8; 32]>, SignInError> {
+    let (hash, now_s) = (hash_secret(secret), Clock::System.now());
+    let known = browser::is_known(&database.reader()?, &hash, name, now_s)?;
+    Ok(known.then_some(hash))
+}
+
+/// Remembers that the user signed in with a browser, in the place of the secret it
+/// had before; gives the one it is to keep. Blocks.
+///
+/// # Errors
+/// Those of the database and of the random source.
+pub fn remember_browser(
+    database: &Database,
+    earlier: Option<&str>,
+    name: &str,
+) -> Result<Secret, SignInError> {
+    let (secret, now_s) = (Secret::random()?, Clock::System.now());
+    let earlier = earlier.map(hash_secret);
+    database.write(|transaction| {
+        browser::remember(
+            transaction,
+            &secret.hash(),
+            earlier.as_ref(),
+            name,
+            now_s,
+            now_s + BROWSER_S,
+        )
+    })?;
+    Ok(secret)
+}
+
+/// Chooses the password of whoever the invitation is for, ends the user's sessions and
+/// opens a new one; `None` when there is no such invitation, or it is no longer valid. Blocks.
+///
+/// # Errors
+/// Those of the database, of hashing and of the random source.
+pub fn accept(
+    database: &Database,
+    invitation: &str,
+    password: &str,
+    at: Timestamp,
+) -> Result<Option<(User, Secret)>, SignInError> {
+    let invitation = hash_secret(invitation);
+    let now_s = Clock::System.now();
+    // Hashing is dear: only for somebody who is invited.
+    if invitation::find(&database.reader()?, &invitation, now_s)?.is_none() {
+        return Ok(None);
+    }
+    let hash = hash_password(password)?;
+    let secret = Secret::random()?;
+    let user = database.write(|transaction| {
+        let Some(user) = invitation::take(transaction, &invitation, now_s)? else {
+            return Ok(None);
+        };
+        user::put(transaction, &user, &hash, at)?;
+        session::close_all(transaction, &user.name)?;
+        let expires_s = now_s + SESSION_S;
+        session::open(transaction, &secret.hash(), &user.name, now_s, expires_s)?;
+        let entry = audit::Entry {
+            at,
+            by: user.name.clone(),
+            action: "choose password".to_owned(),
+            subject: format!("user {}", user.name),
+            detail: String::new(),
+        };
+        audit::add(transaction, &entry)?;
+        Ok::<_, rusqlite::Error>(Some(user))
+    })?;
+    Ok(user.map(|user| (user, secret)))
+}
+
+/// Invites the user `admin` while nobody has a password: to be shown, and void once
+/// the next is made. Blocks.
+///
+/// # Errors
+/// Those of the database and of the random source.
+pub fn first_admin(database: &Database, at: Timestamp) -> Result<Option<Secret>, SignInError> {
+    if user::any_with_password(&database.reader()?, NOBODY)? {
+        return Ok(None);
+    }
+    invite(database, "admin", Role::Admin, at).map(Some)
+}
+
+fn password_fits(password: &str, hash: &str) -> bool {
+    if password.len() > MAX_PASSWORD {
+        return false;
+    }
+    PasswordHash::new(hash).is_ok_and(|hash| {
+        Argon2::default()
+            .verify_password(password.as_bytes(), &hash)
+            .is_ok()
+    })
+}
+
+/// A hash of the default cost that no password is known for.
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IHNpZ25zIGlu$\
+    AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn database() -> (tempfile::TempDir, Database) {
+        let directory = tempfile::tempdir().unwrap();
+        let database = Database::open(directory.path()).unwrap();
+        (directory, database)
+    }
+
+    #[test]
+    fn the_first_start_invites_one_admin_until_a_password_is_chosen() {
+        let (_directory, database) = database();
+        let at = Timestamp::UNIX_EPOCH;
+        let first = first_admin(&database, at).unwrap().unwrap();
+        let second = first_admin(&database, at).unwrap().unwrap();
+        assert!(sign_in(&database, "admin", "", at).unwrap().is_none());
+        let chosen = "correct horse battery";
+        let old = accept(&database, first.as_str(), chosen, at).unwrap();
+        assert!(old.is_none(), "a newer invitation makes the older void");
+        let accepted = accept(&database, second.as_str(), chosen, at).unwrap();
+        assert_eq!(accepted.unwrap().0.role, Role::Admin);
+        let again = accept(&database, second.as_str(), chosen, at).unwrap();
+        assert!(again.is_none(), "an invitation is for once");
+        assert_eq!(first_admin(&database, at).unwrap(), None);
+        assert!(sign_in(&database, "admin", chosen, at).unwrap().is_some());
+    }
+
+    #[test]
+    fn a_wrong_password_and_an_unknown_name_open_nothing() {
+        let (_directory, database) = database();
+        let at = Timestamp::UNIX_EPOCH;
+        add_user(&database, "ann", Role::Viewer, "right", at).unwrap();
+        assert!(sign_in(&database, "ann", "wrong", at).unwrap().is_none());
+        assert!(sign_in(&database, "bob", "right", at).unwrap().is_none());
+        assert!(
+            sign_in(&database, "ann", &"right".repeat(100), at)
+                .unwrap()
+                .is_none()
+        );
+    }
+
+    #[test]
+    fn no_session_is_opened_with_a_password_that_has_just_been_changed() {
+        let (_directory, database) = database();
+        let at = Timestamp::UNIX_EPOCH;
+        add_user(&database, "ann", Role::Viewer, "the old one", at).unwrap();
+        let reader = database.reader().unwrap();
+        let (ann, hash) = user::find(&reader, "ann").unwrap().unwrap();
+        add_user(&database, "ann", Role::Viewer, "the new one", at).unwrap();
+        assert!(open_session(&database, &ann, &hash, at).unwrap().is_none());
+        let (ann, hash) = user::find(&reader, "ann").unwrap().unwrap();
+        assert!(open_session(&database, &ann, &hash, at).unwrap().is_some());
+    }
+
+    #[test]
+    fn a_hundred_sign_ins_in_a_minute_are_one_line_of_the_log() {
+        let (_directory, database) = database();
+        let at = Timestamp::UNIX_EPOCH;
+        add_user(&database, "ann", Role::Viewer, "right", at).unwrap();
+        let reader = database.reader().unwrap();
+        let (ann, hash) = user::find(&reader, "ann").unwrap().unwrap();
+        let later = Timestamp::from_second(61).unwrap();
+        for at in std::iter::repeat_n(at, 100).chain([later]) {
+            open_session(&database, &ann, &hash, at).unwrap().unwrap();
+        }
+        let (entries, _) = audit::page(&reader, None, 200).unwrap();
+        let lines = entries.iter().filter(|entry| entry.action == "sign in");
+        assert_eq!(lines.count(), 2);
+    }
+
+    #[test]
+    fn the_file_holds_no_password_and_no_secret() {
+        let (directory, database) = database();
+        let at = Timestamp::UNIX_EPOCH;
+        add_user(&database, "ann", Role::Viewer, "a-known-password", at).unwrap();
+        let (_, session) = sign_in(&database, "ann", "a-known-password", at)
+            .unwrap()
+            .unwrap();
+        let token = add_token(&database, "robot", Role::Viewer, at).unwrap();
+        let stored: Vec<u8> = std::fs::read_dir(directory.path())
+            .unwrap()
+            .flat_map(|file| std::fs::read(file.unwrap().path()).unwrap())
+            .collect();
+        let holds = |text: &str| {
+            stored
+                .windows(text.len())
+                .any(|part| part == text.as_bytes())
+        };
+        assert!(holds("robot"));
+        for secret in ["a-known-password", session.as_str(), token.as_str()] {
+            assert!(!holds(secret));
+        }
+    }
+
+    #[test]
+    fn the_hash_of_nobody_can_be_read() {
+        assert!(PasswordHash::new(NOBODY).is_ok());
+    }
+}

@@ -1,0 +1,36 @@
+//! What the handlers of the HTTP API share.
+
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+
+use crate::insight::planning::solver::Solver;
+use crate::shared::Shared;
+use crate::web::api::attempts::Attempts;
+use crate::web::api::client_address::TrustedProxies;
+
+#[derive(Clone)]
+pub struct State {
+    pub shared: Shared,
+    /// Of signing in.
+    pub attempts: Arc<Attempts>,
+    pub trusted_proxies: TrustedProxies,
+    /// Turns at making plans.
+    pub solver: Arc<Solver>,
+    /// Sign-ins offered with one click; empty outside the demo.
+    pub demo_sign_ins: Arc<Vec<DemoSignIn>>,
+}
+
+impl FromRef<State> for TrustedProxies {
+    fn from_ref(state: &State) -> Self {
+        state.trusted_proxies.clone()
+    }
+}
+
+/// A sign-in that the demo's page offers.
+#[derive(Clone, Debug, serde::Serialize, utoipa::ToSchema)]
+pub struct DemoSignIn {
+    pub name: String,
+    pub password: String,
+    pub role: String,
+}

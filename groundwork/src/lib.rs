@@ -1,0 +1,10 @@
+//! What both daemons stand on, and nothing of what they do.
+//!
+//! The agent runs on small boxes: a dependency added here is carried by all of them.
+
+#![cfg_attr(not(test), warn(clippy::unwrap_used))]
+
+pub mod causes;
+pub mod laboratory_clock;
+pub mod settings;
+pub mod whole_file;

@@ -1,0 +1,37 @@
+//! Statuses of an access point that is well.
+
+use protocol::status::{ClockState, Presence, Status};
+
+/// Of this boot and connection: online where it says when it was sent, else its last
+/// will.
+pub fn status(boot: u64, connection: u32, sent_at: Option<u32>) -> Status {
+    Status {
+        boot,
+        connection,
+        presence: if sent_at.is_some() {
+            Presence::Online
+        } else {
+            Presence::Offline
+        },
+        version: "1.0.0".to_owned(),
+        uptime_s: 60,
+        clock: ClockState::Trusted,
+        sent_at,
+        period_s: 60,
+        length_periods: 240,
+        noise_device_minutes: 60,
+        noise_visits: 2,
+        noise_off_reference: None,
+        cap_minutes: 240,
+        outbox: 1,
+        unsettled: 0,
+        capacity: 100,
+        oldest_held: None,
+        newest_settled: None,
+        losses: Vec::new(),
+        lost_minutes: Vec::new(),
+        sources: Vec::new(),
+        certificate_expires: None,
+        site: None,
+    }
+}

@@ -1,0 +1,21 @@
+//! What the collector keeps: one SQLite file, and the windows in it or in InfluxDB.
+//!
+//! The [`database`] is one writer and any number of readers. The [`registry`] says what
+//! stands where, who may sign in, and what was concluded and decided; [`windows`] are
+//! the time series; [`statuses`] the last word of each access point; [`refusals`] what
+//! was not stored. [`resends`] and [`setbacks`] say what is asked for again. A table is
+//! read and written in one file.
+
+pub mod database;
+
+pub mod registry;
+pub mod windows;
+
+pub mod refusals;
+pub mod resends;
+pub mod rollup_state;
+pub mod setbacks;
+pub mod statuses;
+
+pub mod printable;
+pub mod text;

@@ -1,0 +1,276 @@
+//! What was refused or left without a receipt: counted in the database, and told in
+//! the log once a minute for each reason, never with a payload.
+
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::time::{Duration, Instant};
+
+use protocol::AccessPointId;
+use protocol::receipt::Refusal;
+use rusqlite::{Connection, Transaction, params};
+use tracing::warn;
+
+/// Why a message, or a window of it, gets no receipt. Nothing is lost by it: the
+/// access point keeps the windows and sends them again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Left {
+    UnknownTopic,
+    TooLarge,
+    Malformed,
+    NewerVersion,
+    Unregistered,
+    /// Counted without noise, or with less than the standard, without permission.
+    NoiseOff,
+    /// Ends in the future by the collector's clock.
+    InTheFuture,
+    /// Renewal of certificates is not offered.
+    Renewal,
+    /// Shut out by `enroll --revoke`.
+    Revoked,
+    /// More from one access point at once than is looked at.
+    Flood,
+    /// Too old by a clock that is not believed.
+    ClockInDoubt,
+    /// Looks impossible; refused for good when it comes again as it is.
+    RefusedOnce,
+}
+
+impl Left {
+    pub const ALL: [Left; 12] = [
+        Left::UnknownTopic,
+        Left::TooLarge,
+        Left::Malformed,
+        Left::NewerVersion,
+        Left::Unregistered,
+        Left::NoiseOff,
+        Left::InTheFuture,
+        Left::Renewal,
+        Left::Revoked,
+        Left::Flood,
+        Left::ClockInDoubt,
+        Left::RefusedOnce,
+    ];
+
+    /// The word of the store, the API and the log.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Left::UnknownTopic => "unknown_topic",
+            Left::TooLarge => "too_large",
+            Left::Malformed => "malformed",
+            Left::NewerVersion => "newer_version",
+            Left::Unregistered => "unregistered",
+            Left::NoiseOff => "noise_off",
+            Left::InTheFuture => "in_the_future",
+            Left::Renewal => "renewal_not_offered",
+            Left::Revoked => "revoked",
+            Left::Flood => "flood",
+            Left::ClockInDoubt => "clock_in_doubt",
+            Left::RefusedOnce => "refused_once",
+        }
+    }
+}
+
+/// Refused windows remembered of one access point; more are counted only.
+const WINDOWS_KEPT: u32 = 4_096;
+/// Windows remembered of one access point that looked refusable once: those of a message.
+const WINDOWS_ONCE: usize = 127;
+/// Access points of which any are remembered: 10 MB when all of them send as many.
+const SPEAKERS_ONCE: usize = 1_024;
+const LOG_EVERY: Duration = Duration::from_secs(60);
+
+/// A window refused for good.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedWindow {
+    pub access_point: AccessPointId,
+    pub boot: u64,
+    pub sequence: u32,
+    /// Unix seconds.
+    pub start: i64,
+    pub length_s: u32,
+    pub reason: Refusal,
+}
+
+/// Counts of one batch, by registered access point (`None` for all others) and reason.
+#[derive(Debug, Default)]
+pub struct Tally(BTreeMap<(Option<AccessPointId>, &'static str), usize>);
+
+impl Tally {
+    pub fn add(&mut self, access_point: Option<AccessPointId>, reason: &'static str) {
+        *self.0.entry((access_point, reason)).or_default() += 1;
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Adds the counts to those of the database.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn save(&self, transaction: &Transaction<'_>, now: i64) -> rusqlite::Result<()> {
+        let mut save = transaction.prepare_cached(
+            "INSERT INTO refused_messages (access_point, reason, count, last_at_s)
+             VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT DO UPDATE SET count = count + excluded.count,
+                 last_at_s = excluded.last_at_s",
+        )?;
+        for ((access_point, reason), count) in &self.0 {
+            let access_point = access_point.as_ref().map_or("", AccessPointId::as_str);
+            let count = i64::try_from(*count).unwrap_or(i64::MAX);
+            save.execute(params![access_point, reason, count, now])?;
+        }
+        Ok(())
+    }
+}
+
+/// Keeps refused windows for the account, of each access point up to a limit.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn save_windows(
+    transaction: &Transaction<'_>,
+    windows: &[RefusedWindow],
+    now: i64,
+) -> rusqlite::Result<()> {
+    let mut save = transaction.prepare_cached(
+        "INSERT OR IGNORE INTO refused_windows
+             (access_point, start_s, length_s, reason, refused_at_s)
+         VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?;
+    // Counting is as long as what was refused before, so it is done once a batch.
+    let mut room: HashMap<&AccessPointId, u32> = HashMap::new();
+    for window in windows {
+        let room = match room.entry(&window.access_point) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => {
+                let kept = count_kept(transaction, &window.access_point)?;
+                unknown.insert(WINDOWS_KEPT.saturating_sub(kept))
+            }
+        };
+        if *room == 0 {
+            continue;
+        }
+        let saved = save.execute(params![
+            window.access_point.as_str(),
+            window.start,
+            window.length_s,
+            window.reason.as_str(),
+            now,
+        ])?;
+        if saved > 0 {
+            *room -= 1;
+        }
+    }
+    Ok(())
+}
+
+fn count_kept(connection: &Connection, access_point: &AccessPointId) -> rusqlite::Result<u32> {
+    connection
+        .prepare_cached("SELECT count(*) FROM refused_windows WHERE access_point = ?1")?
+        .query_row([access_point.as_str()], |row| row.get(0))
+}
+
+/// Whether a window that starts from `from` on and before `until` was refused. Of an
+/// access point with more than are remembered one may have been.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn may_have_refused(
+    connection: &Connection,
+    access_point: &AccessPointId,
+    from: i64,
+    until: i64,
+) -> rusqlite::Result<bool> {
+    let refused = connection
+        .prepare_cached(
+            "SELECT 1 FROM refused_windows
+             WHERE access_point = ?1 AND start_s >= ?2 AND start_s < ?3",
+        )?
+        .exists(params![access_point.as_str(), from, until])?;
+    Ok(refused || count_kept(connection, access_point)? >= WINDOWS_KEPT)
+}
+
+/// Windows that looked refusable when they came for the first time. Forgotten with the
+/// process: then they are left once more.
+#[derive(Debug, Default)]
+pub struct RefusedOnce(HashMap<AccessPointId, VecDeque<RefusedWindow>>);
+
+impl RefusedOnce {
+    /// Whether this very window came before.
+    pub fn comes_again(&self, window: &RefusedWindow) -> bool {
+        let known = self.0.get(&window.access_point);
+        known.is_some_and(|known| known.contains(window))
+    }
+
+    /// Remembers it; the oldest of the access point makes room.
+    pub fn note(&mut self, window: RefusedWindow) {
+        if self.0.len() >= SPEAKERS_ONCE && !self.0.contains_key(&window.access_point) {
+            self.0.clear();
+        }
+        let known = self.0.entry(window.access_point.clone()).or_default();
+        if known.contains(&window) {
+            return;
+        }
+        if known.len() >= WINDOWS_ONCE {
+            known.pop_front();
+        }
+        known.push_back(window);
+    }
+}
+
+/// Speaks at most once a minute for each reason.
+#[derive(Debug, Default)]
+pub struct RefusalLog {
+    reasons: HashMap<&'static str, Spoken>,
+}
+
+#[derive(Debug)]
+struct Spoken {
+    at: Option<Instant>,
+    since: usize,
+}
+
+impl RefusalLog {
+    pub fn note(&mut self, tally: &Tally) {
+        for ((access_point, reason), count) in &tally.0 {
+            if let Some(messages) = self.due(reason, *count, Instant::now()) {
+                let access_point = access_point.as_ref().map_or("-", AccessPointId::as_str);
+                warn!(
+                    reason,
+                    messages,
+                    last_access_point = access_point,
+                    "{messages} messages or windows were not stored: {reason}"
+                );
+            }
+        }
+    }
+
+    /// How many to tell now, or `None` to keep quiet.
+    fn due(&mut self, reason: &'static str, count: usize, now: Instant) -> Option<usize> {
+        let spoken = self
+            .reasons
+            .entry(reason)
+            .or_insert(Spoken { at: None, since: 0 });
+        spoken.since += count;
+        if spoken.at.is_some_and(|at| now < at + LOG_EVERY) {
+            return None;
+        }
+        spoken.at = Some(now);
+        Some(std::mem::take(&mut spoken.since))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_log_speaks_once_a_minute_for_each_reason() {
+        let mut log = RefusalLog::default();
+        let start = Instant::now();
+        assert_eq!(log.due("malformed", 2, start), Some(2));
+        assert_eq!(log.due("malformed", 5, start + LOG_EVERY / 2), None);
+        assert_eq!(log.due("too_large", 1, start + LOG_EVERY / 2), Some(1));
+        assert_eq!(log.due("malformed", 1, start + LOG_EVERY), Some(6));
+    }
+}

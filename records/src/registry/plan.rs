@@ -1,0 +1,179 @@
+//! Plans as they were computed.
+
+use std::str::FromStr;
+
+use analysis::siting;
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Result, params};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::column;
+use super::kind::{UnknownName, by_name, name_of};
+use crate::text::Text;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// No better plan exists within the rules.
+    Optimal,
+    /// Keeps the rules; a better one may exist, by at most the gap.
+    Feasible,
+    /// No plan keeps the rules.
+    Infeasible,
+}
+
+impl From<siting::Status> for Status {
+    fn from(status: siting::Status) -> Self {
+        match status {
+            siting::Status::Optimal => Status::Optimal,
+            siting::Status::Feasible => Status::Feasible,
+            siting::Status::Infeasible => Status::Infeasible,
+        }
+    }
+}
+
+impl Status {
+    pub const NAMES: [(&str, Status); 3] = [
+        ("optimal", Status::Optimal),
+        ("feasible", Status::Feasible),
+        ("infeasible", Status::Infeasible),
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        name_of(&Self::NAMES, self)
+    }
+}
+
+impl FromStr for Status {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> std::result::Result<Self, UnknownName> {
+        by_name(&Self::NAMES, text)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Plan {
+    pub id: String,
+    #[schema(value_type = String, format = DateTime)]
+    pub created: Timestamp,
+    pub created_by: String,
+    pub status: Status,
+    /// Share of what could be covered, 0 to 1, and what no plan can exceed.
+    pub objective: f64,
+    pub bound: f64,
+    /// (bound - objective) / (bound - baseline).
+    pub gap: f64,
+    /// The objective as things stand.
+    pub baseline: f64,
+    pub reproducible: bool,
+    pub max_moves: u32,
+    #[schema(required)]
+    pub budget: Option<f64>,
+    /// Weight of places in need and estates; that of residents is the rest of 1.
+    pub theta: f64,
+    #[schema(required)]
+    pub note: Option<String>,
+    pub moves: Vec<Move>,
+    pub warnings: Vec<Text>,
+    pub notes: Vec<Text>,
+    /// Rules that cannot all be kept, where no plan keeps them.
+    #[serde(default)]
+    #[schema(required)]
+    pub conflict: Vec<Text>,
+    pub covered: Vec<Covered>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Move {
+    pub recommendation: String,
+    pub from: String,
+    pub to: String,
+    pub boxes: u32,
+    /// Of the objective, by this move.
+    pub gain: f64,
+}
+
+/// Who has a hotspot within a walking distance once the plan is carried out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Covered {
+    pub distance_m: f64,
+    pub residents: f64,
+    pub places: f64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct PlanSummary {
+    pub id: String,
+    #[schema(value_type = String, format = DateTime)]
+    pub created: Timestamp,
+    pub status: Status,
+    pub moves: u32,
+    pub gain: f64,
+}
+
+/// # Errors
+/// Those of the database.
+pub fn add(connection: &Connection, plan: &Plan) -> Result<()> {
+    connection
+        .prepare_cached("INSERT INTO plans VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
+        .execute(params![
+            plan.id,
+            plan.created.as_second(),
+            plan.created_by,
+            plan.status.as_str(),
+            u32::try_from(plan.moves.len()).unwrap_or(u32::MAX),
+            plan.objective - plan.baseline,
+            column::to_json(plan)?,
+        ])?;
+    Ok(())
+}
+
+/// The id for the next plan: plans are numbered.
+///
+/// # Errors
+/// Those of the database.
+pub fn next_id(connection: &Connection) -> Result<String> {
+    let count: i64 = connection.query_row("SELECT count(*) FROM plans", [], |row| row.get(0))?;
+    Ok(format!("plan-{}", count + 1))
+}
+
+/// All plans, the latest first.
+///
+/// # Errors
+/// Those of the database.
+pub fn all(connection: &Connection) -> Result<Vec<PlanSummary>> {
+    connection
+        .prepare_cached("SELECT * FROM plans ORDER BY created_s DESC, rowid DESC")?
+        .query_map([], |row| {
+            Ok(PlanSummary {
+                id: row.get("id")?,
+                created: column::instant(row, "created_s")?,
+                status: column::parsed(row, "status")?,
+                moves: row.get("moves")?,
+                gain: row.get("gain")?,
+            })
+        })?
+        .collect()
+}
+
+/// The id of the latest plan.
+///
+/// # Errors
+/// Those of the database.
+pub fn latest_id(connection: &Connection) -> Result<Option<String>> {
+    connection
+        .prepare_cached("SELECT id FROM plans ORDER BY created_s DESC, rowid DESC LIMIT 1")?
+        .query_row([], |row| row.get("id"))
+        .optional()
+}
+
+/// # Errors
+/// Those of the database.
+pub fn find(connection: &Connection, id: &str) -> Result<Option<Plan>> {
+    connection
+        .prepare_cached("SELECT body FROM plans WHERE id = ?1")?
+        .query_row([id], |row| column::json(row, "body"))
+        .optional()
+}
