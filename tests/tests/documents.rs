@@ -1,10 +1,22 @@
-//! What documents refer to exists: files, headings, and tests by name.
+//! What documents and comments refer to exists: files, headings, and tests by name.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What is made or brought here, not written.
 const NOT_OURS: [&str; 4] = ["target", "node_modules", "dist", "fonts"];
+
+/// Languages whose comments are read, with how a comment begins.
+const COMMENTS: [(&str, &str); 7] = [
+    ("rs", "//"),
+    ("ts", "//"),
+    ("mjs", "//"),
+    ("svelte", "//"),
+    ("sh", "#"),
+    ("toml", "#"),
+    ("css", "*"),
+];
 
 fn root() -> PathBuf {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -138,4 +150,42 @@ fn tests_that_documents_name_exist() {
 
 fn is_of_a_name(letter: char) -> bool {
     letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_'
+}
+
+/// A comment names a document by its path from the root, or from its own folder, so that
+/// a reader can open it and this test can find it.
+#[test]
+fn comments_name_documents_by_paths_that_exist() {
+    // A folder is not a document, and stood in twenty comments as one, with a number.
+    let mut titles: HashSet<String> = HashSet::from(["METHODS".into()]);
+    for (path, _) in files_of(&["md"]) {
+        let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
+        if stem.len() > 4 && stem.chars().all(|letter| letter.is_ascii_uppercase()) {
+            titles.insert(stem);
+        }
+    }
+    let mut faults = Vec::new();
+    for (extension, begin) in COMMENTS {
+        for (path, text) in files_of(&[extension]) {
+            let comments = text
+                .lines()
+                .enumerate()
+                .filter(|(_, line)| line.trim_start().starts_with(begin));
+            for (number, comment) in comments {
+                let apart = |letter: char| {
+                    !(letter.is_alphanumeric() || matches!(letter, '.' | '/' | '-' | '_'))
+                };
+                for word in comment.split(apart).map(|word| word.trim_end_matches('.')) {
+                    let known = !word.ends_with(".md")
+                        || root().join(word).exists()
+                        || path.parent().unwrap().join(word).exists();
+                    if titles.contains(word) || !known {
+                        let path = shown(&path);
+                        faults.push(format!("{path}:{}: no document `{word}`", number + 1));
+                    }
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
