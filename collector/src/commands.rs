@@ -41,7 +41,7 @@ pub enum Command {
     Check(check::Arguments),
     /// Print the configuration file with all defaults.
     Config(config::Arguments),
-    /// Bring sites, access points, areas or places from files into the registry.
+    /// Bring hotspots (`sites`), access points, areas or places from files into the registry.
     Import(import::arguments::Arguments),
     /// Make the identity of an access point, of the broker or of this collector.
     Enroll(Box<enroll::Arguments>),

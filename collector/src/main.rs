@@ -6,7 +6,7 @@ use collector::logging;
 use groundwork::settings::SettingsError;
 use tracing_subscriber::filter::LevelFilter;
 
-/// Receives, stores and serves counts of public Wi-Fi spots.
+/// Receives, stores and serves counts of public Wi-Fi hotspots.
 #[derive(Parser)]
 #[command(name = "hotspot-collector", version)]
 struct Cli {

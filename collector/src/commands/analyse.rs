@@ -95,7 +95,7 @@ pub fn analyse(arguments: &Arguments) -> Result<Analysis, Faults> {
         Ok(zone) => zone,
         Err(_) => {
             let zone = &arguments.time_zone;
-            let what = format!("`{zone}` is no time zone; expected one such as Europe/Brussels");
+            let what = format!("`{zone}` is not a time zone; expected one such as Europe/Brussels");
             faults.add(Fault::whole_file("--time-zone", what));
             TimeZone::UTC
         }
@@ -105,7 +105,8 @@ pub fn analyse(arguments: &Arguments) -> Result<Analysis, Faults> {
         ("--noise-visits", arguments.noise_visits),
     ] {
         if !(0.0..=1e6).contains(&scale) {
-            let what = format!("`{scale}` is no noise scale; expected a number from 0 to 1000000");
+            let what =
+                format!("`{scale}` is not a noise scale; expected a number from 0 to 1000000");
             faults.add(Fault::whole_file(flag, what));
         }
     }

@@ -28,7 +28,7 @@ pub enum BackupError {
         path: PathBuf,
         source: rusqlite::Error,
     },
-    #[error("`{}` is no whole backup of a collector", .0.display())]
+    #[error("`{}` is not a whole backup of a collector", .0.display())]
     NoBackup(PathBuf),
     #[error("`{}` is damaged: {what}", path.display())]
     Damaged { path: PathBuf, what: String },

@@ -162,7 +162,7 @@ fn parse_hex(text: &str) -> Result<Vec<u8>> {
         .map(|pair| {
             let byte: String = pair.iter().collect();
             u8::from_str_radix(&byte, 16)
-                .with_context(|| format!("`{byte}` is no byte in hexadecimal"))
+                .with_context(|| format!("`{byte}` is not a byte in hexadecimal"))
         })
         .collect()
 }
@@ -233,6 +233,9 @@ mod tests {
             error(Kind::Status, "0"),
             "1 hexadecimal digits; expected two a byte"
         );
-        assert_eq!(error(Kind::Report, "xx"), "`xx` is no byte in hexadecimal");
+        assert_eq!(
+            error(Kind::Report, "xx"),
+            "`xx` is not a byte in hexadecimal"
+        );
     }
 }

@@ -42,13 +42,13 @@ pub struct Arguments {
     /// What people call the access point.
     #[arg(long, requires = "access_point", conflicts_with_all = OTHERS)]
     name: Option<String>,
-    /// Where it stands; a site of the registry.
+    /// Where it stands; a hotspot of the registry.
     #[arg(long, requires_all = ["access_point", "from"], conflicts_with_all = OTHERS)]
     site: Option<String>,
     /// Since when it stands there: a date or an instant.
     #[arg(long, requires = "site")]
     from: Option<String>,
-    /// Folder for what goes onto the boxes [default: `enrolled` in `data_directory`].
+    /// Folder for what goes onto the access points [default: `enrolled` in `data_directory`].
     #[arg(long, value_name = "FOLDER")]
     output: Option<PathBuf>,
 }
@@ -139,7 +139,7 @@ impl Arguments {
         )?);
         let broker = &config.enroll;
         lines.push(format!(
-            "these boxes look for the broker at {}:{} (`broker_host`, `broker_port`)",
+            "these access points look for the broker at {}:{} (`broker_host`, `broker_port`)",
             broker.broker_host, broker.broker_port
         ));
         Ok(lines)

@@ -20,7 +20,7 @@ use analysis::siting::{Level, Limits, Plan, PlanError, Problem, Rule, plan, pric
 use crate::commands::BAD_INPUT;
 use crate::commands::table::Faults;
 
-/// Plans where spots should go, from plain files.
+/// Plans where hotspots should go, from plain files.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Who is to be served: id,lon,lat,weight (or weight_<group> columns) and
@@ -31,7 +31,7 @@ pub struct Arguments {
         required_unless_present = "rules_example"
     )]
     pub demand: Option<PathBuf>,
-    /// Where a spot could go: id,lon,lat and optionally
+    /// Where a hotspot could go: id,lon,lat and optionally
     /// name,kind,municipality,reach,access_points,host,cost.
     #[arg(
         long,
@@ -43,13 +43,13 @@ pub struct Arguments {
     /// movable,use_lost,use_noise,close_cost. A use below zero counts as zero.
     #[arg(long, value_name = "OPEN.csv")]
     pub open: Option<PathBuf>,
-    /// At most so many open spots close, their boxes going to candidates.
+    /// At most so many open hotspots close, their access points going to candidates.
     #[arg(long, value_name = "K", default_value_t = 0, requires = "open")]
     pub moves: usize,
     /// Exactly so many candidates open besides.
     #[arg(long, value_name = "P", default_value_t = 0)]
     pub add: usize,
-    /// Walked metres and the value of a spot within them, for demand without a
+    /// Walked metres and the value of a hotspot within them, for demand without a
     /// kind [default: 150:1,275:0.6,400:0.25].
     #[arg(long, value_name = "M:VALUE,...")]
     pub levels: Option<Levels>,
@@ -59,7 +59,7 @@ pub struct Arguments {
     /// Radius of the earth in metres [default: 6371008.8].
     #[arg(long, value_name = "M")]
     pub earth_radius: Option<f64>,
-    /// Walking distances of a router: from,to,metres, from a demand to a spot.
+    /// Walking distances of a router: from,to,metres, from a demand to a hotspot.
     #[arg(long, value_name = "DIST.csv")]
     pub distances: Option<PathBuf>,
     /// Rules that differ from the defaults; see --rules-example.

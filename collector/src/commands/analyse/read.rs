@@ -61,7 +61,7 @@ pub fn read_sites(arguments: &Arguments, zone: &TimeZone, faults: &mut Faults) -
         let boxes: Option<u32> = row.optional_whole("access_points");
         let id = id?;
         if index.insert(id.clone(), index.len()).is_some() {
-            row.fault("site", "each site once");
+            row.fault("site", "each hotspot once");
             return None;
         }
         let site = Site {
@@ -180,7 +180,7 @@ pub fn read_usage(
         }
         let Some(index) = sites.index.get(site).copied() else {
             if sites_known {
-                row.fault("site", "a site of the list of sites");
+                row.fault("site", "a hotspot of the list");
             }
             return None;
         };

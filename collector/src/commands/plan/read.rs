@@ -411,8 +411,9 @@ fn read_spot(row: &mut Row) -> Option<SpotCells> {
 }
 
 fn read_boxes(row: &mut Row) -> u32 {
-    let boxes: Option<u32> = row.optional("access_points", "a whole number of boxes", |cell| {
-        cell.parse().ok().filter(|boxes| *boxes <= MAX_BOXES)
-    });
+    let boxes: Option<u32> =
+        row.optional("access_points", "a whole number of access points", |cell| {
+            cell.parse().ok().filter(|boxes| *boxes <= MAX_BOXES)
+        });
     boxes.unwrap_or(1)
 }

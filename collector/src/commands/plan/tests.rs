@@ -104,7 +104,7 @@ fn plain_text_names_the_places() {
     files.arguments.json = false;
     let text = answer(&files.arguments).expect("a plan");
     assert!(
-        text.contains("Move Quiet square to Community centre (2 boxes)"),
+        text.contains("Move Quiet square to Community centre (2 access points)"),
         "{text}"
     );
     assert!(text.contains("centre (on the spot)"), "{text}");

@@ -211,7 +211,7 @@ fn says_why_a_connected_box_is_silent() {
             .state_and_reason(),
         because(
             FleetState::Silent,
-            "The box's clock is not set; its counts wait."
+            "The clock of the access point is not set; its counts wait for it."
         )
     );
     let refused = format!(
@@ -256,5 +256,5 @@ fn refused_messages_are_summed_by_reason_and_explained() {
         ("malformed", 5)
     );
     assert_eq!(refused[0].last_at.as_second(), 200);
-    assert_eq!(refused[0].text.nl, "Bericht onleesbaar.");
+    assert_eq!(refused[0].text.nl, "Onleesbaar bericht.");
 }

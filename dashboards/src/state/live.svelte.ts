@@ -1,12 +1,12 @@
-import { ApiError } from "./client";
-import { session } from "../state/session.svelte";
+import { ApiError } from "../api/client";
+import { session } from "./session.svelte";
 
 const REFRESH_MS = 10_000;
 
 /**
  * An answer that is asked for again every 10 s while the page is visible.
  *
- * An unchanged answer keeps its object, so nothing is drawn anew; a failed
+ * An unchanged answer keeps its object, so nothing is drawn again; a failed
  * refresh keeps the last answer and sets `failure`.
  */
 export class Live<Value> {
