@@ -51,7 +51,7 @@ fn around() -> Surroundings {
 fn day(
     counting: &mut Counting<Seeded>,
     stations: impl Fn(u32) -> Vec<Station>,
-) -> Vec<(u32, Kind, Vec<u8>)> {
+) -> Vec<(u32, MessageKind, Vec<u8>)> {
     let mut sent = vec![];
     for minute in 0..25 * 60 {
         let now = START + minute * 60;
@@ -81,7 +81,7 @@ fn counts_exactly_when_noise_is_off() {
 
 #[test]
 fn an_idle_and_a_busy_day_send_the_same_messages_at_the_same_time() {
-    let shape = |sent: Vec<(u32, Kind, Vec<u8>)>| -> Vec<(u32, Kind, usize)> {
+    let shape = |sent: Vec<(u32, MessageKind, Vec<u8>)>| -> Vec<(u32, MessageKind, usize)> {
         sent.into_iter()
             .map(|(minute, kind, payload)| (minute, kind, payload.len()))
             .collect()
