@@ -126,7 +126,7 @@ impl AccessPoint {
     /// Takes a message from the collector, as far as there is power.
     ///
     /// # Errors
-    /// When it is no receipt.
+    /// When it is not a receipt.
     pub fn receipt(&mut self, payload: &[u8]) -> Result<(), SimulationError> {
         if let Power::On(counting) = &mut self.power {
             counting.receipt(payload)?;

@@ -1,4 +1,6 @@
-use super::ChangePoint;
+//! Where the use of a site changed most, if it dropped there.
+
+use super::finding::ChangePoint;
 use super::variance::Variance;
 use super::week::{Tally, Week, total};
 use super::window::instant;

@@ -1,3 +1,5 @@
+//! What an evaluation is given: sites with what was released about them, and options.
+
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
 /// A site and all that was counted there. Rows may come in any order and of any
@@ -48,7 +50,7 @@ pub struct Options {
     pub period_rows: u32,
     /// Probability at which a site becomes UNDERUSED, in two evaluations running.
     pub enter_at: f64,
-    /// Probability under which a site is UNDERUSED no longer.
+    /// Probability under which a site is not UNDERUSED any more.
     pub leave_below: f64,
     pub least_age: SignedDuration,
     /// Least share of a full period's expected use.

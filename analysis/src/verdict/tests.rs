@@ -350,11 +350,11 @@ fn the_sentence_says_what_a_planner_would_say() {
     let mut sites = city(&libraries(vec![plan("library", 0.1)]), 56, 24, 0.0, 10);
     let said = |sites: &[Site]| of(&answer(sites), "010").sentence.en.clone();
     let sentence = said(&sites);
-    assert!(sentence.starts_with("Used 0.1"), "{sentence}");
+    assert!(sentence.starts_with("Its use is 1"), "{sentence}");
     assert!(
         sentence.ends_with(
-            " times as much as a typical library in the hours it was online; 99 % sure; 8 weeks \
-             of data; not a fault, because the boxes answered 100 % of the time."
+            "% of that of a typical library in the hours it was online; 99% sure; 8 weeks \
+             of data; not a fault, because the access points answered 100% of the time."
         ),
         "{sentence}"
     );

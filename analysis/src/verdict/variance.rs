@@ -1,4 +1,4 @@
-//! How much a site's use varies by itself (METHODS 3, step 3).
+//! How much a site's use varies by itself (`docs/methods/verdicts.md#the-method`, step 4).
 
 use super::measure::Measure;
 use super::week::{Tally, Week, total};

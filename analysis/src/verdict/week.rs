@@ -1,3 +1,5 @@
+//! What a site had and was expected to have, week by week.
+
 use super::expected::Model;
 use super::period::Stretch;
 use super::window::WEEK_S;
@@ -64,7 +66,7 @@ impl Week {
 }
 
 /// Sums the windows of a stretch into the weeks that end where it ends; weeks without
-/// any window are left out. `long` = each window is a week of its own.
+/// any window are left out. `long` = each window counts as a week.
 pub fn weeks(stretch: Stretch, model: &Model, reference: f64, long: bool) -> Vec<Week> {
     parts(stretch, model, reference, long, WEEK_S)
 }

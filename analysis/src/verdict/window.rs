@@ -4,14 +4,29 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
+use super::input::{Options, Site, SiteWindow};
 use super::local_time::{LocalHour, LocalTime};
 use super::measure::Measure;
-use super::{Oddity, Options, Site, SiteWindow};
 
 const DAY_MINUTES: u32 = 1_440;
 const WEEK_MINUTES: u32 = 7 * DAY_MINUTES;
 pub const WEEK_S: i64 = 7 * 86_400;
+
+/// Why rows were not used as they stood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Oddity {
+    /// Same site and start as an earlier row: left out.
+    Duplicate,
+    /// Overlaps an earlier row of the site: left out.
+    Overlapping,
+    /// Begins at or after the end of the period: left out.
+    Future,
+    /// A number that cannot be: no length, not finite, online beyond the length.
+    Impossible,
+}
 
 /// A row that can be compared: it was counted and online for some time.
 #[derive(Debug, Clone, Copy)]
