@@ -107,7 +107,7 @@ fn plain_text_names_the_places() {
         text.contains("Move Quiet square to Community centre (2 access points)"),
         "{text}"
     );
-    assert!(text.contains("centre (on the spot)"), "{text}");
+    assert!(text.contains("centre (at this place)"), "{text}");
 }
 
 #[test]
