@@ -1,18 +1,23 @@
 //! Inhabited polygons with population and deprivation.
 
-use std::str::FromStr;
-
 use jiff::civil::Date;
 use rusqlite::{Connection, Result, named_params};
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
 use super::column;
-use super::kind::{UnknownName, by_name, name_of};
+use super::word::{UnknownWord, unknown};
 use crate::text::Text;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
+#[strum(
+    serialize_all = "snake_case",
+    parse_err_ty = UnknownWord,
+    parse_err_fn = unknown::<Level>
+)]
 pub enum Level {
     Municipality,
     Sector,
@@ -20,22 +25,8 @@ pub enum Level {
 }
 
 impl Level {
-    pub const NAMES: [(&str, Level); 3] = [
-        ("municipality", Level::Municipality),
-        ("sector", Level::Sector),
-        ("neighbourhood", Level::Neighbourhood),
-    ];
-
     pub fn as_str(self) -> &'static str {
-        name_of(&Self::NAMES, self)
-    }
-}
-
-impl FromStr for Level {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> std::result::Result<Self, UnknownName> {
-        by_name(&Self::NAMES, text)
+        self.into()
     }
 }
 

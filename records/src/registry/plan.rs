@@ -1,19 +1,24 @@
 //! Plans as they were computed.
 
-use std::str::FromStr;
-
 use analysis::siting;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Result, params};
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
 use super::column;
-use super::kind::{UnknownName, by_name, name_of};
+use super::word::{UnknownWord, unknown};
 use crate::text::Text;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
+#[strum(
+    serialize_all = "snake_case",
+    parse_err_ty = UnknownWord,
+    parse_err_fn = unknown::<Status>
+)]
 pub enum Status {
     /// No better plan exists within the rules.
     Optimal,
@@ -34,22 +39,8 @@ impl From<siting::Status> for Status {
 }
 
 impl Status {
-    pub const NAMES: [(&str, Status); 3] = [
-        ("optimal", Status::Optimal),
-        ("feasible", Status::Feasible),
-        ("infeasible", Status::Infeasible),
-    ];
-
     pub fn as_str(self) -> &'static str {
-        name_of(&Self::NAMES, self)
-    }
-}
-
-impl FromStr for Status {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> std::result::Result<Self, UnknownName> {
-        by_name(&Self::NAMES, text)
+        self.into()
     }
 }
 

@@ -3,14 +3,21 @@
 use jiff::{Timestamp, civil::Date};
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
 use super::column;
-use super::kind::{UnknownName, by_name, name_of};
+use super::word::{UnknownWord, unknown};
 use crate::text::Text;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
+#[strum(
+    serialize_all = "snake_case",
+    parse_err_ty = UnknownWord,
+    parse_err_fn = unknown::<State>
+)]
 pub enum State {
     Proposed,
     Accepted,
@@ -23,19 +30,8 @@ pub enum State {
 }
 
 impl State {
-    pub const NAMES: [(&str, State); 8] = [
-        ("proposed", State::Proposed),
-        ("accepted", State::Accepted),
-        ("refused", State::Refused),
-        ("deferred", State::Deferred),
-        ("scheduled", State::Scheduled),
-        ("moved", State::Moved),
-        ("verified", State::Verified),
-        ("evaluated", State::Evaluated),
-    ];
-
     pub fn as_str(self) -> &'static str {
-        name_of(&Self::NAMES, self)
+        self.into()
     }
 
     /// Whether a person may take a recommendation from this state to `next`.
@@ -52,13 +48,6 @@ impl State {
     }
 }
 
-impl std::str::FromStr for State {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> std::result::Result<Self, UnknownName> {
-        by_name(&Self::NAMES, text)
-    }
-}
 
 /// Move the boxes of a site to a place, and why.
 #[derive(Clone, Debug, PartialEq)]

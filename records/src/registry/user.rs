@@ -1,18 +1,22 @@
 //! People who may sign in, and what their role lets them do.
 
-use std::fmt;
-use std::str::FromStr;
-
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Result, params};
 use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
 use super::column;
-use super::kind::{UnknownName, by_name, name_of};
+use super::word::{UnknownWord, unknown};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(
+    serialize_all = "snake_case",
+    parse_err_ty = UnknownWord,
+    parse_err_fn = unknown::<Role>
+)]
 pub enum Role {
     /// Reads.
     Viewer,
@@ -27,35 +31,13 @@ pub enum Role {
 }
 
 impl Role {
-    pub const NAMES: [(&str, Role); 5] = [
-        ("viewer", Role::Viewer),
-        ("planner", Role::Planner),
-        ("coordinator", Role::Coordinator),
-        ("operator", Role::Operator),
-        ("admin", Role::Admin),
-    ];
-
     pub fn as_str(self) -> &'static str {
-        name_of(&Self::NAMES, self)
+        self.into()
     }
 
     /// Whether this role makes plans and decides on recommendations.
     pub fn may_decide(self) -> bool {
         matches!(self, Role::Coordinator | Role::Admin)
-    }
-}
-
-impl FromStr for Role {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> std::result::Result<Self, UnknownName> {
-        by_name(&Self::NAMES, text)
-    }
-}
-
-impl fmt::Display for Role {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.as_str())
     }
 }
 

@@ -2,20 +2,26 @@
 //! rewritten.
 
 use std::collections::BTreeMap;
-use std::str::FromStr;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
-use super::kind::{UnknownName, by_name, name_of};
+use super::word::{UnknownWord, unknown};
 use super::{Kind, column};
 use crate::text::Text;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
+#[strum(
+    serialize_all = "snake_case",
+    parse_err_ty = UnknownWord,
+    parse_err_fn = unknown::<Class>
+)]
 pub enum Class {
     Healthy,
     /// Chronically below a quarter of what is usual for its kind.
@@ -28,24 +34,8 @@ pub enum Class {
 }
 
 impl Class {
-    pub const NAMES: [(&str, Class); 5] = [
-        ("healthy", Class::Healthy),
-        ("underused", Class::Underused),
-        ("dropped", Class::Dropped),
-        ("offline", Class::Offline),
-        ("not_enough_data", Class::NotEnoughData),
-    ];
-
     pub fn as_str(self) -> &'static str {
-        name_of(&Self::NAMES, self)
-    }
-}
-
-impl FromStr for Class {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> Result<Self, UnknownName> {
-        by_name(&Self::NAMES, text)
+        self.into()
     }
 }
 
