@@ -176,6 +176,21 @@ pub fn find(connection: &Connection, plan: &str) -> Result<Explanation> {
     Ok(found.unwrap_or_default())
 }
 
+/// The moves of a plan as explained by now: what a list of recommendations needs of
+/// it, without the rest.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn moves(connection: &Connection, plan: &str) -> Result<Vec<MoveExplained>> {
+    let found = connection
+        .prepare_cached(
+            "SELECT json_extract(body, '$.moves') AS moves FROM plan_explanations WHERE plan = ?1",
+        )?
+        .query_row([plan], |row| column::json(row, "moves"))
+        .optional()?;
+    Ok(found.unwrap_or_default())
+}
+
 /// The latest plan, where it is not explained to its end.
 ///
 /// # Errors
