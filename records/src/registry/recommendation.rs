@@ -33,21 +33,7 @@ impl State {
     pub fn as_str(self) -> &'static str {
         self.into()
     }
-
-    /// Whether a person may take a recommendation from this state to `next`.
-    pub fn may_become(self, next: State) -> bool {
-        use State::{Accepted, Deferred, Moved, Proposed, Refused, Scheduled};
-        match next {
-            Accepted | Refused => matches!(self, Proposed | Deferred | Accepted | Scheduled),
-            Deferred => matches!(self, Proposed | Accepted | Scheduled | Deferred),
-            Scheduled => matches!(self, Accepted | Scheduled),
-            // Again, to put the day right.
-            Moved => matches!(self, Accepted | Scheduled | Moved),
-            State::Proposed | State::Verified | State::Evaluated => false,
-        }
-    }
 }
-
 
 /// Move the boxes of a site to a place, and why.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,7 +5,6 @@ use std::collections::btree_map::Entry;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use records::registry::explanation::{self, MoveExplained};
@@ -22,10 +21,8 @@ use super::list::List;
 use super::problem::{Problem, ProblemBody};
 use super::session::now;
 use super::signed::{Decider, Signed};
+use crate::insight::decisions;
 use crate::web::state;
-
-/// Longest reason, in characters.
-const MAX_REASON: usize = 2_000;
 
 #[derive(Serialize, ToSchema)]
 pub struct RecommendationBody {
@@ -102,8 +99,8 @@ pub async fn list(
         let mut items = Vec::new();
         for recommendation in recommendation::all(connection)? {
             let history = recommendation::steps(connection, &recommendation.id)?;
-            let state = state_of(&history);
-            if state != Stage::Proposed || Some(&recommendation.plan) == latest.as_ref() {
+            if !decisions::is_replaced(state_of(&history), &recommendation.plan, latest.as_deref())
+            {
                 let body = describe(connection, recommendation, history, &mut explanations)?;
                 items.push(body);
             }
@@ -153,29 +150,20 @@ pub async fn decide(
     Path(id): Path<String>,
     Body(decision): Body<NewDecision>,
 ) -> Result<Json<RecommendationBody>, Problem> {
-    let reason = checked_reason(&decision)?;
+    let reason = decisions::checked_reason(decision.decision, &decision.reason)?;
     let at = now(&state.shared.clock);
     write(&state, move |transaction| {
         let recommendation = find(transaction, &id)?;
         let current = state_of(&recommendation::steps(transaction, &id)?);
         let latest = plan::latest_id(transaction)?;
-        if current == Stage::Proposed && latest.as_ref() != Some(&recommendation.plan) {
-            return Err(Problem::new(
-                StatusCode::CONFLICT,
-                format!("a later plan replaced recommendation `{id}`"),
-            ));
-        }
-        if !current.may_become(decision.decision) {
-            return Err(Problem::new(
-                StatusCode::CONFLICT,
-                format!(
-                    "recommendation `{id}` is {}; it cannot become {}",
-                    current.as_str(),
-                    decision.decision.as_str()
-                ),
-            ));
-        }
-        check_date(&decision, recommendation.created, at)?;
+        decisions::check(
+            &recommendation,
+            current,
+            latest.as_deref(),
+            decision.decision,
+            decision.date,
+            at,
+        )?;
         let step = Step {
             at,
             by: user.name.clone(),
@@ -195,49 +183,6 @@ pub async fn decide(
         Ok(Json(describe_one(transaction, recommendation)?))
     })
     .await
-}
-
-fn checked_reason(decision: &NewDecision) -> Result<String, Problem> {
-    let reason = decision.reason.trim();
-    let unfit = |detail: String| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail);
-    if reason.is_empty() && decision.decision == Stage::Refused {
-        return Err(unfit("a refusal needs a `reason`".to_owned()));
-    }
-    if reason.chars().count() > MAX_REASON {
-        return Err(unfit(format!(
-            "`reason` is longer than {MAX_REASON} characters"
-        )));
-    }
-    Ok(reason.to_owned())
-}
-
-/// A move is planned for a day, and was made on one that has come.
-fn check_date(decision: &NewDecision, created: Timestamp, now: Timestamp) -> Result<(), Problem> {
-    // A day has begun somewhere before it has here.
-    let day = |at: Timestamp, hours: i64| {
-        let shifted = at + jiff::SignedDuration::from_hours(hours);
-        jiff::tz::TimeZone::UTC.to_datetime(shifted).date()
-    };
-    let (first, last) = (day(created, -12), day(now, 14));
-    let unfit = |expected: String| {
-        let given = decision
-            .date
-            .map_or("none".to_owned(), |date| date.to_string());
-        Err(Problem::new(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            format!("`date` is {given}; expected {expected}"),
-        ))
-    };
-    match (decision.decision, decision.date) {
-        (Stage::Scheduled, None) => unfit("the day for which the move is planned".to_owned()),
-        (Stage::Scheduled | Stage::Moved, Some(date)) if date < first => {
-            unfit(format!("a day from {first} on, when the move was proposed"))
-        }
-        (Stage::Moved, Some(date)) if date > last => {
-            unfit(format!("a day that has come, until {last}"))
-        }
-        _ => Ok(()),
-    }
 }
 
 fn find(connection: &Connection, id: &str) -> Result<Recommendation, Problem> {
