@@ -1,6 +1,8 @@
 //! The last status of each access point, kept here because not every broker hands
 //! retained messages to a wildcard subscriber.
 
+pub mod last;
+
 use protocol::status::{Loss, Presence, Status};
 use protocol::{AccessPointId, Message};
 use rusqlite::{OptionalExtension, Transaction, params};

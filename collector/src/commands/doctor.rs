@@ -5,10 +5,9 @@ use std::path::Path;
 
 use groundwork::whole_file;
 use jiff::Timestamp;
-use protocol::Message;
-use protocol::status::Status;
 use records::database::{self, FILE_NAME};
 use records::setbacks;
+use records::statuses::last::{self, LastStatus};
 use rusqlite::{Connection, OpenFlags, Result};
 
 use crate::commands::check::Finding;
@@ -282,10 +281,9 @@ fn closed_sites(connection: &Connection, _: i64) -> Result<Finding> {
 }
 
 fn twins(connection: &Connection, now: i64) -> Result<Finding> {
-    let twins: Vec<String> = connection
-        .prepare("SELECT access_point FROM statuses WHERE twin_seen_at_s > ?1 ORDER BY 1")?
-        .query_map([now - 86_400], |row| row.get(0))?
-        .collect::<Result<_>>()?;
+    let mut found = last::all(connection)?;
+    found.retain(|last| last.twin_seen_at_s.is_some_and(|at| at > now - DAY_S));
+    let twins = names_of(found);
     Ok(told(
         &twins,
         "no identity is on two boxes",
@@ -296,22 +294,15 @@ fn twins(connection: &Connection, now: i64) -> Result<Finding> {
 }
 
 fn clocks(connection: &Connection, _: i64) -> Result<Finding> {
-    let mut statement = connection
-        .prepare("SELECT access_point, received_at_s, message FROM statuses ORDER BY 1")?;
-    let mut rows = statement.query([])?;
     let (mut ahead, mut seen) = (Vec::new(), 0_usize);
-    while let Some(row) = rows.next()? {
-        let message: Vec<u8> = row.get(2)?;
-        let Some(sent_at) = Status::decode(&message)
-            .ok()
-            .and_then(|status| status.sent_at)
-        else {
+    for last in last::all(connection)? {
+        let Some(sent_at) = last.status.ok().and_then(|status| status.sent_at) else {
             continue;
         };
         seen += 1;
-        let by_s = i64::from(sent_at) - row.get::<_, i64>(1)?;
+        let by_s = i64::from(sent_at) - last.received_at_s;
         if by_s > AHEAD_S {
-            ahead.push(format!("{} by {by_s} s", row.get::<_, String>(0)?));
+            ahead.push(format!("{} by {by_s} s", last.access_point));
         }
     }
     if seen >= 3 && 2 * ahead.len() > seen {
@@ -332,10 +323,8 @@ fn clocks(connection: &Connection, _: i64) -> Result<Finding> {
 /// Against the last time that was believed, and the statuses that came in.
 fn own_clock(connection: &Connection, now: i64) -> Result<Finding> {
     let seen = timekeeper::last_seen(connection)?;
-    let received: Option<i64> =
-        connection.query_row("SELECT max(received_at_s) FROM statuses", [], |row| {
-            row.get(0)
-        })?;
+    let lasts = last::all(connection)?;
+    let received = lasts.iter().map(|last| last.received_at_s).max();
     let newest: Option<i64> =
         connection.query_row("SELECT max(stored_until_s) FROM deliveries", [], |row| {
             row.get(0)
@@ -367,10 +356,9 @@ fn own_clock(connection: &Connection, now: i64) -> Result<Finding> {
 
 /// Boxes announce growing losses within the hour.
 fn losing(connection: &Connection, now: i64) -> Result<Finding> {
-    let losing: Vec<String> = connection
-        .prepare("SELECT access_point FROM statuses WHERE loss_grew_at_s > ?1 ORDER BY 1")?
-        .query_map([now - LOSING_S], |row| row.get(0))?
-        .collect::<Result<_>>()?;
+    let mut found = last::all(connection)?;
+    found.retain(|last| last.loss_grew_at_s.is_some_and(|at| at > now - LOSING_S));
+    let losing = names_of(found);
     Ok(told(
         &losing,
         "no access point loses minutes now",
@@ -440,19 +428,17 @@ fn restores(connection: &Connection, _: i64) -> Result<Finding> {
 }
 
 fn unreadable_statuses(connection: &Connection, _: i64) -> Result<Finding> {
-    let mut statement = connection.prepare("SELECT access_point, message FROM statuses")?;
-    let mut rows = statement.query([])?;
-    let mut unreadable = Vec::new();
-    while let Some(row) = rows.next()? {
-        let message: Vec<u8> = row.get(1)?;
-        if Status::decode(&message).is_err() {
-            unreadable.push(row.get(0)?);
-        }
-    }
+    let mut found = last::all(connection)?;
+    found.retain(|last| last.status.is_err());
+    let unreadable = names_of(found);
     Ok(told(
         &unreadable,
         "every last status can be read",
         "last statuses that cannot be read",
         "the next status of the access point replaces it",
     ))
+}
+
+fn names_of(found: Vec<LastStatus>) -> Vec<String> {
+    found.into_iter().map(|last| last.access_point).collect()
 }

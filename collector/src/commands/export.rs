@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use jiff::Timestamp;
 use protocol::status::{ClockState, Presence};
 use records::database::Database;
-use records::printable;
+use records::statuses::last;
 use records::windows::Store;
 use serde::Serialize;
 
@@ -174,14 +174,11 @@ struct StatusRow {
 
 fn statuses(database: &Database, rows: &mut Rows<impl Write>) -> Result<()> {
     let reader = database.reader()?;
-    let mut statement =
-        reader.prepare("SELECT access_point, received_at_s, message FROM statuses ORDER BY 1")?;
-    let mut found = statement.query([])?;
-    while let Some(row) = found.next()? {
-        let status = printable::status(&row.get::<_, Vec<u8>>(2)?)?;
+    for last in last::all(&reader)? {
+        let status = last.status?;
         rows.write(&StatusRow {
-            access_point: rows.text(row.get::<_, String>(0)?),
-            received_at: Timestamp::from_second(row.get(1)?)?,
+            access_point: rows.text(last.access_point),
+            received_at: Timestamp::from_second(last.received_at_s)?,
             presence: match status.presence {
                 Presence::Online => "online",
                 Presence::Offline => "offline",

@@ -7,12 +7,11 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use protocol::AccessPointId;
-use protocol::Message;
-use protocol::status::Status;
 use rusqlite::Connection;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use records::statuses::last;
 use records::windows::{Store, StoreError};
 
 pub use span::Span;
@@ -197,18 +196,12 @@ fn load_placements(
 
 /// Until when each access point's windows have closed by `now`.
 fn load_due(connection: &Connection, now: i64) -> rusqlite::Result<BTreeMap<AccessPointId, i64>> {
-    let mut statuses = connection.prepare_cached("SELECT access_point, message FROM statuses")?;
-    let mut rows = statuses.query([])?;
     let mut due = BTreeMap::new();
-    while let Some(row) = rows.next()? {
-        let message: Vec<u8> = row.get(1)?;
-        let (Ok(access_point), Ok(status)) =
-            (row.get::<_, String>(0)?.parse(), Status::decode(&message))
-        else {
-            continue;
-        };
-        let length = i64::from(status.period_s) * i64::from(status.length_periods);
-        due.insert(access_point, now.div_euclid(length) * length);
+    for last in last::all(connection)? {
+        if let (Ok(access_point), Ok(status)) = (last.access_point.parse(), last.status) {
+            let length = i64::from(status.period_s) * i64::from(status.length_periods);
+            due.insert(access_point, now.div_euclid(length) * length);
+        }
     }
     Ok(due)
 }
