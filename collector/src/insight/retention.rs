@@ -12,9 +12,10 @@ use records::rollup_state;
 use records::windows::Store;
 use rusqlite::{OptionalExtension, Transaction, params};
 use tokio::sync::watch;
-use tracing::{error, info, warn};
+use tracing::{info, warn};
 
 use crate::insight::rollups::{self, Keep};
+use crate::periodic;
 use crate::timekeeper::{Doubt, Timekeeper};
 
 /// How often to look, in real time: a laboratory's clock may run fast.
@@ -73,47 +74,32 @@ pub struct Ageing {
 }
 
 /// Runs until `stop` says so.
-pub async fn run(ageing: Ageing, timekeeper: Arc<Timekeeper>, mut stop: watch::Receiver<bool>) {
+pub async fn run(ageing: Ageing, timekeeper: Arc<Timekeeper>, stop: watch::Receiver<bool>) {
     let mut done_at = i64::MIN;
     let mut told: Option<Doubt> = None;
-    loop {
+    let pass = move || {
         let now = timekeeper.now();
-        let due = now >= done_at.saturating_add(STEP_S);
-        let (ageing, keeper) = (ageing.clone(), timekeeper.clone());
-        let pass = tokio::task::spawn_blocking(move || {
-            let doubt = keeper.remember(&ageing.database)?;
-            let deleted = match doubt {
-                None if due => Some(ageing.delete_old(now)?),
-                _ => None,
-            };
-            anyhow::Ok((doubt, deleted))
-        });
-        match pass.await {
-            Ok(Ok((doubt, deleted))) => {
-                if let (Some(doubt), None) = (doubt, told) {
-                    warn!(
-                        "this machine's clock is not believed, so nothing is deleted or refused \
-                         for its age: {doubt}"
-                    );
-                } else if doubt.is_none() && told.is_some() {
-                    info!("this machine's clock is believed again");
-                }
-                told = doubt;
-                if let Some(deleted) = deleted {
-                    done_at = now;
-                    if deleted > 0 {
-                        info!(deleted, "deleted {deleted} windows older than may be kept");
-                    }
-                }
-            }
-            Ok(Err(fault)) => error!("what is too old cannot be deleted: {fault:#}"),
-            Err(panicked) => error!("deleting by age ended: {panicked}"),
+        let doubt = timekeeper.remember(&ageing.database)?;
+        if let (Some(doubt), None) = (doubt, told) {
+            warn!(
+                "this machine's clock is not believed, so nothing is deleted or refused \
+                 for its age: {doubt}"
+            );
+        } else if doubt.is_none() && told.is_some() {
+            info!("this machine's clock is believed again");
         }
-        tokio::select! {
-            () = tokio::time::sleep(EVERY) => {}
-            _ = stop.wait_for(|stop| *stop) => return,
+        told = doubt;
+        if doubt.is_some() || now < done_at.saturating_add(STEP_S) {
+            return Ok(());
         }
-    }
+        let deleted = ageing.delete_old(now)?;
+        done_at = now;
+        if deleted > 0 {
+            info!(deleted, "deleted {deleted} windows older than may be kept");
+        }
+        anyhow::Ok(())
+    };
+    periodic::run("what is too old cannot be deleted", EVERY, stop, pass).await;
 }
 
 impl Ageing {

@@ -13,7 +13,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use groundwork::causes::in_full;
 use jiff::tz::TimeZone;
 use protocol::AccessPointId;
 use records::database::Database;
@@ -21,10 +20,10 @@ use records::rollup_state;
 use records::windows::{Store, StoreError};
 use rusqlite::{Connection, Transaction, params};
 use tokio::sync::watch;
-use tracing::error;
 
 use self::month::{Month, sum_month};
 use crate::insight::usage::Presence;
+use crate::periodic;
 
 const DAY_S: i64 = 86_400;
 /// Access points summed in one transaction.
@@ -52,25 +51,14 @@ pub async fn run(
     database: Database,
     store: Store,
     time_zone: TimeZone,
-    mut stop: watch::Receiver<bool>,
+    stop: watch::Receiver<bool>,
 ) {
-    loop {
-        let (database, store, zone) = (database.clone(), store.clone(), time_zone.clone());
-        let stopped = stop.clone();
-        let rolled = tokio::task::spawn_blocking(move || {
-            while roll(&database, &store, &zone)? > 0 && !*stopped.borrow() {}
-            Ok::<_, RollupError>(())
-        });
-        match rolled.await {
-            Ok(Ok(())) => {}
-            Ok(Err(fault)) => error!("rollups fall behind: {}", in_full(&fault)),
-            Err(panicked) => error!("making rollups ended: {panicked}"),
-        }
-        tokio::select! {
-            () = tokio::time::sleep(EVERY) => {}
-            _ = stop.wait_for(|stop| *stop) => return,
-        }
-    }
+    let stopped = stop.clone();
+    let roll_all = move || {
+        while roll(&database, &store, &time_zone)? > 0 && !*stopped.borrow() {}
+        Ok::<_, RollupError>(())
+    };
+    periodic::run("rollups fall behind", EVERY, stop, roll_all).await;
 }
 
 /// Makes everything anew where the time zone is another than last time.
