@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use groundwork::seconds::DAY_S;
 use protocol::AccessPointId;
 use protocol::receipt::Receipt;
 use protocol::status::{LossReason, Presence, Status};
@@ -11,11 +12,11 @@ use rusqlite::{Connection, OptionalExtension, Result, params};
 /// How far before the backup was made the asking begins: windows that were on their
 /// way for days may have been delivered after it. What is there already is only
 /// receipted once more.
-pub const BEFORE_BACKUP_S: i64 = 7 * 86_400;
+pub const BEFORE_BACKUP_S: i64 = 7 * DAY_S;
 /// An access point that stayed connected this long after it was asked has been asked.
 const STAYED_S: i64 = 600;
 /// By then it has sent what it ever will.
-const SENT_S: i64 = 86_400;
+const SENT_S: i64 = DAY_S;
 
 struct Restore {
     restored_s: i64,

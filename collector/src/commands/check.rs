@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use groundwork::causes::in_full;
+use groundwork::seconds::DAY_S;
 use jiff::Timestamp;
 use records::database::Database;
 use rumqttc::{AsyncClient, Event, Packet, QoS, SubscribeFilter, SubscribeReasonCode};
@@ -158,7 +159,7 @@ fn check_certificates(config: &Config, now: Timestamp) -> Vec<Finding> {
             match tls::ends_at(file) {
                 Err(error) => Finding::bad(in_full(&error)),
                 Ok(ends_at) => {
-                    let days = (ends_at - now.as_second()).div_euclid(86_400);
+                    let days = (ends_at - now.as_second()).div_euclid(DAY_S);
                     let text = format!("certificate {shown} holds for {days} days");
                     if days < SOON_DAYS {
                         Finding::bad(text)

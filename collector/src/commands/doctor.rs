@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use groundwork::seconds::DAY_S;
 use groundwork::whole_file;
 use jiff::Timestamp;
 use records::database::{self, FILE_NAME};
@@ -22,7 +23,6 @@ use crate::timekeeper;
 const NAMED: usize = 5;
 /// Room below which a disk is called full, bytes.
 const FULL: u64 = 500_000_000;
-const DAY_S: i64 = 86_400;
 /// Since the sum of what an access point lost grew last: it says so once an hour.
 const LOSING_S: i64 = 2 * 3_600;
 /// A log that was never folded into the file, bytes.

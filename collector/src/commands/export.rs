@@ -5,6 +5,7 @@ mod registry;
 use std::io::{BufWriter, Write};
 
 use anyhow::{Context, Result};
+use groundwork::seconds::DAY_S;
 use jiff::Timestamp;
 use protocol::status::{ClockState, Presence};
 use records::database::Database;
@@ -17,8 +18,6 @@ use crate::commands::spreadsheet;
 use crate::commands::window_row::WindowRow;
 use crate::insight::account::{self, Hours};
 use crate::insight::fleet::Week;
-
-const DAY_S: i64 = 86_400;
 
 #[derive(clap::Args)]
 pub struct ExportArguments {

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use protocol::AccessPointId;
+use protocol::report::LONGEST_WINDOW_S;
 use rusqlite::Connection;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -17,8 +18,6 @@ use records::windows::{Store, StoreError};
 pub use span::Span;
 
 const HOUR_S: i64 = 3_600;
-/// Longest window, seconds: one that starts earlier cannot reach into a range.
-const LONGEST_S: i64 = 86_400;
 /// Window length assumed before the first status, seconds.
 const DEFAULT_LENGTH_S: i64 = 4 * HOUR_S;
 
@@ -214,7 +213,11 @@ fn load_known(
 ) -> Result<BTreeMap<AccessPointId, Known>, AccountError> {
     let mut known: BTreeMap<AccessPointId, Known> = BTreeMap::new();
     let wanted = only.map(std::slice::from_ref);
-    for window in store.windows(range.from.saturating_sub(LONGEST_S), range.to, wanted)? {
+    for window in store.windows(
+        range.from.saturating_sub(LONGEST_WINDOW_S),
+        range.to,
+        wanted,
+    )? {
         let span = Span::new(window.start, window.end());
         known
             .entry(window.access_point)

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use groundwork::seconds::DAY_S;
 use groundwork::settings::Section;
 use jiff::tz::TimeZone;
 use records::database::Database;
@@ -25,14 +26,13 @@ const STEP_S: i64 = 3_600;
 /// Windows stay this much longer than they are accepted: the local days that the oldest
 /// one touches are still whole when it comes.
 const MARGIN_S: i64 = 3 * DAY_S;
-const DAY_S: i64 = 86_400;
 
 /// Most that is deleted at once, seconds of the windows' own time: what a wrong clock
 /// takes before somebody notices.
-const A_PASS_S: i64 = 86_400;
+const A_PASS_S: i64 = DAY_S;
 /// Where the newest window is older than this nothing is deleted by age, seconds: the
 /// clock may be ahead of the boxes, or the boxes may all be cut off.
-pub const FAR_BEHIND_S: i64 = 7 * 86_400;
+pub const FAR_BEHIND_S: i64 = 7 * DAY_S;
 /// The reason of the losses that a deletion by a wrong clock leaves.
 pub const DELETED_EARLY: &str = "deleted_early";
 
@@ -156,7 +156,7 @@ impl Ageing {
             warn!(
                 "windows were deleted by a clock that was {} days ahead: they count as lost, \
                  and access points are asked for them",
-                (at_s - now) / 86_400
+                (at_s - now) / DAY_S
             );
             transaction.execute(
                 "INSERT OR IGNORE INTO losses (access_point, from_s, to_s, reason, minutes)

@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use protocol::AccessPointId;
+use protocol::report::LONGEST_WINDOW_S;
 use records::database::Database;
 use records::rollup_state;
 use records::windows::{Store, StoreError};
@@ -25,7 +26,6 @@ use self::month::{Month, sum_month};
 use crate::insight::usage::Presence;
 use crate::periodic;
 
-const DAY_S: i64 = 86_400;
 /// Access points summed in one transaction.
 const AT_ONCE: usize = 100;
 /// Notes of stale time taken up at once.
@@ -165,7 +165,7 @@ fn roll_some(
     let months = months(&stale, store, windows_from, time_zone)?;
     for (month, access_points) in &months {
         let wanted: Vec<AccessPointId> = access_points.iter().map(|id| (*id).clone()).collect();
-        let windows = store.windows(month.start - DAY_S, month.end, Some(&wanted))?;
+        let windows = store.windows(month.start - LONGEST_WINDOW_S, month.end, Some(&wanted))?;
         let sums = sum_month(month, &windows, &presence);
         database.write(|transaction| {
             let numbers = wanted
@@ -246,7 +246,7 @@ fn months<'a>(
     for (access_point, stale) in stale {
         for note in &stale.notes {
             let mut at = note.from.max(first).max(windows_from);
-            let end = note.to.min(last + DAY_S);
+            let end = note.to.min(last + LONGEST_WINDOW_S);
             while at < end {
                 let found = known.range(..=at).next_back().map(|(_, month)| month);
                 let month = match found.filter(|month| at < month.end) {

@@ -5,6 +5,7 @@ use std::io;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
+use groundwork::seconds::DAY_S;
 use groundwork::whole_file;
 use jiff::Timestamp;
 use protocol::AccessPointId;
@@ -34,7 +35,6 @@ const EARLIER_S: i64 = 3_600;
 /// The collector's own hold from here on (2000-01-01): one that was made while the clock
 /// was ahead must not lock it out once the clock is right again.
 const LONG_AGO_S: i64 = 946_684_800;
-const DAY_S: i64 = 86_400;
 
 pub struct Authority {
     issuer: Issuer<'static, KeyPair>,

@@ -6,6 +6,7 @@ pub mod password;
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use groundwork::seconds::DAY_S;
 use jiff::Timestamp;
 use records::database::Database;
 use records::registry::audit;
@@ -23,11 +24,11 @@ pub const MAX_PASSWORD: usize = 256;
 /// Longest name, in characters.
 pub const MAX_NAME: usize = 64;
 /// How long a browser is known that has signed in.
-pub const BROWSER_S: i64 = 180 * 86_400;
+pub const BROWSER_S: i64 = 180 * DAY_S;
 /// How long a session lasts.
 pub const SESSION_S: i64 = 12 * 3600;
 /// How long an invitation holds.
-const INVITATION_S: i64 = 3 * 86_400;
+const INVITATION_S: i64 = 3 * DAY_S;
 
 #[derive(Debug, thiserror::Error)]
 pub enum SignInError {

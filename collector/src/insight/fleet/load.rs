@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use groundwork::seconds::DAY_S;
 use jiff::Timestamp;
 use protocol::AccessPointId;
 use protocol::status::{ClockState, Status};
@@ -15,7 +16,6 @@ use super::{Broker, Fleet, FleetItem, Loss, Noise, RefusedMessages, Source, Week
 use crate::insight::account::{self, AccountError, Seconds};
 use crate::shared::Shared;
 
-const DAY_S: i64 = 86_400;
 /// Losses shown of each access point.
 const LOSSES: usize = 32;
 

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use groundwork::seconds::DAY_S;
+
 use super::judge::{Evidence, judge};
 use super::load::{FleetError, load_last_refusals, load_refused_messages, load_rows};
 use super::{Cause, FleetState};
 use crate::shared::Shared;
 
-const DAY_S: i64 = 86_400;
 /// A clock that is ahead by more than this drifts, seconds.
 pub const AHEAD_S: i64 = 60;
 /// Certificates should have been renewed when this is left of them, seconds.
