@@ -6,6 +6,7 @@ use groundwork::causes::in_full;
 use groundwork::seconds::DAY_S;
 use jiff::Timestamp;
 use records::database::Database;
+use records::registry::certificate::ENDS_SOON_DAYS;
 use rumqttc::{AsyncClient, Event, Packet, QoS, SubscribeFilter, SubscribeReasonCode};
 
 use crate::config::Config;
@@ -13,8 +14,6 @@ use crate::intake::mqtt::tls::{self, TlsError};
 use crate::intake::{authority, canary, mqtt};
 
 const PATIENCE: Duration = Duration::from_secs(10);
-/// A certificate that ends sooner than this should have been renewed.
-const SOON_DAYS: i64 = 14;
 
 /// One thing that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -161,7 +160,7 @@ fn check_certificates(config: &Config, now: Timestamp) -> Vec<Finding> {
                 Ok(ends_at) => {
                     let days = (ends_at - now.as_second()).div_euclid(DAY_S);
                     let text = format!("certificate {shown} holds for {days} days");
-                    if days < SOON_DAYS {
+                    if days < ENDS_SOON_DAYS {
                         Finding::bad(text)
                     } else {
                         Finding::good(text)

@@ -7,6 +7,7 @@ use groundwork::seconds::DAY_S;
 use groundwork::whole_file;
 use jiff::Timestamp;
 use records::database::{self, FILE_NAME};
+use records::registry::certificate::{self, ENDS_SOON_DAYS};
 use records::setbacks;
 use records::statuses::last::{self, LastStatus};
 use rusqlite::{Connection, OpenFlags, Result};
@@ -400,13 +401,7 @@ fn outboxes(connection: &Connection, _: i64) -> Result<Finding> {
 }
 
 fn certificates(connection: &Connection, now: i64) -> Result<Finding> {
-    let ending: Vec<String> = connection
-        .prepare(
-            "SELECT access_point FROM certificates WHERE revoked_s IS NULL
-             GROUP BY access_point HAVING max(expires_s) < ?1 ORDER BY 1",
-        )?
-        .query_map([now + 14 * 86_400], |row| row.get(0))?
-        .collect::<Result<_>>()?;
+    let ending = certificate::ending_before(connection, now + ENDS_SOON_DAYS * DAY_S)?;
     Ok(told(
         &ending,
         "no certificate ends within 14 days",

@@ -6,6 +6,9 @@ use rusqlite::{Connection, OptionalExtension, Result, params};
 
 use super::column;
 
+/// A certificate with fewer days left should have been renewed: somebody is told.
+pub const ENDS_SOON_DAYS: i64 = 14;
+
 /// One certificate as it was issued.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issued {
@@ -52,6 +55,20 @@ pub fn add(
             renewal,
         ])?;
     Ok(())
+}
+
+/// Access points of which no valid certificate lasts until `at_s` (Unix seconds).
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn ending_before(connection: &Connection, at_s: i64) -> Result<Vec<String>> {
+    connection
+        .prepare_cached(
+            "SELECT access_point FROM certificates WHERE revoked_s IS NULL
+             GROUP BY access_point HAVING max(expires_s) < ?1 ORDER BY 1",
+        )?
+        .query_map([at_s], |row| row.get(0))?
+        .collect()
 }
 
 /// The chain issued for this key of the access point, unless it is void or has ended.
