@@ -38,6 +38,13 @@ pub struct Fact {
     pub confirmed_by: Option<String>,
 }
 
+impl Fact {
+    /// Whether the value means yes, as imports write it.
+    pub fn says_yes(&self) -> bool {
+        matches!(self.value.as_str(), "1" | "true" | "yes")
+    }
+}
+
 /// Adds the fact, or replaces the one of this key. A confirmation stays while the
 /// value does.
 ///

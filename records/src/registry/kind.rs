@@ -45,9 +45,20 @@ impl Kind {
             Kind::SocialHousing | Kind::CommunityCentre | Kind::PublicComputerRoom
         )
     }
+
+    /// Whether a place of this kind is to be served where nobody says otherwise: target
+    /// groups come to libraries too.
+    pub fn is_target_unless_told(self) -> bool {
+        self.is_target() || self == Kind::Library
+    }
+
+    /// Whether a place of this kind may host a hotspot where nobody says otherwise.
+    pub fn is_candidate_unless_told(self) -> bool {
+        self.is_target_unless_told() || self == Kind::TownHall
+    }
 }
 
-/// Who can use a spot: anyone in the street, whoever may enter, or members only.
+/// Who can use a spot: anyone in the street, anyone who may enter, or members only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[derive(EnumString, IntoStaticStr, VariantArray)]
