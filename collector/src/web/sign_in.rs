@@ -6,6 +6,7 @@ pub mod password;
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use data_encoding::HEXLOWER;
 use groundwork::seconds::DAY_S;
 use jiff::Timestamp;
 use records::database::Database;
@@ -50,9 +51,7 @@ impl Secret {
     pub fn random() -> Result<Self, getrandom::Error> {
         let mut bytes = [0_u8; 32];
         getrandom::fill(&mut bytes)?;
-        Ok(Self(
-            bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
-        ))
+        Ok(Self(HEXLOWER.encode(&bytes)))
     }
 
     pub fn as_str(&self) -> &str {

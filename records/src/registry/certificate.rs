@@ -1,5 +1,6 @@
 //! Certificates that were issued to access points, and which of them are void.
 
+use data_encoding::HEXLOWER;
 use jiff::Timestamp;
 use protocol::AccessPointId;
 use rusqlite::{Connection, OptionalExtension, Result, params};
@@ -37,7 +38,11 @@ pub fn add(
     issued: &Issued,
     renewal: bool,
 ) -> Result<()> {
-    let chain: Vec<String> = issued.chain.iter().map(|der| hexadecimal(der)).collect();
+    let chain: Vec<String> = issued
+        .chain
+        .iter()
+        .map(|der| HEXLOWER.encode(der))
+        .collect();
     let chain = serde_json::to_string(&chain).unwrap_or_default();
     connection
         .prepare_cached(
@@ -95,7 +100,12 @@ pub fn chain_for(
         .optional()?;
     Ok(chain
         .and_then(|chain| serde_json::from_str::<Vec<String>>(&chain).ok())
-        .and_then(|chain| chain.iter().map(|der| bytes(der)).collect()))
+        .and_then(|chain| {
+            chain
+                .iter()
+                .map(|der| HEXLOWER.decode(der.as_bytes()).ok())
+                .collect()
+        }))
 }
 
 /// How many were issued to the access point by renewal since an instant.
@@ -177,19 +187,5 @@ pub fn revoked(connection: &Connection, now: Timestamp) -> Result<Vec<Revoked>> 
                 at: column::instant(row, "revoked_s")?,
             })
         })?
-        .collect()
-}
-
-pub fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The bytes of a hexadecimal text; `None` when it is none.
-pub fn bytes(text: &str) -> Option<Vec<u8>> {
-    if !text.is_ascii() || !text.len().is_multiple_of(2) {
-        return None;
-    }
-    (0..text.len() / 2)
-        .map(|at| u8::from_str_radix(&text[2 * at..2 * at + 2], 16).ok())
         .collect()
 }
