@@ -28,7 +28,7 @@ struct Restore {
 /// those are is written down, because the clock of a restore may be wrong.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn begin(connection: &Connection, restored_s: i64, backup_made_s: i64) -> Result<()> {
     // What an earlier one has not asked yet is still to be asked.
     let under_way = match unanswered(connection)? {
@@ -57,7 +57,7 @@ pub fn begin(connection: &Connection, restored_s: i64, backup_made_s: i64) -> Re
 /// process asked: what an earlier one wrote down it may not have sent.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn ask<'s>(
     connection: &Connection,
     statuses: impl Iterator<Item = (&'s AccessPointId, &'s Status)>,
@@ -91,7 +91,7 @@ pub fn ask<'s>(
 /// Access points that were not asked yet, or not for long enough.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn unanswered(connection: &Connection) -> Result<i64> {
     connection.query_row(
         "SELECT count(*) FROM access_points

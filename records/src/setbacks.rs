@@ -112,7 +112,7 @@ impl Looks {
 /// that cannot be read now is asked at the next status.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn look(
     registry: &Connection,
     store: &Store,
@@ -249,7 +249,7 @@ fn stored<'m>(
 /// it, if it is to be asked now.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn note(
     transaction: &Transaction<'_>,
     access_point: &AccessPointId,
@@ -380,7 +380,7 @@ fn count_lost(
 /// Access points of which something is missing, or was since `since_s`.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn since(connection: &Connection, since_s: i64) -> Result<Vec<String>> {
     connection
         .prepare(

@@ -242,7 +242,7 @@ fn save_loss(
 /// Keeps the latest losses of an access point, as many as are remembered.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn forget_losses(
     transaction: &Transaction<'_>,
     access_point: &AccessPointId,

@@ -21,7 +21,7 @@ impl UserArguments {
     /// Invites the person; gives the link, which holds for three days and once.
     ///
     /// # Errors
-    /// Those of the database.
+    /// When the database cannot be written.
     pub fn run(
         &self,
         config: &Config,
@@ -47,7 +47,7 @@ impl TokenArguments {
     /// Makes a token, in the place of an earlier one of this name, and gives it.
     ///
     /// # Errors
-    /// Those of the database.
+    /// When the database cannot be written.
     pub fn run(&self, database: &Database, now: Timestamp) -> Result<String, SignInError> {
         let secret = add_token(database, &self.name, self.role, now)?;
         Ok(secret.as_str().to_owned())

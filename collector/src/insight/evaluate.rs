@@ -70,7 +70,7 @@ pub async fn run_weekly(shared: Shared, mut stopped: watch::Receiver<bool>) {
 /// Makes the evaluations that are due by the state's clock, and says how many. Blocks.
 ///
 /// # Errors
-/// Those of registry and store; evaluations made before the fault are kept.
+/// When registry or store cannot be used; evaluations made before the fault are kept.
 pub fn catch_up(shared: &Shared) -> Result<usize, EvaluateError> {
     make(shared, &due_now(shared)?)
 }
@@ -83,7 +83,7 @@ fn due_now(shared: &Shared) -> Result<Vec<Timestamp>, EvaluateError> {
 /// Evaluates as of an instant, whatever day it is. Blocks.
 ///
 /// # Errors
-/// Those of registry and store; also when there was an evaluation at that instant.
+/// When registry or store cannot be used, or there was an evaluation at that instant.
 pub fn run_at(shared: &Shared, until: Timestamp) -> Result<(), EvaluateError> {
     make(shared, &[until]).map(|_| ())
 }

@@ -64,7 +64,7 @@ pub async fn run(
 /// Makes everything anew where the time zone is another than last time.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn prepare(database: &Database, time_zone: &TimeZone) -> rusqlite::Result<()> {
     let name = time_zone.iana_name().unwrap_or("UTC");
     database.write(|transaction| {
@@ -83,7 +83,7 @@ pub fn prepare(database: &Database, time_zone: &TimeZone) -> rusqlite::Result<()
 /// Deletes what can be made of windows and notes that all of it is to be made anew.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn rebuild(database: &Database) -> rusqlite::Result<()> {
     database.write(forget_all)
 }
@@ -276,7 +276,7 @@ pub struct Keep {
 /// Deletes sums older than may be kept at `now` (Unix seconds); sites keep their months.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn delete_old(transaction: &Transaction<'_>, now: i64, keep: Keep) -> rusqlite::Result<()> {
     for (sql, before) in [
         ("DELETE FROM box_hours WHERE month_s < ?1", keep.box_hours_s),

@@ -61,7 +61,7 @@ pub struct Area {
 /// Adds the area, or brings the one of this id up to date.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn put(connection: &Connection, area: &AreaUpdate) -> Result<()> {
     let id_as_name = Text::new(&area.id, &area.id, &area.id);
     let name = area.name.as_ref().unwrap_or(&id_as_name);
@@ -95,7 +95,7 @@ pub fn put(connection: &Connection, area: &AreaUpdate) -> Result<()> {
 /// All areas by id; without geometries those are `None`.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn all(connection: &Connection, with_geometry: bool) -> Result<Vec<Area>> {
     let geometry = if with_geometry { "geometry" } else { "NULL" };
     connection

@@ -31,7 +31,7 @@ pub struct Revoked {
 }
 
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn add(
     connection: &Connection,
     access_point: &AccessPointId,
@@ -79,7 +79,7 @@ pub fn ending_before(connection: &Connection, at_s: i64) -> Result<Vec<String>> 
 /// The chain issued for this key of the access point, unless it is void or has ended.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn chain_for(
     connection: &Connection,
     access_point: &AccessPointId,
@@ -111,7 +111,7 @@ pub fn chain_for(
 /// How many were issued to the access point by renewal since an instant.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn renewals_since(
     connection: &Connection,
     access_point: &AccessPointId,
@@ -131,7 +131,7 @@ pub fn renewals_since(
 /// False when it is not registered.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn revoke(
     connection: &Connection,
     access_point: &AccessPointId,
@@ -152,7 +152,7 @@ pub fn revoke(
 /// Lets the access point report again; void certificates stay void.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn readmit(connection: &Connection, access_point: &AccessPointId) -> Result<()> {
     connection
         .prepare_cached("UPDATE access_points SET revoked_s = NULL WHERE id = ?1")?
@@ -163,7 +163,7 @@ pub fn readmit(connection: &Connection, access_point: &AccessPointId) -> Result<
 /// Access points that are shut out, by id.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn shut_out(connection: &Connection) -> Result<Vec<AccessPointId>> {
     connection
         .prepare_cached("SELECT id FROM access_points WHERE revoked_s IS NOT NULL ORDER BY id")?
@@ -174,7 +174,7 @@ pub fn shut_out(connection: &Connection) -> Result<Vec<AccessPointId>> {
 /// Void certificates that have not ended by themselves.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn revoked(connection: &Connection, now: Timestamp) -> Result<Vec<Revoked>> {
     connection
         .prepare_cached(

@@ -149,7 +149,7 @@ pub struct Blocked {
 /// Keeps what is known of a plan by now.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn put(connection: &Connection, plan: &str, explanation: &Explanation) -> Result<()> {
     connection
         .prepare_cached(
@@ -167,7 +167,7 @@ pub fn put(connection: &Connection, plan: &str, explanation: &Explanation) -> Re
 /// What is known of a plan; nothing where it was not begun.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn find(connection: &Connection, plan: &str) -> Result<Explanation> {
     let found = connection
         .prepare_cached("SELECT body FROM plan_explanations WHERE plan = ?1")?
@@ -194,7 +194,7 @@ pub fn moves(connection: &Connection, plan: &str) -> Result<Vec<MoveExplained>> 
 /// The latest plan, where it is not explained to its end.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn next(connection: &Connection) -> Result<Option<String>> {
     let latest: Option<(String, Option<String>)> = connection
         .prepare_cached(

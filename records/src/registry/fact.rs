@@ -49,7 +49,7 @@ impl Fact {
 /// value does.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn put(
     connection: &Connection,
     subject_kind: SubjectKind,
@@ -78,7 +78,7 @@ pub fn put(
 }
 
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn of(connection: &Connection, subject_kind: SubjectKind, subject: &str) -> Result<Vec<Fact>> {
     connection
         .prepare_cached(
@@ -91,7 +91,7 @@ pub fn of(connection: &Connection, subject_kind: SubjectKind, subject: &str) -> 
 /// The facts of all subjects of a kind, by subject.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn of_all(
     connection: &Connection,
     subject_kind: SubjectKind,

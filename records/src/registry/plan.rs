@@ -105,7 +105,7 @@ pub struct PlanSummary {
 }
 
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn add(connection: &Connection, plan: &Plan) -> Result<()> {
     connection
         .prepare_cached("INSERT INTO plans VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
@@ -124,7 +124,7 @@ pub fn add(connection: &Connection, plan: &Plan) -> Result<()> {
 /// The id for the next plan: plans are numbered.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn next_id(connection: &Connection) -> Result<String> {
     let count: i64 = connection.query_row("SELECT count(*) FROM plans", [], |row| row.get(0))?;
     Ok(format!("plan-{}", count + 1))
@@ -133,7 +133,7 @@ pub fn next_id(connection: &Connection) -> Result<String> {
 /// All plans, the latest first.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn all(connection: &Connection) -> Result<Vec<PlanSummary>> {
     connection
         .prepare_cached("SELECT * FROM plans ORDER BY created_s DESC, rowid DESC")?
@@ -152,7 +152,7 @@ pub fn all(connection: &Connection) -> Result<Vec<PlanSummary>> {
 /// The id of the latest plan.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn latest_id(connection: &Connection) -> Result<Option<String>> {
     connection
         .prepare_cached("SELECT id FROM plans ORDER BY created_s DESC, rowid DESC LIMIT 1")?
@@ -161,7 +161,7 @@ pub fn latest_id(connection: &Connection) -> Result<Option<String>> {
 }
 
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn find(connection: &Connection, id: &str) -> Result<Option<Plan>> {
     connection
         .prepare_cached("SELECT body FROM plans WHERE id = ?1")?

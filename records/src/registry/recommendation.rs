@@ -65,7 +65,7 @@ pub struct Step {
 /// Adds a recommendation as proposed by `by`.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn add(connection: &Connection, recommendation: &Recommendation, by: &str) -> Result<()> {
     connection
         .prepare_cached("INSERT INTO recommendations VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
@@ -90,7 +90,7 @@ pub fn add(connection: &Connection, recommendation: &Recommendation, by: &str) -
 }
 
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn add_step(connection: &Connection, recommendation: &str, step: &Step) -> Result<()> {
     connection
         .prepare_cached(
@@ -111,7 +111,7 @@ pub fn add_step(connection: &Connection, recommendation: &str, step: &Step) -> R
 /// All recommendations: those of the latest plan first, in it by gain.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn all(connection: &Connection) -> Result<Vec<Recommendation>> {
     connection
         .prepare_cached("SELECT * FROM recommendations ORDER BY created_s DESC, gain DESC, id")?
@@ -120,7 +120,7 @@ pub fn all(connection: &Connection) -> Result<Vec<Recommendation>> {
 }
 
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn find(connection: &Connection, id: &str) -> Result<Option<Recommendation>> {
     connection
         .prepare_cached("SELECT * FROM recommendations WHERE id = ?1")?
@@ -131,7 +131,7 @@ pub fn find(connection: &Connection, id: &str) -> Result<Option<Recommendation>>
 /// The steps of a recommendation, the first first; never empty.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn steps(connection: &Connection, recommendation: &str) -> Result<Vec<Step>> {
     connection
         .prepare_cached("SELECT * FROM decisions WHERE recommendation = ?1 ORDER BY id")?

@@ -51,7 +51,7 @@ pub struct User {
 /// Adds the user, or gives the one of this name another role and password.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn put(
     connection: &Connection,
     user: &User,
@@ -76,7 +76,7 @@ pub fn put(
 /// The user of this name and the hash of the password.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn find(connection: &Connection, name: &str) -> Result<Option<(User, String)>> {
     connection
         .prepare_cached("SELECT * FROM users WHERE name = ?1")?
@@ -93,7 +93,7 @@ pub fn find(connection: &Connection, name: &str) -> Result<Option<(User, String)
 /// Whether anybody can sign in: has another hash than `nobody`, which no password fits.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn any_with_password(connection: &Connection, nobody: &str) -> Result<bool> {
     connection.query_row(
         "SELECT EXISTS (SELECT 1 FROM users WHERE password_hash <> ?1)",

@@ -168,7 +168,7 @@ pub struct Past {
 /// Adds an evaluation with its verdicts, in the order given: worst first.
 ///
 /// # Errors
-/// Those of the database; also when there was an evaluation at that instant.
+/// When the database cannot be written, or there was an evaluation at that instant.
 pub fn add(connection: &Connection, run: &Run, verdicts: &[Verdict]) -> rusqlite::Result<()> {
     let evaluated_s = run.evaluated_at.as_second();
     connection
@@ -198,7 +198,7 @@ pub fn add(connection: &Connection, run: &Run, verdicts: &[Verdict]) -> rusqlite
 /// The last evaluation, if there was one.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn last_run(connection: &Connection) -> rusqlite::Result<Option<Run>> {
     connection
         .prepare_cached("SELECT * FROM verdict_runs ORDER BY evaluated_s DESC LIMIT 1")?
@@ -216,7 +216,7 @@ pub fn last_run(connection: &Connection) -> rusqlite::Result<Option<Run>> {
 /// The verdicts of the evaluation at an instant, worst first.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn of_run(connection: &Connection, evaluated_at: Timestamp) -> rusqlite::Result<Vec<Verdict>> {
     connection
         .prepare_cached("SELECT body FROM verdicts WHERE evaluated_s = ?1 ORDER BY place")?
@@ -227,7 +227,7 @@ pub fn of_run(connection: &Connection, evaluated_at: Timestamp) -> rusqlite::Res
 /// The verdicts that a site was given, the latest first.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn history(connection: &Connection, site: &str, count: u32) -> rusqlite::Result<Vec<Past>> {
     connection
         .prepare_cached(
@@ -248,7 +248,7 @@ pub fn history(connection: &Connection, site: &str, count: u32) -> rusqlite::Res
 /// What the evaluation before left for the next one, by site.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn states<T: DeserializeOwned>(
     connection: &Connection,
 ) -> rusqlite::Result<BTreeMap<String, T>> {
@@ -261,7 +261,7 @@ pub fn states<T: DeserializeOwned>(
 }
 
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn put_state(
     connection: &Connection,
     site: &str,

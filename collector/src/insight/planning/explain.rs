@@ -51,7 +51,7 @@ pub async fn run(shared: Shared, mut stopped: watch::Receiver<bool>) {
 /// Blocks.
 ///
 /// # Errors
-/// Those of the database and the solver.
+/// When the database cannot be used or the solver fails.
 pub fn latest(
     shared: &Shared,
     should_stop: &dyn Fn() -> bool,
