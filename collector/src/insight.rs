@@ -8,5 +8,6 @@ pub mod usage;
 pub mod retention;
 pub mod rollups;
 
+pub mod decisions;
 pub mod evaluate;
 pub mod planning;

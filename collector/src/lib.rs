@@ -22,5 +22,6 @@ pub mod disk;
 pub mod health;
 pub mod logging;
 pub mod metrics;
+pub mod periodic;
 pub mod shared;
 pub mod timekeeper;

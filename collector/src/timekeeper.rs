@@ -10,6 +10,7 @@ use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use groundwork::seconds::DAY_S;
 use protocol::AccessPointId;
 use protocol::status::{ClockState, Status};
 use records::database::Database;
@@ -19,10 +20,10 @@ use crate::clock::Clock;
 
 /// Clocks that are further apart than this contradict each other, seconds. Nothing that
 /// is decided by age is decided more than a day early.
-const APART_S: i64 = 86_400;
+const APART_S: i64 = DAY_S;
 /// Access points heard this long before the last time seen are expected to come back and
 /// confirm a clock that leapt, seconds.
-const EXPECTED_S: i64 = 8 * 86_400;
+const EXPECTED_S: i64 = 8 * DAY_S;
 /// How long they are waited for; then most of those that came decide.
 const PATIENCE: Duration = Duration::from_secs(6 * 3_600);
 /// Access points whose clock is remembered; of more the rest is not asked.
@@ -63,7 +64,7 @@ impl fmt::Display for Doubt {
                 formatter,
                 "it is {} days {} the last time that was seen, and not enough access points \
                  have confirmed it yet",
-                by_s.abs() / 86_400,
+                by_s.abs() / DAY_S,
                 if *by_s > 0 { "after" } else { "before" }
             ),
             Doubt::Contradicted { by, of } => write!(

@@ -9,7 +9,7 @@ mod broker;
 
 use std::net::SocketAddr;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use access_point::{Connection, LENGTH_S, report};
@@ -17,11 +17,14 @@ use broker::Mosquitto;
 use collector::clock::Clock;
 use collector::config::Config;
 use collector::daemon::{Options, Serving, serve};
+use collector::health::Health;
 use collector::intake::arrivals::Answers;
 use collector::intake::mqtt;
+use collector::metrics::Metrics;
 use protocol::Message;
 use protocol::receipt::{Outcome, Receipt, Refusal, Settlement};
 use protocol::topic::Topic;
+use tokio::sync::{mpsc, watch};
 
 const ORIGIN: i64 = 1_750_032_000 / 86_400 * 86_400;
 const NOW: i64 = ORIGIN + 60 * 86_400;
@@ -423,4 +426,76 @@ async fn many_access_points_over_one_connection_all_get_their_receipts() {
     assert_eq!(stored(&serving).len(), 300 * 20);
     assert_eq!(LENGTH_S, 14_400);
     serving.stop().await.unwrap();
+}
+
+/// What the log says of a connection that is made and stopped in order.
+async fn log_of_a_stop(broker: SocketAddr) -> String {
+    let log = Arc::new(Mutex::new(Vec::new()));
+    let lines = Log(log.clone());
+    let logging = tracing_subscriber::fmt()
+        .with_ansi(false)
+        .with_writer(move || lines.clone())
+        .finish();
+    let _this_thread = tracing::subscriber::set_default(logging);
+    let settings = mqtt::Broker {
+        host: broker.ip().to_string(),
+        port: broker.port(),
+        client_id: "stopped-in-order".to_owned(),
+        credentials: None,
+        tls_directory: None,
+    };
+    let (arrivals_in, mut arrivals) = mpsc::channel(16);
+    let (answers_in, answers) = mpsc::channel(1);
+    let (stop, stopped) = watch::channel(false);
+    let (health, metrics) = (Arc::new(Health::default()), Arc::new(Metrics::default()));
+    let connection = mqtt::run(
+        &settings,
+        arrivals_in,
+        answers,
+        health.clone(),
+        metrics,
+        stopped,
+    );
+    let writer = async {
+        until("connected", || health.is_broker_connected()).await;
+        stop.send(true).unwrap();
+        while arrivals.recv().await.is_some() {}
+        drop(answers_in);
+    };
+    let (ended, ()) = tokio::join!(connection, writer);
+    ended.unwrap();
+    assert!(!health.is_broker_connected());
+    String::from_utf8(log.lock().unwrap().clone()).unwrap()
+}
+
+#[derive(Clone)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+fn assert_connected_once(log: &str) {
+    assert_eq!(log.matches("connected to the broker").count(), 1, "{log}");
+    assert!(!log.contains("no connection to the broker"), "{log}");
+}
+
+#[tokio::test]
+async fn an_orderly_stop_does_not_connect_again_to_the_embedded_broker() {
+    let address = collector::intake::broker::start(0).unwrap();
+    assert_connected_once(&log_of_a_stop(address).await);
+}
+
+#[tokio::test]
+async fn an_orderly_stop_does_not_connect_again_to_mosquitto() {
+    let Some(mosquitto) = Mosquitto::start() else {
+        return;
+    };
+    assert_connected_once(&log_of_a_stop(mosquitto.address).await);
 }

@@ -6,5 +6,6 @@
 
 pub mod causes;
 pub mod laboratory_clock;
+pub mod seconds;
 pub mod settings;
 pub mod whole_file;

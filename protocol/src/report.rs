@@ -12,6 +12,9 @@ pub const MAX_WINDOWS: usize = 127;
 pub const HEADER_BYTES: usize = 24;
 /// Bytes of one window.
 pub const WINDOW_BYTES: usize = 14;
+/// A window is at most a day long, in seconds: one that starts earlier cannot reach
+/// into a range.
+pub const LONGEST_WINDOW_S: i64 = 86_400;
 /// `visits` or `device_minutes` that the source could not count.
 pub const NOT_COUNTED: i32 = i32::MIN;
 

@@ -117,7 +117,7 @@ impl Database {
     /// Runs `change` in one transaction; nothing stays of it when it fails.
     ///
     /// # Errors
-    /// Those of `change`, and those of the commit. Blocks: on an asynchronous task
+    /// When `change` fails, or the commit. Blocks: on an asynchronous task
     /// call it through `tokio::task::spawn_blocking`.
     pub fn write<T, E: From<rusqlite::Error>>(
         &self,

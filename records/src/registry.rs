@@ -25,6 +25,8 @@ pub mod plan;
 pub mod recommendation;
 pub mod verdict;
 
+pub mod word;
+
 mod column;
 
 pub use kind::{Kind, Reach};

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use groundwork::seconds::DAY_S;
 use protocol::AccessPointId;
 use protocol::receipt::Receipt;
 use protocol::status::{LossReason, Presence, Status};
@@ -11,11 +12,11 @@ use rusqlite::{Connection, OptionalExtension, Result, params};
 /// How far before the backup was made the asking begins: windows that were on their
 /// way for days may have been delivered after it. What is there already is only
 /// receipted once more.
-pub const BEFORE_BACKUP_S: i64 = 7 * 86_400;
+pub const BEFORE_BACKUP_S: i64 = 7 * DAY_S;
 /// An access point that stayed connected this long after it was asked has been asked.
 const STAYED_S: i64 = 600;
 /// By then it has sent what it ever will.
-const SENT_S: i64 = 86_400;
+const SENT_S: i64 = DAY_S;
 
 struct Restore {
     restored_s: i64,
@@ -27,7 +28,7 @@ struct Restore {
 /// those are is written down, because the clock of a restore may be wrong.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn begin(connection: &Connection, restored_s: i64, backup_made_s: i64) -> Result<()> {
     // What an earlier one has not asked yet is still to be asked.
     let under_way = match unanswered(connection)? {
@@ -56,7 +57,7 @@ pub fn begin(connection: &Connection, restored_s: i64, backup_made_s: i64) -> Re
 /// process asked: what an earlier one wrote down it may not have sent.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn ask<'s>(
     connection: &Connection,
     statuses: impl Iterator<Item = (&'s AccessPointId, &'s Status)>,
@@ -90,7 +91,7 @@ pub fn ask<'s>(
 /// Access points that were not asked yet, or not for long enough.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn unanswered(connection: &Connection) -> Result<i64> {
     connection.query_row(
         "SELECT count(*) FROM access_points

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use groundwork::seconds::DAY_S;
 use protocol::AccessPointId;
 use protocol::receipt::Receipt;
 use protocol::status::{Presence, Status};
@@ -24,7 +25,7 @@ const ASK_EVERY_S: i64 = 3_600;
 /// Times that it is asked before what is missing counts as lost.
 const MOST_ASKED: u32 = 3;
 /// How far back the newest window that is stored is looked for, seconds.
-const LOOK_BACK_S: i64 = 35 * 86_400;
+const LOOK_BACK_S: i64 = 35 * DAY_S;
 
 /// Between two looks at everything that an access point holds, seconds.
 const LOOK_EVERY_S: i64 = 3_600;
@@ -111,7 +112,7 @@ impl Looks {
 /// that cannot be read now is asked at the next status.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn look(
     registry: &Connection,
     store: &Store,
@@ -248,7 +249,7 @@ fn stored<'m>(
 /// it, if it is to be asked now.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn note(
     transaction: &Transaction<'_>,
     access_point: &AccessPointId,
@@ -379,7 +380,7 @@ fn count_lost(
 /// Access points of which something is missing, or was since `since_s`.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn since(connection: &Connection, since_s: i64) -> Result<Vec<String>> {
     connection
         .prepare(

@@ -1,6 +1,8 @@
 //! The last status of each access point, kept here because not every broker hands
 //! retained messages to a wildcard subscriber.
 
+pub mod last;
+
 use protocol::status::{Loss, Presence, Status};
 use protocol::{AccessPointId, Message};
 use rusqlite::{OptionalExtension, Transaction, params};
@@ -240,7 +242,7 @@ fn save_loss(
 /// Keeps the latest losses of an access point, as many as are remembered.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn forget_losses(
     transaction: &Transaction<'_>,
     access_point: &AccessPointId,

@@ -4,8 +4,10 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use groundwork::causes::in_full;
+use groundwork::seconds::DAY_S;
 use jiff::Timestamp;
 use records::database::Database;
+use records::registry::certificate::ENDS_SOON_DAYS;
 use rumqttc::{AsyncClient, Event, Packet, QoS, SubscribeFilter, SubscribeReasonCode};
 
 use crate::commands::finding::{self, Finding};
@@ -15,8 +17,6 @@ use crate::intake::mqtt::tls::{self, TlsError};
 use crate::intake::{authority, canary, mqtt};
 
 const PATIENCE: Duration = Duration::from_secs(10);
-/// A certificate that ends sooner than this should have been renewed.
-const SOON_DAYS: i64 = 14;
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -145,9 +145,9 @@ fn check_certificates(config: &Config, now: Timestamp) -> Vec<Finding> {
             match tls::ends_at(file) {
                 Err(error) => Finding::bad(in_full(&error)),
                 Ok(ends_at) => {
-                    let days = (ends_at - now.as_second()).div_euclid(86_400);
+                    let days = (ends_at - now.as_second()).div_euclid(DAY_S);
                     let text = format!("certificate {shown} holds for {days} days");
-                    if days < SOON_DAYS {
+                    if days < ENDS_SOON_DAYS {
                         Finding::bad(text)
                     } else {
                         Finding::good(text)

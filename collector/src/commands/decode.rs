@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
+use data_encoding::{DecodeKind, HEXLOWER, HEXLOWER_PERMISSIVE};
 use jiff::Timestamp;
 use protocol::receipt::Receipt;
 use protocol::renewal::{Asked, Certificate};
@@ -72,16 +73,20 @@ pub fn decode(kind: Kind, payload: &[u8]) -> Result<Value, anyhow::Error> {
         Kind::Status => readable(serde_json::to_value(Status::decode(payload)?)?),
         Kind::Receipt => readable(serde_json::to_value(Receipt::decode(payload)?)?),
         Kind::Renew => match Asked::decode(payload)? {
-            Asked::Unsigned(renew) => json!({"request": to_hex(&renew.request)}),
+            Asked::Unsigned(renew) => json!({"request": HEXLOWER.encode(&renew.request)}),
             Asked::Signed(signed) => json!({
-                "request": to_hex(&signed.request),
-                "key": to_hex(&signed.key),
-                "signature": to_hex(&signed.signature),
+                "request": HEXLOWER.encode(&signed.request),
+                "key": HEXLOWER.encode(&signed.key),
+                "signature": HEXLOWER.encode(&signed.signature),
             }),
         },
         Kind::Certificate => {
             let certificate = Certificate::decode(payload)?;
-            let chain: Vec<_> = certificate.chain.iter().map(|der| to_hex(der)).collect();
+            let chain: Vec<_> = certificate
+                .chain
+                .iter()
+                .map(|der| HEXLOWER.encode(der))
+                .collect();
             json!({"chain": chain})
         }
     })
@@ -145,26 +150,21 @@ fn id(number: u64) -> String {
     format!("{number:016x}")
 }
 
-fn to_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 fn parse_hex(text: &str) -> Result<Vec<u8>> {
-    let digits: Vec<char> = text
+    let digits: String = text
         .chars()
         .filter(|character| !character.is_whitespace() && *character != ':')
         .collect();
-    if !digits.len().is_multiple_of(2) {
+    let fault = match HEXLOWER_PERMISSIVE.decode(digits.as_bytes()) {
+        Ok(bytes) => return Ok(bytes),
+        Err(fault) => fault,
+    };
+    if fault.kind == DecodeKind::Length {
         bail!("{} hexadecimal digits; expected two a byte", digits.len());
     }
-    digits
-        .chunks_exact(2)
-        .map(|pair| {
-            let byte: String = pair.iter().collect();
-            u8::from_str_radix(&byte, 16)
-                .with_context(|| format!("`{byte}` is not a byte in hexadecimal"))
-        })
-        .collect()
+    let at = fault.position & !1;
+    let byte = String::from_utf8_lossy(&digits.as_bytes()[at..at + 2]);
+    bail!("`{byte}` is not a byte in hexadecimal")
 }
 
 fn read(source: impl Read) -> Result<Vec<u8>> {
@@ -198,7 +198,7 @@ mod tests {
                 online_minutes: 7,
             }],
         };
-        let hex = to_hex(&report.encode().unwrap());
+        let hex = HEXLOWER.encode(&report.encode().unwrap());
         insta::assert_snapshot!(
             decode(Kind::Report, &parse_hex(&hex).unwrap()).unwrap(),
             @r#"{"boot":"ffffffffffffffff","length_periods":240,"noise_device_minutes":60,"noise_visits":2,"period_s":60,"version":1,"windows":[{"device_minutes":-3,"online_minutes":7,"sampled_minutes":240,"sequence":5,"start":"2025-06-16T00:00:00Z","visits":null}]}"#

@@ -4,12 +4,13 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use groundwork::seconds::DAY_S;
 use groundwork::whole_file;
 use jiff::Timestamp;
-use protocol::Message;
-use protocol::status::Status;
 use records::database::{self, FILE_NAME};
+use records::registry::certificate::{self, ENDS_SOON_DAYS};
 use records::setbacks;
+use records::statuses::last::{self, LastStatus};
 use rusqlite::{Connection, OpenFlags, Result};
 
 use crate::commands::ConfigFile;
@@ -25,7 +26,6 @@ use crate::timekeeper;
 const NAMED: usize = 5;
 /// Room below which a disk is called full, bytes.
 const FULL: u64 = 500_000_000;
-const DAY_S: i64 = 86_400;
 /// Since the sum of what an access point lost grew last: it says so once an hour.
 const LOSING_S: i64 = 2 * 3_600;
 /// A log that was never folded into the file, bytes.
@@ -299,10 +299,9 @@ fn closed_sites(connection: &Connection, _: i64) -> Result<Finding> {
 }
 
 fn twins(connection: &Connection, now: i64) -> Result<Finding> {
-    let twins: Vec<String> = connection
-        .prepare("SELECT access_point FROM statuses WHERE twin_seen_at_s > ?1 ORDER BY 1")?
-        .query_map([now - 86_400], |row| row.get(0))?
-        .collect::<Result<_>>()?;
+    let mut found = last::all(connection)?;
+    found.retain(|last| last.twin_seen_at_s.is_some_and(|at| at > now - DAY_S));
+    let twins = names_of(found);
     Ok(told(
         &twins,
         "no identity is on two access points",
@@ -313,22 +312,15 @@ fn twins(connection: &Connection, now: i64) -> Result<Finding> {
 }
 
 fn clocks(connection: &Connection, _: i64) -> Result<Finding> {
-    let mut statement = connection
-        .prepare("SELECT access_point, received_at_s, message FROM statuses ORDER BY 1")?;
-    let mut rows = statement.query([])?;
     let (mut ahead, mut seen) = (Vec::new(), 0_usize);
-    while let Some(row) = rows.next()? {
-        let message: Vec<u8> = row.get(2)?;
-        let Some(sent_at) = Status::decode(&message)
-            .ok()
-            .and_then(|status| status.sent_at)
-        else {
+    for last in last::all(connection)? {
+        let Some(sent_at) = last.status.ok().and_then(|status| status.sent_at) else {
             continue;
         };
         seen += 1;
-        let by_s = i64::from(sent_at) - row.get::<_, i64>(1)?;
+        let by_s = i64::from(sent_at) - last.received_at_s;
         if by_s > AHEAD_S {
-            ahead.push(format!("{} by {by_s} s", row.get::<_, String>(0)?));
+            ahead.push(format!("{} by {by_s} s", last.access_point));
         }
     }
     if seen >= 3 && 2 * ahead.len() > seen {
@@ -349,10 +341,8 @@ fn clocks(connection: &Connection, _: i64) -> Result<Finding> {
 /// Against the last time that was believed, and the statuses that came in.
 fn own_clock(connection: &Connection, now: i64) -> Result<Finding> {
     let seen = timekeeper::last_seen(connection)?;
-    let received: Option<i64> =
-        connection.query_row("SELECT max(received_at_s) FROM statuses", [], |row| {
-            row.get(0)
-        })?;
+    let lasts = last::all(connection)?;
+    let received = lasts.iter().map(|last| last.received_at_s).max();
     let newest: Option<i64> =
         connection.query_row("SELECT max(stored_until_s) FROM deliveries", [], |row| {
             row.get(0)
@@ -384,10 +374,9 @@ fn own_clock(connection: &Connection, now: i64) -> Result<Finding> {
 
 /// Boxes announce growing losses within the hour.
 fn losing(connection: &Connection, now: i64) -> Result<Finding> {
-    let losing: Vec<String> = connection
-        .prepare("SELECT access_point FROM statuses WHERE loss_grew_at_s > ?1 ORDER BY 1")?
-        .query_map([now - LOSING_S], |row| row.get(0))?
-        .collect::<Result<_>>()?;
+    let mut found = last::all(connection)?;
+    found.retain(|last| last.loss_grew_at_s.is_some_and(|at| at > now - LOSING_S));
+    let losing = names_of(found);
     Ok(told(
         &losing,
         "no access point loses minutes now",
@@ -429,13 +418,7 @@ fn outboxes(connection: &Connection, _: i64) -> Result<Finding> {
 }
 
 fn certificates(connection: &Connection, now: i64) -> Result<Finding> {
-    let ending: Vec<String> = connection
-        .prepare(
-            "SELECT access_point FROM certificates WHERE revoked_s IS NULL
-             GROUP BY access_point HAVING max(expires_s) < ?1 ORDER BY 1",
-        )?
-        .query_map([now + 14 * 86_400], |row| row.get(0))?
-        .collect::<Result<_>>()?;
+    let ending = certificate::ending_before(connection, now + ENDS_SOON_DAYS * DAY_S)?;
     Ok(told(
         &ending,
         "no certificate ends within 14 days",
@@ -459,19 +442,17 @@ fn restores(connection: &Connection, _: i64) -> Result<Finding> {
 }
 
 fn unreadable_statuses(connection: &Connection, _: i64) -> Result<Finding> {
-    let mut statement = connection.prepare("SELECT access_point, message FROM statuses")?;
-    let mut rows = statement.query([])?;
-    let mut unreadable = Vec::new();
-    while let Some(row) = rows.next()? {
-        let message: Vec<u8> = row.get(1)?;
-        if Status::decode(&message).is_err() {
-            unreadable.push(row.get(0)?);
-        }
-    }
+    let mut found = last::all(connection)?;
+    found.retain(|last| last.status.is_err());
+    let unreadable = names_of(found);
     Ok(told(
         &unreadable,
         "every last status can be read",
         "last statuses that cannot be read",
         "the next status of the access point replaces it",
     ))
+}
+
+fn names_of(found: Vec<LastStatus>) -> Vec<String> {
+    found.into_iter().map(|last| last.access_point).collect()
 }

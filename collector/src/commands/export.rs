@@ -6,10 +6,11 @@ use std::io::{BufWriter, Write};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
+use groundwork::seconds::DAY_S;
 use jiff::Timestamp;
 use protocol::status::{ClockState, Presence};
 use records::database::Database;
-use records::printable;
+use records::statuses::last;
 use records::windows::Store;
 use serde::Serialize;
 
@@ -18,8 +19,6 @@ use crate::commands::window_row::WindowRow;
 use crate::commands::{ConfigFile, spreadsheet};
 use crate::insight::account::{self, Hours};
 use crate::insight::fleet::Week;
-
-const DAY_S: i64 = 86_400;
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -183,14 +182,11 @@ struct StatusRow {
 
 fn statuses(database: &Database, rows: &mut Rows<impl Write>) -> Result<()> {
     let reader = database.reader()?;
-    let mut statement =
-        reader.prepare("SELECT access_point, received_at_s, message FROM statuses ORDER BY 1")?;
-    let mut found = statement.query([])?;
-    while let Some(row) = found.next()? {
-        let status = printable::status(&row.get::<_, Vec<u8>>(2)?)?;
+    for last in last::all(&reader)? {
+        let status = last.status?;
         rows.write(&StatusRow {
-            access_point: rows.text(row.get::<_, String>(0)?),
-            received_at: Timestamp::from_second(row.get(1)?)?,
+            access_point: rows.text(last.access_point),
+            received_at: Timestamp::from_second(last.received_at_s)?,
             presence: match status.presence {
                 Presence::Online => "online",
                 Presence::Offline => "offline",

@@ -1,6 +1,7 @@
 //! A window as `export` writes it and `import` reads it. Nothing is lost on the way.
 
 use jiff::Timestamp;
+use protocol::report::LONGEST_WINDOW_S;
 use records::windows::StoredWindow;
 use serde::{Deserialize, Serialize};
 
@@ -30,7 +31,7 @@ pub enum RowFault {
     AccessPoint(String),
     #[error("`boot` is `{0}`; expected hexadecimal digits")]
     Boot(String),
-    #[error("`length_s` is {0}; expected 1 to 86400 seconds")]
+    #[error("`length_s` is {0}; expected 1 to {LONGEST_WINDOW_S} seconds")]
     Length(u32),
 }
 
@@ -69,7 +70,7 @@ impl TryFrom<WindowRow> for StoredWindow {
     type Error = RowFault;
 
     fn try_from(row: WindowRow) -> Result<Self, RowFault> {
-        if !(1..=86_400).contains(&row.length_s) {
+        if !(1..=LONGEST_WINDOW_S).contains(&row.length_s.into()) {
             return Err(RowFault::Length(row.length_s));
         }
         Ok(Self {

@@ -7,19 +7,17 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use protocol::AccessPointId;
-use protocol::Message;
-use protocol::status::Status;
+use protocol::report::LONGEST_WINDOW_S;
 use rusqlite::Connection;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use records::statuses::last;
 use records::windows::{Store, StoreError};
 
 pub use span::Span;
 
 const HOUR_S: i64 = 3_600;
-/// Longest window, seconds: one that starts earlier cannot reach into a range.
-const LONGEST_S: i64 = 86_400;
 /// Window length assumed before the first status, seconds.
 const DEFAULT_LENGTH_S: i64 = 4 * HOUR_S;
 
@@ -197,18 +195,12 @@ fn load_placements(
 
 /// Until when each access point's windows have closed by `now`.
 fn load_due(connection: &Connection, now: i64) -> rusqlite::Result<BTreeMap<AccessPointId, i64>> {
-    let mut statuses = connection.prepare_cached("SELECT access_point, message FROM statuses")?;
-    let mut rows = statuses.query([])?;
     let mut due = BTreeMap::new();
-    while let Some(row) = rows.next()? {
-        let message: Vec<u8> = row.get(1)?;
-        let (Ok(access_point), Ok(status)) =
-            (row.get::<_, String>(0)?.parse(), Status::decode(&message))
-        else {
-            continue;
-        };
-        let length = i64::from(status.period_s) * i64::from(status.length_periods);
-        due.insert(access_point, now.div_euclid(length) * length);
+    for last in last::all(connection)? {
+        if let (Ok(access_point), Ok(status)) = (last.access_point.parse(), last.status) {
+            let length = i64::from(status.period_s) * i64::from(status.length_periods);
+            due.insert(access_point, now.div_euclid(length) * length);
+        }
     }
     Ok(due)
 }
@@ -221,7 +213,11 @@ fn load_known(
 ) -> Result<BTreeMap<AccessPointId, Known>, AccountError> {
     let mut known: BTreeMap<AccessPointId, Known> = BTreeMap::new();
     let wanted = only.map(std::slice::from_ref);
-    for window in store.windows(range.from.saturating_sub(LONGEST_S), range.to, wanted)? {
+    for window in store.windows(
+        range.from.saturating_sub(LONGEST_WINDOW_S),
+        range.to,
+        wanted,
+    )? {
         let span = Span::new(window.start, window.end());
         known
             .entry(window.access_point)

@@ -9,7 +9,6 @@ mod input;
 use std::time::Duration;
 
 use analysis::verdict::{self as analysis_verdict, Expectation, Options};
-use groundwork::causes::in_full;
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
@@ -21,6 +20,7 @@ use rusqlite::Connection;
 use tokio::sync::watch;
 
 use crate::clock::Clock;
+use crate::periodic;
 use crate::shared::Shared;
 
 /// A week's last windows have this long to arrive, seconds.
@@ -53,38 +53,24 @@ pub async fn run_weekly(shared: Shared, mut stopped: watch::Receiver<bool>) {
         return;
     }
     let mut tried = None;
-    loop {
-        let here = shared.clone();
-        let weekly = move || {
-            let due = due_now(&here)?;
-            // A week without windows is looked at once.
-            let new = due.last().filter(|last| Some(**last) != tried);
-            let made = new.map_or(Ok(0), |_| make(&here, &due))?;
-            Ok::<_, EvaluateError>((due.last().copied(), made))
-        };
-        match tokio::task::spawn_blocking(weekly).await {
-            Ok(Ok((last, weeks))) => {
-                tried = last.or(tried);
-                if weeks > 0 {
-                    tracing::info!(weeks, "evaluated the use of all hotspots");
-                }
-            }
-            Ok(Err(error)) => {
-                tracing::error!("no evaluation: {}", in_full(&error));
-            }
-            Err(error) => tracing::error!(%error, "the evaluation broke off"),
+    let weekly = move || {
+        let due = due_now(&shared)?;
+        // A week without windows is looked at once.
+        let new = due.last().filter(|last| Some(**last) != tried);
+        let weeks = new.map_or(Ok(0), |_| make(&shared, &due))?;
+        tried = due.last().copied().or(tried);
+        if weeks > 0 {
+            tracing::info!(weeks, "evaluated the use of all hotspots");
         }
-        tokio::select! {
-            () = tokio::time::sleep(LOOK) => {}
-            _ = stopped.wait_for(|stop| *stop) => return,
-        }
-    }
+        Ok::<_, EvaluateError>(())
+    };
+    periodic::run("no evaluation", LOOK, stopped, weekly).await;
 }
 
 /// Makes the evaluations that are due by the state's clock, and says how many. Blocks.
 ///
 /// # Errors
-/// Those of registry and store; evaluations made before the fault are kept.
+/// When registry or store cannot be used; evaluations made before the fault are kept.
 pub fn catch_up(shared: &Shared) -> Result<usize, EvaluateError> {
     make(shared, &due_now(shared)?)
 }
@@ -97,7 +83,7 @@ fn due_now(shared: &Shared) -> Result<Vec<Timestamp>, EvaluateError> {
 /// Evaluates as of an instant, whatever day it is. Blocks.
 ///
 /// # Errors
-/// Those of registry and store; also when there was an evaluation at that instant.
+/// When registry or store cannot be used, or there was an evaluation at that instant.
 pub fn run_at(shared: &Shared, until: Timestamp) -> Result<(), EvaluateError> {
     make(shared, &[until]).map(|_| ())
 }

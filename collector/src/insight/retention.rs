@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use groundwork::seconds::DAY_S;
 use groundwork::settings::Section;
 use jiff::tz::TimeZone;
 use records::database::Database;
@@ -12,9 +13,10 @@ use records::rollup_state;
 use records::windows::Store;
 use rusqlite::{OptionalExtension, Transaction, params};
 use tokio::sync::watch;
-use tracing::{error, info, warn};
+use tracing::{info, warn};
 
 use crate::insight::rollups::{self, Keep};
+use crate::periodic;
 use crate::timekeeper::{Doubt, Timekeeper};
 
 /// How often to look, in real time: a laboratory's clock may run fast.
@@ -24,14 +26,13 @@ const STEP_S: i64 = 3_600;
 /// Windows stay this much longer than they are accepted: the local days that the oldest
 /// one touches are still whole when it comes.
 const MARGIN_S: i64 = 3 * DAY_S;
-const DAY_S: i64 = 86_400;
 
 /// Most that is deleted at once, seconds of the windows' own time: what a wrong clock
 /// takes before somebody notices.
-const A_PASS_S: i64 = 86_400;
+const A_PASS_S: i64 = DAY_S;
 /// Where the newest window is older than this nothing is deleted by age, seconds: the
 /// clock may be ahead of the boxes, or the boxes may all be cut off.
-pub const FAR_BEHIND_S: i64 = 7 * 86_400;
+pub const FAR_BEHIND_S: i64 = 7 * DAY_S;
 /// The reason of the losses that a deletion by a wrong clock leaves.
 pub const DELETED_EARLY: &str = "deleted_early";
 
@@ -73,47 +74,32 @@ pub struct Ageing {
 }
 
 /// Runs until `stop` says so.
-pub async fn run(ageing: Ageing, timekeeper: Arc<Timekeeper>, mut stop: watch::Receiver<bool>) {
+pub async fn run(ageing: Ageing, timekeeper: Arc<Timekeeper>, stop: watch::Receiver<bool>) {
     let mut done_at = i64::MIN;
     let mut told: Option<Doubt> = None;
-    loop {
+    let pass = move || {
         let now = timekeeper.now();
-        let due = now >= done_at.saturating_add(STEP_S);
-        let (ageing, keeper) = (ageing.clone(), timekeeper.clone());
-        let pass = tokio::task::spawn_blocking(move || {
-            let doubt = keeper.remember(&ageing.database)?;
-            let deleted = match doubt {
-                None if due => Some(ageing.delete_old(now)?),
-                _ => None,
-            };
-            anyhow::Ok((doubt, deleted))
-        });
-        match pass.await {
-            Ok(Ok((doubt, deleted))) => {
-                if let (Some(doubt), None) = (doubt, told) {
-                    warn!(
-                        "this machine's clock is not believed, so nothing is deleted or refused \
-                         for its age: {doubt}"
-                    );
-                } else if doubt.is_none() && told.is_some() {
-                    info!("this machine's clock is believed again");
-                }
-                told = doubt;
-                if let Some(deleted) = deleted {
-                    done_at = now;
-                    if deleted > 0 {
-                        info!(deleted, "deleted {deleted} windows older than may be kept");
-                    }
-                }
-            }
-            Ok(Err(fault)) => error!("what is too old cannot be deleted: {fault:#}"),
-            Err(panicked) => error!("deleting by age ended: {panicked}"),
+        let doubt = timekeeper.remember(&ageing.database)?;
+        if let (Some(doubt), None) = (doubt, told) {
+            warn!(
+                "this machine's clock is not believed, so nothing is deleted or refused \
+                 for its age: {doubt}"
+            );
+        } else if doubt.is_none() && told.is_some() {
+            info!("this machine's clock is believed again");
         }
-        tokio::select! {
-            () = tokio::time::sleep(EVERY) => {}
-            _ = stop.wait_for(|stop| *stop) => return,
+        told = doubt;
+        if doubt.is_some() || now < done_at.saturating_add(STEP_S) {
+            return Ok(());
         }
-    }
+        let deleted = ageing.delete_old(now)?;
+        done_at = now;
+        if deleted > 0 {
+            info!(deleted, "deleted {deleted} windows older than may be kept");
+        }
+        anyhow::Ok(())
+    };
+    periodic::run("what is too old cannot be deleted", EVERY, stop, pass).await;
 }
 
 impl Ageing {
@@ -170,7 +156,7 @@ impl Ageing {
             warn!(
                 "windows were deleted by a clock that was {} days ahead: they count as lost, \
                  and access points are asked for them",
-                (at_s - now) / 86_400
+                (at_s - now) / DAY_S
             );
             transaction.execute(
                 "INSERT OR IGNORE INTO losses (access_point, from_s, to_s, reason, minutes)

@@ -13,20 +13,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use groundwork::causes::in_full;
 use jiff::tz::TimeZone;
 use protocol::AccessPointId;
+use protocol::report::LONGEST_WINDOW_S;
 use records::database::Database;
 use records::rollup_state;
 use records::windows::{Store, StoreError};
 use rusqlite::{Connection, Transaction, params};
 use tokio::sync::watch;
-use tracing::error;
 
 use self::month::{Month, sum_month};
 use crate::insight::usage::Presence;
+use crate::periodic;
 
-const DAY_S: i64 = 86_400;
 /// Access points summed in one transaction.
 const AT_ONCE: usize = 100;
 /// Notes of stale time taken up at once.
@@ -52,31 +51,20 @@ pub async fn run(
     database: Database,
     store: Store,
     time_zone: TimeZone,
-    mut stop: watch::Receiver<bool>,
+    stop: watch::Receiver<bool>,
 ) {
-    loop {
-        let (database, store, zone) = (database.clone(), store.clone(), time_zone.clone());
-        let stopped = stop.clone();
-        let rolled = tokio::task::spawn_blocking(move || {
-            while roll(&database, &store, &zone)? > 0 && !*stopped.borrow() {}
-            Ok::<_, RollupError>(())
-        });
-        match rolled.await {
-            Ok(Ok(())) => {}
-            Ok(Err(fault)) => error!("rollups fall behind: {}", in_full(&fault)),
-            Err(panicked) => error!("making rollups ended: {panicked}"),
-        }
-        tokio::select! {
-            () = tokio::time::sleep(EVERY) => {}
-            _ = stop.wait_for(|stop| *stop) => return,
-        }
-    }
+    let stopped = stop.clone();
+    let roll_all = move || {
+        while roll(&database, &store, &time_zone)? > 0 && !*stopped.borrow() {}
+        Ok::<_, RollupError>(())
+    };
+    periodic::run("rollups fall behind", EVERY, stop, roll_all).await;
 }
 
 /// Makes everything anew where the time zone is another than last time.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn prepare(database: &Database, time_zone: &TimeZone) -> rusqlite::Result<()> {
     let name = time_zone.iana_name().unwrap_or("UTC");
     database.write(|transaction| {
@@ -95,7 +83,7 @@ pub fn prepare(database: &Database, time_zone: &TimeZone) -> rusqlite::Result<()
 /// Deletes what can be made of windows and notes that all of it is to be made anew.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn rebuild(database: &Database) -> rusqlite::Result<()> {
     database.write(forget_all)
 }
@@ -177,7 +165,7 @@ fn roll_some(
     let months = months(&stale, store, windows_from, time_zone)?;
     for (month, access_points) in &months {
         let wanted: Vec<AccessPointId> = access_points.iter().map(|id| (*id).clone()).collect();
-        let windows = store.windows(month.start - DAY_S, month.end, Some(&wanted))?;
+        let windows = store.windows(month.start - LONGEST_WINDOW_S, month.end, Some(&wanted))?;
         let sums = sum_month(month, &windows, &presence);
         database.write(|transaction| {
             let numbers = wanted
@@ -258,7 +246,7 @@ fn months<'a>(
     for (access_point, stale) in stale {
         for note in &stale.notes {
             let mut at = note.from.max(first).max(windows_from);
-            let end = note.to.min(last + DAY_S);
+            let end = note.to.min(last + LONGEST_WINDOW_S);
             while at < end {
                 let found = known.range(..=at).next_back().map(|(_, month)| month);
                 let month = match found.filter(|month| at < month.end) {
@@ -288,7 +276,7 @@ pub struct Keep {
 /// Deletes sums older than may be kept at `now` (Unix seconds); sites keep their months.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn delete_old(transaction: &Transaction<'_>, now: i64, keep: Keep) -> rusqlite::Result<()> {
     for (sql, before) in [
         ("DELETE FROM box_hours WHERE month_s < ?1", keep.box_hours_s),

@@ -23,7 +23,7 @@ pub struct Presence {
 
 impl Presence {
     /// # Errors
-    /// Those of the database.
+    /// When the database cannot be read.
     pub fn load(connection: &Connection) -> rusqlite::Result<Self> {
         Ok(Self::of(placement::all(connection)?))
     }

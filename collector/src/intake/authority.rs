@@ -5,6 +5,8 @@ use std::io;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
+use data_encoding::HEXLOWER;
+use groundwork::seconds::DAY_S;
 use groundwork::whole_file;
 use jiff::Timestamp;
 use protocol::AccessPointId;
@@ -14,7 +16,7 @@ use rcgen::{
     Issuer, KeyIdMethod, KeyPair, KeyUsagePurpose, PublicKeyData, RevokedCertParams, SanType,
     SerialNumber,
 };
-use records::registry::certificate::{Issued, Revoked, bytes, hexadecimal};
+use records::registry::certificate::{Issued, Revoked};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, CertificateSigningRequestDer};
 use sha2::{Digest, Sha256};
@@ -34,7 +36,6 @@ const EARLIER_S: i64 = 3_600;
 /// The collector's own hold from here on (2000-01-01): one that was made while the clock
 /// was ahead must not lock it out once the clock is right again.
 const LONG_AGO_S: i64 = 946_684_800;
-const DAY_S: i64 = 86_400;
 
 pub struct Authority {
     issuer: Issuer<'static, KeyPair>,
@@ -206,7 +207,9 @@ impl Authority {
             .map(|revoked| {
                 Ok(RevokedCertParams {
                     serial_number: SerialNumber::from_slice(
-                        &bytes(&revoked.serial).unwrap_or_default(),
+                        &HEXLOWER
+                            .decode(revoked.serial.as_bytes())
+                            .unwrap_or_default(),
                     ),
                     revocation_time: instant(revoked.at, 0)?,
                     reason_code: None,
@@ -256,7 +259,7 @@ impl Authority {
         let mut chain = vec![der.to_vec()];
         chain.extend(self.intermediates().map(|above| above.to_vec()));
         Ok(Issued {
-            serial: hexadecimal(&serial.unwrap_or_default()),
+            serial: HEXLOWER.encode(&serial.unwrap_or_default()),
             issued: now,
             expires: Timestamp::from_second(params.not_after.unix_timestamp())
                 .map_err(|_| AuthorityError::Time)?,

@@ -29,6 +29,7 @@ use crate::intake::broker_names::{CANARY, CANARY_OTHER};
 use crate::intake::enroll::OwnCertificates;
 use crate::intake::mqtt::Broker;
 use crate::intake::mqtt::tls::{self, TlsError};
+use crate::periodic;
 
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How often is looked whether another proof has ended.
@@ -364,9 +365,8 @@ pub async fn run(
                 retry
             }
         };
-        tokio::select! {
-            () = tokio::time::sleep(pause) => {}
-            _ = stop.wait_for(|stop| *stop) => return,
+        if periodic::stops_within(pause, &mut stop).await {
+            return;
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use protocol::AccessPointId;
 use protocol::receipt::Refusal;
-use protocol::report::{NOT_COUNTED, Report, Window};
+use protocol::report::{LONGEST_WINDOW_S, NOT_COUNTED, Report, Window};
 use records::refusals::Left;
 use records::windows::StoredWindow;
 
@@ -14,7 +14,6 @@ const NOISE_SCALES: i64 = 40;
 /// How far ahead of the collector's clock a window may end, seconds.
 const AHEAD_S: i64 = 600;
 const HOUR_S: u32 = 3_600;
-const DAY_S: u32 = 86_400;
 /// Window lengths outside a laboratory, minutes.
 const LENGTHS_MINUTES: [u16; 3] = [60, 240, 1_440];
 /// Scales below which noise counts as switched off (docs/PRIVACY.md).
@@ -108,7 +107,7 @@ fn check_layout(report: &Report, rules: Rules) -> Result<(), Refusal> {
         return Err(Refusal::LaboratoryOnly);
     }
     let length_s = report.length_s();
-    if length_s > DAY_S {
+    if i64::from(length_s) > LONGEST_WINDOW_S {
         return Err(Refusal::OutOfRange);
     }
     // The grid may be shifted by whole hours against UTC.

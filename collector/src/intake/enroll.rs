@@ -8,6 +8,7 @@ pub mod settings;
 
 use std::path::{Path, PathBuf};
 
+use groundwork::seconds::DAY_S;
 use jiff::Timestamp;
 use protocol::AccessPointId;
 use records::database::Database;
@@ -83,7 +84,7 @@ impl OwnCertificates {
     /// When the authority cannot be used or a file not written.
     pub fn renew(&self, now: Timestamp) -> Result<bool, EnrollError> {
         let days = self.enroll.certificate_days;
-        let soon = now.as_second() + i64::from(days) * 86_400 / 3;
+        let soon = now.as_second() + i64::from(days) * DAY_S / 3;
         // One more would be unknown to a broker whose files are of before.
         let mut own = OWN.to_vec();
         own.retain(|(file, _)| tls::certificate_file(&self.directory, file).exists());

@@ -216,6 +216,7 @@ struct Reading {
 impl Reading {
     async fn run(&mut self, arrivals: Sender<Arrival>, address: &str) {
         let mut arrivals = Some(arrivals);
+        let mut said_goodbye = false;
         loop {
             let event = tokio::select! {
                 event = self.event_loop.poll() => event,
@@ -236,7 +237,10 @@ impl Reading {
                     }
                 }
                 Ok(Event::Outgoing(Outgoing::PubAck(_) | Outgoing::Publish(_))) => self.sent(),
+                Ok(Event::Outgoing(Outgoing::Disconnect)) => said_goodbye = true,
                 Ok(_) => {}
+                // The broker closes what was ended in order.
+                Err(_) if said_goodbye => return self.health.set_broker_connected(false),
                 Err(error) => self.lost(&error, address).await,
             }
         }
@@ -400,7 +404,8 @@ async fn answer(
             }
         }
     }
-    // Everything before it in the queue goes out first.
+    // Everything before it in the queue goes out first. The other half ends once the
+    // broker has closed the connection, which it may not do where there is none.
     let _ = client.disconnect().await;
     tokio::time::sleep(FIRST_RETRY).await;
 }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use groundwork::causes::in_full;
+use groundwork::seconds::DAY_S;
 use jiff::Timestamp;
 use protocol::AccessPointId;
 use protocol::renewal::{Asked, Certificate, SignedRenew};
@@ -34,7 +35,6 @@ use records::refusals::Left;
 pub const REQUESTS: usize = 64;
 /// New certificates of one access point in a day; it needs one in months.
 const A_DAY: u32 = 3;
-const DAY_S: i64 = 86_400;
 /// Between two lines of log about requests that are refused: a box may send thousands.
 const TELL_EVERY: Duration = Duration::from_secs(60);
 

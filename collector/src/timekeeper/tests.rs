@@ -6,7 +6,6 @@ use lab::statuses::status;
 use super::*;
 
 const NOW: i64 = 1_750_032_000;
-const DAY_S: i64 = 86_400;
 
 fn keeper(seen: Option<i64>) -> (Timekeeper, Arc<AtomicI64>) {
     expecting(seen, 1)

@@ -6,6 +6,8 @@ pub mod password;
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use data_encoding::HEXLOWER;
+use groundwork::seconds::DAY_S;
 use jiff::Timestamp;
 use records::database::Database;
 use records::registry::audit;
@@ -23,11 +25,11 @@ pub const MAX_PASSWORD: usize = 256;
 /// Longest name, in characters.
 pub const MAX_NAME: usize = 64;
 /// How long a browser is known that has signed in.
-pub const BROWSER_S: i64 = 180 * 86_400;
+pub const BROWSER_S: i64 = 180 * DAY_S;
 /// How long a session lasts.
 pub const SESSION_S: i64 = 12 * 3600;
 /// How long an invitation holds.
-const INVITATION_S: i64 = 3 * 86_400;
+const INVITATION_S: i64 = 3 * DAY_S;
 
 #[derive(Debug, thiserror::Error)]
 pub enum SignInError {
@@ -49,9 +51,7 @@ impl Secret {
     pub fn random() -> Result<Self, getrandom::Error> {
         let mut bytes = [0_u8; 32];
         getrandom::fill(&mut bytes)?;
-        Ok(Self(
-            bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
-        ))
+        Ok(Self(HEXLOWER.encode(&bytes)))
     }
 
     pub fn as_str(&self) -> &str {
@@ -102,7 +102,7 @@ pub fn hash_password(password: &str) -> Result<String, SignInError> {
 /// An unknown name takes as long as a wrong password. Blocks.
 ///
 /// # Errors
-/// Those of the database and of the random source.
+/// When the database cannot be used, or the system has no randomness to give.
 pub fn sign_in(
     database: &Database,
     name: &str,
@@ -152,7 +152,7 @@ fn open_session(
 /// Adds a user with this password. Blocks.
 ///
 /// # Errors
-/// Those of the database and of hashing.
+/// When the database cannot be read, or a password not be hashed.
 pub fn add_user(
     database: &Database,
     name: &str,
@@ -184,7 +184,7 @@ pub fn add_user(
 /// Adds a token for a program, or replaces the one of this name. Blocks.
 ///
 /// # Errors
-/// Those of the database and of the random source.
+/// When the database cannot be used, or the system has no randomness to give.
 pub fn add_token(
     database: &Database,
     name: &str,
@@ -214,7 +214,7 @@ pub fn add_token(
 /// the password of before, or none. Blocks.
 ///
 /// # Errors
-/// Those of the database and of the random source.
+/// When the database cannot be used, or the system has no randomness to give.
 pub fn invite(
     database: &Database,
     name: &str,
@@ -248,7 +248,7 @@ pub fn invite(
 /// Who is invited by this secret. Cheap: nothing is hashed slowly. Blocks.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn invited(database: &Database, invitation: &str) -> Result<Option<User>, SignInError> {
     let (invitation, now_s) = (hash_secret(invitation), Clock::System.now());
     Ok(invitation::find(&database.reader()?, &invitation, now_s)?)
@@ -258,7 +258,7 @@ pub fn invited(database: &Database, invitation: &str) -> Result<Option<User>, Si
 /// browser's hash. Blocks.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn known_browser(
     database: &Database,
     secret: &str,
@@ -273,7 +273,7 @@ pub fn known_browser(
 /// had before; gives the one it is to keep. Blocks.
 ///
 /// # Errors
-/// Those of the database and of the random source.
+/// When the database cannot be used, or the system has no randomness to give.
 pub fn remember_browser(
     database: &Database,
     earlier: Option<&str>,
@@ -298,7 +298,8 @@ pub fn remember_browser(
 /// opens a new one; `None` when there is no such invitation, or it is no longer valid. Blocks.
 ///
 /// # Errors
-/// Those of the database, of hashing and of the random source.
+/// When the database cannot be used, a password not be hashed, or the system has
+/// no randomness to give.
 pub fn accept(
     database: &Database,
     invitation: &str,
@@ -338,7 +339,7 @@ pub fn accept(
 /// the next is made. Blocks.
 ///
 /// # Errors
-/// Those of the database and of the random source.
+/// When the database cannot be used, or the system has no randomness to give.
 pub fn first_admin(database: &Database, at: Timestamp) -> Result<Option<Secret>, SignInError> {
     if user::any_with_password(&database.reader()?, NOBODY)? {
         return Ok(None);

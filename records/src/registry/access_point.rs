@@ -28,7 +28,7 @@ pub struct AccessPoint {
 /// Adds the access point, or gives the one of this id this name.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn put(
     connection: &Connection,
     id: &AccessPointId,
@@ -47,7 +47,7 @@ pub fn put(
 /// Lets reports without noise in, or keeps them out.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn allow_noise_off(connection: &Connection, id: &AccessPointId, allowed: bool) -> Result<()> {
     connection
         .prepare_cached("UPDATE access_points SET noise_off_allowed = ?2 WHERE id = ?1")?
@@ -58,7 +58,7 @@ pub fn allow_noise_off(connection: &Connection, id: &AccessPointId, allowed: boo
 /// All access points by id, with where they stand now.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn all(connection: &Connection) -> Result<Vec<AccessPoint>> {
     connection
         .prepare_cached(

@@ -1,18 +1,23 @@
 //! Inhabited polygons with population and deprivation.
 
-use std::str::FromStr;
-
 use jiff::civil::Date;
 use rusqlite::{Connection, Result, named_params};
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
 use super::column;
-use super::kind::{UnknownName, by_name, name_of};
+use super::word::{UnknownWord, unknown};
 use crate::text::Text;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
+#[strum(
+    serialize_all = "snake_case",
+    parse_err_ty = UnknownWord,
+    parse_err_fn = unknown::<Level>
+)]
 pub enum Level {
     Municipality,
     Sector,
@@ -20,22 +25,8 @@ pub enum Level {
 }
 
 impl Level {
-    pub const NAMES: [(&str, Level); 3] = [
-        ("municipality", Level::Municipality),
-        ("sector", Level::Sector),
-        ("neighbourhood", Level::Neighbourhood),
-    ];
-
     pub fn as_str(self) -> &'static str {
-        name_of(&Self::NAMES, self)
-    }
-}
-
-impl FromStr for Level {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> std::result::Result<Self, UnknownName> {
-        by_name(&Self::NAMES, text)
+        self.into()
     }
 }
 
@@ -70,7 +61,7 @@ pub struct Area {
 /// Adds the area, or brings the one of this id up to date.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn put(connection: &Connection, area: &AreaUpdate) -> Result<()> {
     let id_as_name = Text::new(&area.id, &area.id, &area.id);
     let name = area.name.as_ref().unwrap_or(&id_as_name);
@@ -104,7 +95,7 @@ pub fn put(connection: &Connection, area: &AreaUpdate) -> Result<()> {
 /// All areas by id; without geometries those are `None`.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn all(connection: &Connection, with_geometry: bool) -> Result<Vec<Area>> {
     let geometry = if with_geometry { "geometry" } else { "NULL" };
     connection

@@ -19,7 +19,7 @@ pub struct Entry {
 }
 
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn add(connection: &Connection, entry: &Entry) -> Result<()> {
     connection
         .prepare_cached(
@@ -39,7 +39,7 @@ pub fn add(connection: &Connection, entry: &Entry) -> Result<()> {
 /// many times a second must not bury the rest.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn add_once_a_minute(connection: &Connection, entry: &Entry) -> Result<()> {
     let at_s = entry.at.as_second();
     let written = connection
@@ -65,7 +65,7 @@ pub fn add_once_a_minute(connection: &Connection, entry: &Entry) -> Result<()> {
 /// with the number of the oldest if there are older ones.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn page(
     connection: &Connection,
     before: Option<i64>,

@@ -11,7 +11,7 @@ const OF_ONE_USER: i64 = 20;
 /// Whether this user signed in with this browser. Instants in Unix seconds.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn is_known(
     connection: &Connection,
     secret_hash: &[u8; 32],
@@ -29,7 +29,7 @@ pub fn is_known(
 /// Remembers a browser, in the place of `earlier`, and forgets those that have ended.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn remember(
     connection: &Connection,
     secret_hash: &[u8; 32],

@@ -1,10 +1,14 @@
 //! Certificates that were issued to access points, and which of them are void.
 
+use data_encoding::HEXLOWER;
 use jiff::Timestamp;
 use protocol::AccessPointId;
 use rusqlite::{Connection, OptionalExtension, Result, params};
 
 use super::column;
+
+/// A certificate with fewer days left should have been renewed: somebody is told.
+pub const ENDS_SOON_DAYS: i64 = 14;
 
 /// One certificate as it was issued.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,14 +31,18 @@ pub struct Revoked {
 }
 
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn add(
     connection: &Connection,
     access_point: &AccessPointId,
     issued: &Issued,
     renewal: bool,
 ) -> Result<()> {
-    let chain: Vec<String> = issued.chain.iter().map(|der| hexadecimal(der)).collect();
+    let chain: Vec<String> = issued
+        .chain
+        .iter()
+        .map(|der| HEXLOWER.encode(der))
+        .collect();
     let chain = serde_json::to_string(&chain).unwrap_or_default();
     connection
         .prepare_cached(
@@ -54,10 +62,24 @@ pub fn add(
     Ok(())
 }
 
+/// Access points of which no valid certificate lasts until `at_s` (Unix seconds).
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn ending_before(connection: &Connection, at_s: i64) -> Result<Vec<String>> {
+    connection
+        .prepare_cached(
+            "SELECT access_point FROM certificates WHERE revoked_s IS NULL
+             GROUP BY access_point HAVING max(expires_s) < ?1 ORDER BY 1",
+        )?
+        .query_map([at_s], |row| row.get(0))?
+        .collect()
+}
+
 /// The chain issued for this key of the access point, unless it is void or has ended.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn chain_for(
     connection: &Connection,
     access_point: &AccessPointId,
@@ -78,13 +100,18 @@ pub fn chain_for(
         .optional()?;
     Ok(chain
         .and_then(|chain| serde_json::from_str::<Vec<String>>(&chain).ok())
-        .and_then(|chain| chain.iter().map(|der| bytes(der)).collect()))
+        .and_then(|chain| {
+            chain
+                .iter()
+                .map(|der| HEXLOWER.decode(der.as_bytes()).ok())
+                .collect()
+        }))
 }
 
 /// How many were issued to the access point by renewal since an instant.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn renewals_since(
     connection: &Connection,
     access_point: &AccessPointId,
@@ -104,7 +131,7 @@ pub fn renewals_since(
 /// False when it is not registered.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn revoke(
     connection: &Connection,
     access_point: &AccessPointId,
@@ -125,7 +152,7 @@ pub fn revoke(
 /// Lets the access point report again; void certificates stay void.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn readmit(connection: &Connection, access_point: &AccessPointId) -> Result<()> {
     connection
         .prepare_cached("UPDATE access_points SET revoked_s = NULL WHERE id = ?1")?
@@ -136,7 +163,7 @@ pub fn readmit(connection: &Connection, access_point: &AccessPointId) -> Result<
 /// Access points that are shut out, by id.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn shut_out(connection: &Connection) -> Result<Vec<AccessPointId>> {
     connection
         .prepare_cached("SELECT id FROM access_points WHERE revoked_s IS NOT NULL ORDER BY id")?
@@ -147,7 +174,7 @@ pub fn shut_out(connection: &Connection) -> Result<Vec<AccessPointId>> {
 /// Void certificates that have not ended by themselves.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn revoked(connection: &Connection, now: Timestamp) -> Result<Vec<Revoked>> {
     connection
         .prepare_cached(
@@ -160,19 +187,5 @@ pub fn revoked(connection: &Connection, now: Timestamp) -> Result<Vec<Revoked>> 
                 at: column::instant(row, "revoked_s")?,
             })
         })?
-        .collect()
-}
-
-pub fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The bytes of a hexadecimal text; `None` when it is none.
-pub fn bytes(text: &str) -> Option<Vec<u8>> {
-    if !text.is_ascii() || !text.len().is_multiple_of(2) {
-        return None;
-    }
-    (0..text.len() / 2)
-        .map(|at| u8::from_str_radix(&text[2 * at..2 * at + 2], 16).ok())
         .collect()
 }

@@ -13,7 +13,7 @@ pub struct Expected {
 /// Keeps what is expected of a site; what an earlier evaluation said of a window stays.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn add(connection: &Connection, site: &str, windows: &[Expected]) -> Result<()> {
     let mut insert =
         connection.prepare_cached("INSERT OR IGNORE INTO expected_use VALUES (?1, ?2, ?3, ?4)")?;
@@ -31,7 +31,7 @@ pub fn add(connection: &Connection, site: &str, windows: &[Expected]) -> Result<
 /// The start of the last window of a site that something is expected of.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn last_start(connection: &Connection, site: &str) -> Result<Option<i64>> {
     connection
         .prepare_cached("SELECT max(start_s) FROM expected_use WHERE site = ?1")?
@@ -41,7 +41,7 @@ pub fn last_start(connection: &Connection, site: &str) -> Result<Option<i64>> {
 /// Windows of a site that start in `from..to`, by start.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn of_site(connection: &Connection, site: &str, from: i64, to: i64) -> Result<Vec<Expected>> {
     connection
         .prepare_cached(

@@ -1,17 +1,22 @@
 //! What further solves say of a plan: computed after it, kept beside it.
 
-use std::str::FromStr;
-
 use rusqlite::{Connection, OptionalExtension, Result, params};
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
 use super::column;
-use super::kind::{UnknownName, by_name, name_of};
+use super::word::{UnknownWord, unknown};
 use crate::text::Text;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
+#[strum(
+    serialize_all = "snake_case",
+    parse_err_ty = UnknownWord,
+    parse_err_fn = unknown::<Progress>
+)]
 pub enum Progress {
     /// Not begun.
     #[default]
@@ -22,24 +27,6 @@ pub enum Progress {
     CutShort,
     /// What the plan was made from has changed since.
     Outdated,
-}
-
-impl Progress {
-    pub const NAMES: [(&str, Progress); 5] = [
-        ("waiting", Progress::Waiting),
-        ("working", Progress::Working),
-        ("done", Progress::Done),
-        ("cut_short", Progress::CutShort),
-        ("outdated", Progress::Outdated),
-    ];
-}
-
-impl FromStr for Progress {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> std::result::Result<Self, UnknownName> {
-        by_name(&Self::NAMES, text)
-    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -162,7 +149,7 @@ pub struct Blocked {
 /// Keeps what is known of a plan by now.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn put(connection: &Connection, plan: &str, explanation: &Explanation) -> Result<()> {
     connection
         .prepare_cached(
@@ -171,7 +158,7 @@ pub fn put(connection: &Connection, plan: &str, explanation: &Explanation) -> Re
         )?
         .execute(params![
             plan,
-            name_of(&Progress::NAMES, explanation.state),
+            <&str>::from(explanation.state),
             column::to_json(explanation)?,
         ])?;
     Ok(())
@@ -180,7 +167,7 @@ pub fn put(connection: &Connection, plan: &str, explanation: &Explanation) -> Re
 /// What is known of a plan; nothing where it was not begun.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn find(connection: &Connection, plan: &str) -> Result<Explanation> {
     let found = connection
         .prepare_cached("SELECT body FROM plan_explanations WHERE plan = ?1")?
@@ -189,10 +176,25 @@ pub fn find(connection: &Connection, plan: &str) -> Result<Explanation> {
     Ok(found.unwrap_or_default())
 }
 
+/// The moves of a plan as explained by now: what a list of recommendations needs of
+/// it, without the rest.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn moves(connection: &Connection, plan: &str) -> Result<Vec<MoveExplained>> {
+    let found = connection
+        .prepare_cached(
+            "SELECT json_extract(body, '$.moves') AS moves FROM plan_explanations WHERE plan = ?1",
+        )?
+        .query_row([plan], |row| column::json(row, "moves"))
+        .optional()?;
+    Ok(found.unwrap_or_default())
+}
+
 /// The latest plan, where it is not explained to its end.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn next(connection: &Connection) -> Result<Option<String>> {
     let latest: Option<(String, Option<String>)> = connection
         .prepare_cached(

@@ -38,11 +38,18 @@ pub struct Fact {
     pub confirmed_by: Option<String>,
 }
 
+impl Fact {
+    /// Whether the value means yes, as imports write it.
+    pub fn says_yes(&self) -> bool {
+        matches!(self.value.as_str(), "1" | "true" | "yes")
+    }
+}
+
 /// Adds the fact, or replaces the one of this key. A confirmation stays while the
 /// value does.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn put(
     connection: &Connection,
     subject_kind: SubjectKind,
@@ -71,7 +78,7 @@ pub fn put(
 }
 
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn of(connection: &Connection, subject_kind: SubjectKind, subject: &str) -> Result<Vec<Fact>> {
     connection
         .prepare_cached(
@@ -84,7 +91,7 @@ pub fn of(connection: &Connection, subject_kind: SubjectKind, subject: &str) -> 
 /// The facts of all subjects of a kind, by subject.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn of_all(
     connection: &Connection,
     subject_kind: SubjectKind,

@@ -8,7 +8,7 @@ use super::user::User;
 /// Invites a user, in the place of an earlier invitation. Instants in Unix seconds.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn put(
     connection: &Connection,
     user: &str,
@@ -24,7 +24,7 @@ pub fn put(
 /// Who is invited by this secret, unless the invitation has ended.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn find(connection: &Connection, secret_hash: &[u8; 32], now_s: i64) -> Result<Option<User>> {
     connection
         .prepare_cached(
@@ -43,7 +43,7 @@ pub fn find(connection: &Connection, secret_hash: &[u8; 32], now_s: i64) -> Resu
 /// As [`find`], and the invitation is used up.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn take(connection: &Connection, secret_hash: &[u8; 32], now_s: i64) -> Result<Option<User>> {
     let user = find(connection, secret_hash, now_s)?;
     connection

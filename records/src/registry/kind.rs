@@ -1,15 +1,21 @@
 //! What a site or place is, and who can reach its signal.
 
-use std::fmt;
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
+
+use super::word::{UnknownWord, unknown};
 
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
 )]
 #[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(
+    serialize_all = "snake_case",
+    parse_err_ty = UnknownWord,
+    parse_err_fn = unknown::<Kind>
+)]
 pub enum Kind {
     Metro,
     TrainStation,
@@ -28,25 +34,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const NAMES: [(&str, Kind); 14] = [
-        ("metro", Kind::Metro),
-        ("train_station", Kind::TrainStation),
-        ("square", Kind::Square),
-        ("park", Kind::Park),
-        ("library", Kind::Library),
-        ("town_hall", Kind::TownHall),
-        ("social_housing", Kind::SocialHousing),
-        ("community_centre", Kind::CommunityCentre),
-        ("public_computer_room", Kind::PublicComputerRoom),
-        ("school", Kind::School),
-        ("sports", Kind::Sports),
-        ("culture", Kind::Culture),
-        ("street", Kind::Street),
-        ("other", Kind::Other),
-    ];
-
     pub fn as_str(self) -> &'static str {
-        name_of(&Self::NAMES, self)
+        self.into()
     }
 
     /// Whether target groups come here: half of what is added stands at such places.
@@ -56,11 +45,28 @@ impl Kind {
             Kind::SocialHousing | Kind::CommunityCentre | Kind::PublicComputerRoom
         )
     }
+
+    /// Whether a place of this kind is to be served where nobody says otherwise: target
+    /// groups come to libraries too.
+    pub fn is_target_unless_told(self) -> bool {
+        self.is_target() || self == Kind::Library
+    }
+
+    /// Whether a place of this kind may host a hotspot where nobody says otherwise.
+    pub fn is_candidate_unless_told(self) -> bool {
+        self.is_target_unless_told() || self == Kind::TownHall
+    }
 }
 
 /// Who can use a hotspot: anyone in the street, anyone who may enter, or members only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
+#[strum(
+    serialize_all = "snake_case",
+    parse_err_ty = UnknownWord,
+    parse_err_fn = unknown::<Reach>
+)]
 pub enum Reach {
     Outdoor,
     Indoor,
@@ -68,78 +74,7 @@ pub enum Reach {
 }
 
 impl Reach {
-    pub const NAMES: [(&str, Reach); 3] = [
-        ("outdoor", Reach::Outdoor),
-        ("indoor", Reach::Indoor),
-        ("members", Reach::Members),
-    ];
-
     pub fn as_str(self) -> &'static str {
-        name_of(&Self::NAMES, self)
-    }
-}
-
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("`{given}` is unknown; expected one of {expected}")]
-pub struct UnknownName {
-    given: String,
-    expected: String,
-}
-
-impl FromStr for Kind {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> Result<Self, UnknownName> {
-        by_name(&Self::NAMES, text)
-    }
-}
-
-impl FromStr for Reach {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> Result<Self, UnknownName> {
-        by_name(&Self::NAMES, text)
-    }
-}
-
-impl fmt::Display for Kind {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
-pub(super) fn by_name<T: Copy>(names: &[(&str, T)], text: &str) -> Result<T, UnknownName> {
-    let found = names.iter().find(|(name, _)| *name == text);
-    found.map(|(_, value)| *value).ok_or_else(|| UnknownName {
-        given: text.chars().take(40).collect(),
-        expected: names
-            .iter()
-            .map(|(name, _)| *name)
-            .collect::<Vec<_>>()
-            .join(", "),
-    })
-}
-
-/// The name of `value`, which the table holds.
-pub(super) fn name_of<T: PartialEq>(names: &[(&'static str, T)], value: T) -> &'static str {
-    names
-        .iter()
-        .find(|(_, named)| *named == value)
-        .map_or("other", |(name, _)| name)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_kind_has_the_name_that_json_gives_it() {
-        for (name, kind) in Kind::NAMES {
-            assert_eq!(serde_json::to_value(kind).unwrap(), name);
-            assert_eq!(name.parse::<Kind>(), Ok(kind));
-        }
-        for (name, reach) in Reach::NAMES {
-            assert_eq!(serde_json::to_value(reach).unwrap(), name);
-        }
+        self.into()
     }
 }

@@ -26,7 +26,7 @@ pub struct Place {
 /// Adds the place, or brings the one of this id up to date.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn put(connection: &Connection, place: &Place) -> Result<()> {
     connection
         .prepare_cached(
@@ -54,7 +54,7 @@ pub fn put(connection: &Connection, place: &Place) -> Result<()> {
 /// All places by id.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn all(connection: &Connection) -> Result<Vec<Place>> {
     connection
         .prepare_cached("SELECT * FROM places ORDER BY id")?
@@ -63,7 +63,7 @@ pub fn all(connection: &Connection) -> Result<Vec<Place>> {
 }
 
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn find(connection: &Connection, id: &str) -> Result<Option<Place>> {
     connection
         .prepare_cached("SELECT * FROM places WHERE id = ?1")?

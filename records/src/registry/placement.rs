@@ -74,7 +74,7 @@ pub fn place(
 /// All placements, by access point and time.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn all(connection: &Connection) -> Result<Vec<Placement>> {
     connection
         .prepare_cached(
@@ -88,7 +88,7 @@ pub fn all(connection: &Connection) -> Result<Vec<Placement>> {
 /// Those of one site, by time.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn of_site(connection: &Connection, site: &str) -> Result<Vec<Placement>> {
     connection
         .prepare_cached(

@@ -1,19 +1,24 @@
 //! Plans as they were computed.
 
-use std::str::FromStr;
-
 use analysis::siting;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Result, params};
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
 use super::column;
-use super::kind::{UnknownName, by_name, name_of};
+use super::word::{UnknownWord, unknown};
 use crate::text::Text;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
+#[strum(
+    serialize_all = "snake_case",
+    parse_err_ty = UnknownWord,
+    parse_err_fn = unknown::<Status>
+)]
 pub enum Status {
     /// No better plan exists within the rules.
     Optimal,
@@ -34,22 +39,8 @@ impl From<siting::Status> for Status {
 }
 
 impl Status {
-    pub const NAMES: [(&str, Status); 3] = [
-        ("optimal", Status::Optimal),
-        ("feasible", Status::Feasible),
-        ("infeasible", Status::Infeasible),
-    ];
-
     pub fn as_str(self) -> &'static str {
-        name_of(&Self::NAMES, self)
-    }
-}
-
-impl FromStr for Status {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> std::result::Result<Self, UnknownName> {
-        by_name(&Self::NAMES, text)
+        self.into()
     }
 }
 
@@ -114,7 +105,7 @@ pub struct PlanSummary {
 }
 
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn add(connection: &Connection, plan: &Plan) -> Result<()> {
     connection
         .prepare_cached("INSERT INTO plans VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
@@ -133,7 +124,7 @@ pub fn add(connection: &Connection, plan: &Plan) -> Result<()> {
 /// The id for the next plan: plans are numbered.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn next_id(connection: &Connection) -> Result<String> {
     let count: i64 = connection.query_row("SELECT count(*) FROM plans", [], |row| row.get(0))?;
     Ok(format!("plan-{}", count + 1))
@@ -142,7 +133,7 @@ pub fn next_id(connection: &Connection) -> Result<String> {
 /// All plans, the latest first.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn all(connection: &Connection) -> Result<Vec<PlanSummary>> {
     connection
         .prepare_cached("SELECT * FROM plans ORDER BY created_s DESC, rowid DESC")?
@@ -161,7 +152,7 @@ pub fn all(connection: &Connection) -> Result<Vec<PlanSummary>> {
 /// The id of the latest plan.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn latest_id(connection: &Connection) -> Result<Option<String>> {
     connection
         .prepare_cached("SELECT id FROM plans ORDER BY created_s DESC, rowid DESC LIMIT 1")?
@@ -170,7 +161,7 @@ pub fn latest_id(connection: &Connection) -> Result<Option<String>> {
 }
 
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn find(connection: &Connection, id: &str) -> Result<Option<Plan>> {
     connection
         .prepare_cached("SELECT body FROM plans WHERE id = ?1")?

@@ -3,14 +3,21 @@
 use jiff::{Timestamp, civil::Date};
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
 use super::column;
-use super::kind::{UnknownName, by_name, name_of};
+use super::word::{UnknownWord, unknown};
 use crate::text::Text;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
+#[strum(
+    serialize_all = "snake_case",
+    parse_err_ty = UnknownWord,
+    parse_err_fn = unknown::<State>
+)]
 pub enum State {
     Proposed,
     Accepted,
@@ -23,40 +30,8 @@ pub enum State {
 }
 
 impl State {
-    pub const NAMES: [(&str, State); 8] = [
-        ("proposed", State::Proposed),
-        ("accepted", State::Accepted),
-        ("refused", State::Refused),
-        ("deferred", State::Deferred),
-        ("scheduled", State::Scheduled),
-        ("moved", State::Moved),
-        ("verified", State::Verified),
-        ("evaluated", State::Evaluated),
-    ];
-
     pub fn as_str(self) -> &'static str {
-        name_of(&Self::NAMES, self)
-    }
-
-    /// Whether a person may take a recommendation from this state to `next`.
-    pub fn may_become(self, next: State) -> bool {
-        use State::{Accepted, Deferred, Moved, Proposed, Refused, Scheduled};
-        match next {
-            Accepted | Refused => matches!(self, Proposed | Deferred | Accepted | Scheduled),
-            Deferred => matches!(self, Proposed | Accepted | Scheduled | Deferred),
-            Scheduled => matches!(self, Accepted | Scheduled),
-            // Again, to put the day right.
-            Moved => matches!(self, Accepted | Scheduled | Moved),
-            State::Proposed | State::Verified | State::Evaluated => false,
-        }
-    }
-}
-
-impl std::str::FromStr for State {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> std::result::Result<Self, UnknownName> {
-        by_name(&Self::NAMES, text)
+        self.into()
     }
 }
 
@@ -90,7 +65,7 @@ pub struct Step {
 /// Adds a recommendation as proposed by `by`.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn add(connection: &Connection, recommendation: &Recommendation, by: &str) -> Result<()> {
     connection
         .prepare_cached("INSERT INTO recommendations VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
@@ -115,7 +90,7 @@ pub fn add(connection: &Connection, recommendation: &Recommendation, by: &str) -
 }
 
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn add_step(connection: &Connection, recommendation: &str, step: &Step) -> Result<()> {
     connection
         .prepare_cached(
@@ -136,7 +111,7 @@ pub fn add_step(connection: &Connection, recommendation: &str, step: &Step) -> R
 /// All recommendations: those of the latest plan first, in it by gain.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn all(connection: &Connection) -> Result<Vec<Recommendation>> {
     connection
         .prepare_cached("SELECT * FROM recommendations ORDER BY created_s DESC, gain DESC, id")?
@@ -145,7 +120,7 @@ pub fn all(connection: &Connection) -> Result<Vec<Recommendation>> {
 }
 
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn find(connection: &Connection, id: &str) -> Result<Option<Recommendation>> {
     connection
         .prepare_cached("SELECT * FROM recommendations WHERE id = ?1")?
@@ -156,7 +131,7 @@ pub fn find(connection: &Connection, id: &str) -> Result<Option<Recommendation>>
 /// The steps of a recommendation, the first first; never empty.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn steps(connection: &Connection, recommendation: &str) -> Result<Vec<Step>> {
     connection
         .prepare_cached("SELECT * FROM decisions WHERE recommendation = ?1 ORDER BY id")?

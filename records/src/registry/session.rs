@@ -8,7 +8,7 @@ use super::user::User;
 /// Opens a session and forgets those that have ended. Instants in Unix seconds.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn open(
     connection: &Connection,
     secret_hash: &[u8; 32],
@@ -28,7 +28,7 @@ pub fn open(
 /// Whose session this is, unless it has ended.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn find(connection: &Connection, secret_hash: &[u8; 32], now_s: i64) -> Result<Option<User>> {
     connection
         .prepare_cached(
@@ -45,7 +45,7 @@ pub fn find(connection: &Connection, secret_hash: &[u8; 32], now_s: i64) -> Resu
 }
 
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn close(connection: &Connection, secret_hash: &[u8; 32]) -> Result<()> {
     connection
         .prepare_cached("DELETE FROM sessions WHERE token_hash = ?1")?
@@ -56,7 +56,7 @@ pub fn close(connection: &Connection, secret_hash: &[u8; 32]) -> Result<()> {
 /// Ends all sessions of a user and forgets the browsers.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn close_all(connection: &Connection, user: &str) -> Result<()> {
     connection
         .prepare_cached("DELETE FROM sessions WHERE user = ?1")?

@@ -41,7 +41,7 @@ pub struct Site {
 /// Adds the site, or brings the one of this id up to date.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn put(connection: &Connection, site: &Site) -> Result<()> {
     connection
         .prepare_cached(
@@ -79,7 +79,7 @@ pub fn put(connection: &Connection, site: &Site) -> Result<()> {
 /// All sites by id.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn all(connection: &Connection) -> Result<Vec<Site>> {
     connection
         .prepare_cached(&format!("{SELECT} ORDER BY id"))?
@@ -88,7 +88,7 @@ pub fn all(connection: &Connection) -> Result<Vec<Site>> {
 }
 
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn find(connection: &Connection, id: &str) -> Result<Option<Site>> {
     connection
         .prepare_cached(&format!("{SELECT} WHERE id = ?1"))?

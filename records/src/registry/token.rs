@@ -9,7 +9,7 @@ use super::user::{Role, User};
 /// seconds; `expires_s` `None` is "never".
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn put(
     connection: &Connection,
     name: &str,
@@ -30,7 +30,7 @@ pub fn put(
 /// The name and role of a token, unless it has ended.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn find(connection: &Connection, secret_hash: &[u8; 32], now_s: i64) -> Result<Option<User>> {
     connection
         .prepare_cached(

@@ -1,18 +1,22 @@
 //! People who may sign in, and what their role lets them do.
 
-use std::fmt;
-use std::str::FromStr;
-
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Result, params};
 use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
 use super::column;
-use super::kind::{UnknownName, by_name, name_of};
+use super::word::{UnknownWord, unknown};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(
+    serialize_all = "snake_case",
+    parse_err_ty = UnknownWord,
+    parse_err_fn = unknown::<Role>
+)]
 pub enum Role {
     /// Reads.
     Viewer,
@@ -27,35 +31,13 @@ pub enum Role {
 }
 
 impl Role {
-    pub const NAMES: [(&str, Role); 5] = [
-        ("viewer", Role::Viewer),
-        ("planner", Role::Planner),
-        ("coordinator", Role::Coordinator),
-        ("operator", Role::Operator),
-        ("admin", Role::Admin),
-    ];
-
     pub fn as_str(self) -> &'static str {
-        name_of(&Self::NAMES, self)
+        self.into()
     }
 
     /// Whether this role makes plans and decides on recommendations.
     pub fn may_decide(self) -> bool {
         matches!(self, Role::Coordinator | Role::Admin)
-    }
-}
-
-impl FromStr for Role {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> std::result::Result<Self, UnknownName> {
-        by_name(&Self::NAMES, text)
-    }
-}
-
-impl fmt::Display for Role {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.as_str())
     }
 }
 
@@ -69,7 +51,7 @@ pub struct User {
 /// Adds the user, or gives the one of this name another role and password.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn put(
     connection: &Connection,
     user: &User,
@@ -94,7 +76,7 @@ pub fn put(
 /// The user of this name and the hash of the password.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn find(connection: &Connection, name: &str) -> Result<Option<(User, String)>> {
     connection
         .prepare_cached("SELECT * FROM users WHERE name = ?1")?
@@ -111,7 +93,7 @@ pub fn find(connection: &Connection, name: &str) -> Result<Option<(User, String)
 /// Whether anybody can sign in: has another hash than `nobody`, which no password fits.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn any_with_password(connection: &Connection, nobody: &str) -> Result<bool> {
     connection.query_row(
         "SELECT EXISTS (SELECT 1 FROM users WHERE password_hash <> ?1)",

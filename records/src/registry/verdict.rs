@@ -2,20 +2,26 @@
 //! rewritten.
 
 use std::collections::BTreeMap;
-use std::str::FromStr;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
-use super::kind::{UnknownName, by_name, name_of};
+use super::word::{UnknownWord, unknown};
 use super::{Kind, column};
 use crate::text::Text;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
+#[strum(
+    serialize_all = "snake_case",
+    parse_err_ty = UnknownWord,
+    parse_err_fn = unknown::<Class>
+)]
 pub enum Class {
     Healthy,
     /// Chronically below a quarter of what is usual for its kind.
@@ -28,24 +34,8 @@ pub enum Class {
 }
 
 impl Class {
-    pub const NAMES: [(&str, Class); 5] = [
-        ("healthy", Class::Healthy),
-        ("underused", Class::Underused),
-        ("dropped", Class::Dropped),
-        ("offline", Class::Offline),
-        ("not_enough_data", Class::NotEnoughData),
-    ];
-
     pub fn as_str(self) -> &'static str {
-        name_of(&Self::NAMES, self)
-    }
-}
-
-impl FromStr for Class {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> Result<Self, UnknownName> {
-        by_name(&Self::NAMES, text)
+        self.into()
     }
 }
 
@@ -178,7 +168,7 @@ pub struct Past {
 /// Adds an evaluation with its verdicts, in the order given: worst first.
 ///
 /// # Errors
-/// Those of the database; also when there was an evaluation at that instant.
+/// When the database cannot be written, or there was an evaluation at that instant.
 pub fn add(connection: &Connection, run: &Run, verdicts: &[Verdict]) -> rusqlite::Result<()> {
     let evaluated_s = run.evaluated_at.as_second();
     connection
@@ -208,7 +198,7 @@ pub fn add(connection: &Connection, run: &Run, verdicts: &[Verdict]) -> rusqlite
 /// The last evaluation, if there was one.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn last_run(connection: &Connection) -> rusqlite::Result<Option<Run>> {
     connection
         .prepare_cached("SELECT * FROM verdict_runs ORDER BY evaluated_s DESC LIMIT 1")?
@@ -226,7 +216,7 @@ pub fn last_run(connection: &Connection) -> rusqlite::Result<Option<Run>> {
 /// The verdicts of the evaluation at an instant, worst first.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn of_run(connection: &Connection, evaluated_at: Timestamp) -> rusqlite::Result<Vec<Verdict>> {
     connection
         .prepare_cached("SELECT body FROM verdicts WHERE evaluated_s = ?1 ORDER BY place")?
@@ -237,7 +227,7 @@ pub fn of_run(connection: &Connection, evaluated_at: Timestamp) -> rusqlite::Res
 /// The verdicts that a site was given, the latest first.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn history(connection: &Connection, site: &str, count: u32) -> rusqlite::Result<Vec<Past>> {
     connection
         .prepare_cached(
@@ -258,7 +248,7 @@ pub fn history(connection: &Connection, site: &str, count: u32) -> rusqlite::Res
 /// What the evaluation before left for the next one, by site.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn states<T: DeserializeOwned>(
     connection: &Connection,
 ) -> rusqlite::Result<BTreeMap<String, T>> {
@@ -271,7 +261,7 @@ pub fn states<T: DeserializeOwned>(
 }
 
 /// # Errors
-/// Those of the database.
+/// When the database cannot be written.
 pub fn put_state(
     connection: &Connection,
     site: &str,

@@ -12,13 +12,14 @@ mod record;
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use groundwork::seconds::DAY_S;
 use protocol::AccessPointId;
+use protocol::report::LONGEST_WINDOW_S;
 
 use self::connection::{Connection, End};
 use super::{Put, StoreError, StoredWindow, TimeSeries, ledger, read, write};
 use crate::database::Database;
 
-const DAY_S: i64 = 86_400;
 /// Windows that ended longer ago, counted from the newest, leave the ledger.
 const LEDGER_S: i64 = 45 * DAY_S;
 /// Access points named in one query.
@@ -103,7 +104,7 @@ impl Influx {
         Ok(Self {
             database,
             connection,
-            known_from: AtomicI64::new(last.map_or(i64::MIN, |last| last + DAY_S)),
+            known_from: AtomicI64::new(last.map_or(i64::MIN, |last| last + LONGEST_WINDOW_S)),
         })
     }
 
@@ -130,7 +131,7 @@ impl Influx {
             old().map(|window| window.access_point.clone()).collect();
         access_points.sort();
         access_points.dedup();
-        self.windows(from - DAY_S, to, Some(&access_points))
+        self.windows(from - LONGEST_WINDOW_S, to, Some(&access_points))
     }
 
     fn write_open(&self) -> Result<(), StoreError> {
@@ -236,15 +237,18 @@ impl TimeSeries for Influx {
         let mut deleted = 0;
         // All that start a day before the end have ended, a day at a time to count them.
         let mut from = first;
-        while from < end - DAY_S {
-            let next = (from + DAY_S).min(end - DAY_S);
+        while from < end - LONGEST_WINDOW_S {
+            let next = (from + DAY_S).min(end - LONGEST_WINDOW_S);
             deleted += self.connection.read(from, next, None)?.len();
             from = next;
         }
-        if first < end - DAY_S {
-            self.connection.delete(first, end - DAY_S, None)?;
+        if first < end - LONGEST_WINDOW_S {
+            self.connection
+                .delete(first, end - LONGEST_WINDOW_S, None)?;
         }
-        let last_day = self.connection.read((end - DAY_S).max(first), end, None)?;
+        let last_day = self
+            .connection
+            .read((end - LONGEST_WINDOW_S).max(first), end, None)?;
         for together in last_day.chunk_by(|one, other| one.start == other.start) {
             let start = together[0].start;
             let ended = together.iter().filter(|window| window.end() <= end);
@@ -264,7 +268,7 @@ impl TimeSeries for Influx {
                 let newest = read::extent(transaction)?.map_or(end, |(_, last)| last);
                 let forget = (newest - LEDGER_S).max(end);
                 ledger::forget_until(transaction, forget)?;
-                Ok(forget + DAY_S)
+                Ok(forget + LONGEST_WINDOW_S)
             })
             .map_err(StoreError::Write)?;
         self.known_from.fetch_max(known_from, Ordering::AcqRel);

@@ -2,11 +2,9 @@
 //! there.
 
 use protocol::AccessPointId;
+use protocol::report::LONGEST_WINDOW_S;
 
 use super::{Store, StoreError, StoredWindow};
-
-/// Windows are at most a day long: one that starts earlier cannot reach into a range.
-const LONGEST_S: i64 = 86_400;
 
 /// A window, or the time between two.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +30,7 @@ impl Store {
         to: i64,
     ) -> Result<Vec<Stretch>, StoreError> {
         let only = std::slice::from_ref(access_point);
-        let windows = self.windows(from.saturating_sub(LONGEST_S), to, Some(only))?;
+        let windows = self.windows(from.saturating_sub(LONGEST_WINDOW_S), to, Some(only))?;
         let mut stretches = Vec::new();
         let mut at = from;
         for window in windows {

@@ -2,6 +2,7 @@
 
 use records::registry::area::{self, AreaUpdate, Level};
 use records::registry::fact::{self, SubjectKind};
+use records::registry::word;
 use rusqlite::{Connection, Result};
 
 use super::source::{Source, text_of};
@@ -62,7 +63,7 @@ fn read_row(row: &mut Row<'_>, named: &Named<'_>, options: &Options) -> Option<A
     let id = super::sites::id(row, named.id);
     let fr = row.optional_text(named.name);
     let nl = row.optional_text(named.name_nl);
-    let level = row.optional_choice("level", &Level::NAMES);
+    let level = row.optional_choice("level", &word::table::<Level>());
     // Sums of sectors are often written as 8790.0.
     let population = row.optional(named.population, "a whole number of people", |cell| {
         whole_population(cell.parse().ok()?)

@@ -92,8 +92,8 @@ fn read_feature(feature: &Feature<'_>, options: &Options, faults: &mut Faults) -
         lon,
         lat,
         municipality: String::new(),
-        target: kind.is_target() || kind == Kind::Library,
-        candidate: kind.is_target() || matches!(kind, Kind::Library | Kind::TownHall),
+        target: kind.is_target_unless_told(),
+        candidate: kind.is_candidate_unless_told(),
     };
     let facts = feature
         .properties

@@ -7,6 +7,7 @@ use records::registry::area::{self, Level};
 use records::registry::fact::{self, Fact, SubjectKind};
 use records::registry::outline;
 use records::registry::place::{self, Place};
+use records::registry::word;
 use rusqlite::{Connection, Result};
 
 use super::sites::id;
@@ -65,7 +66,7 @@ pub fn read(input: &Input, options: &Options, faults: &mut Faults) -> Vec<PlaceR
 fn read_row(row: &mut Row<'_>, options: &Options) -> Option<PlaceRow> {
     let id = id(row, "place");
     let name = names(row);
-    let kind = row.choice("kind", &Kind::NAMES);
+    let kind = row.choice("kind", &word::table::<Kind>());
     let lon = row.number_in("lon", -180.0..=180.0);
     let lat = row.number_in("lat", -90.0..=90.0);
     not_swapped(row, lon.zip(lat), options);

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use records::registry::fact::{self, Fact, SubjectKind};
 use records::registry::site::{self, Site};
-use records::registry::{Kind, Reach};
+use records::registry::{Kind, Reach, word};
 use rusqlite::{Connection, Result};
 
 use super::source::{Source, names, not_swapped, optional_moment, optional_municipality};
@@ -73,11 +73,11 @@ pub fn read(input: &Input, options: &Options, faults: &mut Faults) -> Vec<SiteRo
 fn read_row(row: &mut Row<'_>, options: &Options) -> Option<SiteRow> {
     let id = id(row, "site");
     let name = names(row);
-    let kind = row.choice("kind", &Kind::NAMES);
+    let kind = row.choice("kind", &word::table::<Kind>());
     let lon = row.number_in("lon", -180.0..=180.0);
     let lat = row.number_in("lat", -90.0..=90.0);
     not_swapped(row, lon.zip(lat), options);
-    let reach = row.optional_choice("reach", &Reach::NAMES);
+    let reach = row.optional_choice("reach", &word::table::<Reach>());
     let free_entry = row.optional_boolean("free_entry");
     let step_free = row.optional_boolean("step_free");
     let opening_hours = row.optional_text("opening_hours");

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use analysis::verdict::{Site, SiteWindow};
+use groundwork::seconds::DAY_S;
 use jiff::Timestamp;
 use records::registry::placement::{self, Placement};
 use records::registry::site;
@@ -13,7 +14,7 @@ use crate::insight::usage::{Presence, noise_variance};
 use crate::shared::Shared;
 
 /// Drops are looked for in the last 52 weeks.
-const LOOK_BACK_S: i64 = 52 * 7 * 86_400;
+const LOOK_BACK_S: i64 = 52 * 7 * DAY_S;
 
 /// All open sites with their rows for evaluations from `first` to `last`.
 pub fn sites(

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use groundwork::seconds::DAY_S;
 use jiff::Timestamp;
 use protocol::AccessPointId;
 use protocol::status::{ClockState, Status};
-use records::printable::{self, printable};
+use records::printable::printable;
+use records::statuses::last::{self, LastStatus};
 use records::text::Text;
 use rusqlite::Connection;
 
@@ -14,7 +16,6 @@ use super::{Broker, Fleet, FleetItem, Loss, Noise, RefusedMessages, Source, Week
 use crate::insight::account::{self, AccountError, Seconds};
 use crate::shared::Shared;
 
-const DAY_S: i64 = 86_400;
 /// Losses shown of each access point.
 const LOSSES: usize = 32;
 
@@ -90,9 +91,12 @@ impl Row {
 }
 
 pub(super) fn load_rows(connection: &Connection, now: i64) -> rusqlite::Result<Vec<Row>> {
+    let mut lasts: HashMap<String, LastStatus> = last::all(connection)?
+        .into_iter()
+        .map(|last| (last.access_point.clone(), last))
+        .collect();
     let mut statement = connection.prepare_cached(
         "SELECT access_points.id, sites.id, name_nl, name_fr, name_en, last_report_s,
-                received_at_s, outbox_replaced_at_s, twin_seen_at_s, message,
                 (SELECT max(expires_s) FROM certificates
                  WHERE certificates.access_point = access_points.id AND revoked_s IS NULL)
          FROM access_points
@@ -101,13 +105,13 @@ pub(super) fn load_rows(connection: &Connection, now: i64) -> rusqlite::Result<V
          LEFT JOIN sites ON sites.id = placements.site
          LEFT JOIN access_point_numbers ON access_point_numbers.access_point = access_points.id
          LEFT JOIN deliveries ON deliveries.access_point = number
-         LEFT JOIN statuses ON statuses.access_point = access_points.id
          ORDER BY access_points.id",
     )?;
     let mut rows = statement.query([now])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        let Ok(id) = row.get::<_, String>(0)?.parse() else {
+        let name: String = row.get(0)?;
+        let Ok(id) = name.parse() else {
             continue;
         };
         let site = match row.get::<_, Option<String>>(1)? {
@@ -121,16 +125,16 @@ pub(super) fn load_rows(connection: &Connection, now: i64) -> rusqlite::Result<V
                 ),
             )),
         };
-        let message: Option<Vec<u8>> = row.get(9)?;
+        let last = lasts.remove(&name);
         found.push(Row {
             id,
             site,
             last_report: row.get(5)?,
-            last_status: row.get(6)?,
-            outbox_replaced_at: row.get(7)?,
-            twin_seen_at: row.get(8)?,
-            issued_until: row.get(10)?,
-            status: message.and_then(|message| printable::status(&message).ok()),
+            last_status: last.as_ref().map(|last| last.received_at_s),
+            outbox_replaced_at: last.as_ref().and_then(|last| last.outbox_replaced_at_s),
+            twin_seen_at: last.as_ref().and_then(|last| last.twin_seen_at_s),
+            issued_until: row.get(6)?,
+            status: last.and_then(|last| last.status.ok()),
         });
     }
     Ok(found)

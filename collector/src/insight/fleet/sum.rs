@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use groundwork::seconds::DAY_S;
+use records::registry::certificate::ENDS_SOON_DAYS;
+
 use super::judge::{Evidence, judge};
 use super::load::{FleetError, load_last_refusals, load_refused_messages, load_rows};
 use super::{Cause, FleetState};
 use crate::shared::Shared;
 
-const DAY_S: i64 = 86_400;
 /// A clock that is ahead by more than this drifts, seconds.
 pub const AHEAD_S: i64 = 60;
-/// Certificates should have been renewed when this is left of them, seconds.
-const ENDS_SOON_S: i64 = 14 * DAY_S;
 
 /// Counts of access points, unless said otherwise.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -55,7 +55,7 @@ pub fn sum(shared: &Shared) -> Result<Sums, FleetError> {
         sums.twins += u64::from(row.twin_seen_at.is_some_and(|at| now - at < DAY_S));
         let ends_soon = row
             .certificate_expires()
-            .is_some_and(|at| at < now + ENDS_SOON_S);
+            .is_some_and(|at| at < now + ENDS_SOON_DAYS * DAY_S);
         sums.certificates_ending += u64::from(ends_soon);
         let Some(status) = row.status else { continue };
         *sums.by_version.entry(status.version).or_default() += 1;

@@ -75,11 +75,9 @@ fn target(city: &City, place: &Place) -> Demand {
         .or_else(|| city.figure(&place.id, "visitors"));
     // A Wi-Fi of its own counts when somebody confirmed that it is free and open to
     // all, and as of when.
-    let own_wifi = city.fact(&place.id, "free_wifi").is_some_and(|fact| {
-        matches!(fact.value.as_str(), "1" | "true" | "yes")
-            && fact.confirmed_by.is_some()
-            && fact.date.is_some()
-    });
+    let own_wifi = city
+        .fact(&place.id, "free_wifi")
+        .is_some_and(|fact| fact.says_yes() && fact.confirmed_by.is_some() && fact.date.is_some());
     Demand {
         id: place.id.clone(),
         name: place.name.clone().into(),

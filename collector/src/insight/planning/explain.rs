@@ -12,6 +12,7 @@ use tokio::sync::watch;
 use super::city::City;
 use super::problem;
 use super::{PlanningError, Wish, solve};
+use crate::periodic;
 use crate::shared::Shared;
 
 /// Between two looks for a plan to explain.
@@ -28,7 +29,7 @@ pub async fn run(shared: Shared, mut stopped: watch::Receiver<bool>) {
         let look = move || latest(&here, &|| *stop.borrow());
         let looked = tokio::select! {
             looked = tokio::task::spawn_blocking(look) => looked,
-            // It ends soon, at a step of its own; a stop does not wait for it.
+            // It ends soon, at its next step; a stop does not wait for it.
             _ = stopped.wait_for(|stop| *stop) => return,
         };
         match looked {
@@ -39,9 +40,8 @@ pub async fn run(shared: Shared, mut stopped: watch::Receiver<bool>) {
             }
             Err(error) => tracing::error!(%error, "the explanation broke off"),
         }
-        tokio::select! {
-            () = tokio::time::sleep(LOOK) => {}
-            _ = stopped.wait_for(|stop| *stop) => return,
+        if periodic::stops_within(LOOK, &mut stopped).await {
+            return;
         }
     }
 }
@@ -51,7 +51,7 @@ pub async fn run(shared: Shared, mut stopped: watch::Receiver<bool>) {
 /// Blocks.
 ///
 /// # Errors
-/// Those of the database and the solver.
+/// When the database cannot be used or the solver fails.
 pub fn latest(
     shared: &Shared,
     should_stop: &dyn Fn() -> bool,

@@ -49,7 +49,7 @@ impl Turns {
     /// The turn passes on only when it has ended.
     ///
     /// # Errors
-    /// Those of `solve`; [`PlanningError::Busy`] at once when too many wait.
+    /// When `solve` fails; [`PlanningError::Busy`] at once when too many wait.
     pub async fn solve<T: Send + 'static>(
         &self,
         solve: impl FnOnce(&dyn Fn() -> bool) -> Result<T, PlanningError> + Send + 'static,

@@ -3,6 +3,7 @@
 use analysis::siting::geometry::{EARTH_RADIUS_M, contains, distance_m};
 use analysis::siting::{Candidate, CandidateKind, OpenSite, Position, SpotReach};
 use records::registry::area::Level;
+use records::registry::fact::Fact;
 use records::registry::place::Place;
 use records::registry::site::Site;
 use records::registry::verdict::{Class, Verdict};
@@ -34,7 +35,7 @@ fn candidate(city: &City, place: &Place) -> Candidate {
     };
     let agreed = city
         .fact(&place.id, "owner_agreed")
-        .is_some_and(|fact| matches!(fact.value.as_str(), "1" | "true" | "yes"));
+        .is_some_and(Fact::says_yes);
     let needed = city.figure(&place.id, "access_points").unwrap_or(1.0);
     Candidate {
         id: place.id.clone(),

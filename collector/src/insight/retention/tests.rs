@@ -38,7 +38,6 @@ fn nothing_of_the_account_outlives_the_windows() {
 }
 
 const NOW: i64 = 1_750_032_000;
-const DAY_S: i64 = 86_400;
 const KEPT_S: i64 = 183 * DAY_S;
 
 struct Case {

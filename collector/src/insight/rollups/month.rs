@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use groundwork::seconds::DAY_S;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use protocol::AccessPointId;
@@ -9,8 +10,6 @@ use records::windows::StoredWindow;
 use rusqlite::{CachedStatement, ToSql, Transaction, params};
 
 use crate::insight::usage::{Presence, Sum};
-
-const DAY_S: i64 = 86_400;
 
 /// A local month, taken apart. Instants are Unix seconds.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

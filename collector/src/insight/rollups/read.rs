@@ -7,7 +7,7 @@ use crate::insight::usage::Sum;
 /// The days of a site that start in `from..to` (Unix seconds), each with its start.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn days(
     connection: &Connection,
     site: &str,
@@ -28,7 +28,7 @@ pub fn days(
 /// The months of a site that start in `from..to` (Unix seconds), each with its start.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn months(
     connection: &Connection,
     site: &str,
@@ -50,7 +50,7 @@ pub fn months(
 /// seconds): hour, 0 from Monday 00:00, and sums.
 ///
 /// # Errors
-/// Those of the database.
+/// When the database cannot be read.
 pub fn hours(
     connection: &Connection,
     site: &str,

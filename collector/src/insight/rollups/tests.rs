@@ -1,3 +1,4 @@
+use groundwork::seconds::DAY_S;
 use jiff::Timestamp;
 use records::windows::StoredWindow;
 

@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use groundwork::seconds::DAY_S;
 use jiff::Timestamp;
 use protocol::AccessPointId;
 use serde::{Deserialize, Serialize};
@@ -16,7 +17,7 @@ use super::usage::instant;
 use crate::insight::account::{self, AccountError, Hours, Seconds};
 use crate::web::state;
 
-const WEEK_S: i64 = 7 * 86_400;
+const WEEK_S: i64 = 7 * DAY_S;
 
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

@@ -1,6 +1,9 @@
 //! What a request brings along, with faults told as problem details.
 
+use std::error::Error;
+
 use axum::Json;
+use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
@@ -15,13 +18,16 @@ impl<T: DeserializeOwned> FromRequest<State> for Body<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &State) -> Result<Self, Problem> {
-        match Json::from_request(request, state).await {
-            Ok(Json(value)) => Ok(Self(value)),
-            Err(rejection) => Err(Problem::new(
-                rejection.status(),
-                in_plain_words(&rejection.body_text()),
-            )),
-        }
+        let rejection = match Json::from_request(request, state).await {
+            Ok(Json(value)) => return Ok(Self(value)),
+            Err(rejection) => rejection,
+        };
+        let detail = match &rejection {
+            JsonRejection::JsonDataError(fault) => format!("body: {}", why(fault)),
+            JsonRejection::JsonSyntaxError(fault) => format!("body is not JSON: {}", why(fault)),
+            other => other.body_text(),
+        };
+        Err(Problem::new(rejection.status(), detail))
     }
 }
 
@@ -32,36 +38,31 @@ impl<T: DeserializeOwned> FromRequestParts<State> for Query<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, Problem> {
-        match axum::extract::Query::try_from_uri(&parts.uri) {
-            Ok(axum::extract::Query(value)) => Ok(Self(value)),
-            Err(rejection) => Err(Problem::new(
-                rejection.status(),
-                in_plain_words(&rejection.body_text()),
-            )),
-        }
+        let rejection = match axum::extract::Query::try_from_uri(&parts.uri) {
+            Ok(axum::extract::Query(value)) => return Ok(Self(value)),
+            Err(rejection) => rejection,
+        };
+        let detail = match &rejection {
+            QueryRejection::FailedToDeserializeQueryString(fault) => {
+                format!("parameter {}", why(fault))
+            }
+            other => other.body_text(),
+        };
+        Err(Problem::new(rejection.status(), detail))
     }
 }
 
-/// What the reader of JSON and of addresses says, without the names of its parts.
-fn in_plain_words(told: &str) -> String {
-    const WORDS: [(&str, &str); 7] = [
-        (
-            "Failed to deserialize the JSON body into the target type: ",
-            "body: ",
-        ),
-        (
-            "Failed to parse the request body as JSON: ",
-            "body is not JSON: ",
-        ),
-        ("Failed to deserialize query string: ", "parameter "),
+/// The fault without the name of the part that found it. Types are called as a reader of
+/// the API calls them; serde has only Rust's words.
+fn why(rejection: &dyn Error) -> String {
+    const TYPES: [(&str, &str); 4] = [
         ("expected f64", "expected a number"),
         ("expected u32", "expected a whole number, 0 or more"),
         ("expected u16", "expected a whole number, 0 or more"),
         ("expected a borrowed string", "expected a text"),
     ];
-    WORDS
+    let fault = rejection.source().unwrap_or(rejection).to_string();
+    TYPES
         .into_iter()
-        .fold(told.to_owned(), |told, (theirs, ours)| {
-            told.replace(theirs, ours)
-        })
+        .fold(fault, |fault, (theirs, ours)| fault.replace(theirs, ours))
 }

@@ -7,6 +7,8 @@ use groundwork::causes::in_full;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::insight::decisions::Unfit;
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     status: StatusCode,
@@ -85,6 +87,17 @@ impl From<crate::insight::rollups::RollupError> for Problem {
 impl From<crate::web::sign_in::SignInError> for Problem {
     fn from(error: crate::web::sign_in::SignInError) -> Self {
         Self::internal(&error)
+    }
+}
+
+impl From<Unfit> for Problem {
+    fn from(unfit: Unfit) -> Self {
+        let status = if unfit.is_conflict() {
+            StatusCode::CONFLICT
+        } else {
+            StatusCode::UNPROCESSABLE_ENTITY
+        };
+        Self::new(status, unfit.to_string())
     }
 }
 

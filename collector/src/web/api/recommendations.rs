@@ -1,8 +1,10 @@
 //! Recommended moves, and what people decide about them.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use records::registry::explanation::{self, MoveExplained};
@@ -19,10 +21,8 @@ use super::list::List;
 use super::problem::{Problem, ProblemBody};
 use super::session::now;
 use super::signed::{Decider, Signed};
+use crate::insight::decisions;
 use crate::web::state;
-
-/// Longest reason, in characters.
-const MAX_REASON: usize = 2_000;
 
 #[derive(Serialize, ToSchema)]
 pub struct RecommendationBody {
@@ -95,11 +95,14 @@ pub async fn list(
 ) -> Result<Json<List<RecommendationBody>>, Problem> {
     read(&state, |connection| {
         let latest = plan::latest_id(connection)?;
+        let mut explanations = Explanations::new(connection);
         let mut items = Vec::new();
         for recommendation in recommendation::all(connection)? {
-            let described = describe(connection, recommendation)?;
-            if described.state != Stage::Proposed || Some(&described.plan) == latest.as_ref() {
-                items.push(described);
+            let history = recommendation::steps(connection, &recommendation.id)?;
+            if !decisions::is_replaced(state_of(&history), &recommendation.plan, latest.as_deref())
+            {
+                let body = describe(connection, recommendation, history, &mut explanations)?;
+                items.push(body);
             }
         }
         Ok(Json(List::whole(items)))
@@ -121,7 +124,8 @@ pub async fn show(
     Path(id): Path<String>,
 ) -> Result<Json<RecommendationBody>, Problem> {
     read(&state, move |connection| {
-        Ok(Json(describe(connection, find(connection, &id)?)?))
+        let recommendation = find(connection, &id)?;
+        Ok(Json(describe_one(connection, recommendation)?))
     })
     .await
 }
@@ -146,29 +150,20 @@ pub async fn decide(
     Path(id): Path<String>,
     Body(decision): Body<NewDecision>,
 ) -> Result<Json<RecommendationBody>, Problem> {
-    let reason = checked_reason(&decision)?;
+    let reason = decisions::checked_reason(decision.decision, &decision.reason)?;
     let at = now(&state.shared.clock);
     write(&state, move |transaction| {
         let recommendation = find(transaction, &id)?;
-        let current = last_step(transaction, &id)?.state;
+        let current = state_of(&recommendation::steps(transaction, &id)?);
         let latest = plan::latest_id(transaction)?;
-        if current == Stage::Proposed && latest.as_ref() != Some(&recommendation.plan) {
-            return Err(Problem::new(
-                StatusCode::CONFLICT,
-                format!("a later plan replaced recommendation `{id}`"),
-            ));
-        }
-        if !current.may_become(decision.decision) {
-            return Err(Problem::new(
-                StatusCode::CONFLICT,
-                format!(
-                    "recommendation `{id}` is {}; it cannot become {}",
-                    current.as_str(),
-                    decision.decision.as_str()
-                ),
-            ));
-        }
-        check_date(&decision, recommendation.created, at)?;
+        decisions::check(
+            &recommendation,
+            current,
+            latest.as_deref(),
+            decision.decision,
+            decision.date,
+            at,
+        )?;
         let step = Step {
             at,
             by: user.name.clone(),
@@ -185,68 +180,64 @@ pub async fn decide(
             detail: reason,
         };
         audit::add(transaction, &entry)?;
-        Ok(Json(describe(transaction, recommendation)?))
+        Ok(Json(describe_one(transaction, recommendation)?))
     })
     .await
-}
-
-fn checked_reason(decision: &NewDecision) -> Result<String, Problem> {
-    let reason = decision.reason.trim();
-    let unfit = |detail: String| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail);
-    if reason.is_empty() && decision.decision == Stage::Refused {
-        return Err(unfit("a refusal needs a `reason`".to_owned()));
-    }
-    if reason.chars().count() > MAX_REASON {
-        return Err(unfit(format!(
-            "`reason` is longer than {MAX_REASON} characters"
-        )));
-    }
-    Ok(reason.to_owned())
-}
-
-/// A move is planned for a day, and was made on one that has come.
-fn check_date(decision: &NewDecision, created: Timestamp, now: Timestamp) -> Result<(), Problem> {
-    // A day has begun somewhere before it has here.
-    let day = |at: Timestamp, hours: i64| {
-        let shifted = at + jiff::SignedDuration::from_hours(hours);
-        jiff::tz::TimeZone::UTC.to_datetime(shifted).date()
-    };
-    let (first, last) = (day(created, -12), day(now, 14));
-    let unfit = |expected: String| {
-        let given = decision
-            .date
-            .map_or("none".to_owned(), |date| date.to_string());
-        Err(Problem::new(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            format!("`date` is {given}; expected {expected}"),
-        ))
-    };
-    match (decision.decision, decision.date) {
-        (Stage::Scheduled, None) => unfit("the day for which the move is planned".to_owned()),
-        (Stage::Scheduled | Stage::Moved, Some(date)) if date < first => {
-            unfit(format!("a day from {first} on, when the move was proposed"))
-        }
-        (Stage::Moved, Some(date)) if date > last => {
-            unfit(format!("a day that has come, until {last}"))
-        }
-        _ => Ok(()),
-    }
 }
 
 fn find(connection: &Connection, id: &str) -> Result<Recommendation, Problem> {
     recommendation::find(connection, id)?.ok_or_else(|| Problem::not_found("recommendation", id))
 }
 
-fn last_step(connection: &Connection, id: &str) -> Result<Step, Problem> {
-    let last = recommendation::steps(connection, id)?.pop();
-    last.ok_or_else(|| Problem::not_found("recommendation", id))
+/// Where it stands after its steps.
+fn state_of(history: &[Step]) -> Stage {
+    history.last().map_or(Stage::Proposed, |step| step.state)
+}
+
+/// What is known of the moves of plans, each plan read once.
+struct Explanations<'a> {
+    connection: &'a Connection,
+    of_plans: BTreeMap<String, Vec<MoveExplained>>,
+}
+
+impl<'a> Explanations<'a> {
+    fn new(connection: &'a Connection) -> Self {
+        Self {
+            connection,
+            of_plans: BTreeMap::new(),
+        }
+    }
+
+    fn of(&mut self, recommendation: &Recommendation) -> rusqlite::Result<Option<MoveExplained>> {
+        let moves = match self.of_plans.entry(recommendation.plan.clone()) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => {
+                unknown.insert(explanation::moves(self.connection, &recommendation.plan)?)
+            }
+        };
+        let (from, to) = (&recommendation.from_site, &recommendation.to_place);
+        let of_this = moves
+            .iter()
+            .find(|step| step.from == *from && step.to == *to);
+        Ok(of_this.cloned())
+    }
+}
+
+fn describe_one(
+    connection: &Connection,
+    recommendation: Recommendation,
+) -> Result<RecommendationBody, Problem> {
+    let history = recommendation::steps(connection, &recommendation.id)?;
+    let mut explanations = Explanations::new(connection);
+    describe(connection, recommendation, history, &mut explanations)
 }
 
 fn describe(
     connection: &Connection,
     recommendation: Recommendation,
+    history: Vec<Step>,
+    explanations: &mut Explanations<'_>,
 ) -> Result<RecommendationBody, Problem> {
-    let history = recommendation::steps(connection, &recommendation.id)?;
     let decided = history.last().filter(|step| step.state != Stage::Proposed);
     let decision = decided.map(|step| Decision {
         by: step.by.clone(),
@@ -259,16 +250,13 @@ fn describe(
         .ok_or_else(|| Problem::not_found("site", &recommendation.from_site))?;
     let to = place::find(connection, &recommendation.to_place)?
         .ok_or_else(|| Problem::not_found("place", &recommendation.to_place))?;
-    let explained = explanation::find(connection, &recommendation.plan)?
-        .moves
-        .into_iter()
-        .find(|step| step.from == recommendation.from_site && step.to == recommendation.to_place);
+    let explained = explanations.of(&recommendation)?;
     let mut reasons = recommendation.reasons;
     reasons.extend(explained.iter().flat_map(|step| step.sentences.clone()));
     Ok(RecommendationBody {
         id: recommendation.id,
         plan: recommendation.plan,
-        state: history.last().map_or(Stage::Proposed, |step| step.state),
+        state: state_of(&history),
         from: End {
             id: from.id,
             name: from.name,
@@ -293,4 +281,67 @@ fn describe(
         decision,
         history,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use records::database::Database;
+    use records::registry::explanation::{Explanation, Progress};
+
+    use super::*;
+
+    fn explained(boxes_leave: &str) -> Explanation {
+        Explanation {
+            state: Progress::Working,
+            moves: vec![MoveExplained {
+                from: boxes_leave.to_owned(),
+                to: "library".to_owned(),
+                gain_lost: None,
+                instead: Vec::new(),
+                removal_share: None,
+                addition_share: None,
+                blocked_by: Vec::new(),
+                sentences: Vec::new(),
+            }],
+            ..Explanation::default()
+        }
+    }
+
+    #[test]
+    fn the_explanation_of_a_plan_is_read_once_for_all_its_rows() {
+        let directory = tempfile::tempdir().unwrap();
+        let database = Database::open(directory.path()).unwrap();
+        let put = |explanation: &Explanation| {
+            database
+                .write(|transaction| explanation::put(transaction, "plan-1", explanation))
+                .unwrap();
+        };
+        database
+            .write(|transaction| {
+                let plan = "INSERT INTO plans VALUES ('plan-1', 0, '', 'optimal', 1, 0.5, '{}')";
+                transaction.execute(plan, [])
+            })
+            .unwrap();
+        put(&explained("square"));
+        let mut row = Recommendation {
+            id: "plan-1-1".to_owned(),
+            plan: "plan-1".to_owned(),
+            from_site: "square".to_owned(),
+            to_place: "library".to_owned(),
+            boxes: 1,
+            gain: 0.5,
+            reasons: Vec::new(),
+            created: Timestamp::UNIX_EPOCH,
+        };
+        let reader = database.reader().unwrap();
+        let mut explanations = Explanations::new(&reader);
+        assert!(explanations.of(&row).unwrap().is_some());
+
+        // Another one in the file changes nothing for the rows that follow.
+        put(&explained("park"));
+        assert!(explanations.of(&row).unwrap().is_some());
+        row.from_site = "park".to_owned();
+        assert!(explanations.of(&row).unwrap().is_none());
+        assert!(Explanations::new(&reader).of(&row).unwrap().is_some());
+    }
 }

@@ -7,10 +7,9 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use jiff::Timestamp;
-use protocol::Message;
-use protocol::status::Status;
 use records::registry::session;
 use records::registry::user::User;
+use records::statuses::last;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -232,16 +231,10 @@ fn is_https(headers: &HeaderMap) -> bool {
 
 /// Access points whose last status says that they count without noise.
 fn noise_off(connection: &rusqlite::Connection) -> rusqlite::Result<Vec<String>> {
-    let mut statement =
-        connection.prepare_cached("SELECT access_point, message FROM statuses ORDER BY 1")?;
-    let mut rows = statement.query([])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        let message: Vec<u8> = row.get(1)?;
-        let status = Status::decode(&message).ok();
-        if status.is_some_and(|status| status.noise_device_minutes == 0) {
-            found.push(row.get(0)?);
-        }
-    }
-    Ok(found)
+    let mut found = last::all(connection)?;
+    found.retain(|last| {
+        let status = last.status.as_ref();
+        status.is_ok_and(|status| status.noise_device_minutes == 0)
+    });
+    Ok(found.into_iter().map(|last| last.access_point).collect())
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use axum::Json;
 use axum::extract::{Path, State};
+use groundwork::seconds::DAY_S;
 use jiff::Timestamp;
 use protocol::AccessPointId;
 use records::registry::fact::{self, Fact, SubjectKind};
@@ -21,7 +22,7 @@ use super::signed::Signed;
 use crate::insight::usage::{Presence, Sum};
 use crate::web::state;
 
-const WEEK_S: i64 = 7 * 86_400;
+const WEEK_S: i64 = 7 * DAY_S;
 /// Two years of weekly verdicts.
 const MAX_HISTORY: u32 = 104;
 

@@ -4,10 +4,12 @@ use std::collections::HashMap;
 
 use axum::Json;
 use axum::extract::{Path, State};
+use groundwork::seconds::DAY_S;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use protocol::AccessPointId;
+use protocol::report::LONGEST_WINDOW_S;
 use records::registry::expected::{self, Expected};
 use records::registry::site;
 use records::registry::verdict;
@@ -26,10 +28,8 @@ use crate::insight::usage::steps::{Grid, Step, steps};
 use crate::insight::usage::{Presence, Sum};
 use crate::web::state;
 
-const WEEK_S: i64 = 7 * 86_400;
-const FOUR_WEEKS_S: i64 = 28 * 86_400;
-/// Windows are at most a day long.
-const LONGEST_WINDOW_S: i64 = 86_400;
+const WEEK_S: i64 = 7 * DAY_S;
+const FOUR_WEEKS_S: i64 = 28 * DAY_S;
 const USUAL_GRID: Grid = Grid {
     length_s: 14_400,
     offset_s: 0,

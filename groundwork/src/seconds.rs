@@ -1,0 +1,3 @@
+//! Spans in seconds that several parts count with.
+
+pub const DAY_S: i64 = 86_400;
