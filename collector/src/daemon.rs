@@ -1,31 +1,38 @@
-//! The whole daemon: parts made, queues joined, tasks awaited.
+//! The whole daemon on a screen: what the parts share, the queues between them, and the
+//! list of them.
+
+mod parts;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::{Context, Result};
 use records::database::Database;
 use records::windows::Store;
-use tokio::sync::{mpsc, watch};
-use tokio::task::JoinSet;
+use tokio::sync::mpsc;
 use tracing::{info, warn};
 
+use self::parts::Parts;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::descriptors;
 use crate::health::Health;
-use crate::insight::{evaluate, planning, retention, rollups};
-use crate::intake::enroll::OwnCertificates;
-use crate::intake::ingest::Ingest;
-use crate::intake::renewal::{self, Renewals};
-use crate::intake::{broker, canary, ingest, mqtt};
+use crate::insight::evaluate::Evaluations;
+use crate::insight::planning::explain::Explanations;
+use crate::insight::retention::Retention;
+use crate::insight::rollups::{self, Rollups};
+use crate::intake::canary::Canary;
+use crate::intake::ingest::{Ingest, Writer};
+use crate::intake::renewal::{self, Answering, Renewals};
+use crate::intake::{broker, mqtt};
 use crate::metrics::Metrics;
 use crate::shared::Shared;
 use crate::timekeeper::Timekeeper;
 use crate::web::api::client_address::TrustedProxies;
 use crate::web::state::{DemoSignIn, State};
 use crate::web::{api, http};
+
+pub use self::parts::THREADS;
 
 /// How the daemon is run, beside its configuration.
 pub struct Options {
@@ -42,8 +49,7 @@ pub struct Serving {
     /// Where the embedded broker listens.
     pub broker: Option<SocketAddr>,
     pub state: State,
-    stop: watch::Sender<bool>,
-    tasks: JoinSet<Result<()>>,
+    parts: Parts,
 }
 
 /// Starts everything and says where it listens.
@@ -51,22 +57,8 @@ pub struct Serving {
 /// # Errors
 /// When the database cannot be opened or an address cannot be bound.
 pub async fn serve(config: Config, options: Options) -> Result<Serving> {
-    let database = Database::open(&config.data_directory)?;
-    let store = open_store(&database, &config).await?;
-    rollups::prepare(&database, &config.time_zone)?;
-    let health = Arc::new(Health::default());
-    let metrics = Arc::new(Metrics::default());
-    let timekeeper = Arc::new(Timekeeper::open(&database, options.clock.clone())?);
-    let shared = Shared {
-        database: database.clone(),
-        store: store.clone(),
-        clock: options.clock.clone(),
-        time_zone: config.time_zone.clone(),
-        health: health.clone(),
-        metrics: metrics.clone(),
-        embedded_broker: options.embedded_broker,
-        public_computer_rooms_expected: config.planning.public_computer_rooms,
-    };
+    let shared = share(&config, &options).await?;
+    let timekeeper = Arc::new(Timekeeper::open(&shared.database, shared.clock.clone())?);
     let state = State {
         shared: shared.clone(),
         attempts: Arc::default(),
@@ -74,143 +66,116 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
         solver: Arc::default(),
         demo_sign_ins: Arc::new(options.demo_sign_ins),
     };
-
     let listener = http::listen(config.http.listen)
         .with_context(|| format!("cannot serve pages on {}", config.http.listen))?;
-    let address = listener.local_addr()?;
-    let mut mqtt = config.mqtt.clone();
-    mqtt.client_id =
-        mqtt::unguessable(&mqtt.client_id).context("system's random source cannot be read")?;
-    let mut embedded = None;
-    if options.embedded_broker {
-        let port = mqtt.port;
-        let address = tokio::task::spawn_blocking(move || broker::start(port)).await??;
-        mqtt.host = address.ip().to_string();
-        mqtt.port = address.port();
-        mqtt.tls_directory = None;
-        warn!(%address, "the embedded broker on {address} has no access control");
-        embedded = Some(address);
-    }
+    let http = listener.local_addr()?;
+    let (broker, embedded) = reach_broker(&config, options.embedded_broker).await?;
 
-    let (arrivals_in, arrivals_out) = mpsc::channel(mqtt::ARRIVALS);
-    let (answers_in, answers_out) = mpsc::channel(mqtt::ANSWERS);
-    let (stop, stopped) = watch::channel(false);
-    let (renewals_in, renewals_out) = mpsc::channel(renewal::REQUESTS);
-    let writer = Ingest::new(
-        database.clone(),
-        store.clone(),
+    let (arrivals_in, arrivals) = mpsc::channel(mqtt::ARRIVALS);
+    let (answers_in, answers) = mpsc::channel(mqtt::ANSWERS);
+    let (requests_in, requests) = mpsc::channel(renewal::REQUESTS);
+    let health = shared.health.clone();
+
+    let connection = mqtt::Connection {
+        broker: broker.clone(),
+        arrivals: arrivals_in,
+        answers,
+        health: health.clone(),
+        metrics: shared.metrics.clone(),
+    };
+    let ingest = Ingest::new(
+        shared.database.clone(),
+        shared.store.clone(),
         config.rules(),
         timekeeper.clone(),
-        metrics.clone(),
+        shared.metrics.clone(),
     )
-    .with_renewals(renewals_in);
-    let renewals = Renewals {
-        database: database.clone(),
-        authority_directory: config.enroll.authority_directory.clone(),
-        certificate_days: config.enroll.certificate_days,
-        unsigned_until: config.enroll.unsigned_renewal_until,
-        health: health.clone(),
-        timekeeper: timekeeper.clone(),
+    .with_renewals(requests_in);
+    let writer = Writer::new(ingest, arrivals, answers_in.clone(), health.clone());
+    let answering = Answering {
+        renewals: Renewals::new(
+            shared.database.clone(),
+            &config.enroll,
+            health.clone(),
+            timekeeper.clone(),
+        ),
+        requests,
+        answers: answers_in,
     };
-
-    let mut tasks = JoinSet::new();
-    let certificates_in = answers_in.clone();
-    tasks.spawn_blocking(move || {
-        renewals.run(renewals_out, &certificates_in);
-        Ok(())
-    });
-    if let Some(directory) = mqtt.tls_directory.clone() {
-        let (broker, health, stop) = (mqtt.clone(), health.clone(), stopped.clone());
-        let own = OwnCertificates {
-            enroll: config.enroll.clone(),
-            directory,
-        };
-        tasks.spawn(async move {
-            canary::run(broker, own, health, stop).await;
-            Ok(())
-        });
-    }
-    let writer_health = health.clone();
-    tasks.spawn_blocking(move || {
-        ingest::run(writer, arrivals_out, &answers_in, &writer_health);
-        Ok(())
-    });
-    let stop_mqtt = stopped.clone();
-    tasks.spawn(async move {
-        mqtt::run(&mqtt, arrivals_in, answers_out, health, metrics, stop_mqtt)
-            .await
-            .context("the connection to the broker cannot be made")
-    });
-    let (windows, file, zone) = (store.clone(), database.clone(), config.time_zone.clone());
-    let stop_rollups = stopped.clone();
-    tasks.spawn(async move {
-        rollups::run(file, windows, zone, stop_rollups).await;
-        Ok(())
-    });
-    let ageing = retention::Ageing {
-        store,
-        database,
-        time_zone: config.time_zone.clone(),
-        settings: config.retention,
-    };
-    let stop_retention = stopped.clone();
-    tasks.spawn(async move {
-        retention::run(ageing, timekeeper, stop_retention).await;
-        Ok(())
-    });
-    let (jobs, stop_jobs) = (shared.clone(), stopped.clone());
-    tasks.spawn(async move {
-        evaluate::run_weekly(jobs, stop_jobs).await;
-        Ok(())
-    });
-    let (explaining, stop_explaining) = (shared, stopped.clone());
-    tasks.spawn(async move {
-        planning::explain::run(explaining, stop_explaining).await;
-        Ok(())
-    });
-    let router = api::router(state.clone());
+    let canary = Canary::new(broker, config.enroll, health);
+    let retention = Retention::new(&shared, config.retention, timekeeper);
     let limits = http::Limits::new(descriptors::for_the_web());
-    tasks.spawn(async move {
-        http::run(listener, router, limits, stopped).await;
-        Ok(())
-    });
-    info!(http = %address, "pages and API on http://{address}");
+    let server = http::Server::new(listener, api::router(state.clone()), limits);
+
+    let mut parts = Parts::new();
+    parts.start(|stop| connection.run(stop));
+    // These two end when what feeds them has: nothing that was taken is left undone.
+    parts.start(|_| writer.run());
+    parts.start(|_| answering.run());
+    if let Some(canary) = canary {
+        parts.start_steady(|stop| canary.run(stop));
+    }
+    parts.start_steady(|stop| Rollups::new(shared.clone()).run(stop));
+    parts.start_steady(|stop| retention.run(stop));
+    parts.start_steady(|stop| Evaluations::new(shared.clone()).run(stop));
+    parts.start_steady(|stop| Explanations::new(shared).run(stop));
+    parts.start_steady(|stop| server.run(stop));
+    info!(%http, "pages and API on http://{http}");
     Ok(Serving {
-        http: address,
+        http,
         broker: embedded,
         state,
-        stop,
-        tasks,
+        parts,
     })
 }
 
-async fn open_store(database: &Database, config: &Config) -> Result<Store> {
-    let (database, choice) = (database.clone(), config.store.clone());
+async fn share(config: &Config, options: &Options) -> Result<Shared> {
+    let database = Database::open(&config.data_directory)?;
+    let (file, choice) = (database.clone(), config.store.clone());
     // Waits for a server where there is one.
-    let store = tokio::task::spawn_blocking(move || Store::open(&database, &choice)).await??;
-    Ok(store)
+    let store = tokio::task::spawn_blocking(move || Store::open(&file, &choice)).await??;
+    rollups::prepare(&database, &config.time_zone)?;
+    Ok(Shared {
+        database,
+        store,
+        clock: options.clock.clone(),
+        time_zone: config.time_zone.clone(),
+        health: Arc::new(Health::default()),
+        metrics: Arc::new(Metrics::default()),
+        embedded_broker: options.embedded_broker,
+        public_computer_rooms_expected: config.planning.public_computer_rooms,
+    })
 }
 
-/// Longest time that a stop takes.
-const STOP: Duration = Duration::from_secs(10);
-/// The part of it for threads that nobody awaits any more: a solve that was told to
-/// end, a read whose reader is gone.
-pub const THREADS: Duration = Duration::from_secs(2);
+/// The broker that is configured, or one inside this process and where it listens.
+async fn reach_broker(
+    config: &Config,
+    embedded: bool,
+) -> Result<(mqtt::Broker, Option<SocketAddr>)> {
+    let mut mqtt = config.mqtt.clone();
+    mqtt.client_id =
+        mqtt::unguessable(&mqtt.client_id).context("system's random source cannot be read")?;
+    if !embedded {
+        return Ok((mqtt, None));
+    }
+    let port = mqtt.port;
+    let address = tokio::task::spawn_blocking(move || broker::start(port)).await??;
+    mqtt.host = address.ip().to_string();
+    mqtt.port = address.port();
+    mqtt.tls_directory = None;
+    warn!(%address, "the embedded broker on {address} has no access control");
+    Ok((mqtt, Some(address)))
+}
 
 impl Serving {
-    /// Waits for `shutdown`, or for a part that ended by itself, then stops in order:
-    /// what was taken from the broker is committed and receipted first.
+    /// Waits for `shutdown`, or for a part that ended by itself, then stops in order.
     ///
     /// # Errors
     /// When a part ended by itself or in a fault.
     pub async fn run_until(mut self, shutdown: impl Future<Output = ()>) -> Result<()> {
         let ended = tokio::select! {
             () = shutdown => Ok(()),
-            Some(ended) = self.tasks.join_next() => match ended {
-                Ok(Ok(())) => Err(anyhow::anyhow!("a part of the daemon ended by itself")),
-                Ok(fault) => fault,
-                Err(panicked) => Err(panicked.into()),
-            },
+            fault = self.parts.one_ended() => Err(fault),
         };
         ended.and(self.stop().await)
     }
@@ -219,18 +184,8 @@ impl Serving {
     ///
     /// # Errors
     /// When a part ended in a fault.
-    pub async fn stop(mut self) -> Result<()> {
+    pub async fn stop(self) -> Result<()> {
         self.state.solver.stop();
-        let _ = self.stop.send(true);
-        let rest = async {
-            while let Some(ended) = self.tasks.join_next().await {
-                ended??;
-            }
-            Ok(())
-        };
-        // A part that hangs is left behind: what is not receipted is sent again.
-        tokio::time::timeout(STOP - THREADS, rest)
-            .await
-            .unwrap_or(Ok(()))
+        self.parts.stop().await
     }
 }

@@ -345,15 +345,14 @@ async fn a_writer_never_waits_for_a_broker_that_only_sends() {
         tls_directory: None,
     };
     let running = tokio::spawn(async move {
-        mqtt::run(
-            &broker,
-            arrivals_in,
-            answers_out,
-            Arc::default(),
-            Arc::default(),
-            stopped,
-        )
-        .await
+        let connection = mqtt::Connection {
+            broker,
+            arrivals: arrivals_in,
+            answers: answers_out,
+            health: Arc::default(),
+            metrics: Arc::default(),
+        };
+        connection.run(stopped).await
     });
     let mut seen = 0;
     let mut longest = Duration::ZERO;
@@ -448,14 +447,14 @@ async fn log_of_a_stop(broker: SocketAddr) -> String {
     let (answers_in, answers) = mpsc::channel(1);
     let (stop, stopped) = watch::channel(false);
     let (health, metrics) = (Arc::new(Health::default()), Arc::new(Metrics::default()));
-    let connection = mqtt::run(
-        &settings,
-        arrivals_in,
+    let connection = mqtt::Connection {
+        broker: settings,
+        arrivals: arrivals_in,
         answers,
-        health.clone(),
+        health: health.clone(),
         metrics,
-        stopped,
-    );
+    };
+    let connection = connection.run(stopped);
     let writer = async {
         until("connected", || health.is_broker_connected()).await;
         stop.send(true).unwrap();

@@ -45,26 +45,36 @@ pub enum EvaluateError {
     Calendar(Timestamp),
 }
 
-/// Evaluates week by week until told to stop. Whoever moves the clock by hand says when
-/// a week is complete, and calls [`catch_up`].
-pub async fn run_weekly(shared: Shared, mut stopped: watch::Receiver<bool>) {
-    if matches!(shared.clock, Clock::Stepped(_)) {
-        let _ = stopped.wait_for(|stop| *stop).await;
-        return;
+/// The part of the daemon that evaluates week by week.
+pub struct Evaluations(Shared);
+
+impl Evaluations {
+    pub fn new(shared: Shared) -> Self {
+        Self(shared)
     }
-    let mut tried = None;
-    let weekly = move || {
-        let due = due_now(&shared)?;
-        // A week without windows is looked at once.
-        let new = due.last().filter(|last| Some(**last) != tried);
-        let weeks = new.map_or(Ok(0), |_| make(&shared, &due))?;
-        tried = due.last().copied().or(tried);
-        if weeks > 0 {
-            tracing::info!(weeks, "evaluated the use of all hotspots");
+
+    /// Runs until `stopped` says so. Anyone who moves the clock by hand says when a week is
+    /// complete, and calls [`catch_up`].
+    pub async fn run(self, mut stopped: watch::Receiver<bool>) {
+        let Self(shared) = self;
+        if matches!(shared.clock, Clock::Stepped(_)) {
+            let _ = stopped.wait_for(|stop| *stop).await;
+            return;
         }
-        Ok::<_, EvaluateError>(())
-    };
-    periodic::run("no evaluation", LOOK, stopped, weekly).await;
+        let mut tried = None;
+        let weekly = move || {
+            let due = due_now(&shared)?;
+            // A week without windows is looked at once.
+            let new = due.last().filter(|last| Some(**last) != tried);
+            let weeks = new.map_or(Ok(0), |_| make(&shared, &due))?;
+            tried = due.last().copied().or(tried);
+            if weeks > 0 {
+                tracing::info!(weeks, "evaluated the use of all hotspots");
+            }
+            Ok::<_, EvaluateError>(())
+        };
+        periodic::run("no evaluation", LOOK, stopped, weekly).await;
+    }
 }
 
 /// Makes the evaluations that are due by the state's clock, and says how many. Blocks.

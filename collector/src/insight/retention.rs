@@ -17,6 +17,7 @@ use tracing::{info, warn};
 
 use crate::insight::rollups::{self, Keep};
 use crate::periodic;
+use crate::shared::Shared;
 use crate::timekeeper::{Doubt, Timekeeper};
 
 /// How often to look, in real time: a laboratory's clock may run fast.
@@ -73,33 +74,52 @@ pub struct Ageing {
     pub settings: Settings,
 }
 
-/// Runs until `stop` says so.
-pub async fn run(ageing: Ageing, timekeeper: Arc<Timekeeper>, stop: watch::Receiver<bool>) {
-    let mut done_at = i64::MIN;
-    let mut told: Option<Doubt> = None;
-    let pass = move || {
-        let now = timekeeper.now();
-        let doubt = timekeeper.remember(&ageing.database)?;
-        if let (Some(doubt), None) = (doubt, told) {
-            warn!(
-                "this machine's clock is not believed, so nothing is deleted or refused \
+/// The part of the daemon that deletes.
+pub struct Retention {
+    ageing: Ageing,
+    timekeeper: Arc<Timekeeper>,
+}
+
+impl Retention {
+    pub fn new(shared: &Shared, settings: Settings, timekeeper: Arc<Timekeeper>) -> Self {
+        let ageing = Ageing {
+            store: shared.store.clone(),
+            database: shared.database.clone(),
+            time_zone: shared.time_zone.clone(),
+            settings,
+        };
+        Self { ageing, timekeeper }
+    }
+
+    /// Runs until `stop` says so.
+    pub async fn run(self, stop: watch::Receiver<bool>) {
+        let Self { ageing, timekeeper } = self;
+        let mut done_at = i64::MIN;
+        let mut told: Option<Doubt> = None;
+        let pass = move || {
+            let now = timekeeper.now();
+            let doubt = timekeeper.remember(&ageing.database)?;
+            if let (Some(doubt), None) = (doubt, told) {
+                warn!(
+                    "this machine's clock is not believed, so nothing is deleted or refused \
                  for its age: {doubt}"
-            );
-        } else if doubt.is_none() && told.is_some() {
-            info!("this machine's clock is believed again");
-        }
-        told = doubt;
-        if doubt.is_some() || now < done_at.saturating_add(STEP_S) {
-            return Ok(());
-        }
-        let deleted = ageing.delete_old(now)?;
-        done_at = now;
-        if deleted > 0 {
-            info!(deleted, "deleted {deleted} windows older than may be kept");
-        }
-        anyhow::Ok(())
-    };
-    periodic::run("what is too old cannot be deleted", EVERY, stop, pass).await;
+                );
+            } else if doubt.is_none() && told.is_some() {
+                info!("this machine's clock is believed again");
+            }
+            told = doubt;
+            if doubt.is_some() || now < done_at.saturating_add(STEP_S) {
+                return Ok(());
+            }
+            let deleted = ageing.delete_old(now)?;
+            done_at = now;
+            if deleted > 0 {
+                info!(deleted, "deleted {deleted} windows older than may be kept");
+            }
+            anyhow::Ok(())
+        };
+        periodic::run("what is too old cannot be deleted", EVERY, stop, pass).await;
+    }
 }
 
 impl Ageing {

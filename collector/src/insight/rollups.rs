@@ -25,6 +25,7 @@ use tokio::sync::watch;
 use self::month::{Month, sum_month};
 use crate::insight::usage::Presence;
 use crate::periodic;
+use crate::shared::Shared;
 
 /// Access points summed in one transaction.
 const AT_ONCE: usize = 100;
@@ -46,19 +47,26 @@ pub enum RollupError {
     Calendar(i64),
 }
 
-/// Sums anew what is stale, until `stop` says so.
-pub async fn run(
-    database: Database,
-    store: Store,
-    time_zone: TimeZone,
-    stop: watch::Receiver<bool>,
-) {
-    let stopped = stop.clone();
-    let roll_all = move || {
-        while roll(&database, &store, &time_zone)? > 0 && !*stopped.borrow() {}
-        Ok::<_, RollupError>(())
-    };
-    periodic::run("rollups fall behind", EVERY, stop, roll_all).await;
+/// The part of the daemon that keeps the sums up to date.
+pub struct Rollups(Shared);
+
+impl Rollups {
+    pub fn new(shared: Shared) -> Self {
+        Self(shared)
+    }
+
+    /// Sums again what is stale, until `stop` says so.
+    pub async fn run(self, stop: watch::Receiver<bool>) {
+        let Self(shared) = self;
+        let stopped = stop.clone();
+        let roll_all = move || {
+            while roll(&shared.database, &shared.store, &shared.time_zone)? > 0
+                && !*stopped.borrow()
+            {}
+            Ok::<_, RollupError>(())
+        };
+        periodic::run("rollups fall behind", EVERY, stop, roll_all).await;
+    }
 }
 
 /// Makes everything anew where the time zone is another than last time.

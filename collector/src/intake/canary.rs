@@ -27,6 +27,7 @@ use tracing::{error, info, warn};
 use crate::health::{AccessControl, Health};
 use crate::intake::broker_names::{CANARY, CANARY_OTHER};
 use crate::intake::enroll::OwnCertificates;
+use crate::intake::enroll::settings::Settings;
 use crate::intake::mqtt::Broker;
 use crate::intake::mqtt::tls::{self, TlsError};
 use crate::periodic;
@@ -319,54 +320,74 @@ impl Client {
     }
 }
 
-/// Proves access control at start and daily, and tells `health`; ends with `stop`.
-/// Before that the certificates it is proven with are renewed when it is time.
-pub async fn run(
+/// The part of the daemon that proves access control.
+pub struct Canary {
     broker: Broker,
     own: OwnCertificates,
     health: Arc<Health>,
-    mut stop: watch::Receiver<bool>,
-) {
-    let mut retry = FIRST_RETRY;
-    loop {
-        match own.renew(Timestamp::now()) {
-            Ok(true) => info!("the collector's own certificates were renewed"),
-            Ok(false) => {}
-            Err(error) => warn!(
-                "the collector's own certificates end soon: {}",
-                in_full(&error)
-            ),
-        }
-        let pause = match prove(&broker).await {
-            Ok(proof) if proof.leaks.is_empty() => {
-                info!("the broker keeps access points apart");
-                for warning in proof.warnings {
-                    warn!("{warning}");
+}
+
+impl Canary {
+    /// `None` where there are no certificates to prove it with.
+    pub fn new(broker: Broker, enroll: Settings, health: Arc<Health>) -> Option<Self> {
+        let directory = broker.tls_directory.clone()?;
+        let own = OwnCertificates { enroll, directory };
+        Some(Self {
+            broker,
+            own,
+            health,
+        })
+    }
+
+    /// Proves it at start and daily, and tells `health`; ends with `stop`. Before that the
+    /// certificates it is proven with are renewed when it is time.
+    pub async fn run(self, mut stop: watch::Receiver<bool>) {
+        let Self {
+            broker,
+            own,
+            health,
+        } = self;
+        let mut retry = FIRST_RETRY;
+        loop {
+            match own.renew(Timestamp::now()) {
+                Ok(true) => info!("the collector's own certificates were renewed"),
+                Ok(false) => {}
+                Err(error) => warn!(
+                    "the collector's own certificates end soon: {}",
+                    in_full(&error)
+                ),
+            }
+            let pause = match prove(&broker).await {
+                Ok(proof) if proof.leaks.is_empty() => {
+                    info!("the broker keeps access points apart");
+                    for warning in proof.warnings {
+                        warn!("{warning}");
+                    }
+                    health.set_access_control(AccessControl::Holds);
+                    retry = FIRST_RETRY;
+                    DAILY
                 }
-                health.set_access_control(AccessControl::Holds);
-                retry = FIRST_RETRY;
-                DAILY
+                Ok(proof) => {
+                    let leaks = proof.leaks.join("; ");
+                    error!("the broker's access control does not hold: {leaks}");
+                    health.set_access_control(AccessControl::Fault(format!(
+                        "the broker's access control does not hold: {leaks}"
+                    )));
+                    SOON
+                }
+                Err(failed) => {
+                    let why = in_full(&failed);
+                    warn!("the broker's access control could not be proven: {why}");
+                    health.set_access_control(AccessControl::Fault(format!(
+                        "the broker's access control could not be proven: {why}"
+                    )));
+                    retry = (2 * retry).min(LAST_RETRY);
+                    retry
+                }
+            };
+            if periodic::stops_within(pause, &mut stop).await {
+                return;
             }
-            Ok(proof) => {
-                let leaks = proof.leaks.join("; ");
-                error!("the broker's access control does not hold: {leaks}");
-                health.set_access_control(AccessControl::Fault(format!(
-                    "the broker's access control does not hold: {leaks}"
-                )));
-                SOON
-            }
-            Err(failed) => {
-                let why = in_full(&failed);
-                warn!("the broker's access control could not be proven: {why}");
-                health.set_access_control(AccessControl::Fault(format!(
-                    "the broker's access control could not be proven: {why}"
-                )));
-                retry = (2 * retry).min(LAST_RETRY);
-                retry
-            }
-        };
-        if periodic::stops_within(pause, &mut stop).await {
-            return;
         }
     }
 }

@@ -33,7 +33,7 @@ use records::setbacks::{self, Claim, Looks, Missing};
 use records::statuses;
 use records::windows::{Put, Store, StoreError, StoredWindow};
 
-pub use writer::run;
+pub use writer::Writer;
 
 /// What is looked at of one access point in one batch; the rest is left. A box has no
 /// reason to send as much, and no other box waits for it.

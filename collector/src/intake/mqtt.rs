@@ -126,38 +126,49 @@ fn read_credentials(mqtt: &mut Section) -> Option<Credentials> {
     }
 }
 
-/// Runs until `stop` says so, then sends what the writer still has to say.
-///
-/// # Errors
-/// When the certificates cannot be used.
-pub async fn run(
-    broker: &Broker,
-    arrivals: Sender<Arrival>,
-    answers: Receiver<Answers>,
-    health: Arc<Health>,
-    metrics: Arc<Metrics>,
-    stop: watch::Receiver<bool>,
-) -> Result<(), TlsError> {
-    let (client, event_loop) = AsyncClient::new(options(broker)?, REQUESTS);
-    let connection = Arc::new(AtomicU64::new(0));
-    let waiting = Arc::new(AtomicUsize::new(0));
-    let mut reading = Reading {
-        client: client.clone(),
-        event_loop,
-        tls_directory: broker.tls_directory.clone(),
-        connection: connection.clone(),
-        waiting: waiting.clone(),
-        health,
-        stop: stop.clone(),
-        retry: FIRST_RETRY,
-        told: false,
-    };
-    let address = format!("{}:{}", broker.host, broker.port);
-    tokio::select! {
-        () = reading.run(arrivals, &address) => {}
-        () = answer(client, answers, &connection, &waiting, &metrics) => {}
+/// The part of the daemon that holds the connection to the broker.
+pub struct Connection {
+    pub broker: Broker,
+    pub arrivals: Sender<Arrival>,
+    pub answers: Receiver<Answers>,
+    pub health: Arc<Health>,
+    pub metrics: Arc<Metrics>,
+}
+
+impl Connection {
+    /// Runs until `stop` says so, then sends what the writer still has to say.
+    ///
+    /// # Errors
+    /// When the certificates cannot be used.
+    pub async fn run(self, stop: watch::Receiver<bool>) -> Result<(), TlsError> {
+        let Self {
+            broker,
+            arrivals,
+            answers,
+            health,
+            metrics,
+        } = self;
+        let (client, event_loop) = AsyncClient::new(options(&broker)?, REQUESTS);
+        let connection = Arc::new(AtomicU64::new(0));
+        let waiting = Arc::new(AtomicUsize::new(0));
+        let mut reading = Reading {
+            client: client.clone(),
+            event_loop,
+            tls_directory: broker.tls_directory.clone(),
+            connection: connection.clone(),
+            waiting: waiting.clone(),
+            health,
+            stop: stop.clone(),
+            retry: FIRST_RETRY,
+            told: false,
+        };
+        let address = format!("{}:{}", broker.host, broker.port);
+        tokio::select! {
+            () = reading.run(arrivals, &address) => {}
+            () = answer(client, answers, &connection, &waiting, &metrics) => {}
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// A client id that nobody can guess. Where the broker does not bind ids to

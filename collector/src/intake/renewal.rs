@@ -23,11 +23,13 @@ use ring::signature::{
 };
 use rusqlite::Connection;
 use tokio::sync::mpsc::{Receiver, Sender};
+use tokio::task::JoinError;
 use tracing::{info, warn};
 
 use crate::health::Health;
 use crate::intake::arrivals::Answers;
 use crate::intake::authority::{Authority, AuthorityError, SigningRequest};
+use crate::intake::enroll::settings::Settings;
 use crate::timekeeper::Timekeeper;
 use records::refusals::Left;
 
@@ -66,7 +68,41 @@ pub struct Renewals {
     pub timekeeper: Arc<Timekeeper>,
 }
 
+/// The part of the daemon that answers access points.
+pub struct Answering {
+    pub renewals: Renewals,
+    pub requests: Receiver<(AccessPointId, Asked)>,
+    pub answers: Sender<Answers>,
+}
+
+impl Answering {
+    /// Runs until there are no more requests, on a thread of its own.
+    ///
+    /// # Errors
+    /// When it panicked.
+    pub async fn run(self) -> Result<(), JoinError> {
+        let answer = move || self.renewals.run(self.requests, &self.answers);
+        tokio::task::spawn_blocking(answer).await
+    }
+}
+
 impl Renewals {
+    pub fn new(
+        database: Database,
+        enroll: &Settings,
+        health: Arc<Health>,
+        timekeeper: Arc<Timekeeper>,
+    ) -> Self {
+        Self {
+            database,
+            authority_directory: enroll.authority_directory.clone(),
+            certificate_days: enroll.certificate_days,
+            unsigned_until: enroll.unsigned_renewal_until,
+            health,
+            timekeeper,
+        }
+    }
+
     /// Answers requests until there are no more. Blocks.
     pub fn run(&self, mut requests: Receiver<(AccessPointId, Asked)>, answers: &Sender<Answers>) {
         let (mut told_at, mut untold) = (None::<Instant>, 0_usize);

@@ -88,57 +88,74 @@ pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     socket.listen(BACKLOG)
 }
 
-/// Serves `router` until `stopped` says so; requests in work then have a little time.
-pub async fn run(
+/// The part of the daemon that serves pages and API.
+pub struct Server {
     listener: TcpListener,
     router: Router,
     limits: Limits,
-    mut stopped: watch::Receiver<bool>,
-) {
-    let seats = Arc::new(Seats::default());
-    let places = Arc::new(Semaphore::new(limits.connections));
-    let mut connections = JoinSet::new();
-    let (mut no_accept, mut no_place) = (Quiet::default(), Quiet::default());
-    loop {
-        let accepted = tokio::select! {
-            () = stop(&mut stopped) => break,
-            Some(_) = connections.join_next() => continue,
-            accepted = listener.accept() => accepted,
-        };
-        let (stream, peer) = match accepted {
-            Ok(accepted) => accepted,
-            Err(error) => {
-                // One that was given up meanwhile passes at once; for want of
-                // descriptors the next try would fail as well.
-                no_accept.say(|| warn!("a connection to the pages cannot be taken: {error}"));
-                tokio::select! {
-                    () = stop(&mut stopped) => break,
-                    () = tokio::time::sleep(PAUSE) => continue,
+}
+
+impl Server {
+    pub fn new(listener: TcpListener, router: Router, limits: Limits) -> Self {
+        Self {
+            listener,
+            router,
+            limits,
+        }
+    }
+
+    /// Serves until `stopped` says so; requests in work then have a little time.
+    pub async fn run(self, mut stopped: watch::Receiver<bool>) {
+        let Self {
+            listener,
+            router,
+            limits,
+        } = self;
+        let seats = Arc::new(Seats::default());
+        let places = Arc::new(Semaphore::new(limits.connections));
+        let mut connections = JoinSet::new();
+        let (mut no_accept, mut no_place) = (Quiet::default(), Quiet::default());
+        loop {
+            let accepted = tokio::select! {
+                () = stop(&mut stopped) => break,
+                Some(_) = connections.join_next() => continue,
+                accepted = listener.accept() => accepted,
+            };
+            let (stream, peer) = match accepted {
+                Ok(accepted) => accepted,
+                Err(error) => {
+                    // One that was given up meanwhile passes at once; for want of
+                    // descriptors the next try would fail as well.
+                    no_accept.say(|| warn!("a connection to the pages cannot be taken: {error}"));
+                    tokio::select! {
+                        () = stop(&mut stopped) => break,
+                        () = tokio::time::sleep(PAUSE) => continue,
+                    }
                 }
+            };
+            if places.available_permits() == 0 {
+                no_place.say(|| {
+                    warn!(
+                        "all {} connections to the pages are taken; silent ones give way",
+                        limits.connections
+                    );
+                });
             }
-        };
-        if places.available_permits() == 0 {
-            no_place.say(|| {
-                warn!(
-                    "all {} connections to the pages are taken; silent ones give way",
-                    limits.connections
-                );
+            let place = tokio::select! {
+                () = stop(&mut stopped) => break,
+                place = place(&places, &seats) => place,
+            };
+            let (router, seat, stopped) = (router.clone(), Seats::take(&seats), stopped.clone());
+            connections.spawn(async move {
+                serve((stream, peer), router, limits, seat, stopped).await;
+                drop(place);
             });
         }
-        let place = tokio::select! {
-            () = stop(&mut stopped) => break,
-            place = place(&places, &seats) => place,
-        };
-        let (router, seat, stopped) = (router.clone(), Seats::take(&seats), stopped.clone());
-        connections.spawn(async move {
-            serve((stream, peer), router, limits, seat, stopped).await;
-            drop(place);
-        });
+        drop(listener);
+        let rest = async { while connections.join_next().await.is_some() {} };
+        // What is left is dropped, and what it asked for with it.
+        let _ = tokio::time::timeout(limits.stop, rest).await;
     }
-    drop(listener);
-    let rest = async { while connections.join_next().await.is_some() {} };
-    // What is left is dropped, and what it asked for with it.
-    let _ = tokio::time::timeout(limits.stop, rest).await;
 }
 
 /// A place, by sending away who is silent if need be.

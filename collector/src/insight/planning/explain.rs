@@ -22,26 +22,36 @@ const MOST_TIME: Duration = Duration::from_secs(600);
 /// Seconds of one solve.
 const SOLVE_S: f64 = 10.0;
 
-/// Explains plans as they appear, until it is stopped.
-pub async fn run(shared: Shared, mut stopped: watch::Receiver<bool>) {
-    loop {
-        let (here, stop) = (shared.clone(), stopped.clone());
-        let look = move || latest(&here, &|| *stop.borrow());
-        let looked = tokio::select! {
-            looked = tokio::task::spawn_blocking(look) => looked,
-            // It ends soon, at its next step; a stop does not wait for it.
-            _ = stopped.wait_for(|stop| *stop) => return,
-        };
-        match looked {
-            Ok(Ok(None)) => {}
-            Ok(Ok(Some(plan))) => tracing::info!(%plan, "explained {plan}"),
-            Ok(Err(error)) => {
-                tracing::error!("no explanation: {}", in_full(&error));
+/// The part of the daemon that explains plans as they appear.
+pub struct Explanations(Shared);
+
+impl Explanations {
+    pub fn new(shared: Shared) -> Self {
+        Self(shared)
+    }
+
+    /// Runs until `stopped` says so.
+    pub async fn run(self, mut stopped: watch::Receiver<bool>) {
+        let Self(shared) = self;
+        loop {
+            let (here, stop) = (shared.clone(), stopped.clone());
+            let look = move || latest(&here, &|| *stop.borrow());
+            let looked = tokio::select! {
+                looked = tokio::task::spawn_blocking(look) => looked,
+                // It ends soon, at its next step; a stop does not wait for it.
+                _ = stopped.wait_for(|stop| *stop) => return,
+            };
+            match looked {
+                Ok(Ok(None)) => {}
+                Ok(Ok(Some(plan))) => tracing::info!(%plan, "explained {plan}"),
+                Ok(Err(error)) => {
+                    tracing::error!("no explanation: {}", in_full(&error));
+                }
+                Err(error) => tracing::error!(%error, "the explanation broke off"),
             }
-            Err(error) => tracing::error!(%error, "the explanation broke off"),
-        }
-        if periodic::stops_within(LOOK, &mut stopped).await {
-            return;
+            if periodic::stops_within(LOOK, &mut stopped).await {
+                return;
+            }
         }
     }
 }

@@ -1,10 +1,12 @@
 //! The thread that owns writing: gathers a batch, commits it, hands out the answers.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use groundwork::causes::in_full;
 use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::mpsc::{Receiver, Sender};
+use tokio::task::JoinError;
 use tracing::{error, info};
 
 use super::Ingest;
@@ -20,20 +22,46 @@ const PAUSE: Duration = Duration::from_millis(1);
 const FIRST_RETRY: Duration = Duration::from_millis(100);
 const LAST_RETRY: Duration = Duration::from_secs(5);
 
-/// Runs until `arrivals` is closed and empty. Blocks: give it a thread of its own.
-pub fn run(
-    mut ingest: Ingest,
-    mut arrivals: Receiver<Arrival>,
-    answers: &Sender<Answers>,
-    health: &Health,
-) {
-    while let Some(batch) = gather(&mut arrivals) {
-        let Some(answer) = commit(&mut ingest, batch, &arrivals, health) else {
-            return;
-        };
-        if answers.blocking_send(answer).is_err() {
-            return;
+/// The part of the daemon that writes.
+pub struct Writer {
+    ingest: Ingest,
+    arrivals: Receiver<Arrival>,
+    answers: Sender<Answers>,
+    health: Arc<Health>,
+}
+
+impl Writer {
+    pub fn new(
+        ingest: Ingest,
+        arrivals: Receiver<Arrival>,
+        answers: Sender<Answers>,
+        health: Arc<Health>,
+    ) -> Self {
+        Self {
+            ingest,
+            arrivals,
+            answers,
+            health,
         }
+    }
+
+    /// Runs until the arrivals are closed and empty, on a thread of its own.
+    ///
+    /// # Errors
+    /// When it panicked.
+    pub async fn run(mut self) -> Result<(), JoinError> {
+        let write = move || {
+            while let Some(batch) = gather(&mut self.arrivals) {
+                let committed = commit(&mut self.ingest, batch, &self.arrivals, &self.health);
+                let Some(answer) = committed else {
+                    return;
+                };
+                if self.answers.blocking_send(answer).is_err() {
+                    return;
+                }
+            }
+        };
+        tokio::task::spawn_blocking(write).await
     }
 }
 

@@ -27,7 +27,7 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = watch::channel(false);
-        let ended = tokio::spawn(run(listener, router, limits, stopped));
+        let ended = tokio::spawn(super::Server::new(listener, router, limits).run(stopped));
         Self {
             address,
             stop,
