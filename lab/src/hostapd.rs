@@ -18,7 +18,7 @@ ssid[1]=wifi.brussels
 num_sta[1]=0
 ";
 
-/// Gives the table anew at every look.
+/// Gives the table at every look.
 pub type Tables = dyn FnMut() -> Vec<String> + Send;
 
 pub struct FakeHostapd {
@@ -54,10 +54,6 @@ impl FakeHostapd {
         self.folder.path()
     }
 
-    #[allow(
-        dead_code,
-        reason = "one of the two crates that share this file needs it"
-    )]
     pub fn set_status(&self, status: &str) {
         *self.status.lock().unwrap() = status.to_owned();
     }
@@ -81,7 +77,7 @@ fn serve(socket: &UnixDatagram, tables: &Mutex<Tables>, status: &Mutex<String>) 
             },
             _ => "UNKNOWN COMMAND\n".to_owned(),
         };
-        // An event that nobody asked for, as hostapd sends to whoever attached.
+        // An event that nobody asked for, as hostapd sends to anyone who attached.
         let _gone = socket.send_to_addr(b"<3>AP-STA-CONNECTED 02:00:00:00:00:09", &client);
         let _gone = socket.send_to_addr(answer.as_bytes(), &client);
     }

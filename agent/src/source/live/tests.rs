@@ -5,8 +5,8 @@ use std::path::Path;
 use protocol::status::SourceKind;
 
 use super::*;
-use crate::source::fake_hostapd::{FakeHostapd, entry};
 use crate::station::{Blind, Reading};
+use lab::hostapd::{FakeHostapd, entry};
 
 /// This machine's kernel knows no network of this name.
 fn automatic(sockets: &Path, ubus: &Path) -> Live {
