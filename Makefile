@@ -3,11 +3,11 @@
 # make bench-agent  size, memory and instructions of the agent (AGENT=PROGRAM: of another build)
 # make bench-siting   figures of the plans: tables, target/bench/siting.json
 # make brussels-plan  an illustrative plan on the real map, from ../shared/data
-# make cross   build the agent as a small static program for ARM and x86 boxes
+# make cross   build the agent as a small static program for ARM and x86
 # make packages  pack it for Debian and OpenWrt
 # make test-wifi prove its counts in a machine with a real Wi-Fi stack
 # make bench-verdicts  how right the verdicts are, on simulated cities (15 min)
-# make test-attacks  what strangers, a neighbour's box and a wrong clock may try (minutes)
+# make test-attacks  what strangers, a neighbour's access point and a wrong clock may try (minutes)
 # make test-units  runs the packaged systemd units in a virtual machine
 # make test-stores  the contract of the stores alone, against each
 # make bench   figures of the collector: tables, target/bench/*.json

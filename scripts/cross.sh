@@ -19,7 +19,7 @@ registry=${CARGO_HOME:-$HOME/.cargo}
 # Not with the lints of a test run: they are of another compiler.
 unset RUSTC_WORKSPACE_WRAPPER
 export RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1
-# A box without a clock takes this for a time that has passed. Not of every commit, so
+# An access point without a clock takes this for a time that has passed. Not of every commit, so
 # that not every commit compiles all that might have asked for it.
 export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct -- Cargo.lock 2>/dev/null || echo 0)}
 

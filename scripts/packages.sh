@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Packs target/boxes/ARCHITECTURE/hotspot-agent into target/packages/: a .deb for
-# Debian boxes and an .ipk for OpenWrt up to 24.10. The same program and version give
+# Debian access points and an .ipk for OpenWrt up to 24.10. The same program and version give
 # the same bytes. Names the architectures to pack, or packs what was built.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -55,7 +55,7 @@ Section: net
 Priority: optional
 Installed-Size: $(find "$root" -type f ! -path '*/DEBIAN/*' -printf '%s\n' | awk '{ sum += int(($1 + 1023) / 1024) } END { print sum }')
 Description: $description
- No address of a device leaves the box.
+ No address of a device leaves the access point.
 CONTROL
   find "$root" -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
   dpkg-deb --root-owner-group -Zxz --build "$root" "$out/hotspot-agent_$version-${release}_$name.deb" >/dev/null

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What strangers, a neighbour's box, a bad broker and a wrong clock may try, all of it.
+# What strangers, a neighbour's access point, a bad broker and a wrong clock may try, all of it.
 # The shortest of each kind is in `make test` as well.
 set -euo pipefail
 cd "$(dirname "$0")/.."

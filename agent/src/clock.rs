@@ -1,20 +1,63 @@
-//! What time it is, and whether anybody may believe it.
+//! What time it is, and whether anyone may believe it.
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use groundwork::laboratory_clock::LaboratoryClock;
+use groundwork::settings::Section;
 use protocol::status::ClockState;
 
-use crate::config::ClockConfig;
-use crate::counting::Moment;
+use crate::core::counting::Moment;
 
 mod kernel;
 mod script;
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum ClockConfig {
+    /// Trusted once the kernel says that it is synchronised.
+    Kernel,
+    /// The box has its own clock.
+    Always,
+    Laboratory(LaboratoryClock),
+    /// A laboratory's file says how wrong the system's clock is: see [`script`].
+    Scripted(PathBuf),
+}
+
+impl ClockConfig {
+    /// `given` is the laboratory clock of the command line. `None` only where a fault
+    /// was noted.
+    pub fn read(
+        top: &mut Section,
+        laboratory: &mut Section,
+        lab: bool,
+        given: Option<LaboratoryClock>,
+    ) -> Option<Self> {
+        let mut section = top.section("clock");
+        let trust = section.choice(
+            "trust",
+            &[("kernel", Self::Kernel), ("always", Self::Always)],
+        );
+        top.close(section);
+        let script = laboratory.text("clock_file");
+        if given.is_some() && !lab {
+            top.fault("lab", "false", "`lab = true`, which --clock needs");
+            return None;
+        }
+        Some(match (given, script) {
+            (Some(clock), _) => Self::Laboratory(clock),
+            (None, Some(file)) => Self::Scripted(file.into()),
+            (None, None) => trust.unwrap_or(Self::Kernel),
+        })
+    }
+}
 
 /// The clock that windows follow.
 #[derive(Clone, Debug)]
 pub struct Clock {
     config: ClockConfig,
     started: Instant,
+    /// The kernel's word.
+    is_synchronised: fn() -> bool,
     /// Once trusted, always: it runs on by itself when its reference is gone.
     trusted: bool,
 }
@@ -30,6 +73,7 @@ impl Clock {
         Self {
             config,
             started: Instant::now(),
+            is_synchronised: kernel::is_synchronised,
             trusted: false,
         }
     }
@@ -42,7 +86,7 @@ impl Clock {
     pub fn state(&mut self) -> ClockState {
         match &self.config {
             ClockConfig::Always | ClockConfig::Laboratory(_) => return ClockState::Always,
-            ClockConfig::Kernel => self.trusted |= kernel::is_synchronised(),
+            ClockConfig::Kernel => self.trusted |= (self.is_synchronised)(),
             ClockConfig::Scripted(file) => self.trusted |= script::read(file).trusted,
         }
         match self.trusted {
@@ -148,12 +192,28 @@ mod tests {
         assert_eq!(wait_at(10_700, 100), 0);
     }
 
+    fn kernel_that_says(is_synchronised: fn() -> bool) -> Clock {
+        Clock {
+            is_synchronised,
+            ..Clock::new(ClockConfig::Kernel)
+        }
+    }
+
     #[test]
     fn a_clock_that_is_not_synchronised_gives_no_time() {
-        let mut clock = Clock::new(ClockConfig::Kernel);
-        let state = clock.state();
-        assert_eq!(clock.now().utc_s.is_some(), state == ClockState::Trusted);
+        let mut clock = kernel_that_says(|| false);
+        assert_eq!(clock.state(), ClockState::Unset);
+        assert_eq!(clock.now().utc_s, None);
         let mut clock = Clock::new(ClockConfig::Always);
+        assert!(clock.now().utc_s.is_some());
+    }
+
+    #[test]
+    fn a_clock_that_was_synchronised_once_is_trusted_when_its_reference_is_gone() {
+        let mut clock = kernel_that_says(|| true);
+        assert_eq!(clock.state(), ClockState::Trusted);
+        clock.is_synchronised = || false;
+        assert_eq!(clock.state(), ClockState::Trusted);
         assert!(clock.now().utc_s.is_some());
     }
 }

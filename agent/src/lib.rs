@@ -1,43 +1,27 @@
 //! Counts the devices connected to a public Wi-Fi network and delivers the counts.
 //!
-//! Once a minute a source gives a [`station::Reading`]; [`count`] decides which
-//! entries count, [`window`] sums the minutes of a window, [`noise`] hides single
-//! devices in the sum, [`outbox`] keeps it on flash until the collector's receipt,
-//! and [`delivery`] decides what is sent when. [`counting`] ties these together for
-//! the daemon and for the simulator, without any I/O but the outbox's own.
+//! [`core`] does no I/O but the outbox's own, and runs in the daemon and in the
+//! simulator alike: [`core::count`] decides which entries of a
+//! [`core::station::Reading`] count, [`core::window`] sums the minutes of a window,
+//! [`core::noise`] hides single devices in the sum, [`core::outbox`] keeps it on flash
+//! until the collector's receipt, and [`core::delivery`] decides what is sent when.
+//! [`core::counting`] ties these together; [`core::announce`] decides when the agent
+//! says how it is.
 //!
-//! Around it stands the daemon, [`run`]: [`sampler`] looks at a [`source`] once a
-//! minute and asks [`online`] whether guests reach the internet, [`mqtt`] holds the
-//! connection, [`announce`] decides when the agent says how it is.
+//! Around it stands the [`daemon`]: once a minute [`look`] reads the stations and asks
+//! whether guests reach the internet, and [`link`] holds the connection to the broker.
+//! [`commands`] are what somebody on the box can ask for.
 
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
 
-pub mod station;
-
-pub mod count;
-pub mod noise;
-pub mod random;
-pub mod window;
-
-pub mod delivery;
-pub mod outbox;
-
-pub mod counting;
+pub mod core;
 
 pub mod clock;
+pub mod look;
+
+pub mod link;
+
 pub mod config;
-pub mod online;
-pub mod sampler;
-pub mod source;
+pub mod daemon;
 
-pub mod announce;
-pub mod mqtt;
-pub mod place;
-pub mod renewal;
-pub mod security;
-pub mod tls;
-
-pub mod check;
-pub mod run;
-pub mod seldom;
-pub mod watchdog;
+pub mod commands;

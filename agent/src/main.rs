@@ -1,17 +1,14 @@
-//! hotspot-agent: parses, reads the configuration, starts logging and the runtime.
+//! hotspot-agent: reads the command line and the configuration, and runs a command.
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Duration;
 
-use agent::config::{Config, EXAMPLE};
-use agent::{check, place, run};
+use agent::commands::{self, CommandError, check, place, run, say};
+use agent::config::Config;
 use groundwork::causes::in_full;
 use groundwork::laboratory_clock::LaboratoryClock;
 use lexopt::prelude::*;
-use tokio::signal::unix::{SignalKind, signal};
-use tracing::level_filters::LevelFilter;
 
 const HELP: &str = "\
 hotspot-agent counts the devices connected to a public Wi-Fi network.
@@ -48,46 +45,28 @@ enum Command {
 fn main() -> ExitCode {
     let (command, file) = match parse(lexopt::Parser::from_env()) {
         Ok(parsed) => parsed,
-        Err(error) => return wrong(&format!("{error}; see hotspot-agent --help")),
+        Err(error) => {
+            complain(&format!("{error}; see hotspot-agent --help"));
+            return commands::wrong();
+        }
     };
-    match command {
-        Command::Help => say(HELP),
-        Command::Version => say(concat!("hotspot-agent ", env!("CARGO_PKG_VERSION"), "\n")),
-        Command::Config => say(EXAMPLE),
-        Command::Place(code) => with_config(&file, None, |config| {
-            match place::write(&config.state, &code) {
-                Ok(()) => ExitCode::SUCCESS,
-                Err(error) => failed(&error),
-            }
-        }),
-        Command::Check => with_config(&file, None, |config| {
-            with_runtime(async {
-                let findings = check::check(&config).await;
-                let good = findings.iter().all(|finding| finding.works);
-                let shown = say(&check::screen(&findings));
-                if good { shown } else { ExitCode::FAILURE }
-            })
-        }),
-        Command::Run(clock) => with_config(&file, clock, |config| {
-            start_logging(config.log_level);
-            with_runtime(async {
-                let mut terminate = match signal(SignalKind::terminate()) {
-                    Ok(terminate) => terminate,
-                    Err(error) => return failed(&error),
-                };
-                let shutdown = async move {
-                    tokio::select! {
-                        _ = tokio::signal::ctrl_c() => {}
-                        _ = terminate.recv() => {}
-                    }
-                };
-                match run::run(config, shutdown).await {
-                    Ok(()) => ExitCode::SUCCESS,
-                    Err(error) => failed(&error),
-                }
-            })
-        }),
-    }
+    let config = |clock| Config::read(&file, clock).map_err(CommandError::from);
+    let done = match command {
+        Command::Run(clock) => config(clock).and_then(run::run),
+        Command::Check => config(None).and_then(|config| check::run(&config)),
+        Command::Place(code) => config(None).and_then(|config| place::run(&config, &code)),
+        Command::Config => Ok(commands::config::run()),
+        Command::Help => Ok(say(HELP)),
+        Command::Version => Ok(say(concat!(
+            "hotspot-agent ",
+            env!("CARGO_PKG_VERSION"),
+            "\n"
+        ))),
+    };
+    done.unwrap_or_else(|error| {
+        complain(&in_full(&error));
+        error.status()
+    })
 }
 
 fn parse(mut parser: lexopt::Parser) -> Result<(Command, PathBuf), lexopt::Error> {
@@ -118,61 +97,6 @@ fn parse(mut parser: lexopt::Parser) -> Result<(Command, PathBuf), lexopt::Error
         (Some(command), None) => Ok((command, file)),
         (None, None) => Err("no command".into()),
     }
-}
-
-fn with_config(
-    file: &Path,
-    clock: Option<LaboratoryClock>,
-    work: impl FnOnce(Config) -> ExitCode,
-) -> ExitCode {
-    match Config::read(file, clock) {
-        Ok(config) => work(config),
-        Err(error) => wrong(&in_full(&error)),
-    }
-}
-
-fn with_runtime(work: impl Future<Output = ExitCode>) -> ExitCode {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    match runtime {
-        Ok(runtime) => {
-            let status = runtime.block_on(work);
-            // A driver that hangs must not keep the process from ending.
-            runtime.shutdown_timeout(Duration::from_secs(1));
-            status
-        }
-        Err(error) => failed(&error),
-    }
-}
-
-fn start_logging(level: LevelFilter) {
-    // The system's journal writes the time; a box without a clock has none to write.
-    tracing_subscriber::fmt()
-        .with_max_level(level)
-        .with_target(false)
-        .with_ansi(false)
-        .without_time()
-        .with_writer(io::stderr)
-        .init();
-}
-
-fn say(text: &str) -> ExitCode {
-    let written = io::stdout().write_all(text.as_bytes());
-    match written {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(_) => ExitCode::FAILURE,
-    }
-}
-
-fn wrong(message: &str) -> ExitCode {
-    complain(message);
-    ExitCode::from(2)
-}
-
-fn failed(error: &(dyn std::error::Error + 'static)) -> ExitCode {
-    complain(&in_full(error));
-    ExitCode::FAILURE
 }
 
 fn complain(message: &str) {

@@ -1,5 +1,5 @@
 //! Pure functions on values: verdicts on the use of sites and plans for moving
-//! them. Nothing here reads a file, a clock or the network; whoever calls
+//! them. Nothing here reads a file, a clock or the network; the caller
 //! passes in what is known, and a `should_stop` check where work may be long.
 //!
 //! In reading order: [`text`] is what people read; [`verdict`] judges the use of

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// The same sentence in Dutch, French and English.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Text {
     pub nl: String,
     pub fr: String,

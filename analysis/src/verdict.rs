@@ -22,6 +22,7 @@ mod change_point;
 mod expectation;
 mod expected;
 mod facts;
+mod finding;
 mod group;
 mod input;
 mod list;
@@ -44,13 +45,14 @@ mod window;
 use jiff::Timestamp;
 
 pub use answer::{
-    Absolute, Answer, ChangePoint, Class, Evidence, Lack, LowKind, Missing, Naive, Oddity, Period,
-    Stopped, Verdict, Warning,
+    Absolute, Answer, Evidence, Lack, LowKind, Missing, Naive, Period, Stopped, Verdict, Warning,
 };
 pub use expectation::Expectation;
+pub use finding::{ChangePoint, Class, Finding};
 pub use group::shelter;
-pub use input::{Options, Row, Site, Steps};
-pub use memory::{Finding, Memory};
+pub use input::{Options, Site, SiteWindow, Steps};
+pub use memory::Memory;
+pub use window::Oddity;
 
 /// Verdicts without memory: evaluates one week (one row, where all rows are longer)
 /// before the end and at the end, so that a site may be called underused at once.

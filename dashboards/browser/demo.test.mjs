@@ -17,7 +17,7 @@ let examples;
 let recommendation;
 
 /**
- * A site whose chart must show a gap, and one whose chart must say "fewer than".
+ * A hotspot whose chart must show a gap, and one whose chart must say "fewer than".
  *
  * @param {Visitor} visitor
  */
@@ -41,7 +41,7 @@ async function findExamples(visitor) {
         `/sites/${encodeURIComponent(id)}/usage?from=${from.toISOString()}&to=${to.toISOString()}&step=${step}`,
       );
       // The last period is still running, the first ones leave the chart while the city
-      // lives on, and before its first box a site has no gaps.
+      // lives on, and before its first access point a hotspot has no gaps.
       const earliest = Math.max(from.getTime() + 2 * DAY_MS, Date.parse(installed ?? "") || 0);
       for (const item of items.slice(0, -1)) {
         if (Date.parse(item.start) < earliest) continue;

@@ -19,7 +19,7 @@ test("finds the page of every address and says when there is none", () => {
   expect(parseRoute("/fleet/1")).toEqual({ page: "unknown" });
 });
 
-test("gives each verdict a shape of its own", () => {
+test("gives each verdict its own shape", () => {
   expect(new Set(Object.values(SHAPES)).size).toBe(VERDICTS.length);
 });
 

@@ -1,5 +1,5 @@
 //! One clock for agents and collector in a laboratory: it starts somewhere and
-//! runs faster than time. Pure; whoever owns it measures the elapsed time.
+//! runs faster than time. Pure; its owner measures the elapsed time.
 
 use std::str::FromStr;
 use std::time::{Duration, SystemTime};
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_a_clock_that_stands_still_or_is_no_number() {
+    fn refuses_a_clock_that_stands_still_or_is_not_a_number() {
         for bad in [
             "", "1", "1,0", "1,nan", "-5,2", "x,2", "1,1e9", "1,2,x", "1,2,3,4",
         ] {

@@ -280,7 +280,7 @@ impl Section {
         })
     }
 
-    pub fn choice<T: Copy>(&mut self, key: &str, allowed: &[(&str, T)]) -> Option<T> {
+    pub fn choice<T: Clone>(&mut self, key: &str, allowed: &[(&str, T)]) -> Option<T> {
         let words: Vec<String> = allowed
             .iter()
             .map(|(word, _)| format!("\"{word}\""))
@@ -288,7 +288,7 @@ impl Section {
         let expected = format!("one of {}", words.join(", "));
         self.parsed(key, &expected, |text| {
             let chosen = allowed.iter().find(|(word, _)| *word == text);
-            chosen.map(|(_, value)| *value)
+            chosen.map(|(_, value)| value.clone())
         })
     }
 

@@ -63,7 +63,7 @@ Depends: adduser, libc6 (>= $libc), libstdc++6, libgcc-s1
 Recommends: mosquitto, systemd-timesyncd | time-daemon
 Section: net
 Priority: optional
-Description: receives, stores and serves counts of public Wi-Fi spots
+Description: receives, stores and serves counts of public Wi-Fi hotspots
  Takes what access points count from an MQTT broker, loses none of it, says which
  sites are underused and which are broken, and plans moves. Serves pages and an API.
 CONTROL

@@ -5,7 +5,7 @@ use serde::{Serialize, de::DeserializeOwned};
 /// The layout of all messages but those that name their own.
 pub const VERSION: u8 = 1;
 
-/// A message with a layout of its own.
+/// A message with its own layout.
 ///
 /// `validate` refuses what the layout can hold but the contract forbids, so that
 /// whatever comes out of [`decode`](Message::decode) is within its bounds.

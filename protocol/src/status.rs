@@ -34,7 +34,7 @@ pub struct Status {
     pub noise_off_reference: Option<String>,
     /// Longest connected time that still counts, minutes.
     pub cap_minutes: u16,
-    /// Random, new whenever the outbox is made anew.
+    /// Random, new whenever the outbox is made again.
     pub outbox: u64,
     /// Windows held and not settled.
     pub unsettled: u32,
@@ -46,7 +46,7 @@ pub struct Status {
     pub losses: Vec<Loss>,
     /// Minutes lost since the outbox was made, by reason; one entry a reason.
     pub lost_minutes: Vec<LostMinutes>,
-    pub sources: Vec<Source>,
+    pub sources: Vec<SourceStatus>,
     /// End of the agent's certificate, Unix seconds.
     pub certificate_expires: Option<u32>,
     /// Site code set on the box with `place`.
@@ -136,7 +136,7 @@ impl LossReason {
 
 /// One place from which the agent reads stations.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Source {
+pub struct SourceStatus {
     pub kind: SourceKind,
     /// Name of the network interface or file, without its path.
     pub interface: String,

@@ -9,7 +9,7 @@ pub const PREFIX: &str = "hotspots/v1";
 
 /// The last level of a topic: what the message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum MessageKind {
     /// Windows just closed; from the agent.
     Report,
     /// Windows whose end lies more than two window lengths back; from the agent.
@@ -24,24 +24,24 @@ pub enum Kind {
     Certificate,
 }
 
-impl Kind {
-    pub const ALL: [Kind; 6] = [
-        Kind::Report,
-        Kind::Late,
-        Kind::Status,
-        Kind::Receipt,
-        Kind::Renew,
-        Kind::Certificate,
+impl MessageKind {
+    pub const ALL: [MessageKind; 6] = [
+        MessageKind::Report,
+        MessageKind::Late,
+        MessageKind::Status,
+        MessageKind::Receipt,
+        MessageKind::Renew,
+        MessageKind::Certificate,
     ];
 
     pub fn as_str(self) -> &'static str {
         match self {
-            Kind::Report => "report",
-            Kind::Late => "late",
-            Kind::Status => "status",
-            Kind::Receipt => "receipt",
-            Kind::Renew => "renew",
-            Kind::Certificate => "certificate",
+            MessageKind::Report => "report",
+            MessageKind::Late => "late",
+            MessageKind::Status => "status",
+            MessageKind::Receipt => "receipt",
+            MessageKind::Renew => "renew",
+            MessageKind::Certificate => "certificate",
         }
     }
 
@@ -55,7 +55,7 @@ impl Kind {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Topic {
     pub access_point: AccessPointId,
-    pub kind: Kind,
+    pub kind: MessageKind,
 }
 
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -65,11 +65,11 @@ pub enum TopicError {
     #[error("topic `{topic}` has no valid access point id")]
     Id { topic: String, source: InvalidId },
     #[error("topic `{0}` ends in no kind of this version")]
-    Kind(String),
+    MessageKind(String),
 }
 
 impl Topic {
-    pub fn new(access_point: AccessPointId, kind: Kind) -> Self {
+    pub fn new(access_point: AccessPointId, kind: MessageKind) -> Self {
         Self { access_point, kind }
     }
 
@@ -97,10 +97,10 @@ impl Topic {
             topic: shown(),
             source,
         })?;
-        let kind = Kind::ALL
+        let kind = MessageKind::ALL
             .into_iter()
             .find(|known| known.as_str() == kind)
-            .ok_or_else(|| TopicError::Kind(shown()))?;
+            .ok_or_else(|| TopicError::MessageKind(shown()))?;
         Ok(Self { access_point, kind })
     }
 }
@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn every_kind_comes_back_as_it_was_written() {
-        for kind in Kind::ALL {
+        for kind in MessageKind::ALL {
             let topic = Topic::new("ap-1".parse().unwrap(), kind);
             assert_eq!(Topic::parse(&topic.to_string()).unwrap(), topic);
         }
@@ -144,7 +144,7 @@ mod tests {
         ));
         assert!(matches!(
             Topic::parse("hotspots/v1/a/report/x"),
-            Err(TopicError::Kind(_))
+            Err(TopicError::MessageKind(_))
         ));
         assert!(matches!(
             Topic::parse("hotspots/v2/a/report"),

@@ -8,8 +8,8 @@ use protocol::receipt::{Outcome, Receipt, Refusal, Settlement};
 use protocol::renewal::{Asked, Certificate, Renew, SignedRenew};
 use protocol::report::{NOT_COUNTED, Report, Window};
 use protocol::status::{
-    ClockState, Loss, LossReason, LostMinutes, Mark, Presence, Source, SourceKind, SourceState,
-    Status,
+    ClockState, Loss, LossReason, LostMinutes, Mark, Presence, SourceKind, SourceState,
+    SourceStatus, Status,
 };
 
 fn assert_golden<M: Message + PartialEq + std::fmt::Debug>(name: &str, message: &M) {
@@ -139,7 +139,7 @@ fn status_at_birth() {
             reason: LossReason::OutboxDamaged,
             minutes: 240,
         }],
-        sources: vec![Source {
+        sources: vec![SourceStatus {
             kind: SourceKind::Hostapd,
             interface: "wlan0".into(),
             state: SourceState::Complete,

@@ -8,8 +8,8 @@ use protocol::receipt::{Outcome, Receipt, Refusal, Settlement};
 use protocol::renewal::{Certificate, Renew, SignedRenew};
 use protocol::report::{HEADER_BYTES, MAX_WINDOWS, Report, WINDOW_BYTES, Window};
 use protocol::status::{
-    ClockState, Loss, LossReason, LostMinutes, Mark, Presence, Source, SourceKind, SourceState,
-    Status,
+    ClockState, Loss, LossReason, LostMinutes, Mark, Presence, SourceKind, SourceState,
+    SourceStatus, Status,
 };
 use protocol::topic::Topic;
 use protocol::{DecodeError, Message};
@@ -88,7 +88,7 @@ prop_compose! {
             unsettled, capacity, oldest_held, newest_settled,
             losses: losses.into_iter().map(|(a, b, minutes, reason)| Loss { from: a.min(b), to: a.max(b), minutes, reason }).collect(),
             lost_minutes: LossReason::ALL.into_iter().zip(lost).map(|(reason, minutes)| LostMinutes { reason, minutes }).collect(),
-            sources: sources.into_iter().map(|(interface, proves_alive)| Source { kind: SourceKind::Nl80211, interface, state: SourceState::Hung, proves_alive }).collect(),
+            sources: sources.into_iter().map(|(interface, proves_alive)| SourceStatus { kind: SourceKind::Nl80211, interface, state: SourceState::Hung, proves_alive }).collect(),
             certificate_expires, site,
         }
     }

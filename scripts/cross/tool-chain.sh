@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Arranges Debian's compilers so that they make static musl programs for boxes, and
+# Arranges Debian's compilers so that they make static musl programs for access points, and
 # writes the environment of a build to .cache/cross/env. No foreign architecture is
 # registered with dpkg: the few foreign packages are unpacked into .cache/cross.
 set -euo pipefail
@@ -11,7 +11,7 @@ stamp=$cross/arranged-4
 rm -rf "$cross"
 mkdir -p "$cross/apt/lists/partial" "$cross/apt/cache/archives/partial" "$cross/bin"
 
-# The machine's own mirror of the main archive, read with a state of its own.
+# The machine's own mirror of the main archive, read with its own state.
 # shellcheck source=/dev/null
 . /etc/os-release
 mirror=$(apt-get indextargets --format '$(REPO_URI) $(CODENAME)' 'Created-By: Packages' |

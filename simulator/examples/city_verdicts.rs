@@ -5,11 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use agent::count::{Counter, Rules};
-use agent::noise::{Scales, discrete_laplace};
-use agent::random::Seeded;
-use agent::station::{Blind, Reading};
-use analysis::verdict::{Options, Row, Site, evaluate};
+use agent::core::count::{Counter, Rules};
+use agent::core::noise::{Scales, discrete_laplace};
+use agent::core::random::Seeded;
+use agent::core::station::{Blind, Reading};
+use analysis::verdict::{Options, Site, SiteWindow, evaluate};
 use jiff::Timestamp;
 use simulator::city::City;
 use simulator::radio::{Radio, RadioState};
@@ -104,7 +104,7 @@ fn play(
     city: &City,
     mut radio: Radio,
     random: &mut Seeded,
-    rows: &mut BTreeMap<u32, Row>,
+    rows: &mut BTreeMap<u32, SiteWindow>,
 ) -> anyhow::Result<()> {
     let mut counter = Counter::new(Rules::default());
     let from_s = u32::try_from(city.start.as_second())?;
@@ -131,7 +131,7 @@ fn play(
             continue;
         }
         let noise = i32::try_from(discrete_laplace(NOISE.device_minutes, random)?)?;
-        let row = rows.entry(start_s).or_insert(Row {
+        let row = rows.entry(start_s).or_insert(SiteWindow {
             start: Timestamp::from_second(i64::from(start_s))?,
             minutes: WINDOW_S / 60,
             device_minutes: Some(0.0),

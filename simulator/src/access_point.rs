@@ -1,12 +1,12 @@
 //! A simulated box: the agent's own counting on a simulated radio.
 
-use agent::counting::{Counting, Moment, Settings, Surroundings};
-use agent::outbox::{Outbox, OutboxError};
-use agent::random::{NoRandomness, Seeded};
-use agent::station::{Blind, Reading, Station};
+use agent::core::counting::{Counting, Moment, Settings, Surroundings};
+use agent::core::outbox::{Outbox, OutboxError};
+use agent::core::random::{NoRandomness, Seeded};
+use agent::core::station::{Blind, Reading, Station};
 use protocol::codec::{DecodeError, EncodeError};
-use protocol::status::{ClockState, Presence, Source, SourceKind, SourceState};
-use protocol::topic::{Kind, Topic};
+use protocol::status::{ClockState, Presence, SourceKind, SourceState, SourceStatus};
+use protocol::topic::{MessageKind, Topic};
 use protocol::{AccessPointId, Message};
 
 use crate::radio::{Radio, RadioState};
@@ -126,7 +126,7 @@ impl AccessPoint {
     /// Takes a message from the collector, as far as there is power.
     ///
     /// # Errors
-    /// When it is no receipt.
+    /// When it is not a receipt.
     pub fn receipt(&mut self, payload: &[u8]) -> Result<(), SimulationError> {
         if let Power::On(counting) = &mut self.power {
             counting.receipt(payload)?;
@@ -247,7 +247,7 @@ impl AccessPoint {
             },
             clock: ClockState::Trusted,
             sent_at: alive.then_some(now_s),
-            sources: vec![Source {
+            sources: vec![SourceStatus {
                 kind: SourceKind::Simulated,
                 interface: "wlan0".to_owned(),
                 state: self.source,
@@ -258,7 +258,7 @@ impl AccessPoint {
         });
         self.last_status_s = now_s;
         out.push(Outbound {
-            topic: Topic::new(self.id.clone(), Kind::Status),
+            topic: Topic::new(self.id.clone(), MessageKind::Status),
             payload: status.encode()?,
             retain: true,
         });

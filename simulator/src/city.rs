@@ -103,7 +103,7 @@ impl City {
             .zip(levels)
             .zip(fates)
             .map(|((facts, level), fate)| {
-                // A stream of its own, so that a change to one site leaves the others.
+                // Its own stream, so that a change to one site leaves the others.
                 let mut rng = ChaCha8Rng::seed_from_u64(rng.next_u64());
                 let first_box = next_box;
                 next_box += u32::from(facts.access_points);

@@ -39,7 +39,7 @@ pub struct Ready {
     now_s: u32,
 }
 
-/// Builds everything anew in `folder` and lives through the history.
+/// Builds everything again in `folder` and lives through the history.
 ///
 /// # Errors
 /// When an address cannot be bound, the folder cannot be written, or a part fails.

@@ -3,11 +3,11 @@
 use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
-use agent::counting::Settings;
+use agent::core::counting::Settings;
 use anyhow::{Context, bail};
 use protocol::receipt::Receipt;
 use protocol::report::Report;
-use protocol::topic::Kind;
+use protocol::topic::MessageKind;
 use protocol::{AccessPointId, Message};
 
 use crate::access_point::{AccessPoint, Outbound, SimulationError};
@@ -89,7 +89,7 @@ impl Fleet {
     /// When a connection has ended.
     pub async fn publish(&mut self, said: Vec<(usize, Outbound)>) -> anyhow::Result<()> {
         for (number, message) in said {
-            if matches!(message.topic.kind, Kind::Report | Kind::Late) {
+            if matches!(message.topic.kind, MessageKind::Report | MessageKind::Late) {
                 let report = Report::decode(&message.payload)?;
                 let windows = report.numbered();
                 self.unsettled

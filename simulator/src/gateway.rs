@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use protocol::AccessPointId;
-use protocol::topic::{Kind, Topic};
+use protocol::topic::{MessageKind, Topic};
 use rumqttc::{AsyncClient, Event, MqttOptions, Packet, QoS};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -44,7 +44,7 @@ impl Gateway {
             let (client, events) = AsyncClient::new(options, PUBLISHES_WAITING);
             if number == 0 {
                 client
-                    .subscribe(Kind::Receipt.filter(), QoS::AtLeastOnce)
+                    .subscribe(MessageKind::Receipt.filter(), QoS::AtLeastOnce)
                     .await
                     .context("the gateway cannot subscribe")?;
             }

@@ -7,7 +7,7 @@ use clap::Parser;
 use simulator::demo;
 use tracing_subscriber::filter::LevelFilter;
 
-/// Made anew at every start, unless another is named.
+/// Made again at every start, unless another is named.
 const FOLDER: &str = "target/demo";
 
 fn main() -> ExitCode {

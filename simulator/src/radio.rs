@@ -6,7 +6,7 @@ pub mod dwell;
 
 use std::sync::Arc;
 
-use agent::station::Station;
+use agent::core::station::Station;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 

@@ -113,7 +113,7 @@ impl City {
         let mut typical = Vec::new();
         let closed_line = (setting.trouble == Trouble::Everything).then(|| uniform(&mut rng));
         for kind in kinds(setting.sites) {
-            // A stream of its own, so that a change to one site leaves the others.
+            // Its own stream, so that a change to one site leaves the others.
             let mut rng = ChaCha8Rng::seed_from_u64(rng.next_u64());
             let level = setting.median * (setting.sigma * normal(&mut rng)).exp();
             let fate = Fate::draw(kind, setting, closed_line, &mut rng);

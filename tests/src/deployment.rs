@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use agent::outbox::{ClosedWindow, Outbox, Settled, Storage};
-use agent::random::Seeded;
+use agent::core::outbox::{ClosedWindow, Outbox, Settled, Storage};
+use agent::core::random::Seeded;
 use protocol::report::NOT_COUNTED;
 use records::database::Database;
 use records::windows::{Store, StoredWindow};

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use agent::noise::discrete_laplace;
-use agent::random::Seeded;
+use agent::core::noise::discrete_laplace;
+use agent::core::random::Seeded;
 use collector::clock::Clock;
 use collector::config::Config;
 use collector::daemon::{Options, Serving, serve};
@@ -21,7 +21,7 @@ use lab::deadline::wait_within;
 use lab::skipped::skipped;
 use protocol::Message;
 use protocol::report::{Report, Window};
-use protocol::topic::{Kind, Topic};
+use protocol::topic::{MessageKind, Topic};
 use records::registry::verdict::{self, Class};
 use rumqttc::{AsyncClient, MqttOptions, QoS};
 
@@ -144,7 +144,7 @@ fn reports(sites: &[Site], weeks: std::ops::Range<i64>) -> Vec<(Topic, Vec<u8>)>
         };
         let topic = Topic::new(
             format!("ap-{}", site.id).parse().expect("an id"),
-            Kind::Late,
+            MessageKind::Late,
         );
         for week in weeks.clone() {
             let per_week = WEEK_S / WINDOW_S;

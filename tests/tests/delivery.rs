@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use agent::random::{RandomSource, Seeded};
+use agent::core::random::{RandomSource, Seeded};
 use journeys::deployment::{Deployment, same};
 use lab::child::Running;
 use lab::deadline::wait_within;

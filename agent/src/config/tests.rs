@@ -1,6 +1,6 @@
 use super::*;
-use crate::noise::Scales;
-use crate::window::Length;
+use crate::core::noise::Scales;
+use crate::core::window::Length;
 
 fn parse(text: &str) -> Result<Config, SettingsError> {
     Config::parse("agent.toml", text, None)

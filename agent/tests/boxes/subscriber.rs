@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use protocol::Message;
 use protocol::report::{Report, Window};
-use protocol::topic::{Kind, Topic};
+use protocol::topic::{MessageKind, Topic};
 use rumqttc::{AsyncClient, Event, MqttOptions, Packet, QoS};
 
 #[derive(Clone, Debug)]
 pub struct Heard {
-    pub kind: Kind,
+    pub kind: MessageKind,
     pub payload: Vec<u8>,
 }
 
@@ -67,7 +67,7 @@ impl Subscriber {
     pub fn windows(&self) -> BTreeMap<u32, Window> {
         let mut windows = BTreeMap::new();
         for heard in self.heard() {
-            if !matches!(heard.kind, Kind::Report | Kind::Late) {
+            if !matches!(heard.kind, MessageKind::Report | MessageKind::Late) {
                 continue;
             }
             let report = Report::decode(&heard.payload).unwrap();

@@ -8,11 +8,11 @@ use std::sync::{Arc, Mutex};
 use protocol::Message;
 use protocol::receipt::{Outcome, Receipt, Settlement};
 use protocol::report::Report;
-use protocol::topic::{Kind, Topic};
+use protocol::topic::{MessageKind, Topic};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Published {
-    pub kind: Kind,
+    pub kind: MessageKind,
     pub payload: Vec<u8>,
 }
 
@@ -42,7 +42,7 @@ impl Broker {
         Self { port, record }
     }
 
-    pub fn published(&self, wanted: &[Kind]) -> Vec<Published> {
+    pub fn published(&self, wanted: &[MessageKind]) -> Vec<Published> {
         let published = self.record.published.lock().unwrap();
         let wanted = published
             .iter()
@@ -51,7 +51,7 @@ impl Broker {
     }
 
     pub fn reports(&self) -> Vec<Report> {
-        self.published(&[Kind::Report, Kind::Late])
+        self.published(&[MessageKind::Report, MessageKind::Late])
             .iter()
             .map(|message| Report::decode(&message.payload).unwrap())
             .collect()
@@ -74,7 +74,7 @@ fn serve(mut stream: TcpStream, record: &Record, receipts: bool) -> Option<()> {
                 stream
                     .write_all(&[0x40, 2, body[topic_end], body[topic_end + 1]])
                     .ok()?;
-                if receipts && matches!(topic.kind, Kind::Report | Kind::Late) {
+                if receipts && matches!(topic.kind, MessageKind::Report | MessageKind::Late) {
                     stream.write_all(&receipt_for(&topic, &payload)).ok()?;
                 }
                 record.published.lock().unwrap().push(Published {
@@ -118,7 +118,7 @@ fn receipt_for(topic: &Topic, payload: &[u8]) -> Vec<u8> {
         last,
         outcome: Outcome::Stored,
     }]);
-    let topic = Topic::new(topic.access_point.clone(), Kind::Receipt).to_string();
+    let topic = Topic::new(topic.access_point.clone(), MessageKind::Receipt).to_string();
     let payload = receipt.encode().unwrap();
     let length = 2 + topic.len() + payload.len();
     let mut packet = vec![0x30, u8::try_from(length).unwrap()];

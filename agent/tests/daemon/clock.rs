@@ -10,7 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use protocol::Message;
 use protocol::status::{ClockState, LossReason, Presence, Status};
-use protocol::topic::Kind;
+use protocol::topic::MessageKind;
 
 use crate::broker::Broker;
 use lab::agent::{Agent, configure};
@@ -85,7 +85,7 @@ impl Box1 {
     }
 
     fn last_status(&self) -> Status {
-        let published = self.broker.published(&[Kind::Status]);
+        let published = self.broker.published(&[MessageKind::Status]);
         Status::decode(&published.last().unwrap().payload).unwrap()
     }
 }

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::time::{Duration, Instant};
 
-use agent::random::{RandomSource, Seeded};
+use agent::core::random::{RandomSource, Seeded};
 use protocol::Message;
 use protocol::report::Window;
 use protocol::status::{Presence, Status};
-use protocol::topic::Kind;
+use protocol::topic::MessageKind;
 
 use crate::broker::Broker;
 use lab::agent::{Agent, START, configure};
@@ -78,7 +78,7 @@ fn a_killed_agent_sends_each_window_once_and_loses_none() {
 fn agent_closed(path: &std::path::Path) -> BTreeMap<u32, (u64, i32, u16)> {
     let copy = path.with_extension("copy");
     fs::copy(path, &copy).unwrap();
-    let outbox = agent::outbox::Outbox::open(&copy, 2048, &mut Seeded::new(1)).unwrap();
+    let outbox = agent::core::outbox::Outbox::open(&copy, 2048, &mut Seeded::new(1)).unwrap();
     assert_eq!(outbox.ledger().damaged, 0);
     outbox
         .held()
@@ -115,7 +115,7 @@ fn an_agent_says_when_it_comes_and_when_it_goes() {
     let config = configure(folder.path(), broker.port, &source, "");
     let mut agent = Agent::start(&config, START, SPEED);
     let statuses = || -> Vec<Status> {
-        let published = broker.published(&[Kind::Status]);
+        let published = broker.published(&[MessageKind::Status]);
         let statuses = published.iter().map(|message| &message.payload);
         statuses
             .map(|payload| Status::decode(payload).unwrap())

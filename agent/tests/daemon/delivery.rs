@@ -8,13 +8,13 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
-use agent::outbox::{ClosedWindow, Outbox, Settled, Storage};
-use agent::random::Seeded;
+use agent::core::outbox::{ClosedWindow, Outbox, Settled, Storage};
+use agent::core::random::Seeded;
 use protocol::Message;
 use protocol::receipt::{Outcome, Receipt, Settlement};
 use protocol::report::Report;
 use protocol::status::{LossReason, Status};
-use protocol::topic::Kind;
+use protocol::topic::MessageKind;
 use rumqttc::{Client, Connection, Event, Incoming, QoS};
 
 use crate::broker::Broker;
@@ -200,7 +200,7 @@ fn on_a_full_disk_counting_goes_on_and_every_window_is_told_as_lost() {
     symlink("/dev/full", folder.path().join("state/outbox")).unwrap();
     let mut agent = Agent::start(&config, START, SPEED);
     let lost = || {
-        let published = broker.published(&[Kind::Status]);
+        let published = broker.published(&[MessageKind::Status]);
         let status = Status::decode(&published.last()?.payload).unwrap();
         let lost = status.lost_minutes.into_iter();
         lost.filter(|it| it.reason == LossReason::OutboxUnwritable)

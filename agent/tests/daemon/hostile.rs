@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use protocol::Message;
 use protocol::status::{LossReason, SourceState, Status};
-use protocol::topic::Kind;
+use protocol::topic::MessageKind;
 
 use crate::broker::Broker;
 use lab::agent::{Agent, START, configure, run_once};
@@ -72,7 +72,7 @@ fn sockets_that_nobody_answers_are_named_by_check_and_do_not_stop_the_counting()
             .any(|window| window.sampled_minutes > 0)
             .then_some(())
     });
-    let status = Status::decode(&broker.published(&[Kind::Status])[0].payload).unwrap();
+    let status = Status::decode(&broker.published(&[MessageKind::Status])[0].payload).unwrap();
     let states = |status: &Status| -> Vec<(String, SourceState)> {
         let sources = status.sources.iter();
         sources
@@ -122,11 +122,11 @@ fn a_box_whose_clock_was_ahead_tells_every_hour_what_it_loses() {
     let mut ahead = Agent::start(&config, START, 40_000);
     wait_for("a window", || (!broker.reports().is_empty()).then_some(()));
     assert!(ahead.terminate());
-    let before = broker.published(&[Kind::Status]).len();
+    let before = broker.published(&[MessageKind::Status]).len();
 
     let _set_right = Agent::start(&config, START, 2000);
     let lost = || -> Vec<u32> {
-        let published = broker.published(&[Kind::Status]);
+        let published = broker.published(&[MessageKind::Status]);
         let statuses = published[before..].iter();
         let statuses = statuses.map(|message| Status::decode(&message.payload).unwrap());
         let minutes = statuses.map(|status| {

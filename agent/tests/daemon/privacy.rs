@@ -1,5 +1,5 @@
-//! Nothing that singles out a device is sent, kept, logged or held in memory
-//! (METHODS 2, tests 1, 2 and 6).
+//! Nothing that singles out a device is sent, kept, logged or held in memory,
+//! as docs/PRIVACY.md promises.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -7,13 +7,13 @@ use std::path::Path;
 use std::sync::mpsc;
 use std::time::Duration;
 
-use agent::counting::{Counting, Moment, Settings};
-use agent::outbox::Outbox;
-use agent::random::{RandomSource, Seeded};
-use agent::source::replay::Replay;
-use agent::window::Length;
+use agent::core::counting::{Counting, Moment, Settings};
+use agent::core::outbox::Outbox;
+use agent::core::random::{RandomSource, Seeded};
+use agent::core::window::Length;
+use agent::look::source::replay::Replay;
 use protocol::report::Report;
-use protocol::topic::Kind;
+use protocol::topic::MessageKind;
 
 use crate::broker::Broker;
 use lab::agent::{Agent, START, configure};
@@ -247,7 +247,7 @@ fn memory_of(process: u32) -> Option<Vec<u8>> {
 
 #[test]
 fn an_idle_and_a_busy_day_leave_the_same_messages() {
-    let shape = |stations: usize| -> Vec<(Kind, usize)> {
+    let shape = |stations: usize| -> Vec<(MessageKind, usize)> {
         let canaries = addresses(stations, 10);
         let mut minute = 0;
         let fake = FakeHostapd::start(move || {
@@ -264,7 +264,7 @@ fn an_idle_and_a_busy_day_leave_the_same_messages() {
         let mut agent = Agent::start(&config, START, 10_000);
         a_day(&broker);
         agent.kill();
-        let all = broker.published(&[Kind::Report, Kind::Late]);
+        let all = broker.published(&[MessageKind::Report, MessageKind::Late]);
         let sizes = all
             .iter()
             .map(|message| (message.kind, message.payload.len()));

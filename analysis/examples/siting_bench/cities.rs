@@ -98,14 +98,7 @@ pub fn what_if(figures: &mut Figures) -> Result<(), PlanError> {
     for seed in 0..10 {
         let mut problem = city(CITY, MOVES, seed);
         let before = plan(&problem, &|| false)?;
-        let earlier: Vec<Pair> = before
-            .moves
-            .iter()
-            .map(|step| Pair {
-                from: step.from.clone(),
-                to: step.to.clone(),
-            })
-            .collect();
+        let earlier = before.pairs();
         change(&mut problem, &earlier);
         problem.limits.time_limit_s = Some(4.0);
         let started = Instant::now();

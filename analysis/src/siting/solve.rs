@@ -1,5 +1,5 @@
-//! From a model to the best decision known: a greedy start, then HiGHS, or a way of our
-//! own where its tree would be too large (`best`). What could not be solved says why.
+//! From a model to the best decision known: a greedy start, then HiGHS, or our own way
+//! where its tree would be too large (`best`). What could not be solved says why.
 
 pub mod bench;
 mod best;

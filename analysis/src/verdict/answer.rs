@@ -1,6 +1,12 @@
+//! What an evaluation says: a verdict on each site and all that it rests on.
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::expectation::Expectation;
+use super::finding::{ChangePoint, Class};
+use super::memory::Memory;
+use super::window::Oddity;
 use crate::text::Text;
 
 /// The caller asked for an end before there was an answer.
@@ -8,84 +14,85 @@ use crate::text::Text;
 #[error("evaluation was stopped")]
 pub struct Stopped;
 
-/// What is said of a site, in the order of precedence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Class {
-    Underused,
-    Dropped,
-    Offline,
-    NotEnoughData,
-    Healthy,
-}
-
-/// The verdict on one site and all it rests on.
+/// One evaluation's conclusion about one site, and all it rests on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Verdict {
     pub site: String,
     pub verdict: Class,
-    /// Observed over expected; `None` where nothing was expected.
+    /// Observed over expected; null where nothing was expected.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub ratio: Option<f64>,
-    /// Probability that the true ratio is below the threshold.
+    /// That the true ratio is below the threshold, a quarter.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub probability: Option<f64>,
-    /// The 80 % interval of the ratio.
+    /// Holds the true ratio with 80 %.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub interval: Option<[f64; 2]>,
-    /// Device-minutes (visits, where only these were counted), noise included.
+    /// Device-minutes of the period (visits, where only these were counted), noise
+    /// included.
     pub observed: f64,
     /// What a typical site of the reference would have had in the hours online.
     pub expected: f64,
+    /// Since when it is in this class.
+    #[cfg_attr(
+        feature = "schema",
+        schema(required, value_type = Option<String>, format = DateTime)
+    )]
     pub since: Option<Timestamp>,
     pub evidence: Evidence,
     pub sentence: Text,
+    #[cfg_attr(feature = "schema", schema(required))]
     pub would_change: Option<Text>,
     pub naive: Naive,
     pub absolute: Absolute,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Evidence {
     /// Weeks' worth of expected use behind the ratio.
     pub weeks: f64,
     /// Share of the time online since the later of period start and installation.
     pub online_share: f64,
+    #[cfg_attr(feature = "schema", schema(required))]
     pub days_since_installation: Option<f64>,
     /// Expected use as a share of that of a full period online.
     pub exposure_share: f64,
     /// Standard deviation of the ratio over a full period that privacy noise makes.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub noise_of_ratio: Option<f64>,
     /// Use of the reference, device-minutes (or visits) a day online.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub reference: Option<f64>,
     /// The kind, `indoor`, `outdoor` or `all`.
     pub reference_group: String,
     /// True where the kind has too few sites to be its own reference.
     pub reference_borrowed: bool,
+    #[cfg_attr(feature = "schema", schema(required))]
     pub change_point: Option<ChangePoint>,
     pub missing: Vec<Missing>,
+    /// Online, and yet nobody: somebody should look at the radio.
     pub check_radio: bool,
-}
-
-/// The split of the weekly series at which use changed most.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct ChangePoint {
-    pub at: Timestamp,
-    /// Ratio before and after.
-    pub before: f64,
-    pub after: f64,
-    /// Difference in standard errors.
-    pub z: f64,
 }
 
 /// Something a verdict still lacks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Missing {
     pub what: Lack,
     pub text: Text,
     /// When it will be there if the site stays online.
+    #[cfg_attr(
+        feature = "schema",
+        schema(required, value_type = Option<String>, format = DateTime)
+    )]
     pub enough_at: Option<Timestamp>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Lack {
     NoData,
     TooNew,
@@ -96,18 +103,25 @@ pub enum Lack {
 
 /// What two rules in use elsewhere would say; `None` where they cannot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = NaiveRules))]
 pub struct Naive {
+    #[cfg_attr(feature = "schema", schema(required))]
     pub fewer_than_15_visits_a_day: Option<bool>,
+    #[cfg_attr(feature = "schema", schema(required))]
     pub nobody_for_three_days: Option<bool>,
 }
 
 /// Use in itself, beside the comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = AbsoluteUse))]
 pub struct Absolute {
     /// Device-minutes a day online.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub device_minutes_a_day: Option<f64>,
     /// 1 = the busiest of all sites whose use is known.
+    #[cfg_attr(feature = "schema", schema(required, value_type = Option<u32>))]
     pub rank: Option<usize>,
+    #[cfg_attr(feature = "schema", schema(value_type = u32))]
     pub of: usize,
 }
 
@@ -124,19 +138,6 @@ pub struct Warning {
     pub what: Oddity,
     pub count: usize,
     pub text: Text,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Oddity {
-    /// Same site and start as an earlier row: left out.
-    Duplicate,
-    /// Overlaps an earlier row of the site: left out.
-    Overlapping,
-    /// Begins at or after the end of the period: left out.
-    Future,
-    /// A number that cannot be: no length, not finite, online beyond the length.
-    Impossible,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -161,8 +162,8 @@ pub struct Answer {
     pub warnings: Vec<Warning>,
     /// What the next evaluation is to be given, in the order of the sites.
     #[serde(skip)]
-    pub memories: Vec<super::Memory>,
+    pub memories: Vec<Memory>,
     /// What was expected of each site in any window, in the order of the sites.
     #[serde(skip)]
-    pub expectations: Vec<Option<super::Expectation>>,
+    pub expectations: Vec<Option<Expectation>>,
 }

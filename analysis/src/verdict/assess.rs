@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use super::answer::Stopped;
 use super::beliefs::{beliefs, variance_of, variances};
 use super::expectation::Expectation;
 use super::facts::{Assessment, Facts};
 use super::group::{Group, group};
+use super::input::{Options, Site};
 use super::period::{Ends, SiteInPeriod, SitesInPeriod};
 use super::pool::Pool;
 use super::site_use::{Use, use_of};
 use super::window::Prepared;
-use super::{Options, Site, Stopped};
 
 /// One evaluation, in the order of the sites.
 pub struct Assessments<'a> {

@@ -1,8 +1,11 @@
-//! What is believed about the sites, given each other (METHODS 3, step 4).
+//! What is believed about the sites, given each other (`docs/methods/verdicts.md#the-method`, steps 5
+//! and 6).
 
 use std::collections::BTreeMap;
 
+use super::answer::Stopped;
 use super::group::{Group, Grouping};
+use super::input::Options;
 use super::measure::Measure;
 use super::median::median;
 use super::period::SiteInPeriod;
@@ -10,7 +13,6 @@ use super::posterior::{Belief, Grid, Seen};
 use super::site_use::Use;
 use super::variance::{self, Variance, Weekly};
 use super::window::Series;
-use super::{Options, Stopped};
 
 /// Distance of neighbours in the middle of n log levels with a spread of 1.1, times n.
 const MIDDLE_SPACING: f64 = 2.76;

@@ -1,6 +1,8 @@
-use super::ChangePoint;
+//! Where the use of a site changed most, if it dropped there.
+
+use super::finding::ChangePoint;
 use super::variance::Variance;
-use super::week::{Sums, Week, total};
+use super::week::{Tally, Week, total};
 use super::window::instant;
 
 const LEAST_SIDE: f64 = 0.15;
@@ -24,7 +26,7 @@ pub fn find(
     let mut best: Option<ChangePoint> = None;
     for pair in weeks.windows(2) {
         before.add(&pair[0]);
-        let after = Sums {
+        let after = Tally {
             observed: all.weighted.observed - before.weighted.observed,
             expected: all.weighted.expected - before.weighted.expected,
             noise: (all.weighted.noise - before.weighted.noise).max(0.0),
@@ -39,7 +41,7 @@ pub fn find(
             continue;
         }
         let (r1, r2) = (before.weighted.ratio(), after.ratio());
-        let error = |side: &Sums, ratio: f64, exposure: f64| {
+        let error = |side: &Tally, ratio: f64, exposure: f64| {
             variance.of(ratio, side, exposure / full_week) / side.expected.powi(2)
         };
         let spread = error(&before.weighted, r1, exposures[0]) + error(&after, r2, exposures[1]);

@@ -1,3 +1,5 @@
+//! What would have been expected of a site in any window, for charts.
+
 use std::collections::HashMap;
 use std::sync::Arc;
 

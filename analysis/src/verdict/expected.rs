@@ -1,7 +1,7 @@
 //! What a typical site of a pool would have had: weekly profile, day effects,
-//! levels and reference (METHODS 3, steps 1 and 2).
+//! levels and reference (`docs/methods/verdicts.md#the-method`, steps 1 to 3).
 
-use super::Steps;
+use super::input::Steps;
 use super::measure::Measure;
 use super::median::median;
 use super::window::Window;
@@ -14,13 +14,13 @@ const DAY_EFFECT: (f64, f64) = (0.2, 3.0);
 const DAY_LEAST: f64 = 0.05;
 /// A day effect is taken from this many sites or not at all.
 const DAY_SITES: u32 = 3;
-/// Sites online for less than this share of the time are no reference.
+/// Sites online for less than this share of the time are not a reference.
 pub const REFERENCE_ONLINE: f64 = 0.2;
 
 /// One site's windows as a pool sees them.
 pub struct Member<'a> {
     pub windows: &'a [Window],
-    /// Share of the time online; below [`REFERENCE_ONLINE`] it is no reference.
+    /// Share of the time online; below [`REFERENCE_ONLINE`] it is not a reference.
     pub online_share: f64,
 }
 

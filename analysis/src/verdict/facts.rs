@@ -2,15 +2,16 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::answer::Lack;
+use super::finding::{ChangePoint, Finding};
 use super::group::Group;
+use super::input::Options;
 use super::measure::Measure;
-use super::memory::Finding;
 use super::period::SiteInPeriod;
 use super::posterior::Belief;
 use super::site_use::{Use, noise_of_ratio};
 use super::variance::Variance;
 use super::window::{WEEK_S, instant};
-use super::{ChangePoint, Lack, Options};
 
 /// A site off at fixed hours only, as a library at night, still has this share of a
 /// full period's expected use, and is not offline.
@@ -115,7 +116,7 @@ impl Facts<'_> {
         instant(self.site.period.span.until)
     }
 
-    /// Step 5: what is still missing, and when it will be there.
+    /// What is still missing, and when it will be there.
     fn missing(&self, enough_sites: bool, options: &Options) -> Vec<(Lack, Option<Timestamp>)> {
         let mut missing = Vec::new();
         let until = self.until();

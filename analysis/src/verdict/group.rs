@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::input::{Options, Site};
 use super::measure::Measure;
 use super::period::SiteInPeriod;
-use super::{Options, Site};
 
 /// Kinds with a roof, and kinds without; others have no group of their own.
 const INDOOR: &[&str] = &[

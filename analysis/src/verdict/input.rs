@@ -1,3 +1,5 @@
+//! What an evaluation is given: sites with what was released about them, and options.
+
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
 /// A site and all that was counted there. Rows may come in any order and of any
@@ -13,13 +15,13 @@ pub struct Site {
     pub access_points: u32,
     /// False where the box could not prove that its radio was alive.
     pub radio_proven: bool,
-    pub rows: Vec<Row>,
+    pub rows: Vec<SiteWindow>,
 }
 
 /// What was released about one site in one window of time. Kept small: a country has
 /// tens of millions.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Row {
+pub struct SiteWindow {
     pub start: Timestamp,
     /// Length of the window.
     pub minutes: u32,
@@ -48,7 +50,7 @@ pub struct Options {
     pub period_rows: u32,
     /// Probability at which a site becomes UNDERUSED, in two evaluations running.
     pub enter_at: f64,
-    /// Probability under which a site is UNDERUSED no longer.
+    /// Probability under which a site is not UNDERUSED any more.
     pub leave_below: f64,
     pub least_age: SignedDuration,
     /// Least share of a full period's expected use.

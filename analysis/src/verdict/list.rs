@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use super::answer::{Absolute, Answer, Evidence, LowKind, Missing, Period, Verdict, Warning};
 use super::assess::Assessments;
 use super::facts::Assessment;
+use super::finding::Class;
+use super::input::{Options, Site};
 use super::measure::Measure;
 use super::median::median;
+use super::memory::Memory;
 use super::period::Span;
 use super::window::{Prepared, instant};
-use super::{
-    Absolute, Answer, Class, Evidence, LowKind, Memory, Missing, Options, Period, Site, Verdict,
-    Warning, naive, sentence,
-};
+use super::{naive, sentence};
 
 /// Largest mean of 1 - P on the list of that name.
 const TEN_PERCENT: f64 = 0.10;

@@ -1,3 +1,5 @@
+//! Local days and hours of many instants, quickly.
+
 use jiff::{Timestamp, tz::TimeZone};
 
 const DAY_S: i64 = 86_400;

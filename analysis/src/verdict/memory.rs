@@ -1,7 +1,10 @@
+//! What is remembered of a site between evaluations, so that verdicts do not flicker.
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{ChangePoint, Class, Options};
+use super::finding::{ChangePoint, Class, Finding};
+use super::input::Options;
 
 /// Use is back when it is this share of what it was before.
 const RECOVERED: f64 = 0.5;
@@ -19,21 +22,6 @@ pub struct Memory {
     pub drop: Option<ChangePoint>,
     /// When a person last closed a drop's ticket.
     pub closed: Option<Timestamp>,
-}
-
-/// What one evaluation finds, before any memory.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Finding {
-    Offline,
-    NotEnoughData,
-    Use {
-        /// That the true ratio is below the threshold.
-        probability: f64,
-        /// Ratio of the last two weeks, where they are known.
-        recent: Option<f64>,
-        /// The drop in the last 52 weeks, if there is one.
-        drop: Option<ChangePoint>,
-    },
 }
 
 impl Memory {
@@ -75,8 +63,8 @@ impl Memory {
         next
     }
 
-    /// A person has looked into the drop: what happened until then is a drop no
-    /// longer, and the next evaluation judges the use as it is.
+    /// A person has looked into the drop: what happened until then is not a drop any
+    /// more, and the next evaluation judges the use as it is.
     pub fn close_ticket(&mut self, at: Timestamp) {
         self.drop = None;
         self.closed = Some(at);

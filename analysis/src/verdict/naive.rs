@@ -1,4 +1,6 @@
-use super::Naive;
+//! What rules in use elsewhere would say of a site.
+
+use super::answer::Naive;
 use super::period::{SiteInPeriod, Span};
 use super::window::row_end;
 

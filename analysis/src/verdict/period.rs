@@ -1,6 +1,6 @@
 //! The time that an evaluation looks at, and each site in it: made once and handed on.
 
-use super::Options;
+use super::input::Options;
 use super::window::{Prepared, Series, WEEK_S, Window, row_end};
 
 /// What use of long ago can still say about a drop: 52 weeks.

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use super::change_point;
 use super::expectation::{Expectation, Tables};
 use super::expected::{self, Member, Model};
+use super::finding::ChangePoint;
+use super::input::Options;
 use super::measure::Measure;
 use super::period::{SiteInPeriod, Stretch};
 use super::variance::Variance;
 use super::week;
 use super::window::{DayKey, HourKey, Prepared, WEEK_S};
-use super::{ChangePoint, Options};
 
 /// A drop is looked for at the end of every half week: one of ten days ago would be
 /// hidden where whole weeks have to make up the least share of a period.

@@ -1,7 +1,7 @@
-//! What is believed about a site's true ratio (METHODS 3, step 4).
+//! What is believed about a site's true ratio (`docs/methods/verdicts.md#the-method`, step 6).
 
 use super::variance::Variance;
-use super::week::Sums;
+use super::week::Tally;
 
 const POINTS: usize = 80;
 const LOWEST: f64 = 0.003;
@@ -15,7 +15,7 @@ const FITTED_TO: usize = 1_000;
 /// What was seen at one site.
 #[derive(Debug, Clone, Copy)]
 pub struct Seen {
-    pub sums: Sums,
+    pub sums: Tally,
     pub weeks: f64,
     /// Relative variance of the reference that `sums` are expected by.
     pub reference_error: f64,
@@ -186,6 +186,10 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 
 /// Standard normal distribution function, by the complementary error function of
 /// Numerical Recipes (relative error below 1.2e-7).
+///
+/// A library's (libm) is exact to the last digit; it would change probabilities in their
+/// eighth decimal and the order of sites that are as good as equally sure, so that a
+/// verdict could not be compared with the one stored a week before.
 pub fn normal_cdf(z: f64) -> f64 {
     let x = z.abs() / std::f64::consts::SQRT_2;
     let t = 1.0 / (1.0 + 0.5 * x);
@@ -232,7 +236,7 @@ mod tests {
         let prior = grid.mix(&grid.lognormal(0.0, 1.0), 30, &grid.lognormal(0.0, 1.0));
         let belief = |ratio: f64| {
             let seen = Seen {
-                sums: Sums {
+                sums: Tally {
                     observed: ratio * 50_000.0,
                     expected: 50_000.0,
                     noise: 0.0,

@@ -5,9 +5,12 @@ use jiff::tz::TimeZone;
 
 use crate::text::{Text, day};
 
+use super::answer::Evidence;
 use super::facts::Assessment;
+use super::finding::Class;
+use super::input::{Options, Site};
+use super::memory::Memory;
 use super::posterior::Belief;
-use super::{Class, Evidence, Memory, Options, Site};
 
 mod kind;
 mod missing;
@@ -34,24 +37,22 @@ pub fn verdict(
 }
 
 fn underused(site: &Site, found: &Assessment, evidence: &Evidence) -> Text {
-    let (ratio, sure) = figures(found);
+    let (share, sure) = figures(found);
     let who = typical(&found.group.name);
     let weeks = evidence.weeks.round();
     let mut text = Text::new(
         format!(
-            "Wordt {} keer zoveel gebruikt als {} in de uren dat de hotspot online was; \
+            "Het gebruik bedraagt {share} % van dat van {} in de uren dat de hotspot online was; \
              {sure} % zeker; {weeks} weken aan gegevens",
-            comma(ratio),
             who.nl
         ),
         format!(
-            "Utilisé {} fois autant qu’{} pendant les heures en ligne ; sûr à {sure} % ; \
+            "Usage : {share} % de celui d’{} pendant les heures en ligne ; sûr à {sure} % ; \
              {weeks} semaines de données",
-            comma(ratio),
             who.fr
         ),
         format!(
-            "Used {ratio:.2} times as much as {} in the hours it was online; {sure} % sure; \
+            "Its use is {share}% of that of {} in the hours it was online; {sure}% sure; \
              {weeks} weeks of data",
             who.en
         ),
@@ -61,7 +62,7 @@ fn underused(site: &Site, found: &Assessment, evidence: &Evidence) -> Text {
         Text::new(
             format!("; geen storing, want de toegangspunten antwoordden {online} % van de tijd."),
             format!(" ; pas une panne, car les points d’accès ont répondu {online} % du temps."),
-            format!("; not a fault, because the boxes answered {online} % of the time."),
+            format!("; not a fault, because the access points answered {online}% of the time."),
         )
     } else {
         Text::new(
@@ -77,21 +78,19 @@ fn underused(site: &Site, found: &Assessment, evidence: &Evidence) -> Text {
 }
 
 fn healthy(found: &Assessment) -> Text {
-    let (ratio, _) = figures(found);
+    let (share, _) = figures(found);
     let who = typical(&found.group.name);
     Text::new(
         format!(
-            "Wordt {} keer zoveel gebruikt als {} in de uren dat de hotspot online was.",
-            comma(ratio),
+            "Het gebruik bedraagt {share} % van dat van {} in de uren dat de hotspot online was.",
             who.nl
         ),
         format!(
-            "Utilisé {} fois autant qu’{} pendant les heures en ligne.",
-            comma(ratio),
+            "Usage : {share} % de celui d’{} pendant les heures en ligne.",
             who.fr
         ),
         format!(
-            "Used {ratio:.2} times as much as {} in the hours it was online.",
+            "Its use is {share}% of that of {} in the hours it was online.",
             who.en
         ),
     )
@@ -100,32 +99,31 @@ fn healthy(found: &Assessment) -> Text {
 fn dropped(evidence: &Evidence, zone: &TimeZone) -> Text {
     let Some(change) = evidence.change_point else {
         return Text::new(
-            "Het gebruik is plots gezakt: eerst de storing zoeken.",
+            "Het gebruik is plots gezakt: zoek eerst naar een storing.",
             "L’usage a chuté soudainement : cherchez d’abord la panne.",
             "Use fell suddenly: look for a fault first.",
         );
     };
     let on = local_day(change.at, zone);
-    let (before, after) = (change.before.max(0.0), change.after.max(0.0));
+    let before = percent(change.before.max(0.0));
+    let after = percent(change.after.max(0.0));
     Text::new(
         format!(
-            "Het gebruik zakte rond {} van {} naar {} keer dat van een doorsnee plaats: zoek een storing, \
-             werken of het einde van een evenement. Geen reden om te verplaatsen.",
-            on.nl,
-            comma(before),
-            comma(after)
+            "Het gebruik zakte rond {} van {before} % naar {after} % van dat van een doorsnee hotspot: \
+             zoek een storing, werken of het einde van een evenement. \
+             Dat is geen reden om hem te verplaatsen.",
+            on.nl
         ),
         format!(
-            "L’usage est passé vers le {} de {} à {} fois celui d’un lieu type : cherchez une panne, \
-             un chantier ou la fin d’un événement. Pas une raison de déplacer.",
-            on.fr,
-            comma(before),
-            comma(after)
+            "L’usage est passé vers le {} de {before} % à {after} % de celui d’un hotspot type : \
+             cherchez une panne, un chantier ou la fin d’un événement. \
+             Ce n’est pas une raison de le déplacer.",
+            on.fr
         ),
         format!(
-            "Use fell around {} from {before:.2} to {after:.2} times that of a typical spot: look for a fault, \
-             roadworks or the end of an event. No reason to move it.",
-            on.en,
+            "Use fell around {} from {before}% to {after}% of that of a typical hotspot: \
+             look for a fault, roadworks or the end of an event. That is not a reason to move it.",
+            on.en
         ),
     )
 }
@@ -140,13 +138,17 @@ fn offline(evidence: &Evidence) -> Text {
             "En ligne seulement {online} % du temps : à réparer d’abord. On ne peut rien dire de l’usage."
         ),
         format!(
-            "Online only {online} % of the time: repair it first. Nothing can be said of its use."
+            "Online only {online}% of the time: repair it first. Nothing can be said about its use."
         ),
     )
 }
 
 fn not_enough(evidence: &Evidence) -> Text {
-    let mut text = Text::new("Nog geen oordeel.", "Pas encore d’avis.", "No verdict yet.");
+    let mut text = Text::new(
+        "Nog geen oordeel.",
+        "Pas encore de verdict.",
+        "No verdict yet.",
+    );
     for missing in &evidence.missing {
         text.push(&missing.text);
     }
@@ -166,52 +168,53 @@ pub fn would_change(
             let a_day = found.reference? * q;
             Text::new(
                 format!(
-                    "Anders bij een gebruik boven {} toestelminuten per dag online ({} keer een doorsnee plaats).",
+                    "Het oordeel zou veranderen bij een gebruik van meer dan {} toestelminuten per dag online ({} % van een doorsnee hotspot).",
                     a_day.round(),
-                    comma(q)
+                    percent(q)
                 ),
                 format!(
-                    "Autrement avec un usage de plus de {} minutes-appareil par jour en ligne ({} fois un lieu type).",
+                    "Le verdict changerait si l’usage dépassait {} minutes-appareil par jour en ligne ({} % de celui d’un hotspot type).",
                     a_day.round(),
-                    comma(q)
+                    percent(q)
                 ),
                 format!(
-                    "Use above {} device-minutes a day online ({q:.2} times a typical spot) would change it.",
-                    a_day.round()
+                    "The verdict would change if use rose above {} device-minutes a day online ({}% of that of a typical hotspot).",
+                    a_day.round(),
+                    percent(q)
                 ),
             )
         }
         Class::Healthy if memory.sure > 0 => Text::new(
-            "Als de volgende wekelijkse beoordeling hetzelfde zegt, heet deze plaats te weinig gebruikt.",
-            "Si la prochaine évaluation hebdomadaire dit la même chose, ce lieu sera dit sous-utilisé.",
-            "If the next weekly evaluation says the same, this spot will be called underused.",
+            "Als de volgende wekelijkse beoordeling hetzelfde zegt, krijgt deze hotspot het oordeel “te weinig gebruikt”.",
+            "Si la prochaine évaluation hebdomadaire dit la même chose, ce hotspot sera jugé sous-utilisé.",
+            "If the next weekly evaluation says the same, this hotspot will be called underused.",
         ),
         Class::Healthy => {
             let a_day = found.reference? * q;
             Text::new(
                 format!(
-                    "Anders bij een gebruik onder {} toestelminuten per dag online, twee weken na elkaar vastgesteld.",
+                    "Het oordeel zou veranderen bij een gebruik van minder dan {} toestelminuten per dag online, twee weken na elkaar.",
                     a_day.round()
                 ),
                 format!(
-                    "Autrement avec un usage de moins de {} minutes-appareil par jour en ligne, constaté deux semaines de suite.",
+                    "Le verdict changerait si l’usage restait sous {} minutes-appareil par jour en ligne deux semaines de suite.",
                     a_day.round()
                 ),
                 format!(
-                    "Use below {} device-minutes a day online, found two weeks running, would change it.",
+                    "The verdict would change if use were below {} device-minutes a day online two weeks running.",
                     a_day.round()
                 ),
             )
         }
         Class::Dropped => Text::new(
-            "Anders zodra het gebruik terug is, of als iemand het dossier sluit.",
-            "Autrement dès que l’usage revient, ou si une personne clôt le dossier.",
-            "It ends when use is back, or when a person closes the ticket.",
+            "Het oordeel verandert zodra het gebruik terug is, of als iemand het dossier sluit.",
+            "Le verdict changera dès que l’usage sera revenu, ou si quelqu’un clôt le dossier.",
+            "The verdict changes when use is back, or when somebody closes the ticket.",
         ),
         Class::Offline => Text::new(
-            "Anders zodra de hotspot weer meer dan de helft van de tijd online is.",
-            "Autrement dès que le lieu est de nouveau en ligne plus de la moitié du temps.",
-            "It ends when the spot is online more than half of the time again.",
+            "Het oordeel verandert zodra de hotspot weer meer dan de helft van de tijd online is.",
+            "Le verdict changera dès que le hotspot sera de nouveau en ligne plus de la moitié du temps.",
+            "The verdict changes when the hotspot is online more than half of the time again.",
         ),
         Class::NotEnoughData => return None,
     })
@@ -219,65 +222,57 @@ pub fn would_change(
 
 pub fn low_kind(kind: &str, share: f64) -> Text {
     let who = kind_name(kind);
+    let share = percent(share.max(0.0));
     Text::new(
         format!(
-            "De hele soort wordt weinig gebruikt: {} haalt {} keer een doorsnee plaats.",
-            who.nl,
-            comma(share.max(0.0))
+            "De hele soort wordt weinig gebruikt: {} haalt {share} % van het gebruik van een doorsnee hotspot.",
+            who.nl
         ),
         format!(
-            "Tout ce type de lieu est peu utilisé : {} atteint {} fois un lieu type.",
-            who.fr,
-            comma(share.max(0.0))
+            "Tout ce type de lieu est peu utilisé : {} atteint {share} % de l’usage d’un hotspot type.",
+            who.fr
         ),
         format!(
-            "The whole kind is little used: {} has {:.2} times the use of a typical spot.",
-            who.en,
-            share.max(0.0)
+            "The whole kind is little used: {} has {share}% of the use of a typical hotspot.",
+            who.en
         ),
     )
 }
 
 pub fn method(options: &Options) -> Text {
-    let (q, sure) = (options.underused_below, percent(options.enter_at));
+    let (q, sure) = (percent(options.underused_below), percent(options.enter_at));
     let leave = percent(options.leave_below);
     Text::new(
         format!(
-            "We vergelijken het gebruik van elke plaats met dat van een doorsnee plaats van haar soort in de uren dat zij online was. \
-             Ze heet te weinig gebruikt als we twee weken na elkaar minstens {sure} % zeker zijn dat het minder is dan {} daarvan, \
-             en dat blijft zo tot we minder dan {leave} % zeker zijn.",
-            comma(q)
+            "We vergelijken het gebruik van elke hotspot met dat van een doorsnee hotspot van zijn soort in de uren dat hij online was. \
+             Hij krijgt het oordeel “te weinig gebruikt” als we twee weken na elkaar minstens {sure} % zeker zijn dat zijn gebruik minder is dan {q} % daarvan, \
+             en dat blijft zo tot we minder dan {leave} % zeker zijn."
         ),
         format!(
-            "Nous comparons l’usage de chaque lieu à celui d’un lieu type de son genre pendant les heures où il était en ligne. \
-             Il est dit sous-utilisé si nous sommes sûrs à {sure} % au moins, deux semaines de suite, qu’il est inférieur à {} de celui-ci, \
-             et il le reste jusqu’à ce que nous en soyons sûrs à moins de {leave} %.",
-            comma(q)
+            "Nous comparons l’usage de chaque hotspot à celui d’un hotspot type de son genre pendant les heures où il était en ligne. \
+             Il est jugé sous-utilisé si nous sommes sûrs à {sure} % au moins, deux semaines de suite, que son usage est inférieur à {q} % de celui-ci, \
+             et il le reste jusqu’à ce que nous en soyons sûrs à moins de {leave} %."
         ),
         format!(
-            "We compare each spot's use with what a typical spot of its kind would have had in the hours this one was online. \
-             We flag it when we are at least {sure} % sure, two weeks running, that it is below {q:.2} of that, \
-             and it stays flagged until we are less than {leave} % sure."
+            "We compare the use of each hotspot with what a typical hotspot of its kind would have had in the hours this one was online. \
+             We flag it when we are at least {sure}% sure, two weeks running, that its use is below {q}% of that, \
+             and it stays flagged until we are less than {leave}% sure."
         ),
     )
 }
 
-/// The ratio as people read it, and how sure we are in whole percent.
+/// The ratio as people read it, and how sure we are, both in whole percent.
 fn figures(found: &Assessment) -> (f64, f64) {
-    let ratio = found.ratio.unwrap_or(0.0).max(0.0);
+    let share = percent(found.ratio.unwrap_or(0.0).max(0.0));
     let probability = found
         .belief
         .map_or(0.0, |Belief { probability, .. }| probability);
     // Nothing is ever certain: 99 at most.
-    (ratio, (probability * 100.0).floor().clamp(0.0, 99.0))
+    (share, (probability * 100.0).floor().clamp(0.0, 99.0))
 }
 
 fn percent(share: f64) -> f64 {
     (share * 100.0).round()
-}
-
-fn comma(number: f64) -> String {
-    format!("{number:.2}").replace('.', ",")
 }
 
 fn local_day(at: Timestamp, zone: &TimeZone) -> Text {

@@ -1,7 +1,7 @@
-//! How much a site's use varies by itself (METHODS 3, step 3).
+//! How much a site's use varies by itself (`docs/methods/verdicts.md#the-method`, step 4).
 
 use super::measure::Measure;
-use super::week::{Sums, Week, total};
+use super::week::{Tally, Week, total};
 
 /// Weeks of one site follow each other more closely than chance would have it, so
 /// that many count as one.
@@ -34,7 +34,7 @@ impl Variance {
 
     /// Variance of the use observed at true ratio `ratio` where `sums` was expected
     /// at ratio 1 and `weeks` is how many full weeks of expected use there are.
-    pub fn of(&self, ratio: f64, sums: &Sums, weeks: f64) -> f64 {
+    pub fn of(&self, ratio: f64, sums: &Tally, weeks: f64) -> f64 {
         let use_expected = (ratio * sums.expected).max(0.0);
         let independent = (weeks / WEEKS_PER_INDEPENDENT).max(0.1);
         self.f * (ratio * sums.chance).max(0.0)

@@ -1,3 +1,5 @@
+//! What a site had and was expected to have, week by week.
+
 use super::expected::Model;
 use super::period::Stretch;
 use super::window::WEEK_S;
@@ -5,7 +7,7 @@ use super::window::WEEK_S;
 /// What a site had and was expected to have, summed over windows that may be
 /// weighted.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Sums {
+pub struct Tally {
     /// Sum of w y.
     pub observed: f64,
     /// Sum of w E.
@@ -16,8 +18,8 @@ pub struct Sums {
     pub chance: f64,
 }
 
-impl Sums {
-    pub fn add(&mut self, other: &Sums) {
+impl Tally {
+    pub fn add(&mut self, other: &Tally) {
         self.observed += other.observed;
         self.expected += other.expected;
         self.noise += other.noise;
@@ -28,8 +30,8 @@ impl Sums {
         self.observed / self.expected
     }
 
-    fn window(observed: f64, expected: f64, noise: f64, weight: f64) -> Sums {
-        Sums {
+    fn window(observed: f64, expected: f64, noise: f64, weight: f64) -> Tally {
+        Tally {
             observed: weight * observed,
             expected: weight * expected,
             noise: weight * weight * noise,
@@ -43,17 +45,17 @@ impl Sums {
 pub struct Week {
     /// Unix seconds.
     pub start: i64,
-    pub plain: Sums,
+    pub plain: Tally,
     /// Each window weighted by what it can tell (see [`Model::weight`]).
-    pub weighted: Sums,
+    pub weighted: Tally,
 }
 
 impl Week {
     fn new(start: i64) -> Week {
         Week {
             start,
-            plain: Sums::default(),
-            weighted: Sums::default(),
+            plain: Tally::default(),
+            weighted: Tally::default(),
         }
     }
 
@@ -64,7 +66,7 @@ impl Week {
 }
 
 /// Sums the windows of a stretch into the weeks that end where it ends; weeks without
-/// any window are left out. `long` = each window is a week of its own.
+/// any window are left out. `long` = each window counts as a week.
 pub fn weeks(stretch: Stretch, model: &Model, reference: f64, long: bool) -> Vec<Week> {
     parts(stretch, model, reference, long, WEEK_S)
 }
@@ -101,7 +103,7 @@ pub fn parts(
             let expected = reference * model.exposure(window);
             let noise = f64::from(window.noise);
             let weight = model.weight(expected, noise);
-            let sums = |weight| Sums::window(window.observed, expected, noise, weight);
+            let sums = |weight| Tally::window(window.observed, expected, noise, weight);
             week.plain.add(&sums(1.0));
             week.weighted.add(&sums(weight));
         }

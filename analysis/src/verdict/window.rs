@@ -4,14 +4,29 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
+use super::input::{Options, Site, SiteWindow};
 use super::local_time::{LocalHour, LocalTime};
 use super::measure::Measure;
-use super::{Oddity, Options, Row, Site};
 
 const DAY_MINUTES: u32 = 1_440;
 const WEEK_MINUTES: u32 = 7 * DAY_MINUTES;
 pub const WEEK_S: i64 = 7 * 86_400;
+
+/// Why rows were not used as they stood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Oddity {
+    /// Same site and start as an earlier row: left out.
+    Duplicate,
+    /// Overlaps an earlier row of the site: left out.
+    Overlapping,
+    /// Begins at or after the end of the period: left out.
+    Future,
+    /// A number that cannot be: no length, not finite, online beyond the length.
+    Impossible,
+}
 
 /// A row that can be compared: it was counted and online for some time.
 #[derive(Debug, Clone, Copy)]
@@ -35,7 +50,7 @@ pub struct Series<'a> {
     pub measure: Measure,
     pub windows: Vec<Window>,
     /// Sorted rows without overlaps, those that were offline included.
-    pub rows: Cow<'a, [Row]>,
+    pub rows: Cow<'a, [SiteWindow]>,
     /// `installed`, or the start of the first row.
     pub begin: Option<Timestamp>,
     /// Typical length of its rows.
@@ -59,7 +74,7 @@ pub struct Prepared<'a> {
     pub oddities: Vec<(Oddity, usize)>,
 }
 
-pub fn row_end(row: &Row) -> i64 {
+pub fn row_end(row: &SiteWindow) -> i64 {
     row.start
         .as_second()
         .saturating_add(i64::from(row.minutes) * 60)
@@ -95,7 +110,7 @@ pub fn instant(second: i64) -> Timestamp {
 }
 
 /// Whether the numbers of a row can be at all.
-fn possible(row: &Row) -> bool {
+fn possible(row: &SiteWindow) -> bool {
     let finite = |value: Option<f64>| value.is_none_or(f64::is_finite);
     let minutes = f64::from(row.minutes);
     let online_minutes = f64::from(row.online_minutes);
@@ -109,14 +124,18 @@ fn possible(row: &Row) -> bool {
         && row.visits_variance >= 0.0
 }
 
-fn sort_out<'a>(rows: &'a [Row], until: Timestamp, oddities: &mut Counts) -> Cow<'a, [Row]> {
+fn sort_out<'a>(
+    rows: &'a [SiteWindow],
+    until: Timestamp,
+    oddities: &mut Counts,
+) -> Cow<'a, [SiteWindow]> {
     let in_order = rows
         .windows(2)
         .all(|pair| row_end(&pair[0]) <= pair[1].start.as_second());
     if in_order && rows.iter().all(|row| possible(row) && row.start < until) {
         return Cow::Borrowed(rows);
     }
-    let mut kept: Vec<(usize, Row)> = Vec::with_capacity(rows.len());
+    let mut kept: Vec<(usize, SiteWindow)> = Vec::with_capacity(rows.len());
     for (index, row) in rows.iter().enumerate() {
         if !possible(row) {
             oddities.impossible += 1;
@@ -128,7 +147,7 @@ fn sort_out<'a>(rows: &'a [Row], until: Timestamp, oddities: &mut Counts) -> Cow
     }
     kept.sort_by_key(|(index, row)| (row.start, *index));
 
-    let mut sorted: Vec<(usize, Row)> = Vec::with_capacity(kept.len());
+    let mut sorted: Vec<(usize, SiteWindow)> = Vec::with_capacity(kept.len());
     for (index, row) in kept {
         match sorted.last_mut() {
             Some((_, before)) if before.start == row.start => oddities.duplicate += 1,
@@ -145,7 +164,7 @@ fn sort_out<'a>(rows: &'a [Row], until: Timestamp, oddities: &mut Counts) -> Cow
     sorted
         .into_iter()
         .map(|(_, row)| row)
-        .collect::<Vec<Row>>()
+        .collect::<Vec<SiteWindow>>()
         .into()
 }
 
@@ -209,7 +228,7 @@ impl<'a> Places<'a> {
         }
     }
 
-    fn series<'r>(&mut self, site: &Site, rows: Cow<'r, [Row]>) -> Series<'r> {
+    fn series<'r>(&mut self, site: &Site, rows: Cow<'r, [SiteWindow]>) -> Series<'r> {
         let with_device_minutes = rows
             .iter()
             .filter(|row| row.device_minutes.is_some())
@@ -231,7 +250,7 @@ impl<'a> Places<'a> {
         }
     }
 
-    fn window(&mut self, row: &Row, measure: Measure) -> Option<Window> {
+    fn window(&mut self, row: &SiteWindow, measure: Measure) -> Option<Window> {
         let (observed, noise) = match measure {
             Measure::DeviceMinutes => (row.device_minutes?, row.device_minutes_variance),
             Measure::Visits => (row.visits?, row.visits_variance),
@@ -270,7 +289,7 @@ impl<'a> Places<'a> {
 }
 
 /// The median length of rows, in minutes; 0 of none.
-fn typical_length(rows: &[Row]) -> u32 {
+fn typical_length(rows: &[SiteWindow]) -> u32 {
     let Some(first) = rows.first() else { return 0 };
     if rows.iter().all(|row| row.minutes == first.minutes) {
         return first.minutes;

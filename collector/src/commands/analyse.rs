@@ -8,6 +8,7 @@ use analysis::verdict::{self, Answer, Options, Site};
 use anyhow::Context;
 use jiff::tz::TimeZone;
 
+use crate::commands::BAD_INPUT;
 use crate::commands::table::{Fault, Faults};
 
 mod print;
@@ -19,7 +20,7 @@ use print::{write_json, write_table};
 use read::{read_sites, read_usage};
 
 #[derive(Debug, Clone, clap::Args)]
-pub struct AnalyseArguments {
+pub struct Arguments {
     /// CSV: site,name,kind,lon,lat,municipality,installed,access_points (only `site` is required)
     #[arg(long, value_name = "SITES.csv")]
     pub sites: PathBuf,
@@ -49,10 +50,18 @@ pub struct Analysis {
     pub warnings: Vec<String>,
 }
 
+impl Arguments {
+    /// # Errors
+    /// When standard output or standard error cannot be written.
+    pub fn run(self) -> anyhow::Result<ExitCode> {
+        run(&self, &mut io::stdout(), &mut io::stderr())
+    }
+}
+
 /// Runs the command: the verdicts to `out`, warnings and faults to `err`. Exit
 /// status 2 where the input is bad, with file:line:column of each fault.
 pub fn run(
-    arguments: &AnalyseArguments,
+    arguments: &Arguments,
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> anyhow::Result<ExitCode> {
@@ -60,7 +69,7 @@ pub fn run(
         Ok(analysis) => analysis,
         Err(faults) => {
             writeln!(err, "{faults}").context("cannot write to standard error")?;
-            return Ok(ExitCode::from(2));
+            return Ok(ExitCode::from(BAD_INPUT));
         }
     };
     for warning in &analysis.warnings {
@@ -80,13 +89,13 @@ pub fn run(
 }
 
 /// Reads both files and evaluates them at the end of the last row.
-pub fn analyse(arguments: &AnalyseArguments) -> Result<Analysis, Faults> {
+pub fn analyse(arguments: &Arguments) -> Result<Analysis, Faults> {
     let mut faults = Faults::new();
     let zone = match TimeZone::get(&arguments.time_zone) {
         Ok(zone) => zone,
         Err(_) => {
             let zone = &arguments.time_zone;
-            let what = format!("`{zone}` is no time zone; expected one such as Europe/Brussels");
+            let what = format!("`{zone}` is not a time zone; expected one such as Europe/Brussels");
             faults.add(Fault::whole_file("--time-zone", what));
             TimeZone::UTC
         }
@@ -96,7 +105,8 @@ pub fn analyse(arguments: &AnalyseArguments) -> Result<Analysis, Faults> {
         ("--noise-visits", arguments.noise_visits),
     ] {
         if !(0.0..=1e6).contains(&scale) {
-            let what = format!("`{scale}` is no noise scale; expected a number from 0 to 1000000");
+            let what =
+                format!("`{scale}` is not a noise scale; expected a number from 0 to 1000000");
             faults.add(Fault::whole_file(flag, what));
         }
     }

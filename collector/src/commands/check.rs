@@ -1,5 +1,6 @@
 //! `check`: can this collector do its work with this configuration?
 
+use std::process::ExitCode;
 use std::time::Duration;
 
 use groundwork::causes::in_full;
@@ -7,6 +8,8 @@ use jiff::Timestamp;
 use records::database::Database;
 use rumqttc::{AsyncClient, Event, Packet, QoS, SubscribeFilter, SubscribeReasonCode};
 
+use crate::commands::finding::{self, Finding};
+use crate::commands::{ConfigFile, serve};
 use crate::config::Config;
 use crate::intake::mqtt::tls::{self, TlsError};
 use crate::intake::{authority, canary, mqtt};
@@ -15,38 +18,22 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// A certificate that ends sooner than this should have been renewed.
 const SOON_DAYS: i64 = 14;
 
-/// One thing that was looked at.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    pub good: bool,
-    /// Good, but had better be otherwise.
-    pub warning: bool,
-    pub text: String,
+#[derive(clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    file: ConfigFile,
+    /// As `serve` will be called.
+    #[arg(long)]
+    embedded_broker: bool,
 }
 
-impl Finding {
-    pub fn good(text: impl Into<String>) -> Self {
-        Self {
-            good: true,
-            warning: false,
-            text: text.into(),
-        }
-    }
-
-    pub fn warning(text: impl Into<String>) -> Self {
-        Self {
-            good: true,
-            warning: true,
-            text: text.into(),
-        }
-    }
-
-    pub fn bad(text: impl Into<String>) -> Self {
-        Self {
-            good: false,
-            warning: false,
-            text: text.into(),
-        }
+impl Arguments {
+    /// # Errors
+    /// When the configuration cannot be used.
+    pub fn run(self) -> anyhow::Result<ExitCode> {
+        let config = self.file.load()?;
+        let findings = serve::runtime()?.block_on(check(&config, self.embedded_broker));
+        Ok(finding::tell(&findings))
     }
 }
 

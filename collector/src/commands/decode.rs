@@ -6,6 +6,7 @@
 use std::fs::File;
 use std::io::{Read, Write};
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
@@ -20,7 +21,7 @@ use serde_json::{Value, json};
 const LARGEST_INPUT: u64 = 1 << 20;
 
 #[derive(clap::Args)]
-pub struct DecodeArguments {
+pub struct Arguments {
     /// What the payload is: the last part of its topic.
     #[arg(long, value_enum)]
     kind: Kind,
@@ -42,23 +43,25 @@ pub enum Kind {
     Certificate,
 }
 
-/// Prints the payload as JSON.
-///
-/// # Errors
-/// When it cannot be read or is not of this kind.
-pub fn run(arguments: &DecodeArguments) -> Result<()> {
-    let payload = match (&arguments.hex, &arguments.file) {
-        (Some(hex), _) => parse_hex(hex)?,
-        (None, Some(path)) => {
-            let file =
-                File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
-            read(file)?
-        }
-        (None, None) => read(std::io::stdin())?,
-    };
-    let value = decode(arguments.kind, &payload)?;
-    writeln!(std::io::stdout(), "{value:#}")?;
-    Ok(())
+impl Arguments {
+    /// Prints the payload as JSON.
+    ///
+    /// # Errors
+    /// When it cannot be read or is not of this kind.
+    pub fn run(self) -> Result<ExitCode> {
+        let payload = match (&self.hex, &self.file) {
+            (Some(hex), _) => parse_hex(hex)?,
+            (None, Some(path)) => {
+                let file =
+                    File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
+                read(file)?
+            }
+            (None, None) => read(std::io::stdin())?,
+        };
+        let value = decode(self.kind, &payload)?;
+        writeln!(std::io::stdout(), "{value:#}")?;
+        Ok(ExitCode::SUCCESS)
+    }
 }
 
 /// # Errors
@@ -159,7 +162,7 @@ fn parse_hex(text: &str) -> Result<Vec<u8>> {
         .map(|pair| {
             let byte: String = pair.iter().collect();
             u8::from_str_radix(&byte, 16)
-                .with_context(|| format!("`{byte}` is no byte in hexadecimal"))
+                .with_context(|| format!("`{byte}` is not a byte in hexadecimal"))
         })
         .collect()
 }
@@ -230,6 +233,9 @@ mod tests {
             error(Kind::Status, "0"),
             "1 hexadecimal digits; expected two a byte"
         );
-        assert_eq!(error(Kind::Report, "xx"), "`xx` is no byte in hexadecimal");
+        assert_eq!(
+            error(Kind::Report, "xx"),
+            "`xx` is not a byte in hexadecimal"
+        );
     }
 }

@@ -2,6 +2,7 @@
 //! only reads; a collector may run beside it.
 
 use std::path::Path;
+use std::process::ExitCode;
 
 use groundwork::whole_file;
 use jiff::Timestamp;
@@ -11,7 +12,8 @@ use records::database::{self, FILE_NAME};
 use records::setbacks;
 use rusqlite::{Connection, OpenFlags, Result};
 
-use crate::commands::check::Finding;
+use crate::commands::ConfigFile;
+use crate::commands::finding::{self, Finding};
 use crate::config::Config;
 use crate::disk;
 use crate::insight::fleet::AHEAD_S;
@@ -28,6 +30,21 @@ const DAY_S: i64 = 86_400;
 const LOSING_S: i64 = 2 * 3_600;
 /// A log that was never folded into the file, bytes.
 const LARGE_LOG: u64 = 1_000_000_000;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    file: ConfigFile,
+}
+
+impl Arguments {
+    /// # Errors
+    /// When the configuration cannot be used.
+    pub fn run(self) -> anyhow::Result<ExitCode> {
+        let config = self.file.load()?;
+        Ok(finding::tell(&examine(&config, Timestamp::now())))
+    }
+}
 
 /// Looks at everything; a sentence each, faults with what to do.
 pub fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {
@@ -57,10 +74,10 @@ pub fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {
     let looks: [(&str, Look); 14] = [
         ("references", references),
         ("placements", overlapping_placements),
-        ("access points without a site", orphans),
+        ("access points without a hotspot", orphans),
         ("unknown senders", unknown_senders),
-        ("sites that closed", closed_sites),
-        ("one identity on two boxes", twins),
+        ("hotspots that closed", closed_sites),
+        ("one identity on two access points", twins),
         ("clocks", clocks),
         ("this machine's clock", own_clock),
         ("minutes that are lost", losing),
@@ -152,7 +169,7 @@ fn unbound(config: &Config) -> Option<Finding> {
         return None;
     }
     Some(Finding::warning(format!(
-        "{} does not bind client ids to certificates, so a box can end the connection of \
+        "{} does not bind client ids to certificates, so an access point can end the connection of \
          another; `hotspot-collector enroll --collector` writes it anew, then restart the \
          broker",
         file.display()
@@ -200,7 +217,7 @@ fn references(connection: &Connection, _: i64) -> Result<Finding> {
         &broken,
         "everything that the registry names is there",
         "the registry is broken",
-        "somebody wrote to the database with another program: restore a backup, or import \
+        "someone wrote to the database with another program: restore a backup, or import \
          what is missing",
     ))
 }
@@ -216,8 +233,8 @@ fn overlapping_placements(connection: &Connection, _: i64) -> Result<Finding> {
     )?;
     Ok(told(
         &overlapping,
-        "no access point stands at two sites at once",
-        "access points that stand at two sites at once",
+        "no access point is at two hotspots at once",
+        "access points that are at two hotspots at once",
         "their counts go to both; import the right dates with `import access-points`",
     ))
 }
@@ -234,10 +251,10 @@ fn orphans(connection: &Connection, now: i64) -> Result<Finding> {
         .collect::<Result<_>>()?;
     Ok(told(
         &orphans,
-        "every access point stands at a site",
-        "access points that stand at no site",
-        "their counts belong to none; place them with `import access-points`, or shut \
-         them out with `enroll --revoke`",
+        "every access point is at a hotspot",
+        "access points that are at no hotspot",
+        "their counts belong to no hotspot; place them with `import access-points`, or block \
+         them with `enroll --revoke`",
     ))
 }
 
@@ -256,7 +273,7 @@ fn unknown_senders(connection: &Connection, _: i64) -> Result<Finding> {
     if unknown == 0 || !gone.is_empty() {
         return Ok(told(
             &gone,
-            "nobody unknown sends",
+            "no unknown access point sends",
             "access points that reported and are no longer registered",
             "register them again with `enroll` or `import access-points`",
         ));
@@ -275,9 +292,9 @@ fn closed_sites(connection: &Connection, _: i64) -> Result<Finding> {
     )?;
     Ok(told(
         &closed,
-        "no access point stands at a site that closed",
-        "sites that closed and still have access points",
-        "say where the boxes went with `import access-points`",
+        "no access point is at a hotspot that closed",
+        "hotspots that closed and still have access points",
+        "say where the access points went with `import access-points`",
     ))
 }
 
@@ -288,9 +305,9 @@ fn twins(connection: &Connection, now: i64) -> Result<Finding> {
         .collect::<Result<_>>()?;
     Ok(told(
         &twins,
-        "no identity is on two boxes",
-        "identities that seem to be on two boxes",
-        "find both, and give one a name of its own with `enroll`; if one is unknown to \
+        "no identity is on two access points",
+        "identities that seem to be on two access points",
+        "find both, and give one its own name with `enroll`; if one is unknown to \
          you, its certificate was copied: `enroll --revoke`, then `enroll` the right one",
     ))
 }
@@ -356,7 +373,7 @@ fn own_clock(connection: &Connection, now: i64) -> Result<Finding> {
     if newest.is_some_and(|newest| newest > i64::MIN && newest < now - FAR_BEHIND_S) {
         return Ok(Finding::bad(format!(
             "the newest window is {} days old, so nothing is deleted for its age; either no \
-             box reaches this collector, or this machine's clock is ahead (`timedatectl`)",
+             access point reaches this collector, or this machine's clock is ahead (`timedatectl`)",
             newest.map_or(0, |newest| (now - newest) / DAY_S)
         )));
     }
@@ -386,7 +403,7 @@ fn setbacks(connection: &Connection, now: i64) -> Result<Finding> {
         &missing,
         "what access points hold as settled is stored",
         "access points that held as settled what was not stored",
-        "the store went back (an older file, a disk that lost writes), or somebody else \
+        "the store went back (an older file, a disk that lost writes), or someone else \
          sends receipts: look at the disk and at the broker's access control; they are asked \
          to send again, and what they no longer hold counts as lost",
     ))
@@ -404,9 +421,9 @@ fn outboxes(connection: &Connection, _: i64) -> Result<Finding> {
         .collect::<Result<_>>()?;
     Ok(told(
         &copied,
-        "every access point has an outbox of its own",
+        "every access point has its own outbox",
         "access points that have a copy of one another's outbox",
-        "the windows in it are delivered under each of their names: a box was copied whole; \
+        "the windows in it are delivered under each of their names: an access point was copied whole; \
          stop the agent on the copy, delete its outbox, and start it again",
     ))
 }
@@ -424,14 +441,16 @@ fn certificates(connection: &Connection, now: i64) -> Result<Finding> {
         "no certificate ends within 14 days",
         "access points whose certificate ends within 14 days or has ended",
         "they renew it by themselves while they are connected; where it has ended, `enroll` \
-         them again and bring the files to the box",
+         them again and bring the files to the access point",
     ))
 }
 
 fn restores(connection: &Connection, _: i64) -> Result<Finding> {
     let unanswered = records::resends::unanswered(connection)?;
     if unanswered == 0 {
-        return Ok(Finding::good("nobody is still to be asked after a restore"));
+        return Ok(Finding::good(
+            "no access point is still to be asked after a restore",
+        ));
     }
     Ok(Finding::good(format!(
         "{unanswered} access points are still to be asked for what they delivered since the \

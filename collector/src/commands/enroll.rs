@@ -1,6 +1,7 @@
 //! `hotspot-collector enroll`.
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use jiff::Timestamp;
 use protocol::AccessPointId;
@@ -8,6 +9,7 @@ use records::database::Database;
 
 use crate::commands::import::{AreaNames, ImportError, Input, Options, What, import};
 use crate::commands::table::{Columns, Faults, read_bytes};
+use crate::commands::{BAD_INPUT, ConfigFile};
 use crate::config::Config;
 use crate::intake::enroll::{self, EnrollError};
 
@@ -19,7 +21,9 @@ const OTHERS: [&str; 4] = ["csv", "revoke", "collector", "broker"];
 #[group(skip)]
 #[command(group = clap::ArgGroup::new("subject").required(true).multiple(false)
     .args(["access_point", "csv", "revoke", "collector", "broker"]))]
-pub struct EnrollArguments {
+pub struct Arguments {
+    #[command(flatten)]
+    file: ConfigFile,
     /// The access point: registered if it is not yet, with a new certificate.
     #[arg(value_name = "ID")]
     access_point: Option<AccessPointId>,
@@ -38,13 +42,13 @@ pub struct EnrollArguments {
     /// What people call the access point.
     #[arg(long, requires = "access_point", conflicts_with_all = OTHERS)]
     name: Option<String>,
-    /// Where it stands; a site of the registry.
+    /// Where it stands; a hotspot of the registry.
     #[arg(long, requires_all = ["access_point", "from"], conflicts_with_all = OTHERS)]
     site: Option<String>,
     /// Since when it stands there: a date or an instant.
     #[arg(long, requires = "site")]
     from: Option<String>,
-    /// Folder for what goes onto the boxes [default: `enrolled` in `data_directory`].
+    /// Folder for what goes onto the access points [default: `enrolled` in `data_directory`].
     #[arg(long, value_name = "FOLDER")]
     output: Option<PathBuf>,
 }
@@ -59,12 +63,27 @@ pub enum CommandError {
     Table(#[from] csv::Error),
 }
 
-impl EnrollArguments {
+impl Arguments {
+    /// # Errors
+    /// When the configuration, the registry or a file cannot be used.
+    pub fn run(self) -> anyhow::Result<ExitCode> {
+        let (config, database) = self.file.open()?;
+        match self.enroll(&config, &database, Timestamp::now()) {
+            Ok(lines) => println!("{}", lines.join("\n")),
+            Err(CommandError::Import(ImportError::Faults(faults))) => {
+                eprintln!("{faults}\nnobody was enrolled");
+                return Ok(ExitCode::from(BAD_INPUT));
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
     /// Does it and says what was done, one line each.
     ///
     /// # Errors
     /// All faults of a table, those of the registry and those of the files.
-    pub fn run(
+    fn enroll(
         self,
         config: &Config,
         database: &Database,
@@ -120,7 +139,7 @@ impl EnrollArguments {
         )?);
         let broker = &config.enroll;
         lines.push(format!(
-            "these boxes look for the broker at {}:{} (`broker_host`, `broker_port`)",
+            "these access points look for the broker at {}:{} (`broker_host`, `broker_port`)",
             broker.broker_host, broker.broker_port
         ));
         Ok(lines)
@@ -171,7 +190,7 @@ mod tests {
     #[derive(Parser)]
     struct Line {
         #[command(flatten)]
-        enroll: EnrollArguments,
+        enroll: Arguments,
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod registry;
 
 use std::io::{BufWriter, Write};
+use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use jiff::Timestamp;
@@ -13,15 +14,17 @@ use records::windows::Store;
 use serde::Serialize;
 
 use crate::clock::Clock;
-use crate::commands::spreadsheet;
 use crate::commands::window_row::WindowRow;
+use crate::commands::{ConfigFile, spreadsheet};
 use crate::insight::account::{self, Hours};
 use crate::insight::fleet::Week;
 
 const DAY_S: i64 = 86_400;
 
 #[derive(clap::Args)]
-pub struct ExportArguments {
+pub struct Arguments {
+    #[command(flatten)]
+    file: ConfigFile,
     #[arg(value_enum)]
     what: What,
     #[arg(long, value_enum, default_value = "csv")]
@@ -54,16 +57,22 @@ pub enum Format {
     Json,
 }
 
+impl Arguments {
+    /// # Errors
+    /// When the configuration or the database cannot be used, or the output not written.
+    pub fn run(self) -> Result<ExitCode> {
+        let (config, database) = self.file.open()?;
+        let store = Store::open(&database, &config.store)?;
+        write(&self, &database, &store, &Clock::System)?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
 /// Writes to standard output.
 ///
 /// # Errors
 /// When the database cannot be read or the output not written.
-pub fn run(
-    arguments: &ExportArguments,
-    database: &Database,
-    store: &Store,
-    clock: &Clock,
-) -> Result<()> {
+fn write(arguments: &Arguments, database: &Database, store: &Store, clock: &Clock) -> Result<()> {
     let output = BufWriter::new(std::io::stdout().lock());
     if let What::Registry = arguments.what {
         let mut rows = Rows::new(Format::Json, output);
@@ -225,7 +234,7 @@ struct AccountSums {
 
 /// By reason in JSON, summed in CSV.
 fn account(
-    arguments: &ExportArguments,
+    arguments: &Arguments,
     database: &Database,
     store: &Store,
     clock: &Clock,

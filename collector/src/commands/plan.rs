@@ -17,14 +17,12 @@ use std::time::{Duration, Instant};
 
 use analysis::siting::{Level, Limits, Plan, PlanError, Problem, Rule, plan, price};
 
+use crate::commands::BAD_INPUT;
 use crate::commands::table::Faults;
 
-/// Exit status for bad input.
-const BAD_INPUT: u8 = 2;
-
-/// Plans where spots should go, from plain files.
+/// Plans where hotspots should go, from plain files.
 #[derive(Debug, clap::Args)]
-pub struct PlanArguments {
+pub struct Arguments {
     /// Who is to be served: id,lon,lat,weight (or weight_<group> columns) and
     /// optionally name,kind,municipality,protected,own_wifi,host.
     #[arg(
@@ -33,7 +31,7 @@ pub struct PlanArguments {
         required_unless_present = "rules_example"
     )]
     pub demand: Option<PathBuf>,
-    /// Where a spot could go: id,lon,lat and optionally
+    /// Where a hotspot could go: id,lon,lat and optionally
     /// name,kind,municipality,reach,access_points,host,cost.
     #[arg(
         long,
@@ -45,13 +43,13 @@ pub struct PlanArguments {
     /// movable,use_lost,use_noise,close_cost. A use below zero counts as zero.
     #[arg(long, value_name = "OPEN.csv")]
     pub open: Option<PathBuf>,
-    /// At most so many open spots close, their boxes going to candidates.
+    /// At most so many open hotspots close, their access points going to candidates.
     #[arg(long, value_name = "K", default_value_t = 0, requires = "open")]
     pub moves: usize,
     /// Exactly so many candidates open besides.
     #[arg(long, value_name = "P", default_value_t = 0)]
     pub add: usize,
-    /// Walked metres and the value of a spot within them, for demand without a
+    /// Walked metres and the value of a hotspot within them, for demand without a
     /// kind [default: 150:1,275:0.6,400:0.25].
     #[arg(long, value_name = "M:VALUE,...")]
     pub levels: Option<Levels>,
@@ -61,7 +59,7 @@ pub struct PlanArguments {
     /// Radius of the earth in metres [default: 6371008.8].
     #[arg(long, value_name = "M")]
     pub earth_radius: Option<f64>,
-    /// Walking distances of a router: from,to,metres, from a demand to a spot.
+    /// Walking distances of a router: from,to,metres, from a demand to a hotspot.
     #[arg(long, value_name = "DIST.csv")]
     pub distances: Option<PathBuf>,
     /// Rules that differ from the defaults; see --rules-example.
@@ -112,21 +110,26 @@ enum PlanFilesError {
     Json(#[from] serde_json::Error),
 }
 
-/// Prints the plan to standard output, or what is wrong to standard error.
-/// Exit status 2 for bad input, 1 where the solver failed.
-pub fn run(arguments: &PlanArguments) -> ExitCode {
-    if arguments.rules_example {
-        return print(rules::EXAMPLE);
-    }
-    match answer(arguments) {
-        Ok(text) => print(&text),
-        Err(error) => {
-            let _ = writeln!(std::io::stderr(), "{error}");
-            match error {
-                PlanFilesError::Faults(_) => ExitCode::from(BAD_INPUT),
-                PlanFilesError::Plan(_) | PlanFilesError::Json(_) => ExitCode::FAILURE,
-            }
+impl Arguments {
+    /// Prints the plan to standard output, or what is wrong to standard error: exit
+    /// code 2 for bad input, 1 where the solver failed.
+    ///
+    /// # Errors
+    /// Never.
+    pub fn run(self) -> anyhow::Result<ExitCode> {
+        if self.rules_example {
+            return Ok(print(rules::EXAMPLE));
         }
+        Ok(match answer(&self) {
+            Ok(text) => print(&text),
+            Err(error) => {
+                let _ = writeln!(std::io::stderr(), "{error}");
+                match error {
+                    PlanFilesError::Faults(_) => ExitCode::from(BAD_INPUT),
+                    PlanFilesError::Plan(_) | PlanFilesError::Json(_) => ExitCode::FAILURE,
+                }
+            }
+        })
     }
 }
 
@@ -136,7 +139,7 @@ fn print(text: &str) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn answer(arguments: &PlanArguments) -> Result<String, PlanFilesError> {
+fn answer(arguments: &Arguments) -> Result<String, PlanFilesError> {
     let started = Instant::now();
     let deadline = arguments
         .time_limit

@@ -1,14 +1,17 @@
-//! `user` and `token`: who may sign in, and which programs may read.
+//! `user`: who may sign in.
+
+use std::process::ExitCode;
 
 use jiff::Timestamp;
-use records::database::Database;
 use records::registry::user::Role;
 
-use crate::config::Config;
-use crate::web::sign_in::{MAX_NAME, SignInError, add_token, invite};
+use crate::commands::ConfigFile;
+use crate::web::sign_in::{MAX_NAME, invite};
 
 #[derive(Debug, clap::Args)]
-pub struct UserArguments {
+pub struct Arguments {
+    #[command(flatten)]
+    file: ConfigFile,
     /// What the person signs in as.
     #[arg(value_name = "NAME", value_parser = name)]
     name: String,
@@ -17,40 +20,16 @@ pub struct UserArguments {
     role: Role,
 }
 
-impl UserArguments {
-    /// Invites the person; gives the link, which holds for three days and once.
+impl Arguments {
+    /// Invites the person; prints the link, which holds for three days and once.
     ///
     /// # Errors
-    /// Those of the database.
-    pub fn run(
-        &self,
-        config: &Config,
-        database: &Database,
-        now: Timestamp,
-    ) -> Result<String, SignInError> {
-        let secret = invite(database, &self.name, self.role, now)?;
-        Ok(link(&config.http.listen.to_string(), secret.as_str()))
-    }
-}
-
-#[derive(Debug, clap::Args)]
-pub struct TokenArguments {
-    /// What the program is called.
-    #[arg(value_name = "NAME", value_parser = name)]
-    name: String,
-    /// viewer, planner, coordinator, operator or admin.
-    #[arg(long, default_value = "viewer")]
-    role: Role,
-}
-
-impl TokenArguments {
-    /// Makes a token, in the place of an earlier one of this name, and gives it.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub fn run(&self, database: &Database, now: Timestamp) -> Result<String, SignInError> {
-        let secret = add_token(database, &self.name, self.role, now)?;
-        Ok(secret.as_str().to_owned())
+    /// When the configuration or the database cannot be used.
+    pub fn run(self) -> anyhow::Result<ExitCode> {
+        let (config, database) = self.file.open()?;
+        let secret = invite(&database, &self.name, self.role, Timestamp::now())?;
+        println!("{}", link(&config.http.listen.to_string(), secret.as_str()));
+        Ok(ExitCode::SUCCESS)
     }
 }
 
@@ -59,7 +38,11 @@ pub fn link(address: &str, secret: &str) -> String {
     format!("http://{address}/welcome#{secret}")
 }
 
-fn name(text: &str) -> Result<String, String> {
+/// A name as people and programs may have it.
+///
+/// # Errors
+/// What is expected.
+pub fn name(text: &str) -> Result<String, String> {
     let sound = (1..=MAX_NAME).contains(&text.chars().count())
         && text.chars().all(|letter| !letter.is_control())
         && text.trim() == text;

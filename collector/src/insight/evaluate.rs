@@ -66,7 +66,7 @@ pub async fn run_weekly(shared: Shared, mut stopped: watch::Receiver<bool>) {
             Ok(Ok((last, weeks))) => {
                 tried = last.or(tried);
                 if weeks > 0 {
-                    tracing::info!(weeks, "evaluated the use of all sites");
+                    tracing::info!(weeks, "evaluated the use of all hotspots");
                 }
             }
             Ok(Err(error)) => {

@@ -38,7 +38,7 @@ pub struct FleetItem {
     #[schema(required)]
     pub site_name: Option<Text>,
     pub state: FleetState,
-    /// What is behind the state; null when nothing is amiss or it stands nowhere.
+    /// What is behind the state; null when nothing is wrong or it is at no hotspot.
     #[schema(required)]
     pub cause: Option<Cause>,
     /// Why it does not report, or what is wrong though it does.
@@ -77,10 +77,10 @@ pub struct FleetItem {
     pub cap_minutes: Option<u16>,
     #[schema(required)]
     pub window_minutes: Option<f64>,
-    /// When a new outbox was seen: the box was flashed anew or replaced.
+    /// When a new outbox was seen: the access point was flashed again or replaced.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub outbox_replaced_at: Option<Timestamp>,
-    /// One identity seems to be on two boxes.
+    /// Two access points seem to use one identity.
     pub twin_suspected: bool,
     pub account_week: Week,
 }
@@ -159,7 +159,7 @@ pub struct Source {
     pub kind: &'static str,
     pub interface: String,
     pub state: &'static str,
-    /// What the state means for the counts; null when nothing is amiss.
+    /// What the state means for the counts; null when nothing is wrong.
     #[schema(required)]
     pub text: Option<Text>,
 }

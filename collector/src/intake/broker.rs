@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
-use protocol::topic::Kind;
+use protocol::topic::MessageKind;
 use rumqttd::{Broker, Config, ConnectionSettings, RouterConfig, SegmentConfig, ServerSettings};
 use tracing::error;
 
@@ -68,7 +68,7 @@ fn config(address: SocketAddr) -> Config {
         max_segment_size: COMMON_SEGMENT,
         max_segment_count: SEGMENTS,
     };
-    let custom_segment = [Kind::Report, Kind::Late, Kind::Status]
+    let custom_segment = [MessageKind::Report, MessageKind::Late, MessageKind::Status]
         .map(|kind| (kind.filter(), common.clone()))
         .into();
     let server = ServerSettings {

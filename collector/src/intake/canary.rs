@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use groundwork::causes::in_full;
 use jiff::Timestamp;
-use protocol::topic::{Kind, PREFIX};
+use protocol::topic::{MessageKind, PREFIX};
 use rumqttc::{
     AsyncClient, Event, EventLoop, MqttOptions, Packet, Publish, QoS, SubscribeFilter,
     SubscribeReasonCode,
@@ -40,8 +40,13 @@ const DAILY: Duration = Duration::from_secs(24 * 3600);
 const SOON: Duration = Duration::from_secs(300);
 const FIRST_RETRY: Duration = Duration::from_secs(2);
 const LAST_RETRY: Duration = Duration::from_secs(600);
-const FROM_AGENT: [Kind; 4] = [Kind::Report, Kind::Late, Kind::Status, Kind::Renew];
-const TO_AGENT: [Kind; 2] = [Kind::Receipt, Kind::Certificate];
+const FROM_AGENT: [MessageKind; 4] = [
+    MessageKind::Report,
+    MessageKind::Late,
+    MessageKind::Status,
+    MessageKind::Renew,
+];
+const TO_AGENT: [MessageKind; 2] = [MessageKind::Receipt, MessageKind::Certificate];
 
 #[derive(Debug, thiserror::Error)]
 pub enum CanaryError {
@@ -138,20 +143,20 @@ pub async fn alone(directory: &Path) -> Option<File> {
     Some(folder)
 }
 
-fn topic(id: &str, kind: Kind) -> String {
+fn topic(id: &str, kind: MessageKind) -> String {
     format!("{PREFIX}/{id}/{}", kind.as_str())
 }
 
 fn watched_by_observer() -> Vec<String> {
     let mut topics: Vec<String> = FROM_AGENT.map(|kind| topic(CANARY_OTHER, kind)).to_vec();
-    topics.push(topic(CANARY, Kind::Report));
+    topics.push(topic(CANARY, MessageKind::Report));
     topics
 }
 
 fn forbidden_to_read() -> Vec<String> {
     let mut topics: Vec<String> = TO_AGENT.map(|kind| topic(CANARY_OTHER, kind)).to_vec();
-    topics.push(topic(CANARY, Kind::Report));
-    topics.push(topic(CANARY_OTHER, Kind::Report));
+    topics.push(topic(CANARY, MessageKind::Report));
+    topics.push(topic(CANARY_OTHER, MessageKind::Report));
     topics
 }
 
@@ -167,7 +172,7 @@ async fn speak(
     for kind in TO_AGENT {
         canary.publish(topic(CANARY, kind)).await;
     }
-    let allowed = topic(CANARY, Kind::Report);
+    let allowed = topic(CANARY, MessageKind::Report);
     canary.publish(allowed.clone()).await;
     loop {
         tokio::select! {
@@ -190,8 +195,10 @@ async fn listen(
     leaks: &mut Vec<String>,
 ) -> Result<(), CanaryError> {
     observer.round = 1;
-    observer.publish(topic(CANARY_OTHER, Kind::Receipt)).await;
-    let allowed = topic(CANARY, Kind::Receipt);
+    observer
+        .publish(topic(CANARY_OTHER, MessageKind::Receipt))
+        .await;
+    let allowed = topic(CANARY, MessageKind::Receipt);
     observer.publish(allowed.clone()).await;
     loop {
         tokio::select! {
@@ -226,7 +233,7 @@ fn heard_by_canary(heard: &Publish) -> String {
         Some(rest) if rest.starts_with(&format!("/{CANARY_OTHER}/")) => {
             format!("an access point can read `{kind}` of another")
         }
-        _ if kind == Kind::Report.as_str() => "an access point can read reports".to_owned(),
+        _ if kind == MessageKind::Report.as_str() => "an access point can read reports".to_owned(),
         _ => format!("an access point can write `{kind}`, which only collectors may"),
     }
 }

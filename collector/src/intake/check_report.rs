@@ -17,7 +17,7 @@ const HOUR_S: u32 = 3_600;
 const DAY_S: u32 = 86_400;
 /// Window lengths outside a laboratory, minutes.
 const LENGTHS_MINUTES: [u16; 3] = [60, 240, 1_440];
-/// Scales below which noise counts as switched off (METHODS 2).
+/// Scales below which noise counts as switched off (docs/PRIVACY.md).
 const STANDARD_NOISE_DEVICE_MINUTES: u16 = 60;
 const STANDARD_NOISE_VISITS: u8 = 2;
 

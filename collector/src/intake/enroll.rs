@@ -37,7 +37,7 @@ pub enum EnrollError {
     NoDirectory,
     #[error("access point `{0}` is not registered")]
     Unknown(AccessPointId),
-    #[error("`{0}` is no host name and no address; expected one such as broker.example.org")]
+    #[error("`{0}` is not a host name or an address; expected one such as broker.example.org")]
     Host(String),
     #[error("access point id `{0}` is kept for proving the broker's access control")]
     Reserved(AccessPointId),

@@ -13,7 +13,7 @@ use protocol::receipt::{Outcome, Receipt, Refusal};
 use protocol::renewal::Asked;
 use protocol::report::{Report, WINDOW_BYTES};
 use protocol::status::Status;
-use protocol::topic::{Kind, Topic};
+use protocol::topic::{MessageKind, Topic};
 use protocol::{AccessPointId, DecodeError, Message};
 use rumqttc::Publish;
 use rusqlite::{Connection, OptionalExtension};
@@ -94,9 +94,9 @@ impl Speaker {
     fn may_say(&mut self, topic: &Topic, payload: &[u8]) -> bool {
         self.messages += 1;
         match topic.kind {
-            Kind::Report | Kind::Late => self.windows += payload.len() / WINDOW_BYTES,
-            Kind::Status => self.statuses += 1,
-            Kind::Renew | Kind::Receipt | Kind::Certificate => {}
+            MessageKind::Report | MessageKind::Late => self.windows += payload.len() / WINDOW_BYTES,
+            MessageKind::Status => self.statuses += 1,
+            MessageKind::Renew | MessageKind::Receipt | MessageKind::Certificate => {}
         }
         self.messages <= MESSAGES_OF_ONE
             && self.windows <= WINDOWS_OF_ONE
@@ -221,12 +221,12 @@ impl Ingest {
             let judged = match (&found, topic.kind) {
                 (Err(left), _) => Err(*left),
                 _ if !may => Err(Left::Flood),
-                (Ok(registered), Kind::Report | Kind::Late) => {
+                (Ok(registered), MessageKind::Report | MessageKind::Late) => {
                     self.judge_report(&topic, &publish.payload, Some(*registered), now, &mut work)
                 }
-                (Ok(_), Kind::Status) => self.judge_status(&topic, publish, &mut work),
-                (Ok(_), Kind::Renew) => self.hand_on_renewal(&topic, &publish.payload),
-                (Ok(_), Kind::Receipt | Kind::Certificate) => Err(Left::UnknownTopic),
+                (Ok(_), MessageKind::Status) => self.judge_status(&topic, publish, &mut work),
+                (Ok(_), MessageKind::Renew) => self.hand_on_renewal(&topic, &publish.payload),
+                (Ok(_), MessageKind::Receipt | MessageKind::Certificate) => Err(Left::UnknownTopic),
             };
             if let Err(left) = judged {
                 self.metrics.messages_left.add(1);
@@ -249,7 +249,7 @@ impl Ingest {
         work: &mut Work,
     ) -> Result<(), Left> {
         let report = Report::decode(payload).map_err(|error| left_by(&error))?;
-        let late = topic.kind == Kind::Late;
+        let late = topic.kind == MessageKind::Late;
         let access_point = &topic.access_point;
         let mut left = None;
         for judged in check_report(access_point, &report, late, registered, self.rules, now)? {

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use groundwork::settings::Section;
 use protocol::Message;
-use protocol::topic::{Kind, Topic};
+use protocol::topic::{MessageKind, Topic};
 use rumqttc::{
     AsyncClient, Event, EventLoop, MqttOptions, Outgoing, Packet, Publish, QoS, SubscribeFilter,
     SubscribeReasonCode,
@@ -30,7 +30,12 @@ use crate::metrics::Metrics;
 use tls::TlsError;
 
 /// What access points publish.
-pub const KINDS: [Kind; 4] = [Kind::Report, Kind::Late, Kind::Status, Kind::Renew];
+pub const KINDS: [MessageKind; 4] = [
+    MessageKind::Report,
+    MessageKind::Late,
+    MessageKind::Status,
+    MessageKind::Renew,
+];
 /// Messages on their way to the writer.
 pub const ARRIVALS: usize = 4_096;
 /// Committed batches whose answers are not sent yet.
@@ -379,7 +384,7 @@ async fn answer(
         for (access_point, receipt) in answers.receipts {
             match receipt.encode() {
                 Ok(payload) => {
-                    if publish(access_point, Kind::Receipt, payload).await {
+                    if publish(access_point, MessageKind::Receipt, payload).await {
                         metrics.receipts.add(1);
                     }
                 }
@@ -389,7 +394,7 @@ async fn answer(
         for (access_point, certificate) in answers.certificates {
             match certificate.encode() {
                 Ok(payload) => {
-                    publish(access_point, Kind::Certificate, payload).await;
+                    publish(access_point, MessageKind::Certificate, payload).await;
                 }
                 Err(error) => error!("a certificate does not fit its message: {error}"),
             }

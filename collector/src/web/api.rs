@@ -112,8 +112,9 @@ fn described() -> (Router<State>, OpenApi) {
         .title("Hotspot collector")
         .version("1")
         .description(Some(
-            "Use of public Wi-Fi spots, verdicts on it, and recommended moves. Instants are \
-             RFC 3339 in UTC. A figure that could not be counted is null, never 0. Send \
+            "Use of public Wi-Fi hotspots, verdicts on it, and recommended moves. A `site` is a \
+             hotspot: a place with Wi-Fi, in which access points stand. Instants are RFC 3339 in \
+             UTC. A figure that could not be counted is null, never 0. Send \
              `Authorization: Bearer TOKEN`, or the cookie that signing in gives. Errors are \
              problem details (RFC 9457).",
         ))

@@ -66,7 +66,7 @@ fn fleet_gauges(shared: &Shared, text: &mut Text) -> Result<(), FleetError> {
     }
     text.gauge(
         "twins",
-        "Identities that seemed to be on two boxes within a day",
+        "Identities that seemed to be on two access points within a day",
         sums.twins,
     );
     text.gauge(

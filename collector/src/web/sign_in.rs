@@ -295,7 +295,7 @@ pub fn remember_browser(
 }
 
 /// Chooses the password of whoever the invitation is for, ends the user's sessions and
-/// opens a new one; `None` when there is no such invitation, or no longer. Blocks.
+/// opens a new one; `None` when there is no such invitation, or it is no longer valid. Blocks.
 ///
 /// # Errors
 /// Those of the database, of hashing and of the random source.

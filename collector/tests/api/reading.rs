@@ -258,7 +258,7 @@ async fn a_range_that_cannot_be_is_a_problem() {
     [
       "`from` 2026-05-05T22:00:00Z is not before `to` 2026-04-30T22:00:00Z",
       "from 1989-12-31T23:00:00Z to 2026-04-30T22:00:00Z are more than 5000 steps; expected a longer step",
-      "`yesterday` is no instant such as 2026-03-01T08:00:00Z and no date such as 2026-03-01",
+      "`yesterday` is not an instant such as 2026-03-01T08:00:00Z or a date such as 2026-03-01",
       "parameter step: unknown variant `hour`, expected one of `window`, `day`, `week`, `month`",
       "parameter colour: unknown field `colour`, expected one of `from`, `to`, `step`"
     ]

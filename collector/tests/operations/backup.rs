@@ -3,7 +3,8 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use collector::commands::backup::{BackupError, backup, restore};
+use collector::commands::backup::{BackupError, backup};
+use collector::commands::restore::restore;
 use collector::config::Config;
 use groundwork::whole_file;
 use jiff::Timestamp;

@@ -46,14 +46,14 @@ fn finds_and_explains_each_fault_of_the_registry() {
     for (sql, told) in [
         (
             format!("{SITE} INSERT INTO access_points (id, registered_at) VALUES ('a', 0);"),
-            "access points that stand at no site: a; their counts belong to none",
+            "access points that are at no hotspot: a; their counts belong to no hotspot",
         ),
         (
             format!(
                 "{SITE} INSERT INTO access_points (id, registered_at) VALUES ('a', 0);
                  INSERT INTO placements VALUES ('a', 'park', 0, 200), ('a', 'park', 100, NULL);"
             ),
-            "stand at two sites at once: a; ",
+            "are at two hotspots at once: a; ",
         ),
         (
             "INSERT INTO placements VALUES ('gone', 'nowhere', 0, NULL);".to_owned(),

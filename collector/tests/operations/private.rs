@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use collector::commands::backup::{backup, restore};
+use collector::commands::backup::backup;
+use collector::commands::restore::restore;
 use collector::config::Config;
 use collector::intake::enroll;
 use jiff::Timestamp;

@@ -8,7 +8,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** All access points, with where they stand. */
+    /** All access points, with the hotspot of each. */
     get: {
       parameters: {
         query?: never;
@@ -69,7 +69,7 @@ export interface paths {
           from?: string;
           /** @description Instant, or local date, exclusive; now when absent. */
           to?: string;
-          /** @description Of this one only. */
+          /** @description Of this access point only. */
           access_point?: string;
         };
         header?: never;
@@ -312,7 +312,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** All access points: how they are, and why one says nothing. */
+    /** All access points: how they are doing, and why one is silent. */
     get: {
       parameters: {
         query?: never;
@@ -392,7 +392,7 @@ export interface paths {
             "application/json": components["schemas"]["Session"];
           };
         };
-        /** @description the body is no JSON */
+        /** @description the body is not JSON */
         400: {
           headers: {
             [name: string]: unknown;
@@ -479,7 +479,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** All places. */
+    /** All places that could get a hotspot or need one. */
     get: {
       parameters: {
         query?: never;
@@ -593,7 +593,7 @@ export interface paths {
             "application/json": components["schemas"]["Plan"];
           };
         };
-        /** @description the body is no JSON */
+        /** @description the body is not JSON */
         400: {
           headers: {
             [name: string]: unknown;
@@ -829,7 +829,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** The plan made again with something changed, within five seconds. Nothing is kept. */
+    /** The plan made again with something changed, within five seconds. Nothing is saved. */
     post: {
       parameters: {
         query?: never;
@@ -1259,7 +1259,7 @@ export interface paths {
             "application/json": components["schemas"]["Session"];
           };
         };
-        /** @description the body is no JSON */
+        /** @description the body is not JSON */
         400: {
           headers: {
             [name: string]: unknown;
@@ -1390,7 +1390,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** All sites. */
+    /** All hotspots. */
     get: {
       parameters: {
         query?: never;
@@ -1443,7 +1443,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** One site with all that is known of it. */
+    /** One hotspot with all that is known of it. */
     get: {
       parameters: {
         query?: never;
@@ -1515,7 +1515,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Use of a site in windows, days, weeks or months of the deployment's time zone. */
+    /** Use of a hotspot in windows, days, weeks or months of the deployment's time zone. */
     get: {
       parameters: {
         query?: {
@@ -1593,7 +1593,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** What the last evaluation concluded of each site. */
+    /** What the last evaluation concluded about each hotspot. */
     get: {
       parameters: {
         query?: never;
@@ -1660,7 +1660,7 @@ export interface components {
       /** @description 12 characters or more, at most 256 bytes. */
       password: string;
     };
-    /** @description A box that may report, and where it is now. */
+    /** @description An access point that may report, and where it is now. */
     AccessPoint: {
       id: string;
       name: string | null;
@@ -1682,7 +1682,7 @@ export interface components {
       to: string;
       total: components["schemas"]["Hours"];
     };
-    /** @description The hours of one access point at one site. */
+    /** @description The hours of one access point at one hotspot. */
     AccountItem: components["schemas"]["Hours"] & {
       access_point: string;
       site: string;
@@ -1717,7 +1717,7 @@ export interface components {
       moves: components["schemas"]["Pair"][];
       /**
        * Format: int32
-       * @description Places and estates served at full value.
+       * @description Places in need and estates served at full value.
        */
       places: number;
       /**
@@ -1731,7 +1731,7 @@ export interface components {
       date: string | null;
       /**
        * Format: double
-       * @description Higher is worse off; the scale is the source's.
+       * @description Higher means more deprived; the scale is the source's.
        */
       deprivation: number | null;
       deprivation_note: components["schemas"]["Text"] | null;
@@ -1744,7 +1744,7 @@ export interface components {
       population: number | null;
       source: string;
     };
-    /** @description A rule without which the boxes would go elsewhere. */
+    /** @description A rule without which the access points would go elsewhere. */
     Blocked: {
       /**
        * Format: double
@@ -1774,29 +1774,29 @@ export interface components {
        */
       budget: number | null;
       /**
-       * @description Sites that must close.
+       * @description Hotspots that must close.
        * @default []
        */
       close: string[];
       /**
-       * @description Sites that may not close.
+       * @description Hotspots that may not close.
        * @default []
        */
       keep: string[];
       /**
        * Format: int32
-       * @description Sites that may close, 0 to 100.
+       * @description Hotspots that may close, 0 to 100.
        * @default null
        */
       max_moves: number | null;
       /**
-       * @description Places that must get a spot.
+       * @description Places that must get a hotspot.
        * @default []
        */
       open: string[];
       /**
        * Format: double
-       * @description Weight of places and estates against residents, 0 to 1.
+       * @description Weight of places in need and estates; that of residents is the rest of 1.
        * @default null
        */
       theta: number | null;
@@ -1833,7 +1833,7 @@ export interface components {
     };
     /** @enum {string} */
     Class: "healthy" | "underused" | "dropped" | "offline" | "not_enough_data";
-    /** @description Who has a spot within a walking distance once the plan is carried out. */
+    /** @description Who has a hotspot within a walking distance once the plan is carried out. */
     Covered: {
       /** Format: double */
       distance_m: number;
@@ -1861,7 +1861,7 @@ export interface components {
       password: string;
       role: string;
     };
-    /** @description Where boxes leave, or go. */
+    /** @description Where access points leave, or go. */
     End: {
       id: string;
       kind: components["schemas"]["Kind"];
@@ -1883,13 +1883,13 @@ export interface components {
     };
     Evidence: {
       change_point: components["schemas"]["ChangePoint"] | null;
-      /** @description Online, and yet nobody: somebody should look at the radio. */
+      /** @description Online, and yet nobody connects: someone should look at the radio. */
       check_radio: boolean;
       /** Format: double */
       days_since_installation: number | null;
       /**
        * Format: double
-       * @description Expected use against that of a whole period of 56 days.
+       * @description Expected use compared with that of a whole period of 56 days.
        */
       exposure_share: number;
       missing: components["schemas"]["Missing"][];
@@ -1899,17 +1899,17 @@ export interface components {
       online_share: number;
       /**
        * Format: double
-       * @description Device-minutes a day of a typical site of the reference group.
+       * @description Device-minutes a day of a typical hotspot of the reference group.
        */
       reference: number | null;
-      /** @description The kind has too few sites; the reference is that of the group. */
+      /** @description The kind has too few hotspots; the reference is that of the group. */
       reference_borrowed: boolean;
       reference_group: string;
       /** Format: double */
       weeks: number;
     };
     Explanation: {
-      /** @description Plans side by side, each best for another aim. */
+      /** @description Plans side by side, each best for a different aim. */
       alternatives: components["schemas"]["Alternative"][];
       /**
        * Format: int32
@@ -1937,7 +1937,7 @@ export interface components {
       confirmed_by: string | null;
       /**
        * Format: date
-       * @description Day as of which the source says so.
+       * @description Day for which the source says so.
        */
       date: string | null;
       key: string;
@@ -1990,7 +1990,7 @@ export interface components {
       outbox_depth: number | null;
       /**
        * Format: date-time
-       * @description When a new outbox was seen: the box was flashed anew or replaced.
+       * @description When a new outbox was seen: the access point was flashed again or replaced.
        */
       outbox_replaced_at: string | null;
       reason: components["schemas"]["Text"] | null;
@@ -1998,7 +1998,7 @@ export interface components {
       site_name: components["schemas"]["Text"] | null;
       sources: components["schemas"]["Source"][];
       state: components["schemas"]["FleetState"];
-      /** @description One identity seems to be on two boxes. */
+      /** @description Two access points seem to use one identity. */
       twin_suspected: boolean;
       /** Format: int32 */
       uptime_s: number | null;
@@ -2088,7 +2088,7 @@ export interface components {
         date: string | null;
         /**
          * Format: double
-         * @description Higher is worse off; the scale is the source's.
+         * @description Higher means more deprived; the scale is the source's.
          */
         deprivation: number | null;
         deprivation_note: components["schemas"]["Text"] | null;
@@ -2234,7 +2234,7 @@ export interface components {
       instead: components["schemas"]["Pair"][];
       /**
        * Format: double
-       * @description Share of the re-solves in which the site still closes.
+       * @description Share of the re-solves in which the hotspot still closes.
        */
       removal_share: number | null;
       sentences: components["schemas"]["Text"][];
@@ -2246,7 +2246,7 @@ export interface components {
       residents: number;
       /**
        * Format: double
-       * @description Of its residents, served with the plan.
+       * @description Of its residents, those served with the plan.
        */
       share: number;
     };
@@ -2263,7 +2263,7 @@ export interface components {
       date?: string | null;
       /** @description `accepted`, `refused`, `deferred`, `scheduled` or `moved`. */
       decision: components["schemas"]["State"];
-      /** @description Needed for a refusal. */
+      /** @description Required for a refusal. */
       reason?: string;
     };
     /** @description What a plan may do. */
@@ -2275,13 +2275,13 @@ export interface components {
       budget?: number | null;
       /**
        * Format: int32
-       * @description Sites that may close, 0 to 100.
+       * @description Hotspots that may close, 0 to 100.
        */
       max_moves: number;
       note?: string | null;
       /**
        * Format: double
-       * @description Weight of places and estates against residents, 0 to 1; 0.5 when absent.
+       * @description Weight of places in need and estates, 0 to 1; 0.5 when absent; residents have the rest.
        */
       theta?: number | null;
     };
@@ -2313,7 +2313,7 @@ export interface components {
       to: string;
     };
     Place: {
-      /** @description Could host a hotspot. */
+      /** @description Could get a hotspot. */
       candidate: boolean;
       id: string;
       kind: components["schemas"]["Kind"];
@@ -2326,7 +2326,7 @@ export interface components {
       lon: number;
       municipality: string;
       name: components["schemas"]["Text"];
-      /** @description Target groups come here: to be served. */
+      /** @description Target groups come here: a place in need. */
       target: boolean;
     };
     PlaceBody: components["schemas"]["Place"] & {
@@ -2342,7 +2342,7 @@ export interface components {
       bound: number;
       /** Format: double */
       budget: number | null;
-      /** @description Rules that cannot hold together, where no plan keeps them all. */
+      /** @description Rules that cannot all be kept, where no plan keeps them. */
       conflict: components["schemas"]["Text"][];
       covered: components["schemas"]["Covered"][];
       /** Format: date-time */
@@ -2368,7 +2368,7 @@ export interface components {
       status: components["schemas"]["Status"];
       /**
        * Format: double
-       * @description Weight of places and estates against residents.
+       * @description Weight of places in need and estates; that of residents is the rest of 1.
        */
       theta: number;
       warnings: components["schemas"]["Text"][];
@@ -2413,7 +2413,7 @@ export interface components {
     /** @enum {string} */
     Progress: "waiting" | "working" | "done" | "cut_short" | "outdated";
     /**
-     * @description Who can use a spot: anyone in the street, whoever may enter, or members only.
+     * @description Who can use a hotspot: anyone in the street, anyone who may enter, or members only.
      * @enum {string}
      */
     Reach: "outdoor" | "indoor" | "members";
@@ -2484,11 +2484,11 @@ export interface components {
       time_zone: string;
       user: components["schemas"]["User"];
     };
-    /** @description A named place with a hotspot. */
+    /** @description A hotspot: a named place with Wi-Fi. */
     Site: {
       /**
        * Format: int32
-       * @description Boxes here.
+       * @description Access points here.
        */
       access_points: number;
       /** Format: date */
@@ -2505,7 +2505,7 @@ export interface components {
        * @description Degrees, WGS 84.
        */
       lon: number;
-      /** @description A coordinator lets it be moved when it is underused. */
+      /** @description A coordinator allows it to be moved when it is underused. */
       movable: boolean;
       municipality: string;
       name: components["schemas"]["Text"];
@@ -2543,7 +2543,7 @@ export interface components {
       | "evaluated";
     /** @enum {string} */
     Status: "optimal" | "feasible" | "infeasible";
-    /** @description An access point that stands or stood here. */
+    /** @description An access point that is or was here. */
     Stay: {
       /** Format: date-time */
       from: string;
@@ -2572,14 +2572,14 @@ export interface components {
     UsageItem: {
       /**
        * Format: double
-       * @description Null: could not count, or no report.
+       * @description Null: not counted, or no report.
        */
       device_minutes: number | null;
       /** Format: date-time */
       end: string;
       /**
        * Format: double
-       * @description What a typical site of the kind would have had; null where not known.
+       * @description What a typical hotspot of the kind would have had; null where not known.
        */
       expected: number | null;
       /**
@@ -2608,22 +2608,22 @@ export interface components {
     };
     /** @enum {string} */
     UsageStep: "window" | "day" | "week" | "month";
-    /** @description Somebody, or some program, who may do what the role allows. */
+    /** @description Someone, or some program, that may do what the role allows. */
     User: {
       name: string;
       role: components["schemas"]["Role"];
     };
-    /** @description One evaluation's conclusion about one site. */
+    /** @description One evaluation's conclusion about one hotspot. */
     Verdict: {
       absolute: components["schemas"]["AbsoluteUse"];
       evidence: components["schemas"]["Evidence"];
       /**
        * Format: double
-       * @description Device-minutes that a typical site of the kind would have had in the hours this
+       * @description Device-minutes that a typical hotspot of the kind would have had in the hours this
        *     one was online.
        */
       expected: number;
-      /** @description Holds the true ratio with 80 %. */
+      /** @description Holds the true ratio with a probability of 80%. */
       interval: number[] | null;
       naive: components["schemas"]["NaiveRules"];
       /**
@@ -2654,17 +2654,17 @@ export interface components {
     Verdicts: {
       /**
        * Format: date-time
-       * @description Null while there was no evaluation yet.
+       * @description Null until the first evaluation.
        */
       evaluated_at: string | null;
       /**
        * Format: double
-       * @description Of the sites called underused, how many are expected not to be.
+       * @description Of the hotspots called underused, how many are expected not to be.
        */
       expected_false_flags: number | null;
       /** @description Worst first. */
       items: components["schemas"]["Verdict"][];
-      /** @description Kinds of which all sites are little used. */
+      /** @description Kinds of place where all hotspots are little used. */
       low_kinds: components["schemas"]["LowKind"][];
       method: components["schemas"]["Text"];
       next_cursor: string | null;
@@ -2685,13 +2685,13 @@ export interface components {
       /** Format: double */
       stored_hours: number;
     };
-    /** @description The plan with the changes. Nothing of it is kept. */
+    /** @description The plan with the changes. Nothing of it is saved. */
     WhatIf: {
-      /** @description Moves that the plan as it was has not, and moves that only it has. */
+      /** @description Moves that the plan did not have, and moves that only the plan has. */
       added: components["schemas"]["Pair"][];
-      /** @description Rules that the plan as it was breaks now. */
+      /** @description Rules that the plan would break with the changes. */
       broken_before: components["schemas"]["RuleNamed"][];
-      /** @description The smallest set of rules that cannot hold together. */
+      /** @description The smallest set of rules that cannot all be kept. */
       conflict: components["schemas"]["RuleNamed"][];
       dropped: components["schemas"]["Pair"][];
       /**
@@ -2706,7 +2706,7 @@ export interface components {
       gain_before: number;
       /**
        * Format: double
-       * @description What may be missing of the best gain, as a share of it.
+       * @description The gap to the best possible gain, as a share of it.
        */
       gap: number | null;
       moves: components["schemas"]["PlannedMove"][];

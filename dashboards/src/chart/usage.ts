@@ -48,7 +48,7 @@ function hole(start: string, end: string, timeZone: string): Bar {
   };
 }
 
-/** Periods before the first box hung there are no gaps, nor is one that still runs. */
+/** A period before the first access point came is not a gap, and one that still runs is not one yet. */
 function due(item: UsageItem, installed: string | null, now: Date): boolean {
   if (installed !== null && Date.parse(item.end) <= Date.parse(installed)) return false;
   if (Date.parse(item.start) >= now.getTime()) return false;

@@ -106,7 +106,7 @@ export function drawOutlines(
   return group;
 }
 
-/** The box around all outlines, or the region when there are none. */
+/** The rectangle around all outlines, or the region when there are no outlines. */
 export function boundsOf(areas: Area[]): L.LatLngBounds {
   const bounds = L.latLngBounds([]);
   for (const area of areas) {

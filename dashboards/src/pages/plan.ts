@@ -26,7 +26,7 @@ export function bars(
 
 export type Firmness = "robust" | "mixed" | "fragile";
 
-/** In words: 80 % of the recalculations is robust, less than half is fragile. */
+/** In words: 80% of the recalculations is robust, less than half is fragile. */
 export function firmness(share: number | null): Firmness | null {
   if (share === null) return null;
   return share >= 0.8 ? "robust" : share < 0.5 ? "fragile" : "mixed";

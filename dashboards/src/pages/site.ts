@@ -1,7 +1,9 @@
 import type { SiteSummary } from "../api/types";
 
-/** Whether its verdict speaks of a time that is over: boxes stand there, and nothing
- * could be counted for a week. One that is called offline says so itself. */
+/**
+ * Whether its verdict is about a time that is over: it has access points, and nothing
+ * could be counted for a week. One that is called offline says so itself.
+ */
 export function isSilent(site: SiteSummary): boolean {
   return (
     site.access_points > 0 &&

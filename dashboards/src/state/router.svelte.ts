@@ -11,7 +11,7 @@ class Router {
     scrollTo(0, 0);
   }
 
-  /** Follows links within the pages without loading them anew; returns what stops it. */
+  /** Follows links within the pages without loading them again; returns what stops it. */
   listen(): () => void {
     const follow = () => {
       this.path = location.pathname;

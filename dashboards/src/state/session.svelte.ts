@@ -12,7 +12,7 @@ class SessionState {
   /** Set when a session that was open is refused. */
   ended = $state(false);
 
-  // Derived, so that a session asked for again makes nothing anew while the zone stays.
+  // Derived, so that a session that is asked for again changes nothing while the zone stays.
   timeZone = $derived(this.current?.time_zone ?? "Europe/Brussels");
 
   /** The collector's time: a demonstration's clock may run fast. */

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::column;
 
-/// A box that may report, and where it is now.
+/// An access point that may report, and where it is now.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct AccessPoint {
     #[schema(value_type = String)]

@@ -46,7 +46,7 @@ pub struct AreaUpdate {
     pub name: Option<Text>,
     pub level: Option<Level>,
     pub population: Option<u32>,
-    /// Higher is worse off; the scale is the source's.
+    /// Higher means more deprived; the scale is the source's.
     pub deprivation: Option<f64>,
     /// GeoJSON of a Polygon or MultiPolygon, longitude and latitude.
     pub geometry: Option<String>,

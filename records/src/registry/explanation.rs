@@ -50,7 +50,7 @@ pub struct Explanation {
     /// Steps done, and how many there are.
     pub done: u32,
     pub of: u32,
-    /// Plans side by side, each best for another aim.
+    /// Plans side by side, each best for a different aim.
     pub alternatives: Vec<Alternative>,
     /// What each rule costs.
     pub prices: Vec<Price>,
@@ -76,7 +76,7 @@ pub struct Alternative {
     pub costs_unknown: u32,
     /// Residents served; half served counts half.
     pub residents: f64,
-    /// Places and estates served at full value.
+    /// Places in need and estates served at full value.
     pub places: u32,
     /// Gini coefficient of the share served among municipalities.
     #[schema(required)]
@@ -102,7 +102,7 @@ pub enum Aim {
 pub struct MunicipalityShare {
     pub municipality: String,
     pub residents: f64,
-    /// Of its residents, served with the plan.
+    /// Of its residents, those served with the plan.
     pub share: f64,
 }
 
@@ -139,7 +139,7 @@ pub struct MoveExplained {
     pub gain_lost: Option<f64>,
     /// What the plan without it does instead: the next best place.
     pub instead: Vec<Pair>,
-    /// Share of the re-solves in which the site still closes.
+    /// Share of the re-solves in which the hotspot still closes.
     #[schema(required)]
     pub removal_share: Option<f64>,
     /// Share of the re-solves in which the place, or one that serves the same target
@@ -150,7 +150,7 @@ pub struct MoveExplained {
     pub sentences: Vec<Text>,
 }
 
-/// A rule without which the boxes would go elsewhere.
+/// A rule without which the access points would go elsewhere.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Blocked {
     pub rule: String,

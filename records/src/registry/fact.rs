@@ -31,7 +31,7 @@ pub struct Fact {
     pub key: String,
     pub value: String,
     pub source: String,
-    /// Day as of which the source says so.
+    /// Day for which the source says so.
     #[schema(required, value_type = Option<String>, format = Date)]
     pub date: Option<Date>,
     #[schema(required)]

@@ -58,7 +58,7 @@ impl Kind {
     }
 }
 
-/// Who can use a spot: anyone in the street, whoever may enter, or members only.
+/// Who can use a hotspot: anyone in the street, anyone who may enter, or members only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Reach {

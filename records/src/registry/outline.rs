@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 #[derive(Debug, thiserror::Error)]
 pub enum OutlineError {
-    #[error("geometry is no GeoJSON Polygon or MultiPolygon")]
+    #[error("geometry is not a GeoJSON Polygon or MultiPolygon")]
     Form(#[from] serde_json::Error),
     #[error("longitude {lon} and latitude {lat} are no place on earth; expected degrees")]
     Position { lon: f64, lat: f64 },
@@ -85,7 +85,7 @@ mod tests {
         for (text, expected) in [
             (
                 r#"{"type":"Point","coordinates":[4.0,50.0]}"#,
-                "geometry is no GeoJSON Polygon or MultiPolygon",
+                "geometry is not a GeoJSON Polygon or MultiPolygon",
             ),
             (
                 r#"{"type":"Polygon","coordinates":[[[4,50],[4.2,50],[4,50]]]}"#,

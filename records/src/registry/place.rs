@@ -17,9 +17,9 @@ pub struct Place {
     pub lon: f64,
     pub lat: f64,
     pub municipality: String,
-    /// Target groups come here: to be served.
+    /// Target groups come here: a place in need.
     pub target: bool,
-    /// Could host a hotspot.
+    /// Could get a hotspot.
     pub candidate: bool,
 }
 

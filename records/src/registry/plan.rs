@@ -71,14 +71,14 @@ pub struct Plan {
     pub max_moves: u32,
     #[schema(required)]
     pub budget: Option<f64>,
-    /// Weight of places and estates against residents.
+    /// Weight of places in need and estates; that of residents is the rest of 1.
     pub theta: f64,
     #[schema(required)]
     pub note: Option<String>,
     pub moves: Vec<Move>,
     pub warnings: Vec<Text>,
     pub notes: Vec<Text>,
-    /// Rules that cannot hold together, where no plan keeps them all.
+    /// Rules that cannot all be kept, where no plan keeps them.
     #[serde(default)]
     #[schema(required)]
     pub conflict: Vec<Text>,
@@ -95,7 +95,7 @@ pub struct Move {
     pub gain: f64,
 }
 
-/// Who has a spot within a walking distance once the plan is carried out.
+/// Who has a hotspot within a walking distance once the plan is carried out.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Covered {
     pub distance_m: f64,

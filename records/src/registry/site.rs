@@ -9,7 +9,7 @@ use super::column;
 use super::{Kind, Reach};
 use crate::text::Text;
 
-/// A named place with a hotspot.
+/// A hotspot: a named place with Wi-Fi.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Site {
     pub id: String,
@@ -32,9 +32,9 @@ pub struct Site {
     pub closed: Option<Date>,
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub installed: Option<Timestamp>,
-    /// Boxes here.
+    /// Access points here.
     pub access_points: u32,
-    /// A coordinator lets it be moved when it is underused.
+    /// A coordinator allows it to be moved when it is underused.
     pub movable: bool,
 }
 

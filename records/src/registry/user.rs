@@ -59,7 +59,7 @@ impl fmt::Display for Role {
     }
 }
 
-/// Somebody, or some program, who may do what the role allows.
+/// Someone, or some program, that may do what the role allows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct User {
     pub name: String,

@@ -49,7 +49,7 @@ impl FromStr for Class {
     }
 }
 
-/// One evaluation's conclusion about one site.
+/// One evaluation's conclusion about one hotspot.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Verdict {
     pub site: String,
@@ -60,12 +60,12 @@ pub struct Verdict {
     /// That the true ratio is below a quarter.
     #[schema(required)]
     pub probability: Option<f64>,
-    /// Holds the true ratio with 80 %.
+    /// Holds the true ratio with a probability of 80%.
     #[schema(required)]
     pub interval: Option<[f64; 2]>,
     /// Device-minutes of the period, noise included.
     pub observed: f64,
-    /// Device-minutes that a typical site of the kind would have had in the hours this
+    /// Device-minutes that a typical hotspot of the kind would have had in the hours this
     /// one was online.
     pub expected: f64,
     /// Since when it is in this class.
@@ -85,20 +85,20 @@ pub struct Evidence {
     pub online_share: f64,
     #[schema(required)]
     pub days_since_installation: Option<f64>,
-    /// Expected use against that of a whole period of 56 days.
+    /// Expected use compared with that of a whole period of 56 days.
     pub exposure_share: f64,
     #[schema(required)]
     pub noise_of_ratio: Option<f64>,
-    /// Device-minutes a day of a typical site of the reference group.
+    /// Device-minutes a day of a typical hotspot of the reference group.
     #[schema(required)]
     pub reference: Option<f64>,
     pub reference_group: String,
-    /// The kind has too few sites; the reference is that of the group.
+    /// The kind has too few hotspots; the reference is that of the group.
     pub reference_borrowed: bool,
     #[schema(required)]
     pub change_point: Option<ChangePoint>,
     pub missing: Vec<Missing>,
-    /// Online, and yet nobody: somebody should look at the radio.
+    /// Online, and yet nobody connects: someone should look at the radio.
     pub check_radio: bool,
 }
 

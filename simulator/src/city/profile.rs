@@ -7,7 +7,7 @@ use crate::behaviour::normal::normal;
 use crate::places::Kind;
 
 /// Hours of the week at one site, mean 1 over a week: those of its kind, with
-/// a weekend and an evening of its own.
+/// its own weekend and evening.
 pub struct Profile {
     kind: Kind,
     weekend: f64,

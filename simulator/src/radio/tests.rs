@@ -1,5 +1,5 @@
-use agent::count::{Counter, Rules};
-use agent::station::Reading;
+use agent::core::count::{Counter, Rules};
+use agent::core::station::Reading;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use proptest::prelude::*;

@@ -1,4 +1,4 @@
-use agent::noise::Scales;
+use agent::core::noise::Scales;
 
 /// What makes a city, before anything is counted.
 #[derive(Debug, Clone, Copy)]
@@ -62,7 +62,7 @@ impl Noise {
 
 impl Counting {
     /// Standard deviation that the noise gives a ratio over 56 days where the kind's
-    /// median is `median` device-minutes a day (METHODS 3, step 5).
+    /// median is `median` device-minutes a day (`docs/methods/verdicts.md`, step 7).
     pub fn noise_of_ratio(&self, median: f64) -> f64 {
         let windows = 24.0 / f64::from(self.window_hours);
         let boxes = f64::from(self.access_points);

@@ -29,7 +29,7 @@ pub struct Fate {
     pub partial: Vec<(Stretch, f64)>,
     /// The box is off outside these local hours.
     pub open: Option<(i8, i8)>,
-    /// Height of a season of its own, and the day of the year of its peak.
+    /// Height of its own season, and the day of the year of its peak.
     pub season: Option<(f64, f64)>,
     /// Days of an event, and its factor.
     pub event: Option<(u32, u32, f64)>,

@@ -1,8 +1,8 @@
 //! From hours to what leaves the agents: windows with noise.
 
-use agent::noise::{Scales, discrete_laplace};
-use agent::random::{NoRandomness, Seeded};
-use analysis::verdict::{Row, Site};
+use agent::core::noise::{Scales, discrete_laplace};
+use agent::core::random::{NoRandomness, Seeded};
+use analysis::verdict::{Site, SiteWindow};
 use jiff::{Timestamp, ToSpan};
 
 use super::condition::Counting;
@@ -46,7 +46,7 @@ impl Place {
             let (noise, of_visits) = noise(scales, counting.access_points, random)?;
             let used: f64 = sum(&|hour| hour.device_minutes);
             let visits: f64 = sum(&|hour| hour.visits);
-            rows.push(Row {
+            rows.push(SiteWindow {
                 start: start + offset.hours(),
                 minutes: counting.window_hours * 60,
                 device_minutes: Some(used + noise),

@@ -77,7 +77,7 @@ fn noise_is_the_only_difference_between_two_ways_of_counting() {
     assert!((sum(&COUNTING) - sum(&off(4))).abs() > 1.0);
 }
 
-/// A small run of the acceptance table (METHODS 3, first row) with fixed seeds.
+/// A small run of the acceptance table (`docs/methods/verdicts.md`, first row) with fixed seeds.
 fn keeps_the_first_row(median: f64, counting: Counting, trouble: Trouble) {
     let mut scores = Vec::new();
     for seed in 2_001..2_009 {

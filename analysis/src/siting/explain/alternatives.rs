@@ -1,7 +1,7 @@
 //! Plans side by side: the most gain, the most equal, the least cost, and the one
 //! in which every place counts the same.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::fairness::{self, Municipality};
 use crate::siting::model::{Column, Coverage, Model, RuleRow, Set, Term, serving_spots};
@@ -14,20 +14,22 @@ pub const KEPT_GAIN: f64 = 0.8;
 /// Rounds of the search for the most equal plan.
 const ROUNDS: usize = 3;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Aim {
     MostGain,
-    /// Proportional fairness among municipalities.
+    /// A gain counts the more the less its municipality is served.
     MostEqual,
-    /// The cheapest of the plans with at least [`KEPT_GAIN`] of the best gain.
+    /// The cheapest plan with at least 80 % of the best gain.
     LeastCost,
-    /// The most gain if every place and estate had the same weight.
+    /// Every place and estate counts the same.
     EqualWeights,
 }
 
 /// A plan for one aim, told in figures that can be compared.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Alternative {
     pub aim: Aim,
     /// Proven best for its aim; the most equal plan is approached, never proven.
@@ -37,15 +39,22 @@ pub struct Alternative {
     /// Euro, as far as known.
     pub cost: f64,
     /// Openings whose cost is not known.
+    #[cfg_attr(feature = "schema", schema(value_type = u32))]
     pub costs_unknown: usize,
     /// Residents served; half served counts half.
     pub residents: f64,
     /// Places and estates served at full value.
+    #[cfg_attr(feature = "schema", schema(value_type = u32))]
     pub places: usize,
     /// Gini coefficient of the share served among municipalities.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub inequality: Option<f64>,
+    #[cfg_attr(feature = "schema", schema(required))]
     pub least_served: Option<Municipality>,
     pub moves: Vec<Pair>,
+    /// Candidates that open besides; absent where there is none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schema(ignore))]
     pub added: Vec<String>,
 }
 

@@ -1,6 +1,6 @@
 //! What is known of a plan beyond itself, as far as it is known yet.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::alternatives::Alternative;
 use super::frontier::FrontierStep;
@@ -15,7 +15,7 @@ pub const FRAGILE: f64 = 0.5;
 /// Differences of the objective below this are the solver's tolerance.
 pub(super) const TOLERANCE: f64 = 1e-6;
 
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Explanation {
     pub moves: Vec<MoveExplained>,
     pub alternatives: Vec<Alternative>,
@@ -30,26 +30,33 @@ pub struct Explanation {
     pub of: usize,
 }
 
-/// What a move is worth and how sure it is; None where it is not known yet, or an
-/// answer was not exact.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// What a move is worth and how sure it is; null where it is not known yet, or where
+/// an answer was not exact.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct MoveExplained {
     pub from: String,
     pub to: String,
     /// The objective lost without it, the rest re-optimised.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub gain_lost: Option<f64>,
     /// What the plan without it does instead.
     pub instead: Vec<Pair>,
     /// Shares of the re-solves in which the site still closes, the place still opens.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub removal_share: Option<f64>,
+    #[cfg_attr(feature = "schema", schema(required))]
     pub addition_share: Option<f64>,
     /// Rules without which the boxes would go elsewhere, and where to.
     pub blocked_by: Vec<Blocked>,
     pub sentences: Vec<Text>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// A rule without which the access points would go elsewhere.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Blocked {
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     pub rule: Rule,
     pub to: String,
     /// Of the whole plan, by dropping the rule.

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::siting::model::Coverage;
 use crate::siting::problem::DemandKind;
 
 /// Residents of one municipality, and the share of them that is served; half served
 /// counts half.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = MunicipalityShare))]
 pub struct Municipality {
     pub municipality: String,
     pub residents: f64,

@@ -1,14 +1,16 @@
 //! Where more moves stop helping.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::siting::plan::plan;
 use crate::siting::problem::Problem;
 use crate::siting::solve::PlanError;
 
 /// The gain of the best plan for each number of moves.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct FrontierStep {
+    #[cfg_attr(feature = "schema", schema(value_type = u32))]
     pub moves: usize,
     pub gain: f64,
 }

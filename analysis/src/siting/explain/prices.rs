@@ -1,6 +1,6 @@
 //! What each rule costs: the gain of the best plan without it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::siting::plan::{Plan, plan};
 use crate::siting::problem::{Pair, Problem, Rule};
@@ -28,12 +28,16 @@ impl Rule {
 }
 
 /// What a rule costs, and what the plan without it does.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Price))]
 pub struct Priced {
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     pub rule: Rule,
     pub text: Text,
     /// The objective lost by keeping the rule.
     pub gain_lost: f64,
+    /// To see what the rule blocks; it is not shown.
+    #[serde(skip)]
     pub moves: Vec<Pair>,
 }
 

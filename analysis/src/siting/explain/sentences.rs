@@ -48,7 +48,7 @@ fn worth(problem: &Problem, plan: &Plan, step: &MoveExplained) -> Option<Text> {
                     next.fr
                 ),
                 format!(
-                    "Without this move the best other plan loses {percent} % of the gain; the next choice is {}.",
+                    "Without this move the best other plan loses {percent}% of the gain; the next choice is {}.",
                     next.en
                 ),
             )
@@ -61,7 +61,7 @@ fn worth(problem: &Problem, plan: &Plan, step: &MoveExplained) -> Option<Text> {
                 "Sans ce déplacement, le meilleur autre plan perd {percent} % du gain ; aucun autre lieu n’apporte de gain."
             ),
             format!(
-                "Without this move the best other plan loses {percent} % of the gain; no other place gains anything."
+                "Without this move the best other plan loses {percent}% of the gain; no other place gains anything."
             ),
         ),
     })
@@ -85,7 +85,7 @@ fn blocked(problem: &Problem, step: &MoveExplained) -> Option<Text> {
             rule.fr, to.fr
         ),
         format!(
-            "A rule blocks a better place: without \"{}\" the boxes would go to {}.",
+            "A rule blocks a better place: without \"{}\" the access points would go to {}.",
             rule.en, to.en
         ),
     ))
@@ -99,15 +99,15 @@ fn stability(step: &MoveExplained, draws: u32) -> Option<Text> {
     let (away, there) = (word(removal), word(addition));
     Some(Text::new(
         format!(
-            "In {draws} herberekeningen met andere gewichten, afstanden en gebruik gaat deze spot in {closes} % weg ({}) en krijgt deze plaats in {opens} % een spot ({}).",
+            "In {draws} herberekeningen met andere gewichten, afstanden en gebruik verdwijnt deze hotspot in {closes} % van de gevallen ({}) en krijgt deze plaats er in {opens} % een ({}).",
             away.nl, there.nl
         ),
         format!(
-            "Sur {draws} recalculs avec d’autres poids, distances et usages, ce spot part dans {closes} % des cas ({}) et ce lieu reçoit un spot dans {opens} % ({}).",
+            "Sur {draws} recalculs avec d’autres poids, distances et usages, ce hotspot est retiré dans {closes} % des cas ({}) et ce lieu en reçoit un dans {opens} % ({}).",
             away.fr, there.fr
         ),
         format!(
-            "In {draws} recalculations with other weights, distances and use this spot leaves in {closes} % ({}) and this place gets a spot in {opens} % ({}).",
+            "In {draws} recalculations with other weights, distances and use this hotspot is removed in {closes}% ({}) and this place gets one in {opens}% ({}).",
             away.en, there.en
         ),
     ))
@@ -115,10 +115,10 @@ fn stability(step: &MoveExplained, draws: u32) -> Option<Text> {
 
 fn word(share: f64) -> Text {
     if share >= ROBUST {
-        Text::new("stevig", "solide", "robust")
+        Text::new("robuust", "solide", "robust")
     } else if share < FRAGILE {
-        Text::new("wankel", "fragile", "fragile")
+        Text::new("onzeker", "incertain", "uncertain")
     } else {
-        Text::new("gemengd", "mitigé", "mixed")
+        Text::new("wisselend", "variable", "varies")
     }
 }

@@ -1,4 +1,4 @@
-//! How often a move stays when what is not known for sure is drawn anew: exact
+//! How often a move stays when what is not known for sure is drawn again: exact
 //! re-solves, never a warm start at a loose gap, which fakes robustness.
 
 use std::collections::{BTreeMap, BTreeSet};

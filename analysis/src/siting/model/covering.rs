@@ -162,7 +162,7 @@ impl Model {
         sum >= row.lower - slack && sum <= row.upper + slack
     }
 
-    /// Whether every closed site finds an opened candidate of its own that is not
+    /// Whether every closed site finds an opened candidate for itself that is not
     /// forbidden to it.
     fn has_matching(&self, decision: &[bool]) -> bool {
         if self.forbidden.is_empty() {

@@ -6,7 +6,7 @@ use super::covering::{Model, RuleRow, Set, Term};
 
 impl Model {
     /// The model of `columns` and `rows`, which speak of these columns alone, with
-    /// gains of its own; `gain_of_column` is what a column is worth by itself.
+    /// its own gains; `gain_of_column` is what a column is worth by itself.
     pub(crate) fn part(
         &self,
         columns: &[usize],

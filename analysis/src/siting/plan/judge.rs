@@ -1,4 +1,4 @@
-//! Moves judged by a problem, whoever chose them.
+//! Moves judged by a problem, no matter who chose them.
 
 use std::collections::BTreeSet;
 

@@ -57,7 +57,7 @@ pub(crate) fn name_moves(
     }
     closed.sort_by(|a, b| problem.open[a.1].id.cmp(&problem.open[b.1].id));
     opened.sort_by(|a, b| problem.candidates[a.1].id.cmp(&problem.candidates[b.1].id));
-    let cost: Vec<Vec<f64>> = closed
+    let cost: Vec<Vec<i128>> = closed
         .iter()
         .map(|&(site, h)| {
             opened
@@ -96,16 +96,17 @@ pub(crate) fn name_moves(
     (moves, added)
 }
 
-/// Metres between the two, with what must not be outweighing everything else.
+/// Millimetres between the two, with what must not be outweighing everything else: as
+/// whole numbers, so that none of it is lost beside the largest.
 fn carrying_cost(
     problem: &Problem,
     model: &Model,
     (site, h): (usize, usize),
     (candidate, j): (usize, usize),
-) -> f64 {
-    const MISSING_BOX: f64 = 1e8;
-    const NOT_FORCED: f64 = 1e12;
-    const FORBIDDEN: f64 = 1e15;
+) -> i128 {
+    const MISSING_BOX: i128 = 10_i128.pow(11);
+    const NOT_FORCED: i128 = 10_i128.pow(15);
+    const FORBIDDEN: i128 = 10_i128.pow(18);
     let (from, to) = (&problem.open[h], &problem.candidates[j]);
     let metres = distance_m(from.position, to.position, problem.earth_radius_m);
     let missing = to.access_points.saturating_sub(from.access_points);
@@ -114,14 +115,14 @@ fn carrying_cost(
         .forced
         .iter()
         .any(|pair| (pair.from == from.id) != (pair.to == to.id));
-    metres
-        + f64::from(missing) * MISSING_BOX
-        + if forced_apart { NOT_FORCED } else { 0.0 }
-        + if model.forbidden.contains(&(site, candidate)) {
-            FORBIDDEN
-        } else {
-            0.0
-        }
+    let mut cost = (metres * 1000.0).round() as i128 + i128::from(missing) * MISSING_BOX;
+    if forced_apart {
+        cost += NOT_FORCED;
+    }
+    if model.forbidden.contains(&(site, candidate)) {
+        cost += FORBIDDEN;
+    }
+    cost
 }
 
 pub(crate) fn boxes_left(problem: &Problem, model: &Model, decision: &[bool], stock: u32) -> i64 {

@@ -81,7 +81,7 @@ impl<'a> Explainer<'a> {
         Some(Text::new(
             format!("Deze stap levert {percent} % van de winst van het hele plan."),
             format!("Cette étape apporte {percent} % du gain du plan entier."),
-            format!("This step brings {percent} % of the gain of the whole plan."),
+            format!("This step brings {percent}% of the gain of the whole plan."),
         ))
     }
 
@@ -110,15 +110,15 @@ impl<'a> Explainer<'a> {
         };
         Some(Text::new(
             format!(
-                "Wat {} kost is niet bekend; het budget telt {counted:.0} euro, de duurste bekende van haar soort.",
+                "Wat {} kost is niet bekend; het budget telt {counted:.0} euro, het hoogste bekende bedrag voor die soort.",
                 name.nl
             ),
             format!(
-                "Le coût de « {} » est inconnu ; le budget compte {counted:.0} euros, le plus cher connu de son type.",
+                "Le coût de « {} » est inconnu ; le budget compte {counted:.0} euros, le coût le plus élevé connu pour ce type.",
                 name.fr
             ),
             format!(
-                "What {} costs is not known; the budget counts {counted:.0} euro, the dearest known of its kind.",
+                "What {} costs is not known; the budget counts {counted:.0} euro, the highest cost known for its kind.",
                 name.en
             ),
         ))

@@ -24,7 +24,7 @@ pub(crate) fn no_plan_in_time() -> Text {
     Text::new(
         "Binnen de tijd is geen plan gevonden dat alle regels volgt. Dat betekent niet dat er geen bestaat.",
         "Aucun plan respectant toutes les règles n’a été trouvé dans le temps imparti. Cela ne veut pas dire qu’il n’en existe pas.",
-        "No plan that keeps all rules was found in time. That does not mean that there is none.",
+        "No plan that keeps all rules was found in time. That does not mean that no such plan exists.",
     )
 }
 
@@ -51,16 +51,18 @@ fn unknown_use(problem: &Problem, held: &Held) -> Option<Text> {
     }
     if unknown.len() == movable().count() {
         return Some(Text::new(
-            "Van geen enkele verplaatsbare spot is het gebruik bekend: de grens op verloren gebruik geldt niet.",
-            "L’utilisation d’aucun spot déplaçable n’est connue : la limite d’utilisation perdue ne s’applique pas.",
-            "The use of no movable spot is known: the cap on use lost does not hold.",
+            "Van geen enkele verplaatsbare hotspot is het gebruik bekend: de grens op verloren gebruik geldt niet.",
+            "L’utilisation d’aucun hotspot déplaçable n’est connue : la limite d’utilisation perdue ne s’applique pas.",
+            "Of no hotspot that may move is the use known: the cap on use lost does not hold.",
         ));
     }
     let names = unknown.join(", ");
     Some(Text::new(
-        format!("Het gebruik van deze spots is onbekend, daarom blijven ze waar ze zijn: {names}."),
-        format!("L’utilisation de ces spots est inconnue, ils restent donc en place : {names}."),
-        format!("The use of these spots is unknown, so they stay where they are: {names}."),
+        format!(
+            "Het gebruik van deze hotspots is onbekend, daarom blijven ze waar ze zijn: {names}."
+        ),
+        format!("L’utilisation de ces hotspots est inconnue, ils restent donc en place : {names}."),
+        format!("The use of these hotspots is unknown, so they stay where they are: {names}."),
     ))
 }
 
@@ -83,13 +85,13 @@ fn unknown_costs(problem: &Problem, held: &Held) -> Option<Text> {
     }
     Some(Text::new(
         format!(
-            "Van {unknown} mogelijke plaatsen is de kostprijs onbekend; het budget telt ze als de duurste bekende van hun soort. Eerst te vragen."
+            "Van {unknown} mogelijke plaatsen is de kostprijs onbekend; het budget telt daarvoor het hoogste bekende bedrag van hun soort. Vraag dat eerst na."
         ),
         format!(
-            "Le coût de {unknown} lieux possibles est inconnu ; le budget les compte comme le plus cher connu de leur type. À demander d’abord."
+            "Le coût de {unknown} lieux possibles est inconnu ; le budget compte pour eux le coût le plus élevé connu de leur type. À demander d’abord."
         ),
         format!(
-            "The cost of {unknown} possible places is unknown; the budget counts them like the dearest known of their kind. To be asked first."
+            "The cost of {unknown} possible places is unknown; the budget counts the highest cost known for their kind. Ask for it first."
         ),
     ))
 }
@@ -116,19 +118,19 @@ fn no_target_candidates(problem: &Problem, held: &Held, model: &Model) -> Option
     Some(match cheapest {
         Some(cost) => Text::new(
             format!(
-                "Met dit budget kan er geen spot komen in sociale huisvesting, een buurthuis of een openbare computerruimte: de goedkoopste plaats kost {cost:.0} euro. Omdat een deel van de nieuwe spots daar moet staan, is geen verplaatsing mogelijk."
+                "Met dit budget kan er geen hotspot komen in sociale huisvesting, een buurthuis of een openbare computerruimte: de goedkoopste plaats kost {cost:.0} euro. Omdat een deel van de nieuwe hotspots daar moet staan, is geen verplaatsing mogelijk."
             ),
             format!(
-                "Avec ce budget, aucun spot ne peut être installé dans un logement social, une maison de quartier ou un espace public numérique : le lieu le moins cher coûte {cost:.0} euros. Comme une partie des nouveaux spots doit s’y trouver, aucun déplacement n’est possible."
+                "Avec ce budget, aucun hotspot ne peut être installé dans un logement social, une maison de quartier ou un espace public numérique : le lieu le moins cher coûte {cost:.0} euros. Comme une partie des nouveaux hotspots doit s’y trouver, aucun déplacement n’est possible."
             ),
             format!(
-                "With this budget no spot can come to social housing, a community centre or a public computer room: the cheapest place costs {cost:.0} euro. Since a share of the new spots has to stand there, no move is possible."
+                "With this budget no hotspot can come to social housing, a community centre or a public computer room: the cheapest place costs {cost:.0} euro. Since a share of the new hotspots has to stand there, no move is possible."
             ),
         ),
         None => Text::new(
-            "Van de plaatsen die gekozen kunnen worden is er geen sociale huisvesting, buurthuis of openbare computerruimte. Omdat een deel van de nieuwe spots daar moet staan, is geen verplaatsing mogelijk.",
-            "Parmi les lieux qui peuvent être choisis, aucun n’est un logement social, une maison de quartier ou un espace public numérique. Comme une partie des nouveaux spots doit s’y trouver, aucun déplacement n’est possible.",
-            "Of the places that can be chosen none is social housing, a community centre or a public computer room. Since a share of the new spots has to stand there, no move is possible.",
+            "Van de plaatsen die gekozen kunnen worden is er geen sociale huisvesting, buurthuis of openbare computerruimte. Omdat een deel van de nieuwe hotspots daar moet staan, is geen verplaatsing mogelijk.",
+            "Parmi les lieux qui peuvent être choisis, aucun n’est un logement social, une maison de quartier ou un espace public numérique. Comme une partie des nouveaux hotspots doit s’y trouver, aucun déplacement n’est possible.",
+            "None of the places that can be chosen is social housing, a community centre or a public computer room. Since a share of the new hotspots has to stand there, no move is possible.",
         ),
     })
 }
@@ -140,9 +142,9 @@ fn nothing_movable(problem: &Problem, model: &Model) -> Option<Text> {
         .any(|column| matches!(column, Column::Site(_)));
     (problem.moves > 0 && !any).then(|| {
         Text::new(
-            "Geen enkele spot mag verplaatst worden.",
-            "Aucun spot ne peut être déplacé.",
-            "No spot may be moved.",
+            "Geen enkele hotspot mag verplaatst worden.",
+            "Aucun hotspot ne peut être déplacé.",
+            "No hotspot may be moved.",
         )
     })
 }

@@ -3,7 +3,7 @@
 use super::input::{Candidate, Problem};
 
 /// Cost of opening each candidate, euro. One that is not known counts like the
-/// dearest known of its kind, of all where its kind has none: a plan within the
+/// most expensive known of its kind, of all where its kind has none: a plan within the
 /// budget stays within it as far as anyone can tell. None where no cost is known.
 pub(crate) fn counted(problem: &Problem) -> Vec<Option<f64>> {
     let dearest = |of: &dyn Fn(&Candidate) -> bool| {

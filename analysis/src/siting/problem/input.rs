@@ -17,7 +17,7 @@ pub struct Problem {
     pub demands: Vec<Demand>,
     pub candidates: Vec<Candidate>,
     /// Every site that serves today, movable or not: a plan that does not know
-    /// the other sites would place spots beside them.
+    /// the other sites would place hotspots beside them.
     pub open: Vec<OpenSite>,
     /// Walking distances from a router. Where given they replace the straight
     /// line times the detour, and a pair that is not listed is out of reach.
@@ -65,14 +65,14 @@ impl Problem {
         }
     }
 
-    /// Whether the rules of METHODS 4 hold unless set otherwise: they do as soon
+    /// Whether the published rules hold unless set otherwise: they do as soon
     /// as one demand has a kind. Without kinds it is plain covering.
     pub fn has_kinds(&self) -> bool {
         self.demands.iter().any(|demand| demand.kind.is_some())
     }
 }
 
-/// What somebody needs a spot for: a place, an estate or the residents of an area.
+/// What somebody needs a hotspot for: a place, an estate or the residents of an area.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Demand {
     pub id: String,
@@ -109,7 +109,7 @@ pub struct Demand {
     /// estates are, residents and demands without a kind are not.
     #[serde(default)]
     pub protected: Option<bool>,
-    /// It has a Wi-Fi of its own, confirmed free and open to all: covered for good.
+    /// It has its own Wi-Fi, confirmed free and open to all: covered for good.
     #[serde(default)]
     pub own_wifi: bool,
     /// Spots with the same host stand in the same house.
@@ -137,7 +137,7 @@ pub enum DemandKind {
     Residents,
 }
 
-/// A place that could host a spot.
+/// A place that could host a hotspot.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Candidate {
     pub id: String,
@@ -153,8 +153,8 @@ pub struct Candidate {
     pub access_points: u32,
     #[serde(default)]
     pub host: Option<String>,
-    /// Cost of opening, euro. None: unknown; a budget counts it like the dearest
-    /// known of its kind, and the move says so.
+    /// Cost of opening, euro. None: unknown; a budget counts it like the most
+    /// expensive known of its kind, and the move says so.
     #[serde(default)]
     pub cost: Option<f64>,
     /// What has to be asked before anything is decided (power, backhaul, permit,
@@ -206,7 +206,7 @@ pub struct OpenSite {
     pub host: Option<String>,
     /// Whether a plan may close it. The caller decides: underused, or released by
     /// name with a reason; not a site at a target place unless its host agrees,
-    /// not the only free spot of its neighbourhood, not metro by default.
+    /// not the only free hotspot of its neighbourhood, not metro by default.
     #[serde(default)]
     pub movable: bool,
     /// Use that closing it would lose, device-minutes a day, at least 0: a noised
@@ -238,7 +238,7 @@ pub enum SpotReach {
     Outdoor,
     /// Entered freely during opening hours.
     Indoor,
-    /// For members or guests of its own place only.
+    /// Only for members or guests of its place.
     Members,
 }
 

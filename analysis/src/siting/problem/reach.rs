@@ -1,5 +1,5 @@
-//! Who is served by what, and how well: the published table of METHODS 4, every
-//! figure of which can be set.
+//! Who is served by what, and how well: a table of which every figure
+//! can be set.
 
 use serde::{Deserialize, Serialize};
 

@@ -58,9 +58,9 @@ impl Rule {
                 "at most so many moves",
             ),
             Rule::Additions => (
-                "precies zoveel nieuwe spots",
-                "exactement autant de nouveaux spots",
-                "exactly so many new spots",
+                "precies zoveel nieuwe hotspots",
+                "exactement autant de nouveaux hotspots",
+                "exactly so many new hotspots",
             ),
             Rule::Budget => (
                 "de kosten blijven binnen het budget",
@@ -70,7 +70,7 @@ impl Rule {
             Rule::Boxes => (
                 "er zijn genoeg toegangspunten",
                 "il y a assez de points d’accès",
-                "there are enough boxes",
+                "there are enough access points",
             ),
             Rule::UseCap => (
                 "er gaat niet te veel gebruik verloren",
@@ -78,14 +78,14 @@ impl Rule {
                 "not too much use is lost",
             ),
             Rule::MinTargetShare => (
-                "een deel van de nieuwe spots staat bij sociale huisvesting, buurthuizen of openbare computerruimten",
-                "une part des nouveaux spots se trouve dans des logements sociaux, maisons de quartier ou espaces publics numériques",
-                "a share of the new spots stands at social housing, community centres or public computer rooms",
+                "een deel van de nieuwe hotspots staat bij sociale huisvesting, buurthuizen of openbare computerruimten",
+                "une part des nouveaux hotspots se trouve dans des logements sociaux, maisons de quartier ou espaces publics numériques",
+                "a share of the new hotspots stands at social housing, community centres or public computer rooms",
             ),
             Rule::MinSocialHousingShare => (
-                "een deel van de nieuwe spots staat bij sociale huisvesting",
-                "une part des nouveaux spots se trouve dans des logements sociaux",
-                "a share of the new spots stands at social housing",
+                "een deel van de nieuwe hotspots staat bij sociale huisvesting",
+                "une part des nouveaux hotspots se trouve dans des logements sociaux",
+                "a share of the new hotspots stands at social housing",
             ),
             Rule::Protection => (
                 "geen beschermde plaats wordt minder goed bediend",
@@ -103,14 +103,14 @@ impl Rule {
                 "no target group is served less well",
             ),
             Rule::Spacing => (
-                "spots staan niet te dicht bij elkaar",
-                "les spots ne sont pas trop proches",
-                "spots do not stand too near to each other",
+                "hotspots staan niet te dicht bij elkaar",
+                "les hotspots ne sont pas trop proches",
+                "hotspots do not stand too near to each other",
             ),
             Rule::ClosuresPerMunicipality => (
-                "niet te veel spots van één gemeente sluiten",
-                "pas trop de spots d’une même commune ne ferment",
-                "not too many spots of one municipality close",
+                "niet te veel hotspots van één gemeente sluiten",
+                "pas trop de hotspots d’une même commune ne ferment",
+                "not too many hotspots of one municipality close",
             ),
             Rule::Forced => (
                 "verplichte verplaatsingen",
@@ -123,14 +123,14 @@ impl Rule {
                 "moves that may not be made",
             ),
             Rule::Open => (
-                "plaatsen die een spot moeten krijgen",
-                "lieux qui doivent recevoir un spot",
-                "places that must get a spot",
+                "plaatsen die een hotspot moeten krijgen",
+                "lieux qui doivent recevoir un hotspot",
+                "places that must get a hotspot",
             ),
             Rule::Close => (
-                "spots die moeten sluiten",
-                "spots qui doivent fermer",
-                "spots that must close",
+                "hotspots die moeten sluiten",
+                "hotspots qui doivent fermer",
+                "hotspots that must close",
             ),
         };
         Text::new(nl, fr, en)

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::rule::Rule;
 
-/// Settings of the rules. `None` is the default: the figure of METHODS 4 where
+/// Settings of the rules. `None` is the default: the published figure where
 /// demands have kinds, no rule in plain covering. A rule in `off` does not hold.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -59,6 +59,7 @@ pub struct Rules {
 /// A site that closes and the candidate its boxes go to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Pair {
     pub from: String,
     pub to: String,

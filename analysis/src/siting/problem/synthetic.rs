@@ -20,7 +20,7 @@ pub struct Size {
     pub side_m: f64,
 }
 
-/// A city with all the rules of METHODS 4 and a budget; the same for a seed.
+/// A city with all the rules and a budget; the same for a seed.
 pub fn city(size: Size, moves: usize, seed: u64) -> Problem {
     country(size, 1, moves, seed)
 }

@@ -82,13 +82,13 @@ fn without_idle_moves(model: &Model, mut decision: Vec<bool>) -> Vec<bool> {
 
 /// Change of the objective if a site opened again and a candidate closed.
 fn undone(model: &Model, serving: &[u32], site: usize, candidate: usize) -> f64 {
-    let served_anew = |set: usize| serving[set] == 0;
-    let served_no_more =
+    let served_again = |set: usize| serving[set] == 0;
+    let served_no_longer =
         |set: usize| serving[set] == 1 && model.sets[set].members.binary_search(&site).is_err();
-    let gained = model.sets_of[site].iter().filter(|&&set| served_anew(set));
+    let gained = model.sets_of[site].iter().filter(|&&set| served_again(set));
     let lost = model.sets_of[candidate]
         .iter()
-        .filter(|&&set| served_no_more(set));
+        .filter(|&&set| served_no_longer(set));
     let worth = |set: &usize| model.sets[*set].gain;
     gained.map(worth).sum::<f64>() - lost.map(worth).sum::<f64>()
 }

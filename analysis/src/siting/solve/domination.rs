@@ -1,5 +1,5 @@
 //! Columns that a solver need not look at: another one serves no less at every
-//! level and is no worse in any rule.
+//! level and is not worse in any rule.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use crate::siting::model::{Model, Term};
 use crate::siting::problem::Rule;
 
 /// Whether each column may be left closed. Column j is dominated by j' where every
-/// set that j serves is served by j' too, j' is no worse in every row, and the two
+/// set that j serves is served by j' too, j' is not worse in any row, and the two
 /// can never both be of use: they stand too near to each other, or the rows do
 /// nothing but count the openings. Of columns alike the first stays.
 pub(crate) fn dominated(model: &Model) -> Vec<bool> {

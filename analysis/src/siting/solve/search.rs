@@ -1,4 +1,4 @@
-//! A search of our own for plain covering, where the tree of a solver is too large:
+//! Our own search for plain covering, where the tree of a solver is too large:
 //! iterated local search (doi 10.1111/itor.13387) over vertex exchange with
 //! incremental gains and losses (Resende and Werneck 2007).
 //!

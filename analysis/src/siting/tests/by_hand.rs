@@ -84,12 +84,12 @@ fn moves_a_quiet_site_to_a_place_and_says_who_gains() {
     assert_eq!(
         english,
         [
-            "Served from now on, or better than today: centre (on the spot).",
-            "About 1,000 residents get a spot within walking distance, or a nearer one than today.",
+            "Served from now on, or better than today: centre (at this place).",
+            "About 1,000 residents get a hotspot within walking distance, or a nearer one than today.",
             "Closing quiet leaves no place on the list less well served.",
-            "The next freely entered spot is at centre, about 3900 m on foot from quiet.",
-            "This step brings 100 % of the gain of the whole plan.",
-            "Everything at quiet goes along: 1 box.",
+            "The next freely accessible hotspot is at centre, about 3900 m on foot from quiet.",
+            "This step brings 100% of the gain of the whole plan.",
+            "The whole hotspot quiet moves (1 access point).",
         ]
     );
 }

@@ -7,16 +7,20 @@ use crate::text::Text;
 pub fn typical(group: &str) -> Text {
     match group {
         "indoor" => Text::new(
-            "een doorsnee plaats binnen",
-            "un lieu intérieur type",
-            "a typical indoor spot",
+            "een doorsnee hotspot binnen",
+            "un hotspot intérieur type",
+            "a typical indoor hotspot",
         ),
         "outdoor" => Text::new(
-            "een doorsnee plaats buiten",
-            "un lieu extérieur type",
-            "a typical outdoor spot",
+            "een doorsnee hotspot buiten",
+            "un hotspot extérieur type",
+            "a typical outdoor hotspot",
         ),
-        "all" => Text::new("een doorsnee plaats", "un lieu type", "a typical spot"),
+        "all" => Text::new(
+            "een doorsnee hotspot",
+            "un hotspot type",
+            "a typical hotspot",
+        ),
         kind => kind_name(kind),
     }
 }
@@ -74,9 +78,9 @@ pub fn kind_name(kind: &str) -> Text {
         "street" => ("een doorsnee straat", "une rue type", "a typical street"),
         other => {
             return Text::new(
-                format!("een doorsnee plaats van de soort “{other}”"),
-                format!("un lieu type du genre « {other} »"),
-                format!("a typical spot of the kind “{other}”"),
+                format!("een doorsnee hotspot van de soort “{other}”"),
+                format!("un hotspot type du genre « {other} »"),
+                format!("a typical hotspot of the kind “{other}”"),
             );
         }
     };

@@ -4,9 +4,10 @@ use jiff::Timestamp;
 
 use super::{local_day, percent};
 use crate::text::Text;
+use crate::verdict::answer::Lack;
 use crate::verdict::facts::Assessment;
+use crate::verdict::input::Options;
 use crate::verdict::window::Series;
-use crate::verdict::{Lack, Options};
 
 /// The share of noise that longer windows leave, for six times their length.
 const SIX_TIMES_LONGER: f64 = 0.4;
@@ -34,11 +35,11 @@ pub fn lack(
                 date.nl
             ),
             format!(
-                "Le lieu est équipé depuis moins de quatre semaines ; il y en aura quatre le {}.",
+                "Le hotspot est là depuis moins de quatre semaines ; il y en aura quatre le {}.",
                 date.fr
             ),
             format!(
-                "It has been there for less than four weeks; it will be four on {}.",
+                "The hotspot has been there for less than four weeks; it will be four on {}.",
                 date.en
             ),
         ),
@@ -56,7 +57,7 @@ pub fn lack(
                 date.fr
             ),
             format!(
-                "It was not online long enough to expect much ({} % of a full period); \
+                "It was not online long enough to expect much ({}% of a full period); \
                  if it stays online there will be enough on {}.",
                 percent(found.exposure_share),
                 date.en
@@ -64,9 +65,9 @@ pub fn lack(
         ),
         Lack::TooNoisy => too_noisy(found, series),
         Lack::NoReference => Text::new(
-            "Er zijn te weinig vergelijkbare plaatsen in gebruik om mee te vergelijken.",
-            "Il y a trop peu de lieux comparables en usage pour comparer.",
-            "There are too few comparable spots in use to compare with.",
+            "Er zijn te weinig vergelijkbare hotspots in gebruik om mee te vergelijken.",
+            "Il y a trop peu de hotspots comparables en service pour faire une comparaison.",
+            "There are too few comparable hotspots in use to compare with.",
         ),
     }
 }

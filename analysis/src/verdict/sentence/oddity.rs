@@ -1,18 +1,18 @@
 //! Rows that were left out, in words.
 
 use crate::text::Text;
-use crate::verdict::Oddity;
+use crate::verdict::window::Oddity;
 
 pub fn oddity(what: Oddity, count: usize) -> Text {
     match what {
         Oddity::Duplicate => Text::new(
             format!(
-                "{count} rijen hadden dezelfde plaats en hetzelfde begin als een eerdere rij en zijn weggelaten."
+                "{count} rijen hadden dezelfde hotspot en hetzelfde begin als een eerdere rij en zijn weggelaten."
             ),
             format!(
-                "{count} lignes avaient le même lieu et le même début qu’une ligne précédente et ont été écartées."
+                "{count} lignes avaient le même hotspot et le même début qu’une ligne précédente et ont été écartées."
             ),
-            format!("{count} rows had the site and start of an earlier row and were left out."),
+            format!("{count} rows had the hotspot and start of an earlier row and were left out."),
         ),
         Oddity::Overlapping => Text::new(
             format!("{count} rijen overlapten een eerdere rij en zijn weggelaten."),

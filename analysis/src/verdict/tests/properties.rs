@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn any_row() -> impl Strategy<Value = Row> {
+fn any_row() -> impl Strategy<Value = SiteWindow> {
     let figure = prop_oneof![
         Just(None),
         Just(Some(0.0)),
@@ -28,7 +28,7 @@ fn any_row() -> impl Strategy<Value = Row> {
         prop_oneof![Just(0.0), Just(7_200.0)],
     )
         .prop_map(
-            |(hour, minutes, device_minutes, visits, online, variance)| Row {
+            |(hour, minutes, device_minutes, visits, online, variance)| SiteWindow {
                 start: at(START + hour * 3_600),
                 minutes,
                 device_minutes,

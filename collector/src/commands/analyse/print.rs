@@ -41,7 +41,7 @@ pub fn write_table(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
         .count();
     writeln!(
         out,
-        "{} sites, {flagged} underused, of which {:.1} expected to be wrong",
+        "{} hotspots, {flagged} underused, of which {:.1} expected to be wrong",
         answer.items.len(),
         answer.expected_false_flags
     )?;

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use analysis::verdict::{Row, Site};
+use analysis::verdict::{Site, SiteWindow};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use super::AnalyseArguments;
+use super::Arguments;
 use crate::commands::table::{self, Columns, Fault, Faults};
 
 const SITES: Columns = Columns {
@@ -47,7 +47,7 @@ pub struct Sites {
     boxes_known: Vec<bool>,
 }
 
-pub fn read_sites(arguments: &AnalyseArguments, zone: &TimeZone, faults: &mut Faults) -> Sites {
+pub fn read_sites(arguments: &Arguments, zone: &TimeZone, faults: &mut Faults) -> Sites {
     let mut index = HashMap::new();
     let rows = table::read_file(&SITES, &arguments.sites, faults, |row| {
         let id = row.text("site");
@@ -61,7 +61,7 @@ pub fn read_sites(arguments: &AnalyseArguments, zone: &TimeZone, faults: &mut Fa
         let boxes: Option<u32> = row.optional_whole("access_points");
         let id = id?;
         if index.insert(id.clone(), index.len()).is_some() {
-            row.fault("site", "each site once");
+            row.fault("site", "each hotspot once");
             return None;
         }
         let site = Site {
@@ -138,7 +138,7 @@ impl Oddities {
 }
 
 pub fn read_usage(
-    arguments: &AnalyseArguments,
+    arguments: &Arguments,
     zone: &TimeZone,
     sites: &mut Sites,
     faults: &mut Faults,
@@ -180,7 +180,7 @@ pub fn read_usage(
         }
         let Some(index) = sites.index.get(site).copied() else {
             if sites_known {
-                row.fault("site", "a site of the list of sites");
+                row.fault("site", "a hotspot of the list");
             }
             return None;
         };
@@ -200,7 +200,7 @@ pub fn read_usage(
         oddities.negative += usize::from(noise[1] == 0.0 && visits.is_some_and(|f| f < 0.0));
         oddities.future += usize::from(start > now);
         oddities.count_offset(row.cell("start"), start, zone);
-        site.rows.push(Row {
+        site.rows.push(SiteWindow {
             start,
             minutes,
             device_minutes,

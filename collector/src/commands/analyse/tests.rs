@@ -10,13 +10,13 @@ mod exports;
 fn analyse_texts(
     sites: &str,
     usage: &str,
-    change: impl FnOnce(&mut AnalyseArguments),
+    change: impl FnOnce(&mut Arguments),
 ) -> (String, String, String) {
     let folder = tempfile::tempdir().unwrap();
     let (sites_file, usage_file) = (folder.path().join("s.csv"), folder.path().join("u.csv"));
     fs::write(&sites_file, sites).unwrap();
     fs::write(&usage_file, usage).unwrap();
-    let mut arguments = AnalyseArguments {
+    let mut arguments = Arguments {
         sites: sites_file,
         usage: usage_file,
         time_zone: "Europe/Brussels".into(),
@@ -99,7 +99,7 @@ fn prints_a_table_for_people() {
         out.lines()
             .last()
             .unwrap()
-            .starts_with("12 sites, 1 underused, of which 0."),
+            .starts_with("12 hotspots, 1 underused, of which 0."),
         "{out}"
     );
 }
@@ -117,7 +117,7 @@ fn tells_the_faults_of_both_files_with_line_and_column() {
     assert_eq!(
         err.lines().collect::<Vec<_>>(),
         [
-            "--time-zone:1:1: `Mars/Olympus` is no time zone; expected one such as Europe/Brussels",
+            "--time-zone:1:1: `Mars/Olympus` is not a time zone; expected one such as Europe/Brussels",
             "s.csv:3:2: `lon` is `east`; expected a number",
             "u.csv:2:5: `online_minutes` is `61`; expected a number from 0 to 60",
             "u.csv:3:2: `start` is `2026-01-01T01:00:00`; expected an RFC 3339 instant such as \
@@ -137,10 +137,13 @@ fn refuses_unknown_and_doubled_sites_and_a_table_without_figures() {
     );
     assert_eq!(
         err,
-        "u.csv:2:1: `site` is `b`; expected a site of the list of sites\n"
+        "u.csv:2:1: `site` is `b`; expected a hotspot of the list\n"
     );
     let (_, _, err) = analyse_texts("site\na\na\n", "site,start,minutes,visits\n", |_| ());
-    assert_eq!(err, "s.csv:3:1: `site` is `a`; expected each site once\n");
+    assert_eq!(
+        err,
+        "s.csv:3:1: `site` is `a`; expected each hotspot once\n"
+    );
     let (_, _, err) = analyse_texts(
         "site\na\n",
         "site,start,minutes\na,2026-01-01T00:00:00Z,60\n",

@@ -81,7 +81,7 @@ pub fn store(
         };
         if site::find(connection, site)?.is_none() {
             faults.add(wrong(format!(
-                "`site` is `{site}`; expected the id of a site"
+                "`site` is `{site}`; expected the id of a hotspot"
             )));
             continue;
         }

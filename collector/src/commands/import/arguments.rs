@@ -1,6 +1,7 @@
 //! `hotspot-collector import`.
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -8,13 +9,16 @@ use jiff::tz::TimeZone;
 use records::database::Database;
 use records::windows::{Choice, Store};
 
-use super::windows::{Taken, WindowsError, import_windows};
+use super::windows::{Taken, import_windows};
 use super::{AreaNames, ImportError, Input, Options, What, import};
 use crate::commands::table::Faults;
+use crate::commands::{BAD_INPUT, ConfigFile};
 
 /// Bring files into the registry: all of them, or nothing when anything is wrong.
 #[derive(Debug, clap::Args)]
-pub struct ImportArguments {
+pub struct Arguments {
+    #[command(flatten)]
+    file: ConfigFile,
     /// What the files hold.
     #[arg(value_enum)]
     what: Wanted,
@@ -45,17 +49,31 @@ enum Wanted {
     Windows,
 }
 
-impl ImportArguments {
-    /// Whether it is about the time series and not the registry.
-    pub fn is_of_windows(&self) -> bool {
-        matches!(self.what, Wanted::Windows)
+impl Arguments {
+    /// # Errors
+    /// When the configuration, the database or the store cannot be used.
+    pub fn run(self) -> anyhow::Result<ExitCode> {
+        let (config, database) = self.file.open()?;
+        let what = match self.what {
+            Wanted::Windows => return self.windows(&database, &config.store),
+            Wanted::Sites => What::Sites,
+            Wanted::AccessPoints => What::AccessPoints,
+            Wanted::Areas => What::Areas,
+            Wanted::Places => What::Places,
+        };
+        match self.rows(what, &database, &config.time_zone) {
+            Ok(count) => println!("{count} rows imported"),
+            Err(ImportError::Faults(faults)) => {
+                eprintln!("{faults}\nnothing was imported");
+                return Ok(ExitCode::from(BAD_INPUT));
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(ExitCode::SUCCESS)
     }
 
-    /// Takes windows into the configured store.
-    ///
-    /// # Errors
-    /// When a file cannot be read or the store not used; rows before the fault are in.
-    pub fn run_windows(&self, database: &Database, choice: &Choice) -> Result<Taken, WindowsError> {
+    /// Takes windows into the configured store; rows before a fault are in.
+    fn windows(&self, database: &Database, choice: &Choice) -> anyhow::Result<ExitCode> {
         let store = if self.new_store {
             Store::open_anew(database, choice)?
         } else {
@@ -68,29 +86,25 @@ impl ImportArguments {
             all.there_already += taken.there_already;
             all.refused += taken.refused;
         }
-        Ok(all)
+        println!(
+            "{} windows stored, {} there already, {} refused because of others",
+            all.stored, all.there_already, all.refused
+        );
+        Ok(if all.refused > 0 {
+            ExitCode::FAILURE
+        } else {
+            ExitCode::SUCCESS
+        })
     }
 
-    /// Imports as the arguments say; gives the number of rows.
-    ///
-    /// # Errors
-    /// All faults of all files, or those of the database.
-    pub fn run(
+    /// Imports into the registry; gives the number of rows.
+    fn rows(
         self,
+        what: What,
         database: &Database,
         time_zone: &TimeZone,
-        by: &str,
-        at: Timestamp,
     ) -> Result<usize, ImportError> {
         let mut faults = Faults::new();
-        let what = match self.what {
-            Wanted::Sites => What::Sites,
-            Wanted::AccessPoints => What::AccessPoints,
-            Wanted::Areas => What::Areas,
-            Wanted::Places => What::Places,
-            // See `run_windows`.
-            Wanted::Windows => return Ok(0),
-        };
         let inputs: Vec<Input> = self
             .files
             .iter()
@@ -104,6 +118,7 @@ impl ImportArguments {
             areas: self.areas,
             ..Options::default()
         };
-        import(database, what, &inputs, &options, by, at)
+        let now = Timestamp::now();
+        import(database, what, &inputs, &options, "command line", now)
     }
 }

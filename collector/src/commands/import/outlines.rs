@@ -48,7 +48,7 @@ fn read_feature(
     let figure = feature.number(population_property, faults);
     let population = figure.and_then(whole_population);
     if figure.is_some() && population.is_none() {
-        let what = format!("`{population_property}` is no whole number of people");
+        let what = format!("`{population_property}` is not a whole number of people");
         feature.fault(what, faults);
     }
     let deprivation_property = names.deprivation.as_deref().unwrap_or("deprivation");

@@ -63,7 +63,7 @@ pub fn read(input: &Input, options: &Options, faults: &mut Faults) -> Vec<SiteRo
     read_bytes(&COLUMNS, &input.name, &input.bytes, faults, |row| {
         let read = read_row(row, options)?;
         if !seen.insert(read.site.id.clone()) {
-            row.fault("site", "each site once");
+            row.fault("site", "each hotspot once");
             return None;
         }
         Some(read)

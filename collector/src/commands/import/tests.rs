@@ -177,7 +177,7 @@ Square-3,place-du-jeu,
     let shown = faults(&database, What::AccessPoints, input("boxes.csv", &bad));
     assert_snapshot!(shown, @"
     boxes.csv:2:0: access point `square-1` is at `place-du-jeu` since 2025-02-28T23:00:00Z; expected a later date
-    boxes.csv:3:0: `site` is `nowhere`; expected the id of a site
+    boxes.csv:3:0: `site` is `nowhere`; expected the id of a hotspot
     ");
 }
 
@@ -192,8 +192,8 @@ fn tells_where_in_geojson_a_feature_is_wrong() {
     let shown = faults(&database, What::Areas, input("areas.geojson", bad));
     assert_snapshot!(shown, @r#"
     areas.geojson:4:32: invalid type: integer `7`, expected a map; expected a GeoJSON feature collection
-    areas.geojson:2:1: geometry is no GeoJSON Polygon or MultiPolygon
-    areas.geojson:2:1: `population` is no whole number of people
+    areas.geojson:2:1: geometry is not a GeoJSON Polygon or MultiPolygon
+    areas.geojson:2:1: `population` is not a whole number of people
     areas.geojson:3:3: property `id` is missing; expected the area's id
     areas.geojson:3:3: has no geometry; expected a Polygon or MultiPolygon
     areas.geojson:3:3: `population` is `"many"`; expected a number
@@ -423,7 +423,7 @@ swapped,Ici,park,50.85,4.35,21004
 elsewhere,Ici,park,4.35,50.85,21044
 ";
     assert_snapshot!(bring(What::Sites, "sites.csv", bad).unwrap_err(), @"
-    sites.csv:4:1: `site` is `good`; expected each site once
+    sites.csv:4:1: `site` is `good`; expected each hotspot once
     sites.csv:5:4: `lon` is `50.85`; expected a longitude; exchanged with `lat` it would lie among the areas that are loaded
     sites.csv:6:6: `municipality` is `21044`; expected the id of one of the 1 municipalities that are loaded, such as 21004
     ");

@@ -112,7 +112,14 @@ fn write(
 }
 
 fn boxes(count: u32) -> String {
-    format!("{count} {}", if count == 1 { "box" } else { "boxes" })
+    format!(
+        "{count} {}",
+        if count == 1 {
+            "access point"
+        } else {
+            "access points"
+        }
+    )
 }
 
 fn name<'a>(problem: &'a Problem, id: &'a str) -> &'a str {

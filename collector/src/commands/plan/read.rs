@@ -9,7 +9,7 @@ use analysis::siting::{
 };
 use analysis::text::Text;
 
-use super::PlanArguments;
+use super::Arguments;
 use super::rules::{self, RulesFile};
 use crate::commands::table::{Columns, Fault, Faults, Row, read_file};
 
@@ -101,7 +101,7 @@ pub struct Inputs {
     pub warnings: Vec<Text>,
 }
 
-pub fn inputs(arguments: &PlanArguments) -> Result<Inputs, Faults> {
+pub fn inputs(arguments: &Arguments) -> Result<Inputs, Faults> {
     let mut faults = Faults::new();
     let mut places = Places::default();
     let rules = match &arguments.rules {
@@ -411,8 +411,9 @@ fn read_spot(row: &mut Row) -> Option<SpotCells> {
 }
 
 fn read_boxes(row: &mut Row) -> u32 {
-    let boxes: Option<u32> = row.optional("access_points", "a whole number of boxes", |cell| {
-        cell.parse().ok().filter(|boxes| *boxes <= MAX_BOXES)
-    });
+    let boxes: Option<u32> =
+        row.optional("access_points", "a whole number of access points", |cell| {
+            cell.parse().ok().filter(|boxes| *boxes <= MAX_BOXES)
+        });
     boxes.unwrap_or(1)
 }

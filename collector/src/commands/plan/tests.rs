@@ -22,7 +22,7 @@ quiet,4.400,50.850,Quiet square,2,1,30
 
 struct Files {
     folder: TempDir,
-    arguments: PlanArguments,
+    arguments: Arguments,
 }
 
 impl Files {
@@ -30,7 +30,7 @@ impl Files {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let mut files = Files {
             folder,
-            arguments: PlanArguments {
+            arguments: Arguments {
                 demand: None,
                 candidates: None,
                 open: None,
@@ -104,7 +104,7 @@ fn plain_text_names_the_places() {
     files.arguments.json = false;
     let text = answer(&files.arguments).expect("a plan");
     assert!(
-        text.contains("Move Quiet square to Community centre (2 boxes)"),
+        text.contains("Move Quiet square to Community centre (2 access points)"),
         "{text}"
     );
     assert!(text.contains("centre (on the spot)"), "{text}");

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use analysis::verdict::{Row, Site};
+use analysis::verdict::{Site, SiteWindow};
 use jiff::Timestamp;
 use records::registry::placement::{self, Placement};
 use records::registry::site;
@@ -71,13 +71,13 @@ pub fn as_of(sites: &[Site], until: Timestamp) -> Vec<Site> {
 
 /// Sums over the boxes of a site. A box without a report, or that could not count, was
 /// not online: it adds nothing to what is expected.
-fn rows(windows: &[StoredWindow], placements: &[Placement]) -> HashMap<String, Vec<Row>> {
+fn rows(windows: &[StoredWindow], placements: &[Placement]) -> HashMap<String, Vec<SiteWindow>> {
     let presence = Presence::of(placements.to_vec());
     let mut by_site: HashMap<&str, Vec<&Placement>> = HashMap::new();
     for placement in placements {
         by_site.entry(&placement.site).or_default().push(placement);
     }
-    let mut sums: HashMap<&str, BTreeMap<(i64, u32), Row>> = HashMap::new();
+    let mut sums: HashMap<&str, BTreeMap<(i64, u32), SiteWindow>> = HashMap::new();
     for window in windows {
         let Some(site) = presence.site_of(window) else {
             continue;
@@ -105,12 +105,12 @@ fn rows(windows: &[StoredWindow], placements: &[Placement]) -> HashMap<String, V
         .collect()
 }
 
-fn empty_row(window: &StoredWindow) -> Option<Row> {
+fn empty_row(window: &StoredWindow) -> Option<SiteWindow> {
     let minutes = window.length_s / 60;
     if minutes == 0 {
         return None;
     }
-    Some(Row {
+    Some(SiteWindow {
         start: Timestamp::from_second(window.start).ok()?,
         minutes,
         device_minutes: None,
@@ -121,7 +121,7 @@ fn empty_row(window: &StoredWindow) -> Option<Row> {
     })
 }
 
-fn add(row: &mut Row, window: &StoredWindow) {
+fn add(row: &mut SiteWindow, window: &StoredWindow) {
     if window.online_minutes == 0 || (window.device_minutes.is_none() && window.visits.is_none()) {
         return;
     }

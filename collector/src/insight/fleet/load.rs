@@ -24,7 +24,7 @@ pub enum FleetError {
     Database(#[from] rusqlite::Error),
     #[error(transparent)]
     Account(#[from] AccountError),
-    #[error("the clock shows {0}, which is no time")]
+    #[error("the clock shows {0}, which is not a time")]
     Clock(i64),
 }
 

@@ -191,7 +191,7 @@ fn says_why_a_connected_box_is_silent() {
             .state_and_reason(),
         because(
             FleetState::Silent,
-            "The box's clock is not set; its counts wait."
+            "The clock of the access point is not set; its counts wait for it."
         )
     );
     let refused = format!(
@@ -208,7 +208,7 @@ fn says_why_a_connected_box_is_silent() {
 fn a_radio_that_cannot_be_read_is_told_though_reports_arrive() {
     let case = Case::new()
         .status(NOW - HOUR, |status| {
-            status.sources = vec![protocol::status::Source {
+            status.sources = vec![protocol::status::SourceStatus {
                 kind: SourceKind::Hostapd,
                 interface: "wlan0".to_owned(),
                 state: SourceState::Hung,
@@ -236,5 +236,5 @@ fn refused_messages_are_summed_by_reason_and_explained() {
         ("malformed", 5)
     );
     assert_eq!(refused[0].last_at.as_second(), 200);
-    assert_eq!(refused[0].text.nl, "Bericht onleesbaar.");
+    assert_eq!(refused[0].text.nl, "Onleesbaar bericht.");
 }

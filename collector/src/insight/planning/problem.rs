@@ -9,7 +9,7 @@ use super::{PlanningError, Wish, demands, supply};
 /// Seconds of one solve. City plans take less than two.
 const SOLVE_S: f64 = 20.0;
 
-/// The values of METHODS 4 for this wish.
+/// The problem of docs/methods/siting.md for this wish.
 pub fn build(city: &City, wish: &Wish) -> Result<Problem, PlanningError> {
     let outlines = demands::outlines(city)?;
     let mut problem = Problem::new(

@@ -1,4 +1,4 @@
-//! What could serve: places that could host a spot, and the sites of today.
+//! What could serve: places that could get a hotspot, and the hotspots of today.
 
 use analysis::siting::geometry::{EARTH_RADIUS_M, contains, distance_m};
 use analysis::siting::{Candidate, CandidateKind, OpenSite, Position, SpotReach};
@@ -73,7 +73,8 @@ fn ask_first(name: &Text) -> Text {
 }
 
 /// All sites that serve today, and which of them a plan may close: underused, released
-/// by whoever keeps the registry, and protected by none of the rules of METHODS 4.
+/// by those who keep the registry, and not protected by a rule of the plan
+/// (docs/methods/siting.md).
 pub fn open_sites(city: &City, outlines: &[Outlined<'_>]) -> Vec<OpenSite> {
     let open: Vec<&Site> = city
         .sites
@@ -161,7 +162,7 @@ fn stands_at_target(city: &City, site: &Site) -> bool {
         })
 }
 
-/// Whether it is the only spot that anyone may enter in its neighbourhood, where
+/// Whether it is the only hotspot that anyone may enter in its neighbourhood, where
 /// neighbourhoods are known.
 fn is_alone(site: &Site, open: &[&Site], outlines: &[Outlined<'_>]) -> bool {
     let neighbourhood = outlines.iter().find(|outlined| {

@@ -23,45 +23,45 @@ const MOST_TIME: Duration = Duration::from_millis(4_200);
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Change {
-    /// Sites that may not close.
+    /// Hotspots that may not close.
     pub keep: Vec<String>,
-    /// Sites that must close.
+    /// Hotspots that must close.
     pub close: Vec<String>,
-    /// Places that must get a spot.
+    /// Places that must get a hotspot.
     pub open: Vec<String>,
     /// Places that may not get one.
     pub veto: Vec<String>,
     /// Weight of a place, by its id: visitors or dwellings.
     pub weights: BTreeMap<String, f64>,
-    /// Weight of places and estates against residents, 0 to 1.
+    /// Weight of places in need and estates; that of residents is the rest of 1.
     pub theta: Option<f64>,
     /// Euro.
     pub budget: Option<f64>,
     /// No budget, whatever the plan has.
     pub without_budget: bool,
-    /// Sites that may close, 0 to 100.
+    /// Hotspots that may close, 0 to 100.
     pub max_moves: Option<u32>,
 }
 
-/// The plan with the changes. Nothing of it is kept.
+/// The plan with the changes. Nothing of it is saved.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct WhatIf {
     pub status: Status,
     /// Of the objective with the changes; null where no plan keeps the rules.
     #[schema(required)]
     pub gain: Option<f64>,
-    /// What may be missing of the best gain, as a share of it.
+    /// The gap to the best possible gain, as a share of it.
     #[schema(required)]
     pub gap: Option<f64>,
     /// Gain of the plan as it was, by the same objective.
     pub gain_before: f64,
-    /// Rules that the plan as it was breaks now.
+    /// Rules that the plan would break with the changes.
     pub broken_before: Vec<RuleNamed>,
     pub moves: Vec<PlannedMove>,
-    /// Moves that the plan as it was has not, and moves that only it has.
+    /// Moves that the plan did not have, and moves that only the plan has.
     pub added: Vec<explanation::Pair>,
     pub dropped: Vec<explanation::Pair>,
-    /// The smallest set of rules that cannot hold together.
+    /// The smallest set of rules that cannot all be kept.
     pub conflict: Vec<RuleNamed>,
     pub warnings: Vec<Text>,
     /// False where time cut the search short.

@@ -15,7 +15,7 @@ use crate::intake::authority::{self, Authority};
 use crate::intake::broker_names;
 use crate::intake::mqtt::tls;
 
-/// Largest message: a certificate chain (PROTOCOL).
+/// Largest message: a certificate chain (PROTOCOL.md).
 const LARGEST_MESSAGE: usize = 16_384;
 /// Below the folder of what Mosquitto reads.
 pub const CONFIGURATION: &str = "conf.d/hotspot.conf";

@@ -10,7 +10,7 @@ use super::problem::Problem;
 use super::signed::Signed;
 use crate::web::state;
 
-/// All access points, with where they stand.
+/// All access points, with the hotspot of each.
 #[utoipa::path(
     get, path = "/access-points", tag = "fleet",
     responses((status = 200, body = List<AccessPoint>)),

@@ -26,7 +26,7 @@ pub struct Asked {
     from: Option<String>,
     /// Instant, or local date, exclusive; now when absent.
     to: Option<String>,
-    /// Of this one only.
+    /// Of this access point only.
     access_point: Option<String>,
 }
 
@@ -43,7 +43,7 @@ pub struct Account {
     total: Hours,
 }
 
-/// The hours of one access point at one site.
+/// The hours of one access point at one hotspot.
 #[derive(Serialize, ToSchema)]
 pub struct AccountItem {
     access_point: String,

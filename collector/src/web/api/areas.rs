@@ -31,7 +31,7 @@ pub struct AreaBody {
     level: Level,
     #[schema(required)]
     population: Option<u32>,
-    /// Higher is worse off; the scale is the source's.
+    /// Higher means more deprived; the scale is the source's.
     #[schema(required)]
     deprivation: Option<f64>,
     /// What the scale is.

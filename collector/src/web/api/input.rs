@@ -51,7 +51,7 @@ fn in_plain_words(told: &str) -> String {
         ),
         (
             "Failed to parse the request body as JSON: ",
-            "body is no JSON: ",
+            "body is not JSON: ",
         ),
         ("Failed to deserialize query string: ", "parameter "),
         ("expected f64", "expected a number"),

@@ -69,7 +69,7 @@ pub async fn accept(
 fn no_invitation() -> Problem {
     Problem::new(
         StatusCode::UNAUTHORIZED,
-        "there is no such invitation, or no longer",
+        "there is no such invitation, or it is no longer valid",
     )
 }
 

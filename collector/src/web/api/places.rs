@@ -20,7 +20,7 @@ pub struct PlaceBody {
     facts: Vec<Fact>,
 }
 
-/// All places.
+/// All places that could get a hotspot or need one.
 #[utoipa::path(
     get, path = "/places", tag = "areas", responses((status = 200, body = List<PlaceBody>)),
 )]

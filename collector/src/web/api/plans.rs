@@ -1,4 +1,4 @@
-//! Plans for moving spots.
+//! Plans for moving hotspots.
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -22,11 +22,11 @@ use crate::web::state;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewPlan {
-    /// Sites that may close, 0 to 100.
+    /// Hotspots that may close, 0 to 100.
     max_moves: u32,
     /// Euro.
     budget: Option<f64>,
-    /// Weight of places and estates against residents, 0 to 1; 0.5 when absent.
+    /// Weight of places in need and estates, 0 to 1; 0.5 when absent; residents have the rest.
     theta: Option<f64>,
     note: Option<String>,
 }
@@ -83,7 +83,7 @@ pub async fn explanation(
     .await
 }
 
-/// The plan made again with something changed, within five seconds. Nothing is kept.
+/// The plan made again with something changed, within five seconds. Nothing is saved.
 #[utoipa::path(
     post, path = "/plans/{id}/what-if", tag = "plans", params(("id" = String, Path)),
     request_body = Change,

@@ -48,7 +48,7 @@ pub struct RecommendationBody {
     history: Vec<Step>,
 }
 
-/// Where boxes leave, or go.
+/// Where access points leave, or go.
 #[derive(Serialize, ToSchema)]
 pub struct End {
     id: String,
@@ -75,7 +75,7 @@ pub struct Decision {
 pub struct NewDecision {
     /// `accepted`, `refused`, `deferred`, `scheduled` or `moved`.
     decision: Stage,
-    /// Needed for a refusal.
+    /// Required for a refusal.
     #[serde(default)]
     reason: String,
     /// Day of the move: planned for `scheduled`, done for `moved`.

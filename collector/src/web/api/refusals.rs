@@ -60,7 +60,7 @@ fn refusals(method: &str, operation: &Operation, open: bool) -> Vec<(&'static st
     }
     if operation.request_body.is_some() {
         refusals.extend([
-            ("400", "the body is no JSON"),
+            ("400", "the body is not JSON"),
             ("413", "the body is too large"),
             ("415", "the body is not said to be JSON"),
             ("422", "the body is not what was expected"),

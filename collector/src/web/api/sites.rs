@@ -61,7 +61,7 @@ pub struct SiteDetail {
     facts: Vec<Fact>,
 }
 
-/// An access point that stands or stood here.
+/// An access point that is or was here.
 #[derive(Serialize, ToSchema)]
 pub struct Stay {
     id: String,
@@ -72,7 +72,7 @@ pub struct Stay {
     to: Option<Timestamp>,
 }
 
-/// All sites.
+/// All hotspots.
 #[utoipa::path(
     get, path = "/sites", tag = "sites", responses((status = 200, body = List<SiteSummary>)),
 )]
@@ -98,7 +98,7 @@ pub async fn list(
     .await
 }
 
-/// One site with all that is known of it.
+/// One hotspot with all that is known of it.
 #[utoipa::path(
     get, path = "/sites/{id}", tag = "sites", params(("id" = String, Path)),
     responses(

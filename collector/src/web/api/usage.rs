@@ -65,7 +65,7 @@ pub struct UsageItem {
     start: Timestamp,
     #[schema(value_type = String, format = DateTime)]
     end: Timestamp,
-    /// Null: could not count, or no report.
+    /// Null: not counted, or no report.
     #[schema(required)]
     device_minutes: Option<f64>,
     /// Set where the figure lies inside the noise: print "fewer than" this instead.
@@ -80,12 +80,12 @@ pub struct UsageItem {
     online_share: f64,
     /// Standard deviation of the noise in `device_minutes`.
     noise_sd: f64,
-    /// What a typical site of the kind would have had; null where not known.
+    /// What a typical hotspot of the kind would have had; null where not known.
     #[schema(required)]
     expected: Option<f64>,
 }
 
-/// Use of a site in windows, days, weeks or months of the deployment's time zone.
+/// Use of a hotspot in windows, days, weeks or months of the deployment's time zone.
 #[utoipa::path(
     get, path = "/sites/{id}/usage", tag = "sites", params(("id" = String, Path), Asked),
     responses(
@@ -161,7 +161,7 @@ pub fn instant(text: &str, time_zone: &TimeZone) -> Result<Timestamp, Problem> {
         .map_err(|_| {
             let shown: String = text.chars().take(40).collect();
             Problem::bad_request(format!(
-                "`{shown}` is no instant such as 2026-03-01T08:00:00Z and no date such as 2026-03-01"
+                "`{shown}` is not an instant such as 2026-03-01T08:00:00Z or a date such as 2026-03-01"
             ))
         })
 }

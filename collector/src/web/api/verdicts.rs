@@ -19,17 +19,17 @@ pub struct Verdicts {
     items: Vec<Verdict>,
     #[schema(required)]
     next_cursor: Option<String>,
-    /// Null while there was no evaluation yet.
+    /// Null until the first evaluation.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     evaluated_at: Option<Timestamp>,
     #[schema(required)]
     period: Option<Period>,
-    /// Of the sites called underused, how many are expected not to be.
+    /// Of the hotspots called underused, how many are expected not to be.
     #[schema(required)]
     expected_false_flags: Option<f64>,
     /// The largest list with at most one in ten wrong.
     ten_percent_list: Vec<String>,
-    /// Kinds of which all sites are little used.
+    /// Kinds of place where all hotspots are little used.
     low_kinds: Vec<LowKind>,
     method: Text,
 }
@@ -42,7 +42,7 @@ pub struct Period {
     to: Timestamp,
 }
 
-/// What the last evaluation concluded of each site.
+/// What the last evaluation concluded about each hotspot.
 #[utoipa::path(
     get, path = "/verdicts", tag = "verdicts", responses((status = 200, body = Verdicts)),
 )]

@@ -1,6 +1,6 @@
 //! Judges the verdicts on cities with known truth, prints how well they agree, and
 //! writes the figures to `target/bench/verdicts.json`. Seeds from 1 on are for the
-//! report; whoever fits a parameter uses seeds from 1001 on.
+//! report; anyone who fits a parameter uses seeds from 1001 on.
 
 mod report;
 mod run;

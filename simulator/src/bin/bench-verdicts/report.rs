@@ -1,4 +1,4 @@
-//! Named figures, printed by whoever makes them and written as JSON at the end.
+//! Named figures, printed by the code that makes them and written as JSON at the end.
 
 use std::fs;
 use std::ops::Range;

@@ -70,7 +70,7 @@ fn fastest(sites: &[Site], runs: u32) -> anyhow::Result<f64> {
     Ok(fastest)
 }
 
-/// The same sites again and again, each with an id of its own.
+/// The same sites again and again, each with its own id.
 fn many(sites: &[Site], count: usize) -> Vec<Site> {
     let copy = |(index, site): (usize, &Site)| Site {
         id: format!("site-{index:06}"),

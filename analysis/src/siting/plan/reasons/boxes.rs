@@ -20,9 +20,9 @@ impl Explainer<'_> {
         let differ = boxes(need.abs_diff(site.access_points));
         match spare {
             0 => Text::new(
-                format!("Alles van {nl} gaat mee: {}.", hang.nl),
-                format!("Tout ce qui est à « {fr} » suit : {}.", hang.fr),
-                format!("Everything at {en} goes along: {}.", hang.en),
+                format!("De hele hotspot {nl} verhuist ({}).", hang.nl),
+                format!("Tout le hotspot « {fr} » est déplacé ({}).", hang.fr),
+                format!("The whole hotspot {en} moves ({}).", hang.en),
             ),
             1.. => Text::new(
                 format!(
@@ -34,21 +34,21 @@ impl Explainer<'_> {
                     hang.fr, needed.fr, differ.fr
                 ),
                 format!(
-                    "Of {en} ({}) the place needs {}; left over: {}.",
-                    hang.en, needed.en, differ.en
+                    "The place needs {} of those at {en} ({}); left over: {}.",
+                    needed.en, hang.en, differ.en
                 ),
             ),
             _ => Text::new(
                 format!(
-                    "Alles van {nl} gaat mee ({}); van elders in het plan of uit de voorraad komt: {}.",
+                    "De hele hotspot {nl} verhuist ({}); van elders in het plan of uit de voorraad komt: {}.",
                     hang.nl, differ.nl
                 ),
                 format!(
-                    "Tout ce qui est à « {fr} » suit ({}) ; vient d’ailleurs dans le plan ou du stock : {}.",
+                    "Tout le hotspot « {fr} » est déplacé ({}) ; vient d’ailleurs dans le plan ou du stock : {}.",
                     hang.fr, differ.fr
                 ),
                 format!(
-                    "Everything at {en} goes along ({}); from elsewhere in the plan or from stock: {}.",
+                    "The whole hotspot {en} moves ({}); from elsewhere in the plan or from stock: {}.",
                     hang.en, differ.en
                 ),
             ),
@@ -62,6 +62,13 @@ fn boxes(count: u32) -> Text {
     Text::new(
         format!("{count} toegangspunt{}", if many { "en" } else { "" }),
         format!("{count} point{} d’accès", if count > 1 { "s" } else { "" }),
-        format!("{count} {}", if many { "boxes" } else { "box" }),
+        format!(
+            "{count} {}",
+            if many {
+                "access points"
+            } else {
+                "access point"
+            }
+        ),
     )
 }

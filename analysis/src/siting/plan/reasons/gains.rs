@@ -61,9 +61,9 @@ impl Explainer<'_> {
         }
         if let Some(heads) = about(residents) {
             sentences.push(Text::new(
-                format!("Ongeveer {} inwoners krijgen een spot op wandelafstand, of een dichterbij dan nu.", heads.nl),
-                format!("Environ {} habitants obtiennent un spot à distance de marche, ou plus proche qu’aujourd’hui.", heads.fr),
-                format!("About {} residents get a spot within walking distance, or a nearer one than today.", heads.en),
+                format!("Ongeveer {} inwoners krijgen een hotspot op wandelafstand, of een die dichterbij is dan nu.", heads.nl),
+                format!("Environ {} habitants obtiennent un hotspot à distance de marche, ou plus proche qu’aujourd’hui.", heads.fr),
+                format!("About {} residents get a hotspot within walking distance, or a nearer one than today.", heads.en),
             ));
         }
         sentences

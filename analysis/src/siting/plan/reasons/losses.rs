@@ -50,15 +50,15 @@ impl<'a> Explainer<'a> {
         if let Some(heads) = about(residents) {
             sentences.push(Text::new(
                 format!(
-                    "Voor ongeveer {} inwoners ligt de dichtstbijzijnde spot dan verder weg.",
+                    "Voor ongeveer {} inwoners ligt de dichtstbijzijnde hotspot dan verder weg.",
                     heads.nl
                 ),
                 format!(
-                    "Pour environ {} habitants, le spot le plus proche sera plus éloigné.",
+                    "Pour environ {} habitants, le hotspot le plus proche sera plus éloigné.",
                     heads.fr
                 ),
                 format!(
-                    "For about {} residents the nearest spot will be farther away.",
+                    "For about {} residents the nearest hotspot will be farther away.",
                     heads.en
                 ),
             ));
@@ -80,9 +80,9 @@ impl<'a> Explainer<'a> {
         if let Some((name, metres)) = next {
             let metres = rounded_metres(metres);
             sentences.push(Text::new(
-                format!("De volgende vrij toegankelijke spot is {}, ongeveer {metres} m te voet vanaf {}.", name.nl, site.nl),
-                format!("Le spot en accès libre suivant est « {} », à environ {metres} m à pied de « {} ».", name.fr, site.fr),
-                format!("The next freely entered spot is {}, about {metres} m on foot from {}.", name.en, site.en),
+                format!("De volgende vrij toegankelijke hotspot is {}, ongeveer {metres} m te voet vanaf {}.", name.nl, site.nl),
+                format!("Le hotspot en accès libre suivant est « {} », à environ {metres} m à pied de « {} ».", name.fr, site.fr),
+                format!("The next freely accessible hotspot is {}, about {metres} m on foot from {}.", name.en, site.en),
             ));
         }
         sentences

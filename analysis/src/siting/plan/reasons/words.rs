@@ -26,7 +26,7 @@ pub(super) fn with_distance(name: &Text, value: f64, metres: f64) -> Text {
         return Text::new(
             format!("{} (ter plaatse)", name.nl),
             format!("{} (sur place)", name.fr),
-            format!("{} (on the spot)", name.en),
+            format!("{} (at this place)", name.en),
         );
     }
     let metres = rounded_metres(metres);

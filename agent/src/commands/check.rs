@@ -1,0 +1,292 @@
+//! What works, what does not, and what to do: one screen.
+
+use std::error::Error;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use groundwork::causes::in_full;
+use protocol::status::{ClockState, SourceKind, SourceState};
+use tokio::time::timeout;
+
+use super::{CommandError, on_runtime, say};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::core::count::Counter;
+use crate::core::station::Reading;
+use crate::link::mqtt;
+use crate::link::security::Security;
+use crate::link::tls::Credentials;
+use crate::look::online::{self, OnlineConfig, ProbeConfig};
+use crate::look::source::Source;
+use crate::look::source::interfaces::Interface;
+
+/// Longest wait for the broker.
+const BROKER: Duration = Duration::from_secs(15);
+/// Strangers among the sources that there is room for on one screen.
+const STRANGERS: usize = 4;
+
+/// One line of the screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Finding {
+    part: &'static str,
+    works: bool,
+    words: String,
+    /// What to do, where something is to be done.
+    advice: Option<&'static str>,
+}
+
+impl Finding {
+    fn good(part: &'static str, words: String) -> Self {
+        Self {
+            part,
+            works: true,
+            words,
+            advice: None,
+        }
+    }
+
+    fn bad(part: &'static str, words: String, advice: &'static str) -> Self {
+        Self {
+            part,
+            works: false,
+            words,
+            advice: Some(advice),
+        }
+    }
+}
+
+pub fn run(config: &Config) -> Result<ExitCode, CommandError> {
+    let findings = on_runtime(check(config))?;
+    let shown = say(&screen(&findings));
+    let good = findings.iter().all(|finding| finding.works);
+    Ok(if good { shown } else { ExitCode::FAILURE })
+}
+
+/// Tries every part once.
+async fn check(config: &Config) -> Vec<Finding> {
+    let mut clock = Clock::new(config.clock.clone());
+    let mut findings = vec![clock_works(&mut clock)];
+    findings.extend(sources_work(config, &clock).await);
+    findings.push(online_works(&config.online).await);
+    findings.push(outbox_works(config));
+    let utc_s = clock.now().utc_s;
+    findings.extend(certificate_works(config, utc_s));
+    findings.push(broker_answers(config, utc_s).await);
+    findings
+}
+
+/// The findings as lines.
+fn screen(findings: &[Finding]) -> String {
+    let mut text = String::new();
+    for finding in findings {
+        let mark = if finding.works { "ok  " } else { "FAIL" };
+        text.push_str(&format!("{mark}  {:8} {}\n", finding.part, finding.words));
+        if let Some(advice) = finding.advice {
+            text.push_str(&format!("{:15}{advice}\n", ""));
+        }
+    }
+    text
+}
+
+fn clock_works(clock: &mut Clock) -> Finding {
+    match clock.state() {
+        ClockState::Trusted => Finding::good("clock", "synchronised".to_owned()),
+        ClockState::Always => Finding::good("clock", "trusted as configured".to_owned()),
+        ClockState::Unset => Finding::bad(
+            "clock",
+            "the kernel does not say that it is synchronised".to_owned(),
+            "start a time daemon (chrony, ntpd), or set clock.trust = \"always\"",
+        ),
+    }
+}
+
+async fn sources_work(config: &Config, clock: &Clock) -> Vec<Finding> {
+    let mut source = match Source::open(&config.source, config.counting.length.period_s) {
+        Ok(source) => source,
+        Err(error) => {
+            let advice = "correct source.file, see docs/agent.md";
+            return vec![Finding::bad("source", error.to_string(), advice)];
+        }
+    };
+    let seconds = Duration::try_from_secs_f64(clock.seconds()).unwrap_or_default();
+    let mut look = source.look(seconds.as_secs()).await;
+    let mut declared = Counter::new(config.counting.rules);
+    if let Some(abilities) = look.abilities {
+        declared.declare(abilities);
+    }
+    let mut learning = Counter::new(config.counting.rules);
+    declared.tally(seconds.as_secs(), &look.reading);
+    learning.tally(seconds.as_secs(), &look.reading);
+    let somebody = matches!(&look.reading, Reading::Stations(entries) if !entries.is_empty());
+    look.reading.wipe();
+    let could_be_complete = look.kind == SourceKind::Nl80211
+        && declared.state() == SourceState::NoConnectedTime
+        && learning.state() == SourceState::Complete
+        && somebody;
+    let finding = |interface: &Interface| {
+        let name = format!("{} {}", look.kind.as_str(), interface.name);
+        if matches!(source, Source::Replay(_)) {
+            return Finding::good("source", format!("{name}: the file can be read"));
+        }
+        let state = match interface.state {
+            SourceState::Complete => declared.state(),
+            other => other,
+        };
+        let words = format!("{name}: {}", in_words(state));
+        match advice_on(state) {
+            None if could_be_complete => Finding {
+                advice: Some("this driver does tell both times: set source.complete = true"),
+                ..Finding::good("source", words)
+            },
+            None => Finding::good("source", words),
+            Some(advice) => Finding::bad("source", words, advice),
+        }
+    };
+    let strangers = look.strangers.iter().take(STRANGERS).map(|interface| {
+        let (kind, name) = (look.kind.as_str(), &interface.name);
+        let words = format!("{kind} {name}: no answer, and never the public network: left out");
+        Finding {
+            advice: Some("if it should be counted, look after its hostapd; else remove it"),
+            ..Finding::good("source", words)
+        }
+    });
+    look.interfaces
+        .iter()
+        .map(finding)
+        .chain(strangers)
+        .collect()
+}
+
+fn in_words(state: SourceState) -> &'static str {
+    match state {
+        SourceState::Starting => "not read yet",
+        SourceState::Complete => "connected and inactive times can be read",
+        SourceState::NoInactiveTime => "no inactive times: visits are not counted",
+        SourceState::NoConnectedTime => "no connected times for sure: visits are not counted",
+        SourceState::CountOnly => "a bare number of stations: visits are not counted",
+        SourceState::Absent => "no interface carries the public network",
+        SourceState::Unreadable => "the station table cannot be read",
+        SourceState::Hung => "the radio's own counters stand still",
+        SourceState::NotBeaconing => "the public network is not on the air",
+    }
+}
+
+fn advice_on(state: SourceState) -> Option<&'static str> {
+    match state {
+        SourceState::Absent => Some("compare source.ssid with the name of the network on the air"),
+        SourceState::Unreadable => {
+            Some("let this user read the table: hostapd's control socket, or ubus")
+        }
+        SourceState::Hung => Some("check the radio on site"),
+        SourceState::NotBeaconing => Some("switch the network on"),
+        _ => None,
+    }
+}
+
+async fn online_works(config: &OnlineConfig) -> Finding {
+    let part = "online";
+    let answers = online::ask(config).await;
+    let fault = |words: &str, advice| Finding::bad(part, words.to_owned(), advice);
+    if !answers.gateway {
+        let advice = "check the uplink and its address; else set online.gateway = \"off\"";
+        return fault("no default route, or the gateway does not answer", advice);
+    }
+    if !answers.internet {
+        let advice = "check the uplink; if it works, correct online.address";
+        return fault("the probe got no answer in three tries", advice);
+    }
+    if !answers.portal {
+        let advice = "check the captive portal; if it works, correct online.portal";
+        return fault("the captive portal got no answer in three tries", advice);
+    }
+    let words = match config.probe {
+        ProbeConfig::Off => "not probed, as configured",
+        ProbeConfig::Tcp(_) | ProbeConfig::Dns { .. } => "guests can reach the internet",
+    };
+    Finding::good(part, words.to_owned())
+}
+
+fn outbox_works(config: &Config) -> Finding {
+    let part = "outbox";
+    let path = config.outbox.path(&config.state);
+    // The user that checks may not be the one that will own it.
+    if !config.outbox.in_memory && !path.exists() {
+        let words = format!("not there yet, `run` makes {}", path.display());
+        return Finding::good(part, words);
+    }
+    match config.outbox.open(&config.state) {
+        Ok(outbox) => Finding::good(
+            part,
+            format!(
+                "{} of {} windows held, {} not settled",
+                outbox.held().count(),
+                outbox.capacity(),
+                outbox.unsettled()
+            ),
+        ),
+        Err(error) => {
+            let source = error.source();
+            let busy = source
+                .and_then(|source| source.downcast_ref::<std::io::Error>())
+                .is_some_and(|source| source.kind() == std::io::ErrorKind::ResourceBusy);
+            if busy {
+                return Finding::good(part, "in use by the running agent".to_owned());
+            }
+            let cause = source.map(ToString::to_string).unwrap_or_default();
+            let advice = "make the folder `state` writable, with 256 KiB free";
+            Finding::bad(part, format!("{error}: {cause}"), advice)
+        }
+    }
+}
+
+/// `None` where the way to the broker is in the clear, which `broker_answers` says.
+fn certificate_works(config: &Config, utc_s: Option<u32>) -> Option<Finding> {
+    let part = "tls";
+    let tls = config.broker.tls.clone()?;
+    let advice = "enroll this box again, or correct broker.certificate_file and key_file";
+    let identities = match Credentials::new(tls, &config.state).identities() {
+        Ok(identities) => identities,
+        Err(error) => return Some(Finding::bad(part, in_full(&error), advice)),
+    };
+    let facts = &identities.first()?.facts;
+    let name = facts.name.clone().unwrap_or_default();
+    let finding = if name != config.access_point.as_str() {
+        let words = format!("the certificate is for `{name}`, not for this access point");
+        Finding::bad(part, words, advice)
+    } else if utc_s.is_some_and(|utc_s| u64::from(utc_s) >= facts.ends_s) {
+        Finding::bad(part, "the certificate has ended".to_owned(), advice)
+    } else {
+        let days = utc_s.map(|utc_s| (facts.ends_s - u64::from(utc_s)) / 86_400);
+        let words = match days {
+            Some(days) => format!("the certificate is good for {days} more days"),
+            None => "the certificate can be read".to_owned(),
+        };
+        Finding::good(part, words)
+    };
+    Some(finding)
+}
+
+async fn broker_answers(config: &Config, utc_s: Option<u32>) -> Finding {
+    let part = "broker";
+    let place = format!("{}:{}", config.broker.host, config.broker.port);
+    let advice = "check broker.host, the way there, certificates, username and password";
+    let cursor = 0;
+    let tls = config.broker.tls.clone().map(|tls| {
+        Security::new(tls, &config.state, config.access_point.clone()).client(0, utc_s, cursor)
+    });
+    let tls = match tls.transpose() {
+        Ok(tls) => tls,
+        Err(error) => return Finding::bad(part, in_full(&error), advice),
+    };
+    let way = if tls.is_some() { "" } else { ", in the clear" };
+    let attempt = mqtt::try_connection(&config.broker, &config.access_point, tls);
+    match timeout(BROKER, attempt).await {
+        Ok(Ok(Ok(()))) => Finding::good(part, format!("{place} lets this access point in{way}")),
+        Ok(Ok(Err(error))) => {
+            let words = format!("{place}: {}", in_full(&error));
+            Finding::bad(part, words, advice)
+        }
+        Ok(Err(error)) => Finding::bad(part, in_full(&error), advice),
+        Err(_) => Finding::bad(part, format!("{place} did not answer in 15 s"), advice),
+    }
+}

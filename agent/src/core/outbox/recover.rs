@@ -1,0 +1,179 @@
+//! Reading back what a crash, a power cut or worn flash left.
+
+use std::io;
+
+use protocol::status::LossReason;
+
+use super::ledger::{LEDGER_BYTES, Ledger};
+use super::slot::{self, BLANK, Found, SLOT_BYTES};
+use super::{BRIEF_AT, BRIEF_BYTES, Held, LEDGER_AT, Outbox, as_index, lost_window, place_of};
+use crate::core::window::Length;
+
+/// What has to be counted or written again.
+pub(super) struct Findings {
+    /// A copy of the ledger, or its brief, could be read.
+    pub ledger_known: bool,
+    /// Slots in their order, and whether the collector had settled what was there.
+    damaged: Vec<(usize, bool)>,
+    /// Empty slots written before blanks were marked.
+    unmarked: Vec<usize>,
+}
+
+impl Outbox {
+    /// Takes in what can be trusted.
+    pub(super) fn read_back(&mut self, bytes: &[u8]) -> Findings {
+        let ledger_known = self.read_ledger(bytes);
+        let used = as_index(self.ledger.used_slots);
+        self.capacity = self.capacity.max(used);
+        let mut records = vec![];
+        let mut damaged = vec![];
+        let mut zeros = vec![];
+        let mut last_used = used;
+        for slot in 0..self.capacity {
+            let at = place_of(slot);
+            let found = match bytes.get(at..at + SLOT_BYTES).map(TryInto::try_into) {
+                Some(Ok(bytes)) => slot::decode(bytes),
+                // The file was cut.
+                _ if slot < used => Found::Damaged { settled: false },
+                _ => break,
+            };
+            match found {
+                Found::Blank => {}
+                Found::Nothing if slot < used && self.ledger.marks_blanks => {
+                    damaged.push((slot, false));
+                }
+                Found::Nothing => zeros.push(slot),
+                Found::Good(record, settled) => {
+                    last_used = last_used.max(slot);
+                    self.keep(slot, record, settled);
+                    records.push((slot, record));
+                }
+                Found::Damaged { settled } => damaged.push((slot, settled)),
+            }
+        }
+        records.sort_by_key(|(_, record)| record.ordinal);
+        for (slot, record) in records {
+            self.ledger.cursor = self.ledger.cursor.max(record.window.end());
+            if record.ordinal >= self.ledger.appended {
+                self.take_account(slot, &record);
+            }
+        }
+        // Past the last slot ever written there was nothing to damage.
+        damaged.retain(|&(slot, _)| slot <= last_used || !ledger_known);
+        let used = as_index(self.ledger.used_slots);
+        zeros.retain(|&slot| slot < used);
+        Findings {
+            ledger_known,
+            damaged,
+            unmarked: zeros,
+        }
+    }
+
+    /// The newer of two copies, else the brief. A copy that is damaged or older is
+    /// written again at once.
+    fn read_ledger(&mut self, bytes: &[u8]) -> bool {
+        let copies = LEDGER_AT.map(|at| {
+            let bytes = bytes.get(at..at + LEDGER_BYTES)?.try_into().ok()?;
+            Ledger::decode(bytes)
+        });
+        let brief = bytes.get(BRIEF_AT..BRIEF_AT + BRIEF_BYTES);
+        let brief = brief.and_then(|bytes| Ledger::from_brief(bytes.try_into().ok()?));
+        self.changed |= copies[0] != copies[1] || brief.is_none();
+        let newest = copies
+            .into_iter()
+            .flatten()
+            .max_by_key(|ledger| ledger.generation);
+        let known = newest.or(brief);
+        let is_known = known.is_some();
+        self.ledger = known.unwrap_or_default();
+        is_known
+    }
+
+    /// Counts what is damaged and makes the file whole again.
+    pub(super) fn repair(&mut self, found: &Findings, bytes: &[u8]) -> io::Result<()> {
+        self.fill_from(bytes.len())?;
+        // The blanks first, then the word that they are marked.
+        for &slot in &found.unmarked {
+            self.write_and_sync(place_of(slot), &BLANK)?;
+        }
+        self.changed |= !self.ledger.marks_blanks;
+        self.ledger.marks_blanks = true;
+        if !found.ledger_known {
+            self.count_unknown();
+        }
+        self.count_damaged(&found.damaged);
+        // Counted first, then blanked: once blank it is not counted again.
+        self.flush()?;
+        for &(slot, _) in found.damaged.iter().filter(|(_, settled)| !settled) {
+            self.write_and_sync(place_of(slot), &BLANK)?;
+        }
+        Ok(())
+    }
+
+    /// The account itself was lost, and with it how much: at least a window, so that
+    /// nobody takes it for an outbox that was never used.
+    pub(super) fn count_unknown(&mut self) {
+        self.note_damaged();
+        let minutes = u32::from(self.usual_length(None).periods);
+        self.lose_undated(minutes, LossReason::OutboxDamaged);
+    }
+
+    fn note_damaged(&mut self) {
+        self.ledger.damaged = self.ledger.damaged.saturating_add(1);
+        self.found_damaged += 1;
+    }
+
+    /// Each damaged window that was not settled: with its time where its neighbours
+    /// leave no other, else without one.
+    fn count_damaged(&mut self, damaged: &[(usize, bool)]) {
+        for run in damaged.chunk_by(|(slot, _), (next, _)| slot + 1 == *next) {
+            let first = run[0].0;
+            let neighbour = |slot: usize| self.slots.get(slot).copied().flatten();
+            let before = first.checked_sub(1).and_then(neighbour);
+            let after = neighbour(first + run.len());
+            let length = self.usual_length(before.or(after));
+            let start = before.filter(|before| self.fills_the_gap(before, after, run.len()));
+            for (place, _) in (0_u32..).zip(run).filter(|(_, (_, settled))| !settled) {
+                self.note_damaged();
+                match start {
+                    Some(before) => self.lose(lost_window(
+                        before.window.end() + place * length.seconds(),
+                        length,
+                        LossReason::OutboxDamaged,
+                    )),
+                    None => {
+                        self.lose_undated(u32::from(length.periods), LossReason::OutboxDamaged);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Were so many windows appended between these two, or since the first, and is
+    /// there just time for them?
+    fn fills_the_gap(&self, before: &Held, after: Option<Held>, windows: usize) -> bool {
+        let Ok(windows) = u32::try_from(windows) else {
+            return false;
+        };
+        let (next, until, length) = match after {
+            Some(after) => (after.ordinal, after.window.start, after.window.length),
+            None => (
+                self.ledger.appended,
+                self.ledger.cursor,
+                before.window.length,
+            ),
+        };
+        let time = u64::from(windows) * u64::from(length.seconds());
+        length == before.window.length
+            && next == before.ordinal + 1 + u64::from(windows)
+            && u64::from(until) == u64::from(before.window.end()) + time
+    }
+
+    fn usual_length(&self, neighbour: Option<Held>) -> Length {
+        neighbour
+            .or(self.held().next().map(|(_, held)| *held))
+            .map(|held| held.window.length)
+            .or(self.ledger.length)
+            .unwrap_or(Length::FOUR_HOURS)
+    }
+}

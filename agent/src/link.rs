@@ -1,0 +1,9 @@
+//! The way to the broker, and who this box is there.
+
+pub mod tls;
+
+pub mod renewal;
+pub mod security;
+
+pub mod broker;
+pub mod mqtt;
