@@ -3,10 +3,6 @@
 //!
 //! Measures the program named by `AGENT`, or else the one that cargo built.
 
-#![allow(
-    dead_code,
-    reason = "shares files with the tests, which use more of them"
-)]
 #![allow(clippy::unwrap_used, reason = "a bench may panic")]
 
 use std::fs::{self, File};
@@ -16,16 +12,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-#[path = "../tests/daemon/fake_hostapd.rs"]
-mod fake_hostapd;
-#[path = "../tests/daemon/mosquitto.rs"]
-mod mosquitto;
-#[path = "../tests/daemon/process.rs"]
-mod process;
-
-use fake_hostapd::{FakeHostapd, entry};
-use mosquitto::{Authority, Mosquitto};
-use process::{BINARY, START, configure};
+use lab::agent::{START, configure};
+use lab::authority::Authority;
+use lab::hostapd::{FakeHostapd, entry};
+use lab::tls_mosquitto::TlsMosquitto;
 
 const STATIONS: u8 = 20;
 const DAY: u32 = 1440;
@@ -47,11 +37,11 @@ struct Box1 {
     config: PathBuf,
     looks: Arc<AtomicU32>,
     _hostapd: FakeHostapd,
-    _mosquitto: Option<Mosquitto>,
+    _mosquitto: Option<TlsMosquitto>,
 }
 
 fn main() {
-    let program = std::env::var("AGENT").unwrap_or_else(|_| BINARY.to_owned());
+    let program = std::env::var_os("AGENT").map_or_else(lab::agent::program, PathBuf::from);
     let mut figures = memory(&program);
     figures.extend(instructions(&program));
     let size = fs::metadata(&program).unwrap().len();
@@ -68,7 +58,7 @@ fn main() {
 }
 
 /// After a day, a week and two weeks, as the kernel counts it.
-fn memory(program: &str) -> Vec<Figure> {
+fn memory(program: &Path) -> Vec<Figure> {
     let box1 = Box1::new(true);
     let mut agent = box1.start(Command::new(program).args(["run", "--config"]));
     let figures = [
@@ -93,7 +83,7 @@ fn memory(program: &str) -> Vec<Figure> {
 }
 
 /// The same program for some looks and for more, counted by callgrind.
-fn instructions(program: &str) -> Option<Figure> {
+fn instructions(program: &Path) -> Option<Figure> {
     if Command::new("valgrind").arg("--version").output().is_err() {
         println!("valgrind is not installed: instructions are not counted");
         return None;
@@ -108,14 +98,15 @@ fn instructions(program: &str) -> Option<Figure> {
     })
 }
 
-fn collected(program: &str, looks: u32) -> Option<f64> {
+fn collected(program: &Path, looks: u32) -> Option<f64> {
     let box1 = Box1::new(false);
     let out = box1.folder.path().join("callgrind.out");
     let mut valgrind = Command::new("valgrind");
     valgrind
         .arg("--tool=callgrind")
         .arg(format!("--callgrind-out-file={}", out.display()))
-        .args([program, "run", "--config"]);
+        .arg(program)
+        .args(["run", "--config"]);
     let mut agent = box1.start(&mut valgrind);
     box1.wait_for_looks(looks);
     let id = agent.id().to_string();
@@ -148,7 +139,7 @@ impl Box1 {
         for name in ["broker", "box-1"] {
             authority.issue(folder.path(), name, (start - 86_400, start + 400 * 86_400));
         }
-        let mosquitto = tls.then(|| Mosquitto::start(folder.path())).flatten();
+        let mosquitto = tls.then(|| TlsMosquitto::start(folder.path())).flatten();
         let file = |name: &str| folder.path().join(name);
         let more = format!(
             "ca_file = {:?}\ncertificate_file = {:?}\nkey_file = {:?}\n",
@@ -204,7 +195,7 @@ fn resident_kib(process: u32) -> f64 {
         .unwrap()
 }
 
-fn write(program: &str, figures: &[Figure]) {
+fn write(program: &Path, figures: &[Figure]) {
     let figures: Vec<String> = figures
         .iter()
         .map(|figure| {
@@ -224,7 +215,7 @@ fn write(program: &str, figures: &[Figure]) {
         .lines()
         .find_map(|line| line.split_once("model name\t: "));
     let machine = machine.map_or("unknown", |(_, name)| name);
-    let program = Path::new(program).file_name().unwrap_or_default();
+    let program = program.file_name().unwrap_or_default();
     let text = format!(
         "{{\"name\":\"agent-box\",\"machine\":{machine:?},\"program\":{program:?},\"stations\":{STATIONS},\"figures\":[{}]}}\n",
         figures.join(",")

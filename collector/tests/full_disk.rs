@@ -1,18 +1,16 @@
 //! A disk that is full or read-only: a clear error, no receipt, nothing lost.
 
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "lab/access_point.rs"]
-mod access_point;
-
 use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use access_point::{Connection, report};
 use collector::clock::Clock;
 use collector::config::Config;
 use collector::daemon::{Options, Serving, serve};
+use lab::access_point::Connection;
+use lab::reports::report;
+use lab::skipped::skipped;
 use protocol::receipt::Outcome;
 
 const ORIGIN: i64 = 1_750_032_000 / 86_400 * 86_400;
@@ -21,7 +19,7 @@ const ORIGIN: i64 = 1_750_032_000 / 86_400 * 86_400;
 struct Disk(tempfile::TempDir);
 
 impl Disk {
-    /// `None`, told on standard error, for whoever may not mount.
+    /// `None`, told, for a user who may not mount.
     fn mount(size: &str) -> Option<Self> {
         let disk = Self(tempfile::tempdir().unwrap());
         let mounted = Command::new("mount")
@@ -31,7 +29,7 @@ impl Disk {
         if mounted.is_ok_and(|output| output.status.success()) {
             return Some(disk);
         }
-        let _ = writeln!(std::io::stderr(), "SKIPPED: no right to mount a small disk");
+        skipped("full disk", "this user may not mount a small disk");
         None
     }
 

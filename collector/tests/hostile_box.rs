@@ -1,54 +1,15 @@
 //! A box with a good name and bad intentions: what it says costs a bounded amount of
 //! room, and the others do not wait for it.
 
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "lab/access_point.rs"]
-mod access_point;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "lab/broker.rs"]
-mod broker;
-
-use std::net::SocketAddr;
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use access_point::{Connection, LENGTH_S, report};
-use broker::Mosquitto;
+use lab::access_point::Connection;
+use lab::collector::Collector;
+use lab::mosquitto::Mosquitto;
+use lab::reports::{LENGTH_S, report};
 use protocol::Message;
-use protocol::status::{ClockState, Loss, LossReason, Mark, Presence, Status};
+use protocol::status::{Loss, LossReason, Mark, Status};
 use records::database::Database;
-
-struct Collector(Child);
-
-impl Collector {
-    fn start(directory: &Path, broker: SocketAddr) -> Self {
-        let file = directory.join("collector.toml");
-        let text = format!(
-            "data_directory = \"{}\"\n\
-             [mqtt]\nhost = \"127.0.0.1\"\nport = {}\n\
-             [http]\nlisten = \"127.0.0.1:0\"\n",
-            directory.display(),
-            broker.port()
-        );
-        std::fs::write(&file, text).unwrap();
-        let child = Command::new(env!("CARGO_BIN_EXE_hotspot-collector"))
-            .arg("serve")
-            .arg("--config")
-            .arg(&file)
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        Self(child)
-    }
-}
-
-impl Drop for Collector {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
 
 struct Case {
     directory: tempfile::TempDir,
@@ -80,31 +41,7 @@ fn case() -> Option<Case> {
 }
 
 fn status(now: i64) -> Status {
-    Status {
-        boot: 1,
-        connection: 1,
-        presence: Presence::Online,
-        version: "1.0.0".to_owned(),
-        uptime_s: 60,
-        clock: ClockState::Trusted,
-        sent_at: Some(u32::try_from(now).unwrap()),
-        period_s: 60,
-        length_periods: 240,
-        noise_device_minutes: 60,
-        noise_visits: 2,
-        noise_off_reference: None,
-        cap_minutes: 240,
-        outbox: 1,
-        unsettled: 0,
-        capacity: 100,
-        oldest_held: None,
-        newest_settled: None,
-        losses: Vec::new(),
-        lost_minutes: Vec::new(),
-        sources: Vec::new(),
-        certificate_expires: None,
-        site: None,
-    }
+    lab::statuses::status(1, 1, Some(u32::try_from(now).unwrap()))
 }
 
 fn count(database: &Database, table: &str) -> i64 {

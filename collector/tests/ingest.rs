@@ -1,19 +1,10 @@
 //! From a broker into the store and back, over real sockets.
 
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "lab/access_point.rs"]
-mod access_point;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "lab/broker.rs"]
-mod broker;
-
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use access_point::{Connection, LENGTH_S, report};
-use broker::Mosquitto;
 use collector::clock::Clock;
 use collector::config::Config;
 use collector::daemon::{Options, Serving, serve};
@@ -21,6 +12,9 @@ use collector::health::Health;
 use collector::intake::arrivals::Answers;
 use collector::intake::mqtt;
 use collector::metrics::Metrics;
+use lab::access_point::Connection;
+use lab::mosquitto::Mosquitto;
+use lab::reports::{LENGTH_S, report};
 use protocol::Message;
 use protocol::receipt::{Outcome, Receipt, Refusal, Settlement};
 use protocol::topic::Topic;

@@ -1,21 +1,13 @@
 //! The collector killed with -9 again and again while reports come in: afterwards
 //! every window is stored, none twice.
 
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "lab/access_point.rs"]
-mod access_point;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "lab/broker.rs"]
-mod broker;
-
 use std::collections::BTreeSet;
-use std::net::SocketAddr;
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use access_point::{Connection, report};
-use broker::Mosquitto;
+use lab::access_point::Connection;
+use lab::collector::Collector;
+use lab::mosquitto::Mosquitto;
+use lab::reports::report;
 use records::database::Database;
 use records::windows::Store;
 
@@ -23,37 +15,6 @@ const ACCESS_POINTS: [&str; 3] = ["a", "b", "c"];
 const BATCHES: u32 = 40;
 const BATCH: u32 = 6;
 const KILLS: u32 = 12;
-
-struct Collector(Child);
-
-impl Collector {
-    fn start(directory: &Path, broker: SocketAddr) -> Self {
-        let file = directory.join("collector.toml");
-        let text = format!(
-            "data_directory = \"{}\"\n\
-             [mqtt]\nhost = \"127.0.0.1\"\nport = {}\n\
-             [http]\nlisten = \"127.0.0.1:0\"\n",
-            directory.display(),
-            broker.port()
-        );
-        std::fs::write(&file, text).unwrap();
-        let child = Command::new(env!("CARGO_BIN_EXE_hotspot-collector"))
-            .arg("serve")
-            .arg("--config")
-            .arg(&file)
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        Self(child)
-    }
-}
-
-impl Drop for Collector {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn kills_at_any_moment_lose_and_double_nothing() {

@@ -1,20 +1,12 @@
 //! A collector started for a while with its clock far ahead: it deletes nothing that may
 //! still be kept and refuses nothing for good, and goes on when the clock is right again.
 
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "lab/access_point.rs"]
-mod access_point;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "lab/broker.rs"]
-mod broker;
-
-use std::net::SocketAddr;
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use access_point::{Connection, LENGTH_S, report};
-use broker::Mosquitto;
+use lab::access_point::Connection;
+use lab::collector::Collector;
+use lab::mosquitto::Mosquitto;
+use lab::reports::{LENGTH_S, report};
 use records::database::Database;
 use records::windows::Store;
 
@@ -22,36 +14,6 @@ const DAY_S: i64 = 86_400;
 const WINDOWS: u32 = 120;
 /// A round window boundary.
 const NOW: i64 = 1_750_032_000 / 14_400 * 14_400 + 600;
-
-struct Collector(Child);
-
-impl Collector {
-    fn start(directory: &Path, broker: SocketAddr, clock: i64) -> Self {
-        let file = directory.join("collector.toml");
-        let text = format!(
-            "data_directory = \"{}\"\nlab = true\n\
-             [mqtt]\nhost = \"127.0.0.1\"\nport = {}\n\
-             [http]\nlisten = \"127.0.0.1:0\"\n",
-            directory.display(),
-            broker.port()
-        );
-        std::fs::write(&file, text).unwrap();
-        let child = Command::new(env!("CARGO_BIN_EXE_hotspot-collector"))
-            .args(["serve", "--clock", &format!("{clock},1"), "--config"])
-            .arg(&file)
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        Self(child)
-    }
-}
-
-impl Drop for Collector {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
 
 /// Sends until everything from `first` on is receipted as stored.
 async fn deliver(agent: &mut Connection, first: u32, count: u32) {
@@ -98,13 +60,13 @@ async fn a_clock_that_was_far_ahead_for_a_while_costs_nothing() {
     let count = || store.windows(0, i64::MAX, None).unwrap().len();
     let mut agent = Connection::open(mosquitto.address, "a").await;
 
-    let right = Collector::start(directory.path(), mosquitto.address, NOW);
+    let right = Collector::start_at(directory.path(), mosquitto.address, NOW);
     deliver(&mut agent, 0, WINDOWS / 2).await;
     drop(right);
     assert_eq!(count(), 60);
 
     let ahead = NOW + 250 * DAY_S;
-    let wrong = Collector::start(directory.path(), mosquitto.address, ahead);
+    let wrong = Collector::start_at(directory.path(), mosquitto.address, ahead);
     // Until it has judged what it takes for too old, its first pass of deletion with it.
     let deadline = Instant::now() + Duration::from_secs(60);
     let left = || -> i64 {
@@ -124,7 +86,7 @@ async fn a_clock_that_was_far_ahead_for_a_while_costs_nothing() {
     drop(wrong);
     assert_eq!(count(), 60, "a wrong clock deleted windows");
 
-    let _right = Collector::start(directory.path(), mosquitto.address, NOW + 60);
+    let _right = Collector::start_at(directory.path(), mosquitto.address, NOW + 60);
     deliver(&mut agent, 60, 60).await;
     assert_eq!(count(), 120);
 }

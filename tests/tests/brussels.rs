@@ -15,10 +15,10 @@ use collector::config::Config;
 use collector::daemon::{Options, Serving, serve};
 use collector::insight::planning::Wish;
 use collector::insight::{evaluate, planning};
-use journeys::deadline::wait_for;
-use journeys::lab::Lab;
+use journeys::deployment::Deployment;
 use journeys::shared;
-use journeys::skip::skipped;
+use lab::deadline::wait_within;
+use lab::skipped::skipped;
 use protocol::Message;
 use protocol::report::{Report, Window};
 use protocol::topic::{MessageKind, Topic};
@@ -204,7 +204,7 @@ async fn publish(port: u16, messages: Vec<(Topic, Vec<u8>)>) {
 async fn stored(serving: &Serving, expected: usize) {
     let store = serving.state.shared.store.clone();
     let counted = tokio::task::spawn_blocking(move || {
-        wait_for("all windows to be stored", Duration::from_secs(60), || {
+        wait_within("all windows to be stored", Duration::from_secs(60), || {
             let count = store
                 .windows(0, i64::MAX, None)
                 .expect("the store can be read")
@@ -235,8 +235,8 @@ async fn the_real_city_with_simulated_use_ends_in_a_plan_that_says_what_is_missi
     ) else {
         return skipped("Brussels journey", "no shared data beside the project");
     };
-    let Some(lab) = Lab::new(START_S, 1.0) else {
-        return skipped("Brussels journey", "Mosquitto is not installed");
+    let Some(lab) = Deployment::new(START_S, 1.0) else {
+        return;
     };
     let sites = sites(&hotspots);
     assert_eq!(sites.len(), 70 + 13 + 6);
@@ -283,7 +283,7 @@ async fn the_real_city_with_simulated_use_ends_in_a_plan_that_says_what_is_missi
     let serving = serve(config, options).await.expect("the collector serves");
     let subscribed = serving.state.shared.health.clone();
     tokio::task::spawn_blocking(move || {
-        wait_for("the broker", Duration::from_secs(20), || {
+        wait_within("the broker", Duration::from_secs(20), || {
             subscribed.is_broker_connected().then_some(())
         })
     })

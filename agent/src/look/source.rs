@@ -16,11 +16,6 @@ pub mod replay;
 mod settings;
 pub mod ubus;
 
-/// Also what the tests of the whole process speak to.
-#[cfg(test)]
-#[path = "../../tests/daemon/fake_hostapd.rs"]
-mod fake_hostapd;
-
 use interfaces::Interface;
 use live::Live;
 use replay::{Replay, ReplayError};

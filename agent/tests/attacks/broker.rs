@@ -3,8 +3,8 @@
 use std::fs;
 use std::time::Duration;
 
-use crate::bad_broker::{BadBroker, Manner};
-use crate::process::{Agent, START, configure};
+use lab::agent::{Agent, START, configure};
+use lab::bad_broker::{BadBroker, Manner};
 
 const MINUTE: Duration = Duration::from_secs(60);
 const LOG_BYTES: usize = 4096;

@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use protocol::report::{NOT_COUNTED, Window};
 
-use crate::child::Running;
-use crate::deadline::wait_for;
-use crate::mosquitto::Mosquitto;
 use crate::places::{agent_for, is_installed};
-use crate::skip::skipped;
 use crate::subscriber::Subscriber;
+use lab::child::Running;
+use lab::deadline::wait_within;
+use lab::mosquitto::Mosquitto;
+use lab::skipped::skipped;
 
 /// A midnight.
 const START: u32 = 1_767_225_600;
@@ -112,8 +112,8 @@ fn delivers_a_replay(architecture: &str) {
         return;
     };
     let folder = tempfile::tempdir().unwrap();
-    let Some(mosquitto) = Mosquitto::start(folder.path()) else {
-        return skipped("agent for boxes", "Mosquitto is not installed");
+    let Some(mosquitto) = Mosquitto::start() else {
+        return;
     };
     let subscriber = Subscriber::start(mosquitto.port());
     let config = configure(folder.path(), mosquitto.port());
@@ -121,7 +121,7 @@ fn delivers_a_replay(architecture: &str) {
     // The window in which a process starts is not a whole one.
     command.args(["--clock", &format!("{},{SPEED}", START - 3600)]);
     let agent = Running::start(&mut command, &folder.path().join("log"));
-    let windows = wait_for("three windows", Duration::from_secs(60), || {
+    let windows = wait_within("three windows", Duration::from_secs(60), || {
         let windows = subscriber.windows();
         let counted: Vec<_> = windows.range(START..).map(|(_, window)| *window).collect();
         Some(counted).filter(|counted| counted.len() >= 3)

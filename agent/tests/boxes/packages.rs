@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::places::{agent_for, is_installed, repository, target};
-use crate::skip::skipped;
+use lab::skipped::skipped;
 
 /// The processor that is packed: armv7 where `make cross` built it, else a stand-in
 /// for its program, since what surrounds it is the same.

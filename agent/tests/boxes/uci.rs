@@ -7,7 +7,7 @@ use agent::config::EXAMPLE;
 use toml::{Table, Value};
 
 use crate::places::{is_installed, repository};
-use crate::skip::skipped;
+use lab::skipped::skipped;
 
 /// Runs the converter of the OpenWrt package with OpenWrt's shell and awk.
 fn convert(shown: &str) -> Option<Output> {

@@ -8,13 +8,13 @@ use std::time::Duration;
 
 use protocol::report::Window;
 
-use crate::child::Running;
-use crate::deadline::wait_for;
-use crate::mosquitto::Mosquitto;
 use crate::places::{agent_for, is_installed, repository};
-use crate::search::{Address, addresses, assert_silent, colons};
-use crate::skip::skipped;
 use crate::subscriber::Subscriber;
+use lab::child::Running;
+use lab::deadline::wait_within;
+use lab::mosquitto::Mosquitto;
+use lab::search::{Address, addresses, assert_silent, colons};
+use lab::skipped::skipped;
 
 const SCENARIO: &str = include_str!("wifi/scenario.sh");
 const WEEK: &str = include_str!("wifi/week.sh");
@@ -197,10 +197,7 @@ impl Laboratory {
             },
         };
         let folder = tempfile::tempdir().unwrap();
-        let Some(mosquitto) = Mosquitto::start(folder.path()) else {
-            skipped(&what, "Mosquitto is not installed");
-            return None;
-        };
+        let mosquitto = Mosquitto::start()?;
         let share = folder.path().join("share");
         fs::create_dir(&share).unwrap();
         bring_agent(&share, &agent, is_static, config);
@@ -230,7 +227,7 @@ impl Laboratory {
     fn run(&self, limit: Duration, mut meanwhile: impl FnMut()) {
         let port = self.mosquitto.port();
         let mut machine = boot(self.architecture, &self.image, &self.share, port);
-        wait_for("the guest to end", limit, || {
+        wait_within("the guest to end", limit, || {
             meanwhile();
             (!machine.is_running()).then_some(())
         });

@@ -13,8 +13,9 @@ use protocol::status::{ClockState, LossReason, Presence, Status};
 use protocol::topic::MessageKind;
 
 use crate::broker::Broker;
-use crate::fake_hostapd::{FakeHostapd, entry};
-use crate::process::{Agent, configure, wait_for};
+use lab::agent::{Agent, configure};
+use lab::deadline::wait_for;
+use lab::hostapd::{FakeHostapd, entry};
 
 /// Windows of five looks, a look a second.
 const WINDOW_S: u32 = 5;

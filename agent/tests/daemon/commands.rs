@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::broker::Broker;
-use crate::process::{configure, run_once};
+use lab::agent::{configure, run_once};
 
 #[test]
 fn a_wrong_configuration_ends_with_status_2_and_all_its_faults() {

@@ -11,7 +11,8 @@ use protocol::status::{Presence, Status};
 use protocol::topic::MessageKind;
 
 use crate::broker::Broker;
-use crate::process::{Agent, START, configure, wait_for};
+use lab::agent::{Agent, START, configure};
+use lab::deadline::wait_for;
 
 /// A window of an hour passes in 0.36 s.
 const SPEED: u32 = 10_000;

@@ -18,8 +18,11 @@ use protocol::topic::MessageKind;
 use rumqttc::{Client, Connection, Event, Incoming, QoS};
 
 use crate::broker::Broker;
-use crate::mosquitto::{Authority, Mosquitto, free_port};
-use crate::process::{Agent, START, configure, wait_for};
+use lab::agent::{Agent, START, configure};
+use lab::authority::Authority;
+use lab::deadline::wait_for;
+use lab::port::free_port;
+use lab::tls_mosquitto::TlsMosquitto;
 
 const DAY_S: i64 = 86_400;
 /// A window of four hours passes in 0.36 s.
@@ -138,7 +141,7 @@ fn a_week_offline_lost_receipts_a_broker_without_memory_and_a_collector_set_back
         (on_flash(folder.path()).len() >= A_WEEK).then_some(())
     });
 
-    let Some(mut mosquitto) = Mosquitto::start_at(folder.path(), tls_port) else {
+    let Some(mut mosquitto) = TlsMosquitto::start_at(folder.path(), tls_port) else {
         return;
     };
     let collector = Collector::default();
@@ -149,7 +152,7 @@ fn a_week_offline_lost_receipts_a_broker_without_memory_and_a_collector_set_back
     wait_for("reports that get no receipt", || {
         (collector.deaf_for.load(Ordering::Relaxed) == 0).then_some(())
     });
-    mosquitto.restart();
+    mosquitto.kill_and_restart();
     wait_for("the week to be settled", || {
         let flash = on_flash(folder.path());
         let week = flash.values().take(A_WEEK);

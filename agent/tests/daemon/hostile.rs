@@ -11,10 +11,11 @@ use protocol::Message;
 use protocol::status::{LossReason, SourceState, Status};
 use protocol::topic::MessageKind;
 
-use crate::bad_broker::{BadBroker, Manner};
 use crate::broker::Broker;
-use crate::fake_hostapd::FakeHostapd;
-use crate::process::{Agent, START, configure, run_once, wait_for};
+use lab::agent::{Agent, START, configure, run_once};
+use lab::bad_broker::{BadBroker, Manner};
+use lab::deadline::wait_for;
+use lab::hostapd::FakeHostapd;
 
 fn counts(folder: &Path) -> String {
     let file = folder.join("counts.csv");

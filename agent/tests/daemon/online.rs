@@ -4,8 +4,9 @@ use std::net::UdpSocket;
 use std::time::Duration;
 
 use crate::broker::Broker;
-use crate::fake_hostapd::{FakeHostapd, entry};
-use crate::process::{Agent, START, configure, wait_for};
+use lab::agent::{Agent, START, configure};
+use lab::deadline::wait_for;
+use lab::hostapd::{FakeHostapd, entry};
 
 const WINDOW_MINUTES: u16 = 3;
 

@@ -16,9 +16,11 @@ use protocol::report::Report;
 use protocol::topic::MessageKind;
 
 use crate::broker::Broker;
-use crate::fake_hostapd::{FakeHostapd, entry};
-use crate::process::{Agent, START, configure, skipped, wait_for};
-use crate::search::{Address, addresses, assert_silent, colons, forms, hits};
+use lab::agent::{Agent, START, configure};
+use lab::deadline::wait_for;
+use lab::hostapd::{FakeHostapd, entry};
+use lab::search::{Address, addresses, assert_silent, colons, forms, hits};
+use lab::skipped::skipped;
 
 const CANARIES: usize = 10_000;
 const A_LOOK: usize = 20;

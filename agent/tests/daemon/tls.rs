@@ -12,8 +12,10 @@ use rcgen::{CertificateSigningRequestParams, KeyPair, PublicKeyData};
 use ring::signature::{ECDSA_P256_SHA256_ASN1, UnparsedPublicKey};
 use rumqttc::{Connection, QoS};
 
-use crate::mosquitto::{Authority, Mosquitto, leaf, now_s};
-use crate::process::{Agent, configure, wait_for};
+use lab::agent::{Agent, configure};
+use lab::authority::{Authority, leaf, now_s};
+use lab::deadline::wait_for;
+use lab::tls_mosquitto::TlsMosquitto;
 
 const DAY_S: i64 = 86_400;
 
@@ -74,7 +76,7 @@ fn a_box_that_lives_in_1970_or_2036_connects_over_tls_and_one_without_a_right_do
     let year = (now_s() - DAY_S, now_s() + 365 * DAY_S);
     authority.issue(folder.path(), "broker", year);
     authority.issue(folder.path(), "box-1", year);
-    let Some(mosquitto) = Mosquitto::start(folder.path()) else {
+    let Some(mosquitto) = TlsMosquitto::start(folder.path()) else {
         return;
     };
     let (_client, mut connection) = mosquitto.listen();
@@ -117,7 +119,7 @@ fn what_had_ended_before_this_box_got_its_certificate_is_refused_without_a_clock
         (now - 30 * DAY_S, now - 10 * DAY_S),
     );
     authority.issue(folder.path(), "box-1", (now - 5 * DAY_S, now + 365 * DAY_S));
-    let Some(mosquitto) = Mosquitto::start(folder.path()) else {
+    let Some(mosquitto) = TlsMosquitto::start(folder.path()) else {
         return;
     };
     let (_client, mut connection) = mosquitto.listen();
@@ -139,7 +141,7 @@ fn a_certificate_is_renewed_with_a_new_key_and_used_at_once() {
         "box-1",
         (now - 300 * DAY_S, now + 65 * DAY_S),
     );
-    let Some(mosquitto) = Mosquitto::start(folder.path()) else {
+    let Some(mosquitto) = TlsMosquitto::start(folder.path()) else {
         return;
     };
     let (client, mut connection) = mosquitto.listen();

@@ -2,12 +2,13 @@
 
 use std::ffi::OsString;
 use std::io::{Read, Write};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use collector::web::sign_in;
 use jiff::Timestamp;
+use lab::port::free_address;
 use records::database::Database;
 use records::registry::user::Role;
 use rustix::process::{Pid, Signal, kill_process};
@@ -133,11 +134,4 @@ pub fn ask(address: SocketAddr, request: &str) -> Option<String> {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).ok()?;
     (!answer.is_empty()).then_some(answer)
-}
-
-fn free_address() -> SocketAddr {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-        .unwrap()
-        .local_addr()
-        .unwrap()
 }

@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 use collector::descriptors;
 use records::database::Database;
 
-use crate::access_point::{Connection, report};
 use crate::collector_process::{Collector, PATIENCE, ask};
+use lab::access_point::Connection;
+use lab::reports::report;
 
 const HEALTH: &str = "GET /healthz HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n";
 

@@ -2,7 +2,7 @@ use collector::commands::doctor::examine;
 use collector::config::Config;
 use jiff::Timestamp;
 use protocol::Message;
-use protocol::status::{ClockState, Presence, Status};
+use protocol::status::Status;
 use records::database::{Database, FILE_NAME};
 use rusqlite::Connection;
 
@@ -89,29 +89,8 @@ fn finds_and_explains_each_fault_of_the_registry() {
 
 fn status(ahead_s: u32) -> Status {
     Status {
-        boot: 1,
-        connection: 1,
-        presence: Presence::Online,
-        version: "1".to_owned(),
-        uptime_s: 1,
-        clock: ClockState::Trusted,
-        sent_at: Some(1_750_000_000 + ahead_s),
-        period_s: 60,
-        length_periods: 240,
-        noise_device_minutes: 60,
-        noise_visits: 2,
-        noise_off_reference: None,
         cap_minutes: 480,
-        outbox: 1,
-        unsettled: 0,
-        capacity: 100,
-        oldest_held: None,
-        newest_settled: None,
-        losses: Vec::new(),
-        lost_minutes: Vec::new(),
-        sources: Vec::new(),
-        certificate_expires: None,
-        site: None,
+        ..lab::statuses::status(1, 1, Some(1_750_000_000 + ahead_s))
     }
 }
 

@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use protocol::Message;
 use protocol::receipt::Receipt;
 
-use crate::access_point::report;
 use crate::secure::{Secure, until};
+use lab::reports::report;
 
 /// Two days ago, at midnight.
 fn origin() -> i64 {

@@ -1,8 +1,5 @@
 //! Identities, backup, restore and upgrades, over a real Mosquitto with TLS.
 
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "../lab/access_point.rs"]
-mod access_point;
 mod backup;
 mod doctor;
 mod enroll;

@@ -1,6 +1,6 @@
 //! A Mosquitto as `enroll` configures it, and boxes with the files that it made.
 
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -11,6 +11,7 @@ use collector::config::Config;
 use collector::daemon::{Options, Serving, serve};
 use collector::intake::enroll;
 use jiff::Timestamp;
+use lab::port::free_port;
 use protocol::AccessPointId;
 use records::database::Database;
 use rumqttc::{
@@ -21,13 +22,13 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, RootCertStore};
 
-const MOSQUITTO: &str = "/usr/sbin/mosquitto";
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A deployment in a folder of its own; the broker is killed when dropped.
 pub struct Secure {
     pub config: Config,
     pub database: Database,
+    program: PathBuf,
     broker: Option<Child>,
     folder: tempfile::TempDir,
 }
@@ -36,16 +37,9 @@ impl Secure {
     /// Enrolls broker, collector and these access points and starts the broker;
     /// `None`, told, where Mosquitto is not installed.
     pub fn start(access_points: &[&str]) -> Option<Self> {
-        if !Path::new(MOSQUITTO).exists() {
-            skipped("collector over TLS", "Mosquitto is not installed");
-            return None;
-        }
+        let program = lab::mosquitto::program()?;
         let folder = tempfile::tempdir().unwrap();
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
+        let port = free_port();
         let at = |name: &str| folder.path().join(name).display().to_string();
         let text = format!(
             "data_directory = \"{}\"\n[mqtt]\nhost = \"127.0.0.1\"\nport = {port}\n\
@@ -63,6 +57,7 @@ impl Secure {
         let mut secure = Self {
             config,
             database,
+            program,
             broker: None,
             folder,
         };
@@ -111,7 +106,7 @@ impl Secure {
         let file = self.folder.path().join("mosquitto.conf");
         let included = std::fs::read_to_string(self.mosquitto_file("conf.d/hotspot.conf")).unwrap();
         std::fs::write(&file, format!("user root\n{included}")).unwrap();
-        let broker = Command::new(MOSQUITTO)
+        let broker = Command::new(&self.program)
             .arg("-c")
             .arg(&file)
             .stdout(Stdio::null())
@@ -259,18 +254,5 @@ pub async fn until(what: &str, mut done: impl FnMut() -> bool) {
     while !done() {
         assert!(Instant::now() < deadline, "not {what} within 20 s");
         tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-}
-
-fn skipped(what: &str, why: &str) {
-    use std::io::Write;
-    let _ = writeln!(std::io::stderr(), "SKIPPED {what}: {why}");
-    if let Some(path) = std::env::var_os("SKIPPED_LOG") {
-        let mut file = std::fs::File::options()
-            .create(true)
-            .append(true)
-            .open(path)
-            .unwrap();
-        writeln!(file, "{what}: {why}").unwrap();
     }
 }

@@ -18,8 +18,8 @@ use protocol::renewal::Renew;
 use rcgen::{CertificateParams, KeyPair};
 use rumqttc::{AsyncClient, Event, MqttOptions, Packet, QoS};
 
-use crate::access_point::report;
 use crate::secure::{Secure, until};
+use lab::reports::report;
 
 /// Long enough for an answer that must not come.
 const A_WHILE: Duration = Duration::from_secs(2);

@@ -276,7 +276,7 @@ fn reads_places_as_the_map_writes_them() {
 fn real_data() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data");
     if !folder.is_dir() {
-        println!("SKIPPED: ../shared/data is not here");
+        lab::skipped::skipped("import of real data", "no shared data beside the project");
         return None;
     }
     Some(folder)

@@ -54,29 +54,9 @@ impl Case {
 
     fn status(self, received_at: i64, change: impl FnOnce(&mut Status)) -> Self {
         let mut status = Status {
-            boot: 1,
-            connection: 1,
-            presence: Presence::Online,
             version: "1.2.3".to_owned(),
-            uptime_s: 60,
-            clock: ClockState::Trusted,
-            sent_at: Some(received_at.try_into().unwrap()),
-            period_s: 60,
-            length_periods: 240,
-            noise_device_minutes: 60,
-            noise_visits: 2,
-            noise_off_reference: None,
-            cap_minutes: 240,
-            outbox: 1,
             unsettled: 5,
-            capacity: 100,
-            oldest_held: None,
-            newest_settled: None,
-            losses: Vec::new(),
-            lost_minutes: Vec::new(),
-            sources: Vec::new(),
-            certificate_expires: None,
-            site: None,
+            ..lab::statuses::status(1, 1, Some(received_at.try_into().unwrap()))
         };
         change(&mut status);
         let message = status.encode().unwrap();

@@ -1,7 +1,6 @@
 use proptest::prelude::*;
 use protocol::receipt::Settlement;
 use protocol::report::{HEADER_BYTES, MAX_WINDOWS, Window};
-use protocol::status::{ClockState, Presence};
 use rumqttc::QoS;
 use tempfile::TempDir;
 
@@ -262,31 +261,7 @@ fn what_a_report_leaves_does_not_hold_back_what_it_settles() {
 #[test]
 fn a_status_is_kept() {
     let (_directory, mut ingest) = case();
-    let status = Status {
-        boot: 9,
-        connection: 1,
-        presence: Presence::Online,
-        version: "1.0.0".to_owned(),
-        uptime_s: 1,
-        clock: ClockState::Trusted,
-        sent_at: Some(5),
-        period_s: 60,
-        length_periods: 240,
-        noise_device_minutes: 60,
-        noise_visits: 2,
-        noise_off_reference: None,
-        cap_minutes: 240,
-        outbox: 1,
-        unsettled: 0,
-        capacity: 10,
-        oldest_held: None,
-        newest_settled: None,
-        losses: vec![],
-        lost_minutes: vec![],
-        sources: vec![],
-        certificate_expires: None,
-        site: None,
-    };
+    let status = lab::statuses::status(9, 1, Some(5));
     let batch = [arrival("hotspots/v1/a/status", status.encode().unwrap())];
     assert!(ingest.process(&batch).unwrap().is_empty());
     let message: Vec<u8> = ingest

@@ -2,7 +2,6 @@
 //! `INFLUXDB_TOKEN`, else one started here from the program named by `INFLUXD`.
 
 use std::io::Write;
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
@@ -12,6 +11,8 @@ use std::time::{Duration, Instant};
 use influxdb2::Client;
 use influxdb2::api::organization::ListOrganizationRequest;
 use influxdb2::models::PostBucketRequest;
+use lab::port::free_port;
+use lab::skipped::skipped;
 
 use crate::windows::InfluxAddress;
 
@@ -52,6 +53,7 @@ impl Server {
         let program = PathBuf::from(variable("INFLUXD").unwrap_or_else(|| built.to_owned()));
         if !program.is_file() {
             skipped(
+                "InfluxDB",
                 "neither INFLUXDB_URL and INFLUXDB_TOKEN nor a server built by scripts/influxdb.sh",
             );
             return None;
@@ -192,22 +194,4 @@ where
         .build()
         .unwrap()
         .block_on(future)
-}
-
-fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().port()
-}
-
-/// Where `make test` looks for what could not run.
-fn skipped(why: &str) {
-    let _ = writeln!(std::io::stderr(), "SKIPPED InfluxDB: {why}");
-    if let Some(path) = std::env::var_os("SKIPPED_LOG") {
-        let mut file = std::fs::File::options()
-            .create(true)
-            .append(true)
-            .open(path)
-            .unwrap();
-        writeln!(file, "InfluxDB: {why}").unwrap();
-    }
 }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::core::station::{Blind, Reading};
-use crate::look::source::fake_hostapd::{FakeHostapd, STATUS, entry};
+use lab::hostapd::{FakeHostapd, STATUS, entry};
 
 fn usual(last: u8, connected_s: u32, inactive_ms: u32) -> String {
     entry(

@@ -6,7 +6,7 @@ use protocol::status::SourceKind;
 
 use super::*;
 use crate::core::station::{Blind, Reading};
-use crate::look::source::fake_hostapd::{FakeHostapd, entry};
+use lab::hostapd::{FakeHostapd, entry};
 
 /// This machine's kernel knows no network of this name.
 fn automatic(sockets: &Path, ubus: &Path) -> Live {

@@ -18,7 +18,7 @@ ssid[1]=wifi.brussels
 num_sta[1]=0
 ";
 
-/// Gives the table again at every look.
+/// Gives the table at every look.
 pub type Tables = dyn FnMut() -> Vec<String> + Send;
 
 pub struct FakeHostapd {
@@ -54,10 +54,6 @@ impl FakeHostapd {
         self.folder.path()
     }
 
-    #[allow(
-        dead_code,
-        reason = "one of the two crates that share this file needs it"
-    )]
     pub fn set_status(&self, status: &str) {
         *self.status.lock().unwrap() = status.to_owned();
     }

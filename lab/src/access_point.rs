@@ -5,11 +5,10 @@ use std::time::Duration;
 
 use protocol::Message;
 use protocol::receipt::{Receipt, Settlement};
-use protocol::report::{Report, Window};
+use protocol::report::Report;
 use protocol::topic::Topic;
 use rumqttc::{AsyncClient, Event, EventLoop, MqttOptions, Packet, QoS};
 
-pub const LENGTH_S: u32 = 14_400;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 pub struct Connection {
@@ -74,9 +73,7 @@ impl Connection {
         .await
         .ok()
     }
-}
 
-impl Connection {
     /// From when on somebody is asked to send again; `None` when nobody is in time.
     pub async fn resend_within(&mut self, patience: Duration) -> Option<u32> {
         tokio::time::timeout(patience, async {
@@ -91,27 +88,5 @@ impl Connection {
         })
         .await
         .ok()
-    }
-}
-
-/// Windows `first..first + count` of a boot, window 0 starting at `origin`.
-pub fn report(boot: u64, origin: i64, first: u32, count: u32) -> Report {
-    Report {
-        boot,
-        first_sequence: first,
-        first_start: u32::try_from(origin).unwrap() + first * LENGTH_S,
-        period_s: 60,
-        length_periods: 240,
-        noise_device_minutes: 60,
-        noise_visits: 2,
-        windows: (0..count)
-            .map(|index| Window {
-                offset_lengths: index.try_into().unwrap(),
-                device_minutes: (first + index).try_into().unwrap(),
-                visits: -1,
-                sampled_minutes: 240,
-                online_minutes: 200,
-            })
-            .collect(),
     }
 }

@@ -3,19 +3,18 @@
 
 use std::collections::{HashMap, HashSet};
 
-use agent::core::random::{RandomSource, Seeded};
 use md5::Md5;
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
 pub type Address = [u8; 6];
 
-/// Addresses known to whoever searches, drawn so that text of them is rare too.
+/// Addresses known to the search, drawn so that text of them is rare too.
 pub fn addresses(count: usize, seed: u64) -> Vec<Address> {
-    let mut random = Seeded::new(seed);
+    let mut state = seed;
     let mut found = HashSet::new();
     while found.len() < count {
-        let draw = random.next().unwrap().to_le_bytes();
+        let draw = drawn(&mut state).to_le_bytes();
         let address: Address = draw[..6].try_into().unwrap();
         if address.iter().all(|&byte| byte >= 16) {
             found.insert(address);
@@ -24,6 +23,15 @@ pub fn addresses(count: usize, seed: u64) -> Vec<Address> {
     let mut addresses: Vec<Address> = found.into_iter().collect();
     addresses.sort_unstable();
     addresses
+}
+
+/// SplitMix64 (Steele, Lea, Flood 2014).
+fn drawn(state: &mut u64) -> u64 {
+    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut mixed = *state;
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
 }
 
 pub fn colons(address: &Address) -> String {

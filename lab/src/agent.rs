@@ -1,18 +1,21 @@
-//! The agent's binary, started and stopped.
+//! The agent's program, started and stopped, for tests of the agent.
 
 use std::fs::{self, File};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::time::{Duration, Instant};
 
-pub const BINARY: &str = env!("CARGO_BIN_EXE_hotspot-agent");
+use crate::programs::beside_this_test;
+
 /// A midnight.
 pub const START: u32 = 1_767_225_600;
 
 pub struct Agent {
     pub folder: PathBuf,
     child: Child,
+}
+
+pub fn program() -> PathBuf {
+    beside_this_test("hotspot-agent")
 }
 
 /// Writes a configuration for the laboratory and returns its path.
@@ -29,7 +32,7 @@ pub fn configure(folder: &Path, port: u16, source: &str, more: &str) -> PathBuf 
 }
 
 pub fn run_once(arguments: &[&str]) -> Output {
-    Command::new(BINARY).args(arguments).output().unwrap()
+    Command::new(program()).args(arguments).output().unwrap()
 }
 
 impl Agent {
@@ -50,7 +53,7 @@ impl Agent {
             .append(true)
             .open(folder.join("log"))
             .unwrap();
-        let child = Command::new(BINARY)
+        let child = Command::new(program())
             .args(["run", "--config"])
             .arg(config)
             .args(arguments)
@@ -95,30 +98,5 @@ impl Drop for Agent {
     fn drop(&mut self) {
         let _ended_already = self.child.kill();
         let _ended_already = self.child.wait();
-    }
-}
-
-/// Polls until something is there.
-pub fn wait_for<T>(what: &str, mut poll: impl FnMut() -> Option<T>) -> T {
-    let deadline = Instant::now() + Duration::from_secs(120);
-    loop {
-        if let Some(found) = poll() {
-            return found;
-        }
-        assert!(Instant::now() < deadline, "waited in vain for {what}");
-        std::thread::sleep(Duration::from_millis(20));
-    }
-}
-
-/// Says so where `make test` looks for it.
-pub fn skipped(what: &str, why: &str) {
-    println!("SKIPPED {what}: {why}");
-    if let Some(path) = std::env::var_os("SKIPPED_LOG") {
-        let mut log = fs::File::options()
-            .create(true)
-            .append(true)
-            .open(path)
-            .unwrap();
-        writeln!(log, "{what}: {why}").unwrap();
     }
 }

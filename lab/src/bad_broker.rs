@@ -15,13 +15,13 @@ pub enum Manner {
     Garbage,
     /// Says that twenty megabytes are to come, and sends them.
     Oversized,
-    /// Receipts that are none, as fast as they can be written.
+    /// What is not a receipt, as fast as they can be written.
     FloodsReceipts,
     /// Receipts of a later version.
     FloodsLaterVersions,
     /// "Send again" and certificates that nobody asked for.
     FloodsOrders,
-    /// Topics that are none of the agent's business, and refused subscriptions.
+    /// Topics that do not concern the agent, and refused subscriptions.
     FloodsTheRest,
 }
 

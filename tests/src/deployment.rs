@@ -12,11 +12,13 @@ use records::database::Database;
 use records::windows::{Store, StoredWindow};
 use tempfile::TempDir;
 
-use crate::binaries;
-use crate::child::Running;
-use crate::mosquitto::{Mosquitto, free_port};
+use lab::child::Running;
+use lab::mosquitto::Mosquitto;
+use lab::port::free_port;
 
-pub struct Lab {
+use crate::binaries;
+
+pub struct Deployment {
     pub folder: TempDir,
     pub mosquitto: Mosquitto,
     start_s: i64,
@@ -25,11 +27,11 @@ pub struct Lab {
     http_port: u16,
 }
 
-impl Lab {
-    /// A broker and an empty collector's folder; `None` without Mosquitto.
+impl Deployment {
+    /// A broker and an empty collector's folder; `None`, told, without Mosquitto.
     pub fn new(start_s: i64, speed: f64) -> Option<Self> {
         let folder = tempfile::tempdir().expect("a folder can be made");
-        let mosquitto = Mosquitto::start(folder.path())?;
+        let mosquitto = Mosquitto::start_with("max_queued_messages 0\n")?;
         let lab = Self {
             folder,
             mosquitto,
@@ -48,7 +50,7 @@ impl Lab {
         Some(lab)
     }
 
-    /// Begins the laboratory's time anew; before anything was started.
+    /// Begins the laboratory's time again; before anything was started.
     pub fn begin(&mut self) {
         self.begun = SystemTime::now();
     }
