@@ -2413,7 +2413,7 @@ export interface components {
     /** @enum {string} */
     Progress: "waiting" | "working" | "done" | "cut_short" | "outdated";
     /**
-     * @description Who can use a spot: anyone in the street, whoever may enter, or members only.
+     * @description Who can use a spot: anyone in the street, anyone who may enter, or members only.
      * @enum {string}
      */
     Reach: "outdoor" | "indoor" | "members";
