@@ -2,8 +2,8 @@
 //!
 //! The [`database`] is one writer and any number of readers. The [`registry`] says what
 //! stands where, who may sign in, and what was concluded and decided; [`windows`] are
-//! the time series; [`statuses`] the last word of each access point; [`refusals`] what
-//! was not stored. [`resends`] and [`setbacks`] say what is asked for again. A table is
+//! the time series; [`statuses`] the last word of each access point; [`losses`] and
+//! [`refusals`] what was not stored. [`resends`] and [`setbacks`] say what is asked for again. A table is
 //! read and written in one file.
 
 pub mod database;
@@ -11,6 +11,7 @@ pub mod database;
 pub mod registry;
 pub mod windows;
 
+pub mod losses;
 pub mod refusals;
 pub mod resends;
 pub mod rollup_state;

@@ -190,6 +190,104 @@ pub fn may_have_refused(
     Ok(refused || count_kept(connection, access_point)? >= WINDOWS_KEPT)
 }
 
+/// A time that a refused window was about; instants are Unix seconds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedSpan {
+    pub access_point: AccessPointId,
+    pub from_s: i64,
+    pub to_s: i64,
+    pub reason: String,
+}
+
+/// Refused windows that reach into a time, of one access point or all, by their start.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn windows_within(
+    connection: &Connection,
+    (from_s, to_s): (i64, i64),
+    only: Option<&AccessPointId>,
+) -> rusqlite::Result<Vec<RefusedSpan>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT access_point, start_s, start_s + length_s, reason FROM refused_windows
+         WHERE start_s < ?2 AND start_s + length_s > ?1 AND (?3 IS NULL OR access_point = ?3)
+         ORDER BY start_s",
+    )?;
+    let only = only.map(AccessPointId::as_str);
+    let mut rows = statement.query(params![from_s, to_s, only])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        if let Ok(access_point) = row.get::<_, String>(0)?.parse() {
+            found.push(RefusedSpan {
+                access_point,
+                from_s: row.get(1)?,
+                to_s: row.get(2)?,
+                reason: row.get(3)?,
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// Deletes refused windows that ended by then.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn delete_windows_until(transaction: &Transaction<'_>, end_s: i64) -> rusqlite::Result<()> {
+    let sql = "DELETE FROM refused_windows WHERE start_s + length_s <= ?1";
+    transaction.execute(sql, [end_s]).map(drop)
+}
+
+/// The reason and time of the last refusal of each access point that has one.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn last_of_each(
+    connection: &Connection,
+) -> rusqlite::Result<HashMap<AccessPointId, (String, i64)>> {
+    // Of a bare column beside max() SQLite takes the value of the row with the maximum.
+    let mut statement = connection.prepare_cached(
+        "SELECT access_point, reason, max(last_at_s) FROM refused_messages
+         WHERE access_point <> '' GROUP BY access_point",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut found = HashMap::new();
+    while let Some(row) = rows.next()? {
+        if let Ok(access_point) = row.get::<_, String>(0)?.parse() {
+            found.insert(access_point, (row.get(1)?, row.get(2)?));
+        }
+    }
+    Ok(found)
+}
+
+/// Messages refused for one reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedFor {
+    pub reason: String,
+    pub count: i64,
+    pub last_at_s: i64,
+}
+
+/// How many were refused for each reason, of all access points together.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn by_reason(connection: &Connection) -> rusqlite::Result<Vec<RefusedFor>> {
+    connection
+        .prepare_cached(
+            "SELECT reason, sum(count), max(last_at_s) FROM refused_messages
+             GROUP BY reason ORDER BY reason",
+        )?
+        .query_map([], |row| {
+            Ok(RefusedFor {
+                reason: row.get(0)?,
+                count: row.get(1)?,
+                last_at_s: row.get(2)?,
+            })
+        })?
+        .collect()
+}
+
 /// Windows that looked refusable when they came for the first time. Forgotten with the
 /// process: then they are left once more.
 #[derive(Debug, Default)]

@@ -9,6 +9,8 @@ use protocol::receipt::Receipt;
 use protocol::status::{LossReason, Presence, Status};
 use rusqlite::{Connection, OptionalExtension, Result, params};
 
+use crate::losses;
+
 /// How far before the backup was made the asking begins: windows that were on their
 /// way for days may have been delivered after it. What is there already is only
 /// receipted once more.
@@ -175,14 +177,10 @@ fn answered(
     if held_from <= restore.backup_made_s {
         return Ok(());
     }
-    connection
-        .prepare_cached("INSERT OR IGNORE INTO losses VALUES (?1, ?2, ?3, ?4, ?5)")?
-        .execute(params![
-            access_point.as_str(),
-            restore.backup_made_s,
-            held_from,
-            LossReason::Restore.as_str(),
-            (held_from - restore.backup_made_s) / 60,
-        ])?;
-    Ok(())
+    losses::put_whole(
+        connection,
+        access_point,
+        (restore.backup_made_s, held_from),
+        LossReason::Restore.as_str(),
+    )
 }

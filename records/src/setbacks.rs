@@ -13,9 +13,9 @@ use protocol::status::{Presence, Status};
 use rusqlite::{Connection, OptionalExtension, Result, Transaction, params};
 use tracing::{error, warn};
 
+use crate::losses;
 use crate::refusals;
 use crate::resends::BEFORE_BACKUP_S;
-use crate::statuses;
 use crate::windows::{Store, StoreError, StoredWindow};
 
 /// The reason of the losses that it leaves.
@@ -365,16 +365,8 @@ fn count_lost(
     if held_from_s <= from_s {
         return Ok(());
     }
-    transaction
-        .prepare_cached("INSERT OR IGNORE INTO losses VALUES (?1, ?2, ?3, ?4, ?5)")?
-        .execute(params![
-            access_point.as_str(),
-            from_s,
-            held_from_s,
-            REASON,
-            (held_from_s - from_s) / 60,
-        ])?;
-    statuses::forget_losses(transaction, access_point)
+    losses::put_whole(transaction, access_point, (from_s, held_from_s), REASON)?;
+    losses::forget_oldest(transaction, access_point)
 }
 
 /// Access points of which something is missing, or was since `since_s`.

@@ -7,11 +7,10 @@ use protocol::status::{Loss, Presence, Status};
 use protocol::{AccessPointId, Message};
 use rusqlite::{OptionalExtension, Transaction, params};
 
+use crate::losses::{self, Lost};
+
 /// Boots remembered of one access point.
 const BOOTS_KEPT: u32 = 8;
-/// Losses remembered of one access point, five a day as long as windows are kept. The
-/// oldest make room; the minutes stay in the sums of its status.
-const LOSSES_KEPT: u32 = 1_024;
 /// How far a loss may reach into the future by the collector's clock, seconds.
 const AHEAD_S: i64 = 600;
 
@@ -73,12 +72,19 @@ pub fn record(
             loses_minutes(last.as_ref(), status).then_some(now),
         ])?;
     for loss in status.losses.iter().filter(|loss| is_plausible(loss, now)) {
-        save_loss(transaction, access_point, loss)?;
+        let lost = Lost {
+            access_point: access_point.clone(),
+            from_s: loss.from.into(),
+            to_s: loss.to.into(),
+            reason: loss.reason.as_str().to_owned(),
+            minutes: loss.minutes,
+        };
+        losses::put(transaction, &lost)?;
     }
     if status.losses.is_empty() {
         return Ok(());
     }
-    forget_losses(transaction, access_point)
+    losses::forget_oldest(transaction, access_point)
 }
 
 /// Whether minutes were lost since the status before, of the same outbox.
@@ -216,45 +222,6 @@ fn save_boot(
             BOOTS_KEPT
         ])?;
     Ok(())
-}
-
-fn save_loss(
-    transaction: &Transaction<'_>,
-    access_point: &AccessPointId,
-    loss: &Loss,
-) -> rusqlite::Result<()> {
-    transaction
-        .prepare_cached(
-            "INSERT INTO losses (access_point, from_s, to_s, reason, minutes)
-             VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT DO UPDATE SET minutes = max(minutes, excluded.minutes)",
-        )?
-        .execute(params![
-            access_point.as_str(),
-            loss.from,
-            loss.to,
-            loss.reason.as_str(),
-            loss.minutes,
-        ])?;
-    Ok(())
-}
-
-/// Keeps the latest losses of an access point, as many as are remembered.
-///
-/// # Errors
-/// When the database cannot be written.
-pub fn forget_losses(
-    transaction: &Transaction<'_>,
-    access_point: &AccessPointId,
-) -> rusqlite::Result<()> {
-    transaction
-        .prepare_cached(
-            "DELETE FROM losses WHERE access_point = ?1 AND (from_s, to_s, reason) < (
-                 SELECT from_s, to_s, reason FROM losses WHERE access_point = ?1
-                 ORDER BY from_s DESC, to_s DESC, reason DESC LIMIT 1 OFFSET ?2)",
-        )?
-        .execute(params![access_point.as_str(), LOSSES_KEPT - 1])
-        .map(drop)
 }
 
 #[cfg(test)]

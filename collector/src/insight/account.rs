@@ -12,8 +12,10 @@ use rusqlite::Connection;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use records::registry::placement;
 use records::statuses::last;
 use records::windows::{Store, StoreError};
+use records::{losses, refusals};
 
 pub use span::Span;
 
@@ -176,21 +178,16 @@ fn load_placements(
     connection: &Connection,
     only: Option<&AccessPointId>,
 ) -> rusqlite::Result<Vec<(AccessPointId, String, Span)>> {
-    let mut placements = connection.prepare_cached(
-        "SELECT access_point, site, from_s, to_s FROM placements
-         WHERE ?1 IS NULL OR access_point = ?1 ORDER BY access_point, from_s",
-    )?;
-    let mut rows = placements.query([only.map(AccessPointId::as_str)])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        let Ok(access_point) = row.get::<_, String>(0)?.parse() else {
-            continue;
-        };
-        let to: Option<i64> = row.get(3)?;
-        let span = Span::new(row.get(2)?, to.unwrap_or(i64::MAX));
-        found.push((access_point, row.get(1)?, span));
-    }
-    Ok(found)
+    let placed = match only {
+        None => placement::all(connection)?,
+        Some(access_point) => placement::of_access_point(connection, access_point)?,
+    };
+    let spans = placed.into_iter().map(|placement| {
+        let to = placement.to.map_or(i64::MAX, Timestamp::as_second);
+        let span = Span::new(placement.from.as_second(), to);
+        (placement.access_point, placement.site, span)
+    });
+    Ok(spans.collect())
 }
 
 /// Until when each access point's windows have closed by `now`.
@@ -225,43 +222,18 @@ fn load_known(
             .stored
             .push(span);
     }
-    let refused = "SELECT access_point, reason, start_s, start_s + length_s FROM refused_windows
-        WHERE start_s < ?2 AND start_s + length_s > ?1 AND (?3 IS NULL OR access_point = ?3)
-        ORDER BY start_s";
-    for (access_point, reason, span) in load_reasons(connection, refused, range, only)? {
-        let refused = &mut known.entry(access_point).or_default().refused;
-        refused.entry(reason).or_default().push(span);
+    let time = (range.from, range.to);
+    for window in refusals::windows_within(connection, time, only)? {
+        let refused = &mut known.entry(window.access_point).or_default().refused;
+        let span = Span::new(window.from_s, window.to_s);
+        refused.entry(window.reason).or_default().push(span);
     }
-    let lost = "SELECT access_point, reason, from_s, to_s FROM losses
-        WHERE from_s < ?2 AND to_s > ?1 AND (?3 IS NULL OR access_point = ?3)
-        ORDER BY from_s";
-    for (access_point, reason, span) in load_reasons(connection, lost, range, only)? {
-        let lost = &mut known.entry(access_point).or_default().lost;
-        lost.entry(reason).or_default().push(span);
+    for loss in losses::within(connection, time, only)? {
+        let lost = &mut known.entry(loss.access_point).or_default().lost;
+        let span = Span::new(loss.from_s, loss.to_s);
+        lost.entry(loss.reason).or_default().push(span);
     }
     Ok(known)
-}
-
-fn load_reasons(
-    connection: &Connection,
-    sql: &str,
-    range: Span,
-    only: Option<&AccessPointId>,
-) -> rusqlite::Result<Vec<(AccessPointId, String, Span)>> {
-    let mut statement = connection.prepare_cached(sql)?;
-    let only = only.map(AccessPointId::as_str);
-    let mut rows = statement.query(rusqlite::params![range.from, range.to, only])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        if let Ok(access_point) = row.get::<_, String>(0)?.parse() {
-            found.push((
-                access_point,
-                row.get(1)?,
-                Span::new(row.get(2)?, row.get(3)?),
-            ));
-        }
-    }
-    Ok(found)
 }
 
 #[cfg(test)]

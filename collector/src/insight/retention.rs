@@ -8,10 +8,10 @@ use groundwork::seconds::DAY_S;
 use groundwork::settings::Section;
 use jiff::tz::TimeZone;
 use records::database::Database;
-use records::resends;
 use records::rollup_state;
 use records::windows::Store;
-use rusqlite::{OptionalExtension, Transaction, params};
+use records::{losses, refusals, resends};
+use rusqlite::{OptionalExtension, Transaction};
 use tokio::sync::watch;
 use tracing::{info, warn};
 
@@ -147,11 +147,8 @@ impl Ageing {
         }
         let windows = self.store.delete_until(end.min(limit))?;
         self.database.write(|transaction| {
-            transaction.execute(
-                "DELETE FROM refused_windows WHERE start_s + length_s <= ?1",
-                [limit],
-            )?;
-            transaction.execute("DELETE FROM losses WHERE to_s <= ?1", [limit])?;
+            refusals::delete_windows_until(transaction, limit)?;
+            losses::delete_until(transaction, limit)?;
             rollups::delete_old(transaction, now, self.settings.keep)
         })?;
         Ok(windows)
@@ -178,12 +175,7 @@ impl Ageing {
                  and access points are asked for them",
                 (at_s - now) / DAY_S
             );
-            transaction.execute(
-                "INSERT OR IGNORE INTO losses (access_point, from_s, to_s, reason, minutes)
-                 SELECT DISTINCT access_point, ?1, ?2, ?3, (?2 - ?1) / 60 FROM placements
-                 WHERE from_s < ?2 AND coalesce(to_s, ?2) > ?1",
-                params![limit, until_s, DELETED_EARLY],
-            )?;
+            losses::put_whole_of_all_placed(transaction, (limit, until_s), DELETED_EARLY)?;
             transaction.execute("DELETE FROM last_deletion", [])?;
             resends::begin(transaction, now, limit)
         })

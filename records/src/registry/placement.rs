@@ -85,6 +85,23 @@ pub fn all(connection: &Connection) -> Result<Vec<Placement>> {
         .collect()
 }
 
+/// Those of one access point, by time.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn of_access_point(
+    connection: &Connection,
+    access_point: &AccessPointId,
+) -> Result<Vec<Placement>> {
+    connection
+        .prepare_cached(
+            "SELECT access_point, site, from_s, to_s FROM placements
+             WHERE access_point = ?1 ORDER BY from_s",
+        )?
+        .query_map([access_point.as_str()], from_row)?
+        .collect()
+}
+
 /// Those of one site, by time.
 ///
 /// # Errors

@@ -196,7 +196,7 @@ fn losses_of_one_access_point_do_not_fill_the_disk() {
         status.losses = all_at_once.chain(one_by_one).collect();
         case.record(&status, 1_000_000);
     }
-    assert_eq!(count_losses(&case), LOSSES_KEPT);
+    assert_eq!(count_losses(&case), losses::KEPT);
 }
 
 #[test]

@@ -128,7 +128,7 @@ fn child() {
 fn put_and_die(case: &Case, step: &str) {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command
-        .args(["--exact", "store::contract::child", "--ignored"])
+        .args(["--exact", "windows::contract::child", "--ignored"])
         .env(DIE_AFTER, step)
         .env(DIRECTORY, case.directory.path());
     if let Some(address) = &case.influx {

@@ -9,6 +9,7 @@ use protocol::status::{ClockState, Status};
 use records::printable::printable;
 use records::statuses::last::{self, LastStatus};
 use records::text::Text;
+use records::{losses, refusals};
 use rusqlite::Connection;
 
 use super::judge::{Evidence, judge, length_s};
@@ -17,7 +18,7 @@ use crate::insight::account::{self, AccountError, Seconds};
 use crate::shared::Shared;
 
 /// Losses shown of each access point.
-const LOSSES: usize = 32;
+const LOSSES: u32 = 32;
 
 #[derive(Debug, thiserror::Error)]
 pub enum FleetError {
@@ -45,7 +46,7 @@ pub fn load(shared: &Shared) -> Result<Fleet, FleetError> {
             .or_default()
             .add(&account.seconds);
     }
-    let refusals = load_last_refusals(&connection)?;
+    let refusals = refusals::last_of_each(&connection)?;
     let mut losses = load_losses(&connection)?;
     let mut items = Vec::new();
     for row in load_rows(&connection, now)? {
@@ -217,47 +218,20 @@ fn access_point(
 }
 
 fn load_losses(connection: &Connection) -> rusqlite::Result<HashMap<AccessPointId, Vec<Loss>>> {
-    let mut statement = connection.prepare_cached(
-        "SELECT access_point, from_s, to_s, minutes, reason FROM losses
-         ORDER BY access_point, to_s DESC",
-    )?;
-    let mut rows = statement.query([])?;
     let mut found: HashMap<AccessPointId, Vec<Loss>> = HashMap::new();
-    while let Some(row) = rows.next()? {
-        let (Ok(access_point), Ok(from), Ok(to)) = (
-            row.get::<_, String>(0)?.parse(),
-            Timestamp::from_second(row.get(1)?),
-            Timestamp::from_second(row.get(2)?),
+    for lost in losses::latest_of_each(connection, LOSSES)? {
+        let (Ok(from), Ok(to)) = (
+            Timestamp::from_second(lost.from_s),
+            Timestamp::from_second(lost.to_s),
         ) else {
             continue;
         };
-        let losses = found.entry(access_point).or_default();
-        if losses.len() < LOSSES {
-            losses.push(Loss {
-                from,
-                to,
-                minutes: row.get(3)?,
-                reason: printable(&row.get::<_, String>(4)?),
-            });
-        }
-    }
-    Ok(found)
-}
-
-pub(super) fn load_last_refusals(
-    connection: &Connection,
-) -> rusqlite::Result<HashMap<AccessPointId, (String, i64)>> {
-    // Of a bare column beside max() SQLite takes the value of the row with the maximum.
-    let mut statement = connection.prepare_cached(
-        "SELECT access_point, reason, max(last_at_s) FROM refused_messages
-         WHERE access_point <> '' GROUP BY access_point",
-    )?;
-    let mut rows = statement.query([])?;
-    let mut found = HashMap::new();
-    while let Some(row) = rows.next()? {
-        if let Ok(access_point) = row.get::<_, String>(0)?.parse() {
-            found.insert(access_point, (row.get(1)?, row.get(2)?));
-        }
+        found.entry(lost.access_point).or_default().push(Loss {
+            from,
+            to,
+            minutes: lost.minutes,
+            reason: printable(&lost.reason),
+        });
     }
     Ok(found)
 }
@@ -265,22 +239,14 @@ pub(super) fn load_last_refusals(
 pub(super) fn load_refused_messages(
     connection: &Connection,
 ) -> rusqlite::Result<Vec<RefusedMessages>> {
-    let mut statement = connection.prepare_cached(
-        "SELECT reason, sum(count), max(last_at_s) FROM refused_messages
-         GROUP BY reason ORDER BY reason",
-    )?;
-    let mut rows = statement.query([])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        let reason: String = row.get(0)?;
-        if let Ok(last_at) = Timestamp::from_second(row.get(2)?) {
-            found.push(RefusedMessages {
-                text: words::message(&reason),
-                reason,
-                count: row.get(1)?,
-                last_at,
-            });
-        }
-    }
-    Ok(found)
+    let told = refusals::by_reason(connection)?.into_iter();
+    let known = told.filter_map(|refused| {
+        Some(RefusedMessages {
+            last_at: Timestamp::from_second(refused.last_at_s).ok()?,
+            text: words::message(&refused.reason),
+            reason: refused.reason,
+            count: refused.count,
+        })
+    });
+    Ok(known.collect())
 }

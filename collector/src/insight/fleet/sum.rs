@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use groundwork::seconds::DAY_S;
+use records::refusals;
 use records::registry::certificate::ENDS_SOON_DAYS;
 
 use super::judge::{Evidence, judge};
-use super::load::{FleetError, load_last_refusals, load_refused_messages, load_rows};
+use super::load::{FleetError, load_refused_messages, load_rows};
 use super::{Cause, FleetState};
 use crate::shared::Shared;
 
@@ -38,7 +39,7 @@ pub struct Sums {
 pub fn sum(shared: &Shared) -> Result<Sums, FleetError> {
     let connection = shared.database.reader()?;
     let now = shared.clock.now();
-    let refusals = load_last_refusals(&connection)?;
+    let refusals = refusals::last_of_each(&connection)?;
     let mut sums = Sums::default();
     for row in load_rows(&connection, now)? {
         let last_refusal = refusals.get(&row.id);
