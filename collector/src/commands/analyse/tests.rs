@@ -173,7 +173,7 @@ fn warns_of_odd_rows_and_how_many() {
             "warning: 1 figures are negative although no noise was stated",
             "warning: 1 rows give their start in another offset than the others",
             "warning: 1 rows have an offset that is neither UTC nor that of the time zone",
-            "warning: 1 rows had the site and start of an earlier row and were left out.",
+            "warning: 1 rows had the hotspot and start of an earlier row and were left out.",
             "warning: 1 rows overlapped an earlier row and were left out.",
         ]
     );
