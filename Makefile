@@ -13,7 +13,7 @@
 # make bench   figures of the collector: tables, target/bench/*.json
 # make audit   licences, bans, sources and advisories of the dependencies
 
-.PHONY: demo test test-attacks test-units test-stores bench bench-verdicts bench-agent bench-siting brussels-plan cross packages test-wifi dashboards audit openapi format
+.PHONY: demo test test-attacks test-units test-stores bench bench-verdicts bench-agent bench-siting brussels-plan cross packages test-wifi dashboards audit format
 
 demo: dashboards
 	cargo build --locked --workspace --bin hotspot-demo
