@@ -6,7 +6,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use groundwork::laboratory_clock::LaboratoryClock;
 
-/// Passed to whoever needs the time; clones agree.
+/// Passed to every part that needs the time; clones agree.
 #[derive(Clone, Debug)]
 pub enum Clock {
     System,

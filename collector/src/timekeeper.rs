@@ -31,10 +31,10 @@ const WITNESSES: usize = 4_096;
 
 pub struct Timekeeper {
     clock: Clock,
-    known: Mutex<Known>,
+    known: Mutex<Belief>,
 }
 
-struct Known {
+struct Belief {
     /// The last time that was believed, and when this process did; `None` where it was
     /// an earlier process.
     believed: Option<(i64, Option<Instant>)>,
@@ -92,7 +92,7 @@ impl Timekeeper {
     fn remembering(seen: Option<i64>, expected: usize, clock: Clock) -> Self {
         Self {
             clock,
-            known: Mutex::new(Known {
+            known: Mutex::new(Belief {
                 believed: seen.map(|seen| (seen, None)),
                 agreed: HashMap::new(),
                 expected,
@@ -166,12 +166,12 @@ impl Timekeeper {
         Ok(self.doubt())
     }
 
-    fn lock(&self) -> MutexGuard<'_, Known> {
+    fn lock(&self) -> MutexGuard<'_, Belief> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Known {
+impl Belief {
     /// By how much the clock leapt since it was believed, if it did.
     fn leap(&self, now: i64, at: Instant, clock: &Clock) -> Option<i64> {
         let (believed, since) = self.believed?;

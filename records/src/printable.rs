@@ -7,7 +7,7 @@ use protocol::status::Status;
 /// A status as it is shown: what a box wrote itself is printable.
 ///
 /// # Errors
-/// When the bytes are no status.
+/// When the bytes are not a status.
 pub fn status(message: &[u8]) -> Result<Status, protocol::DecodeError> {
     let mut status = Status::decode(message)?;
     make(&mut status.version);

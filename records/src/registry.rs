@@ -1,5 +1,5 @@
 //! What stands where, what is known about it and from whom, who may sign in, and
-//! what was concluded and decided. Functions take a connection: whoever changes
+//! what was concluded and decided. Functions take a connection: a caller that changes
 //! several things does so in one [`Database::write`](crate::database::Database::write).
 
 pub mod access_point;

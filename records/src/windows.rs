@@ -53,7 +53,7 @@ impl StoredWindow {
         self.start + i64::from(self.length_s)
     }
 
-    /// The same figures for the same time, whoever sent them and how often.
+    /// The same figures for the same time, no matter who sent them and how often.
     pub fn same_content(&self, other: &Self) -> bool {
         self.access_point == other.access_point
             && self.start == other.start
@@ -118,7 +118,7 @@ pub trait TimeSeries: Send + Sync {
         access_points: Option<&[AccessPointId]>,
     ) -> Result<Vec<StoredWindow>, StoreError>;
 
-    /// Starts of the first and the last window, Unix seconds; `None` when there is none.
+    /// Starts of the first and the last window, Unix seconds; `None` when nothing is stored.
     ///
     /// # Errors
     /// When the store cannot be read.

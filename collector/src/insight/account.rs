@@ -25,7 +25,7 @@ const DEFAULT_LENGTH_S: i64 = 4 * HOUR_S;
 
 /// What is known of one access point in a stretch of time.
 #[derive(Clone, Debug, Default)]
-pub struct Known {
+pub struct KnownTimes {
     pub stored: Vec<Span>,
     pub refused: BTreeMap<String, Vec<Span>>,
     pub lost: BTreeMap<String, Vec<Span>>,
@@ -71,7 +71,7 @@ pub enum AccountError {
 
 /// Splits the expected time into what is known of it. A second counts once: stored
 /// before refused, refused before lost, reasons in the order of their names.
-pub fn account(expected: Span, known: &Known) -> Seconds {
+pub fn account(expected: Span, known: &KnownTimes) -> Seconds {
     let mut open = vec![expected];
     let mut claim = |spans: &[Span]| {
         let (claimed, rest) = span::claim(&open, spans);
@@ -150,7 +150,7 @@ pub fn load(
     let range = Span::new(from.as_second(), to.as_second());
     let due = load_due(connection, now)?;
     let known = load_known(connection, store, range, only)?;
-    let nothing = Known::default();
+    let nothing = KnownTimes::default();
     let mut accounts = Vec::new();
     for placement in load_placements(connection, only)? {
         let (access_point, site, placed) = placement;
@@ -207,8 +207,8 @@ fn load_known(
     store: &Store,
     range: Span,
     only: Option<&AccessPointId>,
-) -> Result<BTreeMap<AccessPointId, Known>, AccountError> {
-    let mut known: BTreeMap<AccessPointId, Known> = BTreeMap::new();
+) -> Result<BTreeMap<AccessPointId, KnownTimes>, AccountError> {
+    let mut known: BTreeMap<AccessPointId, KnownTimes> = BTreeMap::new();
     let wanted = only.map(std::slice::from_ref);
     for window in store.windows(
         range.from.saturating_sub(LONGEST_WINDOW_S),

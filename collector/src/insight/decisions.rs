@@ -7,7 +7,7 @@ mod tests;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use records::registry::recommendation::{Recommendation, State};
+use records::registry::recommendation::{Recommendation, Stage};
 
 /// Longest reason, in characters.
 const MAX_REASON: usize = 2_000;
@@ -22,7 +22,7 @@ pub enum Unfit {
     #[error("a later plan replaced recommendation `{0}`")]
     Replaced(String),
     #[error("recommendation `{id}` is {}; it cannot become {}", from.as_str(), to.as_str())]
-    Order { id: String, from: State, to: State },
+    Order { id: String, from: Stage, to: Stage },
     #[error("`date` is {}; expected {expected}", .given.map_or("none".to_owned(), |date| date.to_string()))]
     Date {
         given: Option<Date>,
@@ -39,8 +39,8 @@ impl Unfit {
 }
 
 /// Whether a person may take a recommendation from one state to another.
-fn may_follow(from: State, to: State) -> bool {
-    use State::{Accepted, Deferred, Evaluated, Moved, Proposed, Refused, Scheduled, Verified};
+fn may_follow(from: Stage, to: Stage) -> bool {
+    use Stage::{Accepted, Deferred, Evaluated, Moved, Proposed, Refused, Scheduled, Verified};
     match to {
         Accepted | Refused => matches!(from, Proposed | Deferred | Accepted | Scheduled),
         Deferred => matches!(from, Proposed | Accepted | Scheduled | Deferred),
@@ -53,17 +53,17 @@ fn may_follow(from: State, to: State) -> bool {
 
 /// Whether a later plan replaced what `plan` proposed: that nobody decided on it leaves
 /// it open to the next plan.
-pub fn is_replaced(state: State, plan: &str, latest_plan: Option<&str>) -> bool {
-    state == State::Proposed && latest_plan != Some(plan)
+pub fn is_replaced(state: Stage, plan: &str, latest_plan: Option<&str>) -> bool {
+    state == Stage::Proposed && latest_plan != Some(plan)
 }
 
 /// The reason as it is kept.
 ///
 /// # Errors
 /// When a refusal has no reason, or a reason is too long.
-pub fn checked_reason(to: State, reason: &str) -> Result<String, Unfit> {
+pub fn checked_reason(to: Stage, reason: &str) -> Result<String, Unfit> {
     let reason = reason.trim();
-    if reason.is_empty() && to == State::Refused {
+    if reason.is_empty() && to == Stage::Refused {
         return Err(Unfit::NoReason);
     }
     if reason.chars().count() > MAX_REASON {
@@ -78,9 +78,9 @@ pub fn checked_reason(to: State, reason: &str) -> Result<String, Unfit> {
 /// When a later plan replaced it, `to` does not follow `from`, or the day cannot be.
 pub fn check(
     recommendation: &Recommendation,
-    from: State,
+    from: Stage,
     latest_plan: Option<&str>,
-    to: State,
+    to: Stage,
     date: Option<Date>,
     now: Timestamp,
 ) -> Result<(), Unfit> {
@@ -96,7 +96,7 @@ pub fn check(
 
 /// A move is planned for a day, and was made on one that has come.
 fn check_date(
-    to: State,
+    to: Stage,
     date: Option<Date>,
     created: Timestamp,
     now: Timestamp,
@@ -114,11 +114,11 @@ fn check_date(
         })
     };
     match (to, date) {
-        (State::Scheduled, None) => unfit("the day for which the move is planned".to_owned()),
-        (State::Scheduled | State::Moved, Some(date)) if date < first => {
+        (Stage::Scheduled, None) => unfit("the day for which the move is planned".to_owned()),
+        (Stage::Scheduled | Stage::Moved, Some(date)) if date < first => {
             unfit(format!("a day from {first} on, when the move was proposed"))
         }
-        (State::Moved, Some(date)) if date > last => {
+        (Stage::Moved, Some(date)) if date > last => {
             unfit(format!("a day that has come, until {last}"))
         }
         _ => Ok(()),

@@ -17,7 +17,7 @@ use crate::insight::account::Hours;
 use records::text::Text;
 
 pub use load::{FleetError, load};
-pub use sum::{AHEAD_S, Sums, sum};
+pub use sum::{AHEAD_S, FleetSums, sum};
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Fleet {

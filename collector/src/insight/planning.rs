@@ -53,7 +53,7 @@ impl Settings {
 pub struct Wish {
     /// Sites that may close.
     pub max_moves: u32,
-    /// Euro; `None` is no limit.
+    /// Euro; without limit where it is `None`.
     pub budget: Option<f64>,
     /// Weight of places and estates against residents, 0 to 1; `None` is one half.
     pub theta: Option<f64>,

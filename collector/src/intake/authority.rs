@@ -28,7 +28,7 @@ pub const KEY: &str = "ca.key";
 
 /// The authority's own certificate and the broker's outlive every box.
 const LONG_DAYS: i64 = 20 * 365;
-/// A revocation list that has ended shuts everybody out; it is written anew at each
+/// A revocation list that has ended shuts everybody out; it is written again at each
 /// `enroll`, which may be years apart.
 const LIST_DAYS: i64 = 10 * 365;
 /// A certificate holds from a little before it was made: clocks differ.
@@ -109,7 +109,7 @@ impl Authority {
         })
     }
 
-    /// As [`load`](Self::load), making the authority first where there is none.
+    /// As [`load`](Self::load), making the authority first where it is missing.
     ///
     /// # Errors
     /// As `load`, and when the files cannot be written.

@@ -92,7 +92,7 @@ pub async fn prove(broker: &Broker) -> Result<Proof, CanaryError> {
         "{:08x}",
         u32::from_be_bytes([nonce[0], nonce[1], nonce[2], nonce[3]])
     );
-    // Of the many that may be proving at once each has a name of its own.
+    // Of the many that may be proving at once each has its own name.
     let (observer_id, canary_id) = (format!("observer-{tail}"), format!("canary-{tail}"));
     let open = |who, certificate, id: &str| -> Result<Client, CanaryError> {
         let mut options = MqttOptions::new(id, &broker.host, broker.port);
@@ -162,7 +162,7 @@ fn forbidden_to_read() -> Vec<String> {
     topics
 }
 
-/// The canary publishes what it must not, then a report of its own.
+/// The canary publishes what it must not, then its own report.
 async fn speak(
     canary: &mut Client,
     observer: &mut Client,

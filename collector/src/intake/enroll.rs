@@ -77,7 +77,7 @@ pub struct OwnCertificates {
 }
 
 impl OwnCertificates {
-    /// Makes those that are there anew when one is in the last third of its life; false
+    /// Makes those that are there again when one is in the last third of its life; false
     /// when there was nothing to do.
     ///
     /// # Errors
@@ -136,7 +136,7 @@ pub fn broker(
     let directory = &settings.mosquitto_directory;
     authority::make_directory(directory)?;
     let (certificate, key) = (directory.join("broker.pem"), directory.join("broker.key"));
-    // The broker reads its key as a user of its own, by the folder's group.
+    // The broker reads its key under its own user, by the folder's group.
     write_identity(&identity, &certificate, &key, 0o640)?;
     let mut written = vec![certificate, key];
     written.extend(mosquitto::write(settings, &authority, database, now)?);

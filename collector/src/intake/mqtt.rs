@@ -172,7 +172,7 @@ impl Connection {
 }
 
 /// A client id that nobody can guess. Where the broker does not bind ids to
-/// certificates, whoever connects under it ends the collector's connection.
+/// certificates, anyone who connects under it ends the collector's connection.
 ///
 /// # Errors
 /// When the system's random source cannot be read.
@@ -416,7 +416,7 @@ async fn answer(
         }
     }
     // Everything before it in the queue goes out first. The other half ends once the
-    // broker has closed the connection, which it may not do where there is none.
+    // broker has closed the connection, unless there is no connection to close.
     let _ = client.disconnect().await;
     tokio::time::sleep(FIRST_RETRY).await;
 }

@@ -1,7 +1,7 @@
 //! New certificates without a visit: an access point sends a signing request before
 //! its certificate ends, and gets the new one back.
 //!
-//! Whoever can write on its topic could ask in its name. So the request is signed with
+//! Anyone who can write on its topic could ask in its name. So the request is signed with
 //! the key in use, and nothing is signed unless the broker is proven to keep access
 //! points apart: see [`canary`](crate::intake::canary).
 

@@ -16,7 +16,7 @@ use crate::shared::Shared;
 /// # Errors
 /// When the database cannot be read.
 pub fn gauges(shared: &Shared) -> Result<String, FleetError> {
-    let mut text = Text(String::new());
+    let mut text = Exposition(String::new());
     let health = &shared.health;
     let version = env!("CARGO_PKG_VERSION");
     text.family(
@@ -44,7 +44,7 @@ pub fn gauges(shared: &Shared) -> Result<String, FleetError> {
     Ok(text.0)
 }
 
-fn fleet_gauges(shared: &Shared, text: &mut Text) -> Result<(), FleetError> {
+fn fleet_gauges(shared: &Shared, text: &mut Exposition) -> Result<(), FleetError> {
     let sums = fleet::sum(shared)?;
     text.family(
         "access_points",
@@ -116,7 +116,7 @@ fn fleet_gauges(shared: &Shared, text: &mut Text) -> Result<(), FleetError> {
     Ok(())
 }
 
-fn disk_gauges(shared: &Shared, text: &mut Text) {
+fn disk_gauges(shared: &Shared, text: &mut Exposition) {
     let Some(folder) = shared.database.path().parent() else {
         return;
     };
@@ -138,7 +138,7 @@ fn disk_gauges(shared: &Shared, text: &mut Text) {
 }
 
 /// Names and meanings are those of every Prometheus client.
-fn process_gauges(text: &mut Text) {
+fn process_gauges(text: &mut Exposition) {
     let Ok(status) = std::fs::read_to_string("/proc/self/status") else {
         return;
     };
@@ -158,9 +158,9 @@ fn process_gauges(text: &mut Text) {
     }
 }
 
-struct Text(String);
+struct Exposition(String);
 
-impl Text {
+impl Exposition {
     fn family(&mut self, name: &str, kind: &str, help: &str) {
         let _infallible = write!(
             self.0,
@@ -200,7 +200,7 @@ mod tests {
 
     #[test]
     fn a_label_from_outside_cannot_break_out_of_its_quotes() {
-        let mut text = Text(String::new());
+        let mut text = Exposition(String::new());
         text.sample("x", &[("version", "1\"} 5\n\\")], 2);
         assert_eq!(
             text.0,

@@ -26,7 +26,7 @@ pub fn is_known(
         .query_row(params![secret_hash, user, now_s], |row| row.get(0))
 }
 
-/// Remembers a browser, in the place of `earlier`, and forgets those that have ended.
+/// Remembers a browser instead of `earlier`, and forgets those that have ended.
 ///
 /// # Errors
 /// When the database cannot be written.

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Result, params};
 use super::column;
 use super::user::User;
 
-/// Invites a user, in the place of an earlier invitation. Instants in Unix seconds.
+/// Invites a user; an earlier invitation ends. Instants in Unix seconds.
 ///
 /// # Errors
 /// When the database cannot be written.

@@ -12,13 +12,14 @@ use crate::text::Text;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = State)]
 #[derive(EnumString, IntoStaticStr, VariantArray)]
 #[strum(
     serialize_all = "snake_case",
     parse_err_ty = UnknownWord,
-    parse_err_fn = unknown::<State>
+    parse_err_fn = unknown::<Stage>
 )]
-pub enum State {
+pub enum Stage {
     Proposed,
     Accepted,
     Refused,
@@ -29,7 +30,7 @@ pub enum State {
     Evaluated,
 }
 
-impl State {
+impl Stage {
     pub fn as_str(self) -> &'static str {
         self.into()
     }
@@ -55,7 +56,7 @@ pub struct Step {
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
     pub by: String,
-    pub state: State,
+    pub state: Stage,
     pub reason: String,
     /// Day for which it is scheduled, or on which it was moved.
     #[schema(required, value_type = Option<String>, format = Date)]
@@ -82,7 +83,7 @@ pub fn add(connection: &Connection, recommendation: &Recommendation, by: &str) -
     let step = Step {
         at: recommendation.created,
         by: by.to_owned(),
-        state: State::Proposed,
+        state: Stage::Proposed,
         reason: String::new(),
         date: None,
     };

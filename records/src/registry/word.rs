@@ -38,7 +38,7 @@ mod tests {
     use crate::registry::explanation::Progress;
     use crate::registry::kind::{Kind, Reach};
     use crate::registry::plan::Status;
-    use crate::registry::recommendation::State;
+    use crate::registry::recommendation::Stage;
     use crate::registry::user::Role;
     use crate::registry::verdict::Class;
 
@@ -61,7 +61,7 @@ mod tests {
         every_value_has_the_word_that_json_gives_it::<Progress>();
         every_value_has_the_word_that_json_gives_it::<Reach>();
         every_value_has_the_word_that_json_gives_it::<Role>();
-        every_value_has_the_word_that_json_gives_it::<State>();
+        every_value_has_the_word_that_json_gives_it::<Stage>();
         every_value_has_the_word_that_json_gives_it::<Status>();
     }
 

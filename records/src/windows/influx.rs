@@ -1,4 +1,4 @@
-//! Windows in InfluxDB 2, for whoever runs one already.
+//! Windows in InfluxDB 2, for those who run one already.
 //!
 //! InfluxDB overwrites a point silently. So there is one writer, and SQLite keeps a
 //! ledger of recent windows: a window is judged against it and recorded first, then
@@ -24,7 +24,7 @@ use crate::database::Database;
 const LEDGER_S: i64 = 45 * DAY_S;
 /// Access points named in one query.
 const NAMED: usize = 100;
-/// Instants beyond these are no windows'.
+/// No window has an instant beyond these.
 const BEGINNING: i64 = 0;
 const END: i64 = 8_000_000_000;
 

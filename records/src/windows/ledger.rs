@@ -85,7 +85,7 @@ pub fn mark_unwritten(
     Ok(())
 }
 
-/// Some of the windows that the store may lack; empty when there are none.
+/// Some of the windows that the store may lack; empty when it lacks nothing.
 pub fn unwritten(connection: &Connection) -> rusqlite::Result<Vec<StoredWindow>> {
     connection
         .prepare_cached(

@@ -17,7 +17,7 @@ struct Delivery {
 }
 
 /// See [`TimeSeries::put`](super::TimeSeries::put). Also notes of which time the rollups
-/// are to be made anew.
+/// are to be made again.
 pub fn put(
     transaction: &Transaction<'_>,
     windows: &[StoredWindow],

@@ -30,7 +30,7 @@ fn at(seconds: i64) -> Timestamp {
 #[test]
 fn every_second_has_one_fate() {
     let expected = Span::new(0, 100);
-    let known = Known {
+    let known = KnownTimes {
         stored: vec![Span::new(0, 40)],
         refused: [("overlap".to_owned(), vec![Span::new(30, 50)])].into(),
         lost: [

@@ -1,6 +1,6 @@
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
-use records::registry::recommendation::{Recommendation, State};
+use records::registry::recommendation::{Recommendation, Stage};
 use records::registry::word;
 
 use super::{Unfit, check, checked_reason, is_replaced};
@@ -22,7 +22,7 @@ fn proposed() -> Recommendation {
     }
 }
 
-fn decide(from: State, to: State, date: Option<Date>) -> Result<(), Unfit> {
+fn decide(from: Stage, to: Stage, date: Option<Date>) -> Result<(), Unfit> {
     let now = at("2026-05-20T08:00:00Z");
     check(&proposed(), from, Some("plan-1"), to, date, now)
 }
@@ -31,8 +31,8 @@ fn decide(from: State, to: State, date: Option<Date>) -> Result<(), Unfit> {
 fn a_state_follows_only_those_that_lead_to_it() {
     let day = Some(date(2026, 5, 10));
     let mut allowed = Vec::new();
-    for (from_word, from) in word::table::<State>() {
-        for (to_word, to) in word::table::<State>() {
+    for (from_word, from) in word::table::<Stage>() {
+        for (to_word, to) in word::table::<Stage>() {
             if decide(from, to, day).is_ok() {
                 allowed.push(format!("{from_word} {to_word}"));
             }
@@ -64,63 +64,63 @@ fn a_state_follows_only_those_that_lead_to_it() {
 
 #[test]
 fn what_was_decided_on_stays_when_a_later_plan_comes() {
-    assert!(is_replaced(State::Proposed, "plan-1", Some("plan-2")));
-    assert!(!is_replaced(State::Proposed, "plan-2", Some("plan-2")));
-    assert!(!is_replaced(State::Deferred, "plan-1", Some("plan-2")));
+    assert!(is_replaced(Stage::Proposed, "plan-1", Some("plan-2")));
+    assert!(!is_replaced(Stage::Proposed, "plan-2", Some("plan-2")));
+    assert!(!is_replaced(Stage::Deferred, "plan-1", Some("plan-2")));
     let now = at("2026-05-20T08:00:00Z");
     let accept = |from| {
         check(
             &proposed(),
             from,
             Some("plan-2"),
-            State::Accepted,
+            Stage::Accepted,
             None,
             now,
         )
     };
     assert_eq!(
-        accept(State::Proposed),
+        accept(Stage::Proposed),
         Err(Unfit::Replaced("plan-1-1".to_owned()))
     );
-    assert_eq!(accept(State::Deferred), Ok(()));
+    assert_eq!(accept(Stage::Deferred), Ok(()));
 }
 
 #[test]
 fn a_refusal_says_why() {
-    assert_eq!(checked_reason(State::Refused, " \n"), Err(Unfit::NoReason));
-    assert_eq!(checked_reason(State::Deferred, " \n"), Ok(String::new()));
+    assert_eq!(checked_reason(Stage::Refused, " \n"), Err(Unfit::NoReason));
+    assert_eq!(checked_reason(Stage::Deferred, " \n"), Ok(String::new()));
     let long = "é".repeat(2_000);
-    assert_eq!(checked_reason(State::Refused, &long), Ok(long.clone()));
+    assert_eq!(checked_reason(Stage::Refused, &long), Ok(long.clone()));
     let longer = long + "é";
     assert_eq!(
-        checked_reason(State::Accepted, &longer),
+        checked_reason(Stage::Accepted, &longer),
         Err(Unfit::LongReason)
     );
 }
 
 #[test]
 fn a_day_is_not_before_the_proposal_and_a_move_not_in_the_future() {
-    let told = |to, date| decide(State::Accepted, to, date).unwrap_err().to_string();
+    let told = |to, date| decide(Stage::Accepted, to, date).unwrap_err().to_string();
     assert_eq!(
-        told(State::Scheduled, None),
+        told(Stage::Scheduled, None),
         "`date` is none; expected the day for which the move is planned"
     );
     assert_eq!(
-        told(State::Scheduled, Some(date(2026, 5, 4))),
+        told(Stage::Scheduled, Some(date(2026, 5, 4))),
         "`date` is 2026-05-04; expected a day from 2026-05-05 on, when the move was proposed"
     );
     assert_eq!(
-        told(State::Moved, Some(date(2026, 5, 21))),
+        told(Stage::Moved, Some(date(2026, 5, 21))),
         "`date` is 2026-05-21; expected a day that has come, until 2026-05-20"
     );
-    assert_eq!(decide(State::Accepted, State::Moved, None), Ok(()));
+    assert_eq!(decide(Stage::Accepted, Stage::Moved, None), Ok(()));
     let far = Some(date(2027, 1, 1));
-    assert_eq!(decide(State::Accepted, State::Scheduled, far), Ok(()));
+    assert_eq!(decide(Stage::Accepted, Stage::Scheduled, far), Ok(()));
 }
 
 #[test]
 fn only_the_state_of_a_recommendation_is_a_conflict() {
-    let order = decide(State::Proposed, State::Moved, None).unwrap_err();
+    let order = decide(Stage::Proposed, Stage::Moved, None).unwrap_err();
     assert!(order.is_conflict());
     assert_eq!(
         order.to_string(),

@@ -68,7 +68,7 @@ pub fn load(shared: &Shared) -> Result<Fleet, FleetError> {
     })
 }
 
-pub(super) struct Row {
+pub(super) struct FleetRow {
     pub id: AccessPointId,
     pub site: Option<(String, Text)>,
     pub last_report: Option<i64>,
@@ -80,7 +80,7 @@ pub(super) struct Row {
     pub issued_until: Option<i64>,
 }
 
-impl Row {
+impl FleetRow {
     /// As the box says, or as it was issued.
     pub fn certificate_expires(&self) -> Option<i64> {
         let told = self
@@ -91,7 +91,7 @@ impl Row {
     }
 }
 
-pub(super) fn load_rows(connection: &Connection, now: i64) -> rusqlite::Result<Vec<Row>> {
+pub(super) fn load_rows(connection: &Connection, now: i64) -> rusqlite::Result<Vec<FleetRow>> {
     let mut lasts: HashMap<String, LastStatus> = last::all(connection)?
         .into_iter()
         .map(|last| (last.access_point.clone(), last))
@@ -127,7 +127,7 @@ pub(super) fn load_rows(connection: &Connection, now: i64) -> rusqlite::Result<V
             )),
         };
         let last = lasts.remove(&name);
-        found.push(Row {
+        found.push(FleetRow {
             id,
             site,
             last_report: row.get(5)?,
@@ -142,7 +142,7 @@ pub(super) fn load_rows(connection: &Connection, now: i64) -> rusqlite::Result<V
 }
 
 fn access_point(
-    row: Row,
+    row: FleetRow,
     last_refusal: Option<(&str, i64)>,
     losses: Vec<Loss>,
     account_week: Week,

@@ -16,7 +16,7 @@ pub const AHEAD_S: i64 = 60;
 
 /// Counts of access points, unless said otherwise.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sums {
+pub struct FleetSums {
     pub by_state: BTreeMap<(FleetState, Option<Cause>), u64>,
     pub by_version: BTreeMap<String, u64>,
     pub twins: u64,
@@ -36,11 +36,11 @@ pub struct Sums {
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn sum(shared: &Shared) -> Result<Sums, FleetError> {
+pub fn sum(shared: &Shared) -> Result<FleetSums, FleetError> {
     let connection = shared.database.reader()?;
     let now = shared.clock.now();
     let refusals = refusals::last_of_each(&connection)?;
-    let mut sums = Sums::default();
+    let mut sums = FleetSums::default();
     for row in load_rows(&connection, now)? {
         let last_refusal = refusals.get(&row.id);
         let (fleet_state, cause, _) = judge(&Evidence {

@@ -6,7 +6,7 @@ use records::registry::area::{self, Area};
 use records::registry::fact::{self, Fact, SubjectKind};
 use records::registry::place::{self, Place};
 use records::registry::plan::Plan;
-use records::registry::recommendation::{self, Recommendation, State};
+use records::registry::recommendation::{self, Recommendation, Stage};
 use records::registry::site::{self, Site};
 use records::registry::verdict::{self, Verdict};
 use rusqlite::Connection;
@@ -27,7 +27,7 @@ pub struct City {
 pub struct Decided {
     pub site: String,
     pub place: String,
-    pub state: State,
+    pub state: Stage,
 }
 
 impl City {

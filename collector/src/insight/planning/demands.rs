@@ -73,7 +73,7 @@ fn target(city: &City, place: &Place) -> Demand {
     let heads = city
         .figure(&place.id, "dwellings")
         .or_else(|| city.figure(&place.id, "visitors"));
-    // A Wi-Fi of its own counts when somebody confirmed that it is free and open to
+    // Its own Wi-Fi counts when somebody confirmed that it is free and open to
     // all, and as of when.
     let own_wifi = city
         .fact(&place.id, "free_wifi")

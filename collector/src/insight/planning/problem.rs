@@ -1,7 +1,7 @@
 //! What is known of the city, as the values that a plan is made from.
 
 use analysis::siting::{Limits, Pair, Problem, Rules};
-use records::registry::recommendation::State;
+use records::registry::recommendation::Stage;
 
 use super::city::City;
 use super::{PlanningError, Wish, demands, supply};
@@ -36,19 +36,19 @@ fn decided_rules(city: &City) -> Rules {
     let mut rules = Rules::default();
     for decided in &city.decided {
         match decided.state {
-            State::Accepted | State::Scheduled => {
+            Stage::Accepted | Stage::Scheduled => {
                 rules.keep.push(decided.site.clone());
                 rules.veto.push(decided.place.clone());
             }
-            State::Refused => rules.forbidden.push(Pair {
+            Stage::Refused => rules.forbidden.push(Pair {
                 from: decided.site.clone(),
                 to: decided.place.clone(),
             }),
-            State::Proposed
-            | State::Deferred
-            | State::Moved
-            | State::Verified
-            | State::Evaluated => {}
+            Stage::Proposed
+            | Stage::Deferred
+            | Stage::Moved
+            | Stage::Verified
+            | Stage::Evaluated => {}
         }
     }
     let open = |id: &String| {

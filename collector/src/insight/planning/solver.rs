@@ -44,7 +44,7 @@ impl Default for Turns {
 }
 
 impl Turns {
-    /// Runs `solve` on a thread of its own when its turn comes. What `solve` is given
+    /// Runs `solve` on its own thread when its turn comes. What `solve` is given
     /// says whether it should end: once this future is dropped, or the daemon stops.
     /// The turn passes on only when it has ended.
     ///

@@ -63,7 +63,7 @@ impl Month {
 
 /// Sums of one access point, by site; '' while it stood nowhere.
 #[derive(Debug, Default)]
-pub struct Sums<'a> {
+pub struct MonthSums<'a> {
     days: BTreeMap<(i64, &'a str), Sum>,
     hours: BTreeMap<(&'a str, u8), Sum>,
 }
@@ -74,15 +74,15 @@ pub fn sum_month<'a>(
     month: &Month,
     windows: &[StoredWindow],
     presence: &'a Presence,
-) -> BTreeMap<AccessPointId, Sums<'a>> {
-    let mut sums: BTreeMap<AccessPointId, Sums<'a>> = BTreeMap::new();
+) -> BTreeMap<AccessPointId, MonthSums<'a>> {
+    let mut sums: BTreeMap<AccessPointId, MonthSums<'a>> = BTreeMap::new();
     for window in windows {
         if window.end() <= month.start || window.start >= month.end {
             continue;
         }
         let site = presence.site_of(window).unwrap_or_default();
         if !sums.contains_key(&window.access_point) {
-            sums.insert(window.access_point.clone(), Sums::default());
+            sums.insert(window.access_point.clone(), MonthSums::default());
         }
         let Some(sums) = sums.get_mut(&window.access_point) else {
             continue;
@@ -123,7 +123,7 @@ pub fn write<'a>(
     month: &Month,
     windows_from: i64,
     numbers: impl Iterator<Item = (&'a AccessPointId, i64)>,
-    sums: &BTreeMap<AccessPointId, Sums<'_>>,
+    sums: &BTreeMap<AccessPointId, MonthSums<'_>>,
 ) -> rusqlite::Result<()> {
     let days_from = month
         .days
@@ -143,7 +143,7 @@ pub fn write<'a>(
         .prepare_cached("INSERT INTO box_days VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?;
     let mut add_hour = transaction
         .prepare_cached("INSERT INTO box_hours VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?;
-    let nothing = Sums::default();
+    let nothing = MonthSums::default();
     for (access_point, number) in numbers {
         let sums = sums.get(access_point).unwrap_or(&nothing);
         let mut former = clear_days.query(params![number, days_from, month.end])?;

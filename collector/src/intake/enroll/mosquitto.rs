@@ -42,7 +42,7 @@ pub fn write(
         Some(own) => tls::observer(own) == tls::OBSERVER,
         None => true,
     };
-    // In a folder of its own, which Mosquitto can include as a whole.
+    // In its own folder, which Mosquitto can include as a whole.
     authority::make_directory(&directory.join("conf.d"))?;
     let files = [
         ("acl", access_control(&shut_out)),

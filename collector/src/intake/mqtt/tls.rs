@@ -88,7 +88,7 @@ pub fn transport(directory: &Path, name: &str) -> Result<Transport, TlsError> {
 /// The certificates of a file, the holder's own first.
 ///
 /// # Errors
-/// When there is none.
+/// When the file holds no certificate that can be read.
 pub fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, TlsError> {
     let found: Vec<_> = CertificateDer::pem_file_iter(path)
         .and_then(Iterator::collect)
@@ -105,7 +105,7 @@ pub fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, TlsErro
 /// When the first certificate of a file ends, Unix seconds.
 ///
 /// # Errors
-/// When there is none.
+/// When the file holds no certificate that can be read.
 pub fn ends_at(path: &Path) -> Result<i64, TlsError> {
     let found = certificates(path)?;
     found

@@ -28,7 +28,7 @@ struct Allowance {
 const PAIR: Allowance = allowance(5, 30);
 /// Of strangers at one address: a whole office may be behind it.
 const ADDRESS: Allowance = allowance(20, 20);
-/// Of all strangers, for one name. It takes ten addresses to use it up; whoever has
+/// Of all strangers, for one name. It takes ten addresses to use it up; anyone who has
 /// signed in before is not touched by it.
 const NAME: Allowance = allowance(100, 10);
 /// Of a browser that has signed in to this name before.

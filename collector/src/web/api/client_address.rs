@@ -63,7 +63,7 @@ impl fmt::Display for ClientAddress {
 /// one before it. Anybody can write the header: only a trusted peer is believed.
 fn behind_proxies(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
     let mut nearest = peer;
-    // A client may have begun it with bytes that are no text: the proxies' words follow.
+    // A client may have begun it with bytes that are not text: the proxies' words follow.
     let told: Vec<&[u8]> = headers
         .get_all("x-forwarded-for")
         .iter()

@@ -8,7 +8,7 @@ use axum::extract::{Path, State};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use records::registry::explanation::{self, MoveExplained};
-use records::registry::recommendation::{self, Recommendation, State as Stage, Step};
+use records::registry::recommendation::{self, Recommendation, Stage, Step};
 use records::registry::{Kind, audit, place, plan, site};
 use records::text::Text;
 use rusqlite::Connection;

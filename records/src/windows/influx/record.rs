@@ -1,4 +1,4 @@
-//! A window as a point: figures for whoever looks at them in InfluxDB, and one text
+//! A window as a point: figures for those who look at them in InfluxDB, and one text
 //! with all of it, which is what is read back.
 //!
 //! The text ends in a checksum of access point, start and text: an answer that was
