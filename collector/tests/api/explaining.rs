@@ -54,9 +54,9 @@ async fn a_plan_is_shown_at_once_and_explained_afterwards() {
         .cloned();
     assert_json_snapshot!(last, @r#"
     {
-      "en": "In 60 recalculations with other weights, distances and use this spot leaves in 100 % (robust) and this place gets a spot in 100 % (robust).",
-      "fr": "Sur 60 recalculs avec d’autres poids, distances et usages, ce spot part dans 100 % des cas (solide) et ce lieu reçoit un spot dans 100 % (solide).",
-      "nl": "In 60 herberekeningen met andere gewichten, afstanden en gebruik gaat deze spot in 100 % weg (stevig) en krijgt deze plaats in 100 % een spot (stevig)."
+      "en": "In 60 recalculations with other weights, distances and use this hotspot is removed in 100% (robust) and this place gets one in 100% (robust).",
+      "fr": "Sur 60 recalculs avec d’autres poids, distances et usages, ce hotspot est retiré dans 100 % des cas (solide) et ce lieu en reçoit un dans 100 % (solide).",
+      "nl": "In 60 herberekeningen met andere gewichten, afstanden en gebruik verdwijnt deze hotspot in 100 % van de gevallen (robuust) en krijgt deze plaats er in 100 % een (robuust)."
     }
     "#);
     assert_eq!(
