@@ -50,6 +50,10 @@ pub struct Serving {
 ///
 /// # Errors
 /// When the database cannot be opened or an address cannot be bound.
+#[expect(
+    clippy::too_many_lines,
+    reason = "the list of parts is to be read at once"
+)]
 pub async fn serve(config: Config, options: Options) -> Result<Serving> {
     let database = Database::open(&config.data_directory)?;
     let store = open_store(&database, &config).await?;

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use records::database::Database;
 use rumqttc::{AsyncClient, Event, Packet, QoS, SubscribeFilter, SubscribeReasonCode};
 
+use crate::clock::system_time;
 use crate::commands::finding::{self, Finding};
 use crate::commands::{ConfigFile, serve};
 use crate::config::Config;
@@ -54,7 +55,7 @@ pub async fn check(config: &Config, embedded_broker: bool) -> Vec<Finding> {
         findings.extend(check_access_control(config).await);
     }
     if config.mqtt.tls_directory.is_some() {
-        findings.extend(check_certificates(config, Timestamp::now()));
+        findings.extend(check_certificates(config, system_time()));
     }
     findings
 }

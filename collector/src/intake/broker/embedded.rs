@@ -51,6 +51,7 @@ pub fn start(port: u16) -> Result<SocketAddr, BrokerError> {
             return Err(BrokerError::Silent(address));
         }
         #[expect(
+            clippy::disallowed_methods,
             reason = "called where blocking is allowed"
         )]
         std::thread::sleep(Duration::from_millis(5));
