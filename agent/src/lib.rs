@@ -12,7 +12,14 @@
 //! whether guests reach the internet, and [`link`] holds the connection to the broker.
 //! [`commands`] are what somebody on the box can ask for.
 
-#![cfg_attr(not(test), warn(clippy::unwrap_used))]
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::disallowed_methods,
+        clippy::too_many_lines,
+        clippy::unwrap_used
+    )
+)]
 
 pub mod core;
 

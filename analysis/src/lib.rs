@@ -5,6 +5,8 @@
 //! In reading order: [`text`] is what people read; [`verdict`] judges the use of
 //! sites; [`siting`] plans moves.
 
+#![cfg_attr(not(test), warn(clippy::disallowed_methods, clippy::too_many_lines))]
+
 pub mod siting;
 pub mod text;
 pub mod verdict;

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use groundwork::laboratory_clock::LaboratoryClock;
+use jiff::Timestamp;
 
 /// Passed to every part that needs the time; clones agree.
 #[derive(Clone, Debug)]
@@ -16,6 +17,13 @@ pub enum Clock {
     Stepped(Arc<AtomicI64>),
 }
 
+/// For commands that run once, by the real time.
+#[expect(clippy::disallowed_methods, reason = "this is the clock")]
+pub fn system_time() -> Timestamp {
+    Timestamp::now()
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the clock")]
 impl Clock {
     pub fn laboratory(clock: LaboratoryClock) -> Self {
         Clock::Laboratory(clock.joined(SystemTime::now()), Instant::now())

@@ -6,6 +6,8 @@
 //! [`daemon`] is one of them, and joins the parts. What is kept stands in the crate
 //! `records`, below all of it.
 
+#![cfg_attr(not(test), warn(clippy::disallowed_methods, clippy::too_many_lines))]
+
 pub mod daemon;
 
 pub mod config;

@@ -2,7 +2,14 @@
 //!
 //! The agent runs on small boxes: a dependency added here is carried by all of them.
 
-#![cfg_attr(not(test), warn(clippy::unwrap_used))]
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::disallowed_methods,
+        clippy::too_many_lines,
+        clippy::unwrap_used
+    )
+)]
 
 pub mod causes;
 pub mod laboratory_clock;

@@ -58,6 +58,7 @@ impl Part {
     ///
     /// # Errors
     /// When it does not get onto the disk.
+    #[expect(clippy::disallowed_methods, reason = "this is the place")]
     pub fn finish(mut self, target: &Path) -> io::Result<()> {
         self.file.sync_all()?;
         std::fs::rename(&self.path, target)?;
@@ -108,6 +109,10 @@ fn is_part(found: &str, name: &str) -> bool {
         })
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "files bear the time of the system"
+)]
 fn remove_left(target: &Path) {
     for path in parts_of(target) {
         let about = std::fs::symlink_metadata(&path);

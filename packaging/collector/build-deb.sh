@@ -17,7 +17,7 @@ done
 command -v dpkg-deb >/dev/null || { echo 'build-deb: dpkg-deb is missing' >&2; exit 1; }
 if [ -z "$binary" ]; then
   scripts/dashboards.sh
-  cargo build --release --locked -p collector --bin hotspot-collector
+  cargo build --release --locked -p collector --features embedded-broker --bin hotspot-collector
   binary=${CARGO_TARGET_DIR:-target}/release/hotspot-collector
 fi
 version=$("$binary" --version | cut -d' ' -f2)

@@ -6,7 +6,14 @@
 //! [`renewal::Certificate`]. Every message begins with the version of its layout.
 //! `PROTOCOL.md` specifies the bytes.
 
-#![cfg_attr(not(test), warn(clippy::unwrap_used))]
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::disallowed_methods,
+        clippy::too_many_lines,
+        clippy::unwrap_used
+    )
+)]
 
 pub mod codec;
 pub mod id;

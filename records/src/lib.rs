@@ -6,6 +6,8 @@
 //! [`refusals`] what was not stored. [`resends`] and [`setbacks`] say what is asked for again. A table is
 //! read and written in one file.
 
+#![cfg_attr(not(test), warn(clippy::disallowed_methods, clippy::too_many_lines))]
+
 pub mod database;
 
 pub mod registry;

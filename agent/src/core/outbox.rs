@@ -99,6 +99,7 @@ impl Outbox {
         let storage = Storage::open(path).map_err(failed)?;
         match Self::load(storage, capacity, random) {
             Err(OutboxError::Foreign) => {
+                #[expect(clippy::disallowed_methods, reason = "nothing is written")]
                 std::fs::rename(path, path.with_extension("damaged")).map_err(failed)?;
                 let storage = Storage::open(path).map_err(failed)?;
                 let mut outbox = Self::load(storage, capacity, random)?;

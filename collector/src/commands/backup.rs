@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use records::database::{self, FILE_NAME};
 use rusqlite::{Connection, OpenFlags, params};
 
+use crate::clock::system_time;
 use crate::commands::ConfigFile;
 use crate::config::Config;
 use crate::intake::authority;
@@ -62,7 +63,7 @@ impl Arguments {
     /// As [`backup`].
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let config = self.file.load()?;
-        let made = backup(&config, &self.target, Timestamp::now())?;
+        let made = backup(&config, &self.target, system_time())?;
         println!(
             "{}: {} bytes, with {} certificates and keys",
             self.target.display(),

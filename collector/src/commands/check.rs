@@ -10,9 +10,11 @@ use records::database::Database;
 use records::registry::certificate::ENDS_SOON_DAYS;
 use rumqttc::{AsyncClient, Event, Packet, QoS, SubscribeFilter, SubscribeReasonCode};
 
+use crate::clock::system_time;
 use crate::commands::finding::{self, Finding};
 use crate::commands::{ConfigFile, serve};
 use crate::config::Config;
+use crate::intake::broker::{self, BrokerError};
 use crate::intake::mqtt::tls::{self, TlsError};
 use crate::intake::{authority, canary, mqtt};
 
@@ -41,7 +43,9 @@ impl Arguments {
 /// reach before `serve` starts it.
 pub async fn check(config: &Config, embedded_broker: bool) -> Vec<Finding> {
     let mut findings = vec![check_database(config)];
-    if embedded_broker {
+    if embedded_broker && !broker::IS_IN_THIS_BUILD {
+        findings.push(Finding::bad(BrokerError::NotInThisBuild.to_string()));
+    } else if embedded_broker {
         findings.push(Finding::good(
             "the embedded broker listens on the loopback address only and has no access \
              control: any program on this machine can speak for any access point",
@@ -51,7 +55,7 @@ pub async fn check(config: &Config, embedded_broker: bool) -> Vec<Finding> {
         findings.extend(check_access_control(config).await);
     }
     if config.mqtt.tls_directory.is_some() {
-        findings.extend(check_certificates(config, Timestamp::now()));
+        findings.extend(check_certificates(config, system_time()));
     }
     findings
 }

@@ -13,6 +13,7 @@ use records::setbacks;
 use records::statuses::last::{self, LastStatus};
 use rusqlite::{Connection, OpenFlags, Result};
 
+use crate::clock::system_time;
 use crate::commands::ConfigFile;
 use crate::commands::finding::{self, Finding};
 use crate::config::Config;
@@ -42,7 +43,7 @@ impl Arguments {
     /// When the configuration cannot be used.
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let config = self.file.load()?;
-        Ok(finding::tell(&examine(&config, Timestamp::now())))
+        Ok(finding::tell(&examine(&config, system_time())))
     }
 }
 

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use protocol::AccessPointId;
 use records::database::Database;
 
+use crate::clock::system_time;
 use crate::commands::import::{AreaNames, ImportError, Input, Options, What, import};
 use crate::commands::table::{Columns, Faults, read_bytes};
 use crate::commands::{BAD_INPUT, ConfigFile};
@@ -68,7 +69,7 @@ impl Arguments {
     /// When the configuration, the registry or a file cannot be used.
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let (config, database) = self.file.open()?;
-        match self.enroll(&config, &database, Timestamp::now()) {
+        match self.enroll(&config, &database, system_time()) {
             Ok(lines) => println!("{}", lines.join("\n")),
             Err(CommandError::Import(ImportError::Faults(faults))) => {
                 eprintln!("{faults}\nnobody was enrolled");

@@ -15,6 +15,7 @@ use tracing::warn;
 
 use super::backup::seal::{self, Seal};
 use super::backup::{BackupError, Summary, folders};
+use crate::clock::system_time;
 use crate::commands::ConfigFile;
 use crate::config::Config;
 use crate::intake::authority;
@@ -35,7 +36,7 @@ impl Arguments {
     /// As [`restore`].
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let config = self.file.load()?;
-        let restored = restore(&config, &self.source, self.replace, Timestamp::now())?;
+        let restored = restore(&config, &self.source, self.replace, system_time())?;
         println!(
             "restored as of {}, with {} certificates and keys; once `serve` runs, access \
              points are asked for what they sent since",
@@ -169,6 +170,7 @@ fn take_files_out(config: &Config, connection: &Connection) -> Result<usize, Bac
 }
 
 /// Renames a database that nobody uses.
+#[expect(clippy::disallowed_methods, reason = "nothing is written")]
 fn put_aside(target: &Path, now: Timestamp) -> Result<(), BackupError> {
     // Leaving write-ahead mode needs the file for itself alone, and folds the log in.
     // A file too broken to be opened is put aside as it is.

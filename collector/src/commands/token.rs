@@ -2,9 +2,9 @@
 
 use std::process::ExitCode;
 
-use jiff::Timestamp;
 use records::registry::user::Role;
 
+use crate::clock::system_time;
 use crate::commands::ConfigFile;
 use crate::commands::user::name;
 use crate::web::sign_in::add_token;
@@ -28,7 +28,7 @@ impl Arguments {
     /// When the configuration or the database cannot be used.
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let (_, database) = self.file.open()?;
-        let secret = add_token(&database, &self.name, self.role, Timestamp::now())?;
+        let secret = add_token(&database, &self.name, self.role, system_time())?;
         println!("{}", secret.as_str());
         Ok(ExitCode::SUCCESS)
     }

@@ -2,9 +2,9 @@
 
 use std::process::ExitCode;
 
-use jiff::Timestamp;
 use records::registry::user::Role;
 
+use crate::clock::system_time;
 use crate::commands::ConfigFile;
 use crate::web::sign_in::{MAX_NAME, invite};
 
@@ -27,7 +27,7 @@ impl Arguments {
     /// When the configuration or the database cannot be used.
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let (config, database) = self.file.open()?;
-        let secret = invite(&database, &self.name, self.role, Timestamp::now())?;
+        let secret = invite(&database, &self.name, self.role, system_time())?;
         println!("{}", link(&config.http.listen.to_string(), secret.as_str()));
         Ok(ExitCode::SUCCESS)
     }

@@ -107,7 +107,10 @@ impl Renewals {
     pub fn run(&self, mut requests: Receiver<(AccessPointId, Asked)>, answers: &Sender<Answers>) {
         let (mut told_at, mut untold) = (None::<Instant>, 0_usize);
         while let Some((access_point, asked)) = requests.blocking_recv() {
-            // Of the real world, whatever a laboratory's clock shows.
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "of the real world, whatever a laboratory's clock shows"
+            )]
             let now = Timestamp::now();
             let certificate = match self.renew(&access_point, &asked, now) {
                 Ok(certificate) => certificate,

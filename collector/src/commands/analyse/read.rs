@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Arguments;
+use crate::clock::system_time;
 use crate::commands::table::{self, Columns, Fault, Faults};
 
 const SITES: Columns = Columns {
@@ -144,7 +145,7 @@ pub fn read_usage(
     faults: &mut Faults,
 ) -> Oddities {
     let mut oddities = Oddities::default();
-    let now = Timestamp::now();
+    let now = system_time();
     let next_year = now + SignedDuration::from_hours(366 * 24);
     let noise = [arguments.noise_device_minutes, arguments.noise_visits].map(|b| 2.0 * b * b);
     // With faults among the sites, every row would name an unknown one.

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use records::database::Database;
@@ -11,6 +10,7 @@ use records::windows::{Choice, Store};
 
 use super::windows::{Taken, import_windows};
 use super::{AreaNames, ImportError, Input, Options, What, import};
+use crate::clock::system_time;
 use crate::commands::table::Faults;
 use crate::commands::{BAD_INPUT, ConfigFile};
 
@@ -118,7 +118,7 @@ impl Arguments {
             areas: self.areas,
             ..Options::default()
         };
-        let now = Timestamp::now();
+        let now = system_time();
         import(database, what, &inputs, &options, "command line", now)
     }
 }

@@ -65,6 +65,7 @@ impl Writer {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "the writer has its own thread")]
 fn gather(arrivals: &mut Receiver<Arrival>) -> Option<Vec<Arrival>> {
     let mut batch = vec![arrivals.blocking_recv()?];
     let started = Instant::now();
@@ -121,6 +122,7 @@ fn commit(
 }
 
 /// False when the daemon stops meanwhile.
+#[expect(clippy::disallowed_methods, reason = "the writer has its own thread")]
 fn wait(duration: Duration, arrivals: &Receiver<Arrival>) -> bool {
     let until = Instant::now() + duration;
     while Instant::now() < until {

@@ -133,6 +133,7 @@ fn end(child: &mut Child) {
         if !matches!(child.try_wait(), Ok(None)) {
             return;
         }
+        #[expect(clippy::disallowed_methods, reason = "a look has its own thread")]
         std::thread::sleep(GLANCE);
     }
 }
