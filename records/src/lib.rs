@@ -21,4 +21,3 @@ pub mod setbacks;
 pub mod statuses;
 
 pub mod printable;
-pub mod text;

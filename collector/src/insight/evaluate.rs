@@ -14,7 +14,6 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use records::registry::expected::{self, Expected};
 use records::registry::verdict::{self, Run, Summary, Verdict};
-use records::text::Text;
 use records::windows::StoreError;
 use rusqlite::Connection;
 use tokio::sync::watch;
@@ -172,7 +171,7 @@ fn evaluate(
             expected_false_flags: answer.expected_false_flags,
             ten_percent_list: answer.ten_percent_list,
             low_kinds,
-            method: Text::from(answer.method),
+            method: answer.method,
         },
     };
     shared.database.write(|transaction| {

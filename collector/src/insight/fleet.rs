@@ -14,7 +14,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::insight::account::Hours;
-use records::text::Text;
+use analysis::text::Text;
 
 pub use load::{FleetError, load};
 pub use sum::{AHEAD_S, FleetSums, sum};

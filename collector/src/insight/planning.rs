@@ -141,13 +141,9 @@ pub fn make_while(
                     gain: recommendation.gain,
                 })
                 .collect(),
-            warnings: outcome.warnings.iter().cloned().map(Into::into).collect(),
+            warnings: outcome.warnings.clone(),
             notes,
-            conflict: outcome
-                .conflict
-                .iter()
-                .map(|rule| rule.text().into())
-                .collect(),
+            conflict: outcome.conflict.iter().map(|rule| rule.text()).collect(),
             covered: outcome
                 .covered
                 .iter()
@@ -229,7 +225,7 @@ fn recommended(plan: &str, outcome: &siting::Plan, created: Timestamp) -> Vec<Re
             to_place: step.to.clone(),
             boxes: step.boxes,
             gain: step.gain,
-            reasons: step.reasons.iter().cloned().map(Into::into).collect(),
+            reasons: step.reasons.clone(),
             created,
         })
         .collect()

@@ -1,8 +1,8 @@
+use analysis::text::Text;
 use axum::http::StatusCode;
 use insta::assert_json_snapshot;
 use records::registry::user::Role;
 use records::registry::verdict::{self, Run, Summary, Verdict};
-use records::text::Text;
 use serde_json::json;
 
 use crate::fixture::{NOW, Service, at};

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use analysis::text::Text;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
@@ -23,7 +24,6 @@ use records::registry::placement;
 use records::registry::site::{self, Site};
 use records::registry::user::Role;
 use records::registry::{Kind, Reach};
-use records::text::Text;
 use records::windows::{Store, StoredWindow};
 use serde_json::Value;
 use tower::ServiceExt;

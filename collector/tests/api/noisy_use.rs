@@ -1,6 +1,7 @@
 //! Plans where noise makes the use of the quietest sites negative: the normal case for
 //! the sites that are looked for.
 
+use analysis::text::Text;
 use axum::http::StatusCode;
 use collector::insight::evaluate;
 use collector::insight::planning::{self, Wish, explain, what_if};
@@ -14,7 +15,6 @@ use records::registry::site::{self, Site};
 use records::registry::user::Role;
 use records::registry::verdict::{self, Run, Summary, Verdict};
 use records::registry::{Kind, Reach};
-use records::text::Text;
 use records::windows::StoredWindow;
 use serde_json::json;
 

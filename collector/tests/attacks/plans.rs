@@ -4,13 +4,13 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
+use analysis::text::Text;
 use jiff::Timestamp;
 use records::database::Database;
 use records::registry::place::{self, Place};
 use records::registry::site::{self, Site};
 use records::registry::verdict::{self, Run, Summary, Verdict};
 use records::registry::{Kind, Reach};
-use records::text::Text;
 use serde_json::json;
 
 use crate::collector_process::{Collector, PATIENCE, until};

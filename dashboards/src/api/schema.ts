@@ -2554,6 +2554,7 @@ export interface components {
        */
       to: string | null;
     };
+    /** @description The same sentence in Dutch, French and English. */
     Text: {
       en: string;
       fr: string;

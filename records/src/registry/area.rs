@@ -1,5 +1,6 @@
 //! Inhabited polygons with population and deprivation.
 
+use analysis::text::Text;
 use jiff::civil::Date;
 use rusqlite::{Connection, Result, named_params};
 use serde::{Deserialize, Serialize};
@@ -8,7 +9,6 @@ use utoipa::ToSchema;
 
 use super::column;
 use super::word::{UnknownWord, unknown};
-use crate::text::Text;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

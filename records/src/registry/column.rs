@@ -3,12 +3,11 @@
 use std::error::Error;
 use std::str::FromStr;
 
+use analysis::text::Text;
 use jiff::Timestamp;
 use rusqlite::types::Type;
 use rusqlite::{Result, Row};
 use serde::de::DeserializeOwned;
-
-use crate::text::Text;
 
 pub fn text(row: &Row<'_>) -> Result<Text> {
     Ok(Text {

@@ -1,5 +1,6 @@
 //! What further solves say of a plan: computed after it, kept beside it.
 
+use analysis::text::Text;
 use rusqlite::{Connection, OptionalExtension, Result, params};
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
@@ -7,7 +8,6 @@ use utoipa::ToSchema;
 
 use super::column;
 use super::word::{UnknownWord, unknown};
-use crate::text::Text;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

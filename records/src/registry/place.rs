@@ -1,12 +1,12 @@
 //! Points where target groups come: to be served, or to host a hotspot, or both.
 
+use analysis::text::Text;
 use rusqlite::{Connection, OptionalExtension, Result, Row, named_params};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Kind;
 use super::column;
-use crate::text::Text;
 
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Place {

@@ -1,6 +1,7 @@
 //! Plans as they were computed.
 
 use analysis::siting;
+use analysis::text::Text;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Result, params};
 use serde::{Deserialize, Serialize};
@@ -9,7 +10,6 @@ use utoipa::ToSchema;
 
 use super::column;
 use super::word::{UnknownWord, unknown};
-use crate::text::Text;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

@@ -1,5 +1,6 @@
 //! Recommended moves and their life. Each step is a row that stays.
 
+use analysis::text::Text;
 use jiff::{Timestamp, civil::Date};
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use serde::{Deserialize, Serialize};
@@ -8,7 +9,6 @@ use utoipa::ToSchema;
 
 use super::column;
 use super::word::{UnknownWord, unknown};
-use crate::text::Text;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

@@ -1,5 +1,6 @@
 //! Named places with a hotspot.
 
+use analysis::text::Text;
 use jiff::{Timestamp, civil::Date};
 use rusqlite::{Connection, OptionalExtension, Result, Row, named_params};
 use serde::Serialize;
@@ -7,7 +8,6 @@ use utoipa::ToSchema;
 
 use super::column;
 use super::{Kind, Reach};
-use crate::text::Text;
 
 /// A hotspot: a named place with Wi-Fi.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]

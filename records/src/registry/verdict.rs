@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use analysis::text::Text;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::de::DeserializeOwned;
@@ -12,7 +13,6 @@ use utoipa::ToSchema;
 
 use super::word::{UnknownWord, unknown};
 use super::{Kind, column};
-use crate::text::Text;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

@@ -4,10 +4,10 @@
 //! `railway`, `name:fr` ...), and as tables made from them do (`kind`, `name_fr` ...).
 //! All tags of a place are kept as facts.
 
+use analysis::text::Text;
 use records::registry::Kind;
 use records::registry::outline;
 use records::registry::place::Place;
-use records::text::Text;
 use serde::Deserialize;
 use serde_json::Value;
 

@@ -1,10 +1,10 @@
 //! Who says so, and as of when.
 
+use analysis::text::Text;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use records::registry::fact::Fact;
-use records::text::Text;
 
 use super::Options;
 use crate::commands::table::Row;

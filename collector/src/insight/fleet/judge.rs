@@ -1,7 +1,7 @@
 //! In which state an access point is, and why.
 
+use analysis::text::Text;
 use protocol::status::{ClockState, Presence, SourceState, Status};
-use records::text::Text;
 
 use super::{Cause, FleetState, words};
 

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use analysis::text::Text;
 use groundwork::seconds::DAY_S;
 use jiff::Timestamp;
 use protocol::AccessPointId;
 use protocol::status::{ClockState, Status};
 use records::printable::printable;
 use records::statuses::last::{self, LastStatus};
-use records::text::Text;
 use records::{losses, refusals};
 use rusqlite::Connection;
 

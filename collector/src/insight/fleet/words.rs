@@ -1,8 +1,8 @@
 //! The sentences of the fleet page.
 
+use analysis::text::Text;
 use protocol::receipt::Refusal;
 use protocol::status::SourceState;
-use records::text::Text;
 
 use records::refusals::Left;
 

@@ -80,7 +80,7 @@ fn target(city: &City, place: &Place) -> Demand {
         .is_some_and(|fact| fact.says_yes() && fact.confirmed_by.is_some() && fact.date.is_some());
     Demand {
         id: place.id.clone(),
-        name: place.name.clone().into(),
+        name: place.name.clone(),
         kind: Some(kind),
         position: Position {
             lon: place.lon,
@@ -111,7 +111,7 @@ fn residents(outlines: &[Outlined<'_>], level: Level) -> Vec<Demand> {
         .zip(ranks)
         .map(|((outlined, population), rank)| Demand {
             id: format!("area-{}", outlined.area.id),
-            name: outlined.area.name.clone().into(),
+            name: outlined.area.name.clone(),
             kind: Some(DemandKind::Residents),
             position: outlined.middle,
             shape: outlined.shape.clone(),

@@ -1,10 +1,9 @@
 //! What a reader of the plan should know about what it was made from.
 
-use analysis::text;
+use analysis::text::{Text, count};
 use records::registry::Kind;
 use records::registry::area::Level;
 use records::registry::verdict::Class;
-use records::text::Text;
 
 use super::city::City;
 use super::demands::finest_level;
@@ -71,8 +70,8 @@ fn residents(city: &City) -> Text {
         .iter()
         .filter(|area| area.deprivation.is_none())
         .count();
-    let (people, areas) = (text::count(people), areas.len());
-    let mut sentence = text::Text::new(
+    let (people, areas) = (count(people), areas.len());
+    let mut sentence = Text::new(
         format!(
             "{} inwoners in {areas} wijken; wie in de wijk met de grootste achterstelling woont, telt dubbel.",
             people.nl
@@ -87,7 +86,7 @@ fn residents(city: &City) -> Text {
         ),
     );
     if unknown > 0 {
-        sentence.push(&text::Text::new(
+        sentence.push(&Text::new(
             format!(
                 "Van {unknown} wijken is de achterstelling onbekend: daarvoor geldt het gemiddelde."
             ),
@@ -95,5 +94,5 @@ fn residents(city: &City) -> Text {
             format!("The deprivation of {unknown} areas is not known: the mean is used for them."),
         ));
     }
-    sentence.into()
+    sentence
 }

@@ -2,13 +2,13 @@
 
 use analysis::siting::geometry::{EARTH_RADIUS_M, contains, distance_m};
 use analysis::siting::{Candidate, CandidateKind, OpenSite, Position, SpotReach};
+use analysis::text::Text;
 use records::registry::area::Level;
 use records::registry::fact::Fact;
 use records::registry::place::Place;
 use records::registry::site::Site;
 use records::registry::verdict::{Class, Verdict};
 use records::registry::{Kind, Reach};
-use records::text::Text;
 
 use super::city::City;
 use super::demands::{Outlined, named};
@@ -39,7 +39,7 @@ fn candidate(city: &City, place: &Place) -> Candidate {
     let needed = city.figure(&place.id, "access_points").unwrap_or(1.0);
     Candidate {
         id: place.id.clone(),
-        name: place.name.clone().into(),
+        name: place.name.clone(),
         kind,
         position: position(place.lon, place.lat),
         municipality: named(&place.municipality),
@@ -51,7 +51,7 @@ fn candidate(city: &City, place: &Place) -> Candidate {
         ask_first: if agreed {
             Vec::new()
         } else {
-            vec![ask_first(&place.name).into()]
+            vec![ask_first(&place.name)]
         },
     }
 }
@@ -93,7 +93,7 @@ pub fn open_sites(city: &City, outlines: &[Outlined<'_>]) -> Vec<OpenSite> {
                 && !is_alone(site, &open, outlines);
             OpenSite {
                 id: site.id.clone(),
-                name: site.name.clone().into(),
+                name: site.name.clone(),
                 position: position(site.lon, site.lat),
                 municipality: named(&site.municipality),
                 reach: spot_reach(site),
@@ -105,7 +105,7 @@ pub fn open_sites(city: &City, outlines: &[Outlined<'_>]) -> Vec<OpenSite> {
                 use_interval: verdict.and_then(use_interval),
                 close_cost: None,
                 evidence: verdict
-                    .map(|verdict| verdict.sentence.clone().into())
+                    .map(|verdict| verdict.sentence.clone())
                     .into_iter()
                     .collect(),
             }

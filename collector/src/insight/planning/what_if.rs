@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use analysis::siting::{self, Pair, Rule};
+use analysis::text::Text;
 use records::registry::explanation;
 use records::registry::plan::{Plan, Status};
-use records::text::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -155,11 +155,11 @@ pub fn answer(
                 to: step.to,
                 boxes: step.boxes,
                 gain: step.gain,
-                reasons: step.reasons.into_iter().map(Into::into).collect(),
+                reasons: step.reasons,
             })
             .collect(),
         conflict: after.conflict.into_iter().map(named).collect(),
-        warnings: after.warnings.into_iter().map(Into::into).collect(),
+        warnings: after.warnings,
         reproducible: after.reproducible,
         seconds: started.elapsed().as_secs_f64(),
     })
@@ -168,7 +168,7 @@ pub fn answer(
 fn named(rule: Rule) -> RuleNamed {
     RuleNamed {
         rule: rule.name().to_owned(),
-        text: rule.text().into(),
+        text: rule.text(),
     }
 }
 

@@ -1,10 +1,10 @@
 //! Inhabited areas.
 
+use analysis::text::Text;
 use axum::Json;
 use axum::extract::State;
 use jiff::civil::Date;
 use records::registry::area::{self, Level};
-use records::text::Text;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};

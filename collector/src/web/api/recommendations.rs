@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use analysis::text::Text;
 use axum::Json;
 use axum::extract::{Path, State};
 use jiff::Timestamp;
@@ -10,7 +11,6 @@ use jiff::civil::Date;
 use records::registry::explanation::{self, MoveExplained};
 use records::registry::recommendation::{self, Recommendation, Stage, Step};
 use records::registry::{Kind, audit, place, plan, site};
-use records::text::Text;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -1,10 +1,10 @@
 //! The verdicts of the last evaluation.
 
+use analysis::text::Text;
 use axum::Json;
 use axum::extract::State;
 use jiff::Timestamp;
 use records::registry::verdict::{self, LowKind, Verdict};
-use records::text::Text;
 use serde::Serialize;
 use utoipa::ToSchema;
 
