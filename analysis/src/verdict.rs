@@ -2,7 +2,7 @@
 //!
 //! [`evaluate`] answers for all sites at once, because a site is compared with those
 //! of its kind. In reading order: `input` and `answer` are the values; `window` makes
-//! rows ready and `period` makes each site in its period, which all the rest is handed;
+//! rows ready and `period` makes each site in its period, and everything after works on that;
 //! `group` says who is compared with whom; `expected` fits what a typical site would
 //! have had, `pool` for one group; `week`, `site_use`, `variance`, `posterior` and
 //! `beliefs` turn the difference into a probability; `change_point` finds drops;

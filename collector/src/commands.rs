@@ -51,7 +51,7 @@ pub enum Command {
     Restore(restore::Arguments),
     /// Say what is wrong with registry, fleet, disk and clocks, and what to do about it.
     Doctor(doctor::Arguments),
-    /// Let a person sign in: prints a link, for once, to choose a password.
+    /// Let a person sign in: prints a link that works once, to choose a password.
     User(user::Arguments),
     /// Let a program read: prints a token for `Authorization: Bearer`.
     Token(token::Arguments),

@@ -15,7 +15,7 @@ pub struct Shared {
     pub database: Database,
     pub store: Store,
     pub clock: Clock,
-    /// Of the deployment: days and weeks are its.
+    /// Days and weeks begin at midnight there.
     pub time_zone: TimeZone,
     pub health: Arc<Health>,
     pub metrics: Arc<Metrics>,

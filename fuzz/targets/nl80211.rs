@@ -1,7 +1,7 @@
 //! Whatever the kernel may answer: `cargo +nightly fuzz run nl80211`.
 #![no_main]
 
-use agent::source::nl80211::{read_dump, table};
+use agent::look::source::nl80211::{read_dump, table};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {

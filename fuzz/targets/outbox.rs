@@ -1,8 +1,8 @@
 //! Whatever flash may hold: `cargo +nightly fuzz run outbox`.
 #![no_main]
 
-use agent::outbox::{Outbox, Storage};
-use agent::random::Seeded;
+use agent::core::outbox::{Outbox, Storage};
+use agent::core::random::Seeded;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {

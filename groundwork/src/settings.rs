@@ -190,7 +190,7 @@ impl Section {
         }
     }
 
-    /// Keys of which nothing can be said for want of another.
+    /// Keys that cannot be judged because another one is missing.
     pub fn ignore(&mut self, keys: &[&str]) {
         for key in keys {
             self.table.remove(*key);

@@ -3,8 +3,9 @@
 //! The [`database`] is one writer and any number of readers. The [`registry`] says what
 //! stands where, who may sign in, and what was concluded and decided; [`windows`] are
 //! the time series; [`statuses`] the last word of each access point; [`losses`] and
-//! [`refusals`] what was not stored. [`resends`] and [`setbacks`] say what is asked for again. A table is
-//! read and written in one file.
+//! [`refusals`] what was not stored, [`losses`] what boxes lost. [`resends`] and [`setbacks`] say what is
+//! asked for again. What the collector's jobs make of it, sums and notes, they read and
+//! write themselves.
 
 #![cfg_attr(not(test), warn(clippy::disallowed_methods, clippy::too_many_lines))]
 

@@ -1,8 +1,8 @@
-//! A store that went back: an older file, a log that was cut, a receipt that somebody
-//! else sent. Each status names the newest window that the access point holds as
-//! settled, and whether all that it holds is; windows are numbered. Where one is not
-//! here the access point is asked for everything since, and what it does not hold any
-//! more is counted lost.
+//! Notices when the store went back: an older file was put in place, a log was cut, or
+//! somebody else sent a receipt. Each status names the newest window that the access point
+//! holds as settled, and says whether everything that it holds is settled. Windows are
+//! numbered, so a missing one leaves a gap. The access point is then asked for everything
+//! since, and what it no longer holds is counted as lost.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -24,6 +24,7 @@ const HOUSE: &[Floor] = &[
         wings: &[
             ("causes", &[]),
             ("laboratory_clock", &[]),
+            ("seconds", &[]),
             ("settings", &[]),
             ("whole_file", &[]),
         ],
@@ -72,16 +73,19 @@ const HOUSE: &[Floor] = &[
     Floor {
         folder: "records/src",
         wings: &[
-            ("text", &[]),
             ("printable", &[]),
             ("database", &[]),
-            ("registry", &["text", "database"]),
+            ("registry", &["database"]),
             ("windows", &["database"]),
             ("refusals", &[]),
             ("rollup_state", &[]),
-            ("statuses", &["printable"]),
-            ("resends", &[]),
-            ("setbacks", &["windows", "refusals", "statuses", "resends"]),
+            ("losses", &[]),
+            ("statuses", &["printable", "losses"]),
+            ("resends", &["losses"]),
+            (
+                "setbacks",
+                &["windows", "refusals", "losses", "statuses", "resends"],
+            ),
         ],
     },
     Floor {
@@ -93,10 +97,11 @@ const HOUSE: &[Floor] = &[
             ("health", &[]),
             ("logging", &[]),
             ("metrics", &[]),
+            ("periodic", &[]),
             ("timekeeper", &["clock"]),
             ("shared", &["clock", "health", "metrics"]),
-            ("intake", &["health", "metrics", "timekeeper"]),
-            ("insight", &["clock", "shared", "timekeeper"]),
+            ("intake", &["health", "metrics", "periodic", "timekeeper"]),
+            ("insight", &["clock", "periodic", "shared", "timekeeper"]),
             (
                 "web",
                 &["clock", "disk", "health", "metrics", "shared", "insight"],

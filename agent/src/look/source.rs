@@ -28,7 +28,7 @@ pub const MAX_STATIONS: usize = 10_000;
 /// copy of itself behind.
 pub const USUAL_STATIONS: usize = 256;
 
-/// Time of a look for what never carried the public network.
+/// Time when it last looked for radios that never carried the public network.
 const STRANGERS: Duration = Duration::from_secs(3);
 
 /// What one look gave.

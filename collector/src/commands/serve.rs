@@ -60,7 +60,7 @@ fn greet(serving: &Serving) -> Result<()> {
     if let Some(secret) = sign_in::first_admin(&serving.state.shared.database, now)? {
         let link = user::link(&serving.http.to_string(), secret.as_str());
         println!("Choose the password of the user admin: {link}");
-        println!("The link is for once, and holds for three days.");
+        println!("The link works once, within three days.");
     }
     Ok(())
 }

@@ -21,7 +21,7 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Invites the person; prints the link, which holds for three days and once.
+    /// Invites the person; prints the link, which works once, within three days.
     ///
     /// # Errors
     /// When the configuration or the database cannot be used.

@@ -35,7 +35,7 @@ pub struct Rules {
     pub municipality_floor: Option<f64>,
     /// Each target group keeps this share of its heads served today; default 1.
     pub group_floor: Option<f64>,
-    /// Straight line between spots that may not be exceeded downwards, metres;
+    /// Shortest straight line between two hotspots, metres;
     /// default 100. Existing pairs and members' spots are exempt.
     pub spacing_m: Option<f64>,
     /// Closures in one municipality are at most max(1, this share of K); default

@@ -114,8 +114,8 @@ pub fn open_sites(city: &City, outlines: &[Outlined<'_>]) -> Vec<OpenSite> {
 }
 
 /// What closing it would give up, device-minutes a day. The sum of noised windows of
-/// a site that nobody uses is below zero as often as above; nobody uses a site less
-/// than not at all.
+/// a site that nobody uses is below zero as often as above; use cannot be
+/// less than none.
 fn use_given_up(verdict: &Verdict) -> Option<f64> {
     let minutes = verdict.absolute.device_minutes_a_day?;
     Some(minutes.max(0.0))
