@@ -1,7 +1,7 @@
 //! Reads delimited tables (CSV) and reports every fault with file, line and column.
 //!
 //! ```
-//! use collector::table::{Columns, Faults, read_bytes};
+//! use collector::commands::table::{Columns, Faults, read_bytes};
 //!
 //! const SITES: Columns = Columns {
 //!     required: &["site", "lon", "lat"],
