@@ -147,8 +147,9 @@ describe("the pages", { concurrency: 3 }, () => {
       const direction = (await heading.getAttribute("aria-sort")) ?? "none";
       const cells = await page.locator("tbody tr td:nth-child(3)").allInnerTexts();
       orders[direction] = cells
-        .map((cell) => Number.parseFloat(cell.replace(",", ".")))
-        .filter((ratio) => !Number.isNaN(ratio));
+        .map((cell) => cell.replace(/\D/g, ""))
+        .filter((percent) => percent !== "")
+        .map(Number);
     }
     const { ascending = [], descending = [] } = orders;
     assert.ok(ascending.length > 1);
