@@ -28,5 +28,7 @@ pub mod verdict;
 pub mod word;
 
 mod column;
+#[cfg(test)]
+mod old_rows;
 
 pub use kind::{Kind, Reach};
