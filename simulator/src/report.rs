@@ -15,7 +15,7 @@ pub fn print_agreement(state: &State, truth: &Truth) -> Result<()> {
     let verdicts: Vec<(String, String)> = match verdict::last_run(&reader)? {
         Some(run) => verdict::of_run(&reader, run.evaluated_at)?
             .into_iter()
-            .map(|verdict| (verdict.site, verdict.verdict.as_str().to_owned()))
+            .map(|verdict| (verdict.site, <&str>::from(verdict.verdict).to_owned()))
             .collect(),
         None => vec![],
     };

@@ -14,7 +14,7 @@ use crate::text::Text;
 #[error("evaluation was stopped")]
 pub struct Stopped;
 
-/// One evaluation's conclusion about one site, and all it rests on.
+/// One evaluation's conclusion about one hotspot, and all it rests on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Verdict {
@@ -26,13 +26,14 @@ pub struct Verdict {
     /// That the true ratio is below the threshold, a quarter.
     #[cfg_attr(feature = "schema", schema(required))]
     pub probability: Option<f64>,
-    /// Holds the true ratio with 80 %.
+    /// Holds the true ratio with a probability of 80%.
     #[cfg_attr(feature = "schema", schema(required))]
     pub interval: Option<[f64; 2]>,
     /// Device-minutes of the period (visits, where only these were counted), noise
     /// included.
     pub observed: f64,
-    /// What a typical site of the reference would have had in the hours online.
+    /// What a typical hotspot of the reference would have had in the hours in which this
+    /// one was online.
     pub expected: f64,
     /// Since when it is in this class.
     #[cfg_attr(
@@ -67,12 +68,12 @@ pub struct Evidence {
     pub reference: Option<f64>,
     /// The kind, `indoor`, `outdoor` or `all`.
     pub reference_group: String,
-    /// True where the kind has too few sites to be its own reference.
+    /// True where the kind has too few hotspots to be its own reference.
     pub reference_borrowed: bool,
     #[cfg_attr(feature = "schema", schema(required))]
     pub change_point: Option<ChangePoint>,
     pub missing: Vec<Missing>,
-    /// Online, and yet nobody: somebody should look at the radio.
+    /// Online, and yet nobody connects: someone should look at the radio.
     pub check_radio: bool,
 }
 
@@ -82,7 +83,7 @@ pub struct Evidence {
 pub struct Missing {
     pub what: Lack,
     pub text: Text,
-    /// When it will be there if the site stays online.
+    /// When it will be there if the hotspot stays online.
     #[cfg_attr(
         feature = "schema",
         schema(required, value_type = Option<String>, format = DateTime)
@@ -101,7 +102,7 @@ pub enum Lack {
     NoReference,
 }
 
-/// What two rules in use elsewhere would say; `None` where they cannot.
+/// What two rules in use elsewhere would say; null where they cannot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = NaiveRules))]
 pub struct Naive {
@@ -118,7 +119,7 @@ pub struct Absolute {
     /// Device-minutes a day online.
     #[cfg_attr(feature = "schema", schema(required))]
     pub device_minutes_a_day: Option<f64>,
-    /// 1 = the busiest of all sites whose use is known.
+    /// 1 is the busiest of all hotspots whose use is known.
     #[cfg_attr(feature = "schema", schema(required, value_type = Option<u32>))]
     pub rank: Option<usize>,
     #[cfg_attr(feature = "schema", schema(value_type = u32))]

@@ -13,7 +13,8 @@ use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use records::registry::expected::{self, Expected};
-use records::registry::verdict::{self, Run, Summary, Verdict};
+use records::registry::verdict::{self, LowKind, Run, Summary};
+use records::registry::word::UnknownWord;
 use records::windows::StoreError;
 use rusqlite::Connection;
 use tokio::sync::watch;
@@ -38,8 +39,8 @@ pub enum EvaluateError {
     Store(#[from] StoreError),
     #[error("evaluation was stopped")]
     Stopped(#[from] analysis_verdict::Stopped),
-    #[error("verdict cannot be kept")]
-    Form(#[from] serde_json::Error),
+    #[error("kind of a group of hotspots cannot be kept")]
+    Kind(#[from] UnknownWord),
     #[error("week of {0} is outside the calendar")]
     Calendar(Timestamp),
 }
@@ -157,12 +158,8 @@ fn evaluate(
         ..Options::default()
     };
     let answer = analysis_verdict::evaluate_next(sites, &former, &options, &|| false)?;
-    let verdicts = answer
-        .items
-        .iter()
-        .map(described)
-        .collect::<Result<Vec<Verdict>, _>>()?;
-    let low_kinds = serde_json::to_value(&answer.low_kinds).and_then(serde_json::from_value)?;
+    let low_kinds = answer.low_kinds.into_iter().map(kept);
+    let low_kinds = low_kinds.collect::<Result<_, _>>()?;
     let run = Run {
         evaluated_at: until,
         from: answer.period.from,
@@ -175,7 +172,7 @@ fn evaluate(
         },
     };
     shared.database.write(|transaction| {
-        verdict::add(transaction, &run, &verdicts)?;
+        verdict::add(transaction, &run, &answer.items)?;
         for (site, next) in sites.iter().zip(&answer.memories) {
             verdict::put_state(transaction, &site.id, next)?;
         }
@@ -216,9 +213,11 @@ fn keep_expected(
     expected::add(connection, &site.id, &windows)
 }
 
-/// The analysis's verdict in the form that the API describes; its JSON is the same.
-fn described(verdict: &analysis_verdict::Verdict) -> serde_json::Result<Verdict> {
-    serde_json::from_value(serde_json::to_value(verdict)?)
+fn kept(low: analysis_verdict::LowKind) -> Result<LowKind, UnknownWord> {
+    Ok(LowKind {
+        kind: low.kind.parse()?,
+        text: low.text,
+    })
 }
 
 #[cfg(test)]

@@ -1643,14 +1643,18 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    /** @description Use in itself, beside the comparison. */
     AbsoluteUse: {
-      /** Format: double */
+      /**
+       * Format: double
+       * @description Device-minutes a day online.
+       */
       device_minutes_a_day: number | null;
       /** Format: int32 */
       of: number;
       /**
        * Format: int32
-       * @description 1 is the busiest of all kinds.
+       * @description 1 is the busiest of all hotspots whose use is known.
        */
       rank: number | null;
     };
@@ -1818,6 +1822,7 @@ export interface components {
        */
       without_budget: boolean;
     };
+    /** @description The split of the weekly series at which use changed most. */
     ChangePoint: {
       /** Format: double */
       after: number;
@@ -1828,10 +1833,16 @@ export interface components {
        * @description Ratios before and after.
        */
       before: number;
-      /** Format: double */
+      /**
+       * Format: double
+       * @description Difference in standard errors.
+       */
       z: number;
     };
-    /** @enum {string} */
+    /**
+     * @description What is said of a hotspot.
+     * @enum {string}
+     */
     Class: "healthy" | "underused" | "dropped" | "offline" | "not_enough_data";
     /** @description Who has a hotspot within a walking distance once the plan is carried out. */
     Covered: {
@@ -1889,23 +1900,33 @@ export interface components {
       days_since_installation: number | null;
       /**
        * Format: double
-       * @description Expected use compared with that of a whole period of 56 days.
+       * @description Expected use as a share of that of a full period online.
        */
       exposure_share: number;
       missing: components["schemas"]["Missing"][];
-      /** Format: double */
+      /**
+       * Format: double
+       * @description Standard deviation of the ratio over a full period that privacy noise makes.
+       */
       noise_of_ratio: number | null;
-      /** Format: double */
+      /**
+       * Format: double
+       * @description Share of the time online since the later of period start and installation.
+       */
       online_share: number;
       /**
        * Format: double
-       * @description Device-minutes a day of a typical hotspot of the reference group.
+       * @description Use of the reference, device-minutes (or visits) a day online.
        */
       reference: number | null;
-      /** @description The kind has too few hotspots; the reference is that of the group. */
+      /** @description True where the kind has too few hotspots to be its own reference. */
       reference_borrowed: boolean;
+      /** @description The kind, `indoor`, `outdoor` or `all`. */
       reference_group: string;
-      /** Format: double */
+      /**
+       * Format: double
+       * @description Weeks' worth of expected use behind the ratio.
+       */
       weeks: number;
     };
     Explanation: {
@@ -2046,6 +2067,8 @@ export interface components {
       | "culture"
       | "street"
       | "other";
+    /** @enum {string} */
+    Lack: "no_data" | "too_new" | "too_little_expected" | "too_noisy" | "no_reference";
     /** @description Use in the seven days before now; null where nothing could be counted. */
     LastWeek: {
       /** Format: double */
@@ -2190,15 +2213,20 @@ export interface components {
       /** Format: date-time */
       to: string;
     };
+    /** @description A kind of place where all hotspots are little used. */
     LowKind: {
       kind: components["schemas"]["Kind"];
       text: components["schemas"]["Text"];
     };
+    /** @description Something a verdict still lacks. */
     Missing: {
-      /** Format: date-time */
+      /**
+       * Format: date-time
+       * @description When it will be there if the hotspot stays online.
+       */
       enough_at: string | null;
       text: components["schemas"]["Text"];
-      what: string;
+      what: components["schemas"]["Lack"];
     };
     Move: {
       /** Format: int32 */
@@ -2250,7 +2278,7 @@ export interface components {
        */
       share: number;
     };
-    /** @description Two rules in use elsewhere, beside the verdict for auditors. */
+    /** @description What two rules in use elsewhere would say; null where they cannot. */
     NaiveRules: {
       fewer_than_15_visits_a_day: boolean | null;
       nobody_for_three_days: boolean | null;
@@ -2614,13 +2642,13 @@ export interface components {
       name: string;
       role: components["schemas"]["Role"];
     };
-    /** @description One evaluation's conclusion about one hotspot. */
+    /** @description One evaluation's conclusion about one hotspot, and all it rests on. */
     Verdict: {
       absolute: components["schemas"]["AbsoluteUse"];
       evidence: components["schemas"]["Evidence"];
       /**
        * Format: double
-       * @description Device-minutes that a typical hotspot of the kind would have had in the hours this
+       * @description What a typical hotspot of the reference would have had in the hours in which this
        *     one was online.
        */
       expected: number;
@@ -2629,17 +2657,18 @@ export interface components {
       naive: components["schemas"]["NaiveRules"];
       /**
        * Format: double
-       * @description Device-minutes of the period, noise included.
+       * @description Device-minutes of the period (visits, where only these were counted), noise
+       *     included.
        */
       observed: number;
       /**
        * Format: double
-       * @description That the true ratio is below a quarter.
+       * @description That the true ratio is below the threshold, a quarter.
        */
       probability: number | null;
       /**
        * Format: double
-       * @description Observed over expected.
+       * @description Observed over expected; null where nothing was expected.
        */
       ratio: number | null;
       sentence: components["schemas"]["Text"];

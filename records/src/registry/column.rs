@@ -8,6 +8,9 @@ use jiff::Timestamp;
 use rusqlite::types::Type;
 use rusqlite::{Result, Row};
 use serde::de::DeserializeOwned;
+use strum::VariantArray;
+
+use super::word;
 
 pub fn text(row: &Row<'_>) -> Result<Text> {
     Ok(Text {
@@ -45,6 +48,15 @@ where
     let text: Option<String> = row.get(column)?;
     text.map(|text| text.parse().map_err(|error| unreadable(column, error)))
         .transpose()
+}
+
+/// A value that is kept as its word.
+pub fn word<T>(row: &Row<'_>, column: &str) -> Result<T>
+where
+    T: VariantArray + Copy + Into<&'static str>,
+{
+    let text: String = row.get(column)?;
+    word::read(&text).map_err(|error| unreadable(column, error))
 }
 
 pub fn json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> Result<T> {

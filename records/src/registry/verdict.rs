@@ -4,130 +4,14 @@
 use std::collections::BTreeMap;
 
 use analysis::text::Text;
+pub use analysis::verdict::{Class, Verdict};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use strum::{EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
-use super::word::{UnknownWord, unknown};
 use super::{Kind, column};
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[derive(EnumString, IntoStaticStr, VariantArray)]
-#[strum(
-    serialize_all = "snake_case",
-    parse_err_ty = UnknownWord,
-    parse_err_fn = unknown::<Class>
-)]
-pub enum Class {
-    Healthy,
-    /// Chronically below a quarter of what is usual for its kind.
-    Underused,
-    /// Fell and stayed down: a fault, roadworks, the end of an event.
-    Dropped,
-    /// Online less than half of the time: maintenance.
-    Offline,
-    NotEnoughData,
-}
-
-impl Class {
-    pub fn as_str(self) -> &'static str {
-        self.into()
-    }
-}
-
-/// One evaluation's conclusion about one hotspot.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Verdict {
-    pub site: String,
-    pub verdict: Class,
-    /// Observed over expected.
-    #[schema(required)]
-    pub ratio: Option<f64>,
-    /// That the true ratio is below a quarter.
-    #[schema(required)]
-    pub probability: Option<f64>,
-    /// Holds the true ratio with a probability of 80%.
-    #[schema(required)]
-    pub interval: Option<[f64; 2]>,
-    /// Device-minutes of the period, noise included.
-    pub observed: f64,
-    /// Device-minutes that a typical hotspot of the kind would have had in the hours this
-    /// one was online.
-    pub expected: f64,
-    /// Since when it is in this class.
-    #[schema(required, value_type = Option<String>, format = DateTime)]
-    pub since: Option<Timestamp>,
-    pub evidence: Evidence,
-    pub sentence: Text,
-    #[schema(required)]
-    pub would_change: Option<Text>,
-    pub naive: NaiveRules,
-    pub absolute: AbsoluteUse,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Evidence {
-    pub weeks: f64,
-    pub online_share: f64,
-    #[schema(required)]
-    pub days_since_installation: Option<f64>,
-    /// Expected use compared with that of a whole period of 56 days.
-    pub exposure_share: f64,
-    #[schema(required)]
-    pub noise_of_ratio: Option<f64>,
-    /// Device-minutes a day of a typical hotspot of the reference group.
-    #[schema(required)]
-    pub reference: Option<f64>,
-    pub reference_group: String,
-    /// The kind has too few hotspots; the reference is that of the group.
-    pub reference_borrowed: bool,
-    #[schema(required)]
-    pub change_point: Option<ChangePoint>,
-    pub missing: Vec<Missing>,
-    /// Online, and yet nobody connects: someone should look at the radio.
-    pub check_radio: bool,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct ChangePoint {
-    #[schema(value_type = String, format = DateTime)]
-    pub at: Timestamp,
-    /// Ratios before and after.
-    pub before: f64,
-    pub after: f64,
-    pub z: f64,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Missing {
-    pub what: String,
-    pub text: Text,
-    #[schema(required, value_type = Option<String>, format = DateTime)]
-    pub enough_at: Option<Timestamp>,
-}
-
-/// Two rules in use elsewhere, beside the verdict for auditors.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct NaiveRules {
-    #[schema(required)]
-    pub fewer_than_15_visits_a_day: Option<bool>,
-    #[schema(required)]
-    pub nobody_for_three_days: Option<bool>,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct AbsoluteUse {
-    #[schema(required)]
-    pub device_minutes_a_day: Option<f64>,
-    /// 1 is the busiest of all kinds.
-    #[schema(required)]
-    pub rank: Option<u32>,
-    pub of: u32,
-}
 
 /// What holds for an evaluation as a whole.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -138,6 +22,7 @@ pub struct Summary {
     pub method: Text,
 }
 
+/// A kind of place where all hotspots are little used.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct LowKind {
     pub kind: Kind,
@@ -186,7 +71,7 @@ pub fn add(connection: &Connection, run: &Run, verdicts: &[Verdict]) -> rusqlite
             evaluated_s,
             verdict.site,
             i64::try_from(place).unwrap_or(i64::MAX),
-            verdict.verdict.as_str(),
+            <&str>::from(verdict.verdict),
             verdict.ratio,
             verdict.probability,
             column::to_json(verdict)?,
@@ -237,7 +122,7 @@ pub fn history(connection: &Connection, site: &str, count: u32) -> rusqlite::Res
         .query_map(params![site, count], |row| {
             Ok(Past {
                 evaluated_at: column::instant(row, "evaluated_s")?,
-                verdict: column::parsed(row, "verdict")?,
+                verdict: column::word(row, "verdict")?,
                 ratio: row.get("ratio")?,
                 probability: row.get("probability")?,
             })

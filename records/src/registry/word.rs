@@ -17,6 +17,17 @@ pub struct UnknownWord {
     expected: String,
 }
 
+/// The value that has this word.
+pub(super) fn read<T>(given: &str) -> Result<T, UnknownWord>
+where
+    T: VariantArray + Copy + Into<&'static str>,
+{
+    let found = table().into_iter().find(|(word, _)| *word == given);
+    found
+        .map(|(_, value)| value)
+        .ok_or_else(|| unknown::<T>(given))
+}
+
 pub(super) fn unknown<T: VariantArray + Copy + Into<&'static str>>(given: &str) -> UnknownWord {
     let words: Vec<&str> = table::<T>().into_iter().map(|(word, _)| word).collect();
     UnknownWord {
@@ -33,7 +44,7 @@ mod tests {
     use serde::Serialize;
     use strum::VariantArray;
 
-    use super::table;
+    use super::{read, table};
     use crate::registry::area::Level;
     use crate::registry::explanation::Progress;
     use crate::registry::kind::{Kind, Reach};
@@ -44,11 +55,20 @@ mod tests {
 
     fn every_value_has_the_word_that_json_gives_it<T>()
     where
-        T: VariantArray + Copy + Into<&'static str> + FromStr + Serialize + PartialEq + Debug,
-        T::Err: Debug,
+        T: VariantArray + Copy + Into<&'static str> + Serialize + PartialEq + Debug,
     {
         for (word, value) in table::<T>() {
             assert_eq!(serde_json::to_value(value).unwrap(), word);
+            assert_eq!(read::<T>(word).unwrap(), value);
+        }
+    }
+
+    fn every_word_is_parsed<T>()
+    where
+        T: VariantArray + Copy + Into<&'static str> + FromStr + PartialEq + Debug,
+        T::Err: Debug,
+    {
+        for (word, value) in table::<T>() {
             assert_eq!(word.parse::<T>().unwrap(), value);
         }
     }
@@ -63,6 +83,13 @@ mod tests {
         every_value_has_the_word_that_json_gives_it::<Role>();
         every_value_has_the_word_that_json_gives_it::<Stage>();
         every_value_has_the_word_that_json_gives_it::<Status>();
+
+        every_word_is_parsed::<Kind>();
+        every_word_is_parsed::<Level>();
+        every_word_is_parsed::<Progress>();
+        every_word_is_parsed::<Reach>();
+        every_word_is_parsed::<Role>();
+        every_word_is_parsed::<Stage>();
     }
 
     #[test]
