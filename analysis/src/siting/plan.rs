@@ -7,7 +7,8 @@ mod moves;
 mod reasons;
 mod warnings;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantArray};
 
 use crate::siting::problem::{Pair, Problem, Rule};
 use crate::siting::solve::{End, PlanError, Solved, smallest_conflict};
@@ -52,11 +53,17 @@ impl Plan {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Status {
+    /// No better plan exists within the rules.
     Optimal,
+    /// Keeps the rules; a better one may exist, by at most the gap.
     Feasible,
+    /// No plan keeps the rules.
     Infeasible,
 }
 

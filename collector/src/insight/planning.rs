@@ -72,8 +72,6 @@ pub enum PlanningError {
     Solver(#[source] siting::PlanError),
     #[error("database cannot be used")]
     Database(#[from] rusqlite::Error),
-    #[error("an explanation cannot be kept")]
-    Form(#[from] serde_json::Error),
     #[error("too many plans are being made; try again in a minute")]
     Busy,
     #[error("the collector stops; no plan is made")]
@@ -121,7 +119,7 @@ pub fn make_while(
         let plan = Plan {
             created,
             created_by: by.to_owned(),
-            status: outcome.status.into(),
+            status: outcome.status,
             objective: outcome.objective.unwrap_or(outcome.baseline),
             bound: outcome.bound.unwrap_or(outcome.baseline),
             gap: outcome.gap.unwrap_or(0.0),

@@ -1693,6 +1693,7 @@ export interface components {
     };
     /** @enum {string} */
     Aim: "most_gain" | "most_equal" | "least_cost" | "equal_weights";
+    /** @description A plan for one aim, told in figures that can be compared. */
     Alternative: {
       aim: components["schemas"]["Aim"];
       /**
@@ -2028,6 +2029,7 @@ export interface components {
     };
     /** @enum {string} */
     FleetState: "reporting" | "silent" | "offline" | "never_seen" | "unplaced";
+    /** @description The gain of the best plan for each number of moves. */
     FrontierStep: {
       /** Format: double */
       gain: number;
@@ -2251,6 +2253,7 @@ export interface components {
        *     place, still opens.
        */
       addition_share: number | null;
+      /** @description Rules without which the access points would go elsewhere, and where to. */
       blocked_by: components["schemas"]["Blocked"][];
       from: string;
       /**
@@ -2268,14 +2271,15 @@ export interface components {
       sentences: components["schemas"]["Text"][];
       to: string;
     };
+    /**
+     * @description Residents of one municipality, and the share of them that is served; half served
+     *     counts half.
+     */
     MunicipalityShare: {
       municipality: string;
       /** Format: double */
       residents: number;
-      /**
-       * Format: double
-       * @description Of its residents, those served with the plan.
-       */
+      /** Format: double */
       share: number;
     };
     /** @description What two rules in use elsewhere would say; null where they cannot. */
@@ -2320,6 +2324,7 @@ export interface components {
       /** Format: int32 */
       b_v: number;
     };
+    /** @description A hotspot that closes and the place that its access points go to. */
     Pair: {
       from: string;
       to: string;
@@ -2424,7 +2429,7 @@ export interface components {
     Price: {
       /**
        * Format: double
-       * @description Of the objective, by keeping the rule.
+       * @description The objective lost by keeping the rule.
        */
       gain_lost: number;
       rule: string;

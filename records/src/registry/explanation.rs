@@ -1,6 +1,7 @@
 //! What further solves say of a plan: computed after it, kept beside it.
 
-use analysis::text::Text;
+pub use analysis::siting::MoveExplained;
+use analysis::siting::{self, Alternative, FrontierStep, Priced};
 use rusqlite::{Connection, OptionalExtension, Result, params};
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
@@ -35,14 +36,16 @@ pub struct Explanation {
     #[schema(required)]
     pub state: Progress,
     /// Steps done, and how many there are.
-    pub done: u32,
-    pub of: u32,
+    #[schema(value_type = u32)]
+    pub done: usize,
+    #[schema(value_type = u32)]
+    pub of: usize,
     /// Plans side by side, each best for a different aim.
     pub alternatives: Vec<Alternative>,
     /// What each rule costs.
-    pub prices: Vec<Price>,
+    pub prices: Vec<Priced>,
     /// The best gain for each number of moves.
-    pub frontier: Vec<Step>,
+    pub frontier: Vec<FrontierStep>,
     /// Exact re-solves behind the shares of stability, and those left out because
     /// they took too long.
     pub draws: u32,
@@ -50,100 +53,31 @@ pub struct Explanation {
     pub moves: Vec<MoveExplained>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Alternative {
-    pub aim: Aim,
-    /// Proven best for its aim; the most equal plan is approached, never proven.
-    pub exact: bool,
-    /// Of the common objective, whatever the aim.
-    pub gain: f64,
-    /// Euro, as far as known.
-    pub cost: f64,
-    /// Openings whose cost is not known.
-    pub costs_unknown: u32,
-    /// Residents served; half served counts half.
-    pub residents: f64,
-    /// Places in need and estates served at full value.
-    pub places: u32,
-    /// Gini coefficient of the share served among municipalities.
-    #[schema(required)]
-    pub inequality: Option<f64>,
-    #[schema(required)]
-    pub least_served: Option<MunicipalityShare>,
-    pub moves: Vec<Pair>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Aim {
-    MostGain,
-    /// A gain counts the more the less its municipality is served.
-    MostEqual,
-    /// The cheapest plan with at least 80 % of the best gain.
-    LeastCost,
-    /// Every place and estate counts the same.
-    EqualWeights,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct MunicipalityShare {
-    pub municipality: String,
-    pub residents: f64,
-    /// Of its residents, those served with the plan.
-    pub share: f64,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Pair {
-    pub from: String,
-    pub to: String,
-}
-
-/// What a rule costs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Price {
-    pub rule: String,
-    pub text: Text,
-    /// Of the objective, by keeping the rule.
-    pub gain_lost: f64,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-#[schema(as = FrontierStep)]
-pub struct Step {
-    pub moves: u32,
-    pub gain: f64,
-}
-
-/// What a move is worth and how sure it is; null where it is not known yet, or where
-/// an answer was not exact.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct MoveExplained {
-    pub from: String,
-    pub to: String,
-    /// The objective lost without it, the rest re-optimised.
-    #[schema(required)]
-    pub gain_lost: Option<f64>,
-    /// What the plan without it does instead: the next best place.
-    pub instead: Vec<Pair>,
-    /// Share of the re-solves in which the hotspot still closes.
-    #[schema(required)]
-    pub removal_share: Option<f64>,
-    /// Share of the re-solves in which the place, or one that serves the same target
-    /// place, still opens.
-    #[schema(required)]
-    pub addition_share: Option<f64>,
-    pub blocked_by: Vec<Blocked>,
-    pub sentences: Vec<Text>,
-}
-
-/// A rule without which the access points would go elsewhere.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Blocked {
-    pub rule: String,
-    pub to: String,
-    /// Of the whole plan, by dropping the rule.
-    pub gain: f64,
+impl Explanation {
+    /// What is known, and how far that is.
+    pub fn new(state: Progress, known: siting::Explanation) -> Self {
+        let siting::Explanation {
+            moves,
+            alternatives,
+            prices,
+            frontier,
+            draws,
+            draws_unfinished,
+            done,
+            of,
+        } = known;
+        Self {
+            state,
+            done,
+            of,
+            alternatives,
+            prices,
+            frontier,
+            draws,
+            draws_unfinished,
+            moves,
+        }
+    }
 }
 
 /// Keeps what is known of a plan by now.

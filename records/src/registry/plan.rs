@@ -1,48 +1,14 @@
 //! Plans as they were computed.
 
-use analysis::siting;
+use analysis::siting::Pair;
+pub use analysis::siting::Status;
 use analysis::text::Text;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Result, params};
 use serde::{Deserialize, Serialize};
-use strum::{EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
 use super::column;
-use super::word::{UnknownWord, unknown};
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[derive(EnumString, IntoStaticStr, VariantArray)]
-#[strum(
-    serialize_all = "snake_case",
-    parse_err_ty = UnknownWord,
-    parse_err_fn = unknown::<Status>
-)]
-pub enum Status {
-    /// No better plan exists within the rules.
-    Optimal,
-    /// Keeps the rules; a better one may exist, by at most the gap.
-    Feasible,
-    /// No plan keeps the rules.
-    Infeasible,
-}
-
-impl From<siting::Status> for Status {
-    fn from(status: siting::Status) -> Self {
-        match status {
-            siting::Status::Optimal => Status::Optimal,
-            siting::Status::Feasible => Status::Feasible,
-            siting::Status::Infeasible => Status::Infeasible,
-        }
-    }
-}
-
-impl Status {
-    pub fn as_str(self) -> &'static str {
-        self.into()
-    }
-}
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Plan {
@@ -74,6 +40,17 @@ pub struct Plan {
     #[schema(required)]
     pub conflict: Vec<Text>,
     pub covered: Vec<Covered>,
+}
+
+impl Plan {
+    /// Who goes where, for a comparison with other moves or to plan on from.
+    pub fn pairs(&self) -> Vec<Pair> {
+        let pair = |step: &Move| Pair {
+            from: step.from.clone(),
+            to: step.to.clone(),
+        };
+        self.moves.iter().map(pair).collect()
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -113,7 +90,7 @@ pub fn add(connection: &Connection, plan: &Plan) -> Result<()> {
             plan.id,
             plan.created.as_second(),
             plan.created_by,
-            plan.status.as_str(),
+            <&str>::from(plan.status),
             u32::try_from(plan.moves.len()).unwrap_or(u32::MAX),
             plan.objective - plan.baseline,
             column::to_json(plan)?,
@@ -141,7 +118,7 @@ pub fn all(connection: &Connection) -> Result<Vec<PlanSummary>> {
             Ok(PlanSummary {
                 id: row.get("id")?,
                 created: column::instant(row, "created_s")?,
-                status: column::parsed(row, "status")?,
+                status: column::word(row, "status")?,
                 moves: row.get("moves")?,
                 gain: row.get("gain")?,
             })

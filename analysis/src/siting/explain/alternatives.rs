@@ -43,7 +43,7 @@ pub struct Alternative {
     pub costs_unknown: usize,
     /// Residents served; half served counts half.
     pub residents: f64,
-    /// Places and estates served at full value.
+    /// Places in need and estates served at full value.
     #[cfg_attr(feature = "schema", schema(value_type = u32))]
     pub places: usize,
     /// Gini coefficient of the share served among municipalities.

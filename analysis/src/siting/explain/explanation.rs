@@ -40,14 +40,16 @@ pub struct MoveExplained {
     /// The objective lost without it, the rest re-optimised.
     #[cfg_attr(feature = "schema", schema(required))]
     pub gain_lost: Option<f64>,
-    /// What the plan without it does instead.
+    /// What the plan without it does instead: the next best place.
     pub instead: Vec<Pair>,
-    /// Shares of the re-solves in which the site still closes, the place still opens.
+    /// Share of the re-solves in which the hotspot still closes.
     #[cfg_attr(feature = "schema", schema(required))]
     pub removal_share: Option<f64>,
+    /// Share of the re-solves in which the place, or one that serves the same target
+    /// place, still opens.
     #[cfg_attr(feature = "schema", schema(required))]
     pub addition_share: Option<f64>,
-    /// Rules without which the boxes would go elsewhere, and where to.
+    /// Rules without which the access points would go elsewhere, and where to.
     pub blocked_by: Vec<Blocked>,
     pub sentences: Vec<Text>,
 }

@@ -27,7 +27,7 @@ impl Rule {
     }
 }
 
-/// What a rule costs, and what the plan without it does.
+/// What a rule costs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = Price))]
 pub struct Priced {

@@ -56,7 +56,7 @@ pub struct Rules {
     pub off: Vec<Rule>,
 }
 
-/// A site that closes and the candidate its boxes go to.
+/// A hotspot that closes and the place that its access points go to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]

@@ -87,7 +87,7 @@ pub fn latest(
     let is_late = || started.elapsed() > MOST_TIME;
     let should_stop = || should_stop() || superseded.get() || is_late();
     let again = match solve(&problem, &should_stop) {
-        Ok(again) if moves_of(&again) == kept_moves(&kept) => again,
+        Ok(again) if again.pairs() == kept.pairs() => again,
         Ok(_) | Err(PlanningError::Refused(_)) if !should_stop() => {
             put(&Explanation {
                 state: Progress::Outdated,
@@ -105,7 +105,7 @@ pub fn latest(
             .reader()
             .and_then(|reader| explanation::next(&reader));
         superseded.set(newer.is_ok_and(|next| next.as_deref() != Some(id.as_str())));
-        if let Err(error) = kept_form(known, Progress::Working).and_then(|known| Ok(put(&known)?)) {
+        if let Err(error) = put(&Explanation::new(Progress::Working, known.clone())) {
             failed = Some(error);
         }
     };
@@ -113,7 +113,7 @@ pub fn latest(
     let explained = siting::explain(&problem, &again, draws, &mut progress, &should_stop)
         .map_err(PlanningError::Solver)?;
     if let Some(error) = failed {
-        return Err(error);
+        return Err(error.into());
     }
     let end = if explained.done == explained.of {
         Progress::Done
@@ -122,7 +122,7 @@ pub fn latest(
     } else {
         return Ok(None);
     };
-    put(&kept_form(&explained, end)?)?;
+    put(&Explanation::new(end, explained))?;
     Ok(Some(id))
 }
 
@@ -133,23 +133,4 @@ fn wish_of(plan: &Plan) -> Wish {
         theta: Some(plan.theta),
         note: None,
     }
-}
-
-fn moves_of(plan: &siting::Plan) -> Vec<(&str, &str)> {
-    let moves = plan.moves.iter();
-    moves
-        .map(|step| (step.from.as_str(), step.to.as_str()))
-        .collect()
-}
-
-fn kept_moves(plan: &Plan) -> Vec<(&str, &str)> {
-    let moves = plan.moves.iter();
-    moves
-        .map(|step| (step.from.as_str(), step.to.as_str()))
-        .collect()
-}
-
-fn kept_form(known: &siting::Explanation, state: Progress) -> Result<Explanation, PlanningError> {
-    let kept: Explanation = serde_json::to_value(known).and_then(serde_json::from_value)?;
-    Ok(Explanation { state, ..kept })
 }

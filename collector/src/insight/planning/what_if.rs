@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 
 use analysis::siting::{self, Pair, Rule};
 use analysis::text::Text;
-use records::registry::explanation;
 use records::registry::plan::{Plan, Status};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -59,8 +58,8 @@ pub struct WhatIf {
     pub broken_before: Vec<RuleNamed>,
     pub moves: Vec<PlannedMove>,
     /// Moves that the plan did not have, and moves that only the plan has.
-    pub added: Vec<explanation::Pair>,
-    pub dropped: Vec<explanation::Pair>,
+    pub added: Vec<Pair>,
+    pub dropped: Vec<Pair>,
     /// The smallest set of rules that cannot all be kept.
     pub conflict: Vec<RuleNamed>,
     pub warnings: Vec<Text>,
@@ -112,35 +111,16 @@ pub fn answer(
     let mut problem = problem::build(&city, &wish)?;
     problem.limits.time_limit_s = Some(SOLVE_S);
     apply(&mut problem, change)?;
-    let earlier: Vec<Pair> = plan
-        .moves
-        .iter()
-        .map(|step| Pair {
-            from: step.from.clone(),
-            to: step.to.clone(),
-        })
-        .collect();
+    let earlier = plan.pairs();
     let before = siting::judge(&problem, &earlier).map_err(refused)?;
     let after = siting::plan_from(&problem, &earlier, &should_stop).map_err(refused)?;
-    let pairs: Vec<Pair> = after
-        .moves
-        .iter()
-        .map(|step| Pair {
-            from: step.from.clone(),
-            to: step.to.clone(),
-        })
-        .collect();
+    let pairs = after.pairs();
     let only = |of: &[Pair], without: &[Pair]| {
-        of.iter()
-            .filter(|pair| !without.contains(pair))
-            .map(|pair| explanation::Pair {
-                from: pair.from.clone(),
-                to: pair.to.clone(),
-            })
-            .collect()
+        let others = of.iter().filter(|pair| !without.contains(pair));
+        others.cloned().collect()
     };
     Ok(WhatIf {
-        status: after.status.into(),
+        status: after.status,
         gain: after.objective.map(|objective| objective - after.baseline),
         gap: after.gap,
         gain_before: before.objective - after.baseline,

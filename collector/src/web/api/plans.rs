@@ -158,7 +158,6 @@ impl From<PlanningError> for Problem {
             PlanningError::BrokeOff(_)
             | PlanningError::Database(_)
             | PlanningError::Geometry { .. }
-            | PlanningError::Form(_)
             | PlanningError::Solver(_) => Problem::internal(&error),
         }
     }
