@@ -10,11 +10,6 @@ export SKIPPED_LOG="$PWD/target/skipped.log"
 mkdir -p target
 : >"$SKIPPED_LOG"
 
-# As `cargo clippy` does, but in the build itself, so that nothing is compiled once
-# for the lints and once more for the tests. Warnings are errors.
-export RUSTC_WORKSPACE_WRAPPER=clippy-driver
-export CLIPPY_ARGS=-Dwarnings__CLIPPY_HACKERY__
-
 part() { # name, command...
   local name=$1 begin=$SECONDS
   shift
@@ -71,7 +66,8 @@ part "format" cargo fmt --check
 beside boxes boxes
 part "dashboards: build" scripts/dashboards.sh
 beside dashboards npm --silent --prefix dashboards run verify
-part "rust: build with lints" cargo build --locked --workspace --all-targets
+part "rust: lints" cargo clippy --locked --workspace --all-targets -- -D warnings
+part "rust: build" cargo build --locked --workspace --all-targets
 part "dashboards: format, types, tests" join dashboards
 beside browser scripts/browser-test.sh
 part "influxdb: the program" join influxdb
