@@ -65,7 +65,7 @@ impl Connection {
                     continue;
                 };
                 let topic = Topic::parse(&publish.topic).unwrap();
-                if let Receipt::Settled(ranges) = Receipt::decode(&publish.payload).unwrap() {
+                if let Receipt::Settled(ranges) = Receipt::read(&publish.payload).unwrap().1 {
                     return (topic.access_point.to_string(), ranges);
                 }
             }
@@ -80,7 +80,7 @@ impl Connection {
             loop {
                 if let Event::Incoming(Packet::Publish(publish)) =
                     self.event_loop.poll().await.unwrap()
-                    && let Receipt::Resend { from } = Receipt::decode(&publish.payload).unwrap()
+                    && let Receipt::Resend { from } = Receipt::read(&publish.payload).unwrap().1
                 {
                     return from;
                 }

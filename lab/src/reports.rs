@@ -1,5 +1,6 @@
 //! Reports of an access point that counted what its sequence says.
 
+use protocol::Layer;
 use protocol::report::{Report, Window};
 
 /// Of a window.
@@ -15,6 +16,7 @@ pub fn report(boot: u64, origin: i64, first: u32, count: u32) -> Report {
         length_periods: 240,
         noise_device_minutes: 60,
         noise_visits: 2,
+        layer: Layer::Windows,
         windows: (0..count)
             .map(|index| Window {
                 offset_lengths: index.try_into().unwrap(),

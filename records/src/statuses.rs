@@ -3,8 +3,8 @@
 
 pub mod last;
 
+use protocol::AccessPointId;
 use protocol::status::{Loss, Presence, Status};
-use protocol::{AccessPointId, Message};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use crate::losses::{self, Lost};
@@ -94,7 +94,8 @@ fn loses_minutes(last: Option<&Last>, status: &Status) -> bool {
         lost.map(|lost| u64::from(lost.minutes)).sum()
     };
     last.filter(|last| last.outbox == status.outbox)
-        .and_then(|last| Status::decode(&last.message).ok())
+        .and_then(|last| Status::read(&last.message).ok())
+        .map(|(_, last)| last)
         .is_some_and(|last| sum(status) > sum(&last))
 }
 
@@ -134,7 +135,8 @@ fn compare(known: &Boot, status: &Status, last: Option<&Last>) -> Order {
     }
     // The time of a box may be set back; that since its start goes on.
     let last_uptime = last
-        .and_then(|last| Status::decode(&last.message).ok())
+        .and_then(|last| Status::read(&last.message).ok())
+        .map(|(_, last)| last)
         .filter(|last| last.sent_at.is_some())
         .map(|last| last.uptime_s);
     let uptime = last_uptime.filter(|last| *last != status.uptime_s && status.sent_at.is_some());

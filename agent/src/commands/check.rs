@@ -168,6 +168,7 @@ fn in_words(state: SourceState) -> &'static str {
         SourceState::Unreadable => "the station table cannot be read",
         SourceState::Hung => "the radio's own counters stand still",
         SourceState::NotBeaconing => "the public network is not on the air",
+        SourceState::Unknown(_) => "in a state that this program does not know",
     }
 }
 

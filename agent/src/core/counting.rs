@@ -1,6 +1,7 @@
 //! Counter, windows, noise, outbox and delivery in one piece, without any I/O but
 //! the outbox's own. The daemon runs one of these, the simulator hundreds.
 
+use protocol::Layer;
 use protocol::codec::{EncodeError, Message};
 use protocol::status::{ClockState, Loss, LossReason, Presence, SourceStatus};
 use protocol::topic::MessageKind;
@@ -274,6 +275,7 @@ impl<R: RandomSource> Counting<R> {
                     to,
                     minutes: u32::from(minutes),
                     reason: LossReason::Clock,
+                    layer: Layer::Windows,
                 }),
             }
         }

@@ -4,6 +4,7 @@
 //! two minutes, doubling to an hour, jittered; a bound on what is under way keeps a
 //! box that comes back after a week from flooding the broker.
 
+use protocol::Layer;
 use protocol::report::{MAX_WINDOWS, Report, Window};
 use protocol::topic::MessageKind;
 
@@ -171,6 +172,7 @@ fn head(first: &ClosedWindow) -> Report {
         length_periods: first.length.periods,
         noise_device_minutes: first.noise.device_minutes,
         noise_visits: first.noise.visits,
+        layer: Layer::Windows,
         windows: vec![],
     }
 }

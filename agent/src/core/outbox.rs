@@ -8,6 +8,7 @@
 use std::io;
 use std::path::Path;
 
+use protocol::Layer;
 use protocol::status::{Loss, LossReason, Mark};
 
 use crate::core::random::{NoRandomness, RandomSource};
@@ -317,6 +318,7 @@ impl Outbox {
                 to: self.ledger.dropped_to,
                 minutes,
                 reason: LossReason::Restore,
+                layer: Layer::Windows,
             });
             // Counted once, however often the collector asks.
             self.ledger.dropped_to = gone_from;
@@ -440,6 +442,7 @@ fn lost_window(start: u32, length: Length, reason: LossReason) -> Loss {
         to: start.saturating_add(length.seconds()),
         minutes: u32::from(length.periods),
         reason,
+        layer: Layer::Windows,
     }
 }
 

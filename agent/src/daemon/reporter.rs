@@ -207,7 +207,7 @@ impl Reporter {
                     .asked_again
                     .tell(format_args!("for {windows} windows"));
             }
-            Err(error @ DecodeError::Version(_)) => strange.unknown_version.tell(error),
+            Err(error @ DecodeError::Version { .. }) => strange.unknown_version.tell(error),
             Err(error) => strange.receipt.tell(error),
         }
     }

@@ -15,7 +15,7 @@ use protocol::receipt::Receipt;
 use protocol::renewal::{Asked, Certificate};
 use protocol::report::{NOT_COUNTED, Report};
 use protocol::status::Status;
-use protocol::{Message, VERSION};
+use protocol::{Message, Version};
 use serde_json::{Value, json};
 
 /// More than any message of the protocol holds, in hexadecimal too.
@@ -69,9 +69,9 @@ impl Arguments {
 /// When the payload is not a message of this kind.
 pub fn decode(kind: Kind, payload: &[u8]) -> Result<Value, anyhow::Error> {
     Ok(match kind {
-        Kind::Report | Kind::Late => report(&Report::decode(payload)?),
-        Kind::Status => readable(serde_json::to_value(Status::decode(payload)?)?),
-        Kind::Receipt => readable(serde_json::to_value(Receipt::decode(payload)?)?),
+        Kind::Report | Kind::Late => report(&Report::read(payload)?),
+        Kind::Status => readable(serde_json::to_value(Status::read(payload)?.1)?),
+        Kind::Receipt => readable(serde_json::to_value(Receipt::read(payload)?.1)?),
         Kind::Renew => match Asked::decode(payload)? {
             Asked::Unsigned(renew) => json!({"request": HEXLOWER.encode(&renew.request)}),
             Asked::Signed(signed) => json!({
@@ -92,7 +92,7 @@ pub fn decode(kind: Kind, payload: &[u8]) -> Result<Value, anyhow::Error> {
     })
 }
 
-fn report(report: &Report) -> Value {
+fn report((version, report): &(Version, Report)) -> Value {
     let counted = |count: i32| (count != NOT_COUNTED).then_some(count);
     let windows: Vec<_> = report
         .numbered()
@@ -110,7 +110,7 @@ fn report(report: &Report) -> Value {
         })
         .collect();
     json!({
-        "version": VERSION,
+        "version": version.byte(),
         "boot": id(report.boot),
         "period_s": report.period_s,
         "length_periods": report.length_periods,
@@ -175,6 +175,7 @@ fn read(source: impl Read) -> Result<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
+    use protocol::Layer;
     use protocol::receipt::{Outcome, Refusal, Settlement};
     use protocol::report::Window;
 
@@ -190,6 +191,7 @@ mod tests {
             length_periods: 240,
             noise_device_minutes: 60,
             noise_visits: 2,
+            layer: Layer::Windows,
             windows: vec![Window {
                 offset_lengths: 0,
                 device_minutes: -3,

@@ -184,6 +184,7 @@ fn statuses(database: &Database, rows: &mut Rows<impl Write>) -> Result<()> {
     let reader = database.reader()?;
     for last in last::all(&reader)? {
         let status = last.status?;
+        let windows = status.windows();
         rows.write(&StatusRow {
             access_point: rows.text(last.access_point),
             received_at: Timestamp::from_second(last.received_at_s)?,
@@ -199,9 +200,9 @@ fn statuses(database: &Database, rows: &mut Rows<impl Write>) -> Result<()> {
                 ClockState::Always => "always",
             },
             period_s: status.period_s,
-            length_periods: status.length_periods,
-            noise_device_minutes: status.noise_device_minutes,
-            noise_visits: status.noise_visits,
+            length_periods: windows.length_periods,
+            noise_device_minutes: windows.noise_device_minutes,
+            noise_visits: windows.noise_visits,
             cap_minutes: status.cap_minutes,
             unsettled: status.unsettled,
         })?;

@@ -14,7 +14,7 @@ use protocol::renewal::Asked;
 use protocol::report::{Report, WINDOW_BYTES};
 use protocol::status::Status;
 use protocol::topic::{MessageKind, Topic};
-use protocol::{AccessPointId, DecodeError, Message};
+use protocol::{AccessPointId, DecodeError};
 use rumqttc::Publish;
 use rusqlite::{Connection, OptionalExtension};
 use tokio::sync::mpsc::Sender;
@@ -248,7 +248,7 @@ impl Ingest {
         now: i64,
         work: &mut Work,
     ) -> Result<(), Left> {
-        let report = Report::decode(payload).map_err(|error| left_by(&error))?;
+        let (_, report) = Report::read(payload).map_err(|error| left_by(&error))?;
         let late = topic.kind == MessageKind::Late;
         let access_point = &topic.access_point;
         let mut left = None;
@@ -282,7 +282,7 @@ impl Ingest {
     }
 
     fn judge_status(&self, topic: &Topic, publish: &Publish, work: &mut Work) -> Result<(), Left> {
-        let status = Status::decode(&publish.payload).map_err(|error| left_by(&error))?;
+        let (_, status) = Status::read(&publish.payload).map_err(|error| left_by(&error))?;
         self.timekeeper
             .hear(&topic.access_point, &status, publish.retain);
         work.statuses

@@ -1,4 +1,5 @@
 use lab::statuses::status;
+use protocol::Layer;
 use protocol::Message;
 use protocol::status::{LossReason, LostMinutes};
 
@@ -137,6 +138,7 @@ fn a_loss_told_in_many_statuses_is_kept_once() {
         to: 14_400,
         minutes: 240,
         reason: LossReason::OutboxFull,
+        layer: Layer::Windows,
     };
     for sent_at in [14_500, 14_600, 14_700] {
         let mut status = status(5, 1, Some(sent_at));
@@ -160,6 +162,7 @@ fn lost(from: u32, to: u32) -> Loss {
         to,
         minutes: 1,
         reason: LossReason::Clock,
+        layer: Layer::Windows,
     }
 }
 

@@ -1,5 +1,6 @@
 //! From the exact sums of a window to what is kept: noise, once, and the outbox.
 
+use protocol::Layer;
 use protocol::report::NOT_COUNTED;
 use protocol::status::{Loss, LossReason};
 
@@ -21,6 +22,7 @@ impl<R: RandomSource> Counting<R> {
                 to: sums.end(),
                 minutes: u32::from(sums.length.periods),
                 reason: LossReason::OutboxUnwritable,
+                layer: Layer::Windows,
             });
             CloseError::NoNoise { start, source }
         })?;

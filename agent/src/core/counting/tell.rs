@@ -1,6 +1,7 @@
 //! How this access point is: the status.
 
-use protocol::status::{LossReason, LostMinutes, Mark, Status};
+use protocol::Layer;
+use protocol::status::{Internet, LossReason, LostMinutes, Mark, Released, Status};
 
 use super::{Counting, Surroundings};
 use crate::core::random::RandomSource;
@@ -18,9 +19,13 @@ impl<R: RandomSource> Counting<R> {
             clock: around.clock,
             sent_at: around.sent_at,
             period_s: length.period_s,
-            length_periods: length.periods,
-            noise_device_minutes: self.settings.noise.device_minutes,
-            noise_visits: self.settings.noise.visits,
+            layers: vec![Released {
+                layer: Layer::Windows,
+                length_periods: length.periods,
+                noise_device_minutes: self.settings.noise.device_minutes,
+                noise_visits: self.settings.noise.visits,
+            }],
+            undivided_until: None,
             noise_off_reference: self.settings.noise_off_reference.clone(),
             cap_minutes: u16::try_from(self.settings.rules.cap_s / 60).unwrap_or(u16::MAX),
             outbox: self.outbox.id(),
@@ -34,7 +39,9 @@ impl<R: RandomSource> Counting<R> {
             newest_settled: ledger.newest_settled,
             losses: ledger.losses().copied().collect(),
             lost_minutes: self.lost_minutes(),
+            lost_totals: 0,
             sources: around.sources,
+            internet: Internet::NotChecked,
             certificate_expires: around.certificate_expires,
             site: around.site,
         }

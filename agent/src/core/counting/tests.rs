@@ -1,3 +1,4 @@
+use protocol::Layer;
 use protocol::report::Report;
 use protocol::status::SourceState;
 
@@ -259,6 +260,7 @@ fn an_outbox_that_can_be_written_again_goes_on_with_the_whole_account() {
         to: START - 7140,
         minutes: 1,
         reason: LossReason::Clock,
+        layer: Layer::Windows,
     });
     counting.adopt(outbox).unwrap();
     counting.advance(Moment::at(START + 7200)).unwrap();

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use protocol::Layer;
 use protocol::status::{Loss, LossReason, LostMinutes, MAX_LOSSES, Mark};
 
 use super::slot::{Reader, Writer};
@@ -178,6 +179,7 @@ impl Ledger {
                 to,
                 minutes,
                 reason,
+                layer: Layer::Windows,
             });
         }
         Some(ledger)
@@ -190,14 +192,7 @@ fn place_of(reason: LossReason) -> usize {
 
 /// Number on flash; also the place in `LossReason::ALL`.
 fn reason_byte(reason: LossReason) -> u8 {
-    match reason {
-        LossReason::Clock => 0,
-        LossReason::OutboxFull => 1,
-        LossReason::OutboxDamaged => 2,
-        LossReason::OutboxUnwritable => 3,
-        LossReason::WaitedTooLong => 4,
-        LossReason::Restore => 5,
-    }
+    u8::try_from(u32::from(reason)).expect("an agent knows its own reasons")
 }
 
 #[cfg(test)]
@@ -210,6 +205,7 @@ mod tests {
             to: from + 60,
             minutes: 1,
             reason,
+            layer: Layer::Windows,
         }
     }
 

@@ -204,8 +204,8 @@ fn access_point(
         sources,
         certificate_expiry,
         noise: status.map(|status| Noise {
-            b: status.noise_device_minutes,
-            b_v: status.noise_visits,
+            b: status.windows().noise_device_minutes,
+            b_v: status.windows().noise_visits,
         }),
         cap_minutes: status.map(|status| status.cap_minutes),
         // `as` is exact: at most 255 x 65535.

@@ -102,6 +102,11 @@ pub fn source(state: SourceState) -> Option<Text> {
             "La radio ne diffuse pas le réseau.",
             "The radio does not broadcast the network.",
         ),
+        SourceState::Unknown(_) => Text::new(
+            "Het toegangspunt meldt iets dat deze server nog niet kent.",
+            "Le point d’accès signale quelque chose que ce serveur ne connaît pas encore.",
+            "The access point reports something that this server does not know yet.",
+        ),
     };
     Some(text)
 }

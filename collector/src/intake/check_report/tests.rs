@@ -1,4 +1,5 @@
 use super::*;
+use protocol::Layer;
 
 const NOON: i64 = 1_750_000_000 / 86_400 * 86_400 + 12 * 3_600;
 const RULES: Rules = Rules {
@@ -18,6 +19,7 @@ fn report() -> Report {
         length_periods: 240,
         noise_device_minutes: 60,
         noise_visits: 2,
+        layer: Layer::Windows,
         windows: vec![window()],
     }
 }

@@ -1,4 +1,6 @@
 use proptest::prelude::*;
+use protocol::Layer;
+use protocol::Message;
 use protocol::receipt::Settlement;
 use protocol::report::{HEADER_BYTES, MAX_WINDOWS, Window};
 use rumqttc::QoS;
@@ -47,6 +49,7 @@ fn report(first_sequence: u32, back: u32, count: u32) -> Report {
         length_periods: 240,
         noise_device_minutes: 60,
         noise_visits: 2,
+        layer: Layer::Windows,
         windows: (0..count)
             .map(|index| Window {
                 offset_lengths: index.try_into().unwrap(),
