@@ -15,8 +15,10 @@ pub struct Expected {
 /// # Errors
 /// When the database cannot be written.
 pub fn add(connection: &Connection, site: &str, windows: &[Expected]) -> Result<()> {
-    let mut insert =
-        connection.prepare_cached("INSERT OR IGNORE INTO expected_use VALUES (?1, ?2, ?3, ?4)")?;
+    let mut insert = connection.prepare_cached(
+        "INSERT OR IGNORE INTO expected_use (site, start_s, length_s, device_minutes)
+         VALUES (?1, ?2, ?3, ?4)",
+    )?;
     for window in windows {
         insert.execute(params![
             site,

@@ -45,7 +45,11 @@ pub struct Site {
 pub fn put(connection: &Connection, site: &Site) -> Result<()> {
     connection
         .prepare_cached(
-            "INSERT INTO sites VALUES (:id, :fr, :nl, :en, :kind, :lon, :lat, :municipality,
+            "INSERT INTO sites
+                 (id, name_fr, name_nl, name_en, kind, longitude, latitude, municipality, reach,
+                 free_entry, step_free, opening_hours, opened, closed, installed_s, access_points,
+                 movable)
+             VALUES (:id, :fr, :nl, :en, :kind, :lon, :lat, :municipality,
                 :reach, :free_entry, :step_free, :opening_hours, :opened, :closed, :installed,
                 :access_points, :movable)
              ON CONFLICT (id) DO UPDATE SET name_fr = :fr, name_nl = :nl, name_en = :en,
