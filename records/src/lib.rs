@@ -14,6 +14,8 @@ pub mod database;
 pub mod registry;
 pub mod windows;
 
+pub mod clock_seen;
+pub mod last_deletion;
 pub mod losses;
 pub mod refusals;
 pub mod resends;

@@ -281,6 +281,19 @@ pub fn last_of_each(
     Ok(found)
 }
 
+/// Messages of access points that are not registered.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn count_unregistered(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.query_row(
+        "SELECT coalesce(sum(count), 0) FROM refused_messages
+         WHERE access_point = '' AND reason = ?1",
+        [Left::Unregistered.as_str()],
+        |row| row.get(0),
+    )
+}
+
 /// Messages refused for one reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefusedFor {

@@ -21,6 +21,7 @@ use crate::database::Database;
 pub use influx::{Influx, InfluxAddress};
 pub use sqlite::Sqlite;
 pub use stretch::Stretch;
+pub use write::stored_until;
 
 /// One window of one access point.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -78,6 +78,8 @@ const HOUSE: &[Floor] = &[
             ("registry", &["database"]),
             ("windows", &["database"]),
             ("refusals", &[]),
+            ("clock_seen", &[]),
+            ("last_deletion", &[]),
             ("rollup_state", &[]),
             ("losses", &[]),
             ("statuses", &["printable", "losses"]),

@@ -16,7 +16,7 @@ use protocol::status::Status;
 use protocol::topic::{MessageKind, Topic};
 use protocol::{AccessPointId, DecodeError, Message};
 use rumqttc::Publish;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 use tokio::sync::mpsc::Sender;
 
 use crate::intake::arrivals::Arrival;
@@ -27,6 +27,7 @@ use crate::metrics::Metrics;
 use crate::timekeeper::Timekeeper;
 use records::database::Database;
 use records::refusals::{Left, RefusalLog, RefusedOnce, RefusedWindow, Tally, save_windows};
+use records::registry::access_point;
 use records::resends;
 use records::rollup_state;
 use records::setbacks::{self, Finding, Search};
@@ -398,19 +399,12 @@ fn find_registered(
     registry: &Connection,
     access_point: &AccessPointId,
 ) -> rusqlite::Result<Result<Registered, Left>> {
-    let found = registry
-        .prepare_cached("SELECT noise_off_allowed, revoked_s FROM access_points WHERE id = ?1")?
-        .query_row([access_point.as_str()], |row| {
-            let revoked = row.get::<_, Option<i64>>(1)?.is_some();
-            Ok((!revoked).then_some(Registered {
-                noise_off_allowed: row.get(0)?,
-            }))
-        })
-        .optional()?;
-    Ok(match found {
+    Ok(match access_point::permission(registry, access_point)? {
         None => Err(Left::Unregistered),
-        Some(None) => Err(Left::Revoked),
-        Some(Some(registered)) => Ok(registered),
+        Some(permission) if permission.is_revoked => Err(Left::Revoked),
+        Some(permission) => Ok(Registered {
+            noise_off_allowed: permission.noise_off_allowed,
+        }),
     })
 }
 

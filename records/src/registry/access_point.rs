@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use protocol::AccessPointId;
-use rusqlite::{Connection, Result, params};
+use rusqlite::{Connection, OptionalExtension, Result, params};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -76,5 +76,45 @@ pub fn all(connection: &Connection) -> Result<Vec<AccessPoint>> {
                 noise_off_allowed: row.get("noise_off_allowed")?,
             })
         })?
+        .collect()
+}
+
+/// What an access point may send.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Permission {
+    pub noise_off_allowed: bool,
+    /// Nothing it sends is taken any more.
+    pub is_revoked: bool,
+}
+
+/// `None` where the access point is not registered.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn permission(connection: &Connection, id: &AccessPointId) -> Result<Option<Permission>> {
+    connection
+        .prepare_cached("SELECT noise_off_allowed, revoked_s FROM access_points WHERE id = ?1")?
+        .query_row([id.as_str()], |row| {
+            Ok(Permission {
+                noise_off_allowed: row.get("noise_off_allowed")?,
+                is_revoked: row.get::<_, Option<i64>>("revoked_s")?.is_some(),
+            })
+        })
+        .optional()
+}
+
+/// Access points that may report and stand at no site at `now_s` (Unix seconds).
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn without_site(connection: &Connection, now_s: i64) -> Result<Vec<String>> {
+    connection
+        .prepare(
+            "SELECT id FROM access_points WHERE revoked_s IS NULL AND NOT EXISTS (
+                 SELECT 1 FROM placements WHERE access_point = id
+                     AND from_s <= ?1 AND (to_s IS NULL OR to_s > ?1))
+             ORDER BY id",
+        )?
+        .query_map([now_s], |row| row.get(0))?
         .collect()
 }

@@ -100,6 +100,20 @@ pub fn find(connection: &Connection, id: &str) -> Result<Option<Site>> {
         .optional()
 }
 
+/// Sites that have closed and at which access points still stand.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn closed_with_access_points(connection: &Connection) -> Result<Vec<String>> {
+    connection
+        .prepare(
+            "SELECT DISTINCT sites.id FROM sites JOIN placements ON site = sites.id
+             WHERE to_s IS NULL AND closed IS NOT NULL AND closed <= date('now') ORDER BY 1",
+        )?
+        .query_map([], |row| row.get(0))?
+        .collect()
+}
+
 /// `access_points` are the boxes that stand there, or as many as were declared while
 /// none is placed.
 const SELECT: &str = "SELECT id, name_fr, name_nl, name_en, kind, longitude, latitude,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use protocol::AccessPointId;
-use rusqlite::{OptionalExtension, Transaction, named_params, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, named_params, params};
 
 use super::{Put, StoredWindow, read_figures};
 
@@ -69,6 +69,17 @@ pub fn put(
     #[cfg(test)]
     super::contract::die_after("begun");
     Ok(results)
+}
+
+/// End of the newest window that was ever stored, Unix seconds, whatever store it is in; the
+/// least number where deliveries were forgotten.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn stored_until(connection: &Connection) -> rusqlite::Result<Option<i64>> {
+    connection.query_row("SELECT max(stored_until_s) FROM deliveries", [], |row| {
+        row.get(0)
+    })
 }
 
 fn load(transaction: &Transaction<'_>, access_point: &AccessPointId) -> rusqlite::Result<Delivery> {
