@@ -9,13 +9,13 @@ use groundwork::settings::Section;
 use jiff::tz::TimeZone;
 use records::database::Database;
 use records::last_deletion::{self, LastDeletion};
-use records::rollup_state;
+use records::rollups::{self, Keep};
 use records::windows::Store;
-use records::{losses, refusals, resends};
+use records::{losses, refusals, resends, rollup_state};
 use tokio::sync::watch;
 use tracing::{info, warn};
 
-use crate::insight::rollups::{self, Keep};
+use crate::insight::rollups::roll;
 use crate::periodic;
 use crate::shared::Shared;
 use crate::timekeeper::{Doubt, Timekeeper};
@@ -139,7 +139,7 @@ impl Ageing {
         let end = extent.map_or(limit, |(first, _)| limit.min(first + A_PASS_S));
         if extent.is_some_and(|(first, _)| first < limit) {
             // What windows are to tell, they tell before they go.
-            while rollups::roll(&self.database, &self.store, &self.time_zone)? > 0 {}
+            while roll(&self.database, &self.store, &self.time_zone)? > 0 {}
             self.database.write(|transaction| {
                 let deletion = LastDeletion {
                     at_s: now,

@@ -59,3 +59,13 @@ pub fn of_site(connection: &Connection, site: &str, from: i64, to: i64) -> Resul
         })?
         .collect()
 }
+
+/// Deletes what was expected of windows that start before then (Unix seconds).
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn delete_before(connection: &Connection, start_s: i64) -> Result<()> {
+    connection
+        .execute("DELETE FROM expected_use WHERE start_s < ?1", [start_s])
+        .map(drop)
+}
