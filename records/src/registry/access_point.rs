@@ -1,5 +1,6 @@
 //! Boxes that may report.
 
+use analysis::text::Text;
 use jiff::Timestamp;
 use protocol::AccessPointId;
 use rusqlite::{Connection, OptionalExtension, Result, params};
@@ -117,4 +118,54 @@ pub fn without_site(connection: &Connection, now_s: i64) -> Result<Vec<String>> 
         )?
         .query_map([now_s], |row| row.get(0))?
         .collect()
+}
+
+/// An access point where it stands now, with what is known of its reports.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Standing {
+    pub id: AccessPointId,
+    /// The site and its name; `None` while it stands nowhere.
+    pub site: Option<(String, Text)>,
+    /// When a window of it last came, Unix seconds.
+    pub last_report_s: Option<i64>,
+    /// Until when its certificate issued last is valid, Unix seconds.
+    pub issued_until_s: Option<i64>,
+}
+
+/// All access points at `now_s` (Unix seconds), by id.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn standing(connection: &Connection, now_s: i64) -> Result<Vec<Standing>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT access_points.id, sites.id AS site, name_nl, name_fr, name_en, last_report_s,
+                (SELECT max(expires_s) FROM certificates
+                 WHERE certificates.access_point = access_points.id AND revoked_s IS NULL)
+                    AS issued_until_s
+         FROM access_points
+         LEFT JOIN placements ON placements.access_point = access_points.id
+             AND from_s <= ?1 AND (to_s IS NULL OR to_s > ?1)
+         LEFT JOIN sites ON sites.id = placements.site
+         LEFT JOIN access_point_numbers ON access_point_numbers.access_point = access_points.id
+         LEFT JOIN deliveries ON deliveries.access_point = number
+         ORDER BY access_points.id",
+    )?;
+    let mut rows = statement.query([now_s])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let Ok(id) = row.get::<_, String>("id")?.parse() else {
+            continue;
+        };
+        let site = match row.get::<_, Option<String>>("site")? {
+            None => None,
+            Some(site) => Some((site, column::text(row)?)),
+        };
+        found.push(Standing {
+            id,
+            site,
+            last_report_s: row.get("last_report_s")?,
+            issued_until_s: row.get("issued_until_s")?,
+        });
+    }
+    Ok(found)
 }
