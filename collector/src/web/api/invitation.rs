@@ -40,7 +40,7 @@ pub struct Acceptance {
     ),
 )]
 pub async fn accept(
-    State(state): State<state::State>,
+    State(state): State<state::WebState>,
     address: ClientAddress,
     headers: HeaderMap,
     Body(acceptance): Body<Acceptance>,

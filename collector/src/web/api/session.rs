@@ -63,7 +63,7 @@ pub struct Session {
     ),
 )]
 pub async fn sign_in(
-    State(state): State<state::State>,
+    State(state): State<state::WebState>,
     address: ClientAddress,
     headers: HeaderMap,
     Body(credentials): Body<Credentials>,
@@ -110,7 +110,7 @@ pub async fn sign_in(
 
 /// The answer that gives a browser its new session.
 pub async fn opened(
-    state: &state::State,
+    state: &state::WebState,
     headers: &HeaderMap,
     user: User,
     secret: &Secret,
@@ -132,7 +132,7 @@ pub async fn opened(
 /// Who is signed in, and where.
 #[utoipa::path(get, path = "/session", tag = "session", responses((status = 200, body = Session)))]
 pub async fn show(
-    State(state): State<state::State>,
+    State(state): State<state::WebState>,
     Signed(user): Signed,
 ) -> Result<Json<Session>, Problem> {
     Ok(Json(describe(&state, user).await?))
@@ -141,7 +141,7 @@ pub async fn show(
 /// Sign out.
 #[utoipa::path(delete, path = "/session", tag = "session", responses((status = 204)))]
 pub async fn sign_out(
-    State(state): State<state::State>,
+    State(state): State<state::WebState>,
     _: Signed,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -159,7 +159,7 @@ pub async fn sign_out(
         .into_response())
 }
 
-async fn describe(state: &state::State, user: User) -> Result<Session, Problem> {
+async fn describe(state: &state::WebState, user: User) -> Result<Session, Problem> {
     let noise_off = read(state, |connection| Ok(noise_off(connection)?)).await?;
     Ok(Session {
         user,
@@ -173,7 +173,7 @@ async fn describe(state: &state::State, user: User) -> Result<Session, Problem> 
 }
 
 /// The zone's IANA name.
-pub fn time_zone_name(state: &state::State) -> String {
+pub fn time_zone_name(state: &state::WebState) -> String {
     state
         .shared
         .time_zone
