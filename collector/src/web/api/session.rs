@@ -7,13 +7,14 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use jiff::Timestamp;
+use records::database::Database;
 use records::registry::session;
 use records::registry::user::User;
 use records::statuses::last;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::attempts::Who;
+use super::attempts::{Turn, Who};
 use super::blocking::{blocking, read, write};
 use super::client_address::ClientAddress;
 use super::input::Body;
@@ -21,8 +22,8 @@ use super::problem::{Problem, ProblemBody};
 use super::signed::{BROWSER_COOKIE, COOKIE, Signed, browser_cookie, cookie};
 use crate::clock::Clock;
 use crate::web::sign_in::{
-    BROWSER_S, MAX_NAME, SESSION_S, Secret, hash_secret, known_browser, remember_browser,
-    sign_in as open_session,
+    BROWSER_S, MAX_NAME, SESSION_S, Secret, SignInError, hash_secret, known_browser,
+    remember_browser, sign_in as open_session,
 };
 use crate::web::state;
 
@@ -93,23 +94,39 @@ pub async fn sign_in(
         reserved.give_back();
         return Err(Problem::too_many());
     };
-    let (database, at) = (state.shared.database.clone(), now(&state.shared.clock));
-    let session = blocking(move || {
-        // Hashing goes on when the caller hangs up: so the turn is its own.
-        let _turn = turn;
-        let session = open_session(&database, &name, &password, at)?;
+    let open = move |database: &Database, at| {
+        let session = open_session(database, &name, &password, at)?;
         if session.is_some() {
             reserved.give_back();
         }
         Ok(session)
-    })
-    .await?;
-    let (user, secret) = session.ok_or_else(wrong)?;
-    opened(&state, &headers, user, &secret).await
+    };
+    open_in_turn(&state, &headers, turn, wrong, open).await
 }
 
-/// The answer that gives a browser its new session.
-pub async fn opened(
+/// Hashes a password when it is its turn; the answer gives the browser the session that
+/// `open` opened, or says why there is none.
+pub async fn open_in_turn(
+    state: &state::WebState,
+    headers: &HeaderMap,
+    turn: Turn,
+    refusal: fn() -> Problem,
+    open: impl FnOnce(&Database, Timestamp) -> Result<Option<(User, Secret)>, SignInError>
+    + Send
+    + 'static,
+) -> Result<Response, Problem> {
+    let (database, at) = (state.shared.database.clone(), now(&state.shared.clock));
+    let session = blocking(move || {
+        // Hashing goes on when the caller hangs up: so the turn is its own.
+        let _turn = turn;
+        Ok(open(&database, at)?)
+    })
+    .await?;
+    let (user, secret) = session.ok_or_else(refusal)?;
+    answer_opened(state, headers, user, &secret).await
+}
+
+async fn answer_opened(
     state: &state::WebState,
     headers: &HeaderMap,
     user: User,
