@@ -11,6 +11,7 @@ use records::registry::fact::{self, Fact, SubjectKind};
 use records::registry::placement;
 use records::registry::site::{self, Site};
 use records::registry::verdict::{self, Past, Verdict};
+use records::windows::Sum;
 use rusqlite::Connection;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -19,7 +20,7 @@ use super::blocking::blocking;
 use super::list::List;
 use super::problem::{Problem, ProblemBody};
 use super::signed::Signed;
-use crate::insight::usage::{Presence, Sum};
+use crate::insight::usage::Presence;
 use crate::web::state;
 
 const WEEK_S: i64 = 7 * DAY_S;
@@ -78,7 +79,7 @@ pub struct Stay {
     get, path = "/sites", tag = "sites", responses((status = 200, body = List<SiteSummary>)),
 )]
 pub async fn list(
-    State(state): State<state::State>,
+    State(state): State<state::WebState>,
     _: Signed,
 ) -> Result<Json<List<SiteSummary>>, Problem> {
     blocking(move || {
@@ -108,7 +109,7 @@ pub async fn list(
     ),
 )]
 pub async fn show(
-    State(state): State<state::State>,
+    State(state): State<state::WebState>,
     _: Signed,
     Path(id): Path<String>,
 ) -> Result<Json<SiteDetail>, Problem> {
@@ -155,7 +156,7 @@ fn last_verdicts(connection: &Connection) -> Result<HashMap<String, Verdict>, Pr
 
 /// The last week of the sites where these access points, or all, stood.
 fn last_week(
-    state: &state::State,
+    state: &state::WebState,
     presence: &Presence,
     boxes: Option<&[AccessPointId]>,
 ) -> Result<HashMap<String, LastWeek>, Problem> {
