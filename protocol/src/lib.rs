@@ -16,6 +16,7 @@
 )]
 
 pub mod codec;
+mod either_version;
 pub mod id;
 pub mod layer;
 pub mod receipt;

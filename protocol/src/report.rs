@@ -4,9 +4,8 @@
 use postcard::fixint::le as fixed;
 use serde::{Deserialize, Serialize};
 
-use crate::codec::{CHECKSUM_BYTES, DecodeError, Message, Version};
+use crate::codec::{CHECKSUM_BYTES, Message};
 use crate::layer::Layer;
-use crate::version1;
 
 /// Most windows in one batch: more would widen the count byte.
 pub const MAX_WINDOWS: usize = 127;
@@ -71,17 +70,6 @@ pub struct Window {
 }
 
 impl Report {
-    /// Either version, and which.
-    ///
-    /// # Errors
-    /// Whatever the bytes are; never panics.
-    pub fn read(bytes: &[u8]) -> Result<(Version, Self), DecodeError> {
-        Ok(match Version::of(bytes)? {
-            Version::One => (Version::One, version1::Report::decode(bytes)?.into()),
-            Version::Two => (Version::Two, Self::decode(bytes)?),
-        })
-    }
-
     /// Length of a window, seconds.
     pub fn length_s(&self) -> u32 {
         u32::from(self.period_s) * u32::from(self.length_periods)

@@ -3,9 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::codec::{DecodeError, Message, Version};
+use crate::codec::Message;
 use crate::layer::Layer;
-use crate::version1;
 
 pub const MAX_LOSSES: usize = 32;
 pub const MAX_SOURCES: usize = 16;
@@ -348,17 +347,6 @@ impl SourceState {
 }
 
 impl Status {
-    /// Either version, and which.
-    ///
-    /// # Errors
-    /// Whatever the bytes are; never panics.
-    pub fn read(bytes: &[u8]) -> Result<(Version, Self), DecodeError> {
-        Ok(match Version::of(bytes)? {
-            Version::One => (Version::One, version1::Status::decode(bytes)?.into()),
-            Version::Two => (Version::Two, Self::decode(bytes)?),
-        })
-    }
-
     /// The layer of windows.
     pub fn windows(&self) -> Released {
         let layers = self.layers.iter();

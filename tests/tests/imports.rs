@@ -34,11 +34,14 @@ const HOUSE: &[Floor] = &[
         wings: &[
             ("codec", &[]),
             ("id", &[]),
+            ("layer", &[]),
             ("receipt", &["codec"]),
             ("renewal", &["codec", "id"]),
-            ("report", &["codec"]),
-            ("status", &["codec"]),
+            ("report", &["codec", "layer"]),
+            ("status", &["codec", "layer"]),
             ("topic", &["id"]),
+            ("version1", &["codec", "layer", "report", "status"]),
+            ("either_version", &["codec", "report", "status", "version1"]),
         ],
     },
     Floor {
