@@ -557,6 +557,49 @@ fn a_window_that_is_missing_between_others_is_asked_for_again() {
     assert_eq!(asked_at(&mut ingest, &settled, 1), []);
 }
 
+/// More boxes than have a turn in one batch connect at the same time, and then all is quiet.
+#[tokio::test]
+async fn those_that_wait_for_their_turn_are_asked_without_another_message() {
+    const BOXES: usize = 70;
+    let (_directory, mut ingest) = case();
+    let ids: Vec<String> = (0..BOXES).map(|number| format!("box-{number}")).collect();
+    let register = |transaction: &rusqlite::Transaction<'_>| {
+        for id in &ids {
+            let sql = "INSERT INTO access_points (id, registered_at) VALUES (?1, 0)";
+            transaction.execute(sql, [id])?;
+        }
+        Ok::<_, rusqlite::Error>(())
+    };
+    ingest.database.write(register).unwrap();
+    let five = report(1, 0, 5);
+    let reports: Vec<Arrival> = ids.iter().map(|id| sent(id, &five)).collect();
+    ingest.process(&reports).unwrap();
+    let lose = |transaction: &rusqlite::Transaction<'_>| {
+        transaction.execute("DELETE FROM windows WHERE sequence = 3", [])
+    };
+    ingest.database.write(lose).unwrap();
+
+    let mut settled = status(NOW);
+    settled.newest_settled = Some(held(5, 5));
+    settled.oldest_held = Some(held(1, 5));
+    let (arrivals_in, arrivals) = tokio::sync::mpsc::channel(BOXES);
+    let (answers_in, mut answers) = tokio::sync::mpsc::channel(8);
+    for id in &ids {
+        let arrival = said(id, &settled, false);
+        arrivals_in.send(arrival).await.unwrap();
+    }
+    let writer = Writer::new(ingest, arrivals, answers_in, Arc::default());
+    let running = tokio::spawn(writer.run());
+    let mut asked = BTreeSet::new();
+    while asked.len() < BOXES {
+        let answer = tokio::time::timeout(std::time::Duration::from_secs(60), answers.recv());
+        let answer = answer.await.expect("all are asked in a minute").unwrap();
+        asked.extend(answer.receipts.into_iter().map(|(id, _)| id));
+    }
+    drop(arrivals_in);
+    running.await.unwrap().unwrap();
+}
+
 #[test]
 fn a_box_that_claims_what_it_cannot_send_is_asked_three_times() {
     let (_directory, mut ingest, settled) = with_lost(3..=3);
