@@ -88,7 +88,7 @@ const HOUSE: &[Floor] = &[
             ("resends", &["losses"]),
             (
                 "setbacks",
-                &["windows", "refusals", "losses", "statuses", "resends"],
+                &["registry", "windows", "refusals", "losses", "resends"],
             ),
         ],
     },
