@@ -1,4 +1,4 @@
-//! A neighbour's box with a good certificate, and whoever reaches a broker that asks
+//! A neighbour's box with a good certificate, and anyone who reaches a broker that asks
 //! for none: neither silences others nor becomes them.
 
 use std::net::SocketAddr;
@@ -60,6 +60,7 @@ async fn a_box_that_connects_under_the_names_of_others_silences_nobody() {
         for name in names.iter().cycle() {
             let attempt = secure.connect_as(name, &stolen, "ap-1");
             let _taken_or_not = tokio::time::timeout(Duration::from_millis(50), attempt).await;
+            // The pace of the attack.
             tokio::time::sleep(Duration::from_millis(20)).await;
             tries += 1;
             if tries == 200 {
@@ -69,6 +70,7 @@ async fn a_box_that_connects_under_the_names_of_others_silences_nobody() {
     };
     let delivery = async {
         for sequence in 0..10 {
+            // Deliveries are spread over as long as the attack lasts.
             tokio::time::sleep(Duration::from_millis(700)).await;
             let origin = (Timestamp::now().as_second() / 86_400 - 2) * 86_400;
             let payload = report(7, origin, sequence, 1).encode().unwrap();
