@@ -1,4 +1,4 @@
-//! A broker that means no good.
+//! A broker that means harm.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
