@@ -33,7 +33,7 @@ fn unsigned_request() -> Vec<u8> {
     Renew { request }.encode().unwrap()
 }
 
-/// Leaves the lines out that begin so, and starts the broker with the rest.
+/// Leaves out the lines with this beginning, and starts the broker with the rest.
 fn without(secure: &mut Secure, setting: &str) {
     let file = secure.mosquitto_file("conf.d/hotspot.conf");
     let whole = std::fs::read_to_string(&file).unwrap();
@@ -187,7 +187,7 @@ async fn a_broker_that_binds_no_client_ids_is_a_warning_and_not_a_fault() {
     let warned: Vec<_> = told.iter().filter(|finding| finding.warning).collect();
     assert!(warned[0].text.contains("enroll --collector"), "{told:?}");
 
-    // Renewal goes on, and who does not know the collector's id does not find it.
+    // Renewal goes on, and anyone who does not know the collector's id cannot find it.
     let serving = secure.serve().await;
     let health = &serving.state.shared.health;
     until("proven", || health.access_control() == Some(true)).await;
