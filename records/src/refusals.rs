@@ -27,7 +27,8 @@ pub enum Left {
     NoiseOff,
     /// Ends in the future by the collector's clock.
     InTheFuture,
-    /// Renewal of certificates is not offered.
+    /// A certificate was asked for and not given: nothing here renews, too many requests
+    /// wait, or this one is not granted, and then the log says why.
     Renewal,
     /// Shut out by `enroll --revoke`.
     Revoked,

@@ -251,7 +251,7 @@ impl Imports {
             parsed.insert(module.clone(), named);
             files.insert(module, inside);
         }
-        // Modules of tests are no part of the house, nor is what lies below them.
+        // Modules of tests are not part of the house, nor is what lies below them.
         let tests: Vec<Module> = parsed
             .iter()
             .flat_map(|(module, named)| named.tests.iter().map(|name| joined(module, name)))

@@ -435,7 +435,7 @@ fn what_is_settled_at_the_box_and_not_here_is_asked_for_again() {
     settled.sent_at = Some(u32::try_from(NOW).unwrap() + 2);
     assert_eq!(ingest.process(&[said("a", &settled, false)]).unwrap(), []);
 
-    // It holds one of the two and sends that; the other is lost, and said to be.
+    // It holds one of the two and sends that; it says that the other is lost.
     ingest.process(&[sent("a", &report(3, 0, 1))]).unwrap();
     settled.sent_at = Some(u32::try_from(NOW).unwrap() + 3);
     settled.oldest_held = Some(mark(0));
@@ -476,7 +476,7 @@ fn whom_a_collector_asked_that_was_killed_is_asked_again() {
     let mut again = open(&directory);
     assert_eq!(asked_at(&mut again, &status(NOW), 2).len(), 1);
     assert_eq!(asked_at(&mut again, &status(NOW), 3).len(), 0);
-    // Only who sends again all that it took back has answered.
+    // A box has answered only once it sends again all that it took back.
     let mut sending = status(NOW);
     sending.unsettled = 7;
     asked_at(&mut again, &sending, 1_000);
@@ -608,7 +608,7 @@ fn a_box_that_claims_what_it_cannot_send_is_asked_three_times() {
         asked += asked_at(&mut ingest, &settled, later_s).len();
     }
     assert_eq!(asked, 3);
-    // That is of the past: something else that is missing is asked for.
+    // That is over: now it is asked for something else that is missing.
     let change = |transaction: &rusqlite::Transaction<'_>| {
         transaction.execute("DELETE FROM windows WHERE sequence = 5", [])
     };

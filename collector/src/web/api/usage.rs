@@ -252,7 +252,7 @@ fn of_windows(
     Ok((spans, sums))
 }
 
-/// Of days, or of months where their days are no longer kept.
+/// By day, or by month where the days are no longer kept.
 fn of_rollups(
     connection: &Connection,
     site: &str,
