@@ -1,5 +1,5 @@
 //! Makes sure that there is a folder of pages to embed, and has a release rebuilt when
-//! they were built anew; a debug build reads them when asked.
+//! they were built again; a debug build reads them when asked.
 
 fn main() -> std::io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");

@@ -113,7 +113,7 @@ impl Clock {
     pub fn moment(&mut self, seconds: f64) -> Moment {
         let trusted = self.state() != ClockState::Unset;
         match self.config {
-            // Every minute is looked at in its turn, also when the machine lags.
+            // Every minute gets its look, even when the machine lags.
             ClockConfig::Laboratory(_) => Moment {
                 steady_s: whole(seconds),
                 utc_s: u32::try_from(whole(seconds)).ok(),

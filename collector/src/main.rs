@@ -3,6 +3,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use collector::commands::{BAD_INPUT, Command};
 use collector::logging;
+use groundwork::causes::in_full;
 use groundwork::settings::SettingsError;
 use tracing_subscriber::filter::LevelFilter;
 
@@ -19,7 +20,7 @@ fn main() -> ExitCode {
     match Cli::parse().command.run() {
         Ok(code) => code,
         Err(error) => {
-            tracing::error!("{error:#}");
+            tracing::error!("{}", in_full(error.as_ref()));
             if error.is::<SettingsError>() {
                 ExitCode::from(BAD_INPUT)
             } else {

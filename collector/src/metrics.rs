@@ -1,76 +1,59 @@
 //! Counters of this process, for Prometheus.
 
-use std::fmt::Write;
-use std::sync::atomic::{AtomicU64, Ordering};
+use prometheus::proto::MetricFamily;
+use prometheus::{IntCounter, Opts, Registry};
 
-#[derive(Debug, Default)]
-pub struct Counter(AtomicU64);
+/// What every name of the collector's own begins with.
+pub const NAMESPACE: &str = "hotspot_collector";
 
-impl Counter {
-    pub fn add(&self, amount: usize) {
-        let amount = u64::try_from(amount).unwrap_or(u64::MAX);
-        self.0.fetch_add(amount, Ordering::Relaxed);
-    }
-
-    pub fn get(&self) -> u64 {
-        self.0.load(Ordering::Relaxed)
-    }
+#[derive(Debug)]
+pub struct Metrics {
+    registry: Registry,
+    /// Messages taken from the broker.
+    pub messages: IntCounter,
+    pub windows_stored: IntCounter,
+    /// Windows that were there already.
+    pub windows_repeated: IntCounter,
+    /// Windows refused for good.
+    pub windows_refused: IntCounter,
+    /// Messages that got no receipt.
+    pub messages_left: IntCounter,
+    pub receipts: IntCounter,
+    pub commits: IntCounter,
+    pub failed_commits: IntCounter,
 }
 
-#[derive(Debug, Default)]
-pub struct Metrics {
-    /// Messages taken from the broker.
-    pub messages: Counter,
-    pub windows_stored: Counter,
-    /// Windows that were there already.
-    pub windows_repeated: Counter,
-    /// Windows refused for good.
-    pub windows_refused: Counter,
-    /// Messages that got no receipt.
-    pub messages_left: Counter,
-    pub receipts: Counter,
-    pub commits: Counter,
-    pub failed_commits: Counter,
+impl Default for Metrics {
+    fn default() -> Self {
+        let registry = Registry::new();
+        let counter = |name: &str, help: &str| {
+            let counter = IntCounter::with_opts(Opts::new(name, help).namespace(NAMESPACE))
+                .expect("the name is valid");
+            registry
+                .register(Box::new(counter.clone()))
+                .expect("no other counter has the name");
+            counter
+        };
+        Self {
+            messages: counter("messages_total", "Messages taken from the broker."),
+            windows_stored: counter("windows_stored_total", "Windows stored."),
+            windows_repeated: counter("windows_repeated_total", "Windows that were there already."),
+            windows_refused: counter("windows_refused_total", "Windows refused for good."),
+            messages_left: counter("messages_left_total", "Messages without a receipt."),
+            receipts: counter("receipts_total", "Receipts sent."),
+            commits: counter("commits_total", "Batches committed."),
+            failed_commits: counter(
+                "failed_commits_total",
+                "Batches that could not be committed.",
+            ),
+            registry,
+        }
+    }
 }
 
 impl Metrics {
-    /// Text format of Prometheus.
-    pub fn prometheus(&self) -> String {
-        let counters = [
-            ("messages", "Messages taken from the broker", &self.messages),
-            ("windows_stored", "Windows stored", &self.windows_stored),
-            (
-                "windows_repeated",
-                "Windows that were there already",
-                &self.windows_repeated,
-            ),
-            (
-                "windows_refused",
-                "Windows refused for good",
-                &self.windows_refused,
-            ),
-            (
-                "messages_left",
-                "Messages without a receipt",
-                &self.messages_left,
-            ),
-            ("receipts", "Receipts sent", &self.receipts),
-            ("commits", "Batches committed", &self.commits),
-            (
-                "failed_commits",
-                "Batches that could not be committed",
-                &self.failed_commits,
-            ),
-        ];
-        let mut text = String::new();
-        for (name, help, counter) in counters {
-            let name = format!("hotspot_collector_{name}_total");
-            let _ = writeln!(
-                text,
-                "# HELP {name} {help}.\n# TYPE {name} counter\n{name} {}",
-                counter.get()
-            );
-        }
-        text
+    /// All counters as they are now.
+    pub fn families(&self) -> Vec<MetricFamily> {
+        self.registry.gather()
     }
 }

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use collector::clock::Clock;
 use collector::config::Config;
 use collector::daemon::{Options, Serving, serve};
+use groundwork::causes::in_full;
 use lab::access_point::Connection;
 use lab::reports::report;
 use lab::skipped::skipped;
@@ -19,7 +20,7 @@ const ORIGIN: i64 = 1_750_032_000 / 86_400 * 86_400;
 struct Disk(tempfile::TempDir);
 
 impl Disk {
-    /// `None`, told, for a user who may not mount.
+    /// `None`, and says so, for a user who may not mount.
     fn mount(size: &str) -> Option<Self> {
         let disk = Self(tempfile::tempdir().unwrap());
         let mounted = Command::new("mount")
@@ -159,7 +160,7 @@ async fn a_read_only_disk_is_named_at_the_start() {
     let Err(error) = collect(disk.path()).await else {
         panic!("started on a disk that cannot be written");
     };
-    let text = format!("{error:#}");
+    let text = in_full(error.as_ref());
     assert!(
         text.contains("collector.sqlite` cannot be opened for writing"),
         "{text}"

@@ -231,7 +231,7 @@ async fn a_retained_message_of_any_size_does_not_break_the_connection() {
     serving.stop().await.unwrap();
 }
 
-/// A broker without limits of its own, and a store that stands still.
+/// A broker without its own limits, and a store that stands still.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_queue_that_stays_full_gives_the_broker_up_and_loses_nothing() {
     let Some(mosquitto) = Mosquitto::start_with("max_inflight_messages 0\nmax_queued_messages 0\n")
@@ -290,7 +290,7 @@ async fn a_queue_that_stays_full_gives_the_broker_up_and_loses_nothing() {
     serving.stop().await.unwrap();
 }
 
-/// Keeps messages at the broker, which sends them all at once to whoever subscribes.
+/// Keeps messages at the broker, which sends them all at once to anyone who subscribes.
 async fn retain(broker: SocketAddr, count: usize) {
     let mut options = rumqttc::MqttOptions::new("retaining", "127.0.0.1", broker.port());
     options.set_inflight(1_000);
@@ -319,8 +319,8 @@ async fn retain(broker: SocketAddr, count: usize) {
     publishing.await.unwrap();
 }
 
-/// A broker without limits reads slower than it sends. Whoever commits never waits for
-/// that: what it has to say has room, or the broker is left.
+/// A broker without limits reads slower than it sends. The thread that commits never
+/// waits for that: its answers find room, or the connection is given up.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_writer_never_waits_for_a_broker_that_only_sends() {
     let Some(mosquitto) = Mosquitto::start_with("max_inflight_messages 0\nmax_queued_messages 0\n")

@@ -67,7 +67,7 @@ async fn a_clock_that_was_far_ahead_for_a_while_costs_nothing() {
 
     let ahead = NOW + 250 * DAY_S;
     let wrong = Collector::start_at(directory.path(), mosquitto.address, ahead);
-    // Until it has judged what it takes for too old, its first pass of deletion with it.
+    // Until it has judged what it takes for too old, and made its first deletion.
     let deadline = Instant::now() + Duration::from_secs(60);
     let left = || -> i64 {
         let sql = "SELECT coalesce(sum(count), 0) FROM refused_messages

@@ -163,7 +163,7 @@ impl Section {
         self.fault(key, &shown(&text.into()), expected);
     }
 
-    /// What stands in the file that `key` names.
+    /// The content of the file that `key` names.
     pub fn content(&mut self, key: &str, file: &str) -> Option<String> {
         match std::fs::read_to_string(file) {
             Ok(content) => Some(content),

@@ -1,4 +1,4 @@
-//! A broker that means no good.
+//! A broker that means harm.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -76,7 +76,8 @@ fn serve(mut stream: TcpStream, manner: Manner) -> Option<()> {
     if manner == Manner::WelcomesAndDrops {
         return None;
     }
-    // Subscriptions come next; they are not read, only answered.
+    // Subscriptions come next; they are not read, only answered. The pause lets them go
+    // out before the flood comes in.
     std::thread::sleep(Duration::from_millis(100));
     let flood = match manner {
         Manner::Oversized => {

@@ -10,12 +10,12 @@ use crate::programs::beside_this_test;
 pub struct Collector(Child);
 
 impl Collector {
-    /// Serves from this folder, at the time that it is.
+    /// Serves from this folder, in real time.
     pub fn start(folder: &Path, broker: SocketAddr) -> Self {
         Self::run(folder, broker, "", &[])
     }
 
-    /// As in a laboratory in which it is `clock`, Unix seconds.
+    /// Serves as in a laboratory where it is `clock`, Unix seconds.
     pub fn start_at(folder: &Path, broker: SocketAddr, clock: i64) -> Self {
         let clock = format!("{clock},1");
         Self::run(folder, broker, "lab = true\n", &["--clock", &clock])

@@ -25,7 +25,7 @@ pub struct Mosquitto {
     folder: TempDir,
 }
 
-/// `None`, told in the list of skipped tests, where it is not installed.
+/// `None`, and says so in the list of skipped tests, where it is not installed.
 pub fn program() -> Option<PathBuf> {
     let program = PROGRAMS
         .map(PathBuf::from)
@@ -38,7 +38,7 @@ pub fn program() -> Option<PathBuf> {
 }
 
 impl Mosquitto {
-    /// `None`, told, where it is not installed.
+    /// `None`, and says so, where it is not installed.
     pub fn start() -> Option<Self> {
         Self::start_with("")
     }

@@ -2,14 +2,14 @@
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 
-/// That nobody listens on now.
+/// A port that nobody listens on now.
 pub fn free_address() -> SocketAddr {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
         .and_then(|listener| listener.local_addr())
         .expect("a port can be bound")
 }
 
-/// Of a free address.
+/// The port of a free address.
 pub fn free_port() -> u16 {
     free_address().port()
 }

@@ -1,4 +1,4 @@
-//! Does anything that singles out a device stand in these bytes? In twelve
+//! Is anything that singles out a device in these bytes? In twelve
 //! encodings, whole and cut short.
 
 use std::collections::{HashMap, HashSet};
@@ -100,7 +100,7 @@ fn base64(address: &Address) -> String {
     text
 }
 
-/// How often any of the patterns stands in the bytes.
+/// How often any of the patterns is in the bytes.
 pub fn hits(bytes: &[u8], patterns: impl IntoIterator<Item = Vec<u8>>) -> usize {
     let mut by_length: HashMap<usize, HashSet<Vec<u8>>> = HashMap::new();
     for pattern in patterns {
@@ -118,7 +118,7 @@ pub fn hits(bytes: &[u8], patterns: impl IntoIterator<Item = Vec<u8>>) -> usize 
 /// Fails if the bytes betray one of the addresses.
 pub fn assert_silent(what: &str, bytes: &[u8], canaries: &[Address]) {
     let whole = hits(bytes, canaries.iter().flat_map(forms));
-    assert_eq!(whole, 0, "{what}: an address stands in it");
+    assert_eq!(whole, 0, "{what}: an address is in it");
     // Three and four bytes occur by chance: not more often than those of
     // addresses that were never fed in, by five standard deviations (p < 1e-6).
     let control = addresses(canaries.len(), 0xc0_4720);

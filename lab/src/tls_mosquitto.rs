@@ -14,7 +14,7 @@ pub struct TlsMosquitto {
 }
 
 impl TlsMosquitto {
-    /// `None`, told, where it is not installed.
+    /// `None`, and says so, where it is not installed.
     pub fn start(folder: &Path) -> Option<Self> {
         Self::start_at(folder, free_port())
     }

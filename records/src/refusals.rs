@@ -1,14 +1,18 @@
 //! What was refused or left without a receipt: counted in the database, and told in
 //! the log once a minute for each reason, never with a payload.
 
+mod log;
+mod once;
+
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
-use std::time::{Duration, Instant};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use protocol::AccessPointId;
 use protocol::receipt::Refusal;
 use rusqlite::{Connection, Transaction, params};
-use tracing::warn;
+
+pub use self::log::RefusalLog;
+pub use self::once::RefusedOnce;
 
 /// Why a message, or a window of it, gets no receipt. Nothing is lost by it: the
 /// access point keeps the windows and sends them again.
@@ -23,7 +27,8 @@ pub enum Left {
     NoiseOff,
     /// Ends in the future by the collector's clock.
     InTheFuture,
-    /// Renewal of certificates is not offered.
+    /// A certificate was asked for and not given: nothing here renews, too many requests
+    /// wait, or this one is not granted, and then the log says why.
     Renewal,
     /// Shut out by `enroll --revoke`.
     Revoked,
@@ -72,11 +77,6 @@ impl Left {
 
 /// Refused windows remembered of one access point; more are counted only.
 const WINDOWS_KEPT: u32 = 4_096;
-/// Windows remembered of one access point that looked refusable once: those of a message.
-const WINDOWS_ONCE: usize = 127;
-/// Access points of which any are remembered: 10 MB when all of them send as many.
-const SPEAKERS_ONCE: usize = 1_024;
-const LOG_EVERY: Duration = Duration::from_secs(60);
 
 /// A window refused for good.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -320,89 +320,4 @@ pub fn by_reason(connection: &Connection) -> rusqlite::Result<Vec<RefusedFor>> {
             })
         })?
         .collect()
-}
-
-/// Windows that looked refusable when they came for the first time. Forgotten with the
-/// process: then they are left once more.
-#[derive(Debug, Default)]
-pub struct RefusedOnce(HashMap<AccessPointId, VecDeque<RefusedWindow>>);
-
-impl RefusedOnce {
-    /// Whether this very window came before.
-    pub fn comes_again(&self, window: &RefusedWindow) -> bool {
-        let known = self.0.get(&window.access_point);
-        known.is_some_and(|known| known.contains(window))
-    }
-
-    /// Remembers it; the oldest of the access point makes room.
-    pub fn note(&mut self, window: RefusedWindow) {
-        if self.0.len() >= SPEAKERS_ONCE && !self.0.contains_key(&window.access_point) {
-            self.0.clear();
-        }
-        let known = self.0.entry(window.access_point.clone()).or_default();
-        if known.contains(&window) {
-            return;
-        }
-        if known.len() >= WINDOWS_ONCE {
-            known.pop_front();
-        }
-        known.push_back(window);
-    }
-}
-
-/// Speaks at most once a minute for each reason.
-#[derive(Debug, Default)]
-pub struct RefusalLog {
-    reasons: HashMap<&'static str, Spoken>,
-}
-
-#[derive(Debug)]
-struct Spoken {
-    at: Option<Instant>,
-    since: usize,
-}
-
-impl RefusalLog {
-    pub fn note(&mut self, tally: &Tally) {
-        for ((access_point, reason), count) in &tally.0 {
-            if let Some(messages) = self.due(reason, *count, Instant::now()) {
-                let access_point = access_point.as_ref().map_or("-", AccessPointId::as_str);
-                warn!(
-                    reason,
-                    messages,
-                    last_access_point = access_point,
-                    "{messages} messages or windows were not stored: {reason}"
-                );
-            }
-        }
-    }
-
-    /// How many to tell now, or `None` to keep quiet.
-    fn due(&mut self, reason: &'static str, count: usize, now: Instant) -> Option<usize> {
-        let spoken = self
-            .reasons
-            .entry(reason)
-            .or_insert(Spoken { at: None, since: 0 });
-        spoken.since += count;
-        if spoken.at.is_some_and(|at| now < at + LOG_EVERY) {
-            return None;
-        }
-        spoken.at = Some(now);
-        Some(std::mem::take(&mut spoken.since))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_log_speaks_once_a_minute_for_each_reason() {
-        let mut log = RefusalLog::default();
-        let start = Instant::now();
-        assert_eq!(log.due("malformed", 2, start), Some(2));
-        assert_eq!(log.due("malformed", 5, start + LOG_EVERY / 2), None);
-        assert_eq!(log.due("too_large", 1, start + LOG_EVERY / 2), Some(1));
-        assert_eq!(log.due("malformed", 1, start + LOG_EVERY), Some(6));
-    }
 }

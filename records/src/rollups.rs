@@ -35,7 +35,7 @@ pub struct Replaceable {
     pub is_whole: bool,
 }
 
-/// Puts sums in the place of those before, and makes those of the sites they touch again.
+/// Puts sums where those before were, and makes those of the sites they touch again.
 /// Access points are known by their numbers.
 ///
 /// # Errors

@@ -60,8 +60,20 @@ try() { # unit, MemoryHigh, MemoryMax, TasksMax, LimitNOFILE, seconds until it i
   check "$unit exposure at most 2.1" "$(systemd-analyze security --threshold=21 "$unit.service" >/dev/null 2>&1 && echo yes)" yes
 }
 
+# A configuration that is wrong is not tried for ever.
+try_wrong() { # unit
+  local unit=$1
+  echo 'no_such_key = 1' >>"/etc/$unit.toml"
+  systemctl start "$unit" || say "info $unit: start said $?"
+  within 60 systemctl is-failed --quiet "$unit"
+  check "$unit ends on a wrong configuration" "$(property "$unit" Result) $(property "$unit" ExecMainStatus)" "exit-code 2"
+  check "$unit restarts on a wrong configuration" "$(property "$unit" NRestarts)" 0
+}
+
 systemctl start mosquitto
 try hotspot-collector $((768 << 20)) $((1 << 30)) 512 65536 5
 try hotspot-agent $((24 << 20)) $((32 << 20)) 8 256 30
+try_wrong hotspot-collector
+try_wrong hotspot-agent
 journalctl --no-pager -o cat -u hotspot-collector -u hotspot-agent | tail -n 25 | sed 's/^/log  /'
 if [ $bad = 0 ]; then say "all good"; else say "not all good"; fi

@@ -161,7 +161,7 @@ impl AccessPoint {
         self.source = source;
         if let Power::On(counting) = &mut self.power {
             let moment = Moment::at(now_s);
-            // A memory outbox is always writable; what is lost all the same is counted.
+            // Memory can always be written; what is lost all the same is counted.
             let _counted_lost = counting.advance(moment);
             self.closed += closed_now(counting);
             let _counted_lost = counting.minute(moment, &reading, online);

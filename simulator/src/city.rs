@@ -71,7 +71,7 @@ pub struct AccessPoint {
     pub outages: Arc<[Outage]>,
 }
 
-/// What befalls a site, beside small outages.
+/// What happens to a site, apart from small outages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fate {
     Ordinary,

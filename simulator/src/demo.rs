@@ -125,7 +125,7 @@ impl Ready {
 }
 
 fn fresh(folder: &Path) -> Result<()> {
-    // Nobody's own files are deleted for a demonstration.
+    // A demonstration must not delete anybody's own files.
     let holds = |name: &str| folder.join(name).exists();
     let is_empty = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
     anyhow::ensure!(

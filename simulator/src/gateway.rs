@@ -130,6 +130,7 @@ async fn hear(
             Ok(_) => {}
             Err(error) => {
                 tracing::warn!(%error, "the gateway's connection broke");
+                // The broker is on this machine: a pause, so that the log is not flooded.
                 tokio::time::sleep(Duration::from_millis(200)).await;
             }
         }

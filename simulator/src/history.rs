@@ -1,4 +1,4 @@
-//! The past, faster than time: half a day at a step, each step delivered and settled
+//! The past, faster than real time: half a day a step, each step delivered and settled
 //! before the next one is sent.
 
 use std::sync::Arc;
@@ -14,7 +14,7 @@ const STEP_S: u32 = 12 * 3600;
 /// collector's clock along.
 ///
 /// # Errors
-/// When a message cannot be made, sent or is not receipted.
+/// When a message cannot be made or sent, or is not receipted.
 pub async fn live_through(
     fleet: &mut Fleet,
     clock: &Arc<AtomicI64>,

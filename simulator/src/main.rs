@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
+use groundwork::causes::in_full;
 use simulator::demo;
 use tracing_subscriber::filter::LevelFilter;
 
@@ -22,7 +23,7 @@ fn main() -> ExitCode {
     match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            tracing::error!("{error:#}");
+            tracing::error!("{}", in_full(error.as_ref()));
             ExitCode::FAILURE
         }
     }

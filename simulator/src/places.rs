@@ -10,9 +10,20 @@ pub const SITES_CSV: &str = include_str!("../data/sites.csv");
 pub const PLACES_CSV: &str = include_str!("../data/places.csv");
 
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, serde::Serialize,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Deserialize,
+    serde::Serialize,
+    strum::IntoStaticStr,
 )]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Kind {
     Metro,
     TrainStation,
@@ -29,18 +40,7 @@ pub enum Kind {
 impl Kind {
     /// As the tables and the collector spell it.
     pub fn name(self) -> &'static str {
-        match self {
-            Kind::Metro => "metro",
-            Kind::TrainStation => "train_station",
-            Kind::Library => "library",
-            Kind::TownHall => "town_hall",
-            Kind::Square => "square",
-            Kind::Park => "park",
-            Kind::Culture => "culture",
-            Kind::Sports => "sports",
-            Kind::CommunityCentre => "community_centre",
-            Kind::SocialHousing => "social_housing",
-        }
+        self.into()
     }
 
     /// Weather is felt in full only at these.

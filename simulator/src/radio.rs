@@ -130,7 +130,7 @@ impl Radio {
         true
     }
 
-    /// An empty table at `at_s`; who never leaves is back at once.
+    /// An empty table at `at_s`; devices that never leave are back at once.
     fn begin(&mut self, at_s: u32, residents_since_s: u32) {
         self.stays.clear();
         for _ in 0..self.residents {

@@ -46,7 +46,7 @@ const KINDS: [(Kind, f64); 7] = [
     (Kind::CommunityCentre, 0.07),
 ];
 
-/// Kinds with at least so many sites are their own reference.
+/// Kinds with at least this many sites are their own reference.
 const OWN_REFERENCE: usize = 8;
 
 /// Days that a verdict looks at.
@@ -77,7 +77,7 @@ pub struct Truth {
     /// Use over the period against the median of its kind (or of the indoor or
     /// outdoor sites), both without chance and as if online throughout.
     pub ratio: f64,
-    /// Use fell at once, from one that was worth having: a ticket, not a move.
+    /// Use fell suddenly at a site worth having: a ticket, not a move.
     pub dropped: bool,
     /// Share of the period, or since installation, in which guests could use it.
     pub online_share: f64,
@@ -155,8 +155,8 @@ fn kinds(sites: u32) -> Vec<Kind> {
     kinds
 }
 
-/// Divides each level by that of the middle site of its reference. A drop from less
-/// than 0.35 of it is none: such a site was little used before.
+/// Divides each level by the level of the middle site of its reference. A drop from less
+/// than 0.35 of it does not count: such a site was little used before.
 fn set_ratios(places: &mut [Place], typical: &[(Kind, f64)]) {
     let median = |keep: &dyn Fn(Kind) -> bool| {
         let of_kind = typical.iter().filter(|(kind, _)| keep(*kind));

@@ -12,7 +12,7 @@ use crate::places::Kind;
 /// Chronically underused is a level below this share of the reference.
 pub const UNDERUSED_BELOW: f64 = 0.25;
 
-/// A site is new for so many days.
+/// A site is new for this many days.
 pub const NEW_DAYS: i64 = 28;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -28,7 +28,7 @@ pub struct Deployment {
 }
 
 impl Deployment {
-    /// A broker and an empty collector's folder; `None`, told, without Mosquitto.
+    /// A broker and an empty collector's folder; `None`, and says so, without Mosquitto.
     pub fn new(start_s: i64, speed: f64) -> Option<Self> {
         let folder = tempfile::tempdir().expect("a folder can be made");
         let mosquitto = Mosquitto::start_with("max_queued_messages 0\n")?;

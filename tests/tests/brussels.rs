@@ -33,7 +33,7 @@ const WEEK_S: i64 = 7 * 86_400;
 const WINDOW_S: i64 = 4 * 3600;
 const WEEKS: i64 = 9;
 const MOVES: u32 = 3;
-/// These of the network's own places are hardly used, and planted so.
+/// The places of the network that the test makes hardly used.
 const QUIET: [&str; 4] = ["urbizone-2", "urbizone-4", "urbizone-8", "urbizone-10"];
 
 struct Site {

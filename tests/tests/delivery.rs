@@ -45,6 +45,7 @@ fn agent_broker_and_collector_killed_at_random_lose_nothing_and_double_nothing()
     let mut kills = BTreeMap::new();
     let begun = Instant::now();
     while begun.elapsed() < KILLING {
+        // The moment of a kill and the time down are what is tried: nothing to wait for.
         std::thread::sleep(Duration::from_millis(300 + pick(&mut random, 900)));
         let down = Duration::from_millis(pick(&mut random, 1500));
         match pick(&mut random, 4) {

@@ -156,7 +156,7 @@ fn is_of_a_name(letter: char) -> bool {
 /// a reader can open it and this test can find it.
 #[test]
 fn comments_name_documents_by_paths_that_exist() {
-    // A folder is not a document, and stood in twenty comments as one, with a number.
+    // A folder is not a document, and twenty comments once named one, with a number.
     let mut titles: HashSet<String> = HashSet::from(["METHODS".into()]);
     for (path, _) in files_of(&["md"]) {
         let stem = path.file_stem().unwrap().to_string_lossy().into_owned();

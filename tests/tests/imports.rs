@@ -96,7 +96,7 @@ const HOUSE: &[Floor] = &[
             ("resends", &["losses"]),
             (
                 "setbacks",
-                &["windows", "refusals", "losses", "statuses", "resends"],
+                &["registry", "windows", "refusals", "losses", "resends"],
             ),
         ],
     },
@@ -259,7 +259,7 @@ impl Imports {
             parsed.insert(module.clone(), named);
             files.insert(module, inside);
         }
-        // Modules of tests are no part of the house, nor is what lies below them.
+        // Modules of tests are not part of the house, nor is what lies below them.
         let tests: Vec<Module> = parsed
             .iter()
             .flat_map(|(module, named)| named.tests.iter().map(|name| joined(module, name)))

@@ -9,8 +9,8 @@ pub struct Script {
     pub trusted: bool,
 }
 
-/// `AHEAD_S trusted` or `AHEAD_S unset`; the true time, untrusted, where there is
-/// nothing of the kind.
+/// `AHEAD_S trusted` or `AHEAD_S unset`; where the file says neither, the true time,
+/// untrusted.
 pub fn read(file: &Path) -> Script {
     let text = std::fs::read_to_string(file).unwrap_or_default();
     parse(&text).unwrap_or_default()

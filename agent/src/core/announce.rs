@@ -11,8 +11,8 @@ const PAUSE_S: u64 = 60;
 /// loses every minute, in one loss that grows: nothing else would tell it.
 const GROWTH_S: u64 = 3600;
 
-/// What is worth announcing when it changes. Counts and depths are not, but minutes
-/// that were lost are, though not at once.
+/// What is worth announcing when it changes. Counts and depths are not; lost minutes
+/// are, but they can wait.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Announcement {
     at_once: AtOnce,

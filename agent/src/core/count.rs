@@ -16,10 +16,10 @@ pub struct Rules {
     pub passer_by_s: u32,
     /// Connected for this long, it becomes a visit.
     pub visit_s: u32,
-    /// Unheard for this long, it becomes no visit.
+    /// Unheard for this long, it does not become a visit.
     pub visit_inactive_s: u32,
-    /// The source drops departed stations by itself, so that entries without an
-    /// inactive time may count.
+    /// The source drops departed stations by itself, so entries without an inactive
+    /// time may count.
     pub source_drops_departed: bool,
 }
 
@@ -141,7 +141,7 @@ impl Counter {
             && milliseconds(connected_s) >= inactive_ms + milliseconds(self.rules.passer_by_s)
     }
 
-    /// The driver's own counter tells: it crossed the limit since the last look.
+    /// By the driver's own counter: it crossed the limit since the last look.
     fn became_visit(&self, station: &Station, elapsed_s: u64) -> bool {
         let (Some(connected_s), Some(inactive_ms)) = (station.connected_s, station.inactive_ms)
         else {

@@ -105,7 +105,7 @@ impl Delivery {
                     in_flight += 1;
                 }
             } else {
-                // What was never sent goes first, so that old trouble holds up no news.
+                // What was never sent goes first: old trouble must not hold up news.
                 due.push((attempt.times, held.ordinal, slot, &held.window));
             }
         }
@@ -150,8 +150,8 @@ impl Delivery {
     }
 }
 
-/// More than two lengths after its end a window raises no alert. Without a clock
-/// nobody can tell, so it raises none either.
+/// A window that leaves more than two lengths after its end must not raise an alert.
+/// Without a clock nobody can tell, so it does not either.
 fn kind_of(window: &ClosedWindow, utc_s: Option<u32>) -> MessageKind {
     let on_time = utc_s.is_some_and(|now| {
         u64::from(now) <= u64::from(window.end()) + 2 * u64::from(window.length.seconds())

@@ -44,7 +44,7 @@ pub struct Held {
     pub ordinal: u64,
     pub window: ClosedWindow,
     pub settled: Option<Settled>,
-    /// What the file says of it: flash is spared a word that it has already.
+    /// What the file says of it: a word that is on flash already is not written again.
     marked: Option<Settled>,
 }
 
@@ -293,9 +293,9 @@ impl Outbox {
     }
 
     /// Takes back that windows from `from` on are settled, and counts what is no
-    /// longer here. Returns the slots to send again. Their marks in the file stay: who
-    /// asks again and again wears no flash, and after a restart the collector, which
-    /// still misses them, asks once more.
+    /// longer here. Returns the slots to send again. Their marks in the file stay:
+    /// being asked again and again wears no flash, and after a restart the collector,
+    /// which still misses them, asks once more.
     pub fn unsettle(&mut self, from: u32) -> Vec<usize> {
         let mut again = vec![];
         for slot in 0..self.slots.len() {
@@ -332,7 +332,7 @@ impl Outbox {
         self.changed = true;
     }
 
-    /// As [`lose`](Self::lose), where nobody knows when they were.
+    /// Like [`lose`](Self::lose), where nobody knows when they were.
     pub fn lose_undated(&mut self, minutes: u32, reason: LossReason) {
         self.ledger.lose_undated(minutes, reason);
         self.changed = true;
@@ -357,7 +357,7 @@ impl Outbox {
     }
 
     fn make(&mut self) -> io::Result<()> {
-        // Should the making be broken off; all zeros would be a file that was damaged.
+        // In case this is broken off: a file of zeros would be taken for a damaged one.
         self.write_and_sync(0, MAKING)?;
         self.fill_from(MAKING.len())?;
         self.ledger.marks_blanks = true;

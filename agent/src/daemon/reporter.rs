@@ -241,7 +241,7 @@ impl Reporter {
         match security.accept(payload) {
             Ok(()) => {
                 info!("the certificate was renewed");
-                // That this connection ends is not a fault.
+                // The end of this connection is not a fault.
                 self.connection_failed = true;
                 self.link.connect_again();
             }

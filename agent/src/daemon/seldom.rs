@@ -57,7 +57,7 @@ impl Seldom {
                 self.kept_back += 1;
                 return None;
             }
-            // Quiet for as long again: the next trouble is another.
+            // It was quiet for as long again: what comes next is new trouble.
             Some(told) if now.duration_since(told) >= LONGEST_PAUSE + self.pause => {
                 self.pause = FIRST_PAUSE;
             }

@@ -35,7 +35,7 @@ impl Watchdog {
         if !matches!(clock, ClockConfig::Laboratory(_)) {
             let beats = watchdog.beats.clone();
             let watch = move || {
-                #[expect(clippy::disallowed_methods, reason = "a thread of its own")]
+                #[expect(clippy::disallowed_methods, reason = "it has its own thread")]
                 wait_until_still(&beats, || thread::sleep(LIMIT));
                 error!(
                     "no look for {} s: ended, to be started again",

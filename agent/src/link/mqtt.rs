@@ -239,7 +239,7 @@ impl Link {
         }
     }
 
-    /// When to connect next, should this attempt fail.
+    /// Sets when to connect next, in case this attempt fails.
     pub fn put_off(&mut self) {
         let wait_ms = u64::try_from(self.back_off.as_millis()).unwrap_or(u64::MAX);
         let wait = Duration::from_millis(jittered(wait_ms, &mut OperatingSystem));

@@ -26,7 +26,7 @@ use crate::link::tls::certificate::Facts;
 /// a day at most.
 const AGAIN: u64 = 48;
 const A_DAY_S: u64 = 86_400;
-/// Every so many requests one is not signed, for a collector that knows no other.
+/// One in this many requests is not signed, for a collector that knows no other.
 const UNSIGNED: u64 = 3;
 /// What version 2 knows of the keys that may be in use.
 const SCHEMES: [SignatureScheme; 3] = [
@@ -175,7 +175,7 @@ impl Renewal {
     }
 }
 
-/// By which the collector knows the key.
+/// What the collector knows the key by.
 fn fingerprint(current: &Facts) -> Result<[u8; 32], RenewalError> {
     let key =
         SubjectPublicKeyInfoOwned::from_der(&current.public_key).map_err(RenewalError::Request)?;

@@ -43,8 +43,8 @@ impl Security {
         }
     }
 
-    /// How to connect. After a failure the other identity has its turn, should a
-    /// renewed one turn out to be no good. `utc_s` is the trusted time, `cursor` the
+    /// How to connect. After a failure it is the other identity's turn, in case
+    /// the renewed one is not accepted. `utc_s` is the trusted time, `cursor` the
     /// end of the last window on flash.
     ///
     /// # Errors

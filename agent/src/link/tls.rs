@@ -27,13 +27,13 @@ const RENEWED_FILE: &str = "identity.pem";
 
 #[derive(Debug, thiserror::Error)]
 pub enum TlsError {
-    #[error("`{path}` holds no {what} in PEM that can be read")]
+    #[error("`{path}` has no readable {what} in PEM")]
     Pem {
         path: PathBuf,
         what: &'static str,
         source: pem::Error,
     },
-    #[error("`{path}` holds no {what} in PEM")]
+    #[error("`{path}` has no {what} in PEM")]
     Empty { path: PathBuf, what: &'static str },
     #[error("`{path}` holds a certificate that cannot be read")]
     Certificate { path: PathBuf },
@@ -42,7 +42,7 @@ pub enum TlsError {
         path: PathBuf,
         source: rustls::Error,
     },
-    #[error("the key in `{path}` does not go with the certificate, or is of no known kind")]
+    #[error("the key in `{path}` does not go with the certificate, or its kind is unknown")]
     Key {
         path: PathBuf,
         source: rustls::Error,
@@ -58,7 +58,7 @@ pub enum TlsError {
     Keep { path: PathBuf, source: io::Error },
 }
 
-/// The files, read again at every connection: who runs the box may replace them.
+/// The files, read again at every connection: anyone who runs the box may replace them.
 #[derive(Clone, Debug)]
 pub struct Credentials {
     config: TlsConfig,
@@ -78,7 +78,7 @@ impl Identity {
     /// What signs with its key.
     ///
     /// # Errors
-    /// When the key is of no known kind.
+    /// When the kind of the key is unknown.
     pub fn signing_key(&self) -> Result<Arc<dyn SigningKey>, TlsError> {
         let loaded = ring::default_provider()
             .key_provider
@@ -101,7 +101,7 @@ impl Credentials {
     /// The configured identity and the renewed one, the later end first.
     ///
     /// # Errors
-    /// When neither can be read, why the configured one cannot.
+    /// Why the configured one cannot be read, when neither can.
     pub fn identities(&self) -> Result<Vec<Identity>, TlsError> {
         let configured = read_identity(&self.config.certificate, &self.config.key);
         let renewed = read_identity(&self.renewed, &self.renewed).ok();

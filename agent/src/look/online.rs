@@ -18,7 +18,7 @@ pub use settings::{GatewayConfig, OnlineConfig, Patience, ProbeConfig};
 const TRIES: u32 = 3;
 const HEADER_BYTES: usize = 12;
 
-/// One minute's answer of each, true where it is not asked.
+/// The answers in one minute; true for what is not asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Answers {
     pub gateway: bool,
@@ -85,7 +85,7 @@ async fn connect(address: SocketAddr) -> io::Result<()> {
     TcpStream::connect(address).await.map(drop)
 }
 
-/// As [`connect`]; one that refuses is there.
+/// Like [`connect`]; an address that refuses is there too.
 async fn reach(address: SocketAddr) -> io::Result<()> {
     match connect(address).await {
         Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => Ok(()),

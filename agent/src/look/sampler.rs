@@ -79,7 +79,7 @@ impl Sampler {
     async fn look(&mut self, moment: Moment) -> Tick {
         let utc_s = moment.utc_s.map_or(moment.steady_s, u64::from);
         let (look, probed) = match self.source {
-            // The file knows; a probe would say nothing about then.
+            // The file says it; a probe would say nothing about that time.
             Source::Replay(_) => (self.source.look(utc_s).await, true),
             Source::Live(_) => {
                 let (look, answers) =

@@ -26,6 +26,7 @@ fn a_minute_with_a_bad_broker_costs_a_few_lines_and_little_memory() {
             (manner, broker, agent, folder)
         })
         .collect();
+    // What a minute costs is what is measured: there is nothing to wait for.
     std::thread::sleep(MINUTE);
     let mut faults = vec![];
     for (manner, broker, mut agent, _folder) in running {

@@ -60,7 +60,7 @@ fn says_what_it_is(architecture: &str) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("agent.toml");
     let printed = run_once(architecture, &["config"]).unwrap().stdout;
-    // Nobody is asked but this machine.
+    // Only this machine is asked.
     let here = String::from_utf8(printed)
         .unwrap()
         .replace("192.0.2.53:53", "127.0.0.1:9")

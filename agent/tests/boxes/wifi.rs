@@ -113,7 +113,7 @@ fn boot(architecture: &str, image: &Path, share: &Path, port: u16) -> Running {
     };
     let mut command = Command::new(program);
     command.args(["-M", machine, "-m", "384", "-nodefaults", "-no-user-config"]);
-    // Emulated everywhere: what a machine lends of its own processor is not relied on.
+    // Emulated everywhere: the test must not depend on the processor of this machine.
     let processor = match architecture {
         "amd64" => "max",
         _ => "cortex-a7",

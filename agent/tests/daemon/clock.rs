@@ -170,7 +170,7 @@ fn a_clock_that_jumps_either_way_takes_no_time_twice_and_counts_what_it_loses() 
         .iter()
         .find(|it| it.reason == LossReason::Clock);
     assert!(lost.is_some_and(|lost| lost.minutes >= 4), "{status:?}");
-    // Back in true time nothing was opened before the end of what was closed.
+    // Back in true time no window was opened before the end of what was closed.
     assert_eq!(box1.windows().keys().next_back(), ahead.keys().next_back());
     let between = ahead.range(jumped + WINDOW_S..jumped + ahead_s - WINDOW_S);
     assert!(

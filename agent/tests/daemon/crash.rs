@@ -48,6 +48,7 @@ fn a_killed_agent_sends_each_window_once_and_loses_none() {
     for _ in 0..lives() {
         let mut agent = Agent::start(&config, now(), SPEED);
         let draw = random.next().unwrap() % 400;
+        // The moment of the kill is what is tried, not something waited for.
         std::thread::sleep(Duration::from_millis(20 + draw));
         agent.kill();
     }
@@ -74,7 +75,7 @@ fn a_killed_agent_sends_each_window_once_and_loses_none() {
     );
 }
 
-/// What stands in an outbox: boot, device-minutes and sampled minutes by start.
+/// What is in an outbox: boot, device-minutes and sampled minutes by start.
 fn agent_closed(path: &std::path::Path) -> BTreeMap<u32, (u64, i32, u16)> {
     let copy = path.with_extension("copy");
     fs::copy(path, &copy).unwrap();

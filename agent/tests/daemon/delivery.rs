@@ -96,7 +96,7 @@ fn say(client: &Client, receipt: &Receipt) {
     let _lost_with_the_connection = client.try_publish(topic, QoS::AtLeastOnce, false, payload);
 }
 
-/// What stands on flash, by start.
+/// What is on flash, by start.
 fn on_flash(folder: &Path) -> BTreeMap<u32, (ClosedWindow, Option<Settled>)> {
     let bytes = fs::read(folder.join("state/outbox")).unwrap_or_default();
     let Ok(outbox) = Outbox::load(Storage::Memory(bytes), 1, &mut Seeded::new(1)) else {

@@ -1,5 +1,5 @@
-//! Strangers around the box: a bad broker, sockets that are none, an `ubus` that does
-//! not end, a clock that was ahead. The long runs are in `tests/attacks`.
+//! Strangers around the box: a bad broker, sockets that nobody answers, an `ubus` that
+//! does not end, a clock that was ahead. The long runs are in `tests/attacks`.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -37,6 +37,7 @@ fn whatever_a_broker_does_the_log_stays_short_and_the_agent_patient() {
             (manner, broker, Agent::start(&config, START, 1), folder)
         })
         .collect();
+    // Upper bounds are what is asked: five seconds hold a few tries and their lines.
     std::thread::sleep(Duration::from_secs(5));
     for (manner, broker, mut agent, _folder) in running {
         assert!(agent.terminate(), "{manner:?}");
@@ -139,7 +140,7 @@ fn a_box_whose_clock_was_ahead_tells_every_hour_what_it_loses() {
     let told = wait_for("three hours of losses", || {
         Some(lost()).filter(|told| told.last().is_some_and(|minutes| *minutes >= 150))
     });
-    // Never more than an hour of it untold.
+    // At most an hour of it is untold at any time.
     let steps = told.windows(2).map(|pair| pair[1] - pair[0]);
     assert!(steps.clone().all(|step| step <= 70), "{told:?}");
     assert!(steps.filter(|step| *step > 0).count() <= 5, "{told:?}");

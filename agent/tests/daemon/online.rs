@@ -31,6 +31,7 @@ fn name_server(uplink: Uplink) -> String {
             match uplink {
                 Uplink::Dead => continue,
                 Uplink::Saturated if asked % 3 != 0 => continue,
+                // The delay itself: an answer that comes late, and yet in time.
                 Uplink::Busy => std::thread::sleep(Duration::from_millis(150)),
                 Uplink::Idle | Uplink::Saturated => {}
             }
@@ -58,7 +59,7 @@ fn minutes(uplink: Uplink) -> (u16, u16) {
         name_server(uplink)
     );
     std::fs::write(&config, text.replace("probe = \"off\"", &probe)).unwrap();
-    // A minute passes in a tenth of a second; each is looked at in its turn.
+    // A minute passes in a tenth of a second, and each gets its look.
     let _agent = Agent::start(&config, START, 600);
     wait_for("a whole window", || {
         let reports = broker.reports();

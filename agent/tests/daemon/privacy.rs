@@ -115,11 +115,7 @@ fn no_address_name_or_number_in_a_replay_file_is_sent_kept_or_logged() {
     ] {
         assert_silent(what, &bytes, &canaries);
         let names = [b"device-of-".to_vec(), b"10.9.".to_vec()];
-        assert_eq!(
-            hits(&bytes, names),
-            0,
-            "{what}: a name or number stands in it"
-        );
+        assert_eq!(hits(&bytes, names), 0, "{what}: a name or number is in it");
     }
 }
 

@@ -19,7 +19,7 @@ use lab::tls_mosquitto::TlsMosquitto;
 
 const DAY_S: i64 = 86_400;
 
-/// The next message on a topic that ends so.
+/// The next message on a topic with this ending.
 fn heard(connection: &mut Connection, kind: &str, patience: Duration) -> Option<Vec<u8>> {
     let deadline = std::time::Instant::now() + patience;
     while let Some(left) = deadline.checked_duration_since(std::time::Instant::now()) {

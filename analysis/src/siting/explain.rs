@@ -23,8 +23,8 @@ pub use prices::{Priced, price, priced};
 pub use stability::{Draws, Stability, stability};
 pub use without_move::{WithoutMove, without_move};
 
-/// Explains a plan. `progress` gets what is known after every step; it ends early
-/// where `should_stop` says so, with `done` below `of`.
+/// Explains a plan. `progress` gets what is known after every step. It ends early, with
+/// `done` below `of`, when `should_stop` says so.
 pub fn explain(
     problem: &Problem,
     plan: &Plan,
@@ -33,7 +33,6 @@ pub fn explain(
     should_stop: &dyn Fn() -> bool,
 ) -> Result<Explanation, PlanError> {
     let rules: Vec<Rule> = Rule::priced()
-        .into_iter()
         .filter(|rule| problem.rules.holds(problem, *rule))
         .collect();
     let mut known = Explanation {

@@ -20,11 +20,11 @@ use moves::boxes_left;
 pub(super) use moves::name_moves;
 pub use moves::{Addition, Move};
 
-/// A plan, or the reason why there is none.
+/// A plan, or the reason why there is no plan.
 #[derive(Debug, Clone, Serialize)]
 pub struct Plan {
     pub status: Status,
-    /// With kinds from 0 to 1 (all served); without, the weight served. None when
+    /// With kinds from 0 to 1 (all served); without, the weight served. `None` when
     /// infeasible.
     pub objective: Option<f64>,
     /// No plan within the rules can exceed this.

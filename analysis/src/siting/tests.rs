@@ -9,7 +9,7 @@ mod random;
 use super::*;
 use crate::text::Text;
 
-/// A position so many metres east and north of a corner of Brussels.
+/// A position this many metres east and north of a corner of Brussels.
 fn at(east_m: f64, north_m: f64) -> Position {
     let metres_per_lat = geometry::EARTH_RADIUS_M.to_radians();
     let lat: f64 = 50.85;

@@ -23,10 +23,10 @@ pub struct Verdict {
     /// Observed over expected; null where nothing was expected.
     #[cfg_attr(feature = "schema", schema(required))]
     pub ratio: Option<f64>,
-    /// That the true ratio is below the threshold, a quarter.
+    /// Probability that the true ratio is below the threshold, a quarter.
     #[cfg_attr(feature = "schema", schema(required))]
     pub probability: Option<f64>,
-    /// Holds the true ratio with a probability of 80%.
+    /// Interval that holds the true ratio with a probability of 80%.
     #[cfg_attr(feature = "schema", schema(required))]
     pub interval: Option<[f64; 2]>,
     /// Device-minutes of the period (visits, where only these were counted), noise
@@ -58,7 +58,7 @@ pub struct Evidence {
     pub online_share: f64,
     #[cfg_attr(feature = "schema", schema(required))]
     pub days_since_installation: Option<f64>,
-    /// Expected use as a share of that of a full period online.
+    /// Expected use as a share of the expected use of a full period online.
     pub exposure_share: f64,
     /// Standard deviation of the ratio over a full period that privacy noise makes.
     #[cfg_attr(feature = "schema", schema(required))]
@@ -126,14 +126,14 @@ pub struct Absolute {
     pub of: usize,
 }
 
-/// A kind whose typical site is far below that of all sites.
+/// A kind whose typical site is far below the typical site of all.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LowKind {
     pub kind: String,
     pub text: Text,
 }
 
-/// Rows that were not used as they stood.
+/// Rows that could not be used as they were.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Warning {
     pub what: Oddity,

@@ -6,7 +6,7 @@ use super::input::{Options, Site};
 use super::measure::Measure;
 use super::period::SiteInPeriod;
 
-/// Kinds with a roof, and kinds without; others have no group of their own.
+/// Kinds with a roof, and kinds without; other kinds do not have their own group.
 const INDOOR: &[&str] = &[
     "metro",
     "train_station",
@@ -29,7 +29,7 @@ pub struct Group {
     pub name: String,
 }
 
-/// Each site's group, and whether it is another than its own kind.
+/// Each site's group, and whether that is not its own kind.
 pub struct Grouping {
     pub of_site: Vec<(Group, bool)>,
     /// All sites of each group that some site takes as its reference.

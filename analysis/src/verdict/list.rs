@@ -141,7 +141,7 @@ fn worst_first(a: &Verdict, b: &Verdict) -> std::cmp::Ordering {
 
 /// The ratio that is shown is the plain one; what is believed rests on weighted windows
 /// and on other sites. Where the first lies outside the interval of the second, the
-/// interval is widened to it: nobody should have to wonder which of the two is meant.
+/// interval is widened to hold it, so that no reader wonders which of the two is meant.
 fn around([low, high]: [f64; 2], ratio: f64) -> [f64; 2] {
     let ratio = ratio.max(0.0);
     [low.min(ratio), high.max(ratio)]
@@ -199,7 +199,7 @@ fn ten_percent_list(items: &[Verdict]) -> Vec<String> {
     list
 }
 
-/// Kinds whose median use per day online is below the threshold times that of all.
+/// Kinds whose median use per day online is below the threshold times the median of all.
 fn low_kinds(sites: &[Site], assessments: &[Assessment], options: &Options) -> Vec<LowKind> {
     let mut all = Vec::new();
     let mut of_kind: BTreeMap<&str, Vec<f64>> = BTreeMap::new();

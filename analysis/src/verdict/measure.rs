@@ -8,8 +8,8 @@ pub enum Measure {
 }
 
 impl Measure {
-    /// Variance of chance per unit of use that holds roughly anywhere: a visit brings
-    /// many device-minutes at once.
+    /// Variance of chance per unit of use, good roughly anywhere: a visit brings many
+    /// device-minutes at once.
     pub fn usual_chance(self) -> f64 {
         match self {
             Measure::DeviceMinutes => 60.0,

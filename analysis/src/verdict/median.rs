@@ -1,6 +1,6 @@
 //! The middle of some numbers.
 
-/// The median; `None` of nothing. Reorders the values.
+/// The median; `None` where there are no values. Reorders the values.
 pub fn median(values: &mut [f64]) -> Option<f64> {
     if values.is_empty() {
         return None;

@@ -9,7 +9,7 @@ use super::input::Options;
 /// Use is back when it is this share of what it was before.
 const RECOVERED: f64 = 0.5;
 
-/// What an evaluation has to remember of a site for the next one, a week later.
+/// What an evaluation has to remember about a site for the next one, a week later.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Memory {
     /// The last verdict and since when it has held.
@@ -28,7 +28,7 @@ impl Memory {
     /// The memory after an evaluation at `now`. A drop comes before all else and stays
     /// until use recovers or a person closes the ticket. Enters UNDERUSED at the
     /// second sure evaluation running, so never at the first; leaves below
-    /// `leave_below`. Without a verdict flag and counter are held.
+    /// `leave_below`. Without a verdict, flag and counter stay.
     pub fn next(self, finding: Finding, now: Timestamp, options: &Options) -> Memory {
         let mut next = self;
         let verdict = match finding {
@@ -64,7 +64,8 @@ impl Memory {
     }
 
     /// A person has looked into the drop: what happened until then is not a drop any
-    /// more, and the next evaluation judges the use as it is.
+    /// more, and the next evaluation judges the use as it is. No page, route or command
+    /// calls this yet.
     pub fn close_ticket(&mut self, at: Timestamp) {
         self.drop = None;
         self.closed = Some(at);

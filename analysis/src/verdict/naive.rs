@@ -6,7 +6,7 @@ use super::window::row_end;
 
 const VISITS_A_DAY: f64 = 15.0;
 const THREE_DAYS_S: i64 = 3 * 86_400;
-/// Standard deviations of the noise under which a figure may be nothing at all.
+/// A figure of fewer standard deviations of its noise may stand for no use at all.
 const INSIDE_NOISE: f64 = 1.64;
 
 /// Two rules in use elsewhere: Hong Kong's auditor flagged spots with fewer than 15

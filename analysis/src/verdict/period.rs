@@ -3,7 +3,7 @@
 use super::input::Options;
 use super::window::{Prepared, Series, WEEK_S, Window, row_end};
 
-/// What use of long ago can still say about a drop: 52 weeks.
+/// How long ago use can still say something about a drop: 52 weeks.
 const YEAR_S: i64 = 52 * WEEK_S;
 
 /// A span of time, Unix seconds.
@@ -19,7 +19,7 @@ impl Span {
     }
 }
 
-/// Where the two periods end: that of short rows and that of rows longer than a week.
+/// Where the two periods end: one of short rows, one of rows longer than a week.
 pub type Ends = [i64; 2];
 
 /// The ends of the evaluation at the end of all rows.
@@ -105,7 +105,7 @@ impl<'a> SiteInPeriod<'a> {
 /// All sites in the period of one evaluation, in their order.
 pub struct SitesInPeriod<'a> {
     pub sites: Vec<SiteInPeriod<'a>>,
-    /// What is called the period: that of short rows, where there are any.
+    /// What is called the period: the one of short rows, where there are any.
     pub span: Span,
 }
 

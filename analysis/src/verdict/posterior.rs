@@ -7,7 +7,7 @@ const POINTS: usize = 80;
 const LOWEST: f64 = 0.003;
 const HIGHEST: f64 = 12.0;
 const UNIFORM: f64 = 0.02;
-/// Sites at which a group's own prior weighs as much as that of all.
+/// With this many sites a group's own prior weighs as much as the prior of all.
 const PRIOR_SITES: f64 = 20.0;
 /// The prior is fitted to at most this many sites of a group.
 const FITTED_TO: usize = 1_000;
@@ -113,7 +113,7 @@ impl Grid {
         self.lognormal(f64::from(best.1) / 10.0, f64::from(best.2) / 10.0)
     }
 
-    /// A group's prior of `sites` sites, mixed with that of all and with 2 % uniform.
+    /// A group's prior of `sites` sites, mixed with everybody's and with 2 % uniform.
     pub fn mix(&self, own: &[f64], sites: usize, all: &[f64]) -> Vec<f64> {
         let weight = sites as f64 / (sites as f64 + PRIOR_SITES);
         let uniform = UNIFORM / self.centres.len() as f64;

@@ -207,9 +207,9 @@ pub fn would_change(
             )
         }
         Class::Dropped => Text::new(
-            "Het oordeel verandert zodra het gebruik terug is, of als iemand het dossier sluit.",
-            "Le verdict changera dès que l’usage sera revenu, ou si quelqu’un clôt le dossier.",
-            "The verdict changes when use is back, or when somebody closes the ticket.",
+            "Het oordeel verandert zodra het gebruik terug is.",
+            "Le verdict changera dès que l’usage sera revenu.",
+            "The verdict changes when use is back.",
         ),
         Class::Offline => Text::new(
             "Het oordeel verandert zodra de hotspot weer meer dan de helft van de tijd online is.",

@@ -1,4 +1,4 @@
-//! A small city of known truth, and what must hold of any answer.
+//! A small city of known truth, and what must hold for any answer.
 
 mod properties;
 

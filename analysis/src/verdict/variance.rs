@@ -3,15 +3,15 @@
 use super::measure::Measure;
 use super::week::{Tally, Week, total};
 
-/// Weeks of one site follow each other more closely than chance would have it, so
-/// that many count as one.
+/// Weeks of one site are more alike than chance would make them, so this many count as
+/// one.
 const WEEKS_PER_INDEPENDENT: f64 = 1.5;
 const ROUNDS: usize = 6;
 const LEFT_OUT: f64 = 0.05;
 const GOOD_WEEK: f64 = 0.5;
 const GOOD_WEEKS: usize = 4;
 const GOOD_RATIO: f64 = 0.1;
-/// Sites a fit needs; with fewer the usual values stand.
+/// Sites a fit needs; with fewer the usual values are taken.
 const SITES: usize = 6;
 
 /// `V(x) = f x K + c^2 (x E)^2 / n_eff + N`: variance of the observed use of a site
@@ -24,7 +24,7 @@ pub struct Variance {
 }
 
 impl Variance {
-    /// Values that hold roughly anywhere, for where there are too few sites to fit.
+    /// Values good roughly anywhere, for when there are too few sites to fit.
     pub fn usual(measure: Measure) -> Self {
         Self {
             f: measure.usual_chance(),

@@ -14,7 +14,7 @@ const DAY_MINUTES: u32 = 1_440;
 const WEEK_MINUTES: u32 = 7 * DAY_MINUTES;
 pub const WEEK_S: i64 = 7 * 86_400;
 
-/// Why rows were not used as they stood.
+/// Why rows could not be used as they were.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Oddity {
@@ -24,7 +24,7 @@ pub enum Oddity {
     Overlapping,
     /// Begins at or after the end of the period: left out.
     Future,
-    /// A number that cannot be: no length, not finite, online beyond the length.
+    /// An impossible number: no length, not finite, online beyond the length.
     Impossible,
 }
 
@@ -58,7 +58,7 @@ pub struct Series<'a> {
 }
 
 impl Series<'_> {
-    /// Rows longer than a week have a period of their own, and are each called a week.
+    /// Rows longer than a week have their own period, and each of them is called a week.
     pub fn is_long(&self) -> bool {
         self.minutes > WEEK_MINUTES
     }
@@ -109,7 +109,7 @@ pub fn instant(second: i64) -> Timestamp {
     Timestamp::from_second(second).unwrap_or(Timestamp::MAX)
 }
 
-/// Whether the numbers of a row can be at all.
+/// Whether the numbers of a row are possible.
 fn possible(row: &SiteWindow) -> bool {
     let finite = |value: Option<f64>| value.is_none_or(f64::is_finite);
     let minutes = f64::from(row.minutes);
@@ -153,7 +153,7 @@ fn sort_out<'a>(
             Some((_, before)) if before.start == row.start => oddities.duplicate += 1,
             Some((earlier, before)) if row_end(before) > row.start.as_second() => {
                 oddities.overlapping += 1;
-                // Of two that overlap, the one that was given first stays.
+                // Of two that overlap, the first one given stays.
                 if index < *earlier {
                     (*earlier, *before) = (index, row);
                 }
@@ -195,8 +195,8 @@ pub type DayKey = (u32, i64);
 
 /// Where a window stands. Windows under a day have a cell for each weekday and hour,
 /// a day to a week one for each weekday, longer ones a single one: what differs
-/// between months is a day effect. Lengths are kept apart, as an hour's use is no
-/// guide to a day's.
+/// between months is a day effect. Lengths are kept apart, as an hour's use does not
+/// tell a day's.
 pub fn place(minutes: u32, local: LocalHour) -> (HourKey, DayKey) {
     let hour = match minutes {
         minutes if minutes < DAY_MINUTES => (minutes, local.weekday() * 24 + local.hour),
@@ -288,7 +288,7 @@ impl<'a> Places<'a> {
     }
 }
 
-/// The median length of rows, in minutes; 0 of none.
+/// The median length of rows, in minutes; 0 without rows.
 fn typical_length(rows: &[SiteWindow]) -> u32 {
     let Some(first) = rows.first() else { return 0 };
     if rows.iter().all(|row| row.minutes == first.minutes) {

@@ -115,7 +115,7 @@ pub fn mosquitto(folder: &Path) -> Result<Broker> {
     })
 }
 
-/// The collector in a process of its own, on a data folder that is filled already.
+/// The collector in its own process, on a data folder that is filled already.
 pub fn collector(data: &Path, broker: SocketAddr) -> Result<Part> {
     let file = data.join("collector.toml");
     let http = free_port()?;

@@ -81,7 +81,7 @@ pub fn run(
         write_table(&analysis, out)
     };
     match written {
-        // Whoever reads has seen enough: `analyse ... | head`.
+        // The reader has seen enough: `analyse ... | head`.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
         Err(error) => Err(error).context("cannot write to standard output"),
         Ok(()) => Ok(ExitCode::SUCCESS),

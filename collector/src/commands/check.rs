@@ -39,8 +39,8 @@ impl Arguments {
     }
 }
 
-/// Looks at the database and the broker. With `embedded_broker` there is none to
-/// reach before `serve` starts it.
+/// Looks at the database and the broker. With `embedded_broker` the broker cannot be
+/// reached before `serve` starts it.
 pub async fn check(config: &Config, embedded_broker: bool) -> Vec<Finding> {
     let mut findings = vec![check_database(config)];
     if embedded_broker && !broker::IS_IN_THIS_BUILD {
@@ -71,7 +71,7 @@ fn check_database(config: &Config) -> Finding {
         });
     match written {
         Ok(path) => Finding::good(format!("database {path} can be written")),
-        Err(error) => Finding::bad(format!("{error:#}")),
+        Err(error) => Finding::bad(in_full(error.as_ref())),
     }
 }
 

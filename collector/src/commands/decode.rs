@@ -1,4 +1,4 @@
-//! `decode`: any payload as JSON, for whoever looks at what is on the wire.
+//! `decode`: any payload as JSON, for anyone who looks at what is on the wire.
 //!
 //! Ids that fill 64 bits are written in hexadecimal, instants in RFC 3339, bytes of
 //! certificates in hexadecimal; "not counted" is null.

@@ -164,7 +164,7 @@ fn unbound(config: &Config) -> Option<Finding> {
     }
     Some(Finding::warning(format!(
         "{} does not bind client ids to certificates, so an access point can end the connection of \
-         another; `hotspot-collector enroll --collector` writes it anew, then restart the \
+         another; `hotspot-collector enroll --collector` writes it again, then restart the \
          broker",
         file.display()
     )))

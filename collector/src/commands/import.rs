@@ -35,9 +35,11 @@ use crate::commands::table::{Fault, Faults};
 pub const MAX_BYTES: u64 = 64 << 20;
 
 /// What the rows of a file are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum What {
     Sites,
+    #[strum(serialize = "access points")]
     AccessPoints,
     Areas,
     Places,
@@ -226,23 +228,12 @@ pub fn import(
             at,
             by: by.to_owned(),
             action: "import".to_owned(),
-            subject: what.name().to_owned(),
+            subject: <&str>::from(what).to_owned(),
             detail: format!("{count} rows of {}", names.join(", ")),
         };
         audit::add(transaction, &entry)?;
         Ok(count)
     })
-}
-
-impl What {
-    fn name(self) -> &'static str {
-        match self {
-            What::Sites => "sites",
-            What::AccessPoints => "access points",
-            What::Areas => "areas",
-            What::Places => "places",
-        }
-    }
 }
 
 enum Rows {

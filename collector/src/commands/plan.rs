@@ -1,6 +1,6 @@
 //! `hotspot-collector plan`: a plan from plain files, without a collector.
 //!
-//! For whoever has an export of a controller and no agents yet. Formats are those
+//! For anyone who has an export of a controller and no agents yet. Formats are those
 //! of the design page; what is wrong in a file is told with file, line and column.
 
 mod answer;
@@ -43,10 +43,10 @@ pub struct Arguments {
     /// movable,use_lost,use_noise,close_cost. A use below zero counts as zero.
     #[arg(long, value_name = "OPEN.csv")]
     pub open: Option<PathBuf>,
-    /// At most so many open hotspots close, their access points going to candidates.
+    /// At most this many open hotspots close, their access points going to candidates.
     #[arg(long, value_name = "K", default_value_t = 0, requires = "open")]
     pub moves: usize,
-    /// Exactly so many candidates open besides.
+    /// Exactly this many candidates open besides.
     #[arg(long, value_name = "P", default_value_t = 0)]
     pub add: usize,
     /// Walked metres and the value of a hotspot within them, for demand without a
@@ -134,7 +134,7 @@ impl Arguments {
 }
 
 fn print(text: &str) -> ExitCode {
-    // A reader that has gone (`| head`) is no fault.
+    // A reader that has gone (`| head`) is not a fault.
     let _ = writeln!(std::io::stdout(), "{}", text.trim_end());
     ExitCode::SUCCESS
 }

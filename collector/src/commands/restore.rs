@@ -1,4 +1,4 @@
-//! `restore`: a backup in the place of the database. Access points are asked again for
+//! `restore`: a backup instead of the database. Access points are asked again for
 //! what they sent since.
 
 use std::fs::File;

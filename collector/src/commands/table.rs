@@ -28,7 +28,7 @@
 //! ```
 //!
 //! One [`Faults`] may collect over several files; nothing read is to be used
-//! before [`Faults::into_result`] said that there was none.
+//! before [`Faults::into_result`] said that there was no fault.
 
 mod fault;
 mod row;
@@ -220,7 +220,7 @@ fn next_line(
     ))
 }
 
-/// Counts lines itself: the `csv` reader's own position is that of the empty lines,
+/// Counts lines itself: the `csv` reader's own position is at the empty lines,
 /// or of the line feed of a CRLF, before the record.
 struct LineCounter<'a> {
     bytes: &'a [u8],

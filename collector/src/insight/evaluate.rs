@@ -28,7 +28,7 @@ const GRACE_S: i64 = 6 * 3_600;
 /// The first time, this many weeks are evaluated one after the other: a verdict needs
 /// to be sure twice running, and pages show how it came about.
 const FIRST_WEEKS: usize = 6;
-/// How often it is looked whether a week has ended.
+/// How often to look whether a week has ended.
 const LOOK: Duration = Duration::from_secs(5);
 
 #[derive(Debug, thiserror::Error)]
@@ -53,8 +53,8 @@ impl Evaluations {
         Self(shared)
     }
 
-    /// Runs until `stopped` says so. Anyone who moves the clock by hand says when a week is
-    /// complete, and calls [`catch_up`].
+    /// Runs until `stopped` says so. Anyone who moves the clock by hand knows when a
+    /// week is complete, and calls [`catch_up`] directly.
     pub async fn run(self, mut stopped: watch::Receiver<bool>) {
         let Self(shared) = self;
         if matches!(shared.clock, Clock::Stepped(_)) {

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use protocol::AccessPointId;
 use serde::Serialize;
+use strum::IntoStaticStr;
 use utoipa::ToSchema;
 
 use crate::insight::account::Hours;
@@ -85,8 +86,11 @@ pub struct FleetItem {
     pub account_week: Week,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ToSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ToSchema, IntoStaticStr,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum FleetState {
     Reporting,
     /// Connected, and yet no report arrives.
@@ -98,8 +102,11 @@ pub enum FleetState {
 }
 
 /// What to look after first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ToSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ToSchema, IntoStaticStr,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Cause {
     /// It dropped off: the broker sent its last will.
     PowerOrUplink,
@@ -114,26 +121,13 @@ pub enum Cause {
 
 impl Cause {
     pub fn as_str(self) -> &'static str {
-        match self {
-            Cause::PowerOrUplink => "power_or_uplink",
-            Cause::Stopped => "stopped",
-            Cause::Radio => "radio",
-            Cause::Clock => "clock",
-            Cause::Refused => "refused",
-            Cause::Unknown => "unknown",
-        }
+        self.into()
     }
 }
 
 impl FleetState {
     pub fn as_str(self) -> &'static str {
-        match self {
-            FleetState::Reporting => "reporting",
-            FleetState::Silent => "silent",
-            FleetState::Offline => "offline",
-            FleetState::NeverSeen => "never_seen",
-            FleetState::Unplaced => "unplaced",
-        }
+        self.into()
     }
 }
 

@@ -1,8 +1,8 @@
 //! Sums over days, weeks, months and the hours of the week, of access points and sites, in
 //! the deployment's time zone. Pages read these; they outlive the windows.
 //!
-//! Storing a window or a total, or a change of where a box stood, notes which time is stale. The
-//! months it touches are then summed anew from the windows, so what comes late, twice
+//! Storing a window or a total, or a change of where a box stood, notes which time is stale.
+//! The months it touches are then summed again, so what comes late, twice
 //! or in another order ends in the same numbers as a rebuild. Months whose windows are
 //! partly deleted keep their hours of the week, and days that began before.
 
@@ -70,7 +70,7 @@ impl Rollups {
     }
 }
 
-/// Makes everything anew where the time zone is another than last time.
+/// Sums everything again when the time zone is not the one of last time.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -89,7 +89,7 @@ pub fn prepare(database: &Database, time_zone: &TimeZone) -> rusqlite::Result<()
     })
 }
 
-/// Deletes what can be made of windows and notes that all of it is to be made anew.
+/// Deletes what can be made from windows and notes that all of it has to be made again.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -103,11 +103,11 @@ fn forget_all(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     stale_rollups::note_all(transaction, from)
 }
 
-/// Sums anew some of what is stale, and says of how many access points: 0 when nothing
-/// is. Blocks.
+/// Sums again some of what is stale, and says of how many access points: 0 when nothing
+/// is stale. Blocks.
 ///
 /// # Errors
-/// When windows cannot be read or sums not written; what was done stays.
+/// When windows cannot be read or sums cannot be written; what was done stays.
 pub fn roll(
     database: &Database,
     store: &Store,
@@ -117,7 +117,7 @@ pub fn roll(
     roll_some(database, store, time_zone, None)
 }
 
-/// Sums anew what is stale of these access points, once those that are being summed
+/// Sums again what is stale of these access points, once those that are being summed
 /// just now are done: a sum not made yet would look like a time that nobody could see.
 /// Blocks.
 ///

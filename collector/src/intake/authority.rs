@@ -276,7 +276,7 @@ impl Authority {
     }
 }
 
-/// A request whose signature is that of its own key.
+/// A request signed with its own key.
 pub struct SigningRequest {
     params: CertificateSigningRequestParams,
     pub public_key: [u8; 32],

@@ -293,7 +293,7 @@ impl Client {
             .await;
     }
 
-    /// The next message of this proof; others are none of ours.
+    /// The next message of this proof; other messages are skipped.
     async fn message(&mut self) -> Result<Publish, CanaryError> {
         loop {
             if let Packet::Publish(publish) = self.packet().await?

@@ -184,7 +184,8 @@ impl Ingest {
             let outcome = Outcome::Refused(window.reason);
             receipts.settle(&window.access_point, window.boot, window.sequence, outcome);
         }
-        self.metrics.windows_refused.add(work.refused.len());
+        let refused = u64::try_from(work.refused.len()).unwrap_or(u64::MAX);
+        self.metrics.windows_refused.inc_by(refused);
         for window in std::mem::take(&mut work.refused_once) {
             self.once.note(window);
         }
@@ -234,7 +235,7 @@ impl Ingest {
                 (Ok(_), MessageKind::Receipt | MessageKind::Certificate) => Err(Left::UnknownTopic),
             };
             if let Err(left) = judged {
-                self.metrics.messages_left.add(1);
+                self.metrics.messages_left.inc();
                 let known = found != Err(Left::Unregistered);
                 work.tally
                     .add(known.then_some(topic.access_point), left.as_str());
@@ -322,8 +323,8 @@ impl Ingest {
     fn settle_put(&self, work: &mut Work, put: &[Put], receipts: &mut Receipts) {
         for (window, put) in work.windows.iter().zip(put) {
             match put {
-                Put::Stored => self.metrics.windows_stored.add(1),
-                Put::AlreadyThere => self.metrics.windows_repeated.add(1),
+                Put::Stored => self.metrics.windows_stored.inc(),
+                Put::AlreadyThere => self.metrics.windows_repeated.inc(),
                 Put::Overlap => {
                     let refused = RefusedWindow {
                         access_point: window.access_point.clone(),

@@ -1,7 +1,7 @@
 //! The connection to the broker: reads what access points publish, acknowledges it
 //! once it is committed, and publishes receipts.
 //!
-//! The queue to the writer is bounded, and so is that of answers to the broker. When
+//! The queue to the writer is bounded, and so is the queue of answers to the broker. When
 //! the one stays full or the other is long, the connection is given up until there is
 //! room: the broker may drop what it holds, access points send again.
 
@@ -400,7 +400,7 @@ async fn answer(
             match receipt.encode() {
                 Ok(payload) => {
                     if publish(access_point, MessageKind::Receipt, payload).await {
-                        metrics.receipts.add(1);
+                        metrics.receipts.inc();
                     }
                 }
                 Err(error) => error!("a receipt breaks its own contract: {error}"),

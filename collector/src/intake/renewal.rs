@@ -76,7 +76,7 @@ pub struct Answering {
 }
 
 impl Answering {
-    /// Runs until there are no more requests, on a thread of its own.
+    /// Runs until there are no more requests, on its own thread.
     ///
     /// # Errors
     /// When it panicked.

@@ -1,6 +1,6 @@
 //! The HTTP API: every route on one page.
 //!
-//! All answers are JSON. Whoever asks must be signed in or bring a token; what needs
+//! All answers are JSON. The caller must be signed in or bring a token; what needs
 //! neither is marked so here.
 
 mod access_points;
@@ -10,6 +10,7 @@ pub mod attempts;
 mod audit;
 mod blocking;
 pub mod client_address;
+mod cookies;
 mod demo_sign_ins;
 mod fleet;
 mod guard;

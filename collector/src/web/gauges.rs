@@ -1,210 +1,237 @@
 //! What holds at this moment, for Prometheus: the fleet in sums, the broker, the disk
 //! and the process. The number of series does not grow with the number of boxes.
 
-use std::fmt::{Display, Write};
 use std::path::Path;
 
+use prometheus::core::Collector;
+use prometheus::proto::MetricFamily;
+use prometheus::{IntCounterVec, IntGauge, IntGaugeVec, Opts};
 use records::database::FILE_NAME;
 use records::resends;
 
 use crate::disk::free_bytes;
 use crate::insight::fleet::{self, FleetError};
+use crate::metrics::NAMESPACE;
 use crate::shared::Shared;
 
-/// The text format, to be put behind the counters. Blocks.
+/// All of them, to be put beside the counters. Blocks.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn gauges(shared: &Shared) -> Result<String, FleetError> {
-    let mut text = Exposition(String::new());
+pub fn gauges(shared: &Shared) -> Result<Vec<MetricFamily>, FleetError> {
+    let mut moment = Moment(Vec::new());
     let health = &shared.health;
-    let version = env!("CARGO_PKG_VERSION");
-    text.family(
+    moment.gauges(
         "build_info",
-        "gauge",
-        "Version that runs, as a label; always 1",
+        "Version that runs, as a label; always 1.",
+        ["version"],
+        [([env!("CARGO_PKG_VERSION")], 1)],
     );
-    text.sample("build_info", &[("version", version)], 1);
-    text.gauge(
+    moment.gauge(
         "ready",
-        "1 when nothing keeps the collector from its work",
-        i32::from(health.faults().is_empty()),
+        "1 when nothing keeps the collector from its work.",
+        i64::from(health.faults().is_empty()),
     );
-    text.gauge(
+    moment.gauge(
         "broker_connected",
-        "1 when connected to the broker",
-        i32::from(health.is_broker_connected()),
+        "1 when connected to the broker.",
+        i64::from(health.is_broker_connected()),
     );
     if let Some(holds) = health.access_control() {
-        text.gauge("broker_access_control", "1 when the canary proved that the broker keeps access points apart, 0 when it could not; absent before the first proof", i32::from(holds));
+        moment.gauge(
+            "broker_access_control",
+            "1 when the canary proved that the broker keeps access points apart, 0 when it \
+             could not; absent before the first proof.",
+            i64::from(holds),
+        );
     }
-    fleet_gauges(shared, &mut text)?;
-    disk_gauges(shared, &mut text);
-    process_gauges(&mut text);
-    Ok(text.0)
+    fleet_gauges(shared, &mut moment)?;
+    disk_gauges(shared, &mut moment);
+    moment.0.extend(resident_memory());
+    Ok(moment.0)
 }
 
-fn fleet_gauges(shared: &Shared, text: &mut Exposition) -> Result<(), FleetError> {
+fn fleet_gauges(shared: &Shared, moment: &mut Moment) -> Result<(), FleetError> {
     let sums = fleet::sum(shared)?;
-    text.family(
-        "access_points",
-        "gauge",
-        "Access points by state and what is behind it",
-    );
-    for ((fleet_state, cause), count) in &sums.by_state {
+    let by_state = sums.by_state.iter().map(|((fleet_state, cause), count)| {
         let cause = cause.map_or("none", |cause| cause.as_str());
-        let labels = [("state", fleet_state.as_str()), ("cause", cause)];
-        text.sample("access_points", &labels, count);
-    }
-    text.family(
-        "access_point_versions",
-        "gauge",
-        "Access points by version of their agent",
+        ([fleet_state.as_str(), cause], *count)
+    });
+    moment.gauges(
+        "access_points",
+        "Access points by state and what is behind it.",
+        ["state", "cause"],
+        by_state,
     );
-    for (version, count) in &sums.by_version {
-        text.sample("access_point_versions", &[("version", version)], count);
-    }
-    text.gauge(
+    let by_version = sums.by_version.iter();
+    moment.gauges(
+        "access_point_versions",
+        "Access points by version of their agent.",
+        ["version"],
+        by_version.map(|(version, count)| ([version.as_str()], *count)),
+    );
+    moment.gauge(
         "twins",
-        "Identities that seemed to be on two access points within a day",
+        "Identities that seemed to be on two access points within a day.",
         sums.twins,
     );
-    text.gauge(
+    moment.gauge(
         "clocks_ahead",
-        "Access points whose clock was ahead by more than a minute",
+        "Access points whose clock was ahead by more than a minute.",
         sums.clock_ahead,
     );
-    text.gauge(
+    moment.gauge(
         "certificates_ending",
-        "Access points whose certificate ends within 14 days",
+        "Access points whose certificate ends within 14 days.",
         sums.certificates_ending,
     );
-    text.gauge(
+    moment.gauge(
         "waiting_windows",
-        "Windows that access points hold and that are not settled",
+        "Windows that access points hold and that are not settled.",
         sums.waiting_windows,
     );
-    text.family(
+    let lost_minutes = sums.lost_minutes.iter();
+    moment.gauges(
         "lost_minutes",
-        "gauge",
-        "Minutes lost at access points since their outboxes were made",
+        "Minutes lost at access points since their outboxes were made.",
+        ["reason"],
+        lost_minutes.map(|(reason, minutes)| ([*reason], *minutes)),
     );
-    for (reason, minutes) in &sums.lost_minutes {
-        text.sample("lost_minutes", &[("reason", reason)], minutes);
-    }
-    text.family(
+    let refused = sums.refused.iter();
+    moment.counters(
         "not_stored_total",
-        "counter",
-        "Messages or windows not stored, since the database was made",
+        "Messages or windows not stored, since the database was made.",
+        ["reason"],
+        refused.map(|(reason, count)| ([reason.as_str()], *count)),
     );
-    for (reason, count) in &sums.refused {
-        text.sample("not_stored_total", &[("reason", reason)], count);
-    }
     if let Some(at) = sums.last_report {
-        text.gauge(
+        moment.gauge(
             "last_report_timestamp_seconds",
-            "Arrival of the latest report of all",
+            "Arrival of the latest report of all.",
             at,
         );
     }
-    let unanswered = resends::unanswered(&shared.database.reader()?)?;
-    text.gauge(
+    moment.gauge(
         "resends_unanswered",
-        "Access points still to be asked after a restore",
-        unanswered,
+        "Access points still to be asked after a restore.",
+        resends::unanswered(&shared.database.reader()?)?,
     );
     Ok(())
 }
 
-fn disk_gauges(shared: &Shared, text: &mut Exposition) {
+fn disk_gauges(shared: &Shared, moment: &mut Moment) {
     let Some(folder) = shared.database.path().parent() else {
         return;
     };
     let size = |path: &Path| std::fs::metadata(path).map_or(0, |about| about.len());
-    text.gauge(
+    moment.gauge(
         "database_bytes",
-        "Size of the database file",
+        "Size of the database file.",
         size(&folder.join(FILE_NAME)),
     );
-    let log = folder.join(format!("{FILE_NAME}-wal"));
-    text.gauge(
+    moment.gauge(
         "database_log_bytes",
-        "Size of the database's write-ahead log",
-        size(&log),
+        "Size of the database's write-ahead log.",
+        size(&folder.join(format!("{FILE_NAME}-wal"))),
     );
     if let Ok(free) = free_bytes(folder) {
-        text.gauge("disk_free_bytes", "Room on the disk of the database", free);
+        moment.gauge("disk_free_bytes", "Room on the disk of the database.", free);
     }
 }
 
-/// Names and meanings are those of every Prometheus client.
-fn process_gauges(text: &mut Exposition) {
-    let Ok(status) = std::fs::read_to_string("/proc/self/status") else {
-        return;
-    };
+/// Name and meaning are those of every Prometheus client.
+fn resident_memory() -> Vec<MetricFamily> {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let resident = status
         .lines()
         .find_map(|line| line.strip_prefix("VmRSS:"))
         .and_then(|rest| rest.trim().strip_suffix(" kB"))
-        .and_then(|kilobytes| kilobytes.trim().parse::<u64>().ok());
-    if let Some(kilobytes) = resident {
-        let bytes = kilobytes.saturating_mul(1024);
-        let _infallible = write!(
-            text.0,
-            "# HELP process_resident_memory_bytes Resident memory size in bytes.\n\
-             # TYPE process_resident_memory_bytes gauge\n\
-             process_resident_memory_bytes {bytes}\n"
-        );
+        .and_then(|kilobytes| kilobytes.trim().parse::<i64>().ok());
+    let Some(kilobytes) = resident else {
+        return Vec::new();
+    };
+    let opts = Opts::new(
+        "process_resident_memory_bytes",
+        "Resident memory size in bytes.",
+    );
+    let gauge = IntGauge::with_opts(opts).expect("the name is valid");
+    gauge.set(kilobytes.saturating_mul(1024));
+    gauge.collect()
+}
+
+/// Values read for one answer.
+struct Moment(Vec<MetricFamily>);
+
+impl Moment {
+    fn gauge(&mut self, name: &str, help: &str, value: impl TryInto<i64>) {
+        let gauge = IntGauge::with_opts(opts(name, help)).expect("the name is valid");
+        gauge.set(value.try_into().unwrap_or(i64::MAX));
+        self.0.extend(gauge.collect());
+    }
+
+    fn gauges<'a, const N: usize>(
+        &mut self,
+        name: &str,
+        help: &str,
+        labels: [&str; N],
+        samples: impl IntoIterator<Item = ([&'a str; N], u64)>,
+    ) {
+        let gauges = IntGaugeVec::new(opts(name, help), &labels).expect("the names are valid");
+        for (values, value) in samples {
+            let gauge = gauges.with_label_values(&values);
+            gauge.set(value.try_into().unwrap_or(i64::MAX));
+        }
+        self.keep(&gauges);
+    }
+
+    fn counters<'a, const N: usize>(
+        &mut self,
+        name: &str,
+        help: &str,
+        labels: [&str; N],
+        samples: impl IntoIterator<Item = ([&'a str; N], i64)>,
+    ) {
+        let counters = IntCounterVec::new(opts(name, help), &labels).expect("the names are valid");
+        for (values, value) in samples {
+            let counter = counters.with_label_values(&values);
+            counter.inc_by(value.try_into().unwrap_or(0));
+        }
+        self.keep(&counters);
+    }
+
+    /// A family without a sample is not written.
+    fn keep(&mut self, collector: &impl Collector) {
+        let families = collector.collect().into_iter();
+        self.0
+            .extend(families.filter(|family| !family.get_metric().is_empty()));
     }
 }
 
-struct Exposition(String);
-
-impl Exposition {
-    fn family(&mut self, name: &str, kind: &str, help: &str) {
-        let _infallible = write!(
-            self.0,
-            "# HELP hotspot_collector_{name} {help}.\n# TYPE hotspot_collector_{name} {kind}\n"
-        );
-    }
-
-    fn sample(&mut self, name: &str, labels: &[(&str, &str)], value: impl Display) {
-        let labels: Vec<String> = labels
-            .iter()
-            .map(|(label, value)| format!("{label}=\"{}\"", escaped(value)))
-            .collect();
-        let labels = match labels.as_slice() {
-            [] => String::new(),
-            labels => format!("{{{}}}", labels.join(",")),
-        };
-        let _infallible = writeln!(self.0, "hotspot_collector_{name}{labels} {value}");
-    }
-
-    fn gauge(&mut self, name: &str, help: &str, value: impl Display) {
-        self.family(name, "gauge", help);
-        self.sample(name, &[], value);
-    }
-}
-
-/// What a label may hold: a version comes from outside.
-fn escaped(value: &str) -> String {
-    value
-        .replace('\\', "\\\\")
-        .replace('"', "\\\"")
-        .replace('\n', "\\n")
+fn opts(name: &str, help: &str) -> Opts {
+    Opts::new(name, help).namespace(NAMESPACE)
 }
 
 #[cfg(test)]
 mod tests {
+    use prometheus::TextEncoder;
+
     use super::*;
 
     #[test]
     fn a_label_from_outside_cannot_break_out_of_its_quotes() {
-        let mut text = Exposition(String::new());
-        text.sample("x", &[("version", "1\"} 5\n\\")], 2);
+        let mut moment = Moment(Vec::new());
+        moment.gauges("x", "X.", ["version"], [(["1\"} 5\n\\"], 2)]);
         assert_eq!(
-            text.0,
-            "hotspot_collector_x{version=\"1\\\"} 5\\n\\\\\"} 2\n"
+            TextEncoder::new().encode_to_string(&moment.0).unwrap(),
+            "# HELP hotspot_collector_x X.\n# TYPE hotspot_collector_x gauge\n\
+             hotspot_collector_x{version=\"1\\\"} 5\\n\\\\\"} 2\n"
         );
+    }
+
+    #[test]
+    fn a_family_without_a_sample_is_not_written() {
+        let mut moment = Moment(Vec::new());
+        moment.counters("x", "X.", ["reason"], []);
+        assert!(moment.0.is_empty());
     }
 }

@@ -1,7 +1,7 @@
 //! The dashboards, embedded in the binary. They hold no data: what they show comes
 //! from the API, to whom is signed in.
 
-use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
+use axum::http::{Method, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
@@ -47,27 +47,29 @@ fn answer(path: &str, file: EmbeddedFile) -> Response {
         "no-cache"
     };
     let headers = [
-        (
-            header::CONTENT_TYPE,
-            HeaderValue::from_static(media_type(path)),
-        ),
-        (header::CACHE_CONTROL, HeaderValue::from_static(cache)),
+        (header::CONTENT_TYPE, media_type(file.metadata.mimetype())),
+        (header::CACHE_CONTROL, cache.to_owned()),
     ];
     (headers, file.data).into_response()
 }
 
-fn media_type(path: &str) -> &'static str {
-    match path.rsplit('.').next() {
-        Some("html") => "text/html; charset=utf-8",
-        Some("js" | "mjs") => "text/javascript; charset=utf-8",
-        Some("css") => "text/css; charset=utf-8",
-        Some("json" | "map" | "geojson") => "application/json",
-        Some("webmanifest") => "application/manifest+json",
-        Some("svg") => "image/svg+xml",
-        Some("png") => "image/png",
-        Some("ico") => "image/vnd.microsoft.icon",
-        Some("woff2") => "font/woff2",
-        Some("txt") => "text/plain; charset=utf-8",
-        _ => "application/octet-stream",
+/// Our texts are in UTF-8, which a browser cannot know.
+fn media_type(guessed: &str) -> String {
+    if guessed.starts_with("text/") {
+        format!("{guessed}; charset=utf-8")
+    } else {
+        guessed.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::media_type;
+
+    #[test]
+    fn texts_say_that_they_are_in_utf_8() {
+        let script = media_type("text/javascript");
+        assert_eq!(script, "text/javascript; charset=utf-8");
+        assert_eq!(media_type("image/svg+xml"), "image/svg+xml");
     }
 }

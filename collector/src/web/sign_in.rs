@@ -69,7 +69,7 @@ impl std::fmt::Debug for Secret {
     }
 }
 
-/// What is stored of a secret of 256 random bits: no slow hash is needed for it.
+/// What is stored of a secret. It has 256 random bits, so it needs no slow hash.
 pub fn hash_secret(secret: &str) -> [u8; 32] {
     Sha256::digest(secret.as_bytes()).into()
 }
@@ -98,7 +98,7 @@ pub fn hash_password(password: &str) -> Result<String, SignInError> {
     Ok(hash.to_string())
 }
 
-/// Opens a session when the password is that of the user; `None` when it is not.
+/// Opens a session when the password is the user's; `None` when it is not.
 /// An unknown name takes as long as a wrong password. Blocks.
 ///
 /// # Errors
@@ -145,7 +145,7 @@ fn open_session(
 /// Adds a user with this password. Blocks.
 ///
 /// # Errors
-/// When the database cannot be read, or a password not be hashed.
+/// When the database cannot be read or the password cannot be hashed.
 pub fn add_user(
     database: &Database,
     name: &str,
@@ -191,8 +191,8 @@ pub fn add_token(
 }
 
 /// Invites `name`: adds the user, or gives the one of this name another role, and
-/// makes a secret with which a password can be chosen once. Until then the user has
-/// the password of before, or none. Blocks.
+/// makes a secret with which a password can be chosen once. Until then an old password
+/// stays good. Blocks.
 ///
 /// # Errors
 /// When the database cannot be used, or the system has no randomness to give.
@@ -244,8 +244,8 @@ pub fn known_browser(
     Ok(known.then_some(hash))
 }
 
-/// Remembers that the user signed in with a browser, in the place of the secret it
-/// had before; gives the one it is to keep. Blocks.
+/// Remembers that the user signed in with a browser. Gives the secret that the browser
+/// is to keep instead of the one it had. Blocks.
 ///
 /// # Errors
 /// When the database cannot be used, or the system has no randomness to give.
@@ -269,11 +269,11 @@ pub fn remember_browser(
     Ok(secret)
 }
 
-/// Chooses the password of whoever the invitation is for, ends the user's sessions and
+/// Sets the password of the user that the invitation is for, ends the user's sessions and
 /// opens a new one; `None` when there is no such invitation, or it is no longer valid. Blocks.
 ///
 /// # Errors
-/// When the database cannot be used, a password not be hashed, or the system has
+/// When the database cannot be used, the password cannot be hashed, or the system has
 /// no randomness to give.
 pub fn accept(
     database: &Database,
@@ -283,7 +283,7 @@ pub fn accept(
 ) -> Result<Option<(User, Secret)>, SignInError> {
     let invitation = hash_secret(invitation);
     let now_s = Clock::System.now();
-    // Hashing is dear: only for somebody who is invited.
+    // Hashing is expensive: only for somebody who is invited.
     if invitation::find(&database.reader()?, &invitation, now_s)?.is_none() {
         return Ok(None);
     }
@@ -303,8 +303,8 @@ pub fn accept(
     Ok(user.map(|user| (user, secret)))
 }
 
-/// Invites the user `admin` while nobody has a password: to be shown, and void once
-/// the next is made. Blocks.
+/// Invites the user `admin` while nobody has a password. The invitation is to be shown;
+/// the next one makes it void. Blocks.
 ///
 /// # Errors
 /// When the database cannot be used, or the system has no randomness to give.

@@ -52,18 +52,18 @@ impl Description {
         }
         let mut faults = Vec::new();
         if !has_type(&schema["type"], value) {
-            return vec![format!("{at}: {value} is no {}", schema["type"])];
+            return vec![format!("{at}: {value} is not of type {}", schema["type"])];
         }
         if schema["enum"]
             .as_array()
             .is_some_and(|all| !all.contains(value))
         {
-            faults.push(format!("{at}: {value} is none of {}", schema["enum"]));
+            faults.push(format!("{at}: {value} is not one of {}", schema["enum"]));
         }
         if let (Some("date-time"), Some(text)) = (schema["format"].as_str(), value.as_str())
             && text.parse::<jiff::Timestamp>().is_err()
         {
-            faults.push(format!("{at}: {text} is no instant"));
+            faults.push(format!("{at}: {text} is not an instant"));
         }
         if let Some(values) = value.as_array() {
             for (index, value) in values.iter().enumerate() {

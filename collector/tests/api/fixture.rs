@@ -1,4 +1,4 @@
-//! Two sites, three access points and a week of windows in a directory of its own.
+//! Two sites, three access points and a week of windows in their own directory.
 
 use std::sync::Arc;
 

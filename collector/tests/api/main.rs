@@ -5,6 +5,7 @@ mod described;
 mod description;
 mod explaining;
 mod fixture;
+mod metrics;
 mod noisy_use;
 mod reading;
 mod signing_in;

@@ -125,8 +125,8 @@ pub fn until(what: &str, mut done: impl FnMut() -> bool) {
     }
 }
 
-/// The whole answer to a request that closes its connection; `None` where there is
-/// none.
+/// The whole answer to a request that closes its connection; `None` where no answer
+/// comes.
 pub fn ask(address: SocketAddr, request: &str) -> Option<String> {
     let mut stream = TcpStream::connect_timeout(&address, PATIENCE / 4).ok()?;
     stream.set_read_timeout(Some(PATIENCE)).unwrap();

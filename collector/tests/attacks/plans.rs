@@ -130,10 +130,9 @@ fn answer(stream: &mut TcpStream) -> String {
 }
 
 fn is_solving(collector: &Collector) -> bool {
-    let (started, ticks) = (Instant::now(), collector.ticks());
-    while started.elapsed() < Duration::from_millis(500) {
-        std::thread::sleep(Duration::from_millis(20));
-    }
+    let ticks = collector.ticks();
+    // What is asked is how much of this half second it works.
+    std::thread::sleep(Duration::from_millis(500));
     collector.ticks() - ticks > 25
 }
 

@@ -144,9 +144,10 @@ async fn a_stolen_certificate_speaks_for_no_other_box_and_can_be_shut_out() {
     counted.sort();
     assert_eq!(counted, ["ap-1", "ap-2", "ap-2"]);
 
-    // The box that comes in its place has a certificate of its own.
+    // The box that replaces it has its own certificate.
     secure.enroll(&["ap-1"]);
     secure.reload_broker();
+    let deadline = std::time::Instant::now() + Duration::from_secs(20);
     let mut new = loop {
         match secure
             .connect_as("ap-1", &secure.files_of("ap-1"), "ap-1")
@@ -155,6 +156,10 @@ async fn a_stolen_certificate_speaks_for_no_other_box_and_can_be_shut_out() {
             Ok(new) => break new,
             Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
         }
+        assert!(
+            std::time::Instant::now() < deadline,
+            "its new certificate is not let in"
+        );
     };
     new.send(
         "hotspots/v1/ap-1/report",

@@ -1,5 +1,5 @@
-//! Files with secrets are for nobody but their owner, from the first byte, whatever
-//! lies in the way and whenever the power is cut.
+//! Only its owner can read a file with a secret, from the first byte, whatever lies in
+//! the way and whenever the power is cut.
 
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};

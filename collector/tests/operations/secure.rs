@@ -24,7 +24,7 @@ use rustls::{ClientConfig, RootCertStore};
 
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A deployment in a folder of its own; the broker is killed when dropped.
+/// A deployment in its own folder; the broker is killed when dropped.
 pub struct Secure {
     pub config: Config,
     pub database: Database,
@@ -35,7 +35,7 @@ pub struct Secure {
 
 impl Secure {
     /// Enrolls broker, collector and these access points and starts the broker;
-    /// `None`, told, where Mosquitto is not installed.
+    /// `None`, and says so, where Mosquitto is not installed.
     pub fn start(access_points: &[&str]) -> Option<Self> {
         let program = lab::mosquitto::program()?;
         let folder = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! A neighbour's box with a good certificate, and whoever reaches a broker that asks
+//! A neighbour's box with a good certificate, and anyone who reaches a broker that asks
 //! for none: neither silences others nor becomes them.
 
 use std::net::SocketAddr;
@@ -33,7 +33,7 @@ fn unsigned_request() -> Vec<u8> {
     Renew { request }.encode().unwrap()
 }
 
-/// Leaves the lines out that begin so, and starts the broker with the rest.
+/// Leaves out the lines with this beginning, and starts the broker with the rest.
 fn without(secure: &mut Secure, setting: &str) {
     let file = secure.mosquitto_file("conf.d/hotspot.conf");
     let whole = std::fs::read_to_string(&file).unwrap();
@@ -60,6 +60,7 @@ async fn a_box_that_connects_under_the_names_of_others_silences_nobody() {
         for name in names.iter().cycle() {
             let attempt = secure.connect_as(name, &stolen, "ap-1");
             let _taken_or_not = tokio::time::timeout(Duration::from_millis(50), attempt).await;
+            // The pace of the attack.
             tokio::time::sleep(Duration::from_millis(20)).await;
             tries += 1;
             if tries == 200 {
@@ -69,6 +70,7 @@ async fn a_box_that_connects_under_the_names_of_others_silences_nobody() {
     };
     let delivery = async {
         for sequence in 0..10 {
+            // Deliveries are spread over as long as the attack lasts.
             tokio::time::sleep(Duration::from_millis(700)).await;
             let origin = (Timestamp::now().as_second() / 86_400 - 2) * 86_400;
             let payload = report(7, origin, sequence, 1).encode().unwrap();
@@ -185,7 +187,7 @@ async fn a_broker_that_binds_no_client_ids_is_a_warning_and_not_a_fault() {
     let warned: Vec<_> = told.iter().filter(|finding| finding.warning).collect();
     assert!(warned[0].text.contains("enroll --collector"), "{told:?}");
 
-    // Renewal goes on, and who does not know the collector's id does not find it.
+    // Renewal goes on, and anyone who does not know the collector's id cannot find it.
     let serving = secure.serve().await;
     let health = &serving.state.shared.health;
     until("proven", || health.access_control() == Some(true)).await;

@@ -1901,7 +1901,7 @@ export interface components {
       days_since_installation: number | null;
       /**
        * Format: double
-       * @description Expected use as a share of that of a full period online.
+       * @description Expected use as a share of the expected use of a full period online.
        */
       exposure_share: number;
       missing: components["schemas"]["Missing"][];
@@ -2657,7 +2657,7 @@ export interface components {
        *     one was online.
        */
       expected: number;
-      /** @description Holds the true ratio with a probability of 80%. */
+      /** @description Interval that holds the true ratio with a probability of 80%. */
       interval: number[] | null;
       naive: components["schemas"]["NaiveRules"];
       /**
@@ -2668,7 +2668,7 @@ export interface components {
       observed: number;
       /**
        * Format: double
-       * @description That the true ratio is below the threshold, a quarter.
+       * @description Probability that the true ratio is below the threshold, a quarter.
        */
       probability: number | null;
       /**

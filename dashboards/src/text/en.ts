@@ -543,8 +543,8 @@ export const en = {
       noReport: string,
     ) =>
       `${expected} hours expected: ${stored} stored, ${lost} lost, ${refused} refused, ${noReport} without a report`,
-    refusedMessages: "Messages refused",
-    refusedNone: "No message has been refused.",
+    refusedMessages: "Messages not stored",
+    refusedNone: "Every message has been stored.",
     refusedReason: "Reason",
     count: "Count",
     lastAt: "Last",

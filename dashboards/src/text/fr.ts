@@ -546,8 +546,8 @@ export const fr: Dictionary = {
     expectedHours: "Attendues",
     accountText: (expected, stored, lost, refused, noReport) =>
       `${expected} heures attendues : ${stored} conservées, ${lost} perdues, ${refused} refusées, ${noReport} sans message`,
-    refusedMessages: "Messages refusés",
-    refusedNone: "Aucun message n’a été refusé.",
+    refusedMessages: "Messages non enregistrés",
+    refusedNone: "Tous les messages ont été enregistrés.",
     refusedReason: "Motif",
     count: "Nombre",
     lastAt: "Dernier",

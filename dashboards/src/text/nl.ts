@@ -542,8 +542,8 @@ export const nl: Dictionary = {
     expectedHours: "Verwacht",
     accountText: (expected, stored, lost, refused, noReport) =>
       `${expected} uren verwacht: ${stored} bewaard, ${lost} verloren, ${refused} geweigerd, ${noReport} zonder bericht`,
-    refusedMessages: "Geweigerde berichten",
-    refusedNone: "Er is geen bericht geweigerd.",
+    refusedMessages: "Niet opgeslagen berichten",
+    refusedNone: "Alle berichten zijn opgeslagen.",
     refusedReason: "Reden",
     count: "Aantal",
     lastAt: "Laatste",

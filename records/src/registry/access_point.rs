@@ -80,6 +80,17 @@ pub fn all(connection: &Connection) -> Result<Vec<AccessPoint>> {
         .collect()
 }
 
+/// When the access point was registered, Unix seconds; `None` where it is not.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn registered_s(connection: &Connection, id: &AccessPointId) -> Result<Option<i64>> {
+    connection
+        .prepare_cached("SELECT registered_at FROM access_points WHERE id = ?1")?
+        .query_row([id.as_str()], |row| row.get(0))
+        .optional()
+}
+
 /// What an access point may send.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Permission {

@@ -9,6 +9,7 @@ use tracing::error;
 use super::claim::Claim;
 use super::gaps::Missing;
 use crate::losses;
+use crate::registry::access_point;
 use crate::resends::BEFORE_BACKUP_S;
 
 /// The reason of the losses that it leaves.
@@ -208,13 +209,16 @@ fn ask_or_give_up(
 }
 
 /// What is older than the oldest window that it holds, it holds no more. Hours that are
-/// stored stay stored: the account takes them first.
+/// stored stay stored: the account takes them first. Where nothing is stored, what was
+/// before the access point was registered is not lost: nobody ever had it.
 fn count_lost(
     transaction: &Transaction<'_>,
     claim: &Claim,
     from_s: i64,
     missing_s: i64,
 ) -> Result<()> {
+    let registered_s = access_point::registered_s(transaction, &claim.access_point)?;
+    let from_s = from_s.max(registered_s.unwrap_or(from_s));
     let held_from_s = claim.oldest_held_s.unwrap_or(missing_s).min(missing_s);
     if held_from_s <= from_s {
         return Ok(());
@@ -236,4 +240,49 @@ pub fn since(connection: &Connection, since_s: i64) -> Result<Vec<String>> {
         )?
         .query_map([since_s], |row| row.get(0))?
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::database::Database;
+
+    const REGISTERED_S: i64 = 1_750_000_000;
+    const OLDEST_S: i64 = REGISTERED_S + 7_200;
+
+    #[test]
+    fn where_nothing_is_stored_nothing_is_lost_from_before_the_access_point_was_there() {
+        let directory = tempfile::tempdir().unwrap();
+        let database = Database::open(directory.path()).unwrap();
+        let id: AccessPointId = "a".parse().unwrap();
+        let claim = Claim {
+            access_point: id.clone(),
+            newest_s: OLDEST_S + 3_600,
+            oldest_held_s: Some(OLDEST_S),
+            all_settled: true,
+        };
+        let missing = Missing {
+            start_s: claim.newest_s,
+            stored_until_s: None,
+        };
+        let found = |missing| Finding {
+            claim: claim.clone(),
+            missing,
+        };
+        database
+            .write(|transaction| {
+                let registered = Timestamp::from_second(REGISTERED_S).unwrap();
+                access_point::put(transaction, &id, None, registered)?;
+                let asked = note(transaction, &found(Some(missing)), claim.newest_s)?;
+                assert_eq!(asked, Some(Receipt::Resend { from: 0 }));
+                note(transaction, &found(None), claim.newest_s + 60)
+            })
+            .unwrap();
+        let reader = database.reader().unwrap();
+        let lost = losses::within(&reader, (0, i64::MAX), None).unwrap();
+        let spans: Vec<_> = lost.iter().map(|lost| (lost.from_s, lost.to_s)).collect();
+        assert_eq!(spans, [(REGISTERED_S, OLDEST_S)]);
+    }
 }

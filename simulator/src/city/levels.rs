@@ -9,7 +9,7 @@ use crate::behaviour::normal::{normal, quantile, uniform};
 use crate::behaviour::{LEVEL_MAX, LEVEL_SIGMA};
 use crate::places::{Kind, SiteFacts};
 
-/// Kinds with at least so many sites are their own reference.
+/// Kinds with at least this many sites are their own reference.
 const OWN_REFERENCE: usize = 8;
 
 /// Levels in device-minutes a day: lognormal within a kind, one draw in each of

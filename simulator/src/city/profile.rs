@@ -6,8 +6,8 @@ use super::days::LocalHour;
 use crate::behaviour::normal::normal;
 use crate::places::Kind;
 
-/// Hours of the week at one site, mean 1 over a week: those of its kind, with
-/// its own weekend and evening.
+/// Hours of the week at one site, mean 1 over a week: the hours of its kind, with its
+/// own weekend and evening.
 pub struct Profile {
     kind: Kind,
     weekend: f64,

@@ -4,7 +4,7 @@
 use crate::behaviour::normal::quantile;
 use crate::places::Kind;
 
-/// A driver removes a silent station after so many seconds.
+/// A driver removes a silent station after this many seconds.
 pub const GHOST_S: u32 = 300;
 
 /// Share of stations that leave without saying so, in 256ths.

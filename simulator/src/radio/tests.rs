@@ -12,7 +12,7 @@ fn city(seed: u64, start: &str, weeks: u16) -> City {
     City::new(seed, start.parse().expect("an instant"), weeks)
 }
 
-/// As the agent counts.
+/// The limits that the agent counts by.
 fn counted(stations: &[Station]) -> u32 {
     let reading = Reading::Stations(stations.to_vec());
     let tally = Counter::new(Rules::default()).tally(0, &reading);

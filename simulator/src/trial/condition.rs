@@ -19,8 +19,8 @@ pub struct Setting {
 pub enum Trouble {
     /// Drops, outages from minutes to weeks, new sites, weather, holidays.
     Usual,
-    /// Also: radios that hang unseen, boxes off at night, places with a season of
-    /// their own, events, sites that close, a line closed for works, wrong clocks,
+    /// Also: radios that hang unseen, boxes off at night, places with their own
+    /// season, events, sites that close, a line closed for works, wrong clocks,
     /// unknown dates of installation.
     Everything,
 }
@@ -35,7 +35,8 @@ pub struct Counting {
     pub noise: Noise,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Noise {
     Standard,
     Strict,
@@ -52,11 +53,7 @@ impl Noise {
     }
 
     pub fn name(self) -> &'static str {
-        match self {
-            Noise::Standard => "standard",
-            Noise::Strict => "strict",
-            Noise::Off => "off",
-        }
+        self.into()
     }
 }
 

@@ -35,7 +35,7 @@ pub struct Fate {
     pub event: Option<(u32, u32, f64)>,
     /// Works on the line of the whole kind: first and last day, and what is left.
     pub works: Option<(u32, u32, f64)>,
-    /// The clock is wrong by so many hours.
+    /// The clock is wrong by this many hours.
     pub clock_hours: i64,
 }
 

@@ -10,7 +10,7 @@ use crate::city::days::Days;
 use crate::city::profile::Profile;
 use crate::places::Kind;
 
-/// Above so many expected visits in an hour their sum is taken as normal.
+/// Above this many expected visits in an hour their sum is taken as normal.
 const MANY_VISITS: f64 = 40.0;
 
 /// Counted device-minutes and visits of an hour, and its share online.

@@ -190,7 +190,7 @@ impl Score {
         sum
     }
 
-    /// Share of those called underused that are. NaN if there is none; so below.
+    /// Share of the sites called underused that are. NaN if there are none, as below.
     pub fn precision(&self) -> f64 {
         self.right / (self.right + self.wrong)
     }

@@ -1,5 +1,4 @@
-//! Does what leaves the agent tell a device apart by no more, and hide it by no
-//! less, than is claimed (docs/PRIVACY.md)?
+//! Does what leaves the agent hide a device exactly as well as docs/PRIVACY.md claims?
 //!
 //! Two worlds that differ in one device go through the whole core, from the station
 //! table to the payload, 400,000 times each. The ratio of the probabilities of many
@@ -31,7 +30,7 @@ const VISIT_CLAIM: f64 = 0.5;
 type Draw = (i32, i32, i32);
 type Event<T> = Box<dyn Fn(T) -> bool>;
 
-/// Windows of a minute, so that a table with so many entries is so many
+/// Windows of a minute, so that a table's entries are as many
 /// device-minutes; the first `visits` of them just became visits.
 fn draws(devices: u32, visits: u32, bug: Bug, again: bool, seed: u64) -> Vec<Draw> {
     let entry = |number: u32| Station {
@@ -268,7 +267,7 @@ fn upper(k: usize, n: usize) -> f64 {
     bisect(|p| incomplete_beta(p, k + 1.0, n - k) < 1.0 - ALPHA)
 }
 
-/// Where a condition that holds for small numbers ceases to.
+/// Where a condition that holds for small numbers stops holding.
 fn bisect(holds: impl Fn(f64) -> bool) -> f64 {
     let (mut low, mut high) = (0.0, 1.0);
     for _ in 0..60 {

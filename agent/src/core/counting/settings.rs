@@ -66,7 +66,7 @@ impl Settings {
         }
         top.close(section);
 
-        // What a test would wait too long for otherwise.
+        // Without these a test would wait too long.
         let period_s = laboratory.number("period_s", 1..=60);
         let window_periods = laboratory.number("window_periods", 1..=1440);
         let visit_s = laboratory.number("visit_s", 1..=3600);

@@ -64,13 +64,13 @@ impl Ledger {
         self.losses.push_back(loss);
     }
 
-    /// Counts minutes of which nobody knows when they were.
+    /// Counts minutes when nobody knows when they were.
     pub fn lose_undated(&mut self, minutes: u32, reason: LossReason) {
         let total = &mut self.lost_minutes[place_of(reason)];
         *total = total.saturating_add(minutes);
     }
 
-    /// Counts as well what another ledger counted.
+    /// Adds what another ledger counted.
     pub fn absorb(&mut self, other: &Ledger) {
         for (total, minutes) in self.lost_minutes.iter_mut().zip(other.lost_minutes) {
             *total = total.saturating_add(minutes);

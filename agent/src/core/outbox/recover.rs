@@ -110,8 +110,8 @@ impl Outbox {
         Ok(())
     }
 
-    /// The account itself was lost, and with it how much: at least a window, so that
-    /// nobody takes it for an outbox that was never used.
+    /// The account itself was lost, so nobody knows how much is missing: at least a
+    /// window, or it would be taken for an outbox that was never used.
     pub(super) fn count_unknown(&mut self) {
         self.note_damaged();
         let minutes = u32::from(self.usual_length(None).periods);
@@ -149,7 +149,7 @@ impl Outbox {
         }
     }
 
-    /// Were so many windows appended between these two, or since the first, and is
+    /// Were this many windows appended between these two, or since the first, and is
     /// there just time for them?
     fn fills_the_gap(&self, before: &Held, after: Option<Held>, windows: usize) -> bool {
         let Ok(windows) = u32::try_from(windows) else {

@@ -12,7 +12,7 @@ pub enum Storage {
     File(File),
     /// The file could not be opened; nothing can be written.
     Unwritable,
-    /// Takes so many writes and then no more, as after a power cut.
+    /// Takes this many writes and then no more, as after a power cut.
     #[cfg(test)]
     Crashing {
         bytes: Vec<u8>,

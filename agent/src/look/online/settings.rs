@@ -51,7 +51,7 @@ enum Choice {
 const ADDRESS: &str = "an IP address and a port, `192.0.2.1:53`";
 
 impl OnlineConfig {
-    /// `None` only where a fault was noted. A file that is replayed knows by itself.
+    /// `None` only where a fault was noted. A replayed file says itself who was online.
     pub fn read(top: &mut Section, lab: bool, replay: bool) -> Option<Self> {
         let given = top.has("online");
         let mut section = top.section("online");

@@ -20,7 +20,7 @@ impl Pulse {
         !(self.moved && stands_still)
     }
 
-    /// Has the driver such a counter?
+    /// Does the driver have this counter?
     pub fn proves_alive(&self) -> bool {
         self.moved
     }

@@ -99,7 +99,7 @@ impl Hostapd {
                         found.push(Interface::new(&interface, state));
                         continue;
                     }
-                    // Ours to be let in: worth another word than one that is silent.
+                    // The operator can let this user in: not the same as silence.
                     Ok(Read::Failed(HostapdError::NotAllowed)) => SourceState::Unreadable,
                     Ok(Read::Failed(_)) | Err(_) => SourceState::Absent,
                 };
@@ -306,7 +306,7 @@ fn parse_number(digits: &[u8]) -> Option<u32> {
 /// STATUS lists all BSSs of the radio; the socket is for one of them.
 ///
 /// # Errors
-/// When no hostapd writes so.
+/// When it is not what hostapd writes.
 fn find_bss(status: &str, interface: &str, ssid: &str) -> Result<Bss, HostapdError> {
     let value = |key: &str| {
         status

@@ -87,9 +87,9 @@ impl Interfaces {
         self.carried.iter().any(|carried| carried == name)
     }
 
-    /// In which order to ask: those of the public network first, then the strangers,
-    /// each look from another on, since one that does not answer costs time that the
-    /// others may then lack.
+    /// The order to ask in: interfaces of the public network first, then the strangers.
+    /// Each look begins with another stranger, since one that does not answer costs
+    /// time that the others may then lack.
     pub fn in_turn<T>(&mut self, asked: Vec<T>, name: impl Fn(&T) -> &str) -> (Vec<T>, Vec<T>) {
         let is_carried = |one: &T| self.has_carried(name(one));
         let (carried, mut strangers): (Vec<T>, Vec<T>) = asked.into_iter().partition(is_carried);
@@ -106,7 +106,7 @@ impl Interfaces {
         self.all(kind, SourceState::Unreadable)
     }
 
-    /// Who asks gets no answer.
+    /// Nothing answers.
     pub fn hung(&mut self, kind: SourceKind) -> Look {
         self.all(kind, SourceState::Hung)
     }

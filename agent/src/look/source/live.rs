@@ -8,7 +8,7 @@ use super::ubus::Ubus;
 use super::{LiveConfig, LiveKind, Look};
 
 /// The first that sees the public network is kept until the process ends: if it goes
-/// blind later, that is a fault to be told and not to be papered over.
+/// blind later, that is a fault to tell, not to paper over.
 pub struct Live {
     candidates: Vec<Candidate>,
     chosen: Option<usize>,

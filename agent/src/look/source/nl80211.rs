@@ -48,7 +48,7 @@ pub struct Nl80211 {
     complete: bool,
     interfaces: Interfaces,
     pulses: HashMap<String, Pulse>,
-    /// A look that has not come back: a driver that hangs, hangs who asks it.
+    /// A look that has not come back: a driver that hangs takes its caller with it.
     running: Option<JoinHandle<Result<Seen, Nl80211Error>>>,
 }
 

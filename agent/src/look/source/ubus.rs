@@ -47,7 +47,7 @@ pub enum UbusError {
     // Without its cause, which may quote what was read.
     #[error("the answer is not what hostapd writes")]
     Garbled,
-    #[error("the answer is longer than that of any access point")]
+    #[error("the answer is longer than any access point's")]
     TooLong,
 }
 
@@ -64,7 +64,7 @@ struct SeenInterface {
     on_air: Option<u64>,
 }
 
-/// Of an object's `get_status`, what is wanted.
+/// What is wanted of an object's `get_status`.
 #[derive(Debug, Deserialize)]
 struct BssStatus {
     ssid: Option<String>,
@@ -88,7 +88,7 @@ impl Ubus {
     }
 
     pub async fn look(&mut self) -> Look {
-        // What is dropped when the time is over ends its process.
+        // When the time is over the run is dropped, and that ends its process.
         let look = match timeout(WHOLE, self.look_now()).await {
             Ok(Ok(seen)) => self.conclude(seen),
             Ok(Err(UbusError::Hangs)) | Err(_) => self.interfaces.hung(SourceKind::Ubus),
@@ -144,7 +144,7 @@ impl Ubus {
         let name = name_of(object);
         self.interfaces.note_carried(name);
         let beacons = status.status.is_none_or(|status| status == "ENABLED");
-        // Until it is read, should the time end meanwhile.
+        // Holds until it is read, in case the time ends before.
         let at = seen.interfaces.len();
         seen.interfaces.push(SeenInterface {
             name: name.to_owned(),

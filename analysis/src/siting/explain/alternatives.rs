@@ -19,7 +19,7 @@ const ROUNDS: usize = 3;
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub enum Aim {
     MostGain,
-    /// A gain counts the more the less its municipality is served.
+    /// The less a municipality is served, the more a gain there counts.
     MostEqual,
     /// The cheapest plan with at least 80 % of the best gain.
     LeastCost,
@@ -52,7 +52,7 @@ pub struct Alternative {
     #[cfg_attr(feature = "schema", schema(required))]
     pub least_served: Option<Municipality>,
     pub moves: Vec<Pair>,
-    /// Candidates that open besides; absent where there is none.
+    /// Candidates that open besides; absent where no candidate does.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", schema(ignore))]
     pub added: Vec<String>,
@@ -210,8 +210,8 @@ fn equal_places(coverage: &Coverage) -> Coverage {
     coverage
 }
 
-/// The cheapest decision that keeps enough of the gain, and of the cheapest the one
-/// that gains most. Where no cost is known every opening costs the same.
+/// The cheapest decision that keeps enough of the gain; of several, the one that gains
+/// most. Where no cost is known every opening costs the same.
 fn least_cost(
     problem: &Problem,
     best: &Solved,

@@ -49,7 +49,7 @@ pub(crate) fn municipalities(coverage: &Coverage, serving: &[bool]) -> Vec<Munic
 }
 
 /// Gini coefficient of the share served, residents of a municipality alike: 0 where
-/// all are served the same, near 1 where few have all. None where nobody is served.
+/// all are served the same, near 1 where few have all. `None` where nobody is served.
 pub(crate) fn gini(municipalities: &[Municipality]) -> Option<f64> {
     let residents: f64 = municipalities.iter().map(|m| m.residents).sum();
     let served: f64 = municipalities.iter().map(|m| m.residents * m.share).sum();

@@ -1,6 +1,7 @@
 //! What each rule costs: the gain of the best plan without it.
 
 use serde::{Deserialize, Serialize};
+use strum::VariantArray;
 
 use crate::siting::plan::{Plan, plan};
 use crate::siting::problem::{Pair, Problem, Rule};
@@ -8,22 +9,32 @@ use crate::siting::solve::PlanError;
 use crate::text::Text;
 
 impl Rule {
-    /// The rules that a plan can do without, and that have a price therefore.
-    pub fn priced() -> [Rule; 12] {
-        [
-            Rule::Budget,
-            Rule::Boxes,
-            Rule::UseCap,
-            Rule::MinTargetShare,
-            Rule::MinSocialHousingShare,
-            Rule::Protection,
-            Rule::MunicipalityFloor,
-            Rule::GroupFloor,
-            Rule::Spacing,
-            Rule::ClosuresPerMunicipality,
-            Rule::Forced,
-            Rule::Forbidden,
-        ]
+    /// The rules that have a price, in their order.
+    pub fn priced() -> impl Iterator<Item = Rule> {
+        Rule::VARIANTS
+            .iter()
+            .copied()
+            .filter(|rule| rule.has_price())
+    }
+
+    /// Whether a plan can do without it. The number of moves and additions is the
+    /// question itself; what somebody chose to open or close is not up for sale.
+    fn has_price(self) -> bool {
+        match self {
+            Rule::Moves | Rule::Additions | Rule::Open | Rule::Close => false,
+            Rule::Budget
+            | Rule::Boxes
+            | Rule::UseCap
+            | Rule::MinTargetShare
+            | Rule::MinSocialHousingShare
+            | Rule::Protection
+            | Rule::MunicipalityFloor
+            | Rule::GroupFloor
+            | Rule::Spacing
+            | Rule::ClosuresPerMunicipality
+            | Rule::Forced
+            | Rule::Forbidden => true,
+        }
     }
 }
 
@@ -36,13 +47,13 @@ pub struct Priced {
     pub text: Text,
     /// The objective lost by keeping the rule.
     pub gain_lost: f64,
-    /// To see what the rule blocks; it is not shown.
+    /// Shows what the rule blocks; not for readers.
     #[serde(skip)]
     pub moves: Vec<Pair>,
 }
 
-/// The best plan without a rule beside `kept`. None where the rule does not hold or
-/// the answer is not exact.
+/// The best plan without a rule, to compare with `kept`. `None` where the rule does not
+/// hold or the answer is not exact.
 pub fn priced(
     problem: &Problem,
     kept: &Plan,
@@ -66,8 +77,8 @@ pub fn priced(
     }))
 }
 
-/// The objective lost by keeping a rule: that of the best plan without it minus
-/// that of `kept`. None where the rule does not hold or the answer is not exact.
+/// The objective lost by keeping a rule: of the best plan without it, minus the one of
+/// `kept`. `None` where the rule does not hold or the answer is not exact.
 pub fn price(
     problem: &Problem,
     kept: &Plan,

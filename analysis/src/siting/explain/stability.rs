@@ -1,4 +1,4 @@
-//! How often a move stays when what is not known for sure is drawn again: exact
+//! How often a move stays when what is uncertain is drawn again: exact
 //! re-solves, never a warm start at a loose gap, which fakes robustness.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -73,7 +73,7 @@ pub fn stability(
         }
         let solved = drawn(problem, draws, number, should_stop)?;
         let (Some(decision), true) = (&solved.decision, solved.is_optimal()) else {
-            // A draw whose rules cannot be kept has no move that stays.
+            // When a draw's rules cannot be kept, no move stays.
             if solved.end == End::Infeasible {
                 result.solved += 1;
             } else {
@@ -210,8 +210,8 @@ fn chosen<'a>(
     )
 }
 
-/// For each opened candidate the candidates that serve the same target place as
-/// well as it does; those of the same building where it serves none.
+/// For each opened candidate, the candidates that serve the same target place as well as
+/// it does; where it serves no target place, the ones in the same building.
 fn alike<'a>(problem: &'a Problem, opened: &[&str]) -> Vec<BTreeSet<&'a str>> {
     let held = problem.rules.held(problem);
     let coverage = coverage(problem, &held);

@@ -16,7 +16,7 @@ pub struct WithoutMove {
     pub instead: Vec<Pair>,
 }
 
-/// Plans again with the site of a move kept and its candidate vetoed. None where
+/// Plans again with the site of a move kept and its candidate vetoed. `None` where
 /// the move is unknown or the answer is not exact.
 pub fn without_move(
     problem: &Problem,

@@ -8,7 +8,7 @@ use super::covering::{Column, Term};
 use crate::siting::problem::Rule;
 
 impl Builder<'_> {
-    /// The column of a spot, numbered as in [`Served`]: none where it can not open;
+    /// The column of a spot, numbered as in [`Served`]: `None` where it cannot open;
     /// `Err` where it serves whatever is decided.
     fn column_of_spot(&self, spot: usize) -> Result<Option<usize>, ()> {
         let candidates = self.problem.candidates.len();

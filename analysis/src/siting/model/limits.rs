@@ -6,9 +6,9 @@ use super::build::Builder;
 use super::covering::Term;
 use crate::siting::problem::{CandidateKind, Rule};
 
-/// Under the use cap no site counts as less used than so many standard deviations of
-/// its noise: 98 of 100 unused sites show no more, so the cap never forbids to close
-/// what is as good as unused.
+/// Under the use cap no site counts as less used than this many standard deviations of
+/// its noise: 98 of 100 unused sites show no more, so the cap never keeps a site open
+/// that is as good as unused.
 const LEAST_USE_DEVIATIONS: f64 = 2.0;
 /// A site of more than this times the use that may be lost weighs no more than that:
 /// it stays either way, and the solver keeps its digits.
@@ -77,8 +77,8 @@ impl Builder<'_> {
         );
     }
 
-    /// The use lost is at most the cap times that of the K least used, each of them
-    /// counted at least as two standard deviations of its noise.
+    /// The use lost is at most the cap times the use of the K least used sites, each
+    /// counted as at least two standard deviations of its noise.
     pub(super) fn limit_use(&mut self) {
         let Some(cap) = self.held.use_cap else { return };
         let mut uses = Vec::new();
@@ -195,7 +195,7 @@ impl Builder<'_> {
         for (rule, column, value) in fixed {
             match column {
                 Some(column) => self.push(rule, value, value, vec![(Term::Column(column), 1.0)]),
-                // What has to be chosen can not be: no decision keeps this row.
+                // What has to be chosen cannot be chosen: no decision keeps this row.
                 None => self.push(rule, 1.0, 1.0, Vec::new()),
             }
         }

@@ -46,8 +46,8 @@ impl<'a> Possible<'a> {
         (self.use_matters && site.use_lost.is_none()).then_some(Rule::UseCap)
     }
 
-    /// Why a candidate stays closed whatever is decided: it is vetoed, too dear, or too
-    /// near to a site that stays.
+    /// Why a candidate stays closed whatever is decided: it is vetoed, too expensive, or
+    /// too near to a site that stays.
     pub fn keeps_closed(&self, candidate: usize) -> Option<Rule> {
         let problem = self.problem;
         let cost = self.costs[candidate];

@@ -1,4 +1,4 @@
-//! Where columns lie, for those who ask what is near.
+//! Where columns lie, to tell what is near.
 
 use super::covering::{Column, Model};
 use crate::siting::problem::Problem;

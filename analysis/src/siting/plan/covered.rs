@@ -11,7 +11,7 @@ use crate::siting::problem::{DemandKind, Problem};
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Covered {
     pub distance_m: f64,
-    /// Weight as it was given.
+    /// The weight, as it was given.
     pub weight: f64,
     pub weight_today: f64,
     pub residents: f64,

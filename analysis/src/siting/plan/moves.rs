@@ -38,7 +38,7 @@ pub struct Addition {
     pub reasons: Vec<Text>,
 }
 
-/// Says who goes where: forced pairs first, then the least carrying, a site with
+/// Says who goes where: forced pairs first, then the shortest way to carry, a site with
 /// enough boxes before one without.
 pub(crate) fn name_moves(
     problem: &Problem,
@@ -96,8 +96,8 @@ pub(crate) fn name_moves(
     (moves, added)
 }
 
-/// Millimetres between the two, with what must not be outweighing everything else: as
-/// whole numbers, so that none of it is lost beside the largest.
+/// Millimetres between the two; a forbidden pair outweighs everything else. Whole
+/// numbers, so that nothing is lost beside the largest.
 fn carrying_cost(
     problem: &Problem,
     model: &Model,

@@ -40,7 +40,7 @@ impl<'a> Explainer<'a> {
         }
     }
 
-    /// The objective minus that of the plan without this move, the rest as it is.
+    /// The objective minus the objective without this move, the rest as it is.
     pub fn marginal_gain(&self, site: Option<usize>, candidate: usize) -> f64 {
         let mut without = self.decision.to_vec();
         without[candidate] = false;

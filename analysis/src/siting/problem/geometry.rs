@@ -182,7 +182,7 @@ fn ring_area(plane: &Plane, ring: &[Position]) -> f64 {
         .abs()
 }
 
-/// South-west and north-east corner; none for a shape without positions.
+/// South-west and north-east corner; `None` for a shape without positions.
 pub(crate) fn bounds(shape: &[Polygon]) -> Option<(Position, Position)> {
     let mut positions = shape.iter().flatten().flatten();
     let first = *positions.next()?;
@@ -252,14 +252,14 @@ pub fn grid_points(shape: &[Polygon], earth_radius_m: f64) -> Vec<GridPoint> {
 }
 
 fn cells_across(half_m: f64, spacing_m: f64) -> usize {
-    // Bounded: an area wider than 200 km is gridded over its middle only. A side
-    // that is a whole number of cells gets no further one from rounding.
+    // Bounded: an area wider than 200 km is gridded over its middle only. Rounding
+    // does not add a cell to a side that is a whole number of cells.
     let cells = (2.0 * half_m / spacing_m - 1e-6).ceil().clamp(1.0, 2_000.0);
     cells as usize
 }
 
-/// The centre of gravity of the probes of a cell that lie inside, their number
-/// as share; none where the cell lies outside.
+/// The centre of gravity of the probes of a cell that lie inside, with their number as
+/// its share; `None` where the cell lies outside.
 fn clipped_cell(
     shape: &[Polygon],
     plane: &Plane,

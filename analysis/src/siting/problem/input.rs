@@ -27,14 +27,14 @@ pub struct Problem {
     pub reach: Reach,
     #[serde(default)]
     pub rules: Rules,
-    /// At most so many sites close, and as many candidates open for them.
+    /// At most this many sites close, and as many candidates open for them.
     #[serde(default)]
     pub moves: usize,
     /// Makes fewer moves than allowed, and leaves the rules that follow the allowed
     /// number as they are.
     #[serde(default)]
     pub fewer: Option<usize>,
-    /// Exactly so many candidates open besides, without a site that closes.
+    /// Exactly this many candidates open besides, without a site that closes.
     #[serde(default)]
     pub additions: usize,
     #[serde(default)]
@@ -77,7 +77,7 @@ impl Problem {
 pub struct Demand {
     pub id: String,
     pub name: Text,
-    /// None: served by every spot at the plain levels of [`Reach`].
+    /// `None`: served by every spot at the plain levels of [`Reach`].
     #[serde(default)]
     pub kind: Option<DemandKind>,
     /// Where it is; the middle of the area where a shape is given.
@@ -91,7 +91,7 @@ pub struct Demand {
     #[serde(default)]
     pub points: Vec<GridPoint>,
     /// What it counts in the objective: visitors, dwellings, or residents times a
-    /// weight for deprivation. None: unknown, counted like the mean of its kind
+    /// weight for deprivation. `None`: unknown, counted like the mean of its kind
     /// and named in a warning.
     #[serde(default)]
     pub weight: Option<f64>,
@@ -105,14 +105,14 @@ pub struct Demand {
     pub heads: Option<f64>,
     #[serde(default)]
     pub municipality: Option<String>,
-    /// Whether a plan must keep its coverage at every level. None: places and
+    /// Whether a plan must keep its coverage at every level. `None`: places and
     /// estates are, residents and demands without a kind are not.
     #[serde(default)]
     pub protected: Option<bool>,
     /// It has its own Wi-Fi, confirmed free and open to all: covered for good.
     #[serde(default)]
     pub own_wifi: bool,
-    /// Spots with the same host stand in the same house.
+    /// Spots with the same host are in the same house.
     #[serde(default)]
     pub host: Option<String>,
 }
@@ -153,7 +153,7 @@ pub struct Candidate {
     pub access_points: u32,
     #[serde(default)]
     pub host: Option<String>,
-    /// Cost of opening, euro. None: unknown; a budget counts it like the most
+    /// Cost of opening, euro. `None`: unknown; a budget counts it like the most
     /// expensive known of its kind, and the move says so.
     #[serde(default)]
     pub cost: Option<f64>,
@@ -210,22 +210,22 @@ pub struct OpenSite {
     #[serde(default)]
     pub movable: bool,
     /// Use that closing it would lose, device-minutes a day, at least 0: a noised
-    /// estimate below it counts as 0. None: unknown; where the use cap holds such a
+    /// estimate below it counts as 0. `None`: unknown; where the use cap holds, the
     /// site stays open, and a warning names it.
     #[serde(default)]
     pub use_lost: Option<f64>,
     /// Standard deviation that the privacy noise gives `use_lost`, device-minutes a
-    /// day. Under the use cap no use counts as less than two of them. None: no noise.
+    /// day. Under the use cap no use counts as less than two of them. `None`: no noise.
     #[serde(default)]
     pub use_noise: Option<f64>,
     /// Interval that holds the true use with 80 %, device-minutes a day; from it
-    /// uses are drawn for the stability of a plan. None: the use is taken as known.
+    /// uses are drawn for the stability of a plan. `None`: the use is taken as known.
     #[serde(default)]
     pub use_interval: Option<(f64, f64)>,
     /// Cost of closing, euro; nothing is charged where absent.
     #[serde(default)]
     pub close_cost: Option<f64>,
-    /// Why it may go: sentences from the verdict, handed through to the reasons.
+    /// Why it may close: sentences from the verdict, passed on to the reasons.
     #[serde(default)]
     pub evidence: Vec<Text>,
 }

@@ -18,11 +18,11 @@ pub struct Level {
 pub struct Reach {
     /// Walked distance over straight line.
     pub detour: f64,
-    /// A spot so near stands at the place itself (straight): value 1.
+    /// A spot this near stands at the place itself (straight): value 1.
     pub same_place_m: f64,
     /// Freely entered spots near a place (walked).
     pub place: Vec<Level>,
-    /// A spot inside an estate's outline or so near to it (straight): value 1.
+    /// A spot inside an estate's outline or this near to it (straight): value 1.
     pub estate_outline_m: f64,
     /// The same for an estate that is a mere point, which is uncertain.
     pub estate_point_m: f64,

@@ -12,7 +12,7 @@ use super::input::Problem;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
     pub list: List,
-    /// Index into the list, none where the list as a whole is meant.
+    /// Index into the list; `None` where the list as a whole is meant.
     pub index: Option<usize>,
     pub id: String,
     /// Name of the field, empty where the entry as a whole is meant.

@@ -1,12 +1,27 @@
 //! The rules by name, and what each asks.
 
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantArray};
 
 use crate::text::Text;
 
 /// A rule by name, as in `prices`, `conflict` and `off`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Rule {
     Moves,
     Additions,
@@ -29,38 +44,21 @@ pub enum Rule {
 impl Rule {
     /// The name in files and answers.
     pub fn name(self) -> &'static str {
-        match self {
-            Rule::Moves => "moves",
-            Rule::Additions => "additions",
-            Rule::Budget => "budget",
-            Rule::Boxes => "boxes",
-            Rule::UseCap => "use_cap",
-            Rule::MinTargetShare => "min_target_share",
-            Rule::MinSocialHousingShare => "min_social_housing_share",
-            Rule::Protection => "protection",
-            Rule::MunicipalityFloor => "municipality_floor",
-            Rule::GroupFloor => "group_floor",
-            Rule::Spacing => "spacing",
-            Rule::ClosuresPerMunicipality => "closures_per_municipality",
-            Rule::Forced => "forced",
-            Rule::Forbidden => "forbidden",
-            Rule::Open => "open",
-            Rule::Close => "close",
-        }
+        self.into()
     }
 
     /// What it asks, for people.
     pub fn text(self) -> Text {
         let (nl, fr, en) = match self {
             Rule::Moves => (
-                "hoogstens zoveel verplaatsingen",
-                "au plus autant de déplacements",
-                "at most so many moves",
+                "niet meer verplaatsingen dan toegestaan",
+                "pas plus de déplacements que permis",
+                "no more moves than allowed",
             ),
             Rule::Additions => (
-                "precies zoveel nieuwe hotspots",
-                "exactement autant de nouveaux hotspots",
-                "exactly so many new hotspots",
+                "precies het gevraagde aantal nieuwe hotspots",
+                "exactement le nombre demandé de nouveaux hotspots",
+                "exactly the number of new hotspots asked for",
             ),
             Rule::Budget => (
                 "de kosten blijven binnen het budget",

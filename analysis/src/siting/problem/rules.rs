@@ -23,8 +23,8 @@ pub struct Rules {
     /// Boxes in stock besides those of closed sites. Default: what the additions
     /// need at most.
     pub stock: Option<u32>,
-    /// The use lost is at most this times that of the K least used movable sites, of
-    /// which each counts at least twice its noise; default 1.25.
+    /// The use lost is at most this times the use of the K least used movable sites, each
+    /// of which counts at least twice its noise; default 1.25.
     pub use_cap: Option<f64>,
     /// Least share of the opened candidates at social housing, community centres
     /// and public computer rooms; default 0.5.

@@ -25,7 +25,7 @@ pub fn city(size: Size, moves: usize, seed: u64) -> Problem {
     country(size, 1, moves, seed)
 }
 
-/// So many cities side by side in rows, that share their moves and their money.
+/// This many cities side by side in rows, which share their moves and their money.
 pub fn country(size: Size, cities: usize, moves: usize, seed: u64) -> Problem {
     let mut problem = Problem::new(vec![], vec![], vec![]);
     let a_row = (cities as f64).sqrt().ceil();

@@ -43,8 +43,7 @@ pub(crate) fn best_known(
     Ok(BestKnown { decision, ..found })
 }
 
-/// Takes back moves that gain nothing: boxes are not carried about for the sake
-/// of a tie.
+/// Takes back moves that gain nothing: nobody should carry boxes about for a tie.
 fn without_idle_moves(model: &Model, mut decision: Vec<bool>) -> Vec<bool> {
     let tie = 1e-9 * model.total_weight;
     let today = model.today();

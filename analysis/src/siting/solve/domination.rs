@@ -35,7 +35,7 @@ fn serves_the_same(model: &Model, a: usize, b: usize) -> bool {
     model.sets_of[a] == model.sets_of[b]
 }
 
-/// Columns that serve every set that `column` serves; none where it serves nothing.
+/// Columns that serve every set that `column` serves; empty where it serves nothing.
 fn served_by_all(model: &Model, column: usize) -> Vec<usize> {
     let sets = &model.sets_of[column];
     let Some(smallest) = sets

@@ -6,7 +6,7 @@ use crate::siting::model::Model;
 /// How many pairs, best first, are tried against the rules in one step.
 const TRIES: usize = 400;
 
-/// A decision that keeps every rule; none where the greedy way finds none.
+/// A decision that keeps every rule; `None` where the greedy way does not find one.
 /// Additions come first, then moves while they gain.
 pub(crate) fn start(
     model: &Model,

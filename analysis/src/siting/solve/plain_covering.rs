@@ -53,7 +53,7 @@ pub(crate) fn cover(
     let closes = pairs <= CLOSES;
     let mut covering = Covering::new(problem, model, start, should_stop);
 
-    // The bound first: a search that time cuts short would leave none.
+    // The bound first: a search that time cuts short would leave no time for it.
     covering.search((work / BRIEF_PART).min(BRIEF_PER_PAIR * pairs as u64));
     covering.prove_a_bound()?;
     if covering.is_proven() {
@@ -120,7 +120,7 @@ impl<'a> Covering<'a> {
         self.bound - self.objective() <= 1e-7 * self.model.total_weight
     }
 
-    /// Searches for so many set visits, and says whether it did them all.
+    /// Searches for this many set visits, and says whether it did them all.
     fn search(&mut self, work: u64) -> bool {
         let found = search::improve(
             self.model,

@@ -24,7 +24,7 @@ const NODES: u32 = 500;
 /// Share of the gain that may be missing of what is decided together: less than what
 /// the prices leave open.
 const TOGETHER: f64 = 5e-5;
-/// How far a relaxed column is from today before it is thought about.
+/// A relaxed column is looked at only when it is this far from today.
 const MOVED: f64 = 1e-3;
 
 pub(crate) fn is_country(model: &Model) -> bool {
@@ -219,7 +219,7 @@ impl PricedRows {
                 continue;
             }
             let dual = relaxed.duals[row];
-            // A price has the sign of the side that binds; of the other it proves nothing.
+            // A price has the sign of the side that binds; it proves nothing of the other.
             let limit = if dual > 0.0 {
                 contents.upper
             } else {

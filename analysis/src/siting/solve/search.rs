@@ -21,7 +21,7 @@ const SEED: u64 = 1;
 /// The hottest acceptance, as a share of the objective, by turns: the hot one leaves
 /// valleys where the other would stay, which finds more where few columns matter.
 const HOTTEST: [f64; 3] = [1e-3, 1e-3, 4e-4];
-/// The cooling starts again so many times, or after so much work.
+/// The cooling starts again this many times, or after this much work.
 const CYCLES: f64 = 4.0;
 const CYCLE_WORK: f64 = 300e6;
 
@@ -33,7 +33,7 @@ pub(crate) struct Searched {
 
 /// Improves a decision by exchanges, keeping the number of serving columns.
 /// Only for models whose rows do nothing but count the openings. `positions` are
-/// those of the columns, in any plane.
+/// of the columns, in any plane.
 pub(crate) fn improve(
     model: &Model,
     start: &[bool],
@@ -109,7 +109,7 @@ fn shake(exchanges: &mut Exchanges, positions: &[(f64, f64)], random: &mut ChaCh
         let mut chosen = None;
         let mut highest = -1.0;
         for column in 0..exchanges.decision.len() {
-            // What can not become the highest needs no draw.
+            // What cannot become the highest needs no draw.
             let gain = exchanges.gain[column];
             if exchanges.decision[column] || gain * (1.0 + noise) <= highest {
                 continue;

@@ -20,7 +20,7 @@ pub(crate) struct Solved {
     pub held: Held,
     pub coverage: Coverage,
     pub model: Model,
-    /// None where no decision keeps the rules, or none was found.
+    /// `None` where no decision keeps the rules, or the search found none that does.
     pub decision: Option<Vec<bool>>,
     /// No decision can exceed this objective.
     pub bound: f64,

@@ -33,7 +33,7 @@ pub(crate) enum End {
 
 /// The best decision known, however it was found.
 pub(crate) struct BestKnown {
-    /// None where no decision keeps the rows, or none was found.
+    /// `None` where no decision keeps the rows, or the search found none that does.
     pub decision: Option<Vec<bool>>,
     /// No decision can exceed this objective.
     pub bound: f64,
@@ -58,7 +58,7 @@ pub enum SolveError {
         what: &'static str,
         status: HighsStatus,
     },
-    #[error("HiGHS has no option {0} with such a value")]
+    #[error("HiGHS does not take this value of option {0}")]
     Option(&'static str),
     #[error("HiGHS ended with {0:?}, expected a plan or a limit")]
     Ended(HighsModelStatus),
@@ -172,7 +172,7 @@ pub(crate) struct LinearRelaxation {
     pub duals: Vec<f64>,
 }
 
-/// Values and duals by interior point; rough where time cut it short, none where no
+/// Values and duals by interior point; rough where time cut it short, `None` where no
 /// decision keeps the rows.
 pub(crate) fn relax(
     model: &Model,

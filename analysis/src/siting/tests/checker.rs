@@ -409,7 +409,7 @@ fn value(record: &Demand, spot: Position, reach: SpotReach, host: &Option<String
     }
 }
 
-/// Unknown counts like the dearest known of its kind, of all where there is none.
+/// Unknown counts like the most expensive known of its kind, or of all kinds.
 fn counted_cost(problem: &Problem, place: &Candidate) -> f64 {
     let mut of_kind: Option<f64> = None;
     let mut of_all = 0.0_f64;

@@ -114,7 +114,7 @@ fn the_cheapest_plan_keeps_four_fifths_of_the_gain_and_the_equal_one_is_no_less_
 
 #[test]
 fn the_cheapest_plan_is_no_dearer_than_any_plan_with_the_same_gain() {
-    // Two places of equal worth, one of them dear.
+    // Two places of equal worth, one of them expensive.
     let mut problem = one_good_move();
     problem.candidates[0].cost = Some(5_000.0);
     let twin = Candidate {

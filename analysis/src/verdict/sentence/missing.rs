@@ -72,7 +72,7 @@ pub fn lack(
     }
 }
 
-/// Says which window length would do, where the privacy noise is what is too much.
+/// Says which window length would do, where the privacy noise is too much.
 fn too_noisy(found: &Assessment, series: &Series) -> Text {
     let noise = found.noise_of_ratio.unwrap_or(0.0);
     let longer = series.minutes > 0

@@ -1,4 +1,4 @@
-//! What must hold of the answer to any rows whatever.
+//! What must hold for the answer to any rows.
 
 use proptest::prelude::*;
 

@@ -58,7 +58,7 @@ impl Feature<'_> {
         (!kept.is_empty()).then_some(kept)
     }
 
-    /// A property as a figure; a fault where it is there and none.
+    /// A property as a figure; a fault where it is there and not a figure.
     pub fn number(&self, name: &str, faults: &mut Faults) -> Option<f64> {
         let value = self.properties.get(name)?;
         match value {
@@ -118,7 +118,7 @@ pub fn read<'a>(input: &'a Input, faults: &mut Faults) -> Vec<Feature<'a>> {
     features
 }
 
-/// A fault of JSON that begins so many lines and, on its first line, columns in.
+/// A fault in JSON that begins this many lines and, on its first line, columns in.
 fn json_fault(file: &str, lines: u64, columns: u64, error: &serde_json::Error) -> Fault {
     let line = u64::try_from(error.line()).unwrap_or(u64::MAX);
     let column = u64::try_from(error.column()).unwrap_or(u64::MAX);

@@ -96,7 +96,7 @@ fn read_row(row: &mut TableRow<'_>, options: &Options) -> Option<PlaceRow> {
     Some(PlaceRow { place, facts })
 }
 
-/// Keeps the places; one without a municipality is given that of the outline it lies
+/// Keeps the places; one without a municipality gets the one whose outline it lies
 /// in, where outlines are known.
 pub fn store(connection: &Connection, rows: &[PlaceRow]) -> Result<usize> {
     let mut municipalities = Vec::new();

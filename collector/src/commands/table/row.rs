@@ -160,7 +160,7 @@ impl<'a> TableRow<'a> {
         })
     }
 
-    /// One of a few words; the value given is that of the word's pair.
+    /// One of a few words; gives the value that is paired with the word.
     pub fn choice<T: Clone>(&mut self, column: &str, choices: &[(&str, T)]) -> Option<T> {
         let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
         let expected = format!("one of {}", words.join(" "));

@@ -18,7 +18,7 @@ use crate::shared::Shared;
 /// Drops are looked for in the last 52 weeks.
 const LOOK_BACK_S: i64 = 52 * 7 * DAY_S;
 
-/// All open sites with their rows for evaluations from `first` to `last`.
+/// All open sites, with their rows for the evaluations from `first` to `last`.
 pub fn sites(
     shared: &Shared,
     first: Timestamp,

@@ -75,12 +75,12 @@ impl City {
         })
     }
 
-    /// What is said of a place under a key.
+    /// What the registry says of a place under a key.
     pub fn fact(&self, place: &str, key: &str) -> Option<&Fact> {
         self.facts.get(place)?.iter().find(|fact| fact.key == key)
     }
 
-    /// The same as a figure; `None` where it is not known or no figure.
+    /// The same as a figure; `None` where it is unknown or not a figure.
     pub fn figure(&self, place: &str, key: &str) -> Option<f64> {
         let figure: f64 = self.fact(place, key)?.value.parse().ok()?;
         (figure.is_finite() && figure >= 0.0).then_some(figure)

@@ -12,8 +12,9 @@ use records::registry::place::Place;
 use super::PlanningError;
 use super::city::City;
 
-/// Residents of the most deprived area count this much more than those of the least:
-/// twice in all. A choice of policy, published; unknown deprivation counts as the mean.
+/// Residents of the most deprived area count this much more than those of the least
+/// deprived: twice as much in all. A choice of policy, published; unknown deprivation
+/// counts as the mean.
 const DEPRIVATION_WEIGHT: f64 = 1.0;
 
 /// An area with its outline read.
@@ -127,8 +128,8 @@ fn residents(outlines: &[Outlined<'_>], level: Level) -> Vec<Demand> {
         .collect()
 }
 
-/// 0 for the least deprived, 1 for the most, by share of residents who are better off:
-/// needs no common scale. One half where deprivation is not known.
+/// 0 for the least deprived, 1 for the most, by the share of residents who are better
+/// off: this needs no common scale. One half where deprivation is not known.
 fn deprivation_ranks(areas: &[(&Outlined<'_>, f64)]) -> Vec<f64> {
     let mut known: Vec<(f64, f64)> = areas
         .iter()

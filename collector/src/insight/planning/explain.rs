@@ -15,9 +15,9 @@ use super::{PlanningError, Wish, solve};
 use crate::periodic;
 use crate::shared::Shared;
 
-/// Between two looks for a plan to explain.
+/// Time between two looks for a plan to explain.
 const LOOK: Duration = Duration::from_secs(2);
-/// All of one explanation.
+/// Time for one whole explanation.
 const MOST_TIME: Duration = Duration::from_secs(600);
 /// Seconds of one solve.
 const SOLVE_S: f64 = 10.0;

@@ -1,4 +1,4 @@
-//! What is known of the city, as the values that a plan is made from.
+//! Turns what is known of the city into the values that a plan is made from.
 
 use analysis::siting::{Limits, Pair, Problem, Rules};
 use records::registry::recommendation::Stage;

@@ -1,5 +1,5 @@
-//! Turns at the solver. A solve fills a core: one of a kind runs, a few wait, and the
-//! rest is sent away. A solve that nobody waits for any more is told to end.
+//! Turns at the solver. A solve fills a core: one of each kind runs, a few wait, and the
+//! rest are sent away. A solve that nobody waits for any more is told to end.
 
 use std::sync::Arc;
 

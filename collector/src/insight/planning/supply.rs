@@ -13,7 +13,7 @@ use records::registry::{PlaceKind, Reach};
 use super::city::City;
 use super::demands::{Outlined, named};
 
-/// A site so near to a target place stands at it, metres.
+/// A site this near to a target place stands at it, metres.
 const SAME_PLACE_M: f64 = 25.0;
 
 pub fn candidates(city: &City) -> Vec<Candidate> {
@@ -115,17 +115,17 @@ pub fn open_sites(city: &City, outlines: &[Outlined<'_>]) -> Vec<OpenSite> {
         .collect()
 }
 
-/// What closing it would give up, device-minutes a day. The sum of noised windows of
-/// a site that nobody uses is below zero as often as above; use cannot be
-/// less than none.
+/// What closing it would give up, device-minutes a day. The noised windows of a
+/// site that nobody uses sum to less than zero as often as to more; use itself is
+/// never negative.
 fn use_given_up(verdict: &Verdict) -> Option<f64> {
     let minutes = verdict.absolute.device_minutes_a_day?;
     Some(minutes.max(0.0))
 }
 
-/// Standard deviation of the use that the privacy noise makes, device-minutes a day. An
-/// evaluation keeps that of the ratio over a full period: the variances of all windows,
-/// 2b² each, summed; here for what was seen of the period.
+/// Standard deviation that the privacy noise gives to the use, device-minutes a day. An
+/// evaluation keeps the deviation of the ratio over a full period, from the summed
+/// variances of all windows, 2b² each; here it is for the part that was seen.
 fn noise_a_day(verdict: &Verdict) -> Option<f64> {
     let of_ratio = verdict.evidence.noise_of_ratio?;
     let minutes = verdict.absolute.device_minutes_a_day?;

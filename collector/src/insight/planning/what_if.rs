@@ -87,8 +87,8 @@ pub struct PlannedMove {
 /// nobody wants it any more. Blocks.
 ///
 /// # Errors
-/// When a figure is out of range or an id is not known, and those of the database and
-/// the solver.
+/// When a figure is out of range, an id is unknown, the database cannot be read or the
+/// solver fails.
 pub fn answer(
     shared: &Shared,
     plan: &Plan,
@@ -154,7 +154,7 @@ fn named(rule: Rule) -> RuleNamed {
 
 fn apply(problem: &mut siting::Problem, change: &Change) -> Result<(), PlanningError> {
     let rules = &mut problem.rules;
-    // A site that a decision keeps may be named again; what is asked now goes first.
+    // A site that a decision keeps may be named here too; what is asked now wins.
     rules.keep.retain(|site| !change.close.contains(site));
     rules.veto.retain(|place| !change.open.contains(place));
     rules.keep.extend(change.keep.iter().cloned());

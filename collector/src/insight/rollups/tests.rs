@@ -349,7 +349,7 @@ fn sums_outlive_the_windows_they_were_made_of() {
     rebuild(&case.database).unwrap();
     case.roll();
     assert_eq!(case.dump(), before);
-    // Past their own time they go, but for the months of a site.
+    // Past their own time they go, except the months of a site.
     while case.store.extent().unwrap().is_some() {
         case.store.delete_until(i64::MAX).unwrap();
     }

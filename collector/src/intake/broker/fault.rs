@@ -1,4 +1,4 @@
-//! Why there is no embedded broker.
+//! Why the embedded broker cannot run.
 
 use std::net::SocketAddr;
 

@@ -438,7 +438,7 @@ fn what_is_settled_at_the_box_and_not_here_is_asked_for_again() {
     settled.sent_at = Some(u32::try_from(NOW).unwrap() + 2);
     assert_eq!(ingest.process(&[said("a", &settled, false)]).unwrap(), []);
 
-    // It holds one of the two and sends that; the other is lost, and said to be.
+    // It holds one of the two and sends that; it says that the other is lost.
     ingest.process(&[sent("a", &report(3, 0, 1))]).unwrap();
     settled.sent_at = Some(u32::try_from(NOW).unwrap() + 3);
     settled.oldest_held = Some(mark(0));
@@ -479,7 +479,7 @@ fn whom_a_collector_asked_that_was_killed_is_asked_again() {
     let mut again = open(&directory);
     assert_eq!(asked_at(&mut again, &status(NOW), 2).len(), 1);
     assert_eq!(asked_at(&mut again, &status(NOW), 3).len(), 0);
-    // Only who sends again all that it took back has answered.
+    // A box has answered only once it sends again all that it took back.
     let mut sending = status(NOW);
     sending.unsettled = 7;
     asked_at(&mut again, &sending, 1_000);
@@ -560,6 +560,49 @@ fn a_window_that_is_missing_between_others_is_asked_for_again() {
     assert_eq!(asked_at(&mut ingest, &settled, 1), []);
 }
 
+/// More boxes than have a turn in one batch connect at the same time, and then all is quiet.
+#[tokio::test]
+async fn those_that_wait_for_their_turn_are_asked_without_another_message() {
+    const BOXES: usize = 70;
+    let (_directory, mut ingest) = case();
+    let ids: Vec<String> = (0..BOXES).map(|number| format!("box-{number}")).collect();
+    let register = |transaction: &rusqlite::Transaction<'_>| {
+        for id in &ids {
+            let sql = "INSERT INTO access_points (id, registered_at) VALUES (?1, 0)";
+            transaction.execute(sql, [id])?;
+        }
+        Ok::<_, rusqlite::Error>(())
+    };
+    ingest.database.write(register).unwrap();
+    let five = report(1, 0, 5);
+    let reports: Vec<Arrival> = ids.iter().map(|id| sent(id, &five)).collect();
+    ingest.process(&reports).unwrap();
+    let lose = |transaction: &rusqlite::Transaction<'_>| {
+        transaction.execute("DELETE FROM windows WHERE sequence = 3", [])
+    };
+    ingest.database.write(lose).unwrap();
+
+    let mut settled = status(NOW);
+    settled.newest_settled = Some(held(5, 5));
+    settled.oldest_held = Some(held(1, 5));
+    let (arrivals_in, arrivals) = tokio::sync::mpsc::channel(BOXES);
+    let (answers_in, mut answers) = tokio::sync::mpsc::channel(8);
+    for id in &ids {
+        let arrival = said(id, &settled, false);
+        arrivals_in.send(arrival).await.unwrap();
+    }
+    let writer = Writer::new(ingest, arrivals, answers_in, Arc::default());
+    let running = tokio::spawn(writer.run());
+    let mut asked = BTreeSet::new();
+    while asked.len() < BOXES {
+        let answer = tokio::time::timeout(std::time::Duration::from_secs(60), answers.recv());
+        let answer = answer.await.expect("all are asked in a minute").unwrap();
+        asked.extend(answer.receipts.into_iter().map(|(id, _)| id));
+    }
+    drop(arrivals_in);
+    running.await.unwrap().unwrap();
+}
+
 #[test]
 fn a_box_that_claims_what_it_cannot_send_is_asked_three_times() {
     let (_directory, mut ingest, settled) = with_lost(3..=3);
@@ -568,7 +611,7 @@ fn a_box_that_claims_what_it_cannot_send_is_asked_three_times() {
         asked += asked_at(&mut ingest, &settled, later_s).len();
     }
     assert_eq!(asked, 3);
-    // That is of the past: something else that is missing is asked for.
+    // That is over: now it is asked for something else that is missing.
     let change = |transaction: &rusqlite::Transaction<'_>| {
         transaction.execute("DELETE FROM windows WHERE sequence = 5", [])
     };

@@ -21,7 +21,7 @@ const LINGER: Duration = Duration::from_millis(5);
 const PAUSE: Duration = Duration::from_millis(1);
 /// How long the ingest waits for a message while it has work without one.
 const TURN: Duration = Duration::from_secs(1);
-/// Between attempts to write to a store that failed: doubled up to the last.
+/// Pause between attempts to write to a store that failed: doubled, up to the second.
 const FIRST_RETRY: Duration = Duration::from_millis(100);
 const LAST_RETRY: Duration = Duration::from_secs(5);
 
@@ -48,7 +48,7 @@ impl Writer {
         }
     }
 
-    /// Runs until the arrivals are closed and empty, on a thread of its own.
+    /// Runs until the arrivals are closed and empty, on its own thread.
     ///
     /// # Errors
     /// When it panicked.
@@ -108,7 +108,8 @@ fn commit(
 ) -> Option<Answers> {
     let mut retry = FIRST_RETRY;
     let mut failed = false;
-    ingest.metrics.messages.add(batch.len());
+    let taken = u64::try_from(batch.len()).unwrap_or(u64::MAX);
+    ingest.metrics.messages.inc_by(taken);
     loop {
         match ingest.process(&batch) {
             Ok(receipts) => {
@@ -116,7 +117,7 @@ fn commit(
                     info!("the store can be written again");
                 }
                 health.store_works();
-                ingest.metrics.commits.add(1);
+                ingest.metrics.commits.inc();
                 return Some(Answers {
                     acknowledge: batch,
                     receipts,
@@ -129,7 +130,7 @@ fn commit(
                     error!("nothing is acknowledged until the store works: {why}");
                 }
                 failed = true;
-                ingest.metrics.failed_commits.add(1);
+                ingest.metrics.failed_commits.inc();
                 health.store_failed(why);
             }
         }

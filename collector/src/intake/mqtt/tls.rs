@@ -53,7 +53,7 @@ pub fn key_file(directory: &Path, name: &str) -> PathBuf {
 /// A transport that trusts the folder's authorities and shows the certificate `name`.
 ///
 /// # Errors
-/// When a file is missing, is no PEM, or a key does not fit its certificate.
+/// When a file is missing, is not PEM, or a key does not fit its certificate.
 pub fn transport(directory: &Path, name: &str) -> Result<Transport, TlsError> {
     let mut roots = RootCertStore::empty();
     let authorities = directory.join(AUTHORITIES);

@@ -45,7 +45,7 @@ const fn allowance(at_once: u32, seconds: u64) -> Allowance {
 const STRANGERS_AT_ONCE: usize = 2;
 /// Besides, those of browsers that have signed in before.
 const KNOWN_AT_ONCE: usize = 1;
-/// Of one address, one is hashed at a time and so many wait, that one included.
+/// Of one address, one is hashed at a time and this many wait, that one included.
 const OF_ONE_ADDRESS: usize = 16;
 /// Addresses that may wait at the same time.
 const ADDRESSES: usize = 256;

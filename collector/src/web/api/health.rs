@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use prometheus::{TEXT_FORMAT, TextEncoder};
 
 use super::blocking::blocking;
 use super::problem::Problem;
@@ -33,10 +34,13 @@ pub async fn ready(
 /// Text format of Prometheus.
 pub async fn metrics(State(state): State<state::WebState>, _: Signed) -> Result<Response, Problem> {
     let text = blocking(move || {
-        let gauges = gauges::gauges(&state.shared)?;
-        Ok(state.shared.metrics.prometheus() + &gauges)
+        let mut families = state.shared.metrics.families();
+        families.extend(gauges::gauges(&state.shared)?);
+        TextEncoder::new()
+            .encode_to_string(&families)
+            .map_err(|error| Problem::internal(&error))
     })
     .await?;
-    let kind = (header::CONTENT_TYPE, "text/plain; version=0.0.4");
+    let kind = (header::CONTENT_TYPE, TEXT_FORMAT);
     Ok(([kind], text).into_response())
 }

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use jiff::Timestamp;
 use records::database::Database;
@@ -17,9 +17,10 @@ use utoipa::ToSchema;
 use super::attempts::{Turn, Who};
 use super::blocking::{blocking, read, write};
 use super::client_address::ClientAddress;
+use super::cookies;
 use super::input::Body;
 use super::problem::{Problem, ProblemBody};
-use super::signed::{BROWSER_COOKIE, COOKIE, Signed, browser_cookie, cookie};
+use super::signed::Signed;
 use crate::clock::Clock;
 use crate::web::sign_in::{
     BROWSER_S, MAX_NAME, SESSION_S, Secret, SignInError, hash_secret, known_browser,
@@ -74,7 +75,7 @@ pub async fn sign_in(
     if name.chars().count() > MAX_NAME {
         return Err(wrong());
     }
-    let browser = match browser_cookie(&headers).map(str::to_owned) {
+    let browser = match cookies::browser(&headers).map(str::to_owned) {
         None => None,
         Some(secret) => {
             let (database, name) = (state.shared.database.clone(), name.clone());
@@ -133,12 +134,11 @@ async fn answer_opened(
     secret: &Secret,
 ) -> Result<Response, Problem> {
     let (database, name) = (state.shared.database.clone(), user.name.clone());
-    let earlier = browser_cookie(headers).map(str::to_owned);
+    let earlier = cookies::browser(headers).map(str::to_owned);
     let browser =
         blocking(move || Ok(remember_browser(&database, earlier.as_deref(), &name)?)).await?;
-    let https = is_https(headers);
-    let session = set_cookie(COOKIE, secret.as_str(), SESSION_S, https)?;
-    let browser = set_cookie(BROWSER_COOKIE, browser.as_str(), BROWSER_S, https)?;
+    let session = cookies::set(cookies::SESSION, secret.as_str(), SESSION_S, headers)?;
+    let browser = cookies::set(cookies::BROWSER, browser.as_str(), BROWSER_S, headers)?;
     Ok((
         AppendHeaders([(header::SET_COOKIE, session), (header::SET_COOKIE, browser)]),
         Json(describe(state, user).await?),
@@ -162,13 +162,13 @@ pub async fn sign_out(
     _: Signed,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    if let Some(secret) = cookie(&headers).map(hash_secret) {
+    if let Some(secret) = cookies::session(&headers).map(hash_secret) {
         write(&state, move |transaction| {
             Ok(session::close(transaction, &secret)?)
         })
         .await?;
     }
-    let gone = set_cookie(COOKIE, "", 0, is_https(&headers))?;
+    let gone = cookies::set(cookies::SESSION, "", 0, &headers)?;
     Ok((
         StatusCode::NO_CONTENT,
         AppendHeaders([(header::SET_COOKIE, gone)]),
@@ -209,41 +209,6 @@ fn wrong() -> Problem {
         StatusCode::UNAUTHORIZED,
         "name and password do not belong together",
     )
-}
-
-fn set_cookie(
-    name: &str,
-    secret: &str,
-    max_age_s: i64,
-    https: bool,
-) -> Result<HeaderValue, Problem> {
-    let secure = if https { "; Secure" } else { "" };
-    let cookie =
-        format!("{name}={secret}; Path=/; Max-Age={max_age_s}; HttpOnly; SameSite=Strict{secure}");
-    HeaderValue::try_from(cookie).map_err(|error| Problem::internal(&error))
-}
-
-/// TLS ends at a proxy, which says so: the first entry is of the proxy that the browser
-/// spoke to. At worst somebody's own cookie is kept from plain connections.
-fn is_https(headers: &HeaderMap) -> bool {
-    let first = |name: &str| {
-        let value = headers.get(name)?.to_str().ok()?;
-        value.split(',').next()
-    };
-    let told = first("x-forwarded-proto").map(str::trim);
-    if told.is_some_and(|protocol| protocol.eq_ignore_ascii_case("https")) {
-        return true;
-    }
-    // RFC 7239: `for=192.0.2.1;proto="https", for=...`
-    first("forwarded").is_some_and(|entry| {
-        entry
-            .split(';')
-            .filter_map(|pair| pair.split_once('='))
-            .any(|(key, value)| {
-                key.trim().eq_ignore_ascii_case("proto")
-                    && value.trim().trim_matches('"').eq_ignore_ascii_case("https")
-            })
-    })
 }
 
 /// Access points whose last status says that they count without noise.

@@ -7,14 +7,11 @@ use records::registry::user::{Role, User};
 use records::registry::{session, token};
 
 use super::blocking::read;
+use super::cookies;
 use super::problem::Problem;
 use crate::clock::Clock;
 use crate::web::sign_in::hash_secret;
 use crate::web::state::WebState;
-
-pub const COOKIE: &str = "session";
-/// Stays when somebody signs out: strangers who guess do not keep this browser out.
-pub const BROWSER_COOKIE: &str = "browser";
 
 /// Somebody who may read.
 pub struct Signed(pub User);
@@ -30,7 +27,7 @@ impl FromRequestParts<WebState> for Signed {
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Problem> {
         let bearer = bearer(&parts.headers).map(hash_secret);
-        let cookie = cookie(&parts.headers).map(hash_secret);
+        let cookie = cookies::session(&parts.headers).map(hash_secret);
         if bearer.is_none() && cookie.is_none() {
             return Err(Problem::not_signed_in());
         }
@@ -82,25 +79,4 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, secret) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| secret.trim())
-}
-
-/// The secret in the session cookie.
-pub fn cookie(headers: &HeaderMap) -> Option<&str> {
-    cookie_named(headers, COOKIE)
-}
-
-/// The secret in the cookie that says which browser this is.
-pub fn browser_cookie(headers: &HeaderMap) -> Option<&str> {
-    cookie_named(headers, BROWSER_COOKIE)
-}
-
-fn cookie_named<'h>(headers: &'h HeaderMap, wanted: &str) -> Option<&'h str> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == wanted)
-        .map(|(_, secret)| secret)
 }

@@ -18,8 +18,8 @@ pub enum Weakness {
     Common,
 }
 
-/// Of the public lists of leaked passwords those parts that are long enough with a few
-/// digits, and the words that belong to this product.
+/// Words of the public lists of leaked passwords that are long enough with a few digits,
+/// and the words that belong to this product.
 const COMMON: [&str; 40] = [
     "password",
     "passwort",
@@ -111,7 +111,7 @@ fn letters(plain: &str, spelt: bool) -> String {
         '0' if spelt => Some('o'),
         _ => letter.is_alphabetic().then_some(letter),
     };
-    // A year at the end is none of the word.
+    // A year at the end is not part of the word.
     let word = plain.trim_matches(|letter: char| !letter.is_alphabetic());
     word.chars().filter_map(letter).collect()
 }
@@ -138,7 +138,7 @@ fn is_pattern(plain: &str) -> bool {
     repeats || steps(true) || steps(false)
 }
 
-/// Whether nothing is left of the text when the words are taken out one after the other.
+/// Whether the text is made of these words and nothing else.
 fn made_of(text: &str, words: &[&str]) -> bool {
     // Reachable ends of a start that is made of words alone.
     let mut reached = vec![false; text.len() + 1];

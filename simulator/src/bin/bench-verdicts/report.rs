@@ -36,7 +36,7 @@ struct Figure {
     unit: &'static str,
     /// `None` where there was nothing to divide by.
     value: Option<f64>,
-    /// That of the worst city.
+    /// The measure of the worst city.
     #[serde(skip_serializing_if = "Option::is_none")]
     worst: Option<f64>,
     samples: u64,

@@ -19,8 +19,8 @@ const RUN: Duration = Duration::from_secs(4);
 const ANSWER_BYTES: usize = 4 * 1024 * 1024;
 /// Every answer of an ordinary box fits.
 const FIRST_BYTES: usize = 64 * 1024;
-/// How often it is looked whether the process has ended. Nothing tells, for lack of
-/// a handler of signals that only this would need.
+/// Wait between two looks at whether the process has ended. A signal would tell, but
+/// only this would need a handler for it.
 const GLANCE: Duration = Duration::from_millis(5);
 /// Glances for a process that was killed; one that hangs in the kernel is left.
 const GLANCES: u32 = 40;
@@ -59,7 +59,7 @@ impl Run {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
-            // Of its own, so that what it starts ends with it.
+            // Its own group, so that what it starts ends with it.
             .process_group(0)
             .spawn()?;
         let output = child.stdout.take().expect("its output was asked for");
@@ -124,7 +124,7 @@ fn end(child: &mut Child) {
     if let Ok(group) = libc::pid_t::try_from(child.id()) {
         #[expect(unsafe_code, reason = "a foreign call")]
         // SAFETY: no memory is involved. Nobody has waited for the child yet, so that
-        // its number, which is also its group's, is still its own.
+        // its number, which is also its group's, still belongs to it.
         unsafe {
             libc::kill(-group, libc::SIGKILL);
         }

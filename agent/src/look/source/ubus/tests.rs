@@ -133,12 +133,15 @@ async fn an_ubus_that_writes_without_end_is_ended() {
     let (command, notes) = script(folder.path(), lines);
     let answer = ask(&command, &[], |answer| Ok(answer.len())).await;
     assert!(matches!(answer, Err(UbusError::TooLong)), "{answer:?}");
-    std::thread::sleep(Duration::from_millis(200));
+    // The kernel takes a moment to end what was killed, and init to reap it.
+    lab::deadline::wait_for("the end of all that it started", || {
+        let states = left(&notes)
+            .into_iter()
+            .map(|id| fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default());
+        let mut left = states.filter(|state| !state.is_empty());
+        left.all(|state| state.contains(") Z ")).then_some(())
+    });
     assert!(left(&notes).len() <= 1, "init may not have reaped it");
-    for id in left(&notes) {
-        let state = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
-        assert!(state.is_empty() || state.contains(") Z "), "{state}");
-    }
 }
 
 #[tokio::test]

@@ -85,8 +85,8 @@ fn unit_of(problem: &Problem, indices: Vec<usize>) -> Unit {
     }
 }
 
-/// Sets the weights of the objective: groups into one figure, unknown as the mean
-/// of the kind, and with kinds both halves scaled to 1 and weighed by theta.
+/// Sets the weights of the objective: groups make one figure, an unknown weight becomes
+/// the mean of its kind, and with kinds both halves are scaled to 1 and weighed by theta.
 /// Returns the demands whose weight is unknown.
 pub(super) fn weigh(units: &mut [Unit], problem: &Problem, held: &Held) -> Vec<usize> {
     let is_target = |unit: &Unit| matches!(unit.kind, Some(DemandKind::Place | DemandKind::Estate));

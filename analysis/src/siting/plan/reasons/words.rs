@@ -4,7 +4,7 @@ use crate::siting::model::Unit;
 use crate::siting::problem::DemandKind;
 use crate::text::{Text, count};
 
-/// At most so many places are named in one sentence.
+/// At most this many places are named in one sentence.
 const NAMED: usize = 4;
 /// Fewer residents than this are not printed as a figure.
 const FEWEST_RESIDENTS: f64 = 10.0;
@@ -59,7 +59,7 @@ pub(super) fn enumerate(names: &[Text]) -> Text {
     list
 }
 
-/// A number of heads rounded to tens, written as each language does; none below
+/// A number of heads rounded to tens, written as each language does; `None` below
 /// ten.
 pub(super) fn about(heads: f64) -> Option<Text> {
     let rounded = (heads / 10.0).round() * 10.0;

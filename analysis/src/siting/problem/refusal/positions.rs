@@ -47,10 +47,10 @@ impl Refusals {
 
 /// Degrees from the middle that are never called far.
 const NEAR_DEG: f64 = 2.0;
-/// Beyond so many times the spread of the middle half a position is far.
+/// A position is far beyond this many times the spread of the middle half.
 const FAR_SPREADS: f64 = 10.0;
 
-/// Where the positions lie: the median, and how far from it is still no mistake.
+/// Where the positions lie: the median, and how far from it is still plausible.
 struct Region {
     centre: Position,
     reach: Position,

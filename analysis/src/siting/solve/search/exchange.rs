@@ -22,7 +22,7 @@ pub(super) struct Exchanges {
     pub loss: Vec<f64>,
     pub objective: f64,
     /// For each open column the best exchange with a closed one that takes over
-    /// some of its sets, by what it changes; none where it has to be looked up.
+    /// some of its sets, by what it changes; `None` where it has to be looked up.
     exchange_of: Vec<Option<(f64, usize)>>,
     changed: Vec<usize>,
     is_changed: Vec<bool>,
@@ -174,7 +174,7 @@ impl Exchanges {
         }
     }
 
-    /// Exchanges until none gains.
+    /// Exchanges until nothing gains.
     pub fn exchange(&mut self) {
         let tie = 1e-9 * self.objective.abs().max(1.0);
         loop {

@@ -124,7 +124,7 @@ async fn one_address_hashes_one_password_at_a_time_and_leaves_the_rest() {
     assert!(before.elapsed() < Duration::from_secs(1));
     let refused = waiting.iter().filter(|one| one.is_finished()).count();
     assert_eq!(refused, 250 - (OF_ONE_ADDRESS - 1));
-    // Whoever waited in order has a turn, one after the other.
+    // Everyone who waited in order has a turn, one after the other.
     drop(first);
     let mut served = 0;
     for one in waiting {
