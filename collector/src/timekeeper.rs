@@ -13,8 +13,10 @@ use std::time::{Duration, Instant};
 use groundwork::seconds::DAY_S;
 use protocol::AccessPointId;
 use protocol::status::{ClockState, Status};
+use records::clock_seen;
 use records::database::Database;
-use rusqlite::{Connection, OptionalExtension, Transaction};
+use records::statuses::last;
+use rusqlite::Connection;
 
 use crate::clock::Clock;
 
@@ -82,7 +84,7 @@ impl Timekeeper {
     /// When the database cannot be read.
     pub fn open(database: &Database, clock: Clock) -> rusqlite::Result<Self> {
         let reader = database.reader()?;
-        let seen = last_seen(&reader)?;
+        let seen = clock_seen::last(&reader)?;
         let expected = seen.map_or(Ok(0), |seen| count_heard(&reader, seen))?;
         let keeper = Self::remembering(seen, expected, clock);
         keeper.look();
@@ -161,7 +163,7 @@ impl Timekeeper {
     /// When the database cannot be written.
     pub fn remember(&self, database: &Database) -> rusqlite::Result<Option<Doubt>> {
         if let Some(now) = self.look() {
-            database.write(|transaction| save_seen(transaction, now))?;
+            database.write(|transaction| clock_seen::put(transaction, now))?;
         }
         Ok(self.doubt())
     }
@@ -207,32 +209,8 @@ impl Belief {
 }
 
 fn count_heard(connection: &Connection, seen: i64) -> rusqlite::Result<usize> {
-    let count: u32 = connection.query_row(
-        "SELECT count(*) FROM statuses WHERE received_at_s BETWEEN ?1 AND ?2",
-        [seen - EXPECTED_S, seen + APART_S],
-        |row| row.get(0),
-    )?;
+    let count = last::count_received(connection, (seen - EXPECTED_S, seen + APART_S))?;
     Ok(usize::try_from(count).unwrap_or(usize::MAX))
-}
-
-/// The last time that was believed, Unix seconds.
-///
-/// # Errors
-/// When the database cannot be read.
-pub fn last_seen(connection: &Connection) -> rusqlite::Result<Option<i64>> {
-    connection
-        .query_row("SELECT seen_s FROM clock_seen", [], |row| row.get(0))
-        .optional()
-}
-
-fn save_seen(transaction: &Transaction<'_>, now: i64) -> rusqlite::Result<()> {
-    transaction
-        .execute(
-            "INSERT INTO clock_seen (only_row, seen_s) VALUES (1, ?1)
-             ON CONFLICT DO UPDATE SET seen_s = excluded.seen_s",
-            [now],
-        )
-        .map(drop)
 }
 
 #[cfg(test)]

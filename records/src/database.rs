@@ -144,6 +144,39 @@ pub fn layout() -> usize {
     MIGRATIONS.len()
 }
 
+/// Number of the layout that a file has.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn layout_of(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.query_row("SELECT user_version FROM pragma_user_version", [], |row| {
+        row.get(0)
+    })
+}
+
+/// What SQLite finds damaged in a file, three faults at most; `None` where it is whole.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn damage_of(connection: &Connection) -> rusqlite::Result<Option<String>> {
+    let found: String = connection.query_row("PRAGMA integrity_check(3)", [], |row| row.get(0))?;
+    Ok((found != "ok").then_some(found))
+}
+
+/// Sentences about rows that name a row of another table that is not there.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn broken_references(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    connection
+        .prepare(
+            "SELECT DISTINCT \"table\" || ' names a ' || parent || ' that is not there'
+             FROM pragma_foreign_key_check",
+        )?
+        .query_map([], |row| row.get(0))?
+        .collect()
+}
+
 /// It holds keys and what people decided: for nobody but its owner. What SQLite puts
 /// beside it has the same rights.
 fn make_private(path: &Path) -> std::io::Result<()> {

@@ -2,10 +2,12 @@
 //!
 //! The [`database`] is one writer and any number of readers. The [`registry`] says what
 //! stands where, who may sign in, and what was concluded and decided; [`windows`] are
-//! the time series; [`statuses`] the last word of each access point; [`losses`] and
-//! [`refusals`] what was not stored, [`losses`] what boxes lost. [`resends`] and [`setbacks`] say what is
-//! asked for again. What the collector's jobs make of it, sums and notes, they read and
-//! write themselves.
+//! the time series, and [`rollups`] the sums that outlive them; [`statuses`] the last word
+//! of each access point; [`refusals`] what was not stored, [`losses`] what access points
+//! lost. [`resends`] and [`setbacks`] say what is asked for again. [`rollup_state`],
+//! [`stale_rollups`], [`clock_seen`] and [`last_deletion`] are notes of the collector's jobs.
+//!
+//! Each table is read and written in one file here; others join it.
 
 #![cfg_attr(not(test), warn(clippy::disallowed_methods, clippy::too_many_lines))]
 
@@ -14,11 +16,15 @@ pub mod database;
 pub mod registry;
 pub mod windows;
 
+pub mod clock_seen;
+pub mod last_deletion;
 pub mod losses;
 pub mod refusals;
 pub mod resends;
 pub mod rollup_state;
+pub mod rollups;
 pub mod setbacks;
+pub mod stale_rollups;
 pub mod statuses;
 
 pub mod printable;

@@ -49,7 +49,10 @@ pub fn put_whole(
     reason: &str,
 ) -> Result<()> {
     connection
-        .prepare_cached("INSERT OR IGNORE INTO losses VALUES (?1, ?2, ?3, ?4, (?3 - ?2) / 60)")?
+        .prepare_cached(
+            "INSERT OR IGNORE INTO losses (access_point, from_s, to_s, reason, minutes)
+             VALUES (?1, ?2, ?3, ?4, (?3 - ?2) / 60)",
+        )?
         .execute(params![access_point.as_str(), from_s, to_s, reason])
         .map(drop)
 }

@@ -2,7 +2,7 @@
 //! the log once a minute for each reason, never with a payload.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use protocol::AccessPointId;
@@ -170,24 +170,45 @@ fn count_kept(connection: &Connection, access_point: &AccessPointId) -> rusqlite
         .query_row([access_point.as_str()], |row| row.get(0))
 }
 
-/// Whether a window that starts from `from` on and before `until` was refused. Of an
-/// access point with more than are remembered one may have been.
+/// Where the refused windows of an access point start, within a stretch of time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedStarts {
+    starts: BTreeSet<i64>,
+    /// More were refused than are remembered.
+    are_some_forgotten: bool,
+}
+
+impl RefusedStarts {
+    /// Whether a window that starts from `from_s` on and before `to_s` was refused. Where
+    /// some are forgotten one may have been.
+    pub fn may_include(&self, from_s: i64, to_s: i64) -> bool {
+        self.are_some_forgotten || self.starts.range(from_s..to_s).next().is_some()
+    }
+}
+
+/// Where the refused windows of an access point start, from `from_s` on and before `to_s`.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn may_have_refused(
+pub fn starts_within(
     connection: &Connection,
     access_point: &AccessPointId,
-    from: i64,
-    until: i64,
-) -> rusqlite::Result<bool> {
-    let refused = connection
+    from_s: i64,
+    to_s: i64,
+) -> rusqlite::Result<RefusedStarts> {
+    let starts = connection
         .prepare_cached(
-            "SELECT 1 FROM refused_windows
+            "SELECT start_s FROM refused_windows
              WHERE access_point = ?1 AND start_s >= ?2 AND start_s < ?3",
         )?
-        .exists(params![access_point.as_str(), from, until])?;
-    Ok(refused || count_kept(connection, access_point)? >= WINDOWS_KEPT)
+        .query_map(params![access_point.as_str(), from_s, to_s], |row| {
+            row.get(0)
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(RefusedStarts {
+        starts,
+        are_some_forgotten: count_kept(connection, access_point)? >= WINDOWS_KEPT,
+    })
 }
 
 /// A time that a refused window was about; instants are Unix seconds.
@@ -258,6 +279,19 @@ pub fn last_of_each(
         }
     }
     Ok(found)
+}
+
+/// Messages of access points that are not registered.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn count_unregistered(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.query_row(
+        "SELECT coalesce(sum(count), 0) FROM refused_messages
+         WHERE access_point = '' AND reason = ?1",
+        [Left::Unregistered.as_str()],
+        |row| row.get(0),
+    )
 }
 
 /// Messages refused for one reason.

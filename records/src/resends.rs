@@ -43,12 +43,14 @@ pub fn begin(connection: &Connection, restored_s: i64, backup_made_s: i64) -> Re
     connection.execute("DELETE FROM restores", [])?;
     connection.execute("DELETE FROM resends", [])?;
     connection.execute(
-        "INSERT INTO restores VALUES (?1, ?2, ?3)",
+        "INSERT INTO restores (restored_s, backup_made_s, resend_from_s)
+         VALUES (?1, ?2, ?3)",
         [restored_s, backup_made_s, backup_made_s - BEFORE_BACKUP_S],
     )?;
     // Connections are counted from 1: none of these was asked.
     connection.execute(
-        "INSERT INTO resends SELECT id, ?1, 0, 0, ?1, NULL FROM access_points",
+        "INSERT INTO resends (access_point, restored_s, boot, connection, asked_s, answered_s)
+         SELECT id, ?1, 0, 0, ?1, NULL FROM access_points",
         [restored_s],
     )?;
     Ok(())
@@ -148,7 +150,11 @@ fn ask_one(
         return Ok(false);
     }
     connection
-        .prepare_cached("INSERT OR REPLACE INTO resends VALUES (?1, ?2, ?3, ?4, ?5, NULL)")?
+        .prepare_cached(
+            "INSERT OR REPLACE INTO resends
+                 (access_point, restored_s, boot, connection, asked_s, answered_s)
+             VALUES (?1, ?2, ?3, ?4, ?5, NULL)",
+        )?
         .execute(params![
             access_point.as_str(),
             restore.restored_s,

@@ -8,6 +8,7 @@ mod ledger;
 pub mod read;
 pub mod sqlite;
 pub mod stretch;
+pub mod sum;
 pub mod write;
 
 use std::sync::Arc;
@@ -21,6 +22,8 @@ use crate::database::Database;
 pub use influx::{Influx, InfluxAddress};
 pub use sqlite::Sqlite;
 pub use stretch::Stretch;
+pub use sum::Sum;
+pub use write::stored_until;
 
 /// One window of one access point.
 #[derive(Clone, Debug, PartialEq, Eq)]

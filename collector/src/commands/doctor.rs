@@ -9,8 +9,9 @@ use groundwork::whole_file;
 use jiff::Timestamp;
 use records::database::{self, FILE_NAME};
 use records::registry::certificate::{self, ENDS_SOON_DAYS};
-use records::setbacks;
+use records::registry::{access_point, placement, site};
 use records::statuses::last::{self, LastStatus};
+use records::{clock_seen, refusals, setbacks, windows};
 use rusqlite::{Connection, OpenFlags, Result};
 
 use crate::clock::system_time;
@@ -21,7 +22,6 @@ use crate::disk;
 use crate::insight::fleet::AHEAD_S;
 use crate::insight::retention::FAR_BEHIND_S;
 use crate::intake::enroll::mosquitto;
-use crate::timekeeper;
 
 /// Names told of each fault; of more only the number is.
 const NAMED: usize = 5;
@@ -114,13 +114,6 @@ fn told(names: &[String], good: &str, bad: &str, remedy: &str) -> Finding {
     Finding::bad(format!("{bad}: {}{more}; {remedy}", shown.join(", ")))
 }
 
-fn names(connection: &Connection, sql: &str) -> Result<Vec<String>> {
-    connection
-        .prepare(sql)?
-        .query_map([], |row| row.get(0))?
-        .collect()
-}
-
 fn disk(directory: &Path) -> Finding {
     let shown = directory.display();
     match disk::free_bytes(directory) {
@@ -178,10 +171,9 @@ fn unbound(config: &Config) -> Option<Finding> {
 }
 
 fn integrity(connection: &Connection) -> Result<Finding> {
-    let found: String = connection.query_row("PRAGMA integrity_check(3)", [], |row| row.get(0))?;
-    if found == "ok" {
+    let Some(found) = database::damage_of(connection)? else {
         return Ok(Finding::good("the database is whole"));
-    }
+    };
     Ok(Finding::bad(format!(
         "the database is damaged: {}; restore the last backup with `hotspot-collector \
          restore FILE --replace`: access points send again what they hold",
@@ -190,12 +182,8 @@ fn integrity(connection: &Connection) -> Result<Finding> {
 }
 
 fn layout(connection: &Connection) -> Finding {
-    let found: Result<i64> =
-        connection.query_row("SELECT user_version FROM pragma_user_version", [], |row| {
-            row.get(0)
-        });
     let ours = i64::try_from(database::layout()).unwrap_or(i64::MAX);
-    match found {
+    match database::layout_of(connection) {
         Ok(found) if found == ours => Finding::good(format!("the layout is number {ours}")),
         Ok(found) if found < ours => Finding::good(format!(
             "the layout is number {found}; the next `serve` brings it to {ours}"
@@ -209,11 +197,7 @@ fn layout(connection: &Connection) -> Finding {
 }
 
 fn references(connection: &Connection, _: i64) -> Result<Finding> {
-    let broken = names(
-        connection,
-        "SELECT DISTINCT \"table\" || ' names a ' || parent || ' that is not there'
-         FROM pragma_foreign_key_check",
-    )?;
+    let broken = database::broken_references(connection)?;
     Ok(told(
         &broken,
         "everything that the registry names is there",
@@ -224,14 +208,7 @@ fn references(connection: &Connection, _: i64) -> Result<Finding> {
 }
 
 fn overlapping_placements(connection: &Connection, _: i64) -> Result<Finding> {
-    let overlapping = names(
-        connection,
-        "SELECT DISTINCT access_point FROM (
-             SELECT access_point, coalesce(to_s, 9e18) > lead(from_s) OVER (
-                 PARTITION BY access_point ORDER BY from_s) AS overlaps
-             FROM placements)
-         WHERE overlaps",
-    )?;
+    let overlapping = placement::overlapping(connection)?;
     Ok(told(
         &overlapping,
         "no access point is at two hotspots at once",
@@ -241,15 +218,7 @@ fn overlapping_placements(connection: &Connection, _: i64) -> Result<Finding> {
 }
 
 fn orphans(connection: &Connection, now: i64) -> Result<Finding> {
-    let orphans: Vec<String> = connection
-        .prepare(
-            "SELECT id FROM access_points WHERE revoked_s IS NULL AND NOT EXISTS (
-                 SELECT 1 FROM placements WHERE access_point = id
-                     AND from_s <= ?1 AND (to_s IS NULL OR to_s > ?1))
-             ORDER BY id",
-        )?
-        .query_map([now], |row| row.get(0))?
-        .collect::<Result<_>>()?;
+    let orphans = access_point::without_site(connection, now)?;
     Ok(told(
         &orphans,
         "every access point is at a hotspot",
@@ -260,17 +229,8 @@ fn orphans(connection: &Connection, now: i64) -> Result<Finding> {
 }
 
 fn unknown_senders(connection: &Connection, _: i64) -> Result<Finding> {
-    let unknown: i64 = connection.query_row(
-        "SELECT coalesce(sum(count), 0) FROM refused_messages
-         WHERE access_point = '' AND reason = 'unregistered'",
-        [],
-        |row| row.get(0),
-    )?;
-    let gone = names(
-        connection,
-        "SELECT access_point FROM statuses
-         WHERE access_point NOT IN (SELECT id FROM access_points) ORDER BY 1",
-    )?;
+    let unknown = refusals::count_unregistered(connection)?;
+    let gone = last::of_unregistered(connection)?;
     if unknown == 0 || !gone.is_empty() {
         return Ok(told(
             &gone,
@@ -286,11 +246,7 @@ fn unknown_senders(connection: &Connection, _: i64) -> Result<Finding> {
 }
 
 fn closed_sites(connection: &Connection, _: i64) -> Result<Finding> {
-    let closed = names(
-        connection,
-        "SELECT DISTINCT sites.id FROM sites JOIN placements ON site = sites.id
-         WHERE to_s IS NULL AND closed IS NOT NULL AND closed <= date('now') ORDER BY 1",
-    )?;
+    let closed = site::closed_with_access_points(connection)?;
     Ok(told(
         &closed,
         "no access point is at a hotspot that closed",
@@ -341,13 +297,10 @@ fn clocks(connection: &Connection, _: i64) -> Result<Finding> {
 
 /// Against the last time that was believed, and the statuses that came in.
 fn own_clock(connection: &Connection, now: i64) -> Result<Finding> {
-    let seen = timekeeper::last_seen(connection)?;
+    let seen = clock_seen::last(connection)?;
     let lasts = last::all(connection)?;
     let received = lasts.iter().map(|last| last.received_at_s).max();
-    let newest: Option<i64> =
-        connection.query_row("SELECT max(stored_until_s) FROM deliveries", [], |row| {
-            row.get(0)
-        })?;
+    let newest = windows::stored_until(connection)?;
     if let Some(seen) = seen.filter(|seen| *seen > now + DAY_S) {
         return Ok(Finding::bad(format!(
             "this machine's clock is {} days before the last time that was seen; let it be \
@@ -399,16 +352,8 @@ fn setbacks(connection: &Connection, now: i64) -> Result<Finding> {
     ))
 }
 
-/// The id of an outbox is random: two of the same are a file that was copied.
 fn outboxes(connection: &Connection, _: i64) -> Result<Finding> {
-    let copied: Vec<String> = connection
-        .prepare(
-            "SELECT access_point FROM statuses WHERE outbox IN (
-                 SELECT outbox FROM statuses GROUP BY outbox HAVING count(*) > 1)
-             ORDER BY outbox, access_point",
-        )?
-        .query_map([], |row| row.get(0))?
-        .collect::<Result<_>>()?;
+    let copied = last::with_same_outbox(connection)?;
     Ok(told(
         &copied,
         "every access point has its own outbox",

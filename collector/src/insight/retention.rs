@@ -8,14 +8,14 @@ use groundwork::seconds::DAY_S;
 use groundwork::settings::Section;
 use jiff::tz::TimeZone;
 use records::database::Database;
-use records::rollup_state;
+use records::last_deletion::{self, LastDeletion};
+use records::rollups::{self, Keep};
 use records::windows::Store;
-use records::{losses, refusals, resends};
-use rusqlite::{OptionalExtension, Transaction};
+use records::{losses, refusals, resends, rollup_state};
 use tokio::sync::watch;
 use tracing::{info, warn};
 
-use crate::insight::rollups::{self, Keep};
+use crate::insight::rollups::roll;
 use crate::periodic;
 use crate::shared::Shared;
 use crate::timekeeper::{Doubt, Timekeeper};
@@ -139,9 +139,13 @@ impl Ageing {
         let end = extent.map_or(limit, |(first, _)| limit.min(first + A_PASS_S));
         if extent.is_some_and(|(first, _)| first < limit) {
             // What windows are to tell, they tell before they go.
-            while rollups::roll(&self.database, &self.store, &self.time_zone)? > 0 {}
+            while roll(&self.database, &self.store, &self.time_zone)? > 0 {}
             self.database.write(|transaction| {
-                note_deletion(transaction, now, end)?;
+                let deletion = LastDeletion {
+                    at_s: now,
+                    until_s: end,
+                };
+                last_deletion::put(transaction, deletion)?;
                 rollup_state::windows_end(transaction, end)
             })?;
         }
@@ -159,12 +163,7 @@ impl Ageing {
     /// for what they hold of it.
     fn make_good(&self, limit: i64, now: i64) -> rusqlite::Result<()> {
         self.database.write(|transaction| {
-            let last: Option<(i64, i64)> = transaction
-                .query_row("SELECT at_s, until_s FROM last_deletion", [], |row| {
-                    Ok((row.get(0)?, row.get(1)?))
-                })
-                .optional()?;
-            let Some((at_s, until_s)) = last else {
+            let Some(LastDeletion { at_s, until_s }) = last_deletion::load(transaction)? else {
                 return Ok(());
             };
             if at_s <= now + A_PASS_S || until_s <= limit {
@@ -176,21 +175,10 @@ impl Ageing {
                 (at_s - now) / DAY_S
             );
             losses::put_whole_of_all_placed(transaction, (limit, until_s), DELETED_EARLY)?;
-            transaction.execute("DELETE FROM last_deletion", [])?;
+            last_deletion::forget(transaction)?;
             resends::begin(transaction, now, limit)
         })
     }
-}
-
-fn note_deletion(transaction: &Transaction<'_>, now: i64, end: i64) -> rusqlite::Result<()> {
-    transaction
-        .execute(
-            "INSERT INTO last_deletion (only_row, at_s, until_s) VALUES (1, ?1, ?2)
-             ON CONFLICT DO UPDATE SET at_s = excluded.at_s,
-                 until_s = max(until_s, excluded.until_s)",
-            [now, end],
-        )
-        .map(drop)
 }
 
 #[cfg(test)]

@@ -7,7 +7,6 @@
 //! partly deleted keep their hours of the week, and days that began before.
 
 mod month;
-pub mod read;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
@@ -17,9 +16,10 @@ use jiff::tz::TimeZone;
 use protocol::AccessPointId;
 use protocol::report::LONGEST_WINDOW_S;
 use records::database::Database;
-use records::rollup_state;
+use records::stale_rollups::{self, Stale};
 use records::windows::{Store, StoreError};
-use rusqlite::{Connection, Transaction, params};
+use records::{rollup_state, rollups};
+use rusqlite::Transaction;
 use tokio::sync::watch;
 
 use self::month::{Month, sum_month};
@@ -29,8 +29,6 @@ use crate::shared::Shared;
 
 /// Access points summed in one transaction.
 const AT_ONCE: usize = 100;
-/// Notes of stale time taken up at once.
-const NOTES: u32 = 2_000;
 /// Pages make up for what they show themselves.
 const EVERY: Duration = Duration::from_secs(60);
 
@@ -98,32 +96,8 @@ pub fn rebuild(database: &Database) -> rusqlite::Result<()> {
 
 fn forget_all(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     let from = rollup_state::windows_from(transaction)?;
-    for sql in [
-        "DELETE FROM box_days WHERE start_s >= ?1",
-        "DELETE FROM site_days WHERE start_s >= ?1",
-        "DELETE FROM box_hours WHERE month_s >= ?1",
-        "DELETE FROM site_hours WHERE month_s >= ?1",
-        "DELETE FROM site_months WHERE month_s >= ?1",
-        "INSERT INTO stale_rollups (access_point, from_s, to_s)
-         SELECT number, ?1, 1 << 40 FROM access_point_numbers
-         WHERE true
-         ON CONFLICT DO UPDATE SET to_s = excluded.to_s, version = version + 1",
-    ] {
-        transaction.execute(sql, [from])?;
-    }
-    Ok(())
-}
-
-/// Stale time of one access point.
-struct Stale {
-    number: i64,
-    notes: Vec<Note>,
-}
-
-struct Note {
-    from: i64,
-    to: i64,
-    version: i64,
+    rollups::forget_from(transaction, from)?;
+    stale_rollups::note_all(transaction, from)
 }
 
 /// Sums anew some of what is stale, and says of how many access points: 0 when nothing
@@ -164,7 +138,7 @@ fn roll_some(
     only: Option<&[AccessPointId]>,
 ) -> Result<usize, RollupError> {
     let reader = database.reader()?;
-    let stale = load_stale(&reader, only)?;
+    let stale = stale_rollups::load(&reader, AT_ONCE, only)?;
     if stale.is_empty() {
         return Ok(0);
     }
@@ -179,63 +153,21 @@ fn roll_some(
             let numbers = wanted
                 .iter()
                 .filter_map(|id| stale.get(id).map(|stale| (id, stale.number)));
-            month::write(transaction, month, windows_from, numbers, &sums)
+            rollups::replace(
+                transaction,
+                &month.replaceable(windows_from),
+                numbers,
+                &sums,
+            )
         })?;
     }
     database.write(|transaction| {
-        // A note that grew meanwhile stays.
-        let mut done = transaction.prepare_cached(
-            "DELETE FROM stale_rollups WHERE access_point = ?1 AND from_s = ?2 AND version = ?3",
-        )?;
         for stale in stale.values() {
-            for note in &stale.notes {
-                done.execute(params![stale.number, note.from, note.version])?;
-            }
+            stale_rollups::done(transaction, stale)?;
         }
         Ok::<_, rusqlite::Error>(())
     })?;
     Ok(stale.len())
-}
-
-fn load_stale(
-    reader: &Connection,
-    only: Option<&[AccessPointId]>,
-) -> rusqlite::Result<BTreeMap<AccessPointId, Stale>> {
-    let only = only.map(|ids| serde_json::json!(ids).to_string());
-    let mut statement = reader.prepare_cached(
-        "SELECT number, access_point_numbers.access_point, from_s, to_s, version
-         FROM stale_rollups
-         CROSS JOIN access_point_numbers ON number = stale_rollups.access_point
-         WHERE ?1 IS NULL OR stale_rollups.access_point IN (
-             SELECT number FROM access_point_numbers
-             WHERE access_point IN (SELECT value FROM json_each(?1)))
-         ORDER BY stale_rollups.access_point
-         LIMIT ?2",
-    )?;
-    let mut rows = statement.query(params![only, NOTES])?;
-    let mut stale: BTreeMap<AccessPointId, Stale> = BTreeMap::new();
-    while let Some(row) = rows.next()? {
-        let Ok(access_point) = row.get::<_, String>(1)?.parse() else {
-            continue;
-        };
-        if stale.len() == AT_ONCE && !stale.contains_key(&access_point) {
-            break;
-        }
-        let number = row.get(0)?;
-        let notes = &mut stale
-            .entry(access_point)
-            .or_insert(Stale {
-                number,
-                notes: Vec::new(),
-            })
-            .notes;
-        notes.push(Note {
-            from: row.get(2)?,
-            to: row.get(3)?,
-            version: row.get(4)?,
-        });
-    }
-    Ok(stale)
 }
 
 /// The months that stale time touches and of which there are windows, each with its
@@ -253,8 +185,8 @@ fn months<'a>(
     let mut known: BTreeMap<i64, Month> = BTreeMap::new();
     for (access_point, stale) in stale {
         for note in &stale.notes {
-            let mut at = note.from.max(first).max(windows_from);
-            let end = note.to.min(last + LONGEST_WINDOW_S);
+            let mut at = note.from_s.max(first).max(windows_from);
+            let end = note.to_s.min(last + LONGEST_WINDOW_S);
             while at < end {
                 let found = known.range(..=at).next_back().map(|(_, month)| month);
                 let month = match found.filter(|month| at < month.end) {
@@ -272,30 +204,6 @@ fn months<'a>(
         }
     }
     Ok(months)
-}
-
-/// How long each sum is kept, seconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Keep {
-    pub box_hours_s: i64,
-    pub days_s: i64,
-}
-
-/// Deletes sums older than may be kept at `now` (Unix seconds); sites keep their months.
-///
-/// # Errors
-/// When the database cannot be written.
-pub fn delete_old(transaction: &Transaction<'_>, now: i64, keep: Keep) -> rusqlite::Result<()> {
-    for (sql, before) in [
-        ("DELETE FROM box_hours WHERE month_s < ?1", keep.box_hours_s),
-        ("DELETE FROM site_hours WHERE month_s < ?1", keep.days_s),
-        ("DELETE FROM box_days WHERE start_s < ?1", keep.days_s),
-        ("DELETE FROM site_days WHERE start_s < ?1", keep.days_s),
-        ("DELETE FROM expected_use WHERE start_s < ?1", keep.days_s),
-    ] {
-        transaction.execute(sql, [now - before])?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

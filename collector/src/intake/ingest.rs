@@ -16,7 +16,7 @@ use protocol::status::Status;
 use protocol::topic::{MessageKind, Topic};
 use protocol::{AccessPointId, DecodeError};
 use rumqttc::Publish;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 use tokio::sync::mpsc::Sender;
 
 use crate::intake::arrivals::Arrival;
@@ -27,9 +27,10 @@ use crate::metrics::Metrics;
 use crate::timekeeper::Timekeeper;
 use records::database::Database;
 use records::refusals::{Left, RefusalLog, RefusedOnce, RefusedWindow, Tally, save_windows};
+use records::registry::access_point;
 use records::resends;
 use records::rollup_state;
-use records::setbacks::{self, Claim, Looks, Missing};
+use records::setbacks::{self, Finding, Search};
 use records::statuses;
 use records::windows::{Put, Store, StoreError, StoredWindow};
 
@@ -66,7 +67,7 @@ pub struct Ingest {
     once: RefusedOnce,
     /// Access points that this process asked after a restore.
     asked: BTreeSet<AccessPointId>,
-    looks: Looks,
+    search: Search,
     renewals: Option<Sender<(AccessPointId, Asked)>>,
     #[cfg(test)]
     kill_after: Option<Step>,
@@ -132,7 +133,7 @@ impl Ingest {
             log: RefusalLog::default(),
             once: RefusedOnce::default(),
             asked: BTreeSet::new(),
-            looks: Looks::default(),
+            search: Search::default(),
             renewals: None,
             #[cfg(test)]
             kill_after: None,
@@ -168,10 +169,14 @@ impl Ingest {
         #[cfg(test)]
         self.die_after(Step::Put)?;
 
-        let missing = self.look_for_settled(&work.statuses, now)?;
+        for (access_point, status, _) in &work.statuses {
+            self.search.hear(access_point, status);
+        }
+        let findings = self.look_for_settled(now).map_err(IngestError::Registry)?;
         let asked = self
-            .record(&work, &missing, now)
+            .record(&work, &findings, now)
             .map_err(IngestError::Records)?;
+        self.search.done(&findings, now);
         #[cfg(test)]
         self.die_after(Step::Record)?;
 
@@ -290,26 +295,19 @@ impl Ingest {
         Ok(())
     }
 
-    /// What is not here of what access points hold as settled, by the place of the status.
-    fn look_for_settled(
-        &mut self,
-        statuses: &[(AccessPointId, Status, Vec<u8>)],
-        now: i64,
-    ) -> Result<Vec<(usize, Option<Missing>)>, IngestError> {
-        if statuses.is_empty() {
+    /// Whether there is work without a message: claims that wait for their turn.
+    fn has_waiting(&self) -> bool {
+        self.search.has_waiting()
+    }
+
+    /// What is not here of what access points hold as settled.
+    fn look_for_settled(&mut self, now: i64) -> rusqlite::Result<Vec<Finding>> {
+        if !self.search.has_waiting() {
             return Ok(Vec::new());
         }
-        let registry = self.database.reader().map_err(IngestError::Registry)?;
-        let kept_from = rollup_state::windows_from(&registry)
-            .map_err(IngestError::Registry)?
-            .max(now - self.rules.retention_s);
-        let claims: Vec<Claim> = statuses
-            .iter()
-            .enumerate()
-            .filter_map(|(place, (id, status, _))| Claim::of(place, id, status, kept_from, now))
-            .collect();
-        setbacks::look(&registry, &self.store, &claims, &mut self.looks, now)
-            .map_err(IngestError::Registry)
+        let registry = self.database.reader()?;
+        let kept_from = rollup_state::windows_from(&registry)?.max(now - self.rules.retention_s);
+        self.search.look(&registry, &self.store, kept_from, now)
     }
 
     /// Nothing is lost when there is no room: the access point asks again.
@@ -355,10 +353,11 @@ impl Ingest {
     fn record(
         &mut self,
         work: &Work,
-        missing: &[(usize, Option<Missing>)],
+        findings: &[Finding],
         now: i64,
     ) -> rusqlite::Result<Vec<(AccessPointId, Receipt)>> {
-        if work.refused.is_empty() && work.statuses.is_empty() && work.tally.is_empty() {
+        let is_idle = work.refused.is_empty() && work.statuses.is_empty() && work.tally.is_empty();
+        if is_idle && findings.is_empty() {
             return Ok(Vec::new());
         }
         let asked_here = &mut self.asked;
@@ -370,9 +369,9 @@ impl Ingest {
             work.tally.save(transaction, now)?;
             let statuses = work.statuses.iter().map(|(id, status, _)| (id, status));
             let mut asked = resends::ask(transaction, statuses, asked_here, now)?;
-            for (place, missing) in missing {
-                let (access_point, status, _) = &work.statuses[*place];
-                let again = setbacks::note(transaction, access_point, status, *missing, now)?;
+            for finding in findings {
+                let again = setbacks::note(transaction, finding, now)?;
+                let access_point = &finding.claim.access_point;
                 asked.extend(again.map(|receipt| (access_point.clone(), receipt)));
             }
             Ok(asked)
@@ -400,19 +399,12 @@ fn find_registered(
     registry: &Connection,
     access_point: &AccessPointId,
 ) -> rusqlite::Result<Result<Registered, Left>> {
-    let found = registry
-        .prepare_cached("SELECT noise_off_allowed, revoked_s FROM access_points WHERE id = ?1")?
-        .query_row([access_point.as_str()], |row| {
-            let revoked = row.get::<_, Option<i64>>(1)?.is_some();
-            Ok((!revoked).then_some(Registered {
-                noise_off_allowed: row.get(0)?,
-            }))
-        })
-        .optional()?;
-    Ok(match found {
+    Ok(match access_point::permission(registry, access_point)? {
         None => Err(Left::Unregistered),
-        Some(None) => Err(Left::Revoked),
-        Some(Some(registered)) => Ok(registered),
+        Some(permission) if permission.is_revoked => Err(Left::Revoked),
+        Some(permission) => Ok(Registered {
+            noise_off_allowed: permission.noise_off_allowed,
+        }),
     })
 }
 

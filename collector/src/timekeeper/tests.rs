@@ -98,7 +98,7 @@ fn of_a_network_that_shrank_those_decide_that_came_back() {
 fn what_is_doubted_is_not_remembered() {
     let directory = tempfile::tempdir().unwrap();
     let database = Database::open(directory.path()).unwrap();
-    let seen = || last_seen(&database.reader().unwrap()).unwrap();
+    let seen = || clock_seen::last(&database.reader().unwrap()).unwrap();
     let (clock, hand) = Clock::stepped(NOW);
     let first = Timekeeper::open(&database, clock.clone()).unwrap();
     assert_eq!(first.remember(&database).unwrap(), None);

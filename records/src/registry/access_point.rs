@@ -1,8 +1,9 @@
 //! Boxes that may report.
 
+use analysis::text::Text;
 use jiff::Timestamp;
 use protocol::AccessPointId;
-use rusqlite::{Connection, Result, params};
+use rusqlite::{Connection, OptionalExtension, Result, params};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -77,4 +78,94 @@ pub fn all(connection: &Connection) -> Result<Vec<AccessPoint>> {
             })
         })?
         .collect()
+}
+
+/// What an access point may send.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Permission {
+    pub noise_off_allowed: bool,
+    /// Nothing it sends is taken any more.
+    pub is_revoked: bool,
+}
+
+/// `None` where the access point is not registered.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn permission(connection: &Connection, id: &AccessPointId) -> Result<Option<Permission>> {
+    connection
+        .prepare_cached("SELECT noise_off_allowed, revoked_s FROM access_points WHERE id = ?1")?
+        .query_row([id.as_str()], |row| {
+            Ok(Permission {
+                noise_off_allowed: row.get("noise_off_allowed")?,
+                is_revoked: row.get::<_, Option<i64>>("revoked_s")?.is_some(),
+            })
+        })
+        .optional()
+}
+
+/// Access points that may report and stand at no site at `now_s` (Unix seconds).
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn without_site(connection: &Connection, now_s: i64) -> Result<Vec<String>> {
+    connection
+        .prepare(
+            "SELECT id FROM access_points WHERE revoked_s IS NULL AND NOT EXISTS (
+                 SELECT 1 FROM placements WHERE access_point = id
+                     AND from_s <= ?1 AND (to_s IS NULL OR to_s > ?1))
+             ORDER BY id",
+        )?
+        .query_map([now_s], |row| row.get(0))?
+        .collect()
+}
+
+/// An access point where it stands now, with what is known of its reports.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Standing {
+    pub id: AccessPointId,
+    /// The site and its name; `None` while it stands nowhere.
+    pub site: Option<(String, Text)>,
+    /// When a window of it last came, Unix seconds.
+    pub last_report_s: Option<i64>,
+    /// Until when its certificate issued last is valid, Unix seconds.
+    pub issued_until_s: Option<i64>,
+}
+
+/// All access points at `now_s` (Unix seconds), by id.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn standing(connection: &Connection, now_s: i64) -> Result<Vec<Standing>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT access_points.id, sites.id AS site, name_nl, name_fr, name_en, last_report_s,
+                (SELECT max(expires_s) FROM certificates
+                 WHERE certificates.access_point = access_points.id AND revoked_s IS NULL)
+                    AS issued_until_s
+         FROM access_points
+         LEFT JOIN placements ON placements.access_point = access_points.id
+             AND from_s <= ?1 AND (to_s IS NULL OR to_s > ?1)
+         LEFT JOIN sites ON sites.id = placements.site
+         LEFT JOIN access_point_numbers ON access_point_numbers.access_point = access_points.id
+         LEFT JOIN deliveries ON deliveries.access_point = number
+         ORDER BY access_points.id",
+    )?;
+    let mut rows = statement.query([now_s])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let Ok(id) = row.get::<_, String>("id")?.parse() else {
+            continue;
+        };
+        let site = match row.get::<_, Option<String>>("site")? {
+            None => None,
+            Some(site) => Some((site, column::text(row)?)),
+        };
+        found.push(Standing {
+            id,
+            site,
+            last_report_s: row.get("last_report_s")?,
+            issued_until_s: row.get("issued_until_s")?,
+        });
+    }
+    Ok(found)
 }

@@ -67,7 +67,10 @@ pub fn put(connection: &Connection, area: &AreaUpdate) -> Result<()> {
     let name = area.name.as_ref().unwrap_or(&id_as_name);
     connection
         .prepare_cached(
-            "INSERT INTO areas VALUES (:id, :fr, :nl, :en, coalesce(:level, 'sector'),
+            "INSERT INTO areas
+                 (id, name_fr, name_nl, name_en, level, population, deprivation, geometry, source,
+                 date)
+             VALUES (:id, :fr, :nl, :en, coalesce(:level, 'sector'),
                 :population, :deprivation, :geometry, :source, :date)
              ON CONFLICT (id) DO UPDATE SET
                 name_fr = iif(:named, :fr, name_fr), name_nl = iif(:named, :nl, name_nl),

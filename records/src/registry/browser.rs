@@ -52,7 +52,10 @@ pub fn remember(
         )?
         .execute(params![user, OF_ONE_USER - 1])?;
     connection
-        .prepare_cached("INSERT INTO known_browsers VALUES (?1, ?2, ?3, ?4)")?
+        .prepare_cached(
+            "INSERT INTO known_browsers (secret_hash, user, created_s, expires_s)
+             VALUES (?1, ?2, ?3, ?4)",
+        )?
         .execute(params![secret_hash, user, now_s, expires_s])?;
     Ok(())
 }

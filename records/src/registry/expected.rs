@@ -15,8 +15,10 @@ pub struct Expected {
 /// # Errors
 /// When the database cannot be written.
 pub fn add(connection: &Connection, site: &str, windows: &[Expected]) -> Result<()> {
-    let mut insert =
-        connection.prepare_cached("INSERT OR IGNORE INTO expected_use VALUES (?1, ?2, ?3, ?4)")?;
+    let mut insert = connection.prepare_cached(
+        "INSERT OR IGNORE INTO expected_use (site, start_s, length_s, device_minutes)
+         VALUES (?1, ?2, ?3, ?4)",
+    )?;
     for window in windows {
         insert.execute(params![
             site,
@@ -56,4 +58,14 @@ pub fn of_site(connection: &Connection, site: &str, from: i64, to: i64) -> Resul
             })
         })?
         .collect()
+}
+
+/// Deletes what was expected of windows that start before then (Unix seconds).
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn delete_before(connection: &Connection, start_s: i64) -> Result<()> {
+    connection
+        .execute("DELETE FROM expected_use WHERE start_s < ?1", [start_s])
+        .map(drop)
 }

@@ -87,7 +87,8 @@ impl Explanation {
 pub fn put(connection: &Connection, plan: &str, explanation: &Explanation) -> Result<()> {
     connection
         .prepare_cached(
-            "INSERT INTO plan_explanations VALUES (?1, ?2, ?3)
+            "INSERT INTO plan_explanations (plan, state, body)
+             VALUES (?1, ?2, ?3)
              ON CONFLICT (plan) DO UPDATE SET state = excluded.state, body = excluded.body",
         )?
         .execute(params![

@@ -58,7 +58,8 @@ pub fn put(
 ) -> Result<()> {
     connection
         .prepare_cached(
-            "INSERT INTO facts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            "INSERT INTO facts (subject_kind, subject, key, value, source, date, confirmed_by)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
              ON CONFLICT (subject_kind, subject, key) DO UPDATE SET
                 confirmed_by = CASE WHEN excluded.value = value
                     THEN coalesce(excluded.confirmed_by, confirmed_by)

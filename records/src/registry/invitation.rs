@@ -16,7 +16,10 @@ pub fn put(
     expires_s: i64,
 ) -> Result<()> {
     connection
-        .prepare_cached("INSERT OR REPLACE INTO invitations VALUES (?1, ?2, ?3)")?
+        .prepare_cached(
+            "INSERT OR REPLACE INTO invitations (user, secret_hash, expires_s)
+             VALUES (?1, ?2, ?3)",
+        )?
         .execute(params![user, secret_hash, expires_s])?;
     Ok(())
 }

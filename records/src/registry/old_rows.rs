@@ -13,11 +13,13 @@ fn stored(insert: &str, key: &str, word: &str, body: &Value) -> (tempfile::TempD
     database
         .write(|transaction| {
             transaction.execute_batch(
-                "INSERT INTO verdict_runs VALUES (1809302400, 1804464000, 1809302400,
+                "INSERT INTO verdict_runs (evaluated_s, from_s, to_s, summary)
+                 VALUES (1809302400, 1804464000, 1809302400,
                      '{\"expected_false_flags\":0.05,\"ten_percent_list\":[\"square\"],
                        \"low_kinds\":[{\"kind\":\"park\",\"text\":{\"nl\":\"a\",\"fr\":\"b\",\"en\":\"c\"}}],
                        \"method\":{\"nl\":\"a\",\"fr\":\"b\",\"en\":\"c\"}}');
-                 INSERT INTO plans VALUES ('plan-0', 0, 'ann', 'optimal', 0, 0.0, '{}');",
+                 INSERT INTO plans (id, created_s, created_by, status, moves, gain, body)
+                 VALUES ('plan-0', 0, 'ann', 'optimal', 0, 0.0, '{}');",
             )?;
             transaction.execute(insert, params![key, word, body.to_string()])
         })
@@ -35,7 +37,9 @@ fn text(words: &str) -> Value {
 
 #[test]
 fn a_verdict_of_each_class_and_with_each_lack() {
-    let insert = "INSERT INTO verdicts VALUES (1809302400, ?1, 0, ?2, 0.1, 0.95, ?3)";
+    let insert = "INSERT INTO verdicts
+            (evaluated_s, site, place, verdict, ratio, probability, body)
+        VALUES (1809302400, ?1, 0, ?2, 0.1, 0.95, ?3)";
     for (class, what) in [
         ("healthy", "too_new"),
         ("underused", "too_little_expected"),
@@ -83,7 +87,8 @@ fn a_verdict_of_each_class_and_with_each_lack() {
 
 #[test]
 fn a_plan_of_each_status() {
-    let insert = "INSERT INTO plans VALUES (?1, 1809302400, 'ann', ?2, 1, 0.1, ?3)";
+    let insert = "INSERT INTO plans (id, created_s, created_by, status, moves, gain, body)
+        VALUES (?1, 1809302400, 'ann', ?2, 1, 0.1, ?3)";
     for status in ["optimal", "feasible", "infeasible"] {
         let mut body = json!({
             "id": "plan-1",
@@ -112,7 +117,8 @@ fn a_plan_of_each_status() {
 
 #[test]
 fn an_explanation_of_each_progress_with_each_aim_and_rule() {
-    let insert = "INSERT INTO plan_explanations VALUES (?1, ?2, ?3)";
+    let insert = "INSERT INTO plan_explanations (plan, state, body)
+        VALUES (?1, ?2, ?3)";
     let rules = [
         "moves",
         "additions",

@@ -30,7 +30,10 @@ pub struct Place {
 pub fn put(connection: &Connection, place: &Place) -> Result<()> {
     connection
         .prepare_cached(
-            "INSERT INTO places VALUES (:id, :fr, :nl, :en, :kind, :lon, :lat, :municipality,
+            "INSERT INTO places
+                 (id, name_fr, name_nl, name_en, kind, longitude, latitude, municipality, target,
+                 candidate)
+             VALUES (:id, :fr, :nl, :en, :kind, :lon, :lat, :municipality,
                 :target, :candidate)
              ON CONFLICT (id) DO UPDATE SET name_fr = :fr, name_nl = :nl, name_en = :en,
                 kind = :kind, longitude = :lon, latitude = :lat, municipality = :municipality,

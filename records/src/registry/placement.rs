@@ -116,6 +116,23 @@ pub fn of_site(connection: &Connection, site: &str) -> Result<Vec<Placement>> {
         .collect()
 }
 
+/// Access points that stand at two sites at the same time.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn overlapping(connection: &Connection) -> Result<Vec<String>> {
+    connection
+        .prepare(
+            "SELECT DISTINCT access_point FROM (
+                 SELECT access_point, coalesce(to_s, 9e18) > lead(from_s) OVER (
+                     PARTITION BY access_point ORDER BY from_s) AS overlaps
+                 FROM placements)
+             WHERE overlaps",
+        )?
+        .query_map([], |row| row.get(0))?
+        .collect()
+}
+
 fn from_row(row: &Row<'_>) -> Result<Placement> {
     Ok(Placement {
         access_point: column::parsed(row, "access_point")?,

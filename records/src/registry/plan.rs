@@ -85,7 +85,10 @@ pub struct PlanSummary {
 /// When the database cannot be written.
 pub fn add(connection: &Connection, plan: &Plan) -> Result<()> {
     connection
-        .prepare_cached("INSERT INTO plans VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
+        .prepare_cached(
+            "INSERT INTO plans (id, created_s, created_by, status, moves, gain, body)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?
         .execute(params![
             plan.id,
             plan.created.as_second(),

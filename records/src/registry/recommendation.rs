@@ -69,7 +69,11 @@ pub struct Step {
 /// When the database cannot be written.
 pub fn add(connection: &Connection, recommendation: &Recommendation, by: &str) -> Result<()> {
     connection
-        .prepare_cached("INSERT INTO recommendations VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
+        .prepare_cached(
+            "INSERT INTO recommendations
+                 (id, plan, from_site, to_place, boxes, gain, reasons, created_s)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )?
         .execute(params![
             recommendation.id,
             recommendation.plan,

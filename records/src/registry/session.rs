@@ -20,7 +20,10 @@ pub fn open(
         .prepare_cached("DELETE FROM sessions WHERE expires_s <= ?1")?
         .execute([now_s])?;
     connection
-        .prepare_cached("INSERT INTO sessions VALUES (?1, ?2, ?3, ?4)")?
+        .prepare_cached(
+            "INSERT INTO sessions (token_hash, user, created_s, expires_s)
+             VALUES (?1, ?2, ?3, ?4)",
+        )?
         .execute(params![secret_hash, user, now_s, expires_s])?;
     Ok(())
 }

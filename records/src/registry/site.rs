@@ -45,7 +45,11 @@ pub struct Site {
 pub fn put(connection: &Connection, site: &Site) -> Result<()> {
     connection
         .prepare_cached(
-            "INSERT INTO sites VALUES (:id, :fr, :nl, :en, :kind, :lon, :lat, :municipality,
+            "INSERT INTO sites
+                 (id, name_fr, name_nl, name_en, kind, longitude, latitude, municipality, reach,
+                 free_entry, step_free, opening_hours, opened, closed, installed_s, access_points,
+                 movable)
+             VALUES (:id, :fr, :nl, :en, :kind, :lon, :lat, :municipality,
                 :reach, :free_entry, :step_free, :opening_hours, :opened, :closed, :installed,
                 :access_points, :movable)
              ON CONFLICT (id) DO UPDATE SET name_fr = :fr, name_nl = :nl, name_en = :en,
@@ -94,6 +98,20 @@ pub fn find(connection: &Connection, id: &str) -> Result<Option<Site>> {
         .prepare_cached(&format!("{SELECT} WHERE id = ?1"))?
         .query_row([id], from_row)
         .optional()
+}
+
+/// Sites that have closed and at which access points still stand.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn closed_with_access_points(connection: &Connection) -> Result<Vec<String>> {
+    connection
+        .prepare(
+            "SELECT DISTINCT sites.id FROM sites JOIN placements ON site = sites.id
+             WHERE to_s IS NULL AND closed IS NOT NULL AND closed <= date('now') ORDER BY 1",
+        )?
+        .query_map([], |row| row.get(0))?
+        .collect()
 }
 
 /// `access_points` are the boxes that stand there, or as many as were declared while

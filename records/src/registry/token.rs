@@ -22,7 +22,10 @@ pub fn put(
         .prepare_cached("DELETE FROM tokens WHERE name = ?1")?
         .execute([name])?;
     connection
-        .prepare_cached("INSERT INTO tokens VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .prepare_cached(
+            "INSERT INTO tokens (token_hash, name, role, created_s, expires_s)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
         .execute(params![secret_hash, name, role.as_str(), now_s, expires_s])?;
     Ok(())
 }

@@ -60,7 +60,8 @@ pub fn put(
 ) -> Result<()> {
     connection
         .prepare_cached(
-            "INSERT INTO users VALUES (?1, ?2, ?3, ?4)
+            "INSERT INTO users (name, role, password_hash, created_s)
+             VALUES (?1, ?2, ?3, ?4)
              ON CONFLICT (name) DO UPDATE SET
                 role = excluded.role, password_hash = excluded.password_hash",
         )?

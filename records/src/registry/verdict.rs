@@ -57,15 +57,20 @@ pub struct Past {
 pub fn add(connection: &Connection, run: &Run, verdicts: &[Verdict]) -> rusqlite::Result<()> {
     let evaluated_s = run.evaluated_at.as_second();
     connection
-        .prepare_cached("INSERT INTO verdict_runs VALUES (?1, ?2, ?3, ?4)")?
+        .prepare_cached(
+            "INSERT INTO verdict_runs (evaluated_s, from_s, to_s, summary)
+             VALUES (?1, ?2, ?3, ?4)",
+        )?
         .execute(params![
             evaluated_s,
             run.from.as_second(),
             run.to.as_second(),
             column::to_json(&run.summary)?,
         ])?;
-    let mut insert =
-        connection.prepare_cached("INSERT INTO verdicts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO verdicts (evaluated_s, site, place, verdict, ratio, probability, body)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?;
     for (place, verdict) in verdicts.iter().enumerate() {
         insert.execute(params![
             evaluated_s,
@@ -154,7 +159,8 @@ pub fn put_state(
 ) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
-            "INSERT INTO verdict_states VALUES (?1, ?2)
+            "INSERT INTO verdict_states (site, state)
+             VALUES (?1, ?2)
              ON CONFLICT (site) DO UPDATE SET state = excluded.state",
         )?
         .execute(params![site, column::to_json(state)?])?;

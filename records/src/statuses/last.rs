@@ -44,3 +44,45 @@ pub fn all(connection: &Connection) -> Result<Vec<LastStatus>> {
         })?
         .collect()
 }
+
+/// How many access points were last heard in a stretch of time, both ends included.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn count_received(connection: &Connection, (from_s, to_s): (i64, i64)) -> Result<u32> {
+    connection.query_row(
+        "SELECT count(*) FROM statuses WHERE received_at_s BETWEEN ?1 AND ?2",
+        [from_s, to_s],
+        |row| row.get(0),
+    )
+}
+
+/// Access points that sent a status and are no longer registered.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn of_unregistered(connection: &Connection) -> Result<Vec<String>> {
+    connection
+        .prepare(
+            "SELECT access_point FROM statuses
+             WHERE access_point NOT IN (SELECT id FROM access_points) ORDER BY 1",
+        )?
+        .query_map([], |row| row.get(0))?
+        .collect()
+}
+
+/// Access points whose outbox has the id of another's. The id is random: two of the same
+/// are a file that was copied.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn with_same_outbox(connection: &Connection) -> Result<Vec<String>> {
+    connection
+        .prepare(
+            "SELECT access_point FROM statuses WHERE outbox IN (
+                 SELECT outbox FROM statuses GROUP BY outbox HAVING count(*) > 1)
+             ORDER BY outbox, access_point",
+        )?
+        .query_map([], |row| row.get(0))?
+        .collect()
+}

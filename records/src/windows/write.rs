@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use protocol::AccessPointId;
-use rusqlite::{OptionalExtension, Transaction, named_params, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, named_params, params};
 
 use super::{Put, StoredWindow, read_figures};
+use crate::stale_rollups;
 
 /// What `deliveries` holds of one access point.
 struct Delivery {
@@ -51,13 +52,9 @@ pub fn put(
              longest_s = excluded.longest_s,
              last_report_s = max(last_report_s, excluded.last_report_s)",
     )?;
-    let mut stale = transaction.prepare_cached(
-        "INSERT INTO stale_rollups (access_point, from_s, to_s) VALUES (?1, ?2, ?3)
-         ON CONFLICT DO UPDATE SET to_s = max(to_s, excluded.to_s), version = version + 1",
-    )?;
     for delivery in deliveries.values() {
-        if let Some((from, to)) = delivery.added {
-            stale.execute(params![delivery.number, from, to])?;
+        if let Some(added) = delivery.added {
+            stale_rollups::note(transaction, delivery.number, added)?;
         }
         save.execute(params![
             delivery.number,
@@ -69,6 +66,17 @@ pub fn put(
     #[cfg(test)]
     super::contract::die_after("begun");
     Ok(results)
+}
+
+/// End of the newest window that was ever stored, Unix seconds, whatever store it is in; the
+/// least number where deliveries were forgotten.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn stored_until(connection: &Connection) -> rusqlite::Result<Option<i64>> {
+    connection.query_row("SELECT max(stored_until_s) FROM deliveries", [], |row| {
+        row.get(0)
+    })
 }
 
 fn load(transaction: &Transaction<'_>, access_point: &AccessPointId) -> rusqlite::Result<Delivery> {

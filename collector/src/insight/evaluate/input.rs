@@ -8,9 +8,10 @@ use jiff::Timestamp;
 use records::registry::placement::{self, Placement};
 use records::registry::site;
 use records::windows::StoredWindow;
+use records::windows::sum::noise_variance;
 
 use super::EvaluateError;
-use crate::insight::usage::{Presence, noise_variance};
+use crate::insight::usage::Presence;
 use crate::shared::Shared;
 
 /// Drops are looked for in the last 52 weeks.

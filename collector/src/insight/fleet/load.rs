@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use protocol::AccessPointId;
 use protocol::status::{ClockState, Status};
 use records::printable::printable;
+use records::registry::access_point;
 use records::statuses::last::{self, LastStatus};
 use records::{losses, refusals};
 use rusqlite::Connection;
@@ -96,45 +97,17 @@ pub(super) fn load_rows(connection: &Connection, now: i64) -> rusqlite::Result<V
         .into_iter()
         .map(|last| (last.access_point.clone(), last))
         .collect();
-    let mut statement = connection.prepare_cached(
-        "SELECT access_points.id, sites.id, name_nl, name_fr, name_en, last_report_s,
-                (SELECT max(expires_s) FROM certificates
-                 WHERE certificates.access_point = access_points.id AND revoked_s IS NULL)
-         FROM access_points
-         LEFT JOIN placements ON placements.access_point = access_points.id
-             AND from_s <= ?1 AND (to_s IS NULL OR to_s > ?1)
-         LEFT JOIN sites ON sites.id = placements.site
-         LEFT JOIN access_point_numbers ON access_point_numbers.access_point = access_points.id
-         LEFT JOIN deliveries ON deliveries.access_point = number
-         ORDER BY access_points.id",
-    )?;
-    let mut rows = statement.query([now])?;
     let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        let name: String = row.get(0)?;
-        let Ok(id) = name.parse() else {
-            continue;
-        };
-        let site = match row.get::<_, Option<String>>(1)? {
-            None => None,
-            Some(site) => Some((
-                site,
-                Text::new(
-                    row.get::<_, String>(2)?,
-                    row.get::<_, String>(3)?,
-                    row.get::<_, String>(4)?,
-                ),
-            )),
-        };
-        let last = lasts.remove(&name);
+    for standing in access_point::standing(connection, now)? {
+        let last = lasts.remove(standing.id.as_str());
         found.push(FleetRow {
-            id,
-            site,
-            last_report: row.get(5)?,
+            id: standing.id,
+            site: standing.site,
+            last_report: standing.last_report_s,
             last_status: last.as_ref().map(|last| last.received_at_s),
             outbox_replaced_at: last.as_ref().and_then(|last| last.outbox_replaced_at_s),
             twin_seen_at: last.as_ref().and_then(|last| last.twin_seen_at_s),
-            issued_until: row.get(6)?,
+            issued_until: standing.issued_until_s,
             status: last.and_then(|last| last.status.ok()),
         });
     }

@@ -1,15 +1,15 @@
 //! One month of some access points, summed from their windows.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use groundwork::seconds::DAY_S;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use protocol::AccessPointId;
+use records::rollups::{MonthSums, Replaceable};
 use records::windows::StoredWindow;
-use rusqlite::{CachedStatement, ToSql, Transaction, params};
 
-use crate::insight::usage::{Presence, Sum};
+use crate::insight::usage::Presence;
 
 /// A local month, taken apart. Instants are Unix seconds.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,13 +59,19 @@ impl Month {
             hours,
         })
     }
-}
 
-/// Sums of one access point, by site; '' while it stood nowhere.
-#[derive(Debug, Default)]
-pub struct MonthSums<'a> {
-    days: BTreeMap<(i64, &'a str), Sum>,
-    hours: BTreeMap<(&'a str, u8), Sum>,
+    /// What of it is made of windows that are all here still: those from `windows_from` on.
+    pub fn replaceable(&self, windows_from: i64) -> Replaceable {
+        let mut days = self.days.iter().map(|(start, _)| *start);
+        Replaceable {
+            month_s: self.start,
+            end_s: self.end,
+            days_from_s: days
+                .find(|start| *start >= windows_from)
+                .unwrap_or(self.end),
+            is_whole: self.start >= windows_from,
+        }
+    }
 }
 
 /// `windows` are those that start up to a day before the month and in it, by start. A
@@ -115,127 +121,4 @@ pub fn sum_month<'a>(
         }
     }
     sums
-}
-
-/// Puts the sums in place of those before, and those of the sites they touch.
-pub fn write<'a>(
-    transaction: &Transaction<'_>,
-    month: &Month,
-    windows_from: i64,
-    numbers: impl Iterator<Item = (&'a AccessPointId, i64)>,
-    sums: &BTreeMap<AccessPointId, MonthSums<'_>>,
-) -> rusqlite::Result<()> {
-    let days_from = month
-        .days
-        .iter()
-        .map(|(start, _)| *start)
-        .find(|start| *start >= windows_from)
-        .unwrap_or(month.end);
-    let whole = month.start >= windows_from;
-    let mut sites: BTreeSet<String> = BTreeSet::new();
-    let mut clear_days = transaction.prepare_cached(
-        "DELETE FROM box_days WHERE access_point = ?1 AND start_s >= ?2 AND start_s < ?3
-         RETURNING site",
-    )?;
-    let mut clear_hours = transaction
-        .prepare_cached("DELETE FROM box_hours WHERE access_point = ?1 AND month_s = ?2")?;
-    let mut add_day = transaction
-        .prepare_cached("INSERT INTO box_days VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?;
-    let mut add_hour = transaction
-        .prepare_cached("INSERT INTO box_hours VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?;
-    let nothing = MonthSums::default();
-    for (access_point, number) in numbers {
-        let sums = sums.get(access_point).unwrap_or(&nothing);
-        let mut former = clear_days.query(params![number, days_from, month.end])?;
-        while let Some(row) = former.next()? {
-            let site = row.get_ref(0)?.as_str()?;
-            if !sites.contains(site) {
-                sites.insert(site.to_owned());
-            }
-        }
-        drop(former);
-        for (&(start, site), sum) in sums.days.range((days_from, "")..) {
-            if !sites.contains(site) {
-                sites.insert(site.to_owned());
-            }
-            add(&mut add_day, &[&number, &start, &site], sum)?;
-        }
-        if whole {
-            clear_hours.execute(params![number, month.start])?;
-            for (&(site, hour), sum) in &sums.hours {
-                add(&mut add_hour, &[&number, &month.start, &site, &hour], sum)?;
-            }
-        }
-    }
-    sites.remove("");
-    for site in &sites {
-        sum_site(transaction, site, month, days_from, whole)?;
-    }
-    Ok(())
-}
-
-fn add(statement: &mut CachedStatement<'_>, key: &[&dyn ToSql], sum: &Sum) -> rusqlite::Result<()> {
-    let mut values: Vec<&dyn ToSql> = key.to_vec();
-    values.extend::<[&dyn ToSql; 6]>([
-        &sum.device_minutes,
-        &sum.visits,
-        &sum.sampled_s,
-        &sum.online_s,
-        &sum.noise_variance,
-        &sum.visits_noise_variance,
-    ]);
-    statement.execute(&values[..]).map(drop)
-}
-
-const SUMS: &str = "sum(device_minutes), sum(visits), sum(sampled_s), sum(online_s),
-    sum(noise_variance), sum(visits_noise_variance)";
-
-/// The site's sums out of those of its boxes.
-fn sum_site(
-    transaction: &Transaction<'_>,
-    site: &str,
-    month: &Month,
-    days_from: i64,
-    whole: bool,
-) -> rusqlite::Result<()> {
-    let days = params![site, days_from, month.end];
-    transaction
-        .prepare_cached("DELETE FROM site_days WHERE site = ?1 AND start_s >= ?2 AND start_s < ?3")?
-        .execute(days)?;
-    transaction
-        .prepare_cached(&format!(
-            "INSERT INTO site_days SELECT site, start_s, {SUMS} FROM box_days
-             WHERE site = ?1 AND start_s >= ?2 AND start_s < ?3 GROUP BY site, start_s"
-        ))?
-        .execute(days)?;
-    transaction
-        .prepare_cached("DELETE FROM site_months WHERE site = ?1 AND month_s = ?2")?
-        .execute(params![site, month.start])?;
-    transaction
-        .prepare_cached(&format!(
-            "INSERT INTO site_months SELECT site, ?2, {SUMS} FROM site_days
-             WHERE site = ?1 AND start_s >= ?2 AND start_s < ?3 GROUP BY site"
-        ))?
-        .execute(params![site, month.start, month.end])?;
-    if !whole {
-        return Ok(());
-    }
-    transaction
-        .prepare_cached("DELETE FROM site_hours WHERE site = ?1 AND month_s = ?2")?
-        .execute(params![site, month.start])?;
-    transaction
-        .prepare_cached(&format!(
-            "INSERT INTO site_hours SELECT site, month_s, hour, {SUMS} FROM (
-                 SELECT box_hours.* FROM (
-                     SELECT DISTINCT access_point FROM box_days
-                     WHERE site = ?1 AND start_s >= ?2 AND start_s < ?3
-                     ORDER BY access_point
-                 ) AS boxes
-                 CROSS JOIN box_hours ON box_hours.access_point = boxes.access_point
-                     AND month_s = ?2 AND site = ?1
-                 ORDER BY box_hours.access_point
-             ) GROUP BY site, month_s, hour"
-        ))?
-        .execute(params![site, month.start, month.end])?;
-    Ok(())
 }

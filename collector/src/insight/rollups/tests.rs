@@ -1,6 +1,7 @@
 use groundwork::seconds::DAY_S;
 use jiff::Timestamp;
-use records::windows::StoredWindow;
+use records::rollups::{Keep, read};
+use records::windows::{StoredWindow, Sum};
 
 use super::*;
 use crate::insight::retention::{Ageing, Settings};
@@ -135,8 +136,6 @@ impl Case {
         windows
     }
 }
-
-use crate::insight::usage::Sum;
 
 #[test]
 fn days_of_23_and_25_hours_hold_just_these() {

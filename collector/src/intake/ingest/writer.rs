@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use groundwork::causes::in_full;
+use tokio::runtime::Handle;
 use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::mpsc::{Receiver, Sender};
 use tokio::task::JoinError;
@@ -18,6 +19,8 @@ const BATCH: usize = 2_000;
 /// How long a batch waits for more once it has one message.
 const LINGER: Duration = Duration::from_millis(5);
 const PAUSE: Duration = Duration::from_millis(1);
+/// How long the ingest waits for a message while it has work without one.
+const TURN: Duration = Duration::from_secs(1);
 /// Between attempts to write to a store that failed: doubled up to the last.
 const FIRST_RETRY: Duration = Duration::from_millis(100);
 const LAST_RETRY: Duration = Duration::from_secs(5);
@@ -50,8 +53,10 @@ impl Writer {
     /// # Errors
     /// When it panicked.
     pub async fn run(mut self) -> Result<(), JoinError> {
+        let runtime = Handle::current();
         let write = move || {
-            while let Some(batch) = gather(&mut self.arrivals) {
+            while let Some(first) = self.first(&runtime) {
+                let batch = gather(first, &mut self.arrivals);
                 let committed = commit(&mut self.ingest, batch, &self.arrivals, &self.health);
                 let Some(answer) = committed else {
                     return;
@@ -63,20 +68,34 @@ impl Writer {
         };
         tokio::task::spawn_blocking(write).await
     }
+
+    /// Waits for the first message of a batch; without one where the ingest has work that
+    /// needs no message. `None` once the arrivals are closed and empty.
+    fn first(&mut self, runtime: &Handle) -> Option<Vec<Arrival>> {
+        if !self.ingest.has_waiting() {
+            return Some(vec![self.arrivals.blocking_recv()?]);
+        }
+        let patient = async { tokio::time::timeout(TURN, self.arrivals.recv()).await };
+        match runtime.block_on(patient) {
+            Ok(arrival) => Some(vec![arrival?]),
+            Err(_) => Some(Vec::new()),
+        }
+    }
 }
 
+/// Adds what comes within a moment after the first message.
 #[expect(clippy::disallowed_methods, reason = "the writer has its own thread")]
-fn gather(arrivals: &mut Receiver<Arrival>) -> Option<Vec<Arrival>> {
-    let mut batch = vec![arrivals.blocking_recv()?];
+fn gather(first: Vec<Arrival>, arrivals: &mut Receiver<Arrival>) -> Vec<Arrival> {
+    let mut batch = first;
     let started = Instant::now();
-    while batch.len() < BATCH {
+    while !batch.is_empty() && batch.len() < BATCH {
         match arrivals.try_recv() {
             Ok(arrival) => batch.push(arrival),
             Err(TryRecvError::Empty) if started.elapsed() < LINGER => std::thread::sleep(PAUSE),
             Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
         }
     }
-    Some(batch)
+    batch
 }
 
 /// Tries until it works. `None` when the daemon stops before that: the batch was

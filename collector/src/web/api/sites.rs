@@ -11,6 +11,7 @@ use records::registry::fact::{self, Fact, SubjectKind};
 use records::registry::placement;
 use records::registry::site::{self, Site};
 use records::registry::verdict::{self, Past, Verdict};
+use records::windows::Sum;
 use rusqlite::Connection;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -19,7 +20,7 @@ use super::blocking::blocking;
 use super::list::List;
 use super::problem::{Problem, ProblemBody};
 use super::signed::Signed;
-use crate::insight::usage::{Presence, Sum};
+use crate::insight::usage::Presence;
 use crate::web::state;
 
 const WEEK_S: i64 = 7 * DAY_S;

@@ -13,7 +13,8 @@ use protocol::report::LONGEST_WINDOW_S;
 use records::registry::expected::{self, Expected};
 use records::registry::site;
 use records::registry::verdict;
-use records::windows::StoredWindow;
+use records::rollups::read;
+use records::windows::{StoredWindow, Sum};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -24,8 +25,8 @@ use super::problem::{Problem, ProblemBody};
 use super::session::{now, time_zone_name};
 use super::signed::Signed;
 use crate::insight::rollups;
+use crate::insight::usage::Presence;
 use crate::insight::usage::steps::{Grid, Step, steps};
-use crate::insight::usage::{Presence, Sum};
 use crate::web::state;
 
 const WEEK_S: i64 = 7 * DAY_S;
@@ -263,9 +264,9 @@ fn of_rollups(
         return Ok(sums);
     };
     let parts = if step == Step::Month {
-        rollups::read::months(connection, site, *first, *last)?
+        read::months(connection, site, *first, *last)?
     } else {
-        rollups::read::days(connection, site, *first, *last)?
+        read::days(connection, site, *first, *last)?
     };
     for (start, part) in &parts {
         let index = spans.partition_point(|(_, end)| end <= start);

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Row, params};
 
-use crate::insight::usage::Sum;
+use crate::windows::Sum;
 
 /// The days of a site that start in `from..to` (Unix seconds), each with its start.
 ///
