@@ -29,7 +29,7 @@ use crate::metrics::Metrics;
 use crate::shared::Shared;
 use crate::timekeeper::Timekeeper;
 use crate::web::api::client_address::TrustedProxies;
-use crate::web::state::{DemoSignIn, State};
+use crate::web::state::{DemoSignIn, WebState};
 use crate::web::{api, http};
 
 pub use self::parts::THREADS;
@@ -48,7 +48,7 @@ pub struct Serving {
     pub http: SocketAddr,
     /// Where the embedded broker listens.
     pub broker: Option<SocketAddr>,
-    pub state: State,
+    pub state: WebState,
     parts: Parts,
 }
 
@@ -59,7 +59,7 @@ pub struct Serving {
 pub async fn serve(config: Config, options: Options) -> Result<Serving> {
     let shared = share(&config, &options).await?;
     let timekeeper = Arc::new(Timekeeper::open(&shared.database, shared.clock.clone())?);
-    let state = State {
+    let state = WebState {
         shared: shared.clone(),
         attempts: Arc::default(),
         trusted_proxies: TrustedProxies(Arc::new(config.http.trusted_proxies.clone())),

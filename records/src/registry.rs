@@ -31,4 +31,4 @@ mod column;
 #[cfg(test)]
 mod old_rows;
 
-pub use kind::{Kind, Reach};
+pub use kind::{PlaceKind, Reach};

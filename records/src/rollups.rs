@@ -1,4 +1,4 @@
-//! MonthSums over days, months and the hours of the week: of access points, made from windows,
+//! Sums over days, months and the hours of the week: of access points, made from windows,
 //! and of sites, made from those. They outlive the windows.
 
 pub mod read;
@@ -11,7 +11,7 @@ use rusqlite::{CachedStatement, Result, ToSql, Transaction, params};
 use crate::registry::expected;
 use crate::windows::Sum;
 
-/// MonthSums of one access point in a month, by site; '' while it stood nowhere.
+/// Sums of one access point in a month, by site; '' while it stood nowhere.
 #[derive(Debug, Default)]
 pub struct MonthSums<'a> {
     /// By the start of the day.

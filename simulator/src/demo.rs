@@ -14,7 +14,7 @@ use collector::config::Config;
 use collector::daemon::{Options, Serving, serve};
 use collector::insight::{evaluate, planning};
 use collector::web::sign_in;
-use collector::web::state::{DemoSignIn, State};
+use collector::web::state::{DemoSignIn, WebState};
 use jiff::{Timestamp, ToSpan};
 use records::registry::user::Role;
 
@@ -170,7 +170,7 @@ fn sign_ins() -> Result<Vec<DemoSignIn>> {
 }
 
 /// Fills the registry: the city, a user for each role, and a token that may read.
-fn furnish(state: &State, city: &City, sign_ins: &[DemoSignIn]) -> Result<String> {
+fn furnish(state: &WebState, city: &City, sign_ins: &[DemoSignIn]) -> Result<String> {
     register::city(&state.shared.database, city)?;
     for user in sign_ins {
         let role = user.role.parse().context("a role of the demo")?;
@@ -186,7 +186,7 @@ fn furnish(state: &State, city: &City, sign_ins: &[DemoSignIn]) -> Result<String
     Ok(token.as_str().to_owned())
 }
 
-fn conclude(state: &State, truth: &Truth) -> Result<()> {
+fn conclude(state: &WebState, truth: &Truth) -> Result<()> {
     evaluate::catch_up(&state.shared)?;
     let wish = planning::Wish {
         max_moves: MOVES,

@@ -1,7 +1,7 @@
 //! The verdicts of the collector beside what the simulator knows.
 
 use anyhow::Result;
-use collector::web::state::State;
+use collector::web::state::WebState;
 use records::registry::verdict;
 
 use crate::truth::{Class, Truth};
@@ -10,7 +10,7 @@ use crate::truth::{Class, Truth};
 ///
 /// # Errors
 /// When the verdicts cannot be read.
-pub fn print_agreement(state: &State, truth: &Truth) -> Result<()> {
+pub fn print_agreement(state: &WebState, truth: &Truth) -> Result<()> {
     let reader = state.shared.database.reader()?;
     let verdicts: Vec<(String, String)> = match verdict::last_run(&reader)? {
         Some(run) => verdict::of_run(&reader, run.evaluated_at)?

@@ -58,7 +58,12 @@ const HOUSE: &[Floor] = &[
     },
     Floor {
         folder: "analysis/src",
-        wings: &[("text", &[]), ("verdict", &["text"]), ("siting", &["text"])],
+        wings: &[
+            ("text", &[]),
+            ("layers", &[]),
+            ("verdict", &["text", "layers"]),
+            ("siting", &["text"]),
+        ],
     },
     Floor {
         folder: "analysis/src/siting",

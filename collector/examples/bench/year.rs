@@ -14,7 +14,7 @@ use collector::metrics::Metrics;
 use collector::shared::Shared;
 use collector::web::api::client_address::TrustedProxies;
 use collector::web::sign_in;
-use collector::web::state::State;
+use collector::web::state::WebState;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use records::database::Database;
@@ -85,7 +85,7 @@ pub async fn measure() -> Result<Sheet> {
     sheet.add("size of the file", "MB", &[size(&database)?]);
 
     let token = sign_in::add_token(&database, "bench", Role::Viewer, now)?;
-    let state = State {
+    let state = WebState {
         shared: Shared {
             store,
             database,

@@ -9,12 +9,14 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use data_encoding::{DecodeKind, HEXLOWER, HEXLOWER_PERMISSIVE};
 use jiff::Timestamp;
 use protocol::receipt::Receipt;
 use protocol::renewal::{Asked, Certificate};
 use protocol::report::{NOT_COUNTED, Report};
 use protocol::status::Status;
+use protocol::topic::MessageKind;
 use protocol::{Message, Version};
 use serde_json::{Value, json};
 
@@ -24,24 +26,14 @@ const LARGEST_INPUT: u64 = 1 << 20;
 #[derive(clap::Args)]
 pub struct Arguments {
     /// What the payload is: the last part of its topic.
-    #[arg(long, value_enum)]
-    kind: Kind,
+    #[arg(long, value_parser = kinds())]
+    kind: MessageKind,
     /// The payload in hexadecimal.
     #[arg(long, value_name = "HEX", conflicts_with = "file")]
     hex: Option<String>,
     /// A file with the payload's bytes; standard input when neither is given.
     #[arg(long, value_name = "FILE")]
     file: Option<PathBuf>,
-}
-
-#[derive(Clone, Copy, clap::ValueEnum)]
-pub enum Kind {
-    Report,
-    Late,
-    Status,
-    Receipt,
-    Renew,
-    Certificate,
 }
 
 impl Arguments {
@@ -65,14 +57,24 @@ impl Arguments {
     }
 }
 
+/// The words of the topics.
+fn kinds() -> impl TypedValueParser<Value = MessageKind> {
+    PossibleValuesParser::new(MessageKind::ALL.map(MessageKind::as_str)).try_map(|word| {
+        let mut kinds = MessageKind::ALL.into_iter();
+        kinds
+            .find(|kind| kind.as_str() == word)
+            .ok_or("not a kind of message")
+    })
+}
+
 /// # Errors
 /// When the payload is not a message of this kind.
-pub fn decode(kind: Kind, payload: &[u8]) -> Result<Value, anyhow::Error> {
+pub fn decode(kind: MessageKind, payload: &[u8]) -> Result<Value, anyhow::Error> {
     Ok(match kind {
-        Kind::Report | Kind::Late => report(&Report::read(payload)?),
-        Kind::Status => readable(serde_json::to_value(Status::read(payload)?.1)?),
-        Kind::Receipt => readable(serde_json::to_value(Receipt::read(payload)?.1)?),
-        Kind::Renew => match Asked::decode(payload)? {
+        MessageKind::Report | MessageKind::Late => report(&Report::read(payload)?),
+        MessageKind::Status => readable(serde_json::to_value(Status::read(payload)?.1)?),
+        MessageKind::Receipt => readable(serde_json::to_value(Receipt::read(payload)?.1)?),
+        MessageKind::Renew => match Asked::decode(payload)? {
             Asked::Unsigned(renew) => json!({"request": HEXLOWER.encode(&renew.request)}),
             Asked::Signed(signed) => json!({
                 "request": HEXLOWER.encode(&signed.request),
@@ -80,7 +82,7 @@ pub fn decode(kind: Kind, payload: &[u8]) -> Result<Value, anyhow::Error> {
                 "signature": HEXLOWER.encode(&signed.signature),
             }),
         },
-        Kind::Certificate => {
+        MessageKind::Certificate => {
             let certificate = Certificate::decode(payload)?;
             let chain: Vec<_> = certificate
                 .chain
@@ -202,7 +204,7 @@ mod tests {
         };
         let hex = HEXLOWER.encode(&report.encode().unwrap());
         insta::assert_snapshot!(
-            decode(Kind::Report, &parse_hex(&hex).unwrap()).unwrap(),
+            decode(MessageKind::Report, &parse_hex(&hex).unwrap()).unwrap(),
             @r#"{"boot":"ffffffffffffffff","length_periods":240,"noise_device_minutes":60,"noise_visits":2,"period_s":60,"version":1,"windows":[{"device_minutes":-3,"online_minutes":7,"sampled_minutes":240,"sequence":5,"start":"2025-06-16T00:00:00Z","visits":null}]}"#
         );
     }
@@ -216,7 +218,7 @@ mod tests {
             outcome: Outcome::Refused(Refusal::TooOld),
         }]);
         insta::assert_snapshot!(
-            decode(Kind::Receipt, &receipt.encode().unwrap()).unwrap(),
+            decode(MessageKind::Receipt, &receipt.encode().unwrap()).unwrap(),
             @r#"{"Settled":[{"boot":"000000000000000a","first":1,"last":2,"outcome":{"Refused":"TooOld"}}]}"#
         );
     }
@@ -228,15 +230,15 @@ mod tests {
             Err(error) => error.to_string(),
         };
         assert_eq!(
-            error(Kind::Status, "02"),
+            error(MessageKind::Status, "02"),
             "message is of version 2, this build reads version 1"
         );
         assert_eq!(
-            error(Kind::Status, "0"),
+            error(MessageKind::Status, "0"),
             "1 hexadecimal digits; expected two a byte"
         );
         assert_eq!(
-            error(Kind::Report, "xx"),
+            error(MessageKind::Report, "xx"),
             "`xx` is not a byte in hexadecimal"
         );
     }

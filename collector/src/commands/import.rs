@@ -11,8 +11,8 @@ mod features;
 mod osm;
 mod outlines;
 mod places;
+mod provenance;
 mod sites;
-mod source;
 #[cfg(test)]
 mod tests;
 pub mod windows;

@@ -40,7 +40,7 @@ use std::io::Read;
 use std::path::Path;
 
 pub use fault::{Fault, Faults};
-pub use row::Row;
+pub use row::TableRow;
 
 /// What a table looks like: columns are found by their name in the header, in any
 /// order; other columns are ignored.
@@ -59,7 +59,7 @@ pub fn read_file<T>(
     columns: &Columns,
     path: &Path,
     faults: &mut Faults,
-    read_row: impl FnMut(&mut Row) -> Option<T>,
+    read_row: impl FnMut(&mut TableRow) -> Option<T>,
 ) -> Vec<T> {
     let name = path.display().to_string();
     let mut bytes = Vec::new();
@@ -80,7 +80,7 @@ pub fn read_bytes<T>(
     name: &str,
     bytes: &[u8],
     faults: &mut Faults,
-    mut read_row: impl FnMut(&mut Row) -> Option<T>,
+    mut read_row: impl FnMut(&mut TableRow) -> Option<T>,
 ) -> Vec<T> {
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > columns.max_bytes {
         let what = format!("is larger than the limit of {} bytes", columns.max_bytes);
@@ -124,7 +124,7 @@ pub fn read_bytes<T>(
                     continue;
                 }
                 let before = faults.count();
-                let mut row = Row::new(name, line, &header, &record, faults);
+                let mut row = TableRow::new(name, line, &header, &record, faults);
                 if let Some(value) = read_row(&mut row)
                     && faults.count() == before
                 {

@@ -39,7 +39,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::web::pages;
-use crate::web::state::State;
+use crate::web::state::WebState;
 use problem::Problem;
 
 /// What needs neither session nor token.
@@ -53,7 +53,7 @@ const OPEN: [(&str, &str); 3] = [
 const MAX_BODY: usize = 64 * 1024;
 
 /// Everything that is served over HTTP.
-pub fn router(state: State) -> Router {
+pub fn router(state: WebState) -> Router {
     let (api, description) = described();
     // Rendered once: a route that held the description itself would be copied with it.
     let description = Bytes::from(description.to_json().expect("a description is JSON"));
@@ -85,7 +85,7 @@ pub fn description() -> OpenApi {
     described().1
 }
 
-fn described() -> (Router<State>, OpenApi) {
+fn described() -> (Router<WebState>, OpenApi) {
     let (router, mut description) = OpenApiRouter::default()
         .routes(routes!(session::sign_in, session::show, session::sign_out)) // sign-in is open
         .routes(routes!(invitation::accept)) // open: who has the link may

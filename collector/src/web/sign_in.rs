@@ -136,14 +136,7 @@ fn open_session(
         }
         let expires_s = now_s + SESSION_S;
         session::open(transaction, &secret.hash(), &user.name, now_s, expires_s)?;
-        let entry = audit::Entry {
-            at,
-            by: user.name.clone(),
-            action: "sign in".to_owned(),
-            subject: format!("user {}", user.name),
-            detail: String::new(),
-        };
-        audit::add_once_a_minute(transaction, &entry)?;
+        audit::add_once_a_minute(transaction, &did(at, "sign in", user))?;
         Ok::<_, rusqlite::Error>(true)
     })?;
     Ok(opened.then(|| (user.clone(), secret)))
@@ -169,13 +162,7 @@ pub fn add_user(
         user::put(transaction, &user, &hash, at)?;
         audit::add(
             transaction,
-            &audit::Entry {
-                at,
-                by: "collector".to_owned(),
-                action: "add user".to_owned(),
-                subject: format!("user {name}"),
-                detail: format!("role {role}"),
-            },
+            &gave(at, "add user", format!("user {name}"), role),
         )
     })?;
     Ok(())
@@ -197,13 +184,7 @@ pub fn add_token(
         token::put(transaction, name, role, &secret.hash(), now_s, None)?;
         audit::add(
             transaction,
-            &audit::Entry {
-                at,
-                by: "collector".to_owned(),
-                action: "add token".to_owned(),
-                subject: format!("token {name}"),
-                detail: format!("role {role}"),
-            },
+            &gave(at, "add token", format!("token {name}"), role),
         )
     })?;
     Ok(secret)
@@ -233,13 +214,7 @@ pub fn invite(
         invitation::put(transaction, name, &secret.hash(), expires_s)?;
         audit::add(
             transaction,
-            &audit::Entry {
-                at,
-                by: "collector".to_owned(),
-                action: "invite user".to_owned(),
-                subject: format!("user {name}"),
-                detail: format!("role {role}"),
-            },
+            &gave(at, "invite user", format!("user {name}"), role),
         )
     })?;
     Ok(secret)
@@ -322,14 +297,7 @@ pub fn accept(
         session::close_all(transaction, &user.name)?;
         let expires_s = now_s + SESSION_S;
         session::open(transaction, &secret.hash(), &user.name, now_s, expires_s)?;
-        let entry = audit::Entry {
-            at,
-            by: user.name.clone(),
-            action: "choose password".to_owned(),
-            subject: format!("user {}", user.name),
-            detail: String::new(),
-        };
-        audit::add(transaction, &entry)?;
+        audit::add(transaction, &did(at, "choose password", &user))?;
         Ok::<_, rusqlite::Error>(Some(user))
     })?;
     Ok(user.map(|user| (user, secret)))
@@ -345,6 +313,28 @@ pub fn first_admin(database: &Database, at: Timestamp) -> Result<Option<Secret>,
         return Ok(None);
     }
     invite(database, "admin", Role::Admin, at).map(Some)
+}
+
+/// What a user did for themselves, for the log.
+fn did(at: Timestamp, action: &str, user: &User) -> audit::Entry {
+    audit::Entry {
+        at,
+        by: user.name.clone(),
+        action: action.to_owned(),
+        subject: format!("user {}", user.name),
+        detail: String::new(),
+    }
+}
+
+/// What somebody at the collector's command line gave a role to, for the log.
+fn gave(at: Timestamp, action: &str, subject: String, role: Role) -> audit::Entry {
+    audit::Entry {
+        at,
+        by: "collector".to_owned(),
+        action: action.to_owned(),
+        subject,
+        detail: format!("role {role}"),
+    }
 }
 
 fn password_fits(password: &str, hash: &str) -> bool {

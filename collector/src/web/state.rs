@@ -10,7 +10,7 @@ use crate::web::api::attempts::Attempts;
 use crate::web::api::client_address::TrustedProxies;
 
 #[derive(Clone)]
-pub struct State {
+pub struct WebState {
     pub shared: Shared,
     /// Of signing in.
     pub attempts: Arc<Attempts>,
@@ -21,8 +21,8 @@ pub struct State {
     pub demo_sign_ins: Arc<Vec<DemoSignIn>>,
 }
 
-impl FromRef<State> for TrustedProxies {
-    fn from_ref(state: &State) -> Self {
+impl FromRef<WebState> for TrustedProxies {
+    fn from_ref(state: &WebState) -> Self {
         state.trusted_proxies.clone()
     }
 }

@@ -12,7 +12,7 @@ use collector::metrics::Metrics;
 use collector::shared::Shared;
 use collector::web::api::client_address::TrustedProxies;
 use collector::web::sign_in;
-use collector::web::state::State;
+use collector::web::state::WebState;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use records::database::Database;
@@ -23,7 +23,7 @@ use records::registry::place::{self, Place};
 use records::registry::placement;
 use records::registry::site::{self, Site};
 use records::registry::user::Role;
-use records::registry::{Kind, Reach};
+use records::registry::{PlaceKind, Reach};
 use records::windows::{Store, StoredWindow};
 use serde_json::Value;
 use tower::ServiceExt;
@@ -34,7 +34,7 @@ pub const PASSWORD: &str = "a password of the tests";
 
 pub struct Service {
     router: Router,
-    pub state: State,
+    pub state: WebState,
     token: String,
     _directory: tempfile::TempDir,
 }
@@ -58,7 +58,7 @@ impl Service {
         let database = Database::open(directory.path()).unwrap();
         let (clock, _) = Clock::stepped(at(NOW).as_second());
         let token = sign_in::add_token(&database, "reader", Role::Viewer, at(NOW)).unwrap();
-        let state = State {
+        let state = WebState {
             shared: Shared {
                 store: Store::new(database.clone()),
                 database,
@@ -160,7 +160,7 @@ fn fill(connection: &rusqlite::Connection) -> rusqlite::Result<()> {
     let square = Site {
         id: "place-du-jeu".to_owned(),
         name: Text::new("Spelplein", "Place du Jeu", "Game Square"),
-        kind: Kind::Square,
+        kind: PlaceKind::Square,
         lon: 4.3005,
         lat: 50.85,
         municipality: "Bruxelles".to_owned(),
@@ -177,7 +177,7 @@ fn fill(connection: &rusqlite::Connection) -> rusqlite::Result<()> {
     let library = Site {
         id: "bibliotheque".to_owned(),
         name: Text::new("Bibliotheek", "Bibliothèque", "Library"),
-        kind: Kind::Library,
+        kind: PlaceKind::Library,
         lon: 4.36,
         lat: 50.86,
         reach: Reach::Indoor,
@@ -215,7 +215,7 @@ fn fill(connection: &rusqlite::Connection) -> rusqlite::Result<()> {
         &Place {
             id: "maison-de-quartier".to_owned(),
             name: Text::new("Buurthuis", "Maison de quartier", "Community centre"),
-            kind: Kind::CommunityCentre,
+            kind: PlaceKind::CommunityCentre,
             lon: 4.37,
             lat: 50.87,
             municipality: "Bruxelles".to_owned(),

@@ -14,7 +14,7 @@ use records::registry::plan::Status;
 use records::registry::site::{self, Site};
 use records::registry::user::Role;
 use records::registry::verdict::{self, Run, Summary, Verdict};
-use records::registry::{Kind, Reach};
+use records::registry::{PlaceKind, Reach};
 use records::windows::StoredWindow;
 use serde_json::json;
 
@@ -29,7 +29,7 @@ fn square(number: usize) -> Site {
     Site {
         name: Text::new(&name, &name, &name),
         id: name,
-        kind: Kind::Square,
+        kind: PlaceKind::Square,
         // A kilometre apart, far from the places.
         lon: 4.20,
         lat: 50.70 + 0.01 * number as f64,
@@ -51,7 +51,7 @@ fn centre(number: usize) -> Place {
     Place {
         name: Text::new(&name, &name, &name),
         id: name,
-        kind: Kind::CommunityCentre,
+        kind: PlaceKind::CommunityCentre,
         lon: 4.40,
         lat: 50.70 + 0.01 * number as f64,
         municipality: format!("Municipality {number}"),

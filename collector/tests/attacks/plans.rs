@@ -10,7 +10,7 @@ use records::database::Database;
 use records::registry::place::{self, Place};
 use records::registry::site::{self, Site};
 use records::registry::verdict::{self, Run, Summary, Verdict};
-use records::registry::{Kind, Reach};
+use records::registry::{PlaceKind, Reach};
 use serde_json::json;
 
 use crate::collector_process::{Collector, PATIENCE, until};
@@ -36,7 +36,7 @@ fn city(database: &Database) {
                 let site = Site {
                     name: name(&id),
                     id: id.clone(),
-                    kind: Kind::Square,
+                    kind: PlaceKind::Square,
                     lon: 4.30 + 0.15 * random(),
                     lat: 50.80 + 0.1 * random(),
                     municipality: "Bruxelles".to_owned(),
@@ -58,7 +58,7 @@ fn city(database: &Database) {
                 let place = Place {
                     name: name(&id),
                     id,
-                    kind: Kind::SocialHousing,
+                    kind: PlaceKind::SocialHousing,
                     lon: 4.30 + 0.15 * random(),
                     lat: 50.80 + 0.1 * random(),
                     municipality: "Bruxelles".to_owned(),

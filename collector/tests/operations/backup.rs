@@ -10,6 +10,7 @@ use groundwork::whole_file;
 use jiff::Timestamp;
 use records::database::Database;
 use records::windows::{Store, StoredWindow};
+use tempfile::TempDir;
 
 fn config_in(folder: &Path) -> (Config, PathBuf) {
     let text = format!(
@@ -51,6 +52,24 @@ fn stored(config: &Config) -> Vec<u32> {
     let mut sequences: Vec<u32> = windows.iter().map(|window| window.sequence).collect();
     sequences.sort_unstable();
     sequences
+}
+
+/// A collector with so many windows, and a backup of it.
+fn backed_up(windows: u32) -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let (config, _) = config_in(folder.path());
+    let store = Store::new(Database::open(&config.data_directory).unwrap());
+    put(&store, 0..windows);
+    let target = folder.path().join("backup");
+    backup(&config, &target, Timestamp::now()).unwrap();
+    (folder, target)
+}
+
+/// A collector that has nothing yet.
+fn elsewhere() -> (TempDir, Config) {
+    let folder = tempfile::tempdir().unwrap();
+    let (config, _) = config_in(folder.path());
+    (folder, config)
 }
 
 #[test]
@@ -143,16 +162,14 @@ fn a_backup_that_is_killed_leaves_nothing_that_passes_for_more_than_it_is() {
         !parts.is_empty(),
         "no backup was killed while it was written"
     );
-    let elsewhere = tempfile::tempdir().unwrap();
-    let (other, _) = config_in(elsewhere.path());
+    let (_elsewhere, other) = elsewhere();
     // Killed in the instant before its name is given, it is whole.
     for part in parts {
         if restore(&other, &part, true, Timestamp::now()).is_ok() {
             assert_eq!(stored(&other).len(), 50_000, "a part was taken for a whole");
         }
     }
-    let elsewhere = tempfile::tempdir().unwrap();
-    let (other, _) = config_in(elsewhere.path());
+    let (_elsewhere, other) = elsewhere();
     backup(&config, &target, Timestamp::now()).unwrap();
     restore(&other, &target, false, Timestamp::now()).unwrap();
     assert_eq!(stored(&other).len(), 50_000);
@@ -160,15 +177,9 @@ fn a_backup_that_is_killed_leaves_nothing_that_passes_for_more_than_it_is() {
 
 #[test]
 fn a_damaged_backup_is_refused_and_changes_nothing() {
-    let folder = tempfile::tempdir().unwrap();
-    let (config, _) = config_in(folder.path());
-    let store = Store::new(Database::open(&config.data_directory).unwrap());
-    put(&store, 0..5_000);
-    let target = folder.path().join("backup");
-    backup(&config, &target, Timestamp::now()).unwrap();
+    let (_folder, target) = backed_up(5_000);
     let whole = std::fs::read(&target).unwrap();
-    let elsewhere = tempfile::tempdir().unwrap();
-    let (other, _) = config_in(elsewhere.path());
+    let (_elsewhere, other) = elsewhere();
     let mut middle = whole.clone();
     let half = whole.len() / 2;
     middle[half..half + 4_096].fill(0x55);
@@ -182,15 +193,9 @@ fn a_damaged_backup_is_refused_and_changes_nothing() {
 
 #[test]
 fn no_flipped_bit_of_a_backup_gets_into_the_store() {
-    let folder = tempfile::tempdir().unwrap();
-    let (config, _) = config_in(folder.path());
-    let store = Store::new(Database::open(&config.data_directory).unwrap());
-    put(&store, 0..500);
-    let target = folder.path().join("backup");
-    backup(&config, &target, Timestamp::now()).unwrap();
+    let (_folder, target) = backed_up(500);
     let whole = std::fs::read(&target).unwrap();
-    let elsewhere = tempfile::tempdir().unwrap();
-    let (other, _) = config_in(elsewhere.path());
+    let (_elsewhere, other) = elsewhere();
     let restored = |bytes: &[u8]| {
         std::fs::write(&target, bytes).unwrap();
         restore(&other, &target, false, Timestamp::now())
@@ -210,20 +215,14 @@ fn no_flipped_bit_of_a_backup_gets_into_the_store() {
 
 #[test]
 fn a_backup_of_before_there_were_seals_is_restored() {
-    let folder = tempfile::tempdir().unwrap();
-    let (config, _) = config_in(folder.path());
-    let store = Store::new(Database::open(&config.data_directory).unwrap());
-    put(&store, 0..500);
-    let target = folder.path().join("backup");
-    backup(&config, &target, Timestamp::now()).unwrap();
+    let (_folder, target) = backed_up(500);
     let sealed = std::fs::read(&target).unwrap();
     std::fs::write(&target, &sealed[..sealed.len() - 48]).unwrap();
     rusqlite::Connection::open(&target)
         .unwrap()
         .execute_batch("ALTER TABLE backup_about DROP COLUMN sealed")
         .unwrap();
-    let elsewhere = tempfile::tempdir().unwrap();
-    let (other, _) = config_in(elsewhere.path());
+    let (_elsewhere, other) = elsewhere();
     restore(&other, &target, false, Timestamp::now()).unwrap();
     assert_eq!(stored(&other).len(), 500);
 }

@@ -14,9 +14,10 @@ use super::word::{UnknownWord, unknown};
 #[strum(
     serialize_all = "snake_case",
     parse_err_ty = UnknownWord,
-    parse_err_fn = unknown::<Kind>
+    parse_err_fn = unknown::<PlaceKind>
 )]
-pub enum Kind {
+#[schema(as = Kind)]
+pub enum PlaceKind {
     Metro,
     TrainStation,
     Square,
@@ -33,7 +34,7 @@ pub enum Kind {
     Other,
 }
 
-impl Kind {
+impl PlaceKind {
     pub fn as_str(self) -> &'static str {
         self.into()
     }
@@ -42,19 +43,19 @@ impl Kind {
     pub fn is_target(self) -> bool {
         matches!(
             self,
-            Kind::SocialHousing | Kind::CommunityCentre | Kind::PublicComputerRoom
+            PlaceKind::SocialHousing | PlaceKind::CommunityCentre | PlaceKind::PublicComputerRoom
         )
     }
 
     /// Whether a place of this kind is to be served where nobody says otherwise: target
     /// groups come to libraries too.
     pub fn is_target_unless_told(self) -> bool {
-        self.is_target() || self == Kind::Library
+        self.is_target() || self == PlaceKind::Library
     }
 
     /// Whether a place of this kind may host a hotspot where nobody says otherwise.
     pub fn is_candidate_unless_told(self) -> bool {
-        self.is_target_unless_told() || self == Kind::TownHall
+        self.is_target_unless_told() || self == PlaceKind::TownHall
     }
 }
 

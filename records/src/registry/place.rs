@@ -5,14 +5,14 @@ use rusqlite::{Connection, OptionalExtension, Result, Row, named_params};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Kind;
+use super::PlaceKind;
 use super::column;
 
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Place {
     pub id: String,
     pub name: Text,
-    pub kind: Kind,
+    pub kind: PlaceKind,
     /// Degrees, WGS 84.
     pub lon: f64,
     pub lat: f64,

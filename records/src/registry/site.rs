@@ -7,14 +7,14 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::column;
-use super::{Kind, Reach};
+use super::{PlaceKind, Reach};
 
 /// A hotspot: a named place with Wi-Fi.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Site {
     pub id: String,
     pub name: Text,
-    pub kind: Kind,
+    pub kind: PlaceKind,
     /// Degrees, WGS 84.
     pub lon: f64,
     pub lat: f64,

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Kind, column};
+use super::{PlaceKind, column};
 
 /// What holds for an evaluation as a whole.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,7 +25,7 @@ pub struct Summary {
 /// A kind of place where all hotspots are little used.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct LowKind {
-    pub kind: Kind,
+    pub kind: PlaceKind,
     pub text: Text,
 }
 

@@ -47,7 +47,7 @@ mod tests {
     use super::{read, table};
     use crate::registry::area::Level;
     use crate::registry::explanation::Progress;
-    use crate::registry::kind::{Kind, Reach};
+    use crate::registry::kind::{PlaceKind, Reach};
     use crate::registry::plan::Status;
     use crate::registry::recommendation::Stage;
     use crate::registry::user::Role;
@@ -76,7 +76,7 @@ mod tests {
     #[test]
     fn words_are_those_of_json_and_read_back() {
         every_value_has_the_word_that_json_gives_it::<Class>();
-        every_value_has_the_word_that_json_gives_it::<Kind>();
+        every_value_has_the_word_that_json_gives_it::<PlaceKind>();
         every_value_has_the_word_that_json_gives_it::<Level>();
         every_value_has_the_word_that_json_gives_it::<Progress>();
         every_value_has_the_word_that_json_gives_it::<Reach>();
@@ -84,7 +84,7 @@ mod tests {
         every_value_has_the_word_that_json_gives_it::<Stage>();
         every_value_has_the_word_that_json_gives_it::<Status>();
 
-        every_word_is_parsed::<Kind>();
+        every_word_is_parsed::<PlaceKind>();
         every_word_is_parsed::<Level>();
         every_word_is_parsed::<Progress>();
         every_word_is_parsed::<Reach>();

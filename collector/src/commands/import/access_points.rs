@@ -6,9 +6,9 @@ use records::registry::placement::{self, PlaceError};
 use records::registry::{access_point, site};
 use rusqlite::{Connection, Result};
 
-use super::source::optional_moment;
+use super::provenance::optional_moment;
 use super::{Input, MAX_BYTES, Options};
-use crate::commands::table::{Columns, Fault, Faults, Row, read_bytes};
+use crate::commands::table::{Columns, Fault, Faults, TableRow, read_bytes};
 
 const COLUMNS: Columns = Columns {
     required: &["access_point"],
@@ -32,7 +32,7 @@ pub fn read(input: &Input, options: &Options, faults: &mut Faults) -> Vec<Access
     })
 }
 
-fn read_row(row: &mut Row<'_>, file: &str, options: &Options) -> Option<AccessPointRow> {
+fn read_row(row: &mut TableRow<'_>, file: &str, options: &Options) -> Option<AccessPointRow> {
     let id = row.text("access_point").and_then(|text| {
         let id = text.parse().ok();
         if id.is_none() {

@@ -5,9 +5,9 @@ use records::registry::fact::{self, SubjectKind};
 use records::registry::word;
 use rusqlite::{Connection, Result};
 
-use super::source::{Source, text_of};
+use super::provenance::{Provenance, text_of};
 use super::{AreaNames, Input, MAX_BYTES, Options};
-use crate::commands::table::{Columns, Faults, Row, read_bytes};
+use crate::commands::table::{Columns, Faults, TableRow, read_bytes};
 
 /// The columns as they are called in this file.
 struct Named<'a> {
@@ -59,7 +59,7 @@ pub fn read(input: &Input, options: &Options, faults: &mut Faults) -> Vec<AreaUp
     })
 }
 
-fn read_row(row: &mut Row<'_>, named: &Named<'_>, options: &Options) -> Option<AreaUpdate> {
+fn read_row(row: &mut TableRow<'_>, named: &Named<'_>, options: &Options) -> Option<AreaUpdate> {
     let id = super::sites::id(row, named.id);
     let fr = row.optional_text(named.name);
     let nl = row.optional_text(named.name_nl);
@@ -69,7 +69,7 @@ fn read_row(row: &mut Row<'_>, named: &Named<'_>, options: &Options) -> Option<A
         whole_population(cell.parse().ok()?)
     });
     let deprivation = row.optional_number(named.deprivation);
-    let source = Source::of_row(row, options)?;
+    let provenance = Provenance::of_row(row, options)?;
     Some(AreaUpdate {
         id: id?,
         name: text_of(fr, nl, None),
@@ -77,8 +77,8 @@ fn read_row(row: &mut Row<'_>, named: &Named<'_>, options: &Options) -> Option<A
         population,
         deprivation,
         geometry: None,
-        source: source.name,
-        date: source.date,
+        source: provenance.name,
+        date: provenance.date,
     })
 }
 
@@ -92,7 +92,7 @@ pub fn whole_population(figure: f64) -> Option<u32> {
 pub fn store(connection: &Connection, rows: &[AreaUpdate]) -> Result<usize> {
     for row in rows {
         area::put(connection, row)?;
-        let source = Source {
+        let provenance = Provenance {
             name: row.source.clone(),
             date: row.date,
         };
@@ -108,7 +108,7 @@ pub fn store(connection: &Connection, rows: &[AreaUpdate]) -> Result<usize> {
         ];
         for (key, value) in figures {
             if let Some(value) = value {
-                let fact = source.fact(key, &value);
+                let fact = provenance.fact(key, &value);
                 fact::put(connection, SubjectKind::Area, &row.id, &fact)?;
             }
         }

@@ -5,7 +5,7 @@
 //! All tags of a place are kept as facts.
 
 use analysis::text::Text;
-use records::registry::Kind;
+use records::registry::PlaceKind;
 use records::registry::outline;
 use records::registry::place::Place;
 use serde::Deserialize;
@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::features::{self, Feature};
 use super::places::PlaceRow;
-use super::source::{Source, text_of};
+use super::provenance::{Provenance, text_of};
 use super::{Input, Options};
 use crate::commands::table::Faults;
 
@@ -21,29 +21,29 @@ use crate::commands::table::Faults;
 const MAX_FACTS: usize = 40;
 
 /// What a value of one of the tags means here.
-const KINDS: [(&str, Kind); 22] = [
-    ("arts_centre", Kind::Culture),
-    ("cinema", Kind::Culture),
-    ("college", Kind::School),
-    ("community_centre", Kind::CommunityCentre),
-    ("internet_cafe", Kind::PublicComputerRoom),
-    ("library", Kind::Library),
-    ("museum", Kind::Culture),
-    ("park", Kind::Park),
-    ("public_computer_room", Kind::PublicComputerRoom),
-    ("school", Kind::School),
-    ("social_centre", Kind::CommunityCentre),
-    ("social_facility", Kind::CommunityCentre),
-    ("social_housing", Kind::SocialHousing),
-    ("sports_centre", Kind::Sports),
-    ("square", Kind::Square),
-    ("station", Kind::TrainStation),
-    ("subway", Kind::Metro),
-    ("subway_station", Kind::Metro),
-    ("theatre", Kind::Culture),
-    ("town_hall", Kind::TownHall),
-    ("townhall", Kind::TownHall),
-    ("train_station", Kind::TrainStation),
+const KINDS: [(&str, PlaceKind); 22] = [
+    ("arts_centre", PlaceKind::Culture),
+    ("cinema", PlaceKind::Culture),
+    ("college", PlaceKind::School),
+    ("community_centre", PlaceKind::CommunityCentre),
+    ("internet_cafe", PlaceKind::PublicComputerRoom),
+    ("library", PlaceKind::Library),
+    ("museum", PlaceKind::Culture),
+    ("park", PlaceKind::Park),
+    ("public_computer_room", PlaceKind::PublicComputerRoom),
+    ("school", PlaceKind::School),
+    ("social_centre", PlaceKind::CommunityCentre),
+    ("social_facility", PlaceKind::CommunityCentre),
+    ("social_housing", PlaceKind::SocialHousing),
+    ("sports_centre", PlaceKind::Sports),
+    ("square", PlaceKind::Square),
+    ("station", PlaceKind::TrainStation),
+    ("subway", PlaceKind::Metro),
+    ("subway_station", PlaceKind::Metro),
+    ("theatre", PlaceKind::Culture),
+    ("town_hall", PlaceKind::TownHall),
+    ("townhall", PlaceKind::TownHall),
+    ("train_station", PlaceKind::TrainStation),
 ];
 
 /// Tags that say what a place is, the telling ones first.
@@ -80,7 +80,7 @@ fn read_feature(feature: &Feature<'_>, options: &Options, faults: &mut Faults) -
         feature.fault(missing.to_owned(), faults);
     }
     let (lon, lat) = position?;
-    let source = Source {
+    let provenance = Provenance {
         name: source?,
         date: options.date,
     };
@@ -98,23 +98,23 @@ fn read_feature(feature: &Feature<'_>, options: &Options, faults: &mut Faults) -
     let facts = feature
         .properties
         .keys()
-        .filter_map(|key| Some(source.fact(key, &feature.text(key)?)))
+        .filter_map(|key| Some(provenance.fact(key, &feature.text(key)?)))
         .take(MAX_FACTS)
         .collect();
     Some(PlaceRow { place, facts })
 }
 
-fn kind(feature: &Feature<'_>) -> Kind {
+fn kind(feature: &Feature<'_>) -> PlaceKind {
     let values = KIND_TAGS.iter().filter_map(|tag| feature.text(tag));
     values
         .filter_map(|value| KINDS.iter().find(|(word, _)| *word == value))
         .map(|(_, kind)| *kind)
         .next()
-        .unwrap_or(Kind::Other)
+        .unwrap_or(PlaceKind::Other)
 }
 
 /// The map's own id, or one made of what does not change: kind, name and position.
-fn id(feature: &Feature<'_>, kind: Kind, lon: f64, lat: f64) -> String {
+fn id(feature: &Feature<'_>, kind: PlaceKind, lon: f64, lat: f64) -> String {
     let of_map = match &feature.id {
         Value::String(id) => Some(id.clone()),
         Value::Number(id) => Some(id.to_string()),
@@ -144,7 +144,7 @@ fn slug(text: &str) -> String {
     slug.trim_end_matches('-').to_owned()
 }
 
-fn name(feature: &Feature<'_>, kind: Kind) -> Text {
+fn name(feature: &Feature<'_>, kind: PlaceKind) -> Text {
     let any = feature.text("name");
     let in_language = |language: &str| {
         feature
@@ -157,7 +157,7 @@ fn name(feature: &Feature<'_>, kind: Kind) -> Text {
 }
 
 /// What it is and the street it stands in.
-fn nameless(feature: &Feature<'_>, kind: Kind) -> Text {
+fn nameless(feature: &Feature<'_>, kind: PlaceKind) -> Text {
     let either = |one: &str, other: &str| feature.text(one).or_else(|| feature.text(other));
     let street = either("addr:street", "street");
     let number = either("addr:housenumber", "housenumber");
@@ -167,11 +167,11 @@ fn nameless(feature: &Feature<'_>, kind: Kind) -> Text {
         _ => String::new(),
     };
     let (nl, fr, en) = match kind {
-        Kind::CommunityCentre => ("Buurthuis", "Maison de quartier", "Community centre"),
-        Kind::Library => ("Bibliotheek", "Bibliothèque", "Library"),
-        Kind::SocialHousing => ("Sociale woningen", "Logements sociaux", "Social housing"),
-        Kind::TownHall => ("Gemeentehuis", "Maison communale", "Town hall"),
-        Kind::PublicComputerRoom => (
+        PlaceKind::CommunityCentre => ("Buurthuis", "Maison de quartier", "Community centre"),
+        PlaceKind::Library => ("Bibliotheek", "Bibliothèque", "Library"),
+        PlaceKind::SocialHousing => ("Sociale woningen", "Logements sociaux", "Social housing"),
+        PlaceKind::TownHall => ("Gemeentehuis", "Maison communale", "Town hall"),
+        PlaceKind::PublicComputerRoom => (
             "Openbare computerruimte",
             "Espace public numérique",
             "Public computer room",

@@ -5,7 +5,7 @@ use records::registry::outline;
 
 use super::areas::whole_population;
 use super::features::{self, Feature};
-use super::source::text_of;
+use super::provenance::text_of;
 use super::{Input, Options};
 use crate::commands::table::Faults;
 

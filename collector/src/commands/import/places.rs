@@ -2,7 +2,7 @@
 
 use analysis::siting::Position;
 use analysis::siting::geometry::contains;
-use records::registry::Kind;
+use records::registry::PlaceKind;
 use records::registry::area::{self, Level};
 use records::registry::fact::{self, Fact, SubjectKind};
 use records::registry::outline;
@@ -10,10 +10,10 @@ use records::registry::place::{self, Place};
 use records::registry::word;
 use rusqlite::{Connection, Result};
 
+use super::provenance::{Provenance, names, not_swapped, optional_municipality};
 use super::sites::id;
-use super::source::{Source, names, not_swapped, optional_municipality};
 use super::{Input, MAX_BYTES, Options};
-use crate::commands::table::{Columns, Faults, Row, read_bytes};
+use crate::commands::table::{Columns, Faults, TableRow, read_bytes};
 
 const COLUMNS: Columns = Columns {
     required: &["place", "kind", "lon", "lat"],
@@ -63,10 +63,10 @@ pub fn read(input: &Input, options: &Options, faults: &mut Faults) -> Vec<PlaceR
     })
 }
 
-fn read_row(row: &mut Row<'_>, options: &Options) -> Option<PlaceRow> {
+fn read_row(row: &mut TableRow<'_>, options: &Options) -> Option<PlaceRow> {
     let id = id(row, "place");
     let name = names(row);
-    let kind = row.choice("kind", &word::table::<Kind>());
+    let kind = row.choice("kind", &word::table::<PlaceKind>());
     let lon = row.number_in("lon", -180.0..=180.0);
     let lat = row.number_in("lat", -90.0..=90.0);
     not_swapped(row, lon.zip(lat), options);
@@ -81,7 +81,7 @@ fn read_row(row: &mut Row<'_>, options: &Options) -> Option<PlaceRow> {
     row.optional_whole::<u16>("access_points");
     row.optional_boolean("owner_agreed");
     row.optional_text("host");
-    let source = Source::of_row(row, options);
+    let provenance = Provenance::of_row(row, options);
     let place = Place {
         id: id?,
         name: name?,
@@ -92,7 +92,7 @@ fn read_row(row: &mut Row<'_>, options: &Options) -> Option<PlaceRow> {
         target: target.unwrap_or(false),
         candidate: candidate.unwrap_or(false),
     };
-    let facts = source?.facts(row, &FACTS);
+    let facts = provenance?.facts(row, &FACTS);
     Some(PlaceRow { place, facts })
 }
 

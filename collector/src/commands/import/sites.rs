@@ -4,12 +4,12 @@ use std::collections::HashSet;
 
 use records::registry::fact::{self, Fact, SubjectKind};
 use records::registry::site::{self, Site};
-use records::registry::{Kind, Reach, word};
+use records::registry::{PlaceKind, Reach, word};
 use rusqlite::{Connection, Result};
 
-use super::source::{Source, names, not_swapped, optional_moment, optional_municipality};
+use super::provenance::{Provenance, names, not_swapped, optional_moment, optional_municipality};
 use super::{Input, MAX_BYTES, Options};
-use crate::commands::table::{Columns, Faults, Row, read_bytes};
+use crate::commands::table::{Columns, Faults, TableRow, read_bytes};
 
 const COLUMNS: Columns = Columns {
     required: &["site", "kind", "lon", "lat"],
@@ -70,10 +70,10 @@ pub fn read(input: &Input, options: &Options, faults: &mut Faults) -> Vec<SiteRo
     })
 }
 
-fn read_row(row: &mut Row<'_>, options: &Options) -> Option<SiteRow> {
+fn read_row(row: &mut TableRow<'_>, options: &Options) -> Option<SiteRow> {
     let id = id(row, "site");
     let name = names(row);
-    let kind = row.choice("kind", &word::table::<Kind>());
+    let kind = row.choice("kind", &word::table::<PlaceKind>());
     let lon = row.number_in("lon", -180.0..=180.0);
     let lat = row.number_in("lat", -90.0..=90.0);
     not_swapped(row, lon.zip(lat), options);
@@ -87,7 +87,7 @@ fn read_row(row: &mut Row<'_>, options: &Options) -> Option<SiteRow> {
     let installed = optional_moment(row, "installed", options.time_zone.as_ref());
     let access_points = row.optional_whole("access_points");
     let movable = row.optional_boolean("movable");
-    let source = Source::of_row(row, options);
+    let provenance = Provenance::of_row(row, options);
     let site = Site {
         id: id?,
         name: name?,
@@ -106,12 +106,12 @@ fn read_row(row: &mut Row<'_>, options: &Options) -> Option<SiteRow> {
         // Nothing moves that nobody said may move.
         movable: movable.unwrap_or(false),
     };
-    let facts = source?.facts(row, &FACTS);
+    let facts = provenance?.facts(row, &FACTS);
     Some(SiteRow { site, facts })
 }
 
 /// An id: it stands in addresses.
-pub fn id(row: &mut Row<'_>, column: &str) -> Option<String> {
+pub fn id(row: &mut TableRow<'_>, column: &str) -> Option<String> {
     let id = row.text(column)?;
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     if id.len() > MAX_ID || !id.chars().all(fits) {

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use jiff::Timestamp;
 use records::registry::area::{self, Level};
 use records::registry::fact::{self, SubjectKind};
-use records::registry::{Kind, access_point, place, site};
+use records::registry::{PlaceKind, access_point, place, site};
 
 use super::*;
 
@@ -383,8 +383,11 @@ fn imports_the_real_places_of_the_map_as_they_are() {
     );
     let of = |kind| places.iter().filter(|place| place.kind == kind).count();
     println!("{} places of 465 features", places.len());
-    assert!(of(Kind::CommunityCentre) >= 255 && of(Kind::Library) >= 90);
-    assert_eq!((of(Kind::TownHall), of(Kind::PublicComputerRoom)), (22, 0));
+    assert!(of(PlaceKind::CommunityCentre) >= 255 && of(PlaceKind::Library) >= 90);
+    assert_eq!(
+        (of(PlaceKind::TownHall), of(PlaceKind::PublicComputerRoom)),
+        (22, 0)
+    );
     let nowhere = places.iter().filter(|place| place.municipality.is_empty());
     assert!(nowhere.count() <= 3);
 }

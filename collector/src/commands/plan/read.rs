@@ -11,7 +11,7 @@ use analysis::text::Text;
 
 use super::Arguments;
 use super::rules::{self, RulesFile};
-use crate::commands::table::{Columns, Fault, Faults, Row, read_file};
+use crate::commands::table::{Columns, Fault, Faults, TableRow, read_file};
 
 const MAX_BYTES: u64 = 256 << 20;
 
@@ -229,7 +229,7 @@ impl Places {
 }
 
 impl TablePlaces {
-    fn note(&mut self, row: &Row, columns: &Columns) {
+    fn note(&mut self, row: &TableRow, columns: &Columns) {
         if self.lines.is_empty() {
             for column in columns.required.iter().chain(columns.optional) {
                 self.columns
@@ -390,7 +390,7 @@ struct SpotCells {
     host: Option<String>,
 }
 
-fn read_spot(row: &mut Row) -> Option<SpotCells> {
+fn read_spot(row: &mut TableRow) -> Option<SpotCells> {
     let id = row.text("id");
     let lon = row.number_in("lon", -180.0..=180.0);
     let lat = row.number_in("lat", -90.0..=90.0);
@@ -410,7 +410,7 @@ fn read_spot(row: &mut Row) -> Option<SpotCells> {
     })
 }
 
-fn read_boxes(row: &mut Row) -> u32 {
+fn read_boxes(row: &mut TableRow) -> u32 {
     let boxes: Option<u32> =
         row.optional("access_points", "a whole number of access points", |cell| {
             cell.parse().ok().filter(|boxes| *boxes <= MAX_BOXES)

@@ -13,7 +13,7 @@ const MAX_TEXT: usize = 1_000;
 /// records a fault when it is not what was expected. The `optional_` ones give
 /// `None` without a fault when the cell is empty or the column absent; the others
 /// give `None` only together with a fault.
-pub struct Row<'a> {
+pub struct TableRow<'a> {
     file: &'a str,
     line: u64,
     header: &'a Header<'a>,
@@ -21,7 +21,7 @@ pub struct Row<'a> {
     faults: &'a mut Faults,
 }
 
-impl<'a> Row<'a> {
+impl<'a> TableRow<'a> {
     pub(super) fn new(
         file: &'a str,
         line: u64,
@@ -90,7 +90,7 @@ impl<'a> Row<'a> {
         self.borrowed_text(column).map(str::to_owned)
     }
 
-    /// As [`Row::text`], without a copy.
+    /// As [`TableRow::text`], without a copy.
     pub fn needed_str(&mut self, column: &str) -> Option<&'a str> {
         self.needed(column, "some text")?;
         self.borrowed_text(column)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use analysis::siting::geometry::contains;
 use analysis::siting::{Demand, DemandKind, Polygon, Position};
-use records::registry::Kind;
+use records::registry::PlaceKind;
 use records::registry::area::{Area, Level};
 use records::registry::outline;
 use records::registry::place::Place;
@@ -67,7 +67,7 @@ pub fn all(city: &City, outlines: &[Outlined<'_>]) -> Vec<Demand> {
 
 fn target(city: &City, place: &Place) -> Demand {
     let kind = match place.kind {
-        Kind::SocialHousing => DemandKind::Estate,
+        PlaceKind::SocialHousing => DemandKind::Estate,
         _ => DemandKind::Place,
     };
     let heads = city

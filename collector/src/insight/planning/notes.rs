@@ -1,7 +1,7 @@
 //! What a reader of the plan should know about what it was made from.
 
 use analysis::text::{Text, count};
-use records::registry::Kind;
+use records::registry::PlaceKind;
 use records::registry::area::Level;
 use records::registry::verdict::Class;
 
@@ -39,7 +39,7 @@ fn public_computer_rooms(city: &City, expected: u32) -> Text {
     let loaded = city
         .places
         .iter()
-        .filter(|place| place.kind == Kind::PublicComputerRoom)
+        .filter(|place| place.kind == PlaceKind::PublicComputerRoom)
         .count();
     Text::new(
         format!("{loaded} van de {expected} erkende openbare computerruimten zijn ingevoerd."),

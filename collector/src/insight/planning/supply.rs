@@ -8,7 +8,7 @@ use records::registry::fact::Fact;
 use records::registry::place::Place;
 use records::registry::site::Site;
 use records::registry::verdict::{Class, Verdict};
-use records::registry::{Kind, Reach};
+use records::registry::{PlaceKind, Reach};
 
 use super::city::City;
 use super::demands::{Outlined, named};
@@ -23,14 +23,16 @@ pub fn candidates(city: &City) -> Vec<Candidate> {
 
 fn candidate(city: &City, place: &Place) -> Candidate {
     let kind = match place.kind {
-        Kind::SocialHousing => CandidateKind::SocialHousing,
-        Kind::CommunityCentre => CandidateKind::CommunityCentre,
-        Kind::PublicComputerRoom => CandidateKind::PublicComputerRoom,
-        Kind::Library => CandidateKind::Library,
+        PlaceKind::SocialHousing => CandidateKind::SocialHousing,
+        PlaceKind::CommunityCentre => CandidateKind::CommunityCentre,
+        PlaceKind::PublicComputerRoom => CandidateKind::PublicComputerRoom,
+        PlaceKind::Library => CandidateKind::Library,
         _ => CandidateKind::Other,
     };
     let reach = match place.kind {
-        Kind::CommunityCentre | Kind::PublicComputerRoom | Kind::Library => SpotReach::Indoor,
+        PlaceKind::CommunityCentre | PlaceKind::PublicComputerRoom | PlaceKind::Library => {
+            SpotReach::Indoor
+        }
         _ => SpotReach::Outdoor,
     };
     let agreed = city
@@ -88,7 +90,7 @@ pub fn open_sites(city: &City, outlines: &[Outlined<'_>]) -> Vec<OpenSite> {
             let underused = verdict.is_some_and(|verdict| verdict.verdict == Class::Underused);
             let movable = site.movable
                 && underused
-                && site.kind != Kind::Metro
+                && site.kind != PlaceKind::Metro
                 && !stands_at_target(city, site)
                 && !is_alone(site, &open, outlines);
             OpenSite {

@@ -16,7 +16,7 @@ use crate::web::state;
     responses((status = 200, body = List<AccessPoint>)),
 )]
 pub async fn list(
-    State(state): State<state::State>,
+    State(state): State<state::WebState>,
     _: Signed,
 ) -> Result<Json<List<AccessPoint>>, Problem> {
     read(&state, |connection| {

@@ -62,7 +62,7 @@ pub struct AccountItem {
     ),
 )]
 pub async fn show(
-    State(state): State<state::State>,
+    State(state): State<state::WebState>,
     _: Signed,
     Query(asked): Query<Asked>,
 ) -> Result<Json<Account>, Problem> {

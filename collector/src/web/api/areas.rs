@@ -51,7 +51,7 @@ pub struct AreaBody {
     responses((status = 200, body = List<AreaBody>)),
 )]
 pub async fn list(
-    State(state): State<state::State>,
+    State(state): State<state::WebState>,
     _: Signed,
     Query(asked): Query<Asked>,
 ) -> Result<Json<List<AreaBody>>, Problem> {

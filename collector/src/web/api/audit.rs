@@ -29,7 +29,7 @@ pub struct Asked {
     responses((status = 200, body = List<Entry>)),
 )]
 pub async fn list(
-    State(state): State<state::State>,
+    State(state): State<state::WebState>,
     _: Signed,
     Query(asked): Query<Asked>,
 ) -> Result<Json<List<Entry>>, Problem> {

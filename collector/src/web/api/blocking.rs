@@ -8,7 +8,7 @@ use rusqlite::{Connection, Transaction};
 use tokio::sync::Semaphore;
 
 use super::problem::Problem;
-use crate::web::state::State;
+use crate::web::state::WebState;
 
 /// Requests at work in the database at once, of this process: each has a few
 /// descriptors and a thread. More would not be answered sooner.
@@ -20,7 +20,7 @@ static TURNS: Semaphore = Semaphore::const_new(READERS);
 
 /// Runs `work` on a connection that reads.
 pub async fn read<T: Send + 'static>(
-    state: &State,
+    state: &WebState,
     work: impl FnOnce(&Connection) -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
     let database = state.shared.database.clone();
@@ -29,7 +29,7 @@ pub async fn read<T: Send + 'static>(
 
 /// Runs `change` in one transaction.
 pub async fn write<T: Send + 'static>(
-    state: &State,
+    state: &WebState,
     change: impl FnOnce(&Transaction<'_>) -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
     let database = state.shared.database.clone();

@@ -16,7 +16,7 @@ use crate::web::state::{self, DemoSignIn};
             description = "this is not the demo"),
     ),
 )]
-pub async fn list(State(state): State<state::State>) -> Result<Json<List<DemoSignIn>>, Problem> {
+pub async fn list(State(state): State<state::WebState>) -> Result<Json<List<DemoSignIn>>, Problem> {
     if state.demo_sign_ins.is_empty() {
         return Err(Problem::not_found("sign-in of a", "demo"));
     }

@@ -11,7 +11,7 @@ use crate::web::state;
 
 /// All access points: how they are doing, and why one is silent.
 #[utoipa::path(get, path = "/fleet", tag = "fleet", responses((status = 200, body = Fleet)))]
-pub async fn list(State(state): State<state::State>, _: Signed) -> Result<Json<Fleet>, Problem> {
+pub async fn list(State(state): State<state::WebState>, _: Signed) -> Result<Json<Fleet>, Problem> {
     blocking(move || Ok(Json(fleet::load(&state.shared)?))).await
 }
 

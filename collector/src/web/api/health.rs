@@ -15,7 +15,10 @@ pub async fn alive() -> &'static str {
 
 /// Status 503 when something keeps the collector from its work, with one line a fault
 /// for who may read: paths, and what the broker lets pass, are not for strangers.
-pub async fn ready(State(state): State<state::State>, reader: Result<Signed, Problem>) -> Response {
+pub async fn ready(
+    State(state): State<state::WebState>,
+    reader: Result<Signed, Problem>,
+) -> Response {
     let faults = state.shared.health.faults();
     if faults.is_empty() {
         return "ready\n".into_response();
@@ -28,7 +31,7 @@ pub async fn ready(State(state): State<state::State>, reader: Result<Signed, Pro
 }
 
 /// Text format of Prometheus.
-pub async fn metrics(State(state): State<state::State>, _: Signed) -> Result<Response, Problem> {
+pub async fn metrics(State(state): State<state::WebState>, _: Signed) -> Result<Response, Problem> {
     let text = blocking(move || {
         let gauges = gauges::gauges(&state.shared)?;
         Ok(state.shared.metrics.prometheus() + &gauges)

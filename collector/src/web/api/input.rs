@@ -9,15 +9,15 @@ use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
 use super::problem::Problem;
-use crate::web::state::State;
+use crate::web::state::WebState;
 
 /// A JSON body of at most the size that the router allows.
 pub struct Body<T>(pub T);
 
-impl<T: DeserializeOwned> FromRequest<State> for Body<T> {
+impl<T: DeserializeOwned> FromRequest<WebState> for Body<T> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, state: &State) -> Result<Self, Problem> {
+    async fn from_request(request: Request, state: &WebState) -> Result<Self, Problem> {
         let rejection = match Json::from_request(request, state).await {
             Ok(Json(value)) => return Ok(Self(value)),
             Err(rejection) => rejection,
@@ -34,10 +34,10 @@ impl<T: DeserializeOwned> FromRequest<State> for Body<T> {
 /// The parameters after `?`.
 pub struct Query<T>(pub T);
 
-impl<T: DeserializeOwned> FromRequestParts<State> for Query<T> {
+impl<T: DeserializeOwned> FromRequestParts<WebState> for Query<T> {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, _: &WebState) -> Result<Self, Problem> {
         let rejection = match axum::extract::Query::try_from_uri(&parts.uri) {
             Ok(axum::extract::Query(value)) => return Ok(Self(value)),
             Err(rejection) => rejection,

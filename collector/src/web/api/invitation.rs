@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use records::database::Database;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -10,7 +11,7 @@ use super::blocking::blocking;
 use super::client_address::ClientAddress;
 use super::input::Body;
 use super::problem::{Problem, ProblemBody};
-use super::session::{Session, now, opened};
+use super::session::{Session, open_in_turn};
 use crate::web::sign_in;
 use crate::web::sign_in::password::Weakness;
 use crate::web::state;
@@ -40,7 +41,7 @@ pub struct Acceptance {
     ),
 )]
 pub async fn accept(
-    State(state): State<state::State>,
+    State(state): State<state::WebState>,
     address: ClientAddress,
     headers: HeaderMap,
     Body(acceptance): Body<Acceptance>,
@@ -56,14 +57,9 @@ pub async fn accept(
     sign_in::password::check(&password, &invited.name).map_err(too_weak)?;
     let turn = state.attempts.turn_of(address).await;
     let turn = turn.ok_or_else(Problem::too_many)?;
-    let (database, at) = (state.shared.database.clone(), now(&state.shared.clock));
-    let accepted = blocking(move || {
-        let _turn = turn;
-        Ok(sign_in::accept(&database, &invitation, &password, at)?)
-    })
-    .await?;
-    let (user, secret) = accepted.ok_or_else(no_invitation)?;
-    opened(&state, &headers, user, &secret).await
+    let accept =
+        move |database: &Database, at| sign_in::accept(database, &invitation, &password, at);
+    open_in_turn(&state, &headers, turn, no_invitation, accept).await
 }
 
 fn no_invitation() -> Problem {

@@ -25,7 +25,7 @@ pub struct PlaceBody {
     get, path = "/places", tag = "areas", responses((status = 200, body = List<PlaceBody>)),
 )]
 pub async fn list(
-    State(state): State<state::State>,
+    State(state): State<state::WebState>,
     _: Signed,
 ) -> Result<Json<List<PlaceBody>>, Problem> {
     read(&state, |connection| {

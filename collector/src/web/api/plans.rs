@@ -36,7 +36,7 @@ pub struct NewPlan {
     get, path = "/plans", tag = "plans", responses((status = 200, body = List<PlanSummary>)),
 )]
 pub async fn list(
-    State(state): State<state::State>,
+    State(state): State<state::WebState>,
     _: Signed,
 ) -> Result<Json<List<PlanSummary>>, Problem> {
     read(&state, |connection| {
@@ -54,7 +54,7 @@ pub async fn list(
     ),
 )]
 pub async fn show(
-    State(state): State<state::State>,
+    State(state): State<state::WebState>,
     _: Signed,
     Path(id): Path<String>,
 ) -> Result<Json<Plan>, Problem> {
@@ -72,7 +72,7 @@ pub async fn show(
     ),
 )]
 pub async fn explanation(
-    State(state): State<state::State>,
+    State(state): State<state::WebState>,
     _: Signed,
     Path(id): Path<String>,
 ) -> Result<Json<Explanation>, Problem> {
@@ -98,7 +98,7 @@ pub async fn explanation(
     ),
 )]
 pub async fn what_if(
-    State(state): State<state::State>,
+    State(state): State<state::WebState>,
     _: Planner,
     Path(id): Path<String>,
     Body(change): Body<Change>,
@@ -128,7 +128,7 @@ fn find(connection: &Connection, id: &str) -> Result<Plan, Problem> {
     ),
 )]
 pub async fn create(
-    State(state): State<state::State>,
+    State(state): State<state::WebState>,
     Decider(user): Decider,
     Body(new): Body<NewPlan>,
 ) -> Result<(StatusCode, Json<Plan>), Problem> {

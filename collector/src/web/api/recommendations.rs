@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use records::registry::explanation::{self, MoveExplained};
 use records::registry::recommendation::{self, Recommendation, Stage, Step};
-use records::registry::{Kind, audit, place, plan, site};
+use records::registry::{PlaceKind, audit, place, plan, site};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -53,7 +53,7 @@ pub struct RecommendationBody {
 pub struct End {
     id: String,
     name: Text,
-    kind: Kind,
+    kind: PlaceKind,
     lon: f64,
     lat: f64,
     municipality: String,
@@ -90,7 +90,7 @@ pub struct NewDecision {
     responses((status = 200, body = List<RecommendationBody>)),
 )]
 pub async fn list(
-    State(state): State<state::State>,
+    State(state): State<state::WebState>,
     _: Signed,
 ) -> Result<Json<List<RecommendationBody>>, Problem> {
     read(&state, |connection| {
@@ -119,7 +119,7 @@ pub async fn list(
     ),
 )]
 pub async fn show(
-    State(state): State<state::State>,
+    State(state): State<state::WebState>,
     _: Signed,
     Path(id): Path<String>,
 ) -> Result<Json<RecommendationBody>, Problem> {
@@ -145,7 +145,7 @@ pub async fn show(
     ),
 )]
 pub async fn decide(
-    State(state): State<state::State>,
+    State(state): State<state::WebState>,
     Decider(user): Decider,
     Path(id): Path<String>,
     Body(decision): Body<NewDecision>,

@@ -7,13 +7,14 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use jiff::Timestamp;
+use records::database::Database;
 use records::registry::session;
 use records::registry::user::User;
 use records::statuses::last;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::attempts::Who;
+use super::attempts::{Turn, Who};
 use super::blocking::{blocking, read, write};
 use super::client_address::ClientAddress;
 use super::input::Body;
@@ -21,8 +22,8 @@ use super::problem::{Problem, ProblemBody};
 use super::signed::{BROWSER_COOKIE, COOKIE, Signed, browser_cookie, cookie};
 use crate::clock::Clock;
 use crate::web::sign_in::{
-    BROWSER_S, MAX_NAME, SESSION_S, Secret, hash_secret, known_browser, remember_browser,
-    sign_in as open_session,
+    BROWSER_S, MAX_NAME, SESSION_S, Secret, SignInError, hash_secret, known_browser,
+    remember_browser, sign_in as open_session,
 };
 use crate::web::state;
 
@@ -63,7 +64,7 @@ pub struct Session {
     ),
 )]
 pub async fn sign_in(
-    State(state): State<state::State>,
+    State(state): State<state::WebState>,
     address: ClientAddress,
     headers: HeaderMap,
     Body(credentials): Body<Credentials>,
@@ -93,24 +94,40 @@ pub async fn sign_in(
         reserved.give_back();
         return Err(Problem::too_many());
     };
-    let (database, at) = (state.shared.database.clone(), now(&state.shared.clock));
-    let session = blocking(move || {
-        // Hashing goes on when the caller hangs up: so the turn is its own.
-        let _turn = turn;
-        let session = open_session(&database, &name, &password, at)?;
+    let open = move |database: &Database, at| {
+        let session = open_session(database, &name, &password, at)?;
         if session.is_some() {
             reserved.give_back();
         }
         Ok(session)
-    })
-    .await?;
-    let (user, secret) = session.ok_or_else(wrong)?;
-    opened(&state, &headers, user, &secret).await
+    };
+    open_in_turn(&state, &headers, turn, wrong, open).await
 }
 
-/// The answer that gives a browser its new session.
-pub async fn opened(
-    state: &state::State,
+/// Hashes a password when it is its turn; the answer gives the browser the session that
+/// `open` opened, or says why there is none.
+pub async fn open_in_turn(
+    state: &state::WebState,
+    headers: &HeaderMap,
+    turn: Turn,
+    refusal: fn() -> Problem,
+    open: impl FnOnce(&Database, Timestamp) -> Result<Option<(User, Secret)>, SignInError>
+    + Send
+    + 'static,
+) -> Result<Response, Problem> {
+    let (database, at) = (state.shared.database.clone(), now(&state.shared.clock));
+    let session = blocking(move || {
+        // Hashing goes on when the caller hangs up: so the turn is its own.
+        let _turn = turn;
+        Ok(open(&database, at)?)
+    })
+    .await?;
+    let (user, secret) = session.ok_or_else(refusal)?;
+    answer_opened(state, headers, user, &secret).await
+}
+
+async fn answer_opened(
+    state: &state::WebState,
     headers: &HeaderMap,
     user: User,
     secret: &Secret,
@@ -132,7 +149,7 @@ pub async fn opened(
 /// Who is signed in, and where.
 #[utoipa::path(get, path = "/session", tag = "session", responses((status = 200, body = Session)))]
 pub async fn show(
-    State(state): State<state::State>,
+    State(state): State<state::WebState>,
     Signed(user): Signed,
 ) -> Result<Json<Session>, Problem> {
     Ok(Json(describe(&state, user).await?))
@@ -141,7 +158,7 @@ pub async fn show(
 /// Sign out.
 #[utoipa::path(delete, path = "/session", tag = "session", responses((status = 204)))]
 pub async fn sign_out(
-    State(state): State<state::State>,
+    State(state): State<state::WebState>,
     _: Signed,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -159,7 +176,7 @@ pub async fn sign_out(
         .into_response())
 }
 
-async fn describe(state: &state::State, user: User) -> Result<Session, Problem> {
+async fn describe(state: &state::WebState, user: User) -> Result<Session, Problem> {
     let noise_off = read(state, |connection| Ok(noise_off(connection)?)).await?;
     Ok(Session {
         user,
@@ -173,7 +190,7 @@ async fn describe(state: &state::State, user: User) -> Result<Session, Problem> 
 }
 
 /// The zone's IANA name.
-pub fn time_zone_name(state: &state::State) -> String {
+pub fn time_zone_name(state: &state::WebState) -> String {
     state
         .shared
         .time_zone

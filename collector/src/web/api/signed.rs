@@ -10,7 +10,7 @@ use super::blocking::read;
 use super::problem::Problem;
 use crate::clock::Clock;
 use crate::web::sign_in::hash_secret;
-use crate::web::state::State;
+use crate::web::state::WebState;
 
 pub const COOKIE: &str = "session";
 /// Stays when somebody signs out: strangers who guess do not keep this browser out.
@@ -25,10 +25,10 @@ pub struct Decider(pub User);
 /// Somebody who may try plans out.
 pub struct Planner;
 
-impl FromRequestParts<State> for Signed {
+impl FromRequestParts<WebState> for Signed {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Problem> {
         let bearer = bearer(&parts.headers).map(hash_secret);
         let cookie = cookie(&parts.headers).map(hash_secret);
         if bearer.is_none() && cookie.is_none() {
@@ -48,10 +48,10 @@ impl FromRequestParts<State> for Signed {
     }
 }
 
-impl FromRequestParts<State> for Decider {
+impl FromRequestParts<WebState> for Decider {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Problem> {
         let Signed(user) = Signed::from_request_parts(parts, state).await?;
         if !user.role.may_decide() {
             return Err(Problem::new(
@@ -63,10 +63,10 @@ impl FromRequestParts<State> for Decider {
     }
 }
 
-impl FromRequestParts<State> for Planner {
+impl FromRequestParts<WebState> for Planner {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Problem> {
         let Signed(user) = Signed::from_request_parts(parts, state).await?;
         if !(user.role == Role::Planner || user.role.may_decide()) {
             return Err(Problem::new(

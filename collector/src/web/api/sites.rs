@@ -79,7 +79,7 @@ pub struct Stay {
     get, path = "/sites", tag = "sites", responses((status = 200, body = List<SiteSummary>)),
 )]
 pub async fn list(
-    State(state): State<state::State>,
+    State(state): State<state::WebState>,
     _: Signed,
 ) -> Result<Json<List<SiteSummary>>, Problem> {
     blocking(move || {
@@ -109,7 +109,7 @@ pub async fn list(
     ),
 )]
 pub async fn show(
-    State(state): State<state::State>,
+    State(state): State<state::WebState>,
     _: Signed,
     Path(id): Path<String>,
 ) -> Result<Json<SiteDetail>, Problem> {
@@ -156,7 +156,7 @@ fn last_verdicts(connection: &Connection) -> Result<HashMap<String, Verdict>, Pr
 
 /// The last week of the sites where these access points, or all, stood.
 fn last_week(
-    state: &state::State,
+    state: &state::WebState,
     presence: &Presence,
     boxes: Option<&[AccessPointId]>,
 ) -> Result<HashMap<String, LastWeek>, Problem> {

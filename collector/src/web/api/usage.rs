@@ -96,7 +96,7 @@ pub struct UsageItem {
     ),
 )]
 pub async fn show(
-    State(state): State<state::State>,
+    State(state): State<state::WebState>,
     _: Signed,
     Path(id): Path<String>,
     Query(asked): Query<Asked>,
@@ -213,7 +213,7 @@ type Spans = Vec<(i64, i64)>;
 
 /// Of raw windows, which no page reads more than a week of.
 fn of_windows(
-    state: &state::State,
+    state: &state::WebState,
     presence: &Presence,
     site: &str,
     boxes: &[AccessPointId],

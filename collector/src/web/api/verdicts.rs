@@ -46,7 +46,10 @@ pub struct Period {
 #[utoipa::path(
     get, path = "/verdicts", tag = "verdicts", responses((status = 200, body = Verdicts)),
 )]
-pub async fn list(State(state): State<state::State>, _: Signed) -> Result<Json<Verdicts>, Problem> {
+pub async fn list(
+    State(state): State<state::WebState>,
+    _: Signed,
+) -> Result<Json<Verdicts>, Problem> {
     read(&state, |connection| {
         let Some(run) = verdict::last_run(connection)? else {
             return Ok(Json(Verdicts {

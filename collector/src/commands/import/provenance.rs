@@ -7,18 +7,18 @@ use jiff::tz::TimeZone;
 use records::registry::fact::Fact;
 
 use super::Options;
-use crate::commands::table::Row;
+use crate::commands::table::TableRow;
 
 /// Source and date of what a row says.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Source {
+pub struct Provenance {
     pub name: String,
     pub date: Option<Date>,
 }
 
-impl Source {
+impl Provenance {
     /// Of the row's columns `source` and `date`, or of the options.
-    pub fn of_row(row: &mut Row<'_>, options: &Options) -> Option<Self> {
+    pub fn of_row(row: &mut TableRow<'_>, options: &Options) -> Option<Self> {
         let named = row.optional_text("source");
         let date = row.optional_date("date").or(options.date);
         let Some(name) = named.or_else(|| options.source.clone()) else {
@@ -29,7 +29,7 @@ impl Source {
     }
 
     /// A fact for each of these columns that is filled in.
-    pub fn facts(&self, row: &Row<'_>, columns: &[&str]) -> Vec<Fact> {
+    pub fn facts(&self, row: &TableRow<'_>, columns: &[&str]) -> Vec<Fact> {
         let filled = columns.iter().map(|column| (*column, row.cell(column)));
         filled
             .filter(|(_, cell)| !cell.is_empty())
@@ -49,7 +49,7 @@ impl Source {
 }
 
 /// Names in three languages: one that is missing is taken from the others.
-pub fn names(row: &mut Row<'_>) -> Option<Text> {
+pub fn names(row: &mut TableRow<'_>) -> Option<Text> {
     let fr = row.optional_text("name_fr");
     let nl = row.optional_text("name_nl");
     let en = row.optional_text("name_en");
@@ -71,7 +71,7 @@ pub fn text_of(fr: Option<String>, nl: Option<String>, en: Option<String>) -> Op
 
 /// An instant, or a date: the local midnight it begins with.
 pub fn optional_moment(
-    row: &mut Row<'_>,
+    row: &mut TableRow<'_>,
     column: &str,
     time_zone: Option<&TimeZone>,
 ) -> Option<Timestamp> {
@@ -87,7 +87,7 @@ pub fn optional_moment(
 }
 
 /// Where the two would lie among the areas if they were exchanged, they are.
-pub fn not_swapped(row: &mut Row<'_>, position: Option<(f64, f64)>, options: &Options) {
+pub fn not_swapped(row: &mut TableRow<'_>, position: Option<(f64, f64)>, options: &Options) {
     if let (Some((lon, lat)), Some(extent)) = (position, options.extent)
         && extent.looks_swapped(lon, lat)
     {
@@ -99,7 +99,7 @@ pub fn not_swapped(row: &mut Row<'_>, position: Option<(f64, f64)>, options: &Op
 }
 
 /// The municipality, by its id; faulted where those that are loaded do not have it.
-pub fn optional_municipality(row: &mut Row<'_>, options: &Options) -> Option<String> {
+pub fn optional_municipality(row: &mut TableRow<'_>, options: &Options) -> Option<String> {
     let id = row.optional_text("municipality")?;
     let known = &options.municipalities;
     if !known.is_empty() && !known.contains(&id) {
