@@ -182,7 +182,8 @@ impl RefusedStarts {
     /// Whether a window that starts from `from_s` on and before `to_s` was refused. Where
     /// some are forgotten one may have been.
     pub fn may_include(&self, from_s: i64, to_s: i64) -> bool {
-        self.are_some_forgotten || self.starts.range(from_s..to_s).next().is_some()
+        let is_in = |start_s: &i64| (from_s..to_s).contains(start_s);
+        self.are_some_forgotten || self.starts.range(from_s..).next().is_some_and(is_in)
     }
 }
 
@@ -320,4 +321,21 @@ pub fn by_reason(connection: &Connection) -> rusqlite::Result<Vec<RefusedFor>> {
             })
         })?
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn between_windows_that_follow_on_nothing_was_refused() {
+        let refused = RefusedStarts {
+            starts: [100, 200].into(),
+            are_some_forgotten: false,
+        };
+        assert!(refused.may_include(100, 101) && refused.may_include(0, 150));
+        assert!(!refused.may_include(101, 200));
+        // A number is missing between two windows, and no time.
+        assert!(!refused.may_include(200, 150));
+    }
 }

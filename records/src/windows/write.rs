@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use protocol::AccessPointId;
 use rusqlite::{Connection, OptionalExtension, Transaction, named_params, params};
 
-use super::{Put, StoredWindow, read_figures};
-use crate::stale_rollups;
+use super::{Put, StoredWindow, read_figures, totals};
 
 /// What `deliveries` holds of one access point.
 struct Delivery {
@@ -54,7 +53,7 @@ pub fn put(
     )?;
     for delivery in deliveries.values() {
         if let Some(added) = delivery.added {
-            stale_rollups::note(transaction, delivery.number, added)?;
+            totals::note_stale(transaction, delivery.number, added)?;
         }
         save.execute(params![
             delivery.number,
@@ -99,16 +98,31 @@ fn load(transaction: &Transaction<'_>, access_point: &AccessPointId) -> rusqlite
     if let Some(delivery) = known {
         return Ok(delivery);
     }
-    transaction.execute(
-        "INSERT INTO access_point_numbers (access_point) VALUES (?1)",
-        [access_point.as_str()],
-    )?;
     Ok(Delivery {
-        number: transaction.last_insert_rowid(),
+        number: number_of(transaction, access_point)?,
         stored_until: i64::MIN,
         longest_s: 0,
         added: None,
     })
+}
+
+/// The short key of an access point in the large tables; a new one where it has none.
+pub fn number_of(
+    transaction: &Transaction<'_>,
+    access_point: &AccessPointId,
+) -> rusqlite::Result<i64> {
+    let known = transaction
+        .prepare_cached("SELECT number FROM access_point_numbers WHERE access_point = ?1")?
+        .query_row([access_point.as_str()], |row| row.get(0))
+        .optional()?;
+    if let Some(number) = known {
+        return Ok(number);
+    }
+    transaction.execute(
+        "INSERT INTO access_point_numbers (access_point) VALUES (?1)",
+        [access_point.as_str()],
+    )?;
+    Ok(transaction.last_insert_rowid())
 }
 
 fn find_place(
