@@ -47,6 +47,8 @@ pub fn sites(
             // Minutes count as sampled only while the radio was alive.
             radio_proven: true,
             rows: rows.remove(&site.id).unwrap_or_default(),
+            device_minutes_shared: Vec::new(),
+            visits_shared: Vec::new(),
             id: site.id,
         })
         .collect())
