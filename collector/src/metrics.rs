@@ -26,6 +26,12 @@ pub struct Metrics {
     pub windows_repeated: Counter,
     /// Windows refused for good.
     pub windows_refused: Counter,
+    /// Totals of days and weeks.
+    pub totals_stored: Counter,
+    /// Totals that were there already.
+    pub totals_repeated: Counter,
+    /// Totals refused for good.
+    pub totals_refused: Counter,
     /// Messages that got no receipt.
     pub messages_left: Counter,
     pub receipts: Counter,
@@ -48,6 +54,21 @@ impl Metrics {
                 "windows_refused",
                 "Windows refused for good",
                 &self.windows_refused,
+            ),
+            (
+                "totals_stored",
+                "Totals of days and weeks stored",
+                &self.totals_stored,
+            ),
+            (
+                "totals_repeated",
+                "Totals that were there already",
+                &self.totals_repeated,
+            ),
+            (
+                "totals_refused",
+                "Totals refused for good",
+                &self.totals_refused,
             ),
             (
                 "messages_left",
