@@ -53,7 +53,7 @@ test.skipIf(!existsSync(SNAPSHOT))(
         "Evidence": "change_point days_since_installation noise_of_ratio reference",
         "Fact": "confirmed_by date",
         "Fleet": "next_cursor",
-        "FleetItem": "agent_version cap_minutes cause certificate_expiry clock clock_ahead_s last_report last_status noise oldest_held outbox_depth outbox_replaced_at reason site site_name uptime_s window_minutes",
+        "FleetItem": "agent_version cap_minutes cause certificate_expiry clock clock_ahead_s last_report last_status lost_totals_count noise oldest_held outbox_depth outbox_replaced_at reason site site_name undivided_until uptime_s window_minutes",
         "LastWeek": "device_minutes fewer_than online_share visits visits_fewer_than",
         "Missing": "enough_at",
         "MoveExplained": "addition_share gain_lost removal_share",

@@ -182,6 +182,11 @@ fn left_without_receipt(left: Left) -> Text {
             "Chiffre impossible ; refusé s’il revient tel quel.",
             "Impossible figure; it will be refused if it arrives again unchanged.",
         ),
+        Left::ChangedOnItsWay => Text::new(
+            "Bericht onderweg veranderd; het toegangspunt stuurt het opnieuw.",
+            "Message altéré en route ; le point d’accès l’enverra à nouveau.",
+            "Message changed on its way; the access point will send it again.",
+        ),
         Left::Revoked => Text::new(
             "Toegangspunt geweigerd: zijn certificaat is ingetrokken.",
             "Point d’accès exclu : son certificat est révoqué.",
