@@ -147,7 +147,7 @@ impl Deployment {
         Running::start(&mut command, &self.folder.path().join(format!("{id}.log")))
     }
 
-    fn state_of(&self, id: &str) -> PathBuf {
+    pub fn state_of(&self, id: &str) -> PathBuf {
         self.folder.path().join(format!("state-{id}"))
     }
 
@@ -159,7 +159,7 @@ impl Deployment {
         outbox
             .held()
             .map(|(_, held)| {
-                let key = (layer_of(&held.window), held.window.start);
+                let key = (held.window.layer, held.window.start);
                 (key, (held.window, held.settled))
             })
             .collect()
@@ -222,11 +222,6 @@ impl Deployment {
         }
         compared
     }
-}
-
-/// Agents close windows alone until they have layers.
-fn layer_of(_: &ClosedWindow) -> Layer {
-    Layer::Windows
 }
 
 /// Whether the collector stored just what the agent closed.

@@ -131,7 +131,7 @@ fn real_counts_arrive_as_they_were_closed_and_the_two_quiet_points_come_last() {
             "analyse",
             "--json",
             "--noise-device-minutes",
-            "60",
+            "120",
             "--time-zone",
             "Europe/Berlin",
         ])

@@ -15,8 +15,9 @@ const START_S: i64 = 1_767_571_200;
 /// A window of an hour passes in 0.9 s.
 const SPEED: f64 = 4000.0;
 const ACCESS_POINTS: [&str; 4] = ["box-a", "box-b", "box-c", "box-d"];
-/// Windows of an hour; sent again after 2 s; enough slots for the whole test.
-const LABORATORY: &str = "window_periods = 60\nresend_s = 2\noutbox_windows = 1000";
+/// Windows of an hour, weeks of ten; sent again after 2 s; enough slots for the whole test.
+const LABORATORY: &str =
+    "window_periods = 60\nweek_periods = 600\nresend_s = 2\noutbox_windows = 1000";
 const KILLING: Duration = Duration::from_secs(40);
 
 fn pick(random: &mut Seeded, below: u64) -> u64 {
@@ -108,5 +109,7 @@ fn agent_broker_and_collector_killed_at_random_lose_nothing_and_double_nothing()
     eprintln!("stored as closed: {compared:?}; kills: {kills:?}");
     let windows = compared.get(&Layer::Windows).copied().unwrap_or(0);
     assert!(windows > 100, "only {windows} windows came through");
+    let weeks = compared.get(&Layer::Weeks).copied().unwrap_or(0);
+    assert!(weeks > 4, "only {weeks} totals came through");
     assert_eq!(kills.len(), 3, "each part was killed: {kills:?}");
 }
