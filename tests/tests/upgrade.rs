@@ -109,7 +109,7 @@ async fn old_and_new_agents_and_one_that_is_upgraded_lose_nothing() {
     lab.begin();
     let mut collector = lab.start_collector();
     let mut new = lab.start_agent("box-new", &file, LABORATORY);
-    let mut broker = Connection::open(lab.mosquitto.address(), "two-old-agents").await;
+    let mut broker = Connection::open(lab.mosquitto.address, "two-old-agents").await;
     let mut old = OldAgent::start("box-old", &lab.state_of("box-old"), 1);
     let mut to_upgrade = Some(OldAgent::start(
         "box-upgraded",
