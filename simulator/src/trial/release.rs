@@ -112,11 +112,9 @@ impl Place {
     fn counted(&self, boxes: &[Closed]) -> Vec<Hour> {
         let mut hours = self.hours.clone();
         let share = 1.0 / boxes.len().max(1) as f32;
-        for (hour, whole) in boxes
-            .iter()
-            .flat_map(|closed| &closed.lost)
-            .filter_map(|hour| Some((hours.get_mut(*hour)?, self.hours[*hour])))
-        {
+        for lost in boxes.iter().flat_map(|closed| &closed.lost) {
+            let whole = self.hours[*lost];
+            let hour = &mut hours[*lost];
             hour.device_minutes -= share * whole.device_minutes;
             hour.visits -= share * whole.visits;
             hour.online -= share * whole.online;
