@@ -37,9 +37,12 @@ fn deviation(windows: &[Released], shared: &[Shared], keep: impl Fn(i64) -> bool
     sum.variance(shared).sqrt()
 }
 
+/// Lengths and scales of the layers above windows.
+type Totals = &'static [(i64, f64)];
+
 #[test]
 fn keeps_the_table_of_splits() {
-    let splits: [(f64, &[(i64, f64)], [i64; 5]); 5] = [
+    let splits: [(f64, Totals, [i64; 5]); 5] = [
         (60.0, &[], [1_555, 550, 208, 85, 30]),
         (120.0, &[(WEEK, 120.0)], [474, 168, 386, 168, 59]),
         (180.0, &[(WEEK, 90.0)], [359, 127, 578, 252, 89]),

@@ -28,8 +28,9 @@ fn dense(mut a: Vec<Vec<f64>>, mut b: Vec<f64>) -> Vec<f64> {
         for row in 0..size {
             let factor = a[row][pivot] / a[pivot][pivot];
             if row != pivot {
-                for column in 0..size {
-                    a[row][column] -= factor * a[pivot][column];
+                let of_pivot = a[pivot].clone();
+                for (value, of_pivot) in a[row].iter_mut().zip(of_pivot) {
+                    *value -= factor * of_pivot;
                 }
                 b[row] -= factor * b[pivot];
             }

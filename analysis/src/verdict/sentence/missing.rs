@@ -80,7 +80,7 @@ fn too_noisy(found: &Assessment, series: &Series) -> Text {
     let noise = found.noise_of_ratio.unwrap_or(0.0);
     let would_do = |left: f64, most: f64| left < 1.0 && noise > 0.05 && noise * left < most;
     if !series.shared.is_empty() {
-        if would_do(TWICE_AS_LONG, 0.12) {
+        if would_do(TWICE_AS_LONG, 0.14) {
             return Text::new(
                 "De ruis die mensen beschermt is te groot voor dit gebruik; met meer ruis op de meetperioden en minder op het totaal per week zou het volstaan, of met een dubbel zo lange periode.",
                 "Le bruit qui protège les personnes est trop grand pour cet usage ; plus de bruit sur les périodes de mesure et moins sur le total de la semaine suffirait, ou une période deux fois plus longue.",

@@ -44,7 +44,7 @@ fn noisy(mut sites: Vec<Site>, b: f64, of_week: Option<f64>, seed: u64) -> Vec<S
 #[test]
 fn a_total_a_week_judges_what_windows_alone_leave_in_noise() {
     let mut plans: Vec<Plan> = (0..12)
-        .map(|index| plan("park", 0.14 + 0.005 * f64::from(index)))
+        .map(|index| plan("park", 0.09 + 0.005 * f64::from(index)))
         .collect();
     plans.push(plan("park", 0.005));
     let quiet = city(&plans, 63, 4, 0.0, 4);
@@ -67,7 +67,7 @@ fn a_total_a_week_judges_what_windows_alone_leave_in_noise() {
 
 #[test]
 fn a_network_that_is_too_quiet_for_its_split_is_told_what_would_do() {
-    let plans: Vec<Plan> = (0..12).map(|_| plan("park", 0.11)).collect();
+    let plans: Vec<Plan> = (0..12).map(|_| plan("park", 0.095)).collect();
     let quiet = city(&plans, 56, 4, 0.0, 4);
     let answer = answer(&noisy(quiet, 240.0, Some(240.0), 5));
     let missing = &of(&answer, "003").evidence.missing;
