@@ -52,6 +52,10 @@ impl Starts {
             self.last_week = if follows { self.this_week } else { 0 };
             self.this_week = 0;
             self.week = week;
+            if !is_later(week, self.choice_from) {
+                // What holds must not be overtaken when the numbers begin again.
+                self.choice_from = week;
+            }
         }
     }
 
@@ -163,6 +167,15 @@ mod tests {
         assert!(start(&mut starts, 100));
         starts.enter(101);
         assert!(!starts.is_undivided());
+    }
+
+    #[test]
+    fn layers_hold_however_many_weeks_a_process_runs() {
+        let mut starts = begun(100);
+        for week in (101..=WEEKS).chain(1..=WEEKS) {
+            starts.enter(week);
+            assert!(!starts.is_undivided(), "{week}");
+        }
     }
 
     #[test]

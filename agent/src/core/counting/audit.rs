@@ -1,4 +1,5 @@
-//! Does what leaves the agent hide a device exactly as well as docs/PRIVACY.md claims?
+//! Does what leaves the agent tell a device apart by no more, and hide it by no
+//! less, than is claimed (docs/PRIVACY.md)?
 //!
 //! Two worlds that differ in one device go through the whole core, from the station
 //! table to the payload, 400,000 times each. The ratio of the probabilities of many
@@ -18,6 +19,7 @@ use crate::core::window::Length;
 use bounds::{lower, upper};
 
 mod bounds;
+mod layers;
 
 const DRAWS: usize = 400_000;
 const START: u32 = 1_767_225_600;
@@ -34,7 +36,7 @@ const VISIT_CLAIM: f64 = 0.5;
 type Draw = (i32, i32, i32);
 type Event<T> = Box<dyn Fn(T) -> bool>;
 
-/// Windows of a minute, so that a table's entries are as many
+/// Windows of a minute, so that a table with so many entries is so many
 /// device-minutes; the first `visits` of them just became visits.
 fn draws(devices: u32, visits: u32, bug: Bug, again: bool, seed: u64) -> Vec<Draw> {
     let entry = |number: u32| Station {
