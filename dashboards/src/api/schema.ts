@@ -1519,11 +1519,17 @@ export interface paths {
     get: {
       parameters: {
         query?: {
-          /** @description Instant, or local date; four weeks before `to` when absent. */
+          /**
+           * @description Instant, or local date; when absent, 7 days before `to` of windows, 8 weeks of days,
+           *     52 weeks of weeks, 2 years of months.
+           */
           from?: string;
           /** @description Instant, or local date, exclusive; now when absent. */
           to?: string;
-          /** @description `day` when absent. */
+          /**
+           * @description When absent, the finest of day, week and month at which at least half of the figures
+           *     stand out of their noise, or else the coarsest.
+           */
           step?: components["schemas"]["UsageStep"];
         };
         header?: never;
@@ -2630,6 +2636,7 @@ export interface components {
     Usage: {
       /** Format: date-time */
       from: string;
+      instead_of: components["schemas"]["UsageStep"] | null;
       items: components["schemas"]["UsageItem"][];
       site: string;
       step: components["schemas"]["UsageStep"];
