@@ -43,7 +43,7 @@ pub fn closed(counting: &Counting, hours: usize, random: &mut ChaCha8Rng) -> Clo
         .iter()
         .map(|(hours, _)| whole(*hours))
         .collect();
-    let offset = whole(counting.week_starts_after);
+    let offset = usize::try_from(counting.week_starts_after).unwrap_or(0);
     let mut closed = Closed {
         undivided: vec![false; windows],
         totals: Vec::new(),
