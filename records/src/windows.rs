@@ -6,6 +6,7 @@
 
 pub mod influx;
 mod ledger;
+mod numbers;
 pub mod read;
 pub mod sqlite;
 pub mod stretch;

@@ -5,6 +5,7 @@
 use protocol::AccessPointId;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
+use super::numbers::number_of;
 use super::{StoreError, StoredWindow, read_figures, totals, write};
 use crate::database::Database;
 
@@ -121,7 +122,7 @@ pub fn mark_written(
     let mut mark = transaction
         .prepare_cached("DELETE FROM unwritten_windows WHERE start_s = ?1 AND access_point = ?2")?;
     for window in windows {
-        let number = write::number_of(transaction, &window.access_point)?;
+        let number = number_of(transaction, &window.access_point)?;
         mark.execute([window.start, number])?;
         totals::note_stale(transaction, number, (window.start, window.end()))?;
     }

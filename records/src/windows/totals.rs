@@ -6,7 +6,8 @@ use protocol::report::LONGEST_TOTAL_S;
 use protocol::{AccessPointId, Layer};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
-use super::{Put, StoredTotal, StoredWindow, read_figures, write};
+use super::numbers::number_of;
+use super::{Put, StoredTotal, StoredWindow, read_figures};
 use crate::stale_rollups;
 
 const FIGURES: &str = "start_s, length_s, period_s, device_minutes, visits, sampled_minutes,
@@ -17,7 +18,7 @@ const FIGURES: &str = "start_s, length_s, period_s, device_minutes, visits, samp
 pub fn put(transaction: &Transaction<'_>, totals: &[StoredTotal]) -> rusqlite::Result<Vec<Put>> {
     let mut results = Vec::with_capacity(totals.len());
     for total in totals {
-        let number = write::number_of(transaction, &total.sum.access_point)?;
+        let number = number_of(transaction, &total.sum.access_point)?;
         let result = find_place(transaction, total, number)?;
         if result == Put::Stored {
             insert(transaction, total, number)?;

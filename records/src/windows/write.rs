@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use protocol::AccessPointId;
 use rusqlite::{Connection, OptionalExtension, Transaction, named_params, params};
 
+use super::numbers::number_of;
 use super::{Put, StoredWindow, read_figures, totals};
 
 /// What `deliveries` holds of one access point.
@@ -104,25 +105,6 @@ fn load(transaction: &Transaction<'_>, access_point: &AccessPointId) -> rusqlite
         longest_s: 0,
         added: None,
     })
-}
-
-/// The short key of an access point in the large tables; a new one where it has none.
-pub fn number_of(
-    transaction: &Transaction<'_>,
-    access_point: &AccessPointId,
-) -> rusqlite::Result<i64> {
-    let known = transaction
-        .prepare_cached("SELECT number FROM access_point_numbers WHERE access_point = ?1")?
-        .query_row([access_point.as_str()], |row| row.get(0))
-        .optional()?;
-    if let Some(number) = known {
-        return Ok(number);
-    }
-    transaction.execute(
-        "INSERT INTO access_point_numbers (access_point) VALUES (?1)",
-        [access_point.as_str()],
-    )?;
-    Ok(transaction.last_insert_rowid())
 }
 
 fn find_place(

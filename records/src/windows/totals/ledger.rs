@@ -4,7 +4,7 @@
 use rusqlite::{Connection, Transaction, params};
 
 use super::{FIGURES, StoredTotal, insert, note_stale, read_named};
-use crate::windows::write;
+use crate::windows::numbers::number_of;
 
 /// Most totals told to the store at once.
 const AT_ONCE: u32 = 5_000;
@@ -12,7 +12,7 @@ const AT_ONCE: u32 = 5_000;
 /// Takes in totals that the store has, so that others are held against them.
 pub fn remember(transaction: &Transaction<'_>, totals: &[StoredTotal]) -> rusqlite::Result<()> {
     for total in totals {
-        let number = write::number_of(transaction, &total.sum.access_point)?;
+        let number = number_of(transaction, &total.sum.access_point)?;
         if insert(transaction, total, number)? {
             note_stale(transaction, number, (total.sum.start, total.sum.end()))?;
         }
@@ -30,7 +30,7 @@ pub fn mark_unwritten<'t>(
          VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
     )?;
     for total in totals {
-        let number = write::number_of(transaction, &total.sum.access_point)?;
+        let number = number_of(transaction, &total.sum.access_point)?;
         mark.execute(params![number, total.layer.number(), total.sum.start])?;
     }
     Ok(())
@@ -55,7 +55,7 @@ pub fn mark_written(transaction: &Transaction<'_>, totals: &[StoredTotal]) -> ru
         "DELETE FROM unwritten_totals WHERE access_point = ?1 AND layer = ?2 AND start_s = ?3",
     )?;
     for total in totals {
-        let number = write::number_of(transaction, &total.sum.access_point)?;
+        let number = number_of(transaction, &total.sum.access_point)?;
         mark.execute(params![number, total.layer.number(), total.sum.start])?;
         note_stale(transaction, number, (total.sum.start, total.sum.end()))?;
     }
