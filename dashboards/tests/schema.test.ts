@@ -68,6 +68,7 @@ test.skipIf(!existsSync(SNAPSHOT))(
         "SiteSummary": "verdict",
         "Source": "text",
         "Stay": "to",
+        "Usage": "instead_of",
         "UsageItem": "device_minutes expected fewer_than visits visits_fewer_than",
         "Verdict": "interval probability ratio since would_change",
         "Verdicts": "evaluated_at expected_false_flags next_cursor period",
