@@ -2,7 +2,9 @@
 //!
 //! For one total t of variance v over windows y_i of variances v_i, V in sum:
 //!
-//!     y_i' = y_i + v_i (t - sum y) / (V + v)
+//! ```text
+//! y_i' = y_i + v_i (t - sum y) / (V + v)
+//! ```
 //!
 //! with covariance D - u u', D = diag(v_i) and u_i = v_i / sqrt(V + v). Totals of coarser
 //! layers follow from the finest on: within a total that was used, the covariance of a
