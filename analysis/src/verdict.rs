@@ -26,6 +26,7 @@ mod facts;
 mod finding;
 mod group;
 mod input;
+mod joined;
 mod list;
 mod local_time;
 mod measure;

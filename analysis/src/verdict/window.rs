@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::layers::Shared;
 
-use super::common_noise::joined;
 use super::input::{Options, Site, SiteWindow};
+use super::joined::joined;
 use super::local_time::{LocalHour, LocalTime};
 use super::measure::Measure;
 

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -143,11 +145,14 @@ fn boxes_that_are_alike_are_joined() {
         total(0, 42, 4.0),
         total(0, 20, 1.0),
     ];
-    let joined = joined(&shared);
+    let joined = super::super::joined::joined(&shared);
     let spans: Vec<(i64, f64)> = joined
         .iter()
         .map(|total| (total.pieces[0].to, total.pieces[0].loading))
         .collect();
     assert_eq!(spans, [(20, 1.0), (42, 5.0), (84, 3.0)]);
-    assert!(matches!(super::joined(&shared[..2]), Cow::Borrowed(_)));
+    assert!(matches!(
+        super::super::joined::joined(&shared[..2]),
+        Cow::Borrowed(_)
+    ));
 }
