@@ -22,8 +22,8 @@ use protocol::report::Report;
 use protocol::topic::MessageKind;
 use protocol::{Layer, Message, Version, version1};
 
-/// 2026-01-05T00:00:00Z, a Monday.
-const START_S: u32 = 1_767_571_200;
+/// 2026-01-05T04:00:00Z: a week of ten hours begins, counted from the first Monday of 1970.
+const START_S: u32 = 1_767_585_600;
 /// A window of an hour passes in 0.9 s, a week of ten hours in 9 s.
 const SPEED: f64 = 4000.0;
 const LABORATORY: &str =
