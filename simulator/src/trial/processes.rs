@@ -1,5 +1,8 @@
 //! Which windows and totals the processes of one box close, as the agent's rules have it.
 
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 
 use rand_chacha::ChaCha8Rng;
@@ -28,8 +31,8 @@ enum End {
     InOrder,
 }
 
-/// A restart: in the middle of an hour's window, at the start of the hour.
 struct Restart {
+    /// At the start of this hour of the history.
     hour: usize,
     end: End,
 }
@@ -134,6 +137,7 @@ fn restarts(counting: &Counting, hours: usize, random: &mut ChaCha8Rng) -> Vec<R
     restarts
 }
 
+/// A length, never 0.
 fn whole(hours: u32) -> usize {
     usize::try_from(hours).unwrap_or(24).max(1)
 }
