@@ -19,6 +19,7 @@ use crate::core::window::Length;
 use bounds::{lower, upper};
 
 mod bounds;
+mod layers;
 
 const DRAWS: usize = 400_000;
 const START: u32 = 1_767_225_600;
