@@ -71,6 +71,7 @@ fn weeks(draws: usize, layers: Layers, baseline: u32, stays: [u32; 2], bug: Bug)
             _ => week.clone(),
         };
         assert_eq!((windows.layer, week.layer), (Layer::Windows, Layer::Weeks));
+        assert_ne!(week.windows[0].device_minutes, NOT_COUNTED);
         let receipt = Receipt::Settled(vec![Settlement {
             boot: week.boot,
             first: windows.first_sequence,
