@@ -355,9 +355,10 @@ fn undivided(connection: &Connection, now: i64) -> Result<Finding> {
         (0, 0) => Finding::good("no access point sends totals beside its windows"),
         (0, _) => Finding::good("no access point was started too often for its totals"),
         (some, _) => Finding::good(format!(
-            "{some} access points were started more than once in a week: until Monday they \
-             spend all noise on windows and send no counted total, and small hotspots are seen \
-             less sharply; look at their power if you did not expect it"
+            "{some} access points spend all noise on windows and send no counted total for now, \
+             so small hotspots are seen less sharply: their layers are new (until Monday), or \
+             they were started more than once this week or last; look at their power if you did \
+             not expect it"
         )),
     })
 }

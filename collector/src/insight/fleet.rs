@@ -83,8 +83,8 @@ pub struct FleetItem {
     pub noise: Option<Noise>,
     /// What is released of the same minutes, windows first; empty before the first status.
     pub layers: Vec<Released>,
-    /// Until then all of the noise budget is spent on windows, because it was started more
-    /// than once this week or last: no total of the week is counted.
+    /// Until then all of the noise budget is spent on windows and no total of the week is
+    /// counted: it was started more than once this week or last, or its layers are new.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub undivided_until: Option<Timestamp>,
     #[schema(required)]

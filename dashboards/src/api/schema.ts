@@ -2042,8 +2042,8 @@ export interface components {
       twin_suspected: boolean;
       /**
        * Format: date-time
-       * @description Until then all of the noise budget is spent on windows, because it was started more
-       *     than once this week or last: no total of the week is counted.
+       * @description Until then all of the noise budget is spent on windows and no total of the week is
+       *     counted: it was started more than once this week or last, or its layers are new.
        */
       undivided_until: string | null;
       /** Format: int32 */
