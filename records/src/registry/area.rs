@@ -2,13 +2,13 @@
 
 use analysis::text::Text;
 use jiff::civil::Date;
-use rusqlite::{Connection, Result, named_params};
+use rusqlite::{Connection, OptionalExtension, Result, Row, named_params};
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
-use super::column;
 use super::word::{UnknownWord, unknown};
+use super::{column, outline};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -58,7 +58,8 @@ pub struct Area {
     pub date: Option<Date>,
 }
 
-/// Adds the area, or brings the one of this id up to date.
+/// Adds the area, or brings the one of this id up to date. Source and date are those of
+/// the outline where there is one: figures have theirs as facts.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -77,7 +78,10 @@ pub fn put(connection: &Connection, area: &AreaUpdate) -> Result<()> {
                 name_en = iif(:named, :en, name_en), level = coalesce(:level, level),
                 population = coalesce(:population, population),
                 deprivation = coalesce(:deprivation, deprivation),
-                geometry = coalesce(:geometry, geometry), source = :source, date = :date",
+                source = iif(geometry IS NULL OR :geometry IS NOT NULL, :source, source),
+                date = iif(geometry IS NULL OR :geometry IS NOT NULL,
+                    coalesce(:date, iif(source = :source, date, NULL)), date),
+                geometry = coalesce(:geometry, geometry)",
         )?
         .execute(named_params! {
             ":id": area.id,
@@ -106,17 +110,107 @@ pub fn all(connection: &Connection, with_geometry: bool) -> Result<Vec<Area>> {
             "SELECT id, name_fr, name_nl, name_en, level, population, deprivation,
                 {geometry} AS geometry, source, date FROM areas ORDER BY id"
         ))?
-        .query_map([], |row| {
-            Ok(Area {
-                id: row.get("id")?,
-                name: column::text(row)?,
-                level: column::parsed(row, "level")?,
-                population: row.get("population")?,
-                deprivation: row.get("deprivation")?,
-                geometry: row.get("geometry")?,
-                source: row.get("source")?,
-                date: column::optional_parsed(row, "date")?,
-            })
-        })?
+        .query_map([], from_row)?
         .collect()
+}
+
+/// # Errors
+/// When the database cannot be read.
+pub fn find(connection: &Connection, id: &str) -> Result<Option<Area>> {
+    connection
+        .prepare_cached("SELECT * FROM areas WHERE id = ?1")?
+        .query_row([id], from_row)
+        .optional()
+}
+
+fn from_row(row: &Row<'_>) -> Result<Area> {
+    Ok(Area {
+        id: row.get("id")?,
+        name: column::text(row)?,
+        level: column::parsed(row, "level")?,
+        population: row.get("population")?,
+        deprivation: row.get("deprivation")?,
+        geometry: row.get("geometry")?,
+        source: row.get("source")?,
+        date: column::optional_parsed(row, "date")?,
+    })
+}
+
+/// Where residents are counted, and what was left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Residents {
+    pub level: Level,
+    pub people: u64,
+    /// A finer level that covers a part only: how many of how many people it has.
+    pub left_out: Option<(Level, u64, u64)>,
+}
+
+/// A level that has fewer of the residents, in percent, covers a part only. Levels come
+/// from different years, so that none has exactly as many as another.
+const WHOLE_PERCENT: u64 = 90;
+
+/// The finest level of which outlines and residents are known for the whole: using two
+/// levels would count people twice.
+pub fn residents(areas: &[Area]) -> Option<Residents> {
+    let levels = [Level::Sector, Level::Neighbourhood, Level::Municipality];
+    let of = |level: Level| {
+        let known = areas.iter().filter(|area| {
+            let outlined = |geometry: &String| outline::polygons(geometry).is_ok();
+            area.level == level && area.geometry.as_ref().is_some_and(outlined)
+        });
+        let people: Vec<u64> = known
+            .filter_map(|area| area.population.map(u64::from))
+            .collect();
+        (!people.is_empty()).then(|| (level, people.iter().sum::<u64>()))
+    };
+    let found: Vec<(Level, u64)> = levels.into_iter().filter_map(of).collect();
+    let most = found.iter().map(|(_, people)| *people).max()?;
+    let is_whole = |people: u64| people * 100 >= most * WHOLE_PERCENT;
+    let (level, people) = *found.iter().find(|(_, people)| is_whole(*people))?;
+    let left_out = found.first().filter(|(first, _)| *first != level);
+    Some(Residents {
+        level,
+        people,
+        left_out: left_out.map(|(level, part)| (*level, *part, most)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_finer_level_that_covers_a_part_only_is_left_out_and_named() {
+        let outline = |some: bool| {
+            let text = r#"{"type":"Polygon","coordinates":[[[4,50],[5,50],[5,51],[4,50]]]}"#;
+            some.then(|| text.to_owned())
+        };
+        let area = |level: Level, population: u32, outlined: bool| Area {
+            id: "a".to_owned(),
+            name: Text::new("a", "a", "a"),
+            level,
+            population: Some(population),
+            deprivation: None,
+            geometry: outline(outlined),
+            source: "test".to_owned(),
+            date: None,
+        };
+        let mut areas = vec![
+            area(Level::Municipality, 100_000, true),
+            area(Level::Sector, 250, true),
+            area(Level::Sector, 99_000, false),
+        ];
+        assert_eq!(
+            residents(&areas),
+            Some(Residents {
+                level: Level::Municipality,
+                people: 100_000,
+                left_out: Some((Level::Sector, 250, 100_000)),
+            })
+        );
+        areas[2] = area(Level::Sector, 99_000, true);
+        let whole = residents(&areas).unwrap();
+        assert_eq!((whole.level, whole.left_out), (Level::Sector, None));
+        assert_eq!(residents(&[]), None);
+    }
 }

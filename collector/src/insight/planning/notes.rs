@@ -2,11 +2,10 @@
 
 use analysis::text::{Text, count};
 use records::registry::PlaceKind;
-use records::registry::area::Level;
+use records::registry::area::{self, Level};
 use records::registry::verdict::Class;
 
 use super::city::City;
-use super::demands::finest_level;
 
 pub fn about(city: &City, public_computer_rooms_expected: u32) -> Vec<Text> {
     let mut notes = vec![public_computer_rooms(city, public_computer_rooms_expected)];
@@ -21,6 +20,7 @@ pub fn about(city: &City, public_computer_rooms_expected: u32) -> Vec<Text> {
         format!("{underused} hotspots sont sous-utilisés depuis longtemps ; ce plan ne peut déplacer que ceux-là."),
         format!("{underused} hotspots have long been underused; this plan may move only those."),
     ));
+    notes.extend(unreleased(city));
     if !city
         .areas
         .iter()
@@ -49,7 +49,7 @@ fn public_computer_rooms(city: &City, expected: u32) -> Text {
 }
 
 fn residents(city: &City) -> Text {
-    let Some(level) = finest_level(city) else {
+    let Some(counted) = area::residents(&city.areas) else {
         return Text::new(
             "Er zijn geen inwoners ingevoerd: het plan telt alleen plaatsen die wifi nodig hebben.",
             "Aucun habitant n’est importé : le plan ne compte que les lieux ayant besoin de Wi-Fi.",
@@ -59,7 +59,7 @@ fn residents(city: &City) -> Text {
     let areas: Vec<_> = city
         .areas
         .iter()
-        .filter(|area| area.level == level)
+        .filter(|area| area.level == counted.level)
         .collect();
     let people: u64 = areas
         .iter()
@@ -94,5 +94,57 @@ fn residents(city: &City) -> Text {
             format!("The deprivation of {unknown} areas is not known: the mean is used for them."),
         ));
     }
+    if let Some((level, part, whole)) = counted.left_out {
+        let (nl, fr, en) = match level {
+            Level::Sector => (
+                "statistische sectoren",
+                "secteurs statistiques",
+                "statistical sectors",
+            ),
+            Level::Neighbourhood => ("wijken", "quartiers", "neighbourhoods"),
+            Level::Municipality => ("gemeenten", "communes", "municipalities"),
+        };
+        let (part, whole) = (count(part), count(whole));
+        sentence.push(&Text::new(
+            format!(
+                "De ingevoerde {nl} bevatten slechts {} van {} inwoners: daarmee is niet gerekend.",
+                part.nl, whole.nl
+            ),
+            format!(
+                "Les {fr} importés ne comptent que {} des {} habitants : ils n’ont pas servi au calcul.",
+                part.fr, whole.fr
+            ),
+            format!(
+                "The {en} that are loaded hold only {} of {} residents: they were not used.",
+                part.en, whole.en
+            ),
+        ));
+    }
     sentence
+}
+
+/// Open hotspots that no plan may move, because nobody said that it may.
+fn unreleased(city: &City) -> Option<Text> {
+    let open = city.sites.iter().filter(|site| site.closed.is_none());
+    let unreleased: Vec<_> = open.filter(|site| !site.movable).collect();
+    if unreleased.is_empty() {
+        return None;
+    }
+    let underused = unreleased
+        .iter()
+        .filter_map(|site| city.verdicts.get(&site.id))
+        .filter(|verdict| verdict.verdict == Class::Underused)
+        .count();
+    let all = unreleased.len();
+    Some(Text::new(
+        format!(
+            "{all} hotspots zijn door niemand vrijgegeven om te verplaatsen, waaronder {underused} te weinig gebruikte."
+        ),
+        format!(
+            "{all} hotspots n’ont été libérés par personne pour un déplacement, dont {underused} sous-utilisés."
+        ),
+        format!(
+            "{all} hotspots have not been released for a move by anybody, {underused} underused ones among them."
+        ),
+    ))
 }
