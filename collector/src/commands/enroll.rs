@@ -171,7 +171,6 @@ impl Arguments {
 const ID: Columns = Columns {
     required: &["access_point"],
     optional: &[],
-    delimiter: b',',
     max_bytes: crate::commands::import::MAX_BYTES,
 };
 
