@@ -10,8 +10,10 @@ pub mod doctor;
 pub mod enroll;
 pub mod export;
 pub mod import;
+pub mod place;
 pub mod plan;
 pub mod restore;
+pub mod retire;
 pub mod serve;
 pub mod token;
 pub mod user;
@@ -43,6 +45,10 @@ pub enum Command {
     Config(config::Arguments),
     /// Bring hotspots (`sites`), access points, areas or places from files into the registry.
     Import(import::arguments::Arguments),
+    /// Say where an access point stands, or put right where it stood.
+    Place(place::Arguments),
+    /// Say that a hotspot is gone, or that an access point will not come back.
+    Retire(retire::Arguments),
     /// Make the identity of an access point, of the broker or of this collector.
     Enroll(Box<enroll::Arguments>),
     /// Write everything into one file, while the collector runs.
@@ -74,6 +80,8 @@ impl Command {
             Command::Check(arguments) => arguments.run(),
             Command::Config(arguments) => arguments.run(),
             Command::Import(arguments) => arguments.run(),
+            Command::Place(arguments) => arguments.run(),
+            Command::Retire(arguments) => arguments.run(),
             Command::Enroll(arguments) => arguments.run(),
             Command::Backup(arguments) => arguments.run(),
             Command::Restore(arguments) => arguments.run(),

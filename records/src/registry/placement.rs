@@ -23,6 +23,22 @@ pub enum PlaceError {
         site: String,
         since: Timestamp,
     },
+    #[error("access point `{access_point}` stands nowhere; expected one that stands at a hotspot")]
+    Nowhere { access_point: AccessPointId },
+    #[error(
+        "access point `{access_point}` has no placement since {since}; expected one of {known}"
+    )]
+    Unknown {
+        access_point: AccessPointId,
+        since: Timestamp,
+        known: String,
+    },
+    #[error("a placement of `{access_point}` since {from} would not end after it; it ends on {to}")]
+    AfterItsEnd {
+        access_point: AccessPointId,
+        from: Timestamp,
+        to: Timestamp,
+    },
     #[error("database cannot be written")]
     Database(#[from] rusqlite::Error),
 }
@@ -68,6 +84,135 @@ pub fn place(
     connection
         .prepare_cached("INSERT INTO placements (access_point, site, from_s) VALUES (?1, ?2, ?3)")?
         .execute(params![access_point.as_str(), site, from.as_second()])?;
+    Ok(())
+}
+
+/// Takes the access point away from where it stands, from an instant on: it is in the
+/// cupboard then. Gives where it was.
+///
+/// # Errors
+/// When it stands nowhere or has come there later, and those of the database.
+pub fn take_away(
+    connection: &Connection,
+    access_point: &AccessPointId,
+    from: Timestamp,
+) -> Result<Placement, PlaceError> {
+    let mut all = of_access_point(connection, access_point)?;
+    let last = all.pop().filter(|last| last.to.is_none());
+    let Some(last) = last else {
+        return Err(PlaceError::Nowhere {
+            access_point: access_point.clone(),
+        });
+    };
+    if from <= last.from {
+        return Err(PlaceError::BeforeTheLast {
+            access_point: access_point.clone(),
+            site: last.site,
+            since: last.from,
+        });
+    }
+    end(connection, &last, Some(from))?;
+    Ok(last)
+}
+
+/// Puts right where, or since when, an access point stood: the placement that began at
+/// `since`. Where it was before until that very moment, it was until the corrected one.
+/// Gives the placement as it was.
+///
+/// # Errors
+/// When there is no such placement, or it would overlap another, and those of the
+/// database.
+pub fn correct(
+    connection: &Connection,
+    access_point: &AccessPointId,
+    since: Timestamp,
+    site: &str,
+    from: Timestamp,
+) -> Result<Placement, PlaceError> {
+    let (before, wrong) = find(connection, access_point, since)?;
+    if let Some(to) = wrong.to.filter(|to| from >= *to) {
+        return Err(PlaceError::AfterItsEnd {
+            access_point: access_point.clone(),
+            from,
+            to,
+        });
+    }
+    if let Some(before) = before {
+        let followed = before.to == Some(wrong.from);
+        if from <= before.from || (!followed && before.to.is_some_and(|to| from < to)) {
+            return Err(PlaceError::BeforeTheLast {
+                access_point: access_point.clone(),
+                site: before.site,
+                since: before.from,
+            });
+        }
+        if followed {
+            end(connection, &before, Some(from))?;
+        }
+    }
+    connection
+        .prepare_cached(
+            "UPDATE placements SET site = ?3, from_s = ?4 WHERE access_point = ?1 AND from_s = ?2",
+        )?
+        .execute(params![
+            access_point.as_str(),
+            wrong.from.as_second(),
+            site,
+            from.as_second()
+        ])?;
+    Ok(wrong)
+}
+
+/// Takes a placement back that never was: where the access point was before until that
+/// very moment, it was all the time. Gives the placement as it was.
+///
+/// # Errors
+/// When there is no such placement, and those of the database.
+pub fn take_back(
+    connection: &Connection,
+    access_point: &AccessPointId,
+    since: Timestamp,
+) -> Result<Placement, PlaceError> {
+    let (before, wrong) = find(connection, access_point, since)?;
+    connection
+        .prepare_cached("DELETE FROM placements WHERE access_point = ?1 AND from_s = ?2")?
+        .execute(params![access_point.as_str(), wrong.from.as_second()])?;
+    if let Some(before) = before.filter(|before| before.to == Some(wrong.from)) {
+        end(connection, &before, wrong.to)?;
+    }
+    Ok(wrong)
+}
+
+/// The placement that began at `since`, and the one before it.
+fn find(
+    connection: &Connection,
+    access_point: &AccessPointId,
+    since: Timestamp,
+) -> Result<(Option<Placement>, Placement), PlaceError> {
+    let all = of_access_point(connection, access_point)?;
+    let known: Vec<String> = all.iter().map(|known| known.from.to_string()).collect();
+    let mut before = None;
+    for placement in all {
+        if placement.from == since {
+            return Ok((before, placement));
+        }
+        before = Some(placement);
+    }
+    Err(PlaceError::Unknown {
+        access_point: access_point.clone(),
+        since,
+        known: known.join(", "),
+    })
+}
+
+fn end(connection: &Connection, placement: &Placement, to: Option<Timestamp>) -> Result<()> {
+    connection
+        .prepare_cached("UPDATE placements SET to_s = ?3 WHERE access_point = ?1 AND from_s = ?2")?
+        .execute(params![
+            placement.access_point.as_str(),
+            placement.from.as_second(),
+            to.map(Timestamp::as_second)
+        ])?;
     Ok(())
 }
 
