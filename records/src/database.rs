@@ -28,6 +28,7 @@ static MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/0015_guards.sql")),
     M::up(include_str!("migrations/0020_known_browsers.sql")),
     M::up(include_str!("migrations/0021_restores_under_way.sql")),
+    M::up(include_str!("migrations/0030_actors_and_tokens.sql")),
 ];
 
 /// A handle on the file; clones share the one writing connection.
