@@ -19,6 +19,7 @@ pub mod token;
 pub mod user;
 
 pub mod finding;
+pub mod owner;
 pub mod spreadsheet;
 pub mod table;
 pub mod window_row;
@@ -27,7 +28,6 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use groundwork::settings::SettingsError;
 use records::database::Database;
 
 use crate::config::Config;
@@ -73,7 +73,7 @@ pub enum Command {
 
 impl Command {
     /// # Errors
-    /// When it cannot be done; a [`SettingsError`] is bad input.
+    /// When it cannot be done; a [`SettingsError`](groundwork::settings::SettingsError) is bad input.
     pub fn run(self) -> anyhow::Result<ExitCode> {
         match self {
             Command::Serve(arguments) => arguments.run(),
@@ -109,10 +109,14 @@ pub struct ConfigFile {
 }
 
 impl ConfigFile {
+    /// The configuration; from here on the command runs as whom the data belongs to.
+    ///
     /// # Errors
-    /// As [`Config::load`].
-    pub fn load(&self) -> Result<Config, SettingsError> {
-        Config::load(&self.config)
+    /// As [`Config::load`], and when root cannot become the owner.
+    pub fn load(&self) -> anyhow::Result<Config> {
+        let config = Config::load(&self.config)?;
+        owner::become_owner_of(&config.data_directory)?;
+        Ok(config)
     }
 
     /// The configuration, and the database that it names.
