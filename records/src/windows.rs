@@ -215,6 +215,17 @@ impl Store {
         })
     }
 
+    /// Whether the store that is configured can be used; changes nothing.
+    ///
+    /// # Errors
+    /// When it cannot.
+    pub fn check(choice: &Choice) -> Result<(), StoreError> {
+        match choice {
+            Choice::Sqlite => Ok(()),
+            Choice::Influx(address) => Ok(Influx::check(address)?),
+        }
+    }
+
     /// As [`open`](Self::open), but of a store that takes over: the windows of the one
     /// before were exported and are forgotten here.
     ///

@@ -9,6 +9,8 @@
 
 mod connection;
 mod record;
+#[cfg(test)]
+mod retention_tests;
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -65,6 +67,13 @@ pub enum InfluxError {
         bucket: String,
         organisation: String,
     },
+    /// It would refuse every later window of a batch with one that is too old for it.
+    #[error(
+        "bucket `{bucket}` of InfluxDB forgets by itself after {} hours; expected one that keeps \
+         all (`influx bucket update --retention 0`): the collector deletes what is to go",
+        seconds / 3600
+    )]
+    Forgets { bucket: String, seconds: i32 },
     #[error("no connection to InfluxDB, or it broke off")]
     Connection(#[source] Box<dyn std::error::Error + Send + Sync>),
     #[error("InfluxDB says {status}: {text}")]
