@@ -45,7 +45,7 @@ pub fn polygons(geojson: &str) -> Result<Vec<Polygon>, OutlineError> {
         })
     };
     let is_empty = |rings: &Polygon| !rings.first().is_some_and(encloses);
-    if polygons.is_empty() || polygons.iter().any(is_empty) {
+    if polygons.iter().all(is_empty) {
         return Err(OutlineError::Empty);
     }
     Ok(polygons)

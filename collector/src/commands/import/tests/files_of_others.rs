@@ -230,7 +230,7 @@ ID;REF;NOM_SITE;LIEU_INSTALLATION;DATE_REALISATION;AP_COUNT;STATUT;geo_point_2d
     let hall = site::find(&reader, "17").unwrap().unwrap();
     assert_eq!((hall.kind, hall.movable), (PlaceKind::Sports, true));
     let bad = list.replace("31/12/2019", "31/13/2019");
-    assert_snapshot!(refused(&database, What::Sites, input("wifi.csv", &bad), &options), @"");
+    assert_snapshot!(refused(&database, What::Sites, input("wifi.csv", &bad), &options), @"wifi.csv:3:5: `installed` is `31/13/2019`; expected a date such as 2026-03-01 or an instant such as 2026-03-01T08:00:00Z");
 }
 
 #[test]
