@@ -24,7 +24,7 @@ pub mod windows;
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -35,8 +35,10 @@ use records::registry::area::{self, Area, Level};
 use records::registry::audit;
 use rusqlite::{Connection, TransactionBehavior};
 
+use self::moment::NOT_AHEAD;
 use self::outcome::{Outcome, Reading};
 use self::position::Extent;
+use self::provenance::is_ahead;
 use crate::commands::table::{Fault, Faults, Mapping};
 
 /// Largest file that is read, bytes.
@@ -148,7 +150,15 @@ impl Input {
         match read {
             Ok(_) => Some(Self { name, bytes }),
             Err(error) => {
-                faults.add(Fault::whole_file(&name, format!("cannot be read: {error}")));
+                // Also where root runs the command: it runs as the owner of the data.
+                let hint = match error.kind() {
+                    ErrorKind::PermissionDenied => {
+                        "; the user to whom `data_directory` belongs has to be able to read it"
+                    }
+                    _ => "",
+                };
+                let what = format!("cannot be read: {error}{hint}");
+                faults.add(Fault::whole_file(&name, what));
                 None
             }
         }
@@ -185,6 +195,10 @@ pub fn import(
         strict: options.strict,
         ..Reading::default()
     };
+    if let Some(date) = options.date.filter(|date| is_ahead(*date, &options)) {
+        let what = format!("is `{date}`; expected {NOT_AHEAD}");
+        reading.faults.add(Fault::whole_file("--date", what));
+    }
     let rows = read(what, inputs, &options, &mut reading);
     std::mem::take(&mut reading.faults).into_result()?;
     let mut writer = database.writer();

@@ -146,6 +146,11 @@ fn read_row(row: &mut TableRow<'_>, input: &Input, options: &Options) -> Option<
 pub fn store(connection: &Connection, rows: &[PlaceRow]) -> Result<()> {
     let municipalities = Municipalities::read(connection)?;
     for row in rows {
+        if row.silence.is_none() {
+            name_relation(connection, &row.place.id)?;
+        }
+    }
+    for row in rows {
         let mut put = row.place.clone();
         let facts = fact::of(connection, SubjectKind::Place, &put.id)?;
         if let Some(known) = place::find(connection, &put.id)? {
@@ -163,6 +168,24 @@ pub fn store(connection: &Connection, rows: &[PlaceRow]) -> Result<()> {
             fact::forget(connection, SubjectKind::Place, &put.id, key)?;
         }
         merge::put_facts(connection, SubjectKind::Place, &put.id, &row.facts, &facts)?;
+    }
+    Ok(())
+}
+
+/// Earlier versions gave a relation of the map, -4711, the id of the way 4711: it gets its
+/// own before either comes again.
+fn name_relation(connection: &Connection, id: &str) -> Result<()> {
+    let number = id.strip_prefix("osm-").map(|id| id.trim_start_matches('r'));
+    let Some(number) = number.filter(|number| number.parse::<u64>().is_ok()) else {
+        return Ok(());
+    };
+    let (shared, own) = (format!("osm-{number}"), format!("osm-r{number}"));
+    let facts = fact::of(connection, SubjectKind::Place, &shared)?;
+    let is_relation = facts
+        .iter()
+        .any(|fact| fact.key == "osm_id" && fact.value == format!("-{number}"));
+    if is_relation && place::find(connection, &own)?.is_none() {
+        place::rename(connection, &shared, &own)?;
     }
     Ok(())
 }

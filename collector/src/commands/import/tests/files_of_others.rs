@@ -297,6 +297,17 @@ fn nothing_begins_more_than_a_day_ahead() {
     s.csv:2:8: `installed` is `2026-05-03`; expected a day that has come; at most a day ahead is taken
     s.csv:2:9: `date` is `2026-12-31`; expected a day that has come; at most a day ahead is taken
     ");
+    let later = Options {
+        date: "2026-05-03".parse().ok(),
+        ..options.clone()
+    };
+    let told = refused(
+        &database,
+        What::Places,
+        input("p.csv", "place,name_fr,kind,lon,lat\n"),
+        &later,
+    );
+    assert_snapshot!(told, @"--date:1:1: is `2026-05-03`; expected a day that has come; at most a day ahead is taken");
     let boxes = "access_point,site,from\nbox-1,s,2062-03-01\n";
     assert_snapshot!(refused(&database, What::AccessPoints, input("b.csv", boxes), &options), @"b.csv:2:3: `from` is `2062-03-01`; expected a day that has come; at most a day ahead is taken");
 }

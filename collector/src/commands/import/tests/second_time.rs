@@ -176,3 +176,24 @@ fn says_that_a_level_covers_a_part_only() {
         ]
     );
 }
+
+#[test]
+fn a_relation_that_had_the_id_of_a_way_gets_its_own() {
+    let (_directory, database) = registry();
+    let relation = r#"{"features":[{"properties":{"osm_id":-33,"amenity":"library","name":"R"},"geometry":{"type":"Point","coordinates":[4.35,50.85]}}]}"#;
+    bring(&database, What::Places, input("r.geojson", relation)).unwrap();
+    database
+        .write(|transaction| place::rename(transaction, "osm-r33", "osm-33"))
+        .unwrap();
+    let way = relation.replace("-33", "33").replace("\"R\"", "\"W\"");
+    for file in [way.as_str(), relation] {
+        bring(&database, What::Places, input("osm.geojson", file)).unwrap();
+    }
+    let reader = database.reader().unwrap();
+    let shown: Vec<String> = place::all(&reader)
+        .unwrap()
+        .iter()
+        .map(|place| format!("{} {}", place.id, place.name.fr))
+        .collect();
+    assert_eq!(shown, ["osm-33 W", "osm-r33 R"]);
+}
