@@ -11,9 +11,10 @@
 # make test-units  runs the packaged systemd units in a virtual machine
 # make test-stores  the contract of the stores alone, against each
 # make bench   figures of the collector: tables, target/bench/*.json
+# make independent-audit  what the agent's bytes tell of one device, by another hand (15 min)
 # make audit   licences, bans, sources and advisories of the dependencies
 
-.PHONY: demo test test-attacks test-units test-stores bench bench-verdicts bench-agent bench-siting brussels-plan cross packages test-wifi dashboards audit format
+.PHONY: demo test test-attacks test-units test-stores bench bench-verdicts bench-agent bench-siting brussels-plan cross packages test-wifi dashboards audit independent-audit format
 
 demo: dashboards
 	cargo build --locked --workspace --bin hotspot-demo
@@ -59,6 +60,10 @@ dashboards:
 
 audit:
 	@scripts/audit.sh
+
+independent-audit:
+	cargo build --release --locked -p agent --example release_weeks
+	python3 -B scripts/independent-audit $${CARGO_TARGET_DIR:-target}/release/examples/release_weeks $(WEEKS)
 
 bench-agent:
 	cargo bench --locked -p agent --bench box

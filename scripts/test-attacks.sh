@@ -23,6 +23,8 @@ attack collector api
 attack collector operations
 attack agent attacks --nocapture --test-threads 1
 attack agent daemon
+printf '\n== agent: what two layers tell together, in millions of weeks\n'
+cargo test --quiet --locked -p agent --lib -- --ignored --nocapture two_million
 
 if [ -s "$SKIPPED_LOG" ]; then
   printf 'SKIPPED: %s\n' "$(sort -u "$SKIPPED_LOG" | paste -sd ';' | sed 's/;/; /g')"

@@ -7,6 +7,11 @@ pub mod noise;
 pub mod random;
 pub mod window;
 
+pub mod calendar;
+pub mod layers;
+pub mod starts;
+pub mod totals;
+
 pub mod delivery;
 pub mod outbox;
 

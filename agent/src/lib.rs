@@ -2,8 +2,9 @@
 //!
 //! [`core`] does no I/O but the outbox's own, and runs in the daemon and in the
 //! simulator alike: [`core::count`] decides which entries of a
-//! [`core::station::Reading`] count, [`core::window`] sums the minutes of a window,
-//! [`core::noise`] hides single devices in the sum, [`core::outbox`] keeps it on flash
+//! [`core::station::Reading`] count, [`core::window`] sums the minutes of a window and
+//! [`core::totals`] the windows of a day or week, [`core::noise`] hides single devices in
+//! each sum, with the scales that [`core::layers`] allows, [`core::outbox`] keeps it on flash
 //! until the collector's receipt, and [`core::delivery`] decides what is sent when.
 //! [`core::counting`] ties these together; [`core::announce`] decides when the agent
 //! says how it is.

@@ -2,11 +2,13 @@
 //! them. Nothing here reads a file, a clock or the network; the caller
 //! passes in what is known, and a `should_stop` check where work may be long.
 //!
-//! In reading order: [`text`] is what people read; [`verdict`] judges the use of
-//! sites; [`siting`] plans moves.
+//! In reading order: [`text`] is what people read; [`layers`] makes the best of figures
+//! that were released several times; [`verdict`] judges the use of sites; [`siting`]
+//! plans moves.
 
 #![cfg_attr(not(test), warn(clippy::disallowed_methods, clippy::too_many_lines))]
 
+pub mod layers;
 pub mod siting;
 pub mod text;
 pub mod verdict;

@@ -4,7 +4,7 @@
 //! of its kind. In reading order: `input` and `answer` are the values; `window` makes
 //! rows ready and `period` makes each site in its period, and everything after works on that;
 //! `group` says who is compared with whom; `expected` fits what a typical site would
-//! have had, `pool` for one group; `week`, `site_use`, `variance`, `posterior` and
+//! have had, `pool` for one group; `common_noise` is what totals tell of the windows below; `week`, `site_use`, `variance`, `posterior` and
 //! `beliefs` turn the difference into a probability; `change_point` finds drops;
 //! `facts` puts them together for a site and `assess` for one instant; `memory` is what
 //! is remembered between instants; `expectation` keeps the fit for charts; `naive`,
@@ -19,12 +19,14 @@ mod answer;
 mod assess;
 mod beliefs;
 mod change_point;
+mod common_noise;
 mod expectation;
 mod expected;
 mod facts;
 mod finding;
 mod group;
 mod input;
+mod joined;
 mod list;
 mod local_time;
 mod measure;

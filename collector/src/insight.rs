@@ -2,6 +2,7 @@
 //! the sums that outlive them.
 
 pub mod account;
+pub mod estimate;
 pub mod fleet;
 pub mod usage;
 

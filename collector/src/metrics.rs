@@ -16,6 +16,12 @@ pub struct Metrics {
     pub windows_repeated: IntCounter,
     /// Windows refused for good.
     pub windows_refused: IntCounter,
+    /// Totals of days and weeks.
+    pub totals_stored: IntCounter,
+    /// Totals that were there already.
+    pub totals_repeated: IntCounter,
+    /// Totals refused for good.
+    pub totals_refused: IntCounter,
     /// Messages that got no receipt.
     pub messages_left: IntCounter,
     pub receipts: IntCounter,
@@ -39,6 +45,9 @@ impl Default for Metrics {
             windows_stored: counter("windows_stored_total", "Windows stored."),
             windows_repeated: counter("windows_repeated_total", "Windows that were there already."),
             windows_refused: counter("windows_refused_total", "Windows refused for good."),
+            totals_stored: counter("totals_stored_total", "Totals of days and weeks stored."),
+            totals_repeated: counter("totals_repeated_total", "Totals that were there already."),
+            totals_refused: counter("totals_refused_total", "Totals refused for good."),
             messages_left: counter("messages_left_total", "Messages without a receipt."),
             receipts: counter("receipts_total", "Receipts sent."),
             commits: counter("commits_total", "Batches committed."),

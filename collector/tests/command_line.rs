@@ -68,7 +68,7 @@ fn decodes_a_message_given_in_hexadecimal() {
     let output = collector(&["decode", "--kind", "receipt", "--hex", "01 01 80 01"]);
     assert!(output.status.success(), "{}", text(&output.stderr));
     assert!(text(&output.stdout).contains("1970-01-01T00:02:08Z"));
-    let output = collector(&["decode", "--kind", "report", "--hex", "02"]);
+    let output = collector(&["decode", "--kind", "report", "--hex", "03"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(text(&output.stderr).contains("version 2"));
+    assert!(text(&output.stderr).contains("version 3"));
 }

@@ -7,6 +7,7 @@ use lab::access_point::Connection;
 use lab::collector::Collector;
 use lab::mosquitto::Mosquitto;
 use lab::reports::{LENGTH_S, report};
+use protocol::Layer;
 use protocol::Message;
 use protocol::status::{Loss, LossReason, Mark, Status};
 use records::database::Database;
@@ -88,6 +89,7 @@ async fn an_honest_box_is_not_kept_waiting_and_the_disk_does_not_fill() {
                     to: 4_000_000_000 - sent % 2 * 3_000_000_000,
                     minutes: 1,
                     reason: LossReason::Clock,
+                    layer: Layer::Windows,
                 })
                 .collect();
             evil.send("hotspots/v1/evil/status", liar.encode().unwrap())

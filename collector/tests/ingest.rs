@@ -14,10 +14,10 @@ use collector::intake::mqtt;
 use collector::metrics::Metrics;
 use lab::access_point::Connection;
 use lab::mosquitto::Mosquitto;
-use lab::reports::{LENGTH_S, report};
-use protocol::Message;
+use lab::reports::{LENGTH_S, in_version_1, report, week};
 use protocol::receipt::{Outcome, Receipt, Refusal, Settlement};
 use protocol::topic::Topic;
+use protocol::{Message, Version};
 use tokio::sync::{mpsc, watch};
 
 const ORIGIN: i64 = 1_750_032_000 / 86_400 * 86_400;
@@ -177,6 +177,42 @@ async fn a_collector_that_comes_back_stores_what_it_is_sent_again() {
     let (_, ranges) = agent.receipt().await;
     assert_eq!((ranges[0].first, ranges[0].last), (0, 3));
     assert_eq!(stored(&serving).len(), 4);
+    serving.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fleet_of_both_versions_is_answered_in_its_own() {
+    let Some(mosquitto) = Mosquitto::start() else {
+        return;
+    };
+    let directory = tempfile::tempdir().unwrap();
+    let serving = collect(directory.path(), Some(mosquitto.address)).await;
+    register(&serving, &["old", "new"]);
+    let mut gateway = Connection::open(mosquitto.address, "gateway").await;
+    let week = week(7, 6, ORIGIN);
+    let patience = Duration::from_secs(20);
+    for round in 0..2 {
+        let windows = report(7, ORIGIN, 3 * round, 3);
+        let old = in_version_1(&windows);
+        gateway.send("hotspots/v1/old/report", old).await;
+        let (id, version, _) = gateway.receipt_and_version_within(patience).await.unwrap();
+        assert_eq!((id.as_str(), version), ("old", Version::One));
+        gateway.report("new", &windows).await;
+        let (id, version, _) = gateway.receipt_and_version_within(patience).await.unwrap();
+        assert_eq!((id.as_str(), version), ("new", Version::Two));
+    }
+    gateway.report("new", &week).await;
+    let (_, _, ranges) = gateway.receipt_and_version_within(patience).await.unwrap();
+    assert_eq!((ranges[0].first, ranges[0].last), (6, 6));
+    assert_eq!(stored(&serving).len(), 12);
+    let totals = serving.state.shared.store.totals(0, i64::MAX, None);
+    assert_eq!(totals.unwrap().len(), 1);
+
+    // Updated: it sends in version 2 what it still holds.
+    gateway.report("old", &report(7, ORIGIN, 3, 3)).await;
+    let (id, version, _) = gateway.receipt_and_version_within(patience).await.unwrap();
+    assert_eq!((id.as_str(), version), ("old", Version::Two));
+    assert_eq!(stored(&serving).len(), 12);
     serving.stop().await.unwrap();
 }
 
@@ -364,7 +400,11 @@ async fn a_writer_never_waits_for_a_broker_that_only_sends() {
                 last: 0,
                 outcome: Outcome::Stored,
             };
-            (topic.access_point, Receipt::Settled(vec![settled]))
+            (
+                topic.access_point,
+                Version::Two,
+                Receipt::Settled(vec![settled]),
+            )
         });
         let said = Answers {
             receipts: receipts.collect(),

@@ -1,5 +1,5 @@
 //! The collector killed with -9 again and again while reports come in: afterwards
-//! every window is stored, none twice.
+//! every window is stored, none twice, and every total.
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -7,13 +7,15 @@ use std::time::{Duration, Instant};
 use lab::access_point::Connection;
 use lab::collector::Collector;
 use lab::mosquitto::Mosquitto;
-use lab::reports::report;
+use lab::reports::{report, week};
 use records::database::Database;
-use records::windows::Store;
+use records::windows::{Store, StoredTotal};
 
 const ACCESS_POINTS: [&str; 3] = ["a", "b", "c"];
 const BATCHES: u32 = 40;
 const BATCH: u32 = 6;
+/// Totals of each access point.
+const WEEKS: u32 = 5;
 const KILLS: u32 = 12;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -44,12 +46,26 @@ async fn kills_at_any_moment_lose_and_double_nothing() {
         .iter()
         .flat_map(|id| (0..BATCHES).map(move |batch| (*id, batch * BATCH)))
         .collect();
+    // Numbered after all windows, and over the same time.
+    let first_week = BATCHES * BATCH;
+    let weeks: BTreeSet<(&str, u32)> = ACCESS_POINTS
+        .iter()
+        .flat_map(|id| (first_week..first_week + WEEKS).map(move |number| (*id, number)))
+        .collect();
+    let start_of_week = |number: u32| origin + i64::from(number - first_week) * 604_800;
+    open.extend(&weeks);
+    let is_week = |first: u32| first >= first_week;
     let mut kills = 0;
     let deadline = Instant::now() + Duration::from_secs(120);
     while !open.is_empty() {
         assert!(Instant::now() < deadline, "{} batches are open", open.len());
         for &(id, first) in open.iter().take(20) {
-            agent.report(id, &report(7, origin, first, BATCH)).await;
+            let sent = if is_week(first) {
+                week(7, first, start_of_week(first))
+            } else {
+                report(7, origin, first, BATCH)
+            };
+            agent.report(id, &sent).await;
         }
         // Sometimes nothing is receipted yet, sometimes a part: the batch in hand, its
         // commit and its receipts are all cut in two.
@@ -63,7 +79,12 @@ async fn kills_at_any_moment_lose_and_double_nothing() {
             };
             for range in ranges {
                 open.retain(|&(open_id, first)| {
-                    open_id != id || first < range.first || first + BATCH - 1 > range.last
+                    let last = if is_week(first) {
+                        first
+                    } else {
+                        first + BATCH - 1
+                    };
+                    open_id != id || first < range.first || last > range.last
                 });
             }
         }
@@ -81,7 +102,20 @@ async fn kills_at_any_moment_lose_and_double_nothing() {
     drop(collector);
     assert_eq!(kills, KILLS, "everything was settled too early to kill");
 
-    let windows = Store::new(database).windows(0, i64::MAX, None).unwrap();
+    let store = Store::new(database);
+    let totals = store.totals(0, i64::MAX, None).unwrap();
+    let stored: BTreeSet<_> = totals
+        .iter()
+        .map(|total| (total.sum.access_point.as_str(), total.sum.sequence))
+        .collect();
+    assert_eq!(totals.len(), stored.len(), "a total is stored twice");
+    assert_eq!(stored, weeks);
+    for StoredTotal { sum, .. } in &totals {
+        assert_eq!(sum.start, start_of_week(sum.sequence));
+        assert_eq!(sum.device_minutes, Some(7_000));
+    }
+
+    let windows = store.windows(0, i64::MAX, None).unwrap();
     let stored: BTreeSet<_> = windows
         .iter()
         .map(|window| (window.access_point.as_str(), window.sequence))

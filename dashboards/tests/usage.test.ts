@@ -28,6 +28,7 @@ function usage(items: UsageItem[]): Usage {
     from: "2026-11-01T23:00:00Z",
     to: "2026-11-09T23:00:00Z",
     step: "day",
+    instead_of: null,
     time_zone: "Europe/Brussels",
     items,
   };

@@ -3,10 +3,10 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use protocol::Message;
 use protocol::receipt::{Receipt, Settlement};
 use protocol::report::Report;
 use protocol::topic::Topic;
+use protocol::{Message, Version};
 use rumqttc::{AsyncClient, Event, EventLoop, MqttOptions, Packet, QoS};
 
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -57,16 +57,20 @@ impl Connection {
         &mut self,
         patience: Duration,
     ) -> Option<(String, Vec<Settlement>)> {
+        let (access_point, _, ranges) = self.receipt_and_version_within(patience).await?;
+        Some((access_point, ranges))
+    }
+
+    /// As [`receipt_within`](Self::receipt_within), and in which version it was written.
+    pub async fn receipt_and_version_within(
+        &mut self,
+        patience: Duration,
+    ) -> Option<(String, Version, Vec<Settlement>)> {
         tokio::time::timeout(patience, async {
             loop {
-                let Event::Incoming(Packet::Publish(publish)) =
-                    self.event_loop.poll().await.unwrap()
-                else {
-                    continue;
-                };
-                let topic = Topic::parse(&publish.topic).unwrap();
-                if let Receipt::Settled(ranges) = Receipt::decode(&publish.payload).unwrap() {
-                    return (topic.access_point.to_string(), ranges);
+                let (access_point, version, receipt) = self.next().await;
+                if let Receipt::Settled(ranges) = receipt {
+                    return (access_point, version, ranges);
                 }
             }
         })
@@ -78,15 +82,23 @@ impl Connection {
     pub async fn resend_within(&mut self, patience: Duration) -> Option<u32> {
         tokio::time::timeout(patience, async {
             loop {
-                if let Event::Incoming(Packet::Publish(publish)) =
-                    self.event_loop.poll().await.unwrap()
-                    && let Receipt::Resend { from } = Receipt::decode(&publish.payload).unwrap()
-                {
+                if let (_, _, Receipt::Resend { from }) = self.next().await {
                     return from;
                 }
             }
         })
         .await
         .ok()
+    }
+
+    async fn next(&mut self) -> (String, Version, Receipt) {
+        loop {
+            if let Event::Incoming(Packet::Publish(publish)) = self.event_loop.poll().await.unwrap()
+            {
+                let topic = Topic::parse(&publish.topic).unwrap();
+                let (version, receipt) = Receipt::read(&publish.payload).unwrap();
+                return (topic.access_point.to_string(), version, receipt);
+            }
+        }
     }
 }

@@ -88,9 +88,14 @@ impl Agent {
     }
 
     pub fn terminate(&mut self) -> bool {
+        self.ask_to_stop();
+        self.child.wait().unwrap().success()
+    }
+
+    /// SIGTERM, without waiting for the end.
+    pub fn ask_to_stop(&self) {
         let id = self.child.id().to_string();
         Command::new("kill").args(["-TERM", &id]).status().unwrap();
-        self.child.wait().unwrap().success()
     }
 }
 

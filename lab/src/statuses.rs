@@ -1,6 +1,7 @@
 //! Statuses of an access point that is well.
 
-use protocol::status::{ClockState, Presence, Status};
+use protocol::Layer;
+use protocol::status::{ClockState, Internet, Presence, Released, Status};
 
 /// Of this boot and connection: online where it says when it was sent, else its last
 /// will.
@@ -18,9 +19,13 @@ pub fn status(boot: u64, connection: u32, sent_at: Option<u32>) -> Status {
         clock: ClockState::Trusted,
         sent_at,
         period_s: 60,
-        length_periods: 240,
-        noise_device_minutes: 60,
-        noise_visits: 2,
+        layers: vec![Released {
+            layer: Layer::Windows,
+            length_periods: 240,
+            noise_device_minutes: 60,
+            noise_visits: 2,
+        }],
+        undivided_until: None,
         noise_off_reference: None,
         cap_minutes: 240,
         outbox: 1,
@@ -30,7 +35,9 @@ pub fn status(boot: u64, connection: u32, sent_at: Option<u32>) -> Status {
         newest_settled: None,
         losses: Vec::new(),
         lost_minutes: Vec::new(),
+        lost_totals: 0,
         sources: Vec::new(),
+        internet: Internet::NotChecked,
         certificate_expires: None,
         site: None,
     }

@@ -1,19 +1,53 @@
-//! Bytes to messages and back: one version byte, then postcard.
+//! Bytes to messages and back: one version byte, then postcard, then from version 2 on
+//! a checksum.
 
 use serde::{Serialize, de::DeserializeOwned};
 
-/// The layout of all messages but those that name their own.
-pub const VERSION: u8 = 1;
+/// The layouts of reports, statuses and receipts that this build reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Version {
+    One = 1,
+    Two = 2,
+}
+
+impl Version {
+    pub const LATEST: Version = Version::Two;
+
+    /// The first byte of a message.
+    pub fn byte(self) -> u8 {
+        self as u8
+    }
+
+    /// # Errors
+    /// When there is no first byte, or it is of no version that this build reads.
+    pub fn of(bytes: &[u8]) -> Result<Self, DecodeError> {
+        match bytes.first() {
+            None => Err(DecodeError::Empty),
+            Some(1) => Ok(Version::One),
+            Some(2) => Ok(Version::Two),
+            Some(&found) => Err(DecodeError::Version {
+                found,
+                latest: Version::LATEST.byte(),
+            }),
+        }
+    }
+}
+
+/// Bytes of the checksum at the end of a sealed message.
+pub const CHECKSUM_BYTES: usize = 4;
 
 /// A message with its own layout.
 ///
 /// `validate` refuses what the layout can hold but the contract forbids, so that
 /// whatever comes out of [`decode`](Message::decode) is within its bounds.
 pub trait Message: Serialize + DeserializeOwned {
-    /// Longest encoding, in bytes, the version byte included.
+    /// Longest encoding, in bytes, version byte and checksum included.
     const MAX_BYTES: usize;
     /// Number of the layout: the first byte.
-    const LAYOUT: u8 = VERSION;
+    const LAYOUT: u8;
+    /// Ends with the CRC-32 of all bytes before it, little-endian.
+    const SEALED: bool;
 
     fn validate(&self) -> Result<(), &'static str>;
 
@@ -21,7 +55,11 @@ pub trait Message: Serialize + DeserializeOwned {
     /// When the message breaks its own contract.
     fn encode(&self) -> Result<Vec<u8>, EncodeError> {
         self.validate().map_err(EncodeError::Contract)?;
-        let bytes = postcard::to_extend(self, vec![Self::LAYOUT]).map_err(EncodeError::Postcard)?;
+        let mut bytes =
+            postcard::to_extend(self, vec![Self::LAYOUT]).map_err(EncodeError::Postcard)?;
+        if Self::SEALED {
+            bytes.extend(crc32fast::hash(&bytes).to_le_bytes());
+        }
         if bytes.len() > Self::MAX_BYTES {
             return Err(EncodeError::Size {
                 bytes: bytes.len(),
@@ -40,12 +78,20 @@ pub trait Message: Serialize + DeserializeOwned {
                 limit: Self::MAX_BYTES,
             });
         }
-        let (&version, body) = bytes.split_first().ok_or(DecodeError::Empty)?;
+        let &version = bytes.first().ok_or(DecodeError::Empty)?;
         if version != Self::LAYOUT {
-            return Err(DecodeError::Version(version));
+            return Err(DecodeError::Version {
+                found: version,
+                latest: Self::LAYOUT,
+            });
         }
+        let content = if Self::SEALED {
+            unsealed(bytes)?
+        } else {
+            bytes
+        };
         let (message, rest) =
-            postcard::take_from_bytes::<Self>(body).map_err(DecodeError::Layout)?;
+            postcard::take_from_bytes::<Self>(&content[1..]).map_err(DecodeError::Layout)?;
         if !rest.is_empty() {
             return Err(DecodeError::Trailing(rest.len()));
         }
@@ -58,6 +104,18 @@ pub trait Message: Serialize + DeserializeOwned {
             )),
         }
     }
+}
+
+/// What stands before the checksum, if that fits.
+fn unsealed(bytes: &[u8]) -> Result<&[u8], DecodeError> {
+    let (content, checksum) = bytes
+        .split_last_chunk::<CHECKSUM_BYTES>()
+        .filter(|(content, _)| !content.is_empty())
+        .ok_or(DecodeError::Checksum)?;
+    if crc32fast::hash(content).to_le_bytes() != *checksum {
+        return Err(DecodeError::Checksum);
+    }
+    Ok(content)
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -76,9 +134,11 @@ pub enum DecodeError {
     Empty,
     #[error("message has {bytes} bytes, at most {limit} are allowed")]
     Size { bytes: usize, limit: usize },
-    #[error("message is of version {0}, this build reads version {VERSION}")]
-    Version(u8),
-    #[error("message does not have the layout of version {VERSION}")]
+    #[error("message is of version {found}, expected at most {latest}")]
+    Version { found: u8, latest: u8 },
+    #[error("message does not end with its checksum: it was changed on its way")]
+    Checksum,
+    #[error("message does not have the layout of its version")]
     Layout(#[source] postcard::Error),
     #[error("message has {0} bytes after its end")]
     Trailing(usize),
@@ -89,6 +149,6 @@ pub enum DecodeError {
 impl DecodeError {
     /// A newer build may understand it: worth keeping on the access point.
     pub fn is_from_the_future(&self) -> bool {
-        matches!(self, DecodeError::Version(version) if *version > VERSION)
+        matches!(self, DecodeError::Version { found, latest } if found > latest)
     }
 }

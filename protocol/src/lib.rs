@@ -16,12 +16,16 @@
 )]
 
 pub mod codec;
+mod either_version;
 pub mod id;
+pub mod layer;
 pub mod receipt;
 pub mod renewal;
 pub mod report;
 pub mod status;
 pub mod topic;
+pub mod version1;
 
-pub use codec::{DecodeError, EncodeError, Message, VERSION};
+pub use codec::{DecodeError, EncodeError, Message, Version};
 pub use id::AccessPointId;
+pub use layer::Layer;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::codec::Message;
+use crate::codec::{DecodeError, EncodeError, Message, Version};
 
 pub const MAX_SETTLEMENTS: usize = 64;
 
@@ -10,7 +10,8 @@ pub const MAX_SETTLEMENTS: usize = 64;
 pub enum Receipt {
     /// Ranges of windows that need not be sent again.
     Settled(Vec<Settlement>),
-    /// Send everything again whose window starts at or after this, Unix seconds.
+    /// Send everything again that ends after this, Unix seconds. (To an agent of
+    /// version 1: whose window starts at or after it.)
     Resend { from: u32 },
 }
 
@@ -67,8 +68,49 @@ impl Refusal {
     }
 }
 
+impl Receipt {
+    /// In the version that the agent speaks.
+    ///
+    /// # Errors
+    /// When the receipt breaks its own contract.
+    pub fn encode_in(self, version: Version) -> Result<Vec<u8>, EncodeError> {
+        match version {
+            Version::One => self.encode(),
+            Version::Two => Sealed(self).encode(),
+        }
+    }
+
+    /// Either version, and which.
+    ///
+    /// # Errors
+    /// Whatever the bytes are; never panics.
+    pub fn read(bytes: &[u8]) -> Result<(Version, Self), DecodeError> {
+        Ok(match Version::of(bytes)? {
+            Version::One => (Version::One, Self::decode(bytes)?),
+            Version::Two => (Version::Two, Sealed::decode(bytes)?.0),
+        })
+    }
+}
+
+/// Version 2: the same, with a checksum.
+#[derive(Serialize, Deserialize)]
+#[serde(transparent)]
+struct Sealed(Receipt);
+
+impl Message for Sealed {
+    const MAX_BYTES: usize = Receipt::MAX_BYTES;
+    const LAYOUT: u8 = 2;
+    const SEALED: bool = true;
+
+    fn validate(&self) -> Result<(), &'static str> {
+        self.0.validate()
+    }
+}
+
 impl Message for Receipt {
     const MAX_BYTES: usize = 4096;
+    const LAYOUT: u8 = 1;
+    const SEALED: bool = false;
 
     fn validate(&self) -> Result<(), &'static str> {
         let Receipt::Settled(settlements) = self else {

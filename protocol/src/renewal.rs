@@ -36,6 +36,8 @@ pub struct Certificate {
 
 impl Message for Renew {
     const MAX_BYTES: usize = 4096;
+    const LAYOUT: u8 = 1;
+    const SEALED: bool = false;
 
     fn validate(&self) -> Result<(), &'static str> {
         if self.request.is_empty() {
@@ -60,6 +62,8 @@ impl SignedRenew {
 impl Message for SignedRenew {
     const MAX_BYTES: usize = 4096;
     const LAYOUT: u8 = 2;
+    /// The signature is proof enough.
+    const SEALED: bool = false;
 
     fn validate(&self) -> Result<(), &'static str> {
         if self.request.is_empty() {
@@ -87,6 +91,8 @@ impl Asked {
 
 impl Message for Certificate {
     const MAX_BYTES: usize = 16384;
+    const LAYOUT: u8 = 1;
+    const SEALED: bool = false;
 
     fn validate(&self) -> Result<(), &'static str> {
         if self.chain.is_empty() || self.chain.len() > 4 {

@@ -4,21 +4,24 @@
 use postcard::fixint::le as fixed;
 use serde::{Deserialize, Serialize};
 
-use crate::codec::Message;
+use crate::codec::{CHECKSUM_BYTES, Message};
+use crate::layer::Layer;
 
 /// Most windows in one batch: more would widen the count byte.
 pub const MAX_WINDOWS: usize = 127;
 /// Bytes before the first window, the version byte included.
-pub const HEADER_BYTES: usize = 24;
+pub const HEADER_BYTES: usize = 25;
 /// Bytes of one window.
 pub const WINDOW_BYTES: usize = 14;
 /// A window is at most a day long, in seconds: one that starts earlier cannot reach
 /// into a range.
 pub const LONGEST_WINDOW_S: i64 = 86_400;
+/// The total of a week is at most a week long, in seconds.
+pub const LONGEST_TOTAL_S: i64 = 7 * 86_400;
 /// `visits` or `device_minutes` that the source could not count.
 pub const NOT_COUNTED: i32 = i32::MIN;
 
-/// Consecutive windows of one process of one agent.
+/// Consecutive windows of one process of one agent, or totals of windows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     /// Random, new at every start of the process.
@@ -40,10 +43,11 @@ pub struct Report {
     pub noise_device_minutes: u16,
     /// Scale b of the noise on `visits`; 0 is off.
     pub noise_visits: u8,
+    pub layer: Layer,
     pub windows: Vec<Window>,
 }
 
-/// Counts of one window. Minutes are sampling periods, 60 s each.
+/// Counts of one window, or of one total. Minutes are sampling periods, 60 s each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Window {
     /// Start, in window lengths after the batch's first start.
@@ -83,7 +87,9 @@ impl Report {
 }
 
 impl Message for Report {
-    const MAX_BYTES: usize = HEADER_BYTES + MAX_WINDOWS * WINDOW_BYTES;
+    const MAX_BYTES: usize = HEADER_BYTES + MAX_WINDOWS * WINDOW_BYTES + CHECKSUM_BYTES;
+    const LAYOUT: u8 = 2;
+    const SEALED: bool = true;
 
     fn validate(&self) -> Result<(), &'static str> {
         if self.windows.is_empty() || self.windows.len() > MAX_WINDOWS {

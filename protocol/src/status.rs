@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::codec::Message;
+use crate::layer::Layer;
 
 pub const MAX_LOSSES: usize = 32;
 pub const MAX_SOURCES: usize = 16;
@@ -27,9 +28,11 @@ pub struct Status {
     /// clock can be trusted, and in the last will.
     pub sent_at: Option<u32>,
     pub period_s: u8,
-    pub length_periods: u16,
-    pub noise_device_minutes: u16,
-    pub noise_visits: u8,
+    /// What is released of the same minutes, windows first, each layer once.
+    pub layers: Vec<Released>,
+    /// The process was not the first of its week, or last week had several: until then,
+    /// Unix seconds, all of the noise budget is spent on windows.
+    pub undivided_until: Option<u32>,
     /// Reference of the assessment that allows counting without noise.
     pub noise_off_reference: Option<String>,
     /// Longest connected time that still counts, minutes.
@@ -46,11 +49,35 @@ pub struct Status {
     pub losses: Vec<Loss>,
     /// Minutes lost since the outbox was made, by reason; one entry a reason.
     pub lost_minutes: Vec<LostMinutes>,
+    /// Totals lost since the outbox was made. Their minutes are in no other figure: the
+    /// windows of the same time may be there.
+    pub lost_totals: u32,
     pub sources: Vec<SourceStatus>,
+    pub internet: Internet,
     /// End of the agent's certificate, Unix seconds.
     pub certificate_expires: Option<u32>,
     /// Site code set on the box with `place`.
     pub site: Option<String>,
+}
+
+/// One layer as it is released now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Released {
+    pub layer: Layer,
+    /// Of a whole one, sampling periods; a part of a day or week is shorter.
+    pub length_periods: u16,
+    /// Scale b of the noise on `device_minutes`; 0 is off.
+    pub noise_device_minutes: u16,
+    /// Scale b of the noise on `visits`; 0 is off.
+    pub noise_visits: u8,
+}
+
+/// Whether guests reach the internet now, as far as the access point tries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Internet {
+    NotChecked,
+    Reached,
+    NotReached,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,8 +112,10 @@ pub struct Loss {
     pub from: u32,
     /// Unix seconds, exclusive.
     pub to: u32,
+    /// Of a total: the minutes that it covered.
     pub minutes: u32,
     pub reason: LossReason,
+    pub layer: Layer,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,6 +125,7 @@ pub struct LostMinutes {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(from = "u32", into = "u32")]
 pub enum LossReason {
     /// The clock jumped back over windows already closed.
     Clock,
@@ -109,6 +139,36 @@ pub enum LossReason {
     WaitedTooLong,
     /// The collector was restored from a backup and asked for windows that are gone.
     Restore,
+    /// A later agent has more words than this build.
+    Unknown(u32),
+}
+
+impl From<u32> for LossReason {
+    fn from(number: u32) -> Self {
+        match number {
+            0 => Self::Clock,
+            1 => Self::OutboxFull,
+            2 => Self::OutboxDamaged,
+            3 => Self::OutboxUnwritable,
+            4 => Self::WaitedTooLong,
+            5 => Self::Restore,
+            other => Self::Unknown(other),
+        }
+    }
+}
+
+impl From<LossReason> for u32 {
+    fn from(choice: LossReason) -> Self {
+        match choice {
+            LossReason::Clock => 0,
+            LossReason::OutboxFull => 1,
+            LossReason::OutboxDamaged => 2,
+            LossReason::OutboxUnwritable => 3,
+            LossReason::WaitedTooLong => 4,
+            LossReason::Restore => 5,
+            LossReason::Unknown(other) => other,
+        }
+    }
 }
 
 impl LossReason {
@@ -130,7 +190,12 @@ impl LossReason {
             LossReason::OutboxUnwritable => "outbox_unwritable",
             LossReason::WaitedTooLong => "waited_too_long",
             LossReason::Restore => "restore",
+            LossReason::Unknown(_) => "unknown",
         }
+    }
+
+    pub fn is_in_version_1(self) -> bool {
+        u32::from(self) < 6
     }
 }
 
@@ -146,12 +211,41 @@ pub struct SourceStatus {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "u32", into = "u32")]
 pub enum SourceKind {
     Nl80211,
     Hostapd,
     Ubus,
     Replay,
     Simulated,
+    /// A later agent has more words than this build.
+    Unknown(u32),
+}
+
+impl From<u32> for SourceKind {
+    fn from(number: u32) -> Self {
+        match number {
+            0 => Self::Nl80211,
+            1 => Self::Hostapd,
+            2 => Self::Ubus,
+            3 => Self::Replay,
+            4 => Self::Simulated,
+            other => Self::Unknown(other),
+        }
+    }
+}
+
+impl From<SourceKind> for u32 {
+    fn from(choice: SourceKind) -> Self {
+        match choice {
+            SourceKind::Nl80211 => 0,
+            SourceKind::Hostapd => 1,
+            SourceKind::Ubus => 2,
+            SourceKind::Replay => 3,
+            SourceKind::Simulated => 4,
+            SourceKind::Unknown(other) => other,
+        }
+    }
 }
 
 impl SourceKind {
@@ -162,11 +256,17 @@ impl SourceKind {
             SourceKind::Ubus => "ubus",
             SourceKind::Replay => "replay",
             SourceKind::Simulated => "simulated",
+            SourceKind::Unknown(_) => "unknown",
         }
+    }
+
+    pub fn is_in_version_1(self) -> bool {
+        u32::from(self) < 5
     }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "u32", into = "u32")]
 pub enum SourceState {
     /// Not read yet.
     Starting,
@@ -186,6 +286,42 @@ pub enum SourceState {
     Hung,
     /// The BSS does not beacon.
     NotBeaconing,
+    /// A later agent has more words than this build.
+    Unknown(u32),
+}
+
+impl From<u32> for SourceState {
+    fn from(number: u32) -> Self {
+        match number {
+            0 => Self::Starting,
+            1 => Self::Complete,
+            2 => Self::NoInactiveTime,
+            3 => Self::NoConnectedTime,
+            4 => Self::CountOnly,
+            5 => Self::Absent,
+            6 => Self::Unreadable,
+            7 => Self::Hung,
+            8 => Self::NotBeaconing,
+            other => Self::Unknown(other),
+        }
+    }
+}
+
+impl From<SourceState> for u32 {
+    fn from(choice: SourceState) -> Self {
+        match choice {
+            SourceState::Starting => 0,
+            SourceState::Complete => 1,
+            SourceState::NoInactiveTime => 2,
+            SourceState::NoConnectedTime => 3,
+            SourceState::CountOnly => 4,
+            SourceState::Absent => 5,
+            SourceState::Unreadable => 6,
+            SourceState::Hung => 7,
+            SourceState::NotBeaconing => 8,
+            SourceState::Unknown(other) => other,
+        }
+    }
 }
 
 impl SourceState {
@@ -201,12 +337,28 @@ impl SourceState {
             SourceState::Unreadable => "unreadable",
             SourceState::Hung => "hung",
             SourceState::NotBeaconing => "not_beaconing",
+            SourceState::Unknown(_) => "unknown",
         }
+    }
+
+    pub fn is_in_version_1(self) -> bool {
+        u32::from(self) < 9
+    }
+}
+
+impl Status {
+    /// The layer of windows.
+    pub fn windows(&self) -> Released {
+        let layers = self.layers.iter();
+        let mut windows = layers.filter(|released| released.layer == Layer::Windows);
+        *windows.next().expect("a status names the layer of windows")
     }
 }
 
 impl Message for Status {
     const MAX_BYTES: usize = 4096;
+    const LAYOUT: u8 = 2;
+    const SEALED: bool = true;
 
     fn validate(&self) -> Result<(), &'static str> {
         let too_long =
@@ -241,7 +393,13 @@ impl Message for Status {
         if reasons.windows(2).any(|pair| pair[0] == pair[1]) {
             return Err("minutes lost have one entry a reason");
         }
-        if self.period_s == 0 || self.length_periods == 0 {
+        if self.layers.first().map(|first| first.layer) != Some(Layer::Windows) {
+            return Err("the first layer is that of windows");
+        }
+        if !self.layers.is_sorted_by(|a, b| a.layer < b.layer) {
+            return Err("layers stand from short to long, each once");
+        }
+        if self.period_s == 0 || self.layers.iter().any(|layer| layer.length_periods == 0) {
             return Err("sampling period and window length are at least 1");
         }
         Ok(())

@@ -8,24 +8,29 @@ use protocol::receipt::{Outcome, Receipt, Refusal, Settlement};
 use protocol::renewal::{Asked, Certificate, Renew, SignedRenew};
 use protocol::report::{NOT_COUNTED, Report, Window};
 use protocol::status::{
-    ClockState, Loss, LossReason, LostMinutes, Mark, Presence, SourceKind, SourceState,
-    SourceStatus, Status,
+    ClockState, Internet, Loss, LossReason, LostMinutes, Mark, Presence, Released, SourceKind,
+    SourceState, SourceStatus, Status,
 };
+use protocol::{Layer, Version, version1};
 
 fn assert_golden<M: Message + PartialEq + std::fmt::Debug>(name: &str, message: &M) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join(format!("golden/v{}", M::LAYOUT))
-        .join(name);
-    let text = fs::read_to_string(&path).unwrap_or_default();
-    let golden: String = text.split_whitespace().collect();
     let encoded = message.encode().unwrap();
-    let hex: String = encoded.iter().map(|byte| format!("{byte:02x}")).collect();
-    assert_eq!(hex, golden, "{name} is no longer written as it was");
+    assert_bytes(name, M::LAYOUT, &encoded);
     assert_eq!(&M::decode(&encoded).unwrap(), message);
 }
 
-fn one_window() -> Report {
-    Report {
+fn assert_bytes(name: &str, version: u8, encoded: &[u8]) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join(format!("golden/v{version}"))
+        .join(name);
+    let text = fs::read_to_string(&path).unwrap_or_default();
+    let golden: String = text.split_whitespace().collect();
+    let hex: String = encoded.iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(hex, golden, "{name} is no longer written as it was");
+}
+
+fn one_window() -> version1::Report {
+    version1::Report {
         boot: 0x0123_4567_89ab_cdef,
         first_sequence: 41,
         first_start: 1_767_225_600,
@@ -106,7 +111,7 @@ fn receipt_that_asks_to_resend() {
 
 #[test]
 fn status_at_birth() {
-    let status = Status {
+    let status = version1::Status {
         boot: 0x0123_4567_89ab_cdef,
         connection: 1,
         presence: Presence::Online,
@@ -129,7 +134,7 @@ fn status_at_birth() {
             start: 1_767_000_000,
         }),
         newest_settled: None,
-        losses: vec![Loss {
+        losses: vec![version1::Loss {
             from: 1_766_000_000,
             to: 1_766_014_400,
             minutes: 240,
@@ -153,7 +158,7 @@ fn status_at_birth() {
 
 #[test]
 fn status_as_last_will_with_all_that_can_be_absent_absent() {
-    let status = Status {
+    let status = version1::Status {
         boot: 1,
         connection: 3,
         presence: Presence::Offline,
@@ -217,4 +222,184 @@ fn signed_renew_and_what_it_signs() {
     };
     let encoded = unsigned.encode().unwrap();
     assert_eq!(Asked::decode(&encoded).unwrap(), Asked::Unsigned(unsigned));
+}
+
+/// A window, and the total of the week that it ended.
+fn window_and_week() -> [Report; 2] {
+    let window = Report {
+        noise_device_minutes: 120,
+        noise_visits: 4,
+        ..one_window().into()
+    };
+    let week = Report {
+        first_sequence: 42,
+        // The part of the week until an ordered stop.
+        first_start: 1_766_966_400,
+        length_periods: 4560,
+        layer: Layer::Weeks,
+        windows: vec![Window {
+            offset_lengths: 0,
+            device_minutes: 23_456,
+            visits: NOT_COUNTED,
+            sampled_minutes: 4540,
+            online_minutes: 4538,
+        }],
+        ..window.clone()
+    };
+    [window, week]
+}
+
+#[test]
+fn reports_of_version_2() {
+    let [window, week] = window_and_week();
+    assert_golden("report-window.hex", &window);
+    assert_golden("report-part-of-a-week.hex", &week);
+    let lengths = [&window, &week].map(|report| report.encode().unwrap().len());
+    let before = one_window().encode().unwrap().len();
+    assert_eq!(lengths, [before + 5; 2], "a layer and a checksum more");
+}
+
+#[test]
+fn a_report_of_version_1_is_one_of_windows() {
+    let bytes = one_window().encode().unwrap();
+    let (version, report) = Report::read(&bytes).unwrap();
+    assert_eq!((version, report.layer), (Version::One, Layer::Windows));
+    let [window, _] = window_and_week();
+    let read = Report::read(&window.encode().unwrap()).unwrap();
+    assert_eq!(read, (Version::Two, window));
+}
+
+#[test]
+fn receipts_of_version_2_say_the_same_and_carry_a_checksum() {
+    let settled = Receipt::Settled(vec![Settlement {
+        boot: 0x0123_4567_89ab_cdef,
+        first: 0,
+        last: 41,
+        outcome: Outcome::Stored,
+    }]);
+    let resend = Receipt::Resend {
+        from: 1_767_225_600,
+    };
+    for (name, receipt) in [
+        ("receipt-settled.hex", settled),
+        ("receipt-resend.hex", resend),
+    ] {
+        let bytes = receipt.clone().encode_in(Version::Two).unwrap();
+        assert_bytes(name, 2, &bytes);
+        assert_eq!(
+            Receipt::read(&bytes).unwrap(),
+            (Version::Two, receipt.clone())
+        );
+        let bytes = receipt.clone().encode_in(Version::One).unwrap();
+        assert_eq!(Receipt::read(&bytes).unwrap(), (Version::One, receipt));
+    }
+}
+
+fn status_in_a_week_of_two_starts() -> Status {
+    Status {
+        boot: 0x0123_4567_89ab_cdef,
+        connection: 1,
+        presence: Presence::Online,
+        version: "0.2.0".into(),
+        uptime_s: 12,
+        clock: ClockState::Trusted,
+        sent_at: Some(1_767_225_612),
+        period_s: 60,
+        layers: vec![
+            Released {
+                layer: Layer::Windows,
+                length_periods: 240,
+                noise_device_minutes: 60,
+                noise_visits: 2,
+            },
+            Released {
+                layer: Layer::Weeks,
+                length_periods: 10_080,
+                noise_device_minutes: 120,
+                noise_visits: 4,
+            },
+        ],
+        undivided_until: Some(1_767_571_200),
+        noise_off_reference: None,
+        cap_minutes: 240,
+        outbox: 0xfeed_face_cafe_beef,
+        unsettled: 2,
+        capacity: 2048,
+        oldest_held: None,
+        newest_settled: Some(Mark {
+            boot: 7,
+            sequence: 3,
+            start: 1_767_000_000,
+        }),
+        losses: vec![Loss {
+            from: 1_766_361_600,
+            to: 1_766_966_400,
+            minutes: 10_080,
+            reason: LossReason::OutboxFull,
+            layer: Layer::Weeks,
+        }],
+        lost_minutes: vec![],
+        lost_totals: 1,
+        sources: vec![SourceStatus {
+            kind: SourceKind::Hostapd,
+            interface: "wlan0".into(),
+            state: SourceState::Complete,
+            proves_alive: true,
+        }],
+        internet: Internet::NotReached,
+        certificate_expires: Some(1_790_000_000),
+        site: Some("simonis-2".into()),
+    }
+}
+
+#[test]
+fn status_of_version_2() {
+    let status = status_in_a_week_of_two_starts();
+    assert_golden("status.hex", &status);
+    let read = Status::read(&status.encode().unwrap()).unwrap();
+    assert_eq!(read, (Version::Two, status));
+}
+
+#[test]
+fn an_old_collector_is_told_of_windows_in_the_words_it_knows() {
+    let mut status = status_in_a_week_of_two_starts();
+    status.sources[0].state = SourceState::Unknown(77);
+    let old = version1::Status::from(&status);
+    assert_eq!(old.noise_device_minutes, 60);
+    assert_eq!(old.losses, []);
+    assert_eq!(old.sources[0].state, SourceState::Unreadable);
+    let (version, read) = Status::read(&old.encode().unwrap()).unwrap();
+    assert_eq!((version, read.layers.len()), (Version::One, 1));
+}
+
+#[test]
+fn a_word_of_a_later_agent_is_read_in_version_2_and_refused_in_version_1() {
+    let mut status = status_in_a_week_of_two_starts();
+    status.sources[0].state = SourceState::Unknown(77);
+    let bytes = status.encode().unwrap();
+    assert_eq!(Status::decode(&bytes).unwrap(), status);
+    let mut old = version1::Status::from(&status);
+    old.sources[0].state = SourceState::Unknown(77);
+    assert!(old.encode().is_err());
+}
+
+#[test]
+fn no_flipped_bit_of_version_2_is_taken() {
+    let [window, week] = window_and_week();
+    let status = status_in_a_week_of_two_starts();
+    let resend = Receipt::Resend { from: 7 }.encode_in(Version::Two).unwrap();
+    for message in [
+        window.encode().unwrap(),
+        week.encode().unwrap(),
+        status.encode().unwrap(),
+        resend,
+    ] {
+        for bit in 0..message.len() * 8 {
+            let mut bytes = message.clone();
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            assert!(Report::read(&bytes).is_err(), "{bit}");
+            assert!(Status::read(&bytes).is_err(), "{bit}");
+            assert!(Receipt::read(&bytes).is_err(), "{bit}");
+        }
+    }
 }

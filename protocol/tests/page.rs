@@ -21,9 +21,20 @@ fn is_byte(word: &str) -> bool {
 fn worked_examples_are_the_golden_messages() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let page = fs::read_to_string(root.join("../PROTOCOL.md")).unwrap();
-    for name in ["report-one-window.hex", "receipt-settled.hex"] {
-        let golden = fs::read_to_string(root.join("golden/v1").join(name)).unwrap();
+    // The first mention of a name is its example: version 1 stands before version 2, and
+    // version 2 is told by its folder.
+    for (folder, mention, name) in [
+        ("v1", "", "report-one-window.hex"),
+        ("v1", "", "receipt-settled.hex"),
+        ("v2", "golden/v2/", "report-window.hex"),
+        ("v2", "golden/v2/", "report-part-of-a-week.hex"),
+        ("v2", "golden/v2/", "receipt-settled.hex"),
+        ("v2", "golden/v2/", "receipt-resend.hex"),
+        ("v2", "golden/v2/", "status.hex"),
+    ] {
+        let golden = fs::read_to_string(root.join("golden").join(folder).join(name)).unwrap();
         let golden: String = golden.split_whitespace().collect();
-        assert_eq!(example(&page, name), golden, "{name}");
+        let mentioned = format!("{mention}{name}");
+        assert_eq!(example(&page, &mentioned), golden, "{folder}/{name}");
     }
 }

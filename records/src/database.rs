@@ -28,6 +28,8 @@ static MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/0015_guards.sql")),
     M::up(include_str!("migrations/0020_known_browsers.sql")),
     M::up(include_str!("migrations/0021_restores_under_way.sql")),
+    M::up(include_str!("migrations/0022_totals.sql")),
+    M::up(include_str!("migrations/0023_weeks.sql")),
     M::up(include_str!("migrations/0030_actors_and_tokens.sql")),
 ];
 

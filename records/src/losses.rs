@@ -1,7 +1,8 @@
-//! Minutes that access points counted and that are not stored, with the reason.
+//! Minutes that access points counted and that are not stored, with the reason. Totals that
+//! they lost stand apart: their minutes may be stored, in windows.
 
-use protocol::AccessPointId;
-use rusqlite::{Connection, Params, Result, Transaction, params};
+use protocol::{AccessPointId, Layer};
+use rusqlite::{Connection, Params, Result, Row, Transaction, params};
 
 /// Losses remembered of one access point, five a day as long as windows are kept. The
 /// oldest make room; the minutes stay in the sums of its status.
@@ -17,6 +18,13 @@ pub struct Lost {
     pub minutes: u32,
 }
 
+/// A total that an access point lost: its time is that of the total.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LostTotal {
+    pub layer: Layer,
+    pub lost: Lost,
+}
+
 /// Notes what an access point says it lost; the same loss may grow.
 ///
 /// # Errors
@@ -30,6 +38,28 @@ pub fn put(connection: &Connection, lost: &Lost) -> Result<()> {
         )?
         .execute(params![
             lost.access_point.as_str(),
+            lost.from_s,
+            lost.to_s,
+            lost.reason,
+            lost.minutes,
+        ])
+        .map(drop)
+}
+
+/// Notes a total that an access point says it lost.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn put_total(connection: &Connection, LostTotal { layer, lost }: &LostTotal) -> Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO lost_totals (access_point, layer, from_s, to_s, reason, minutes)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT DO UPDATE SET minutes = max(minutes, excluded.minutes)",
+        )?
+        .execute(params![
+            lost.access_point.as_str(),
+            layer.number(),
             lost.from_s,
             lost.to_s,
             lost.reason,
@@ -76,7 +106,8 @@ pub fn put_whole_of_all_placed(
         .map(drop)
 }
 
-/// Keeps the latest losses of an access point, as many as are remembered.
+/// Keeps the latest losses of an access point, as many as are remembered, and as many
+/// lost totals.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -87,6 +118,14 @@ pub fn forget_oldest(connection: &Connection, access_point: &AccessPointId) -> R
                  SELECT from_s, to_s, reason FROM losses WHERE access_point = ?1
                  ORDER BY from_s DESC, to_s DESC, reason DESC LIMIT 1 OFFSET ?2)",
         )?
+        .execute(params![access_point.as_str(), KEPT - 1])?;
+    connection
+        .prepare_cached(
+            "DELETE FROM lost_totals
+             WHERE access_point = ?1 AND (from_s, to_s, layer, reason) < (
+                 SELECT from_s, to_s, layer, reason FROM lost_totals WHERE access_point = ?1
+                 ORDER BY from_s DESC, to_s DESC, layer DESC, reason DESC LIMIT 1 OFFSET ?2)",
+        )?
         .execute(params![access_point.as_str(), KEPT - 1])
         .map(drop)
 }
@@ -96,8 +135,9 @@ pub fn forget_oldest(connection: &Connection, access_point: &AccessPointId) -> R
 /// # Errors
 /// When the database cannot be written.
 pub fn delete_until(transaction: &Transaction<'_>, to_s: i64) -> Result<()> {
+    transaction.execute("DELETE FROM losses WHERE to_s <= ?1", [to_s])?;
     transaction
-        .execute("DELETE FROM losses WHERE to_s <= ?1", [to_s])
+        .execute("DELETE FROM lost_totals WHERE to_s <= ?1", [to_s])
         .map(drop)
 }
 
@@ -112,6 +152,27 @@ pub fn latest_of_each(connection: &Connection, most: u32) -> Result<Vec<Lost>> {
             FROM losses)
         WHERE place <= ?1 ORDER BY access_point, place";
     select(connection, sql, [most])
+}
+
+/// At most so many lost totals of each access point, the latest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn latest_totals_of_each(connection: &Connection, most: u32) -> Result<Vec<LostTotal>> {
+    let sql = "SELECT * FROM (
+            SELECT *, row_number() OVER (
+                PARTITION BY access_point ORDER BY to_s DESC, from_s, layer, reason) AS place
+            FROM lost_totals)
+        WHERE place <= ?1 ORDER BY access_point, place";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([most])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        if let (Some(layer), Some(lost)) = (Layer::of_number(row.get("layer")?), lost_of(row)?) {
+            found.push(LostTotal { layer, lost });
+        }
+    }
+    Ok(found)
 }
 
 /// Those that reach into a time, of one access point or all, by their start.
@@ -135,15 +196,21 @@ fn select(connection: &Connection, sql: &str, wanted: impl Params) -> Result<Vec
     let mut rows = statement.query(wanted)?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        if let Ok(access_point) = row.get::<_, String>("access_point")?.parse() {
-            found.push(Lost {
-                access_point,
-                from_s: row.get("from_s")?,
-                to_s: row.get("to_s")?,
-                reason: row.get("reason")?,
-                minutes: row.get("minutes")?,
-            });
-        }
+        found.extend(lost_of(row)?);
     }
     Ok(found)
+}
+
+/// `None` where nobody can have this name.
+fn lost_of(row: &Row<'_>) -> Result<Option<Lost>> {
+    let Ok(access_point) = row.get::<_, String>("access_point")?.parse() else {
+        return Ok(None);
+    };
+    Ok(Some(Lost {
+        access_point,
+        from_s: row.get("from_s")?,
+        to_s: row.get("to_s")?,
+        reason: row.get("reason")?,
+        minutes: row.get("minutes")?,
+    }))
 }

@@ -1,7 +1,6 @@
 //! Text from boxes, made fit to be shown: nothing in it moves a cursor, colours a
 //! terminal, hides or turns around what stands beside it.
 
-use protocol::Message;
 use protocol::status::Status;
 
 /// A status as it is shown: what a box wrote itself is printable.
@@ -9,7 +8,7 @@ use protocol::status::Status;
 /// # Errors
 /// When the bytes are not a status.
 pub fn status(message: &[u8]) -> Result<Status, protocol::DecodeError> {
-    let mut status = Status::decode(message)?;
+    let (_, mut status) = Status::read(message)?;
     make(&mut status.version);
     for source in &mut status.sources {
         make(&mut source.interface);

@@ -7,8 +7,8 @@ mod once;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use protocol::AccessPointId;
 use protocol::receipt::Refusal;
+use protocol::{AccessPointId, Layer};
 use rusqlite::{Connection, Transaction, params};
 
 pub use self::log::RefusalLog;
@@ -38,10 +38,12 @@ pub enum Left {
     ClockInDoubt,
     /// Looks impossible; refused for good when it comes again as it is.
     RefusedOnce,
+    /// Its checksum is another: a bit flipped, or a part is missing.
+    ChangedOnItsWay,
 }
 
 impl Left {
-    pub const ALL: [Left; 12] = [
+    pub const ALL: [Left; 13] = [
         Left::UnknownTopic,
         Left::TooLarge,
         Left::Malformed,
@@ -54,6 +56,7 @@ impl Left {
         Left::Flood,
         Left::ClockInDoubt,
         Left::RefusedOnce,
+        Left::ChangedOnItsWay,
     ];
 
     /// The word of the store, the API and the log.
@@ -71,6 +74,7 @@ impl Left {
             Left::Flood => "flood",
             Left::ClockInDoubt => "clock_in_doubt",
             Left::RefusedOnce => "refused_once",
+            Left::ChangedOnItsWay => "changed_on_its_way",
         }
     }
 }
@@ -78,10 +82,11 @@ impl Left {
 /// Refused windows remembered of one access point; more are counted only.
 const WINDOWS_KEPT: u32 = 4_096;
 
-/// A window refused for good.
+/// A window or a total refused for good.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefusedWindow {
     pub access_point: AccessPointId,
+    pub layer: Layer,
     pub boot: u64,
     pub sequence: u32,
     /// Unix seconds.
@@ -123,7 +128,8 @@ impl Tally {
     }
 }
 
-/// Keeps refused windows for the account, of each access point up to a limit.
+/// Keeps refused windows for the account, of each access point up to a limit, and refused
+/// totals apart from them: the account knows windows alone.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -137,26 +143,49 @@ pub fn save_windows(
              (access_point, start_s, length_s, reason, refused_at_s)
          VALUES (?1, ?2, ?3, ?4, ?5)",
     )?;
+    let mut save_total = transaction.prepare_cached(
+        "INSERT OR IGNORE INTO refused_totals
+             (access_point, boot, sequence, layer, start_s, length_s, reason, refused_at_s)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?;
     // Counting is as long as what was refused before, so it is done once a batch.
-    let mut room: HashMap<&AccessPointId, u32> = HashMap::new();
+    let mut room: HashMap<(&AccessPointId, bool), u32> = HashMap::new();
     for window in windows {
-        let room = match room.entry(&window.access_point) {
+        let (access_point, is_total) = (&window.access_point, window.layer.is_total());
+        let room = match room.entry((access_point, is_total)) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(unknown) => {
-                let kept = count_kept(transaction, &window.access_point)?;
+                let kept = if is_total {
+                    count_kept_totals(transaction, access_point)?
+                } else {
+                    count_kept(transaction, access_point)?
+                };
                 unknown.insert(WINDOWS_KEPT.saturating_sub(kept))
             }
         };
         if *room == 0 {
             continue;
         }
-        let saved = save.execute(params![
-            window.access_point.as_str(),
-            window.start,
-            window.length_s,
-            window.reason.as_str(),
-            now,
-        ])?;
+        let saved = if is_total {
+            save_total.execute(params![
+                access_point.as_str(),
+                window.boot.cast_signed(),
+                window.sequence,
+                window.layer.number(),
+                window.start,
+                window.length_s,
+                window.reason.as_str(),
+                now,
+            ])?
+        } else {
+            save.execute(params![
+                access_point.as_str(),
+                window.start,
+                window.length_s,
+                window.reason.as_str(),
+                now,
+            ])?
+        };
         if saved > 0 {
             *room -= 1;
         }
@@ -168,6 +197,31 @@ fn count_kept(connection: &Connection, access_point: &AccessPointId) -> rusqlite
     connection
         .prepare_cached("SELECT count(*) FROM refused_windows WHERE access_point = ?1")?
         .query_row([access_point.as_str()], |row| row.get(0))
+}
+
+fn count_kept_totals(
+    connection: &Connection,
+    access_point: &AccessPointId,
+) -> rusqlite::Result<u32> {
+    connection
+        .prepare_cached("SELECT count(*) FROM refused_totals WHERE access_point = ?1")?
+        .query_row([access_point.as_str()], |row| row.get(0))
+}
+
+/// Boot and number of the refused totals of an access point.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn numbers_of_totals(
+    connection: &Connection,
+    access_point: &AccessPointId,
+) -> rusqlite::Result<BTreeSet<(u64, u32)>> {
+    connection
+        .prepare_cached("SELECT boot, sequence FROM refused_totals WHERE access_point = ?1")?
+        .query_map([access_point.as_str()], |row| {
+            Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get(1)?))
+        })?
+        .collect()
 }
 
 /// Where the refused windows of an access point start, within a stretch of time.
@@ -182,7 +236,8 @@ impl RefusedStarts {
     /// Whether a window that starts from `from_s` on and before `to_s` was refused. Where
     /// some are forgotten one may have been.
     pub fn may_include(&self, from_s: i64, to_s: i64) -> bool {
-        self.are_some_forgotten || self.starts.range(from_s..to_s).next().is_some()
+        let is_in = |start_s: &i64| (from_s..to_s).contains(start_s);
+        self.are_some_forgotten || self.starts.range(from_s..).next().is_some_and(is_in)
     }
 }
 
@@ -250,13 +305,18 @@ pub fn windows_within(
     Ok(found)
 }
 
-/// Deletes refused windows that ended by then.
+/// Deletes refused windows and totals that ended by then.
 ///
 /// # Errors
 /// When the database cannot be written.
 pub fn delete_windows_until(transaction: &Transaction<'_>, end_s: i64) -> rusqlite::Result<()> {
-    let sql = "DELETE FROM refused_windows WHERE start_s + length_s <= ?1";
-    transaction.execute(sql, [end_s]).map(drop)
+    for sql in [
+        "DELETE FROM refused_windows WHERE start_s + length_s <= ?1",
+        "DELETE FROM refused_totals WHERE start_s + length_s <= ?1",
+    ] {
+        transaction.execute(sql, [end_s])?;
+    }
+    Ok(())
 }
 
 /// The reason and time of the last refusal of each access point that has one.
@@ -320,4 +380,21 @@ pub fn by_reason(connection: &Connection) -> rusqlite::Result<Vec<RefusedFor>> {
             })
         })?
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn between_windows_that_follow_on_nothing_was_refused() {
+        let refused = RefusedStarts {
+            starts: [100, 200].into(),
+            are_some_forgotten: false,
+        };
+        assert!(refused.may_include(100, 101) && refused.may_include(0, 150));
+        assert!(!refused.may_include(101, 200));
+        // A number is missing between two windows, and no time.
+        assert!(!refused.may_include(200, 150));
+    }
 }

@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 
 use groundwork::seconds::DAY_S;
-use protocol::AccessPointId;
 use protocol::receipt::Receipt;
 use protocol::status::{LossReason, Presence, Status};
+use protocol::{AccessPointId, Version};
 use rusqlite::{Connection, OptionalExtension, Result, params};
 
 use crate::losses;
@@ -56,7 +56,8 @@ pub fn begin(connection: &Connection, restored_s: i64, backup_made_s: i64) -> Re
     Ok(())
 }
 
-/// What to ask these access points, whose statuses came at `now_s`. What they do not
+/// What to ask these access points, whose statuses came at `now_s`, and in which version:
+/// that of the status. What they do not
 /// hold any more is counted lost once they were asked. `asked_here` are those that this
 /// process asked: what an earlier one wrote down it may not have sent.
 ///
@@ -64,15 +65,15 @@ pub fn begin(connection: &Connection, restored_s: i64, backup_made_s: i64) -> Re
 /// When the database cannot be written.
 pub fn ask<'s>(
     connection: &Connection,
-    statuses: impl Iterator<Item = (&'s AccessPointId, &'s Status)>,
+    statuses: impl Iterator<Item = (&'s AccessPointId, Version, &'s Status)>,
     asked_here: &mut BTreeSet<AccessPointId>,
     now_s: i64,
-) -> Result<Vec<(AccessPointId, Receipt)>> {
+) -> Result<Vec<(AccessPointId, Version, Receipt)>> {
     let Some(restore) = load_restore(connection)? else {
         return Ok(Vec::new());
     };
     let mut asked = Vec::new();
-    for (access_point, status) in statuses {
+    for (access_point, version, status) in statuses {
         if status.presence == Presence::Online
             && ask_one(
                 connection,
@@ -86,7 +87,7 @@ pub fn ask<'s>(
             asked_here.insert(access_point.clone());
             let from = restore.resend_from_s.clamp(0, u32::MAX.into());
             let from = u32::try_from(from).unwrap_or(0);
-            asked.push((access_point.clone(), Receipt::Resend { from }));
+            asked.push((access_point.clone(), version, Receipt::Resend { from }));
         }
     }
     Ok(asked)

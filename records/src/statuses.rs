@@ -4,10 +4,10 @@
 pub mod last;
 
 use protocol::status::{Loss, Presence, Status};
-use protocol::{AccessPointId, Message};
+use protocol::{AccessPointId, Version};
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use crate::losses::{self, Lost};
+use crate::losses::{self, Lost, LostTotal};
 
 /// Boots remembered of one access point.
 const BOOTS_KEPT: u32 = 8;
@@ -39,7 +39,10 @@ pub fn record(
             compare(known, status, last)
         }
     };
-    if order == Order::Older {
+    let repeats = last
+        .as_ref()
+        .is_some_and(|last| repeats_in_older_words(last, status, message));
+    if order == Order::Older || repeats {
         return Ok(());
     }
     let second_box = known.is_some() && !current;
@@ -79,7 +82,12 @@ pub fn record(
             reason: loss.reason.as_str().to_owned(),
             minutes: loss.minutes,
         };
-        losses::put(transaction, &lost)?;
+        if loss.layer.is_total() {
+            let layer = loss.layer;
+            losses::put_total(transaction, &LostTotal { layer, lost })?;
+        } else {
+            losses::put(transaction, &lost)?;
+        }
     }
     if status.losses.is_empty() {
         return Ok(());
@@ -94,8 +102,29 @@ fn loses_minutes(last: Option<&Last>, status: &Status) -> bool {
         lost.map(|lost| u64::from(lost.minutes)).sum()
     };
     last.filter(|last| last.outbox == status.outbox)
-        .and_then(|last| Status::decode(&last.message).ok())
+        .and_then(|last| Status::read(&last.message).ok())
+        .map(|(_, last)| last)
         .is_some_and(|last| sum(status) > sum(&last))
+}
+
+/// Until it knows that this collector reads version 2, an agent says each status in version
+/// 1 as well, which says less.
+fn repeats_in_older_words(last: &Last, status: &Status, message: &[u8]) -> bool {
+    let Ok((version, last)) = Status::read(&last.message) else {
+        return false;
+    };
+    let moment = |status: &Status| {
+        let Status {
+            boot,
+            connection,
+            presence,
+            uptime_s,
+            sent_at,
+            ..
+        } = status;
+        (*boot, *connection, *presence, *uptime_s, *sent_at)
+    };
+    Version::of(message).is_ok_and(|new| new < version) && moment(&last) == moment(status)
 }
 
 /// What is still to come is not lost yet: such a loss is taken from a later status.
@@ -134,7 +163,8 @@ fn compare(known: &Boot, status: &Status, last: Option<&Last>) -> Order {
     }
     // The time of a box may be set back; that since its start goes on.
     let last_uptime = last
-        .and_then(|last| Status::decode(&last.message).ok())
+        .and_then(|last| Status::read(&last.message).ok())
+        .map(|(_, last)| last)
         .filter(|last| last.sent_at.is_some())
         .map(|last| last.uptime_s);
     let uptime = last_uptime.filter(|last| *last != status.uptime_s && status.sent_at.is_some());

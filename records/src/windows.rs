@@ -1,20 +1,23 @@
-//! The time series: windows as access points closed them.
+//! The time series: windows as access points closed them, and beside them the totals of
+//! days and weeks, which are the same minutes once more and are never added to windows.
 //!
 //! Narrow on purpose: put a batch, read a range, delete what is too old. The file of
 //! the registry is one store, InfluxDB 2 the other; `contract` is what both keep.
 
 pub mod influx;
 mod ledger;
+mod numbers;
 pub mod read;
 pub mod sqlite;
 pub mod stretch;
 pub mod sum;
+pub mod totals;
 pub mod write;
 
 use std::sync::Arc;
 
 use groundwork::settings::Section;
-use protocol::AccessPointId;
+use protocol::{AccessPointId, Layer};
 use rusqlite::Row;
 
 use crate::database::Database;
@@ -71,13 +74,30 @@ impl StoredWindow {
     }
 }
 
-/// What became of a window that was put.
+/// A total of one access point: what its windows of a day or week, or of a part of one,
+/// add up to, with noise of its own. Not a window, so that it is never added to them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredTotal {
+    pub layer: Layer,
+    /// Its figures, from the start of its first window to the end of its last.
+    pub sum: StoredWindow,
+}
+
+impl StoredTotal {
+    /// See [`StoredWindow::same_content`].
+    pub fn same_content(&self, other: &Self) -> bool {
+        self.layer == other.layer && self.sum.same_content(&other.sum)
+    }
+}
+
+/// What became of a window or total that was put.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Put {
     Stored,
     /// The same figures were there already.
     AlreadyThere,
-    /// Another window covers part of its time: first come, first kept.
+    /// Another window covers part of its time, or another total of its layer: first come,
+    /// first kept.
     Overlap,
 }
 
@@ -127,7 +147,33 @@ pub trait TimeSeries: Send + Sync {
     /// When the store cannot be read.
     fn extent(&self) -> Result<Option<(i64, i64)>, StoreError>;
 
-    /// Deletes windows that end at or before `end`, Unix seconds; says how many.
+    /// As [`put`](Self::put), of totals. Overlap is within a layer, never across.
+    ///
+    /// # Errors
+    /// When it cannot be committed: then the batch, whole, is to be put again.
+    fn put_totals(&self, totals: &[StoredTotal]) -> Result<Vec<Put>, StoreError>;
+
+    /// Totals that start in `from..to` (Unix seconds), by start, access point and layer; of
+    /// the given access points, or of all. One that reaches into a time starts up to a
+    /// week before it.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or its answer is not whole.
+    fn totals(
+        &self,
+        from: i64,
+        to: i64,
+        access_points: Option<&[AccessPointId]>,
+    ) -> Result<Vec<StoredTotal>, StoreError>;
+
+    /// Starts of the first and the last total, Unix seconds; `None` when none is stored.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn extent_of_totals(&self) -> Result<Option<(i64, i64)>, StoreError>;
+
+    /// Deletes windows and totals that end at or before `end`, Unix seconds; says how many
+    /// windows.
     ///
     /// # Errors
     /// When the store cannot be written.
@@ -268,6 +314,23 @@ impl Store {
 
     pub fn extent(&self) -> Result<Option<(i64, i64)>, StoreError> {
         self.0.extent()
+    }
+
+    pub fn put_totals(&self, totals: &[StoredTotal]) -> Result<Vec<Put>, StoreError> {
+        self.0.put_totals(totals)
+    }
+
+    pub fn totals(
+        &self,
+        from: i64,
+        to: i64,
+        access_points: Option<&[AccessPointId]>,
+    ) -> Result<Vec<StoredTotal>, StoreError> {
+        self.0.totals(from, to, access_points)
+    }
+
+    pub fn extent_of_totals(&self) -> Result<Option<(i64, i64)>, StoreError> {
+        self.0.extent_of_totals()
     }
 
     pub fn delete_until(&self, end: i64) -> Result<usize, StoreError> {

@@ -72,6 +72,8 @@ fn judge(seed: u64) -> anyhow::Result<BTreeMap<Class, Agreement>> {
             access_points: place.facts.access_points.into(),
             radio_proven: true,
             rows: rows.into_values().collect(),
+            device_minutes_shared: Vec::new(),
+            visits_shared: Vec::new(),
         });
     }
     let answer = evaluate(&sites, &Options::default(), &|| false)?;

@@ -5,7 +5,7 @@ use agent::core::outbox::{Outbox, OutboxError};
 use agent::core::random::{NoRandomness, Seeded};
 use agent::core::station::{Blind, Reading, Station};
 use protocol::codec::{DecodeError, EncodeError};
-use protocol::status::{ClockState, Presence, SourceKind, SourceState, SourceStatus};
+use protocol::status::{ClockState, Internet, Presence, SourceKind, SourceState, SourceStatus};
 use protocol::topic::{MessageKind, Topic};
 use protocol::{AccessPointId, Message};
 
@@ -54,7 +54,7 @@ pub struct AccessPoint {
 
 enum Power {
     On(Box<Counting<Seeded>>),
-    Off(Option<Outbox>),
+    Off(Option<Box<Outbox>>),
 }
 
 impl AccessPoint {
@@ -150,7 +150,7 @@ impl AccessPoint {
         };
         let online = self.radio.uplink(now_s);
         if let Power::Off(outbox) = &mut self.power {
-            let outbox = outbox.take();
+            let outbox = outbox.take().map(|outbox| *outbox);
             self.start(now_s, outbox)?;
         }
         let source = match &reading {
@@ -192,7 +192,7 @@ impl AccessPoint {
         if let Power::On(_) = &self.power {
             self.disconnect(now_s, out)?;
             if let Power::On(counting) = std::mem::replace(&mut self.power, Power::Off(None)) {
-                self.power = Power::Off(Some(counting.into_outbox()));
+                self.power = Power::Off(Some(Box::new(counting.into_outbox())));
             }
         }
         Ok(())
@@ -253,6 +253,7 @@ impl AccessPoint {
                 state: self.source,
                 proves_alive: true,
             }],
+            internet: Internet::NotChecked,
             certificate_expires: None,
             site: None,
         });

@@ -132,7 +132,7 @@ impl Fleet {
         let Some(&number) = self.index.get(&id) else {
             return Ok(());
         };
-        if let Receipt::Settled(ranges) = Receipt::decode(&payload)? {
+        if let Receipt::Settled(ranges) = Receipt::read(&payload)?.1 {
             for range in ranges {
                 for sequence in range.first..=range.last {
                     self.unsettled.remove(&(number, range.boot, sequence));

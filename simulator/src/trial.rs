@@ -3,8 +3,8 @@
 //! the data.
 //!
 //! In reading order: `condition` says what is asked of a city; `fate` draws what
-//! befalls a site; `hours` makes its use hour by hour; `release` turns hours into
-//! windows with the agent's noise; `export` writes a city as plain files; `score`
+//! befalls a site; `hours` makes its use hour by hour; `processes` says which windows and
+//! totals a box closes; `release` turns hours into both with the agent's noise; `export` writes a city as plain files; `score`
 //! compares verdicts with the truth.
 //!
 //! The parameters here and in `behaviour` were set before any verdict was judged by
@@ -17,6 +17,7 @@ pub mod score;
 
 mod fate;
 mod hours;
+mod processes;
 #[cfg(test)]
 mod tests;
 

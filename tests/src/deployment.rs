@@ -7,9 +7,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use agent::core::outbox::{ClosedWindow, Outbox, Settled, Storage};
 use agent::core::random::Seeded;
+use protocol::Layer;
 use protocol::report::NOT_COUNTED;
 use records::database::Database;
-use records::windows::{Store, StoredWindow};
+use records::windows::{Store, StoredTotal, StoredWindow};
 use tempfile::TempDir;
 
 use lab::child::Running;
@@ -146,28 +147,80 @@ impl Deployment {
         Running::start(&mut command, &self.folder.path().join(format!("{id}.log")))
     }
 
-    fn state_of(&self, id: &str) -> PathBuf {
+    pub fn state_of(&self, id: &str) -> PathBuf {
         self.folder.path().join(format!("state-{id}"))
     }
 
-    /// What the agent closed, as its flash has it, by start.
-    pub fn closed_by(&self, id: &str) -> BTreeMap<u32, (ClosedWindow, Option<Settled>)> {
+    /// What the agent closed, as its flash has it, by layer and start.
+    pub fn closed_by(&self, id: &str) -> BTreeMap<(Layer, u32), (ClosedWindow, Option<Settled>)> {
         let bytes = std::fs::read(self.state_of(id).join("outbox")).unwrap_or_default();
         let outbox = Outbox::load(Storage::Memory(bytes), 1, &mut Seeded::new(1))
             .expect("an outbox written by an agent can be read");
         outbox
             .held()
-            .map(|(_, held)| (held.window.start, (held.window, held.settled)))
+            .map(|(_, held)| {
+                let key = (held.window.layer, held.window.start);
+                (key, (held.window, held.settled))
+            })
             .collect()
     }
 
-    /// What the collector stored, all of it.
-    pub fn stored(&self) -> Vec<StoredWindow> {
+    /// What the collector stored of an access point, in every layer, by layer and start.
+    pub fn stored_of(&self, id: &str) -> BTreeMap<(Layer, u32), StoredWindow> {
         let database =
             Database::open(&self.folder.path().join("data")).expect("the database can be opened");
-        Store::new(database)
-            .windows(0, i64::MAX, None)
-            .expect("the store can be read")
+        let store = Store::new(database);
+        let only = [id.parse().expect("the id of an access point")];
+        let windows = store
+            .windows(0, i64::MAX, Some(&only))
+            .expect("windows can be read");
+        let totals = store
+            .totals(0, i64::MAX, Some(&only))
+            .expect("totals can be read");
+        let windows = windows.into_iter().map(|window| (Layer::Windows, window));
+        let totals = totals
+            .into_iter()
+            .map(|StoredTotal { layer, sum }| (layer, sum));
+        windows
+            .chain(totals)
+            .map(|(layer, it)| {
+                let start = u32::try_from(it.start).expect("a start of this century");
+                ((layer, start), it)
+            })
+            .collect()
+    }
+
+    /// That in every layer stored is what the agent closed, once, and settled is only what
+    /// is stored. Gives how many of each layer were closed and stored.
+    pub fn check_delivery(&self, id: &str) -> BTreeMap<Layer, usize> {
+        let closed = self.closed_by(id);
+        let stored = self.stored_of(id);
+        let in_order: Vec<_> = stored.iter().collect();
+        for pair in in_order.windows(2) {
+            let [((one_layer, _), one), ((other_layer, _), other)] = pair else {
+                unreachable!("pairs are two");
+            };
+            assert!(
+                one_layer != other_layer || one.end() <= other.start,
+                "two of {one_layer:?} of {id} overlap: {pair:?}"
+            );
+        }
+        for (key, it) in &stored {
+            let (closed, _) = closed
+                .get(key)
+                .unwrap_or_else(|| panic!("{id} never closed what is stored: {key:?}, {it:?}"));
+            assert!(same(closed, it), "{id} closed {closed:?}, stored is {it:?}");
+        }
+        let mut compared = BTreeMap::new();
+        for (key, (it, settled)) in &closed {
+            let is_stored = stored.contains_key(key);
+            assert!(
+                is_stored || settled.is_none(),
+                "{id} was told that {it:?} is settled"
+            );
+            *compared.entry(key.0).or_insert(0) += usize::from(is_stored);
+        }
+        compared
     }
 }
 

@@ -19,6 +19,7 @@ use journeys::deployment::Deployment;
 use journeys::shared;
 use lab::deadline::wait_within;
 use lab::skipped::skipped;
+use protocol::Layer;
 use protocol::Message;
 use protocol::report::{Report, Window};
 use protocol::topic::{MessageKind, Topic};
@@ -172,6 +173,7 @@ fn reports(sites: &[Site], weeks: std::ops::Range<i64>) -> Vec<(Topic, Vec<u8>)>
                 length_periods: 240,
                 noise_device_minutes: 60,
                 noise_visits: 2,
+                layer: Layer::Windows,
                 windows,
             };
             messages.push((

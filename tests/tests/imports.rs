@@ -34,11 +34,14 @@ const HOUSE: &[Floor] = &[
         wings: &[
             ("codec", &[]),
             ("id", &[]),
+            ("layer", &[]),
             ("receipt", &["codec"]),
             ("renewal", &["codec", "id"]),
-            ("report", &["codec"]),
-            ("status", &["codec"]),
+            ("report", &["codec", "layer"]),
+            ("status", &["codec", "layer"]),
             ("topic", &["id"]),
+            ("version1", &["codec", "layer", "report", "status"]),
+            ("either_version", &["codec", "report", "status", "version1"]),
         ],
     },
     Floor {
@@ -58,7 +61,12 @@ const HOUSE: &[Floor] = &[
     },
     Floor {
         folder: "analysis/src",
-        wings: &[("text", &[]), ("verdict", &["text"]), ("siting", &["text"])],
+        wings: &[
+            ("text", &[]),
+            ("layers", &[]),
+            ("verdict", &["text", "layers"]),
+            ("siting", &["text"]),
+        ],
     },
     Floor {
         folder: "analysis/src/siting",

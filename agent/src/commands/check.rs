@@ -1,6 +1,7 @@
 //! What works, what does not, and what to do: one screen.
 
 use std::error::Error;
+use std::fs::File;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -12,6 +13,8 @@ use super::{CommandError, on_runtime, say};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::core::count::Counter;
+use crate::core::outbox::{Held, Outbox, Storage};
+use crate::core::random::OperatingSystem;
 use crate::core::station::Reading;
 use crate::link::mqtt;
 use crate::link::security::Security;
@@ -22,6 +25,8 @@ use crate::look::source::interfaces::Interface;
 
 /// Longest wait for the broker.
 const BROKER: Duration = Duration::from_secs(15);
+/// What ended longer ago and was sent has its receipt, unless nobody gives any.
+const RECEIPT_S: u64 = 3 * 3600;
 /// Strangers among the sources that there is room for on one screen.
 const STRANGERS: usize = 4;
 
@@ -70,8 +75,13 @@ async fn check(config: &Config) -> Vec<Finding> {
     findings.push(online_works(&config.online).await);
     findings.push(outbox_works(config));
     let utc_s = clock.now().utc_s;
+    let kept = kept(config);
+    findings.push(layers_released(config, kept.as_ref(), utc_s));
     findings.extend(certificate_works(config, utc_s));
-    findings.push(broker_answers(config, utc_s).await);
+    let broker = broker_answers(config, utc_s).await;
+    let receipts = receipts_come(kept.as_ref(), utc_s, broker.works);
+    findings.push(broker);
+    findings.extend(receipts);
     findings
 }
 
@@ -168,6 +178,7 @@ fn in_words(state: SourceState) -> &'static str {
         SourceState::Unreadable => "the station table cannot be read",
         SourceState::Hung => "the radio's own counters stand still",
         SourceState::NotBeaconing => "the public network is not on the air",
+        SourceState::Unknown(_) => "in a state that this program does not know",
     }
 }
 
@@ -218,7 +229,7 @@ fn outbox_works(config: &Config) -> Finding {
         Ok(outbox) => Finding::good(
             part,
             format!(
-                "{} of {} windows held, {} not settled",
+                "{} of {} windows and totals held, {} not settled",
                 outbox.held().count(),
                 outbox.capacity(),
                 outbox.unsettled()
@@ -237,6 +248,63 @@ fn outbox_works(config: &Config) -> Finding {
             Finding::bad(part, format!("{error}: {cause}"), advice)
         }
     }
+}
+
+/// What is on flash, also while the agent runs, which goes on writing it.
+fn kept(config: &Config) -> Option<Outbox> {
+    let file = File::open(config.outbox.path(&config.state)).ok()?;
+    let bytes = Storage::File(file).read(Outbox::MOST_BYTES).ok()?;
+    Outbox::load(Storage::Memory(bytes), 1, &mut OperatingSystem).ok()
+}
+
+/// The layers with their scales, and whether they share the budget this week.
+fn layers_released(config: &Config, kept: Option<&Outbox>, utc_s: Option<u32>) -> Finding {
+    let settings = &config.counting;
+    let told = settings.layers.all().map(|(layer, noise)| {
+        let (devices, visits) = (noise.device_minutes, noise.visits);
+        format!("{} (noise {devices}, visits {visits})", layer.as_str())
+    });
+    let words = told.collect::<Vec<String>>().join(", ");
+    let finding = Finding::good("layers", words);
+    let (Some(kept), Some(utc_s)) = (kept, utc_s) else {
+        return finding;
+    };
+    let calendar = settings.calendar();
+    let mut starts = kept.ledger().starts;
+    starts.enter(calendar.week_number(utc_s));
+    let waits = starts.choice != settings.fingerprint();
+    if !settings.layers.has_totals() || kept.is_unused() || !(waits || starts.is_undivided()) {
+        return finding;
+    }
+    let advice = if waits || starts.this_week < 2 && starts.last_week < 2 {
+        "these layers are new: until Monday windows alone have figures"
+    } else {
+        "started more than once this week or last: until Monday windows alone have figures"
+    };
+    Finding {
+        advice: Some(advice),
+        ..finding
+    }
+}
+
+/// `None` where nothing waits for long, or nothing could leave.
+fn receipts_come(kept: Option<&Outbox>, utc_s: Option<u32>, connects: bool) -> Option<Finding> {
+    let (kept, utc_s) = (kept?, utc_s?);
+    let waits = |held: &Held| {
+        let ended = held.window.end();
+        held.settled.is_none() && u64::from(utc_s) >= u64::from(ended) + RECEIPT_S
+    };
+    let waiting = kept.held().filter(|(_, held)| waits(held)).count();
+    if waiting == 0 || !connects {
+        return None;
+    }
+    Some(Finding::bad(
+        "receipts",
+        format!(
+            "{waiting} windows and totals wait for a receipt although the broker can be reached"
+        ),
+        "look after the collector: does it run, is it older than this agent, does it know this box?",
+    ))
 }
 
 /// `None` where the way to the broker is in the clear, which `broker_answers` says.

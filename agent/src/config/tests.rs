@@ -1,4 +1,7 @@
+use protocol::Layer;
+
 use super::*;
+use crate::core::layers::Layers;
 use crate::core::noise::Scales;
 use crate::core::window::Length;
 
@@ -10,7 +13,7 @@ fn parse(text: &str) -> Result<Config, SettingsError> {
 fn the_printed_example_is_valid_and_its_comments_name_every_default() {
     let config = parse(EXAMPLE).unwrap();
     assert_eq!(config.counting.length, Length::FOUR_HOURS);
-    assert_eq!(config.counting.noise, Scales::STANDARD);
+    assert_eq!(config.counting.layers, Layers::STANDARD);
     assert_eq!(config.broker.port, 1883);
     let key = |line: &str| {
         let bare = line.trim_start_matches("# ");
@@ -100,11 +103,80 @@ fn noise_is_switched_off_only_with_the_reference_of_an_assessment() {
     assert!(error.contains("`privacy.assessment` is missing"), "{error}");
     let with = without.replace("# assessment = \"\"", "assessment = \"DPIA 2026-4\"");
     let config = parse(&with).unwrap();
-    assert_eq!(config.counting.noise, Scales::OFF);
+    assert_eq!(config.counting.layers, Layers::OFF);
     assert_eq!(
         config.counting.noise_off_reference.as_deref(),
         Some("DPIA 2026-4")
     );
+}
+
+fn with_layers(noise: &str, layers: &str) -> Result<Config, SettingsError> {
+    let lines = format!("noise = \"{noise}\"\nlayers = {layers}");
+    parse(&EXAMPLE.replace("# noise = \"standard\"", &lines))
+}
+
+#[test]
+fn layers_are_a_list_of_texts() {
+    let config = with_layers("strict", r#"["weeks 160 4", "windows 480  4"]"#).unwrap();
+    let layers: Vec<_> = config.counting.layers.all().collect();
+    let scales = |device_minutes, visits| Scales {
+        device_minutes,
+        visits,
+    };
+    let expected = [
+        (Layer::Windows, scales(480, 4)),
+        (Layer::Weeks, scales(160, 4)),
+    ];
+    assert_eq!(layers, expected);
+    assert_eq!(config.counting.layers.budget, Scales::STRICT);
+    let one = with_layers("standard", r#"["windows 60 2"]"#).unwrap();
+    let alone = Layers::windows_alone(Scales::STANDARD);
+    assert_eq!(one.counting.layers, alone);
+}
+
+#[test]
+fn layers_that_may_not_be_released_together_are_refused_with_the_reason() {
+    for (noise, layers, expected) in [
+        (
+            "standard",
+            r#"["windows 120 4", "weeks 119 4"]"#,
+            "sum of 1/b is within the budget, 1/60 on device-minutes and 1/2 on visits",
+        ),
+        (
+            "strict",
+            r#"["windows 120 4", "weeks 120 4"]"#,
+            "within the budget, 1/120 on",
+        ),
+        (
+            "standard",
+            r#"["windows 60 2", "windows 60 2"]"#,
+            "each layer once, not windows twice",
+        ),
+        ("standard", r#"["weeks 60 2"]"#, "a list with windows in it"),
+        (
+            "standard",
+            r#"["months 60 2"]"#,
+            "each as \"windows 120 4\"",
+        ),
+        ("standard", r#"["windows 60"]"#, "each as \"windows 120 4\""),
+        ("standard", r#""windows 60 2""#, "a list of layers"),
+    ] {
+        let error = with_layers(noise, layers).unwrap_err().to_string();
+        assert!(error.contains("`privacy.layers` is `"), "{error}");
+        assert!(error.contains(expected), "{layers}: {error}");
+    }
+}
+
+#[test]
+fn a_boundary_inside_a_window_is_refused() {
+    let with = |lines: &str| parse(&format!("lab = true\n{EXAMPLE}\n[laboratory]\n{lines}\n"));
+    let error = with("window_periods = 7").unwrap_err().to_string();
+    assert!(error.contains("`laboratory.window_periods`"), "{error}");
+    let config = with("window_periods = 7\nweek_periods = 7").unwrap_err();
+    // A week of seven minutes does not end where a Monday does.
+    assert!(config.to_string().contains("divide each other"));
+    let config = with("window_periods = 30\nweek_periods = 120").unwrap();
+    assert_eq!(config.counting.calendar().week.seconds(), 7200);
 }
 
 #[test]

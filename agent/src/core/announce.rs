@@ -1,7 +1,9 @@
 //! When the agent says how it is: at every connection, at changes, within an hour when
 //! more was lost, every six hours.
 
-use protocol::status::{ClockState, LossReason, LostMinutes, SourceStatus, Status};
+use protocol::status::{
+    ClockState, Internet, LossReason, LostMinutes, Released, SourceStatus, Status,
+};
 
 /// Seconds between two announcements without a change.
 const RHYTHM_S: u64 = 6 * 3600;
@@ -17,11 +19,15 @@ const GROWTH_S: u64 = 3600;
 pub struct Announcement {
     at_once: AtOnce,
     lost_minutes: Vec<LostMinutes>,
+    lost_totals: u32,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct AtOnce {
     clock: ClockState,
+    layers: Vec<Released>,
+    undivided_until: Option<u32>,
+    internet: Internet,
     sources: Vec<SourceStatus>,
     site: Option<String>,
     lost_for: Vec<LossReason>,
@@ -33,13 +39,21 @@ impl Announcement {
         Self {
             at_once: AtOnce {
                 clock: status.clock,
+                layers: status.layers.clone(),
+                undivided_until: status.undivided_until,
+                internet: status.internet,
                 sources: status.sources.clone(),
                 site: status.site.clone(),
                 lost_for: status.lost_minutes.iter().map(|lost| lost.reason).collect(),
                 losses: status.losses.len(),
             },
             lost_minutes: status.lost_minutes.clone(),
+            lost_totals: status.lost_totals,
         }
+    }
+
+    fn has_lost_else(&self, other: &Self) -> bool {
+        self.lost_minutes != other.lost_minutes || self.lost_totals != other.lost_totals
     }
 }
 
@@ -62,7 +76,7 @@ impl Announcer {
             Some((at, last)) => {
                 let since = now_s.saturating_sub(*at);
                 since >= RHYTHM_S
-                    || (since >= GROWTH_S && last.lost_minutes != state.lost_minutes)
+                    || (since >= GROWTH_S && last.has_lost_else(state))
                     || (since >= PAUSE_S && last.at_once != state.at_once)
             }
         }
@@ -81,12 +95,16 @@ mod tests {
         Announcement {
             at_once: AtOnce {
                 clock,
+                layers: vec![],
+                undivided_until: None,
+                internet: Internet::NotChecked,
                 sources: vec![],
                 site: None,
                 lost_for: vec![],
                 losses: 0,
             },
             lost_minutes: vec![],
+            lost_totals: 0,
         }
     }
 

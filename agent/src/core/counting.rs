@@ -1,15 +1,18 @@
-//! Counter, windows, noise, outbox and delivery in one piece, without any I/O but
+//! Counter, windows, totals, noise, outbox and delivery in one piece, without any I/O but
 //! the outbox's own. The daemon runs one of these, the simulator hundreds.
 
 use protocol::codec::{EncodeError, Message};
-use protocol::status::{ClockState, Loss, LossReason, Presence, SourceStatus};
+use protocol::status::{ClockState, Internet, Loss, LossReason, Presence, SourceStatus};
 use protocol::topic::MessageKind;
+use protocol::{Layer, Version};
 
+use crate::core::calendar::Calendar;
 use crate::core::count::Counter;
 use crate::core::delivery::Delivery;
 use crate::core::outbox::{ClosedWindow, Outbox};
 use crate::core::random::{NoRandomness, RandomSource};
 use crate::core::station::{Abilities, Reading};
+use crate::core::totals::Totals;
 use crate::core::window::{Event, Windows};
 
 mod close;
@@ -17,6 +20,7 @@ mod settings;
 mod settle;
 mod tell;
 mod waiting;
+mod weeks;
 
 pub use settings::Settings;
 use waiting::Waiting;
@@ -50,18 +54,27 @@ pub struct Surroundings {
     pub clock: ClockState,
     pub sent_at: Option<u32>,
     pub sources: Vec<SourceStatus>,
+    pub internet: Internet,
     /// Unix seconds.
     pub certificate_expires: Option<u32>,
     pub site: Option<String>,
 }
 
-/// Why a window that was closed is not in the outbox. Its minutes are counted.
+/// Why a window or a total that was closed is not in the outbox. Its loss is counted.
 #[derive(Debug, thiserror::Error)]
 pub enum CloseError {
-    #[error("the window from {start} on is lost: the outbox cannot be written")]
-    Unwritable { start: u32, source: std::io::Error },
-    #[error("the window from {start} on is lost: without noise it may not be kept")]
-    NoNoise { start: u32, source: NoRandomness },
+    #[error("{} from {start} on are lost: the outbox cannot be written", .layer.as_str())]
+    Unwritable {
+        layer: Layer,
+        start: u32,
+        source: std::io::Error,
+    },
+    #[error("{} from {start} on are lost: without noise they may not be kept", .layer.as_str())]
+    NoNoise {
+        layer: Layer,
+        start: u32,
+        source: NoRandomness,
+    },
 }
 
 /// What a receipt did.
@@ -79,6 +92,15 @@ pub struct Counting<R> {
     sequence: u32,
     counter: Counter,
     windows: Windows,
+    totals: Totals,
+    calendar: Calendar,
+    /// The time was known at least once.
+    has_begun: bool,
+    start_is_noted: bool,
+    /// Of the week that was the last to be entered.
+    week_end: u32,
+    /// The latest version of which this process was sent a receipt.
+    receipts: Option<Version>,
     outbox: Outbox,
     delivery: Delivery,
     random: R,
@@ -86,7 +108,7 @@ pub struct Counting<R> {
     events: Vec<Event>,
     closed: Vec<ClosedWindow>,
     #[cfg(test)]
-    bug: bug::Bug,
+    faulty: bug::Faulty,
 }
 
 impl<R: RandomSource> Counting<R> {
@@ -96,16 +118,19 @@ impl<R: RandomSource> Counting<R> {
     /// When its boot id cannot be drawn.
     pub fn new(settings: Settings, outbox: Outbox, mut random: R) -> Result<Self, NoRandomness> {
         let last = outbox.ledger().length;
+        let calendar = settings.calendar();
+        let layers = settings.layers.all().map(|(layer, _)| layer);
         Ok(Self {
             boot: random.next()?,
             sequence: 0,
             counter: Counter::new(settings.rules),
-            windows: Windows::new(
-                settings.length,
-                u32::from(settings.offset_hours) * 3600,
-                last,
-                outbox.cursor(),
-            ),
+            windows: Windows::new(settings.length, calendar.offset_s, last, outbox.cursor()),
+            totals: Totals::new(calendar, layers),
+            calendar,
+            has_begun: false,
+            start_is_noted: false,
+            week_end: 0,
+            receipts: None,
             outbox,
             delivery: Delivery::new(settings.pace),
             random,
@@ -113,7 +138,7 @@ impl<R: RandomSource> Counting<R> {
             events: vec![],
             closed: vec![],
             #[cfg(test)]
-            bug: bug::Bug::default(),
+            faulty: bug::Faulty::default(),
             settings,
         })
     }
@@ -157,11 +182,15 @@ impl<R: RandomSource> Counting<R> {
     /// When a window was lost; it is counted, and counting goes on.
     pub fn advance(&mut self, now: Moment) -> Result<(), CloseError> {
         self.closed.clear();
-        if let Some(utc_s) = now.utc_s {
-            self.place_waiting(now.steady_s, utc_s);
-            self.windows.advance(utc_s, &mut self.events);
-        }
-        self.take_events()
+        let Some(utc_s) = now.utc_s else {
+            return Ok(());
+        };
+        self.begin(utc_s);
+        self.place_waiting(now.steady_s, utc_s);
+        self.windows.advance(utc_s, &mut self.events);
+        let outcome = self.take_events();
+        self.enter_week(utc_s);
+        outcome
     }
 
     /// Takes the reading of one minute.
@@ -180,9 +209,12 @@ impl<R: RandomSource> Counting<R> {
             self.waiting.push(now.steady_s, tally, online);
             return Ok(());
         };
+        self.begin(utc_s);
         self.place_waiting(now.steady_s, utc_s);
         self.windows.place(utc_s, tally, online, &mut self.events);
-        self.take_events()
+        let outcome = self.take_events();
+        self.enter_week(utc_s);
+        outcome
     }
 
     /// The next message, ready to publish; `now_ms` is real time and never jumps.
@@ -233,6 +265,9 @@ impl<R: RandomSource> Counting<R> {
         self.windows.raise_cursor(outbox.cursor(), &mut self.events);
         outbox.take_over(&self.outbox);
         self.outbox = outbox;
+        // It has not heard of this start.
+        self.has_begun = false;
+        self.start_is_noted = false;
         self.delivery = Delivery::new(self.settings.pace);
         self.take_events()
     }
@@ -250,13 +285,22 @@ impl<R: RandomSource> Counting<R> {
         }
     }
 
-    /// The process ends and never learned the time: what waited is counted lost,
-    /// without its own time.
-    pub fn give_up_waiting(&mut self) {
+    /// The process ends in order. The totals so far are closed and kept; if it never
+    /// learned the time, what waited is counted lost, without its own time.
+    ///
+    /// # Errors
+    /// When a total was lost; it is counted.
+    pub fn stop(&mut self) -> Result<(), CloseError> {
         let minutes = self.waiting.give_up();
         if minutes > 0 {
             self.outbox.lose_undated(minutes, LossReason::WaitedTooLong);
         }
+        let parts = self.totals.end();
+        self.keep_totals(&parts)?;
+        self.note_orderly_end();
+        // Should it fail now, the next start counts.
+        let _the_next_start_counts = self.outbox.flush();
+        Ok(())
     }
 
     fn take_events(&mut self) -> Result<(), CloseError> {
@@ -274,6 +318,7 @@ impl<R: RandomSource> Counting<R> {
                     to,
                     minutes: u32::from(minutes),
                     reason: LossReason::Clock,
+                    layer: Layer::Windows,
                 }),
             }
         }

@@ -1,4 +1,4 @@
-//! Which windows are sent next, and when again. Pure: the time is passed in.
+//! Which windows and totals are sent next, and when again. Pure: the time is passed in.
 //!
 //! Only the collector's receipt ends it. What is not settled is sent again after
 //! two minutes, doubling to an hour, jittered; a bound on what is under way keeps a
@@ -149,8 +149,8 @@ impl Delivery {
     }
 }
 
-/// A window that leaves more than two lengths after its end must not raise an alert.
-/// Without a clock nobody can tell, so it does not either.
+/// A window or total that leaves more than two of its lengths after its end must not raise
+/// an alert. Without a clock nobody can tell, so it does not either.
 fn kind_of(window: &ClosedWindow, utc_s: Option<u32>) -> MessageKind {
     let on_time = utc_s.is_some_and(|now| {
         u64::from(now) <= u64::from(window.end()) + 2 * u64::from(window.length.seconds())
@@ -171,6 +171,7 @@ fn head(first: &ClosedWindow) -> Report {
         length_periods: first.length.periods,
         noise_device_minutes: first.noise.device_minutes,
         noise_visits: first.noise.visits,
+        layer: first.layer,
         windows: vec![],
     }
 }
@@ -179,8 +180,10 @@ fn head(first: &ClosedWindow) -> Report {
 fn offset_in(report: &Report, first: &ClosedWindow, window: &ClosedWindow) -> Option<u16> {
     let follows_on = u32::try_from(report.windows.len())
         .is_ok_and(|count| first.sequence.checked_add(count) == Some(window.sequence));
-    let same =
-        window.boot == first.boot && window.length == first.length && window.noise == first.noise;
+    let same = window.boot == first.boot
+        && window.layer == first.layer
+        && window.length == first.length
+        && window.noise == first.noise;
     let seconds = window.start.checked_sub(first.start)?;
     let length_s = first.length.seconds();
     let fits = follows_on && same && seconds.is_multiple_of(length_s);

@@ -1,4 +1,4 @@
-//! Closed windows, kept until the collector has settled them and as long after as
+//! Closed windows and their totals, kept until the collector has settled them and as long after as
 //! there is room: a ring of checksummed slots on flash.
 //!
 //! A window is written and synced before it is published, then the ledger (cursor,
@@ -8,9 +8,11 @@
 use std::io;
 use std::path::Path;
 
+use protocol::Layer;
 use protocol::status::{Loss, LossReason, Mark};
 
 use crate::core::random::{NoRandomness, RandomSource};
+use crate::core::starts::Starts;
 use crate::core::window::Length;
 
 mod identity;
@@ -37,7 +39,7 @@ pub const DEFAULT_CAPACITY: u32 = 2048;
 /// Most slots: the file stays within 256 KiB.
 pub const MAX_CAPACITY: u32 = 4064;
 
-/// A window in the outbox.
+/// A window or a total in the outbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Held {
     pub ordinal: u64,
@@ -74,6 +76,9 @@ pub enum OutboxError {
 }
 
 impl Outbox {
+    /// What the largest file holds.
+    pub const MOST_BYTES: usize = SLOTS_AT + MAX_CAPACITY as usize * SLOT_BYTES;
+
     /// An outbox that lasts as long as the process.
     ///
     /// # Errors
@@ -129,8 +134,7 @@ impl Outbox {
         capacity: u32,
         random: &mut impl RandomSource,
     ) -> Result<Self, OutboxError> {
-        let limit = SLOTS_AT + as_index(MAX_CAPACITY) * SLOT_BYTES;
-        let bytes = storage.read(limit).map_err(OutboxError::Read)?;
+        let bytes = storage.read(Self::MOST_BYTES).map_err(OutboxError::Read)?;
         let identity = IDENTITY_AT
             .into_iter()
             .find_map(|at| identity::decode(bytes.get(at..at + identity::BYTES)?));
@@ -188,7 +192,7 @@ impl Outbox {
         self.id
     }
 
-    /// Windows there is room for.
+    /// Windows and totals there is room for.
     pub fn capacity(&self) -> u32 {
         u32::try_from(self.capacity).unwrap_or(u32::MAX)
     }
@@ -198,7 +202,7 @@ impl Outbox {
         self.found_damaged
     }
 
-    /// Windows held and not settled.
+    /// Windows and totals held and not settled.
     pub fn unsettled(&self) -> u32 {
         self.unsettled
     }
@@ -212,25 +216,40 @@ impl Outbox {
         &self.ledger
     }
 
-    /// Windows held with their slots, in no order.
+    /// Was nothing ever kept here?
+    pub fn is_unused(&self) -> bool {
+        self.ledger.appended == 0 && self.ledger.cursor == 0
+    }
+
+    /// What [`flush`](Self::flush) writes of the starts.
+    pub fn set_starts(&mut self, starts: Starts) {
+        self.changed |= self.ledger.starts != starts;
+        self.ledger.starts = starts;
+    }
+
+    /// Windows and totals held with their slots, in no order.
     pub fn held(&self) -> impl Iterator<Item = (usize, &Held)> {
         let slots = self.slots.iter().enumerate();
         slots.filter_map(|(slot, held)| Some((slot, held.as_ref()?)))
     }
 
+    /// The oldest window.
     pub fn oldest(&self) -> Option<&Held> {
         self.held()
             .map(|(_, held)| held)
+            .filter(|held| !held.window.layer.is_total())
             .min_by_key(|held| held.ordinal)
     }
 
-    /// Keeps a closed window; returns its slot once it is safe. Settled windows
-    /// make room first, then the oldest, counted.
+    /// Keeps a closed window or a total; returns its slot once it is safe. What is
+    /// settled makes room first, then the oldest, counted.
     ///
     /// # Errors
-    /// When it cannot be written. Its minutes are then counted lost here.
+    /// When it cannot be written. It is then counted lost here.
     pub fn append(&mut self, window: ClosedWindow) -> io::Result<usize> {
-        self.ledger.cursor = self.ledger.cursor.max(window.end());
+        if !window.layer.is_total() {
+            self.ledger.cursor = self.ledger.cursor.max(window.end());
+        }
         let slot = self.slot_for_next();
         let displaced = self.slots.get(slot).copied().flatten();
         let evicted = displaced.filter(|held| held.settled.is_none());
@@ -238,16 +257,14 @@ impl Outbox {
             ordinal: self.ledger.appended,
             window,
             evicted: evicted.map(|held| Evicted {
+                layer: held.window.layer,
                 start: held.window.start,
                 length: held.window.length,
             }),
         };
         if let Err(error) = self.write_and_sync(place_of(slot), &slot::encode(&record)) {
-            self.lose(lost_window(
-                window.start,
-                window.length,
-                LossReason::OutboxUnwritable,
-            ));
+            let reason = LossReason::OutboxUnwritable;
+            self.lose(lost(window.layer, window.start, window.length, reason));
             let _still_unwritable = self.flush();
             return Err(error);
         }
@@ -279,7 +296,8 @@ impl Outbox {
             start: window.start,
         };
         let newest = self.ledger.newest_settled;
-        if newest.is_none_or(|newest| newest.start <= window.start && newest != mark) {
+        let is_newer = newest.is_none_or(|it| it.start <= window.start && it != mark);
+        if is_newer && !window.layer.is_total() {
             self.ledger.newest_settled = Some(mark);
             self.changed = true;
         }
@@ -291,17 +309,17 @@ impl Outbox {
         }
     }
 
-    /// Takes back that windows from `from` on are settled, and counts what is no
-    /// longer here. Returns the slots to send again. Their marks in the file stay:
-    /// being asked again and again wears no flash, and after a restart the collector,
-    /// which still misses them, asks once more.
+    /// Takes back that what ends after `from` is settled, and counts what is no longer
+    /// here. Returns the slots to send again. Their marks in the file stay: being
+    /// asked again and again wears no flash, and after a restart the collector, which
+    /// still misses them, asks once more.
     pub fn unsettle(&mut self, from: u32) -> Vec<usize> {
         let mut again = vec![];
         for slot in 0..self.slots.len() {
             let Some(held) = &mut self.slots[slot] else {
                 continue;
             };
-            if held.window.start < from || held.settled.is_none() {
+            if held.window.end() <= from || held.settled.is_none() {
                 continue;
             }
             held.settled = None;
@@ -317,6 +335,7 @@ impl Outbox {
                 to: self.ledger.dropped_to,
                 minutes,
                 reason: LossReason::Restore,
+                layer: Layer::Windows,
             });
             // Counted once, however often the collector asks.
             self.ledger.dropped_to = gone_from;
@@ -352,6 +371,20 @@ impl Outbox {
         self.write_and_sync(BRIEF_AT, &self.ledger.brief())?;
         self.changed = false;
         Ok(())
+    }
+
+    /// What is there after the process was killed.
+    #[cfg(test)]
+    pub fn crashed(self) -> Self {
+        let bytes = self.storage.read(usize::MAX).expect("memory can be read");
+        let random = &mut crate::core::random::Seeded::new(1);
+        Self::load(Storage::Memory(bytes), 1, random).expect("it is an outbox")
+    }
+
+    /// From now on nothing can be written.
+    #[cfg(test)]
+    pub fn break_storage(&mut self) {
+        self.storage = Storage::Unwritable;
     }
 
     fn make(&mut self) -> io::Result<()> {
@@ -398,18 +431,24 @@ impl Outbox {
 
     /// What a new window changes in the ledger.
     fn take_account(&mut self, slot: usize, record: &Record) {
-        if let Some(Evicted { start, length }) = record.evicted {
-            self.lose(lost_window(start, length, LossReason::OutboxFull));
+        if let Some(evicted) = record.evicted {
+            let reason = LossReason::OutboxFull;
+            self.lose(lost(evicted.layer, evicted.start, evicted.length, reason));
         }
         self.ledger.appended = record.ordinal + 1;
-        self.ledger.length = Some(record.window.length);
-        self.ledger.cursor = self.ledger.cursor.max(record.window.end());
+        if !record.window.layer.is_total() {
+            self.ledger.length = Some(record.window.length);
+            self.ledger.cursor = self.ledger.cursor.max(record.window.end());
+        }
         let used = u32::try_from(slot + 1).unwrap_or(u32::MAX);
         self.ledger.used_slots = self.ledger.used_slots.max(used);
         self.changed = true;
     }
 
     fn note_dropped(&mut self, window: &ClosedWindow) {
+        if window.layer.is_total() {
+            return;
+        }
         if self.ledger.dropped_to == 0 {
             self.ledger.dropped_from = window.start;
         }
@@ -434,12 +473,13 @@ impl Outbox {
     }
 }
 
-fn lost_window(start: u32, length: Length, reason: LossReason) -> Loss {
+fn lost(layer: Layer, start: u32, length: Length, reason: LossReason) -> Loss {
     Loss {
         from: start,
         to: start.saturating_add(length.seconds()),
         minutes: u32::from(length.periods),
         reason,
+        layer,
     }
 }
 

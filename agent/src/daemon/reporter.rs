@@ -1,11 +1,12 @@
 //! Takes looks and what the broker does, and says what is to be said.
 
+use std::collections::VecDeque;
 use std::error::Error;
 use std::time::{Duration, Instant};
 
 use groundwork::causes::in_full;
-use protocol::codec::{DecodeError, EncodeError, Message};
-use protocol::status::{Presence, Status};
+use protocol::codec::{DecodeError, EncodeError};
+use protocol::status::{Internet, Presence, Status};
 use protocol::topic::MessageKind;
 use tokio::sync::{mpsc, watch};
 use tracing::{debug, error, info, warn};
@@ -33,9 +34,12 @@ pub struct Reporter {
     counting: Counting<OperatingSystem>,
     clock: Clock,
     announcer: Announcer,
+    /// Versions of the last announcement that are still to be published.
+    to_tell: VecDeque<Vec<u8>>,
     /// Time of the last look, which also dates what is sent.
     moment: Moment,
     radios: Radios,
+    internet: Internet,
     config: Config,
     site: Option<String>,
     security: Option<Security>,
@@ -89,7 +93,9 @@ impl Reporter {
             moment: clock.now(),
             clock,
             announcer: Announcer::default(),
+            to_tell: VecDeque::new(),
             radios: Radios::new(),
+            internet: Internet::NotChecked,
             site: site_code::read(&config.state).ok().flatten(),
             security: config
                 .broker
@@ -135,7 +141,9 @@ impl Reporter {
                 moment,
                 mut look,
                 online,
+                internet,
             } => {
+                self.internet = internet;
                 if let Some(abilities) = look.abilities {
                     self.counting.declare(abilities);
                 }
@@ -177,7 +185,7 @@ impl Reporter {
                     info!(more, "connected to the broker");
                 }
                 self.connection_failed = false;
-                self.announcer.forget();
+                self.announce_again();
                 self.counting.reconnected(self.now_ms());
             }
             Event::Closed(error) => self.complain(&error),
@@ -191,9 +199,21 @@ impl Reporter {
         }
     }
 
+    /// What was on its way is outdated.
+    fn announce_again(&mut self) {
+        self.announcer.forget();
+        self.to_tell.clear();
+    }
+
     fn receipted(&mut self, payload: &[u8]) {
+        let before = self.counting.collector_reads_version_2();
+        let answer = self.counting.receipt(payload);
+        if self.counting.collector_reads_version_2() != before {
+            // Until now the status of version 1 was the one that the broker retained.
+            self.announce_again();
+        }
         let strange = &mut self.strange;
-        match self.counting.receipt(payload) {
+        match answer {
             Ok(Answer::Settled { windows, refused }) => {
                 if windows > 0 {
                     debug!(windows, "settled");
@@ -207,7 +227,7 @@ impl Reporter {
                     .asked_again
                     .tell(format_args!("for {windows} windows"));
             }
-            Err(error @ DecodeError::Version(_)) => strange.unknown_version.tell(error),
+            Err(error @ DecodeError::Version { .. }) => strange.unknown_version.tell(error),
             Err(error) => strange.receipt.tell(error),
         }
     }
@@ -220,7 +240,9 @@ impl Reporter {
             None => None,
         };
         let will = self.status(Presence::Offline, self.link.next_connection(), None);
-        self.link.connect(will.encode()?, tls)?;
+        // One will: the version that is retained.
+        let will = self.counting.told(&will)?.pop().unwrap_or_default();
+        self.link.connect(will, tls)?;
         Ok(())
     }
 
@@ -268,12 +290,17 @@ impl Reporter {
         &mut self,
         connection: u32,
     ) -> Result<Option<(MessageKind, Vec<u8>)>, EncodeError> {
-        let status = self.status(Presence::Online, connection, self.moment.utc_s);
-        let state = Announcement::of(&status);
-        let now_s = self.moment.steady_s;
-        if self.announcer.is_due(now_s, &state) {
-            self.announcer.announced(now_s, state);
-            return Ok(Some((MessageKind::Status, status.encode()?)));
+        if self.to_tell.is_empty() {
+            let status = self.status(Presence::Online, connection, self.moment.utc_s);
+            let state = Announcement::of(&status);
+            let now_s = self.moment.steady_s;
+            if self.announcer.is_due(now_s, &state) {
+                self.announcer.announced(now_s, state);
+                self.to_tell = self.counting.told(&status)?.into();
+            }
+        }
+        if let Some(told) = self.to_tell.pop_front() {
+            return Ok(Some((MessageKind::Status, told)));
         }
         if let Some(request) = self.signing_request() {
             return Ok(Some((MessageKind::Renew, request)));
@@ -300,22 +327,37 @@ impl Reporter {
     }
 
     async fn stop(&mut self) {
-        self.counting.give_up_waiting();
-        if self.link.is_connected() {
-            let connection = self.link.connection();
-            let status = self.status(Presence::Offline, connection, self.moment.utc_s);
-            match status.encode() {
-                Ok(payload) => {
-                    if let Err(error) = self.link.publish(MessageKind::Status, payload) {
-                        warn!("not published: {error}");
-                    }
-                }
-                Err(error) => error!("{error}"),
-            }
+        if let Err(error) = self.counting.stop() {
+            error!("{}", in_full(&error));
+        }
+        if self.link.is_connected()
+            && let Err(error) = self.say_goodbye()
+        {
+            warn!("not published: {}", in_full(&*error));
         }
         self.link.close().await;
         self.flush();
         info!("agent stopped");
+    }
+
+    /// Sends the parts of totals that were just closed, as far as there is room, then
+    /// the last status. What does not leave is kept for the next process.
+    fn say_goodbye(&mut self) -> Result<(), Box<dyn Error>> {
+        while self.link.has_room() {
+            let next = self
+                .counting
+                .next_message(self.now_ms(), self.moment.utc_s)?;
+            let Some((kind, payload)) = next else {
+                break;
+            };
+            self.link.publish(kind, payload)?;
+        }
+        let connection = self.link.connection();
+        let status = self.status(Presence::Offline, connection, self.moment.utc_s);
+        for payload in self.counting.told(&status)? {
+            self.link.publish(MessageKind::Status, payload)?;
+        }
+        Ok(())
     }
 
     fn status(&mut self, presence: Presence, connection: u32, sent_at: Option<u32>) -> Status {
@@ -328,6 +370,7 @@ impl Reporter {
             clock: self.clock.state(),
             sent_at,
             sources: self.radios.described(),
+            internet: self.internet,
             certificate_expires: self.security.as_ref().and_then(Security::expires),
             site: self.site.clone(),
         };

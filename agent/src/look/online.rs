@@ -4,6 +4,7 @@
 use std::io;
 use std::net::SocketAddr;
 
+use protocol::status::Internet;
 use tokio::net::{TcpStream, UdpSocket};
 use tokio::time::{sleep, timeout};
 
@@ -29,6 +30,17 @@ pub struct Answers {
 impl Answers {
     pub fn all(self) -> bool {
         self.gateway && self.internet && self.portal
+    }
+}
+
+impl OnlineConfig {
+    /// A gateway alone does not tell how far it leads.
+    pub fn internet(&self, answers: Answers) -> Internet {
+        match (answers.all(), &self.probe) {
+            (false, _) => Internet::NotReached,
+            (true, ProbeConfig::Off) => Internet::NotChecked,
+            (true, _) => Internet::Reached,
+        }
     }
 }
 
@@ -159,9 +171,13 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let config = config(ProbeConfig::Tcp(address));
-        assert!(ask(&config).await.all());
+        let answers = ask(&config).await;
+        assert!(answers.all());
+        assert_eq!(config.internet(answers), Internet::Reached);
         drop(listener);
-        assert!(!ask(&config).await.internet);
+        let answers = ask(&config).await;
+        assert!(!answers.internet);
+        assert_eq!(config.internet(answers), Internet::NotReached);
     }
 
     #[tokio::test]

@@ -1,5 +1,6 @@
 //! One look at a random second of every minute.
 
+use protocol::status::Internet;
 use tokio::sync::mpsc::Sender;
 use tokio::sync::watch;
 
@@ -18,6 +19,7 @@ pub enum Tick {
         moment: Moment,
         look: Look,
         online: bool,
+        internet: Internet,
     },
 }
 
@@ -78,13 +80,13 @@ impl Sampler {
 
     async fn look(&mut self, moment: Moment) -> Tick {
         let utc_s = moment.utc_s.map_or(moment.steady_s, u64::from);
-        let (look, probed) = match self.source {
+        let (look, probed, internet) = match self.source {
             // The file says it; a probe would say nothing about that time.
-            Source::Replay(_) => (self.source.look(utc_s).await, true),
+            Source::Replay(_) => (self.source.look(utc_s).await, true, Internet::NotChecked),
             Source::Live(_) => {
                 let (look, answers) =
                     tokio::join!(self.source.look(utc_s), online::ask(&self.online));
-                (look, answers.all())
+                (look, answers.all(), self.online.internet(answers))
             }
         };
         Tick::Taken {
@@ -93,6 +95,7 @@ impl Sampler {
                 ..moment
             },
             online: look.online.unwrap_or(probed),
+            internet,
             look,
         }
     }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use protocol::Message;
 use protocol::report::{Report, Window};
 use protocol::topic::{MessageKind, Topic};
 use rumqttc::{AsyncClient, Event, MqttOptions, Packet, QoS};
@@ -70,7 +69,10 @@ impl Subscriber {
             if !matches!(heard.kind, MessageKind::Report | MessageKind::Late) {
                 continue;
             }
-            let report = Report::decode(&heard.payload).unwrap();
+            let (_, report) = Report::read(&heard.payload).unwrap();
+            if report.layer.is_total() {
+                continue;
+            }
             let length_s = u32::from(report.period_s) * u32::from(report.length_periods);
             for window in report.windows {
                 let start = report.first_start + u32::from(window.offset_lengths) * length_s;

@@ -85,6 +85,8 @@ fn every_key_of_the_configuration_can_be_set_in_uci() {
     let laboratory = [
         ("period_s", Value::Integer(1)),
         ("window_periods", Value::Integer(60)),
+        ("day_periods", Value::Integer(120)),
+        ("week_periods", Value::Integer(240)),
         ("visit_s", Value::Integer(10)),
         ("passer_by_s", Value::Integer(2)),
         ("ghost_s", Value::Integer(10)),
@@ -130,6 +132,16 @@ fn a_value_of_any_characters_arrives_as_it_is() {
     assert_eq!(converted["source"]["ssid"].as_str(), Some(ssid));
     assert_eq!(converted["broker"]["username"].as_str(), Some("1883"));
     assert_eq!(converted["access_point"].as_str(), Some(""));
+}
+
+#[test]
+fn a_list_of_one_is_a_list() {
+    let one = Value::Array(vec![Value::String("windows 60 2".to_owned())]);
+    let Some(output) = convert(&shown("privacy", "layers", &one)) else {
+        return;
+    };
+    let converted: Table = String::from_utf8(output.stdout).unwrap().parse().unwrap();
+    assert_eq!(converted["privacy"]["layers"], one);
 }
 
 #[test]

@@ -1,11 +1,12 @@
 //! A broker for one client that writes down every byte, acknowledges every publish
-//! and, if asked to, answers reports like a collector.
+//! and, if asked to, answers reports like a collector of either version.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex};
 
-use protocol::Message;
+use protocol::Version;
 use protocol::receipt::{Outcome, Receipt, Settlement};
 use protocol::report::Report;
 use protocol::topic::{MessageKind, Topic};
@@ -25,21 +26,42 @@ pub struct Record {
 pub struct Broker {
     pub port: u16,
     pub record: Record,
+    /// The latest version that the collector reads; 0: there is no collector.
+    collector: Arc<AtomicU8>,
 }
 
 impl Broker {
     pub fn start(receipts: bool) -> Self {
+        Self::with_collector(if receipts { Version::LATEST.byte() } else { 0 })
+    }
+
+    /// With a collector that knows version 1 only, until it is upgraded.
+    pub fn with_older_collector() -> Self {
+        Self::with_collector(Version::One.byte())
+    }
+
+    pub fn upgrade_collector(&self) {
+        let latest = Version::LATEST.byte();
+        self.collector.store(latest, Ordering::Relaxed);
+    }
+
+    fn with_collector(version: u8) -> Self {
+        let collector = Arc::new(AtomicU8::new(version));
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let record = Record::default();
-        let shared = record.clone();
+        let shared = (record.clone(), collector.clone());
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let record = shared.clone();
-                std::thread::spawn(move || serve(stream, &record, receipts));
+                let (record, collector) = shared.clone();
+                std::thread::spawn(move || serve(stream, &record, &collector));
             }
         });
-        Self { port, record }
+        Self {
+            port,
+            record,
+            collector,
+        }
     }
 
     pub fn published(&self, wanted: &[MessageKind]) -> Vec<Published> {
@@ -53,13 +75,13 @@ impl Broker {
     pub fn reports(&self) -> Vec<Report> {
         self.published(&[MessageKind::Report, MessageKind::Late])
             .iter()
-            .map(|message| Report::decode(&message.payload).unwrap())
+            .map(|message| Report::read(&message.payload).unwrap().1)
             .collect()
     }
 }
 
 /// Until the client goes away. MQTT 3.1.1, the packets that the agent uses.
-fn serve(mut stream: TcpStream, record: &Record, receipts: bool) -> Option<()> {
+fn serve(mut stream: TcpStream, record: &Record, collector: &AtomicU8) -> Option<()> {
     loop {
         let (kind, body) = read_packet(&mut stream, record)?;
         match kind >> 4 {
@@ -74,7 +96,9 @@ fn serve(mut stream: TcpStream, record: &Record, receipts: bool) -> Option<()> {
                 stream
                     .write_all(&[0x40, 2, body[topic_end], body[topic_end + 1]])
                     .ok()?;
-                if receipts && matches!(topic.kind, MessageKind::Report | MessageKind::Late) {
+                let is_report = matches!(topic.kind, MessageKind::Report | MessageKind::Late);
+                let reads = collector.load(Ordering::Relaxed);
+                if is_report && Version::of(&payload).unwrap().byte() <= reads {
                     stream.write_all(&receipt_for(&topic, &payload)).ok()?;
                 }
                 record.published.lock().unwrap().push(Published {
@@ -110,7 +134,7 @@ fn read_packet(stream: &mut TcpStream, record: &Record) -> Option<(u8, Vec<u8>)>
 }
 
 fn receipt_for(topic: &Topic, payload: &[u8]) -> Vec<u8> {
-    let report = Report::decode(payload).unwrap();
+    let (version, report) = Report::read(payload).unwrap();
     let (last, _) = report.numbered().last().unwrap();
     let receipt = Receipt::Settled(vec![Settlement {
         boot: report.boot,
@@ -119,7 +143,7 @@ fn receipt_for(topic: &Topic, payload: &[u8]) -> Vec<u8> {
         outcome: Outcome::Stored,
     }]);
     let topic = Topic::new(topic.access_point.clone(), MessageKind::Receipt).to_string();
-    let payload = receipt.encode().unwrap();
+    let payload = receipt.encode_in(version).unwrap();
     let length = 2 + topic.len() + payload.len();
     let mut packet = vec![0x30, u8::try_from(length).unwrap()];
     packet.extend_from_slice(&u16::try_from(topic.len()).unwrap().to_be_bytes());

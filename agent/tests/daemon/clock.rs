@@ -8,7 +8,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use protocol::Message;
 use protocol::status::{ClockState, LossReason, Presence, Status};
 use protocol::topic::MessageKind;
 
@@ -73,7 +72,8 @@ impl Box1 {
     /// Sampled minutes by start; a window that came twice came with the same figures.
     fn windows(&self) -> BTreeMap<u32, u16> {
         let mut windows = BTreeMap::new();
-        for report in self.broker.reports() {
+        let reports = self.broker.reports().into_iter();
+        for report in reports.filter(|report| !report.layer.is_total()) {
             for window in &report.windows {
                 let start = u32::try_from(report.start_of(window)).unwrap();
                 let known = windows.insert(start, window.sampled_minutes);
@@ -86,7 +86,7 @@ impl Box1 {
 
     fn last_status(&self) -> Status {
         let published = self.broker.published(&[MessageKind::Status]);
-        Status::decode(&published.last().unwrap().payload).unwrap()
+        Status::read(&published.last().unwrap().payload).unwrap().1
     }
 }
 

@@ -3,7 +3,8 @@
 use std::fs;
 
 use crate::broker::Broker;
-use lab::agent::{configure, run_once};
+use lab::agent::{Agent, START, configure, run_once};
+use lab::deadline::wait_for;
 
 #[test]
 fn a_wrong_configuration_ends_with_status_2_and_all_its_faults() {
@@ -74,4 +75,35 @@ fn check_says_on_one_screen_what_works_and_what_to_do() {
         assert!(text.contains(expected), "{text}");
     }
     assert!(text.lines().count() <= 24);
+}
+
+#[test]
+fn check_says_which_layers_are_released_and_when_receipts_do_not_come() {
+    let broker = Broker::with_older_collector();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("counts.csv");
+    fs::write(&file, format!("time,devices\n{START},3\n")).unwrap();
+    let source = format!("kind = \"replay\"\nfile = {file:?}");
+    let clock = "[clock]\ntrust = \"always\"\n";
+    let config = configure(folder.path(), broker.port, &source, clock);
+    let mut agent = Agent::start(&config, START, 40_000);
+    wait_for("a window", || (!broker.reports().is_empty()).then_some(()));
+    let check = || {
+        let output = run_once(&["check", "--config", config.to_str().unwrap()]);
+        assert_eq!(output.status.code(), Some(1));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    // Also while it runs.
+    let text = check();
+    assert!(text.contains("in use by the running agent"), "{text}");
+    agent.kill();
+    for text in [text, check()] {
+        for expected in [
+            "ok    layers   windows (noise 120, visits 4), weeks (noise 120, visits 4)\n",
+            "wait for a receipt although the broker can be reached\n",
+            "is it older than this agent",
+        ] {
+            assert!(text.contains(expected), "{text}");
+        }
+    }
 }

@@ -1,12 +1,13 @@
-//! kill -9 at any moment: at most one distinct payload a window, and none missing.
+//! kill -9 at any moment: at most one distinct payload a window or total, and none
+//! missing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::time::{Duration, Instant};
 
 use agent::core::random::{RandomSource, Seeded};
-use protocol::Message;
-use protocol::report::Window;
+use protocol::Layer;
+use protocol::report::{Report, Window};
 use protocol::status::{Presence, Status};
 use protocol::topic::MessageKind;
 
@@ -25,6 +26,9 @@ fn lives() -> u32 {
     wanted.unwrap_or(100)
 }
 
+const WEEKS_OF_FOUR_HOURS: &str =
+    "[counting]\nwindow_hours = 1\n[laboratory]\nresend_s = 1\nweek_periods = 240\n";
+
 fn replay_source(folder: &std::path::Path) -> String {
     let file = folder.join("counts.csv");
     let rows: String = (0..100_000_u32)
@@ -39,8 +43,7 @@ fn a_killed_agent_sends_each_window_once_and_loses_none() {
     let broker = Broker::start(false);
     let folder = tempfile::tempdir().unwrap();
     let source = replay_source(folder.path());
-    let more = "[counting]\nwindow_hours = 1\n[laboratory]\nresend_s = 1\n";
-    let config = configure(folder.path(), broker.port, &source, more);
+    let config = configure(folder.path(), broker.port, &source, WEEKS_OF_FOUR_HOURS);
     let began = Instant::now();
     let now =
         || START + u32::try_from(began.elapsed().as_millis() * u128::from(SPEED) / 1000).unwrap();
@@ -50,6 +53,11 @@ fn a_killed_agent_sends_each_window_once_and_loses_none() {
         let draw = random.next().unwrap() % 400;
         // The moment of the kill is what is tried, not something waited for.
         std::thread::sleep(Duration::from_millis(20 + draw));
+        // In the midst of an orderly stop, too, with the totals on their way.
+        if draw.is_multiple_of(3) {
+            agent.ask_to_stop();
+            std::thread::sleep(Duration::from_millis(draw / 20));
+        }
         agent.kill();
     }
     let last = Agent::start(&config, now(), SPEED);
@@ -57,26 +65,69 @@ fn a_killed_agent_sends_each_window_once_and_loses_none() {
     let closed = agent_closed(&path);
     let sent = wait_for("every closed window", || {
         let sent = sent(&broker);
-        let all = closed.keys().all(|start| sent.contains_key(start));
+        let all = closed.keys().all(|key| sent.contains_key(key));
         all.then_some(sent)
     });
-    for (start, (boot, window)) in &sent {
-        if let Some(closed) = closed.get(start) {
+    for (key, (boot, window)) in &sent {
+        if let Some(closed) = closed.get(key) {
             assert_eq!(
                 closed,
                 &(*boot, window.device_minutes, window.sampled_minutes)
             );
         }
     }
-    assert!(
-        closed.len() > 20,
-        "only {} windows were closed",
-        closed.len()
-    );
+    let of = |layer: Layer| closed.keys().filter(|key| key.0 == layer).count();
+    let (windows, weeks) = (of(Layer::Windows), of(Layer::Weeks));
+    assert!(windows > 20, "only {windows} windows were closed");
+    assert!(weeks > 4, "only {weeks} weeks were closed");
 }
 
-/// What is in an outbox: boot, device-minutes and sampled minutes by start.
-fn agent_closed(path: &std::path::Path) -> BTreeMap<u32, (u64, i32, u16)> {
+#[test]
+fn an_agent_that_stops_in_order_sends_the_part_of_the_week_before_it_goes() {
+    let broker = Broker::start(true);
+    let folder = tempfile::tempdir().unwrap();
+    let source = replay_source(folder.path());
+    let config = configure(folder.path(), broker.port, &source, "");
+    let mut agent = Agent::start(&config, START, SPEED);
+    wait_for("two windows", || (sent(&broker).len() >= 2).then_some(()));
+    assert!(agent.terminate());
+    let published = broker.published(&MessageKind::ALL);
+    let place = |wanted: &dyn Fn(&[u8], MessageKind) -> bool| {
+        published
+            .iter()
+            .position(|message| wanted(&message.payload, message.kind))
+    };
+    let is_week = |payload: &[u8], kind: MessageKind| {
+        kind == MessageKind::Report && Report::read(payload).unwrap().1.layer == Layer::Weeks
+    };
+    let is_goodbye = |payload: &[u8], kind: MessageKind| {
+        kind == MessageKind::Status
+            && Status::read(payload).unwrap().1.presence == Presence::Offline
+    };
+    let week = place(&is_week).expect("a part of the week");
+    assert!(week < place(&is_goodbye).unwrap());
+    // So its next start costs nothing.
+    let mut agent = Agent::start(&config, START + 3 * 86_400 / 2, SPEED);
+    let first = broker.reports()[0].boot;
+    let window = wait_for("a window of the next process", || {
+        let mut reports = broker.reports().into_iter();
+        reports.find(|report| report.boot != first)
+    });
+    assert_eq!(window.noise_device_minutes, 120);
+    agent.kill();
+    let mut agent = Agent::start(&config, START + 2 * 86_400, SPEED);
+    let boots = [first, window.boot];
+    let window = wait_for("a window of the one after a kill", || {
+        let mut reports = broker.reports().into_iter();
+        reports.find(|report| !boots.contains(&report.boot))
+    });
+    assert_eq!(window.noise_device_minutes, 60);
+    agent.kill();
+}
+
+/// What stands in an outbox: boot, device-minutes and sampled minutes by layer and
+/// start.
+fn agent_closed(path: &std::path::Path) -> BTreeMap<(Layer, u32), (u64, i32, u16)> {
     let copy = path.with_extension("copy");
     fs::copy(path, &copy).unwrap();
     let outbox = agent::core::outbox::Outbox::open(&copy, 2048, &mut Seeded::new(1)).unwrap();
@@ -86,7 +137,7 @@ fn agent_closed(path: &std::path::Path) -> BTreeMap<u32, (u64, i32, u16)> {
         .map(|(_, held)| held.window)
         .map(|window| {
             (
-                window.start,
+                (window.layer, window.start),
                 (window.boot, window.device_minutes, window.sampled_minutes),
             )
         })
@@ -94,12 +145,17 @@ fn agent_closed(path: &std::path::Path) -> BTreeMap<u32, (u64, i32, u16)> {
 }
 
 /// What the broker saw, once each; two different draws of a window are a fault.
-fn sent(broker: &Broker) -> BTreeMap<u32, (u64, Window)> {
-    let mut sent: BTreeMap<u32, (u64, Window)> = BTreeMap::new();
+fn sent(broker: &Broker) -> BTreeMap<(Layer, u32), (u64, Window)> {
+    let mut sent: BTreeMap<(Layer, u32), (u64, Window)> = BTreeMap::new();
+    let mut payloads = HashMap::new();
     for report in broker.reports() {
-        for window in &report.windows {
+        for (sequence, window) in report.numbered() {
+            let identity = (report.boot, sequence);
+            let payload = (report.layer, report.start_of(window), window.device_minutes);
+            assert_eq!(payloads.entry(identity).or_insert(payload), &payload);
             let start = u32::try_from(report.start_of(window)).unwrap();
-            let (boot, known) = sent.entry(start).or_insert((report.boot, *window));
+            let key = (report.layer, start);
+            let (boot, known) = sent.entry(key).or_insert((report.boot, *window));
             assert_eq!(*boot, report.boot, "window {start} was drawn twice");
             assert_eq!(known.device_minutes, window.device_minutes);
             assert_eq!(known.visits, window.visits);
@@ -119,7 +175,7 @@ fn an_agent_says_when_it_comes_and_when_it_goes() {
         let published = broker.published(&[MessageKind::Status]);
         let statuses = published.iter().map(|message| &message.payload);
         statuses
-            .map(|payload| Status::decode(payload).unwrap())
+            .map(|payload| Status::read(payload).unwrap().1)
             .collect()
     };
     wait_for("a birth", || statuses().first().cloned());

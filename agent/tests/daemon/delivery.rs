@@ -10,11 +10,11 @@ use std::sync::{Arc, Mutex};
 
 use agent::core::outbox::{ClosedWindow, Outbox, Settled, Storage};
 use agent::core::random::Seeded;
-use protocol::Message;
 use protocol::receipt::{Outcome, Receipt, Settlement};
 use protocol::report::Report;
 use protocol::status::{LossReason, Status};
 use protocol::topic::MessageKind;
+use protocol::{Layer, Version};
 use rumqttc::{Client, Connection, Event, Incoming, QoS};
 
 use crate::broker::Broker;
@@ -63,7 +63,7 @@ impl Collector {
     }
 
     fn answer(&self, client: &Client, payload: &[u8]) {
-        let report = Report::decode(payload).unwrap();
+        let (_, report) = Report::read(payload).unwrap();
         let mut seen = self.seen.lock().unwrap();
         for (sequence, window) in report.numbered() {
             let start = u32::try_from(report.start_of(window)).unwrap();
@@ -92,7 +92,7 @@ impl Collector {
 
 fn say(client: &Client, receipt: &Receipt) {
     let topic = "hotspots/v1/box-1/receipt";
-    let payload = receipt.encode().unwrap();
+    let payload = receipt.clone().encode_in(Version::Two).unwrap();
     let _lost_with_the_connection = client.try_publish(topic, QoS::AtLeastOnce, false, payload);
 }
 
@@ -103,7 +103,8 @@ fn on_flash(folder: &Path) -> BTreeMap<u32, (ClosedWindow, Option<Settled>)> {
         return BTreeMap::new();
     };
     let held = outbox.held().map(|(_, held)| held);
-    held.map(|held| (held.window.start, (held.window, held.settled)))
+    held.filter(|held| !held.window.layer.is_total())
+        .map(|held| (held.window.start, (held.window, held.settled)))
         .collect()
 }
 
@@ -191,6 +192,56 @@ fn a_week_offline_lost_receipts_a_broker_without_memory_and_a_collector_set_back
 }
 
 #[test]
+fn a_collector_that_is_older_than_the_agent_costs_nothing() {
+    let broker = Broker::with_older_collector();
+    let folder = tempfile::tempdir().unwrap();
+    let source = counts(folder.path(), 30);
+    // Weeks of eight hours.
+    let more = "[laboratory]\nresend_s = 1\nweek_periods = 480\n";
+    let config = configure(folder.path(), broker.port, &source, more);
+    let mut agent = Agent::start(&config, START, SPEED);
+    wait_for("two days", || {
+        (on_flash(folder.path()).len() >= 12).then_some(())
+    });
+    let flash = on_flash(folder.path());
+    assert!(flash.values().all(|(_, settled)| settled.is_none()));
+    let versions = || -> Vec<Version> {
+        let published = broker.published(&[MessageKind::Status]);
+        let statuses = published.iter();
+        statuses
+            .map(|message| Status::read(&message.payload).unwrap().0)
+            .collect()
+    };
+    // What the broker retains is what the collector can read.
+    let told = versions();
+    assert_eq!(told[..2], [Version::Two, Version::One]);
+    assert!(told.chunks_exact(2).all(|pair| pair == &told[..2]));
+    assert!(agent.terminate());
+    assert_eq!(versions().last(), Some(&Version::One));
+
+    broker.upgrade_collector();
+    let mut agent = Agent::start(&config, START + 5 * 86_400, SPEED);
+    wait_for("all of it to be settled", || {
+        let bytes = fs::read(folder.path().join("state/outbox")).unwrap();
+        let storage = Storage::Memory(bytes);
+        let outbox = Outbox::load(storage, 1, &mut Seeded::new(1)).unwrap();
+        let old = outbox.held().filter(|(_, held)| {
+            held.window.layer.is_total() || flash.contains_key(&held.window.start)
+        });
+        let mut old = old.map(|(_, held)| held);
+        old.all(|held| held.settled.is_some()).then_some(())
+    });
+    wait_for("version 2 alone", || {
+        (versions().last() == Some(&Version::Two)).then_some(())
+    });
+    assert!(agent.terminate());
+    assert_eq!(versions().last(), Some(&Version::Two));
+    let reports = broker.reports();
+    let weeks = reports.iter().filter(|report| report.layer == Layer::Weeks);
+    assert!(weeks.count() >= 6);
+}
+
+#[test]
 fn on_a_full_disk_counting_goes_on_and_every_window_is_told_as_lost() {
     let broker = Broker::start(true);
     let folder = tempfile::tempdir().unwrap();
@@ -201,7 +252,7 @@ fn on_a_full_disk_counting_goes_on_and_every_window_is_told_as_lost() {
     let mut agent = Agent::start(&config, START, SPEED);
     let lost = || {
         let published = broker.published(&[MessageKind::Status]);
-        let status = Status::decode(&published.last()?.payload).unwrap();
+        let (_, status) = Status::read(&published.last()?.payload).unwrap();
         let lost = status.lost_minutes.into_iter();
         lost.filter(|it| it.reason == LossReason::OutboxUnwritable)
             .map(|it| it.minutes)

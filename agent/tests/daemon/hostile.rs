@@ -7,7 +7,6 @@ use std::os::unix::net::UnixDatagram;
 use std::path::Path;
 use std::time::Duration;
 
-use protocol::Message;
 use protocol::status::{LossReason, SourceState, Status};
 use protocol::topic::MessageKind;
 
@@ -73,7 +72,9 @@ fn sockets_that_nobody_answers_are_named_by_check_and_do_not_stop_the_counting()
             .any(|window| window.sampled_minutes > 0)
             .then_some(())
     });
-    let status = Status::decode(&broker.published(&[MessageKind::Status])[0].payload).unwrap();
+    let status = Status::read(&broker.published(&[MessageKind::Status])[0].payload)
+        .unwrap()
+        .1;
     let states = |status: &Status| -> Vec<(String, SourceState)> {
         let sources = status.sources.iter();
         sources
@@ -129,7 +130,7 @@ fn a_box_whose_clock_was_ahead_tells_every_hour_what_it_loses() {
     let lost = || -> Vec<u32> {
         let published = broker.published(&[MessageKind::Status]);
         let statuses = published[before..].iter();
-        let statuses = statuses.map(|message| Status::decode(&message.payload).unwrap());
+        let statuses = statuses.map(|message| Status::read(&message.payload).unwrap().1);
         let minutes = statuses.map(|status| {
             let mut lost = status.lost_minutes.iter();
             lost.find(|lost| lost.reason == LossReason::Clock)

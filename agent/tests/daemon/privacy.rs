@@ -256,7 +256,9 @@ fn an_idle_and_a_busy_day_leave_the_same_messages() {
         });
         let broker = Broker::start(true);
         let folder = tempfile::tempdir().unwrap();
-        let config = configure(folder.path(), broker.port, &hostapd_source(&fake), "");
+        // A total every eight hours.
+        let weeks = "[laboratory]\nweek_periods = 480\n";
+        let config = configure(folder.path(), broker.port, &hostapd_source(&fake), weeks);
         let mut agent = Agent::start(&config, START, 10_000);
         a_day(&broker);
         agent.kill();

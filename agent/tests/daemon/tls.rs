@@ -5,9 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use protocol::Message;
 use protocol::renewal::{Certificate, SignedRenew};
 use protocol::status::{Presence, Status};
+use protocol::{Message, Version};
 use rcgen::{CertificateSigningRequestParams, KeyPair, PublicKeyData};
 use ring::signature::{ECDSA_P256_SHA256_ASN1, UnparsedPublicKey};
 use rumqttc::{Connection, QoS};
@@ -39,8 +39,9 @@ fn heard(connection: &mut Connection, kind: &str, patience: Duration) -> Option<
 fn birth(connection: &mut Connection, patience: Duration) -> Option<Status> {
     loop {
         let payload = heard(connection, "/status", patience)?;
-        let status = Status::decode(&payload).unwrap();
-        if status.presence == Presence::Online {
+        // Each is told in version 1 as well.
+        let (version, status) = Status::read(&payload).unwrap();
+        if version == Version::Two && status.presence == Presence::Online {
             return Some(status);
         }
     }

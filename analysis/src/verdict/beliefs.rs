@@ -31,7 +31,7 @@ pub fn variances(uses: &[Option<Use>], sites: &[SiteInPeriod], options: &Options
                 .entry((site.series.measure, site.series.is_long()))
                 .or_default()
                 .push(Weekly {
-                    weeks: &used.weeks,
+                    weeks: &used.weeks.weeks,
                     full_week: used.full_week(),
                     online_share: site.presence.online_share,
                 });

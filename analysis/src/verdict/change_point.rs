@@ -2,7 +2,7 @@
 
 use super::finding::ChangePoint;
 use super::variance::Variance;
-use super::week::{Tally, Week, total};
+use super::week::{Tally, Weeks, total};
 use super::window::instant;
 
 const LEAST_SIDE: f64 = 0.15;
@@ -16,21 +16,24 @@ const LEAST_BEFORE: f64 = 0.35;
 /// before, before above 0.35, each side at least 15 % of a full period's expected
 /// use. `full_week` is the expected use of a week online throughout.
 pub fn find(
-    weeks: &[Week],
+    weeks: &Weeks,
     variance: &Variance,
     full_week: f64,
     full_period: f64,
 ) -> Option<ChangePoint> {
-    let all = total(weeks);
+    let all = weeks.total();
     let mut before = total(&[]);
     let mut best: Option<ChangePoint> = None;
-    for pair in weeks.windows(2) {
+    for (index, pair) in weeks.weeks.windows(2).enumerate() {
         before.add(&pair[0]);
+        before.weighted.noise -= 2.0 * weeks.common_with_earlier(index);
+        let across = weeks.common_across(index + 1);
         let after = Tally {
             observed: all.weighted.observed - before.weighted.observed,
             expected: all.weighted.expected - before.weighted.expected,
-            noise: (all.weighted.noise - before.weighted.noise).max(0.0),
+            noise: (all.weighted.noise - before.weighted.noise + 2.0 * across).max(0.0),
             chance: all.weighted.chance - before.weighted.chance,
+            squares: all.weighted.squares - before.weighted.squares,
         };
         let exposures = [
             before.plain.expected,
@@ -44,7 +47,10 @@ pub fn find(
         let error = |side: &Tally, ratio: f64, exposure: f64| {
             variance.of(ratio, side, exposure / full_week) / side.expected.powi(2)
         };
-        let spread = error(&before.weighted, r1, exposures[0]) + error(&after, r2, exposures[1]);
+        // What one side has too much of a total, the other has too little.
+        let common = 2.0 * across / (before.weighted.expected * after.expected);
+        let spread =
+            error(&before.weighted, r1, exposures[0]) + error(&after, r2, exposures[1]) + common;
         let z = (r1 - r2) / spread.sqrt();
         if z.is_finite() && best.is_none_or(|best| z > best.z) {
             best = Some(ChangePoint {

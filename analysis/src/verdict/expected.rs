@@ -1,6 +1,9 @@
 //! What a typical site of a pool would have had: weekly profile, day effects,
 //! levels and reference (`docs/methods/verdicts.md#the-method`, steps 1 to 3).
 
+use crate::layers::Shared;
+
+use super::common_noise::CommonNoise;
 use super::input::Steps;
 use super::measure::Measure;
 use super::median::median;
@@ -20,6 +23,7 @@ pub const REFERENCE_ONLINE: f64 = 0.2;
 /// One site's windows as a pool sees them.
 pub struct Member<'a> {
     pub windows: &'a [Window],
+    pub shared: &'a [Shared],
     /// Share of the time online; below [`REFERENCE_ONLINE`] it is not a reference.
     pub online_share: f64,
 }
@@ -51,11 +55,37 @@ impl Model {
             * self.day[window.day as usize]
     }
 
+    /// What is expected of a site at the reference in each window, and how much each
+    /// counts.
+    pub fn weigh(&self, windows: &[Window], common: &CommonNoise) -> Vec<Weighed> {
+        let reference = self.reference.unwrap_or(0.0);
+        let weighed = |window: &Window| {
+            let expected = reference * self.exposure(window);
+            Weighed {
+                expected,
+                weight: self.weight(expected, f64::from(window.noise)),
+            }
+        };
+        let mut all: Vec<Weighed> = windows.iter().map(weighed).collect();
+        if let Some(chance) = self.chance.filter(|_| !common.is_empty()) {
+            let mut weights: Vec<f64> = all.iter().map(|it| it.weight).collect();
+            let of_window = |(window, it): (&Window, &Weighed)| {
+                (chance * it.expected + f64::from(window.noise)).max(f64::MIN_POSITIVE)
+            };
+            let variances: Vec<f64> = windows.iter().zip(&all).map(of_window).collect();
+            common.share(&mut weights, &variances);
+            for (weighed, weight) in all.iter_mut().zip(weights) {
+                weighed.weight = weight;
+            }
+        }
+        all
+    }
+
     /// How much a window of expected use E and noise variance N counts: inverse to its
     /// variance at the threshold q, f q E / (f q E + N). It depends on nothing that was
     /// counted at the site, so weighted sums have no bias; without noise it is 1. An
     /// empty night adds noise to a plain sum and next to nothing to this one.
-    pub fn weight(&self, expected: f64, noise: f64) -> f64 {
+    fn weight(&self, expected: f64, noise: f64) -> f64 {
         match self.chance {
             Some(chance) if noise > 0.0 => {
                 let signal = chance * expected;
@@ -64,6 +94,13 @@ impl Model {
             _ => 1.0,
         }
     }
+}
+
+/// What is expected in a window, and how much the window counts.
+#[derive(Debug, Clone, Copy)]
+pub struct Weighed {
+    pub expected: f64,
+    pub weight: f64,
 }
 
 /// Fits the model by three rounds of profile, day effects and levels.
@@ -107,12 +144,18 @@ pub fn fit(
 fn set_levels(model: &mut Model, members: &[Member]) {
     let level = |member: &Member| {
         let (mut observed, mut exposure) = (0.0, 0.0);
-        for window in member.windows {
-            let of_window = model.exposure(window);
-            let expected = model.reference.unwrap_or(0.0) * of_window;
-            let weight = model.weight(expected, f64::from(window.noise));
+        let mut add = |window: &Window, weight: f64| {
             observed += weight * window.observed;
-            exposure += weight * of_window;
+            exposure += weight * model.exposure(window);
+        };
+        if model.chance.is_some() {
+            let common = CommonNoise::new(member.shared, member.windows);
+            let weighed = model.weigh(member.windows, &common);
+            for (window, weighed) in member.windows.iter().zip(weighed) {
+                add(window, weighed.weight);
+            }
+        } else {
+            member.windows.iter().for_each(|window| add(window, 1.0));
         }
         if exposure > 0.0 {
             observed / exposure

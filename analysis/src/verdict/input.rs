@@ -2,6 +2,8 @@
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
+use crate::layers::Shared;
+
 /// A site and all that was counted there. Rows may come in any order and of any
 /// length; of rows that overlap the first one in this list is kept.
 #[derive(Debug, Clone, Default)]
@@ -16,6 +18,10 @@ pub struct Site {
     /// False where the box could not prove that its radio was alive.
     pub radio_proven: bool,
     pub rows: Vec<SiteWindow>,
+    /// Noise that the rows have in common, of each total that they were combined with
+    /// ([`crate::layers::combine`]), all access points one after the other.
+    pub device_minutes_shared: Vec<Shared>,
+    pub visits_shared: Vec<Shared>,
 }
 
 /// What was released about one site in one window of time. Kept small: a country has
@@ -25,12 +31,14 @@ pub struct SiteWindow {
     pub start: Timestamp,
     /// Length of the window.
     pub minutes: u32,
-    /// Sum over the site's access points, noise included; `None` = could not count.
+    /// Sum over the site's access points of the best figures, noise included; `None` =
+    /// could not count.
     pub device_minutes: Option<f64>,
     pub visits: Option<f64>,
     /// Mean over the access points placed at the site, at most `minutes`.
     pub online_minutes: f32,
-    /// Variance of the noise in `device_minutes`, summed over the access points.
+    /// Variance of the noise of the windows as they were released, summed over the access
+    /// points; what totals take from it is in `device_minutes_shared`.
     pub device_minutes_variance: f32,
     pub visits_variance: f32,
 }

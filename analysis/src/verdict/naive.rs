@@ -1,5 +1,7 @@
 //! What rules in use elsewhere would say of a site.
 
+use crate::layers::NoiseOfSum;
+
 use super::answer::Naive;
 use super::period::{SiteInPeriod, Span};
 use super::window::row_end;
@@ -27,18 +29,25 @@ pub fn naive(site: &SiteInPeriod) -> Naive {
             days += f64::from(row.minutes) / 1_440.0;
         }
     }
-    let (mut sum, mut variance, mut counted) = (0.0, 0.0, false);
+    let (mut sum, mut counted) = (0.0, false);
+    let (mut of_visits, mut of_device_minutes) = (NoiseOfSum::default(), NoiseOfSum::default());
     for row in rows().filter(|row| row_end(row) > until.saturating_sub(THREE_DAYS_S)) {
-        let figure = match (row.visits, row.device_minutes) {
-            (Some(visits), _) => Some((visits, row.visits_variance)),
-            (None, device_minutes) => device_minutes.map(|sum| (sum, row.device_minutes_variance)),
+        let (figure, noise, variance) = match row.visits {
+            Some(visits) => (Some(visits), &mut of_visits, row.visits_variance),
+            None => (
+                row.device_minutes,
+                &mut of_device_minutes,
+                row.device_minutes_variance,
+            ),
         };
-        if let Some((of_row, noise)) = figure.filter(|_| row.online_minutes > 0.0) {
+        if let Some(of_row) = figure.filter(|_| row.online_minutes > 0.0) {
             sum += of_row;
-            variance += f64::from(noise);
+            noise.add(row.start.as_second(), 1.0, f64::from(variance));
             counted = true;
         }
     }
+    let variance = of_visits.variance(site.series.visits_shared)
+        + of_device_minutes.variance(site.series.device_minutes_shared);
     Naive {
         fewer_than_15_visits_a_day: (days > 0.0).then(|| visits / days < VISITS_A_DAY),
         nobody_for_three_days: counted.then(|| sum <= INSIDE_NOISE * variance.sqrt()),

@@ -1,5 +1,7 @@
 //! The time that an evaluation looks at, and each site in it: made once and handed on.
 
+use crate::layers::Shared;
+
 use super::input::Options;
 use super::window::{Prepared, Series, WEEK_S, Window, row_end};
 
@@ -39,6 +41,8 @@ pub fn ends_before(prepared: &Prepared) -> Ends {
 pub struct Stretch<'a> {
     pub span: Span,
     pub windows: &'a [Window],
+    /// Totals above them, and others.
+    pub shared: &'a [Shared],
 }
 
 impl<'a> Stretch<'a> {
@@ -49,6 +53,7 @@ impl<'a> Stretch<'a> {
         Self {
             span,
             windows: &windows[from.min(to)..to],
+            shared: &series.shared,
         }
     }
 }

@@ -54,6 +54,7 @@ impl Pool {
     ) -> Self {
         let member = |site: &&SiteInPeriod<'a>| Member {
             windows: stretch(site).windows,
+            shared: stretch(site).shared,
             online_share: site.presence.online_share,
         };
         let as_members: Vec<Member> = members.iter().map(member).collect();
@@ -111,13 +112,8 @@ impl Pool {
             Some(year) => (year, site.year),
             None => (self, site.period),
         };
-        let half_weeks = week::parts(
-            stretch,
-            &pool.model,
-            pool.model.reference?,
-            site.series.is_long(),
-            SPLIT_S,
-        );
+        pool.model.reference?;
+        let half_weeks = week::parts(stretch, &pool.model, site.series.is_long(), SPLIT_S);
         // The sides are measured against the period's own full worth.
         let full_period = self.model.reference? * self.full_exposure;
         let full_week = full_period / site.full_weeks;

@@ -241,6 +241,7 @@ mod tests {
                     expected: 50_000.0,
                     noise: 0.0,
                     chance: 50_000.0,
+                    squares: 50_000.0_f64.powi(2) / 8.0,
                 },
                 weeks: 8.0,
                 reference_error: 0.0,

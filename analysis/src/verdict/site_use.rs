@@ -3,12 +3,12 @@
 use super::period::SiteInPeriod;
 use super::pool::Pool;
 use super::posterior::Seen;
-use super::week::{self, Week};
+use super::week::{self, Week, Weeks};
 
 /// What a site had, and what was expected of it, in the period.
 pub struct Use {
     pub total: Week,
-    pub weeks: Vec<Week>,
+    pub weeks: Weeks,
     /// Of a full period, at ratio 1.
     pub full_expected: f64,
     pub full_weeks: f64,
@@ -26,14 +26,15 @@ impl Use {
 
     /// The ratio of the last two weeks, if there is a week's worth in them.
     pub fn recent(&self) -> Option<f64> {
-        let last = week::total(&self.weeks[self.weeks.len().saturating_sub(2)..]);
+        let weeks = &self.weeks.weeks;
+        let last = week::total(&weeks[weeks.len().saturating_sub(2)..]);
         (last.plain.expected >= self.full_week()).then(|| last.weighted.ratio())
     }
 
     pub fn seen(&self) -> Seen {
         Seen {
             sums: self.total.weighted,
-            weeks: self.exposure_share() * self.full_weeks,
+            weeks: self.exposure_share() * self.full_weeks * self.weeks.evenness(&self.total),
             reference_error: 0.0,
         }
     }
@@ -44,8 +45,8 @@ pub fn use_of(site: &SiteInPeriod, pool: &Pool) -> Option<Use> {
         .model
         .reference
         .filter(|_| !site.period.windows.is_empty())?;
-    let weeks = week::weeks(site.period, &pool.model, reference, site.series.is_long());
-    let total = week::total(&weeks);
+    let weeks = week::weeks(site.period, &pool.model, site.series.is_long());
+    let total = weeks.total();
     let full_expected = reference * pool.full_exposure;
     let usable = total.plain.expected > 0.0
         && total.weighted.expected > 0.0

@@ -1,5 +1,6 @@
 //! A small city of known truth, and what must hold for any answer.
 
+mod layers;
 mod properties;
 
 use jiff::{SignedDuration, Timestamp};

@@ -6,12 +6,15 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::layers::Shared;
+
 use super::input::{Options, Site, SiteWindow};
+use super::joined::joined;
 use super::local_time::{LocalHour, LocalTime};
 use super::measure::Measure;
 
 const DAY_MINUTES: u32 = 1_440;
-const WEEK_MINUTES: u32 = 7 * DAY_MINUTES;
+pub const WEEK_MINUTES: u32 = 7 * DAY_MINUTES;
 pub const WEEK_S: i64 = 7 * 86_400;
 
 /// Why rows could not be used as they were.
@@ -51,6 +54,10 @@ pub struct Series<'a> {
     pub windows: Vec<Window>,
     /// Sorted rows without overlaps, those that were offline included.
     pub rows: Cow<'a, [SiteWindow]>,
+    /// What the windows have in common, those of boxes alike joined.
+    pub shared: Cow<'a, [Shared]>,
+    pub device_minutes_shared: &'a [Shared],
+    pub visits_shared: &'a [Shared],
     /// `installed`, or the start of the first row.
     pub begin: Option<Timestamp>,
     /// Typical length of its rows.
@@ -228,7 +235,7 @@ impl<'a> Places<'a> {
         }
     }
 
-    fn series<'r>(&mut self, site: &Site, rows: Cow<'r, [SiteWindow]>) -> Series<'r> {
+    fn series<'r>(&mut self, site: &'r Site, rows: Cow<'r, [SiteWindow]>) -> Series<'r> {
         let with_device_minutes = rows
             .iter()
             .filter(|row| row.device_minutes.is_some())
@@ -241,9 +248,16 @@ impl<'a> Places<'a> {
         };
         let mut windows = Vec::with_capacity(rows.len());
         windows.extend(rows.iter().filter_map(|row| self.window(row, measure)));
+        let shared = match measure {
+            Measure::DeviceMinutes => &site.device_minutes_shared,
+            Measure::Visits => &site.visits_shared,
+        };
         Series {
             measure,
             windows,
+            shared: joined(shared),
+            device_minutes_shared: &site.device_minutes_shared,
+            visits_shared: &site.visits_shared,
             begin: site.installed.or(rows.first().map(|row| row.start)),
             minutes: typical_length(&rows),
             rows,

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use protocol::Layer;
 use protocol::Message;
 use protocol::receipt::Receipt;
 use protocol::report::{Report, Window};
@@ -88,6 +89,7 @@ fn payload(load: Load, index: usize, round: usize, form: Form) -> Result<Vec<u8>
         length_periods: 240,
         noise_device_minutes: 60,
         noise_visits: 2,
+        layer: Layer::Windows,
         windows,
     }
     .encode()?)
@@ -154,7 +156,7 @@ async fn speak(
         match event {
             Event::Incoming(Packet::PubAck(_)) => acknowledged += 1,
             Event::Incoming(Packet::Publish(publish)) => {
-                if let Receipt::Settled(ranges) = Receipt::decode(&publish.payload)? {
+                if let Receipt::Settled(ranges) = Receipt::read(&publish.payload)?.1 {
                     for range in ranges {
                         let settled = usize::try_from(range.last - range.first + 1)?;
                         open = open.saturating_sub(settled);

@@ -1,7 +1,8 @@
 //! `decode`: any payload as JSON, for anyone who looks at what is on the wire.
 //!
 //! Ids that fill 64 bits are written in hexadecimal, instants in RFC 3339, bytes of
-//! certificates in hexadecimal; "not counted" is null.
+//! certificates in hexadecimal; "not counted" is null. A choice of a later version is
+//! `Unknown` with its number.
 
 use std::fs::File;
 use std::io::{Read, Write};
@@ -15,9 +16,9 @@ use jiff::Timestamp;
 use protocol::receipt::Receipt;
 use protocol::renewal::{Asked, Certificate};
 use protocol::report::{NOT_COUNTED, Report};
-use protocol::status::Status;
+use protocol::status::{LossReason, SourceKind, SourceState, Status};
 use protocol::topic::MessageKind;
-use protocol::{Message, VERSION};
+use protocol::{Message, Version};
 use serde_json::{Value, json};
 
 /// More than any message of the protocol holds, in hexadecimal too.
@@ -71,9 +72,9 @@ fn kinds() -> impl TypedValueParser<Value = MessageKind> {
 /// When the payload is not a message of this kind.
 pub fn decode(kind: MessageKind, payload: &[u8]) -> Result<Value, anyhow::Error> {
     Ok(match kind {
-        MessageKind::Report | MessageKind::Late => report(&Report::decode(payload)?),
-        MessageKind::Status => readable(serde_json::to_value(Status::decode(payload)?)?),
-        MessageKind::Receipt => readable(serde_json::to_value(Receipt::decode(payload)?)?),
+        MessageKind::Report | MessageKind::Late => report(&Report::read(payload)?),
+        MessageKind::Status => readable(serde_json::to_value(Status::read(payload)?.1)?),
+        MessageKind::Receipt => readable(serde_json::to_value(Receipt::read(payload)?.1)?),
         MessageKind::Renew => match Asked::decode(payload)? {
             Asked::Unsigned(renew) => json!({"request": HEXLOWER.encode(&renew.request)}),
             Asked::Signed(signed) => json!({
@@ -94,7 +95,7 @@ pub fn decode(kind: MessageKind, payload: &[u8]) -> Result<Value, anyhow::Error>
     })
 }
 
-fn report(report: &Report) -> Value {
+fn report((version, report): &(Version, Report)) -> Value {
     let counted = |count: i32| (count != NOT_COUNTED).then_some(count);
     let windows: Vec<_> = report
         .numbered()
@@ -112,7 +113,8 @@ fn report(report: &Report) -> Value {
         })
         .collect();
     json!({
-        "version": VERSION,
+        "version": version.byte(),
+        "layer": report.layer.as_str(),
         "boot": id(report.boot),
         "period_s": report.period_s,
         "length_periods": report.length_periods,
@@ -132,9 +134,17 @@ fn readable(value: Value) -> Value {
                 let value = match (name.as_str(), value.as_u64()) {
                     ("boot" | "outbox", Some(number)) => Value::String(id(number)),
                     (
-                        "from" | "to" | "start" | "sent_at" | "certificate_expires",
+                        "from"
+                        | "to"
+                        | "start"
+                        | "sent_at"
+                        | "undivided_until"
+                        | "certificate_expires",
                         Some(seconds),
                     ) => i64::try_from(seconds).map_or(value, instant),
+                    ("reason" | "kind" | "state", Some(number)) => {
+                        u32::try_from(number).map_or(value, |number| choice(&name, number))
+                    }
                     _ => readable(value),
                 };
                 (name, value)
@@ -142,6 +152,16 @@ fn readable(value: Value) -> Value {
             .collect(),
         other => other,
     }
+}
+
+/// Choices that may grow are numbers to serde.
+fn choice(field: &str, number: u32) -> Value {
+    let word = match field {
+        "reason" => format!("{:?}", LossReason::from(number)),
+        "kind" => format!("{:?}", SourceKind::from(number)),
+        _ => format!("{:?}", SourceState::from(number)),
+    };
+    Value::String(word)
 }
 
 fn instant(seconds: i64) -> Value {
@@ -177,6 +197,7 @@ fn read(source: impl Read) -> Result<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
+    use protocol::Layer;
     use protocol::receipt::{Outcome, Refusal, Settlement};
     use protocol::report::Window;
 
@@ -192,6 +213,7 @@ mod tests {
             length_periods: 240,
             noise_device_minutes: 60,
             noise_visits: 2,
+            layer: Layer::Windows,
             windows: vec![Window {
                 offset_lengths: 0,
                 device_minutes: -3,
@@ -203,7 +225,7 @@ mod tests {
         let hex = HEXLOWER.encode(&report.encode().unwrap());
         insta::assert_snapshot!(
             decode(MessageKind::Report, &parse_hex(&hex).unwrap()).unwrap(),
-            @r#"{"boot":"ffffffffffffffff","length_periods":240,"noise_device_minutes":60,"noise_visits":2,"period_s":60,"version":1,"windows":[{"device_minutes":-3,"online_minutes":7,"sampled_minutes":240,"sequence":5,"start":"2025-06-16T00:00:00Z","visits":null}]}"#
+            @r#"{"boot":"ffffffffffffffff","layer":"windows","length_periods":240,"noise_device_minutes":60,"noise_visits":2,"period_s":60,"version":2,"windows":[{"device_minutes":-3,"online_minutes":7,"sampled_minutes":240,"sequence":5,"start":"2025-06-16T00:00:00Z","visits":null}]}"#
         );
     }
 
@@ -221,6 +243,47 @@ mod tests {
         );
     }
 
+    fn golden(name: &str) -> Vec<u8> {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(root.join("../protocol/golden").join(name)).unwrap();
+        parse_hex(&text).unwrap()
+    }
+
+    #[test]
+    fn messages_of_both_versions_are_read() {
+        let shown = |kind, name| decode(kind, &golden(name)).unwrap();
+        let old = shown(MessageKind::Report, "v1/report-one-window.hex");
+        assert_eq!(old["version"], 1);
+        assert_eq!(old["layer"], "windows");
+        let week = shown(MessageKind::Report, "v2/report-part-of-a-week.hex");
+        assert_eq!(week["version"], 2);
+        assert_eq!(week["layer"], "weeks");
+        assert_eq!(week["windows"][0]["visits"], Value::Null);
+        for name in ["v1/receipt-settled.hex", "v2/receipt-settled.hex"] {
+            let receipt = shown(MessageKind::Receipt, name);
+            assert_eq!(receipt["Settled"][0]["outcome"], "Stored", "{name}");
+        }
+        for name in ["v1/status-birth.hex", "v2/status.hex"] {
+            let status = shown(MessageKind::Status, name);
+            assert_eq!(status["sources"][0]["kind"], "Hostapd", "{name}");
+            assert_eq!(status["sources"][0]["state"], "Complete", "{name}");
+            assert_eq!(status["layers"][0]["layer"], "Windows", "{name}");
+        }
+        let status = shown(MessageKind::Status, "v2/status.hex");
+        assert_eq!(status["undivided_until"], "2026-01-05T00:00:00Z");
+        assert_eq!(status["losses"][0]["reason"], "OutboxFull");
+    }
+
+    #[test]
+    fn a_choice_of_a_later_version_is_a_word_with_its_number() {
+        let mut status = Status::read(&golden("v2/status.hex")).unwrap().1;
+        status.sources[0].state = SourceState::Unknown(77);
+        status.losses[0].reason = LossReason::Unknown(9);
+        let shown = decode(MessageKind::Status, &status.encode().unwrap()).unwrap();
+        assert_eq!(shown["sources"][0]["state"], "Unknown(77)");
+        assert_eq!(shown["losses"][0]["reason"], "Unknown(9)");
+    }
+
     #[test]
     fn says_what_is_wrong_with_a_payload() {
         let error = |kind, hex| match parse_hex(hex) {
@@ -228,8 +291,12 @@ mod tests {
             Err(error) => error.to_string(),
         };
         assert_eq!(
+            error(MessageKind::Status, "03"),
+            "message is of version 3, expected at most 2"
+        );
+        assert_eq!(
             error(MessageKind::Status, "02"),
-            "message is of version 2, this build reads version 1"
+            "message does not end with its checksum: it was changed on its way"
         );
         assert_eq!(
             error(MessageKind::Status, "0"),

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use groundwork::seconds::DAY_S;
 use groundwork::whole_file;
 use jiff::Timestamp;
+use protocol::status::Status;
 use records::database::{self, FILE_NAME};
 use records::registry::certificate::{self, ENDS_SOON_DAYS};
 use records::registry::{access_point, placement, site};
@@ -72,7 +73,7 @@ pub fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {
         return findings;
     }
     findings.push(layout(&connection));
-    let looks: [(&str, Look); 14] = [
+    let looks: [(&str, Look); 15] = [
         ("references", references),
         ("placements", overlapping_placements),
         ("access points without a hotspot", orphans),
@@ -82,6 +83,7 @@ pub fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {
         ("clocks", clocks),
         ("this machine's clock", own_clock),
         ("minutes that are lost", losing),
+        ("weeks on windows alone", undivided),
         ("the store", setbacks),
         ("the outboxes", outboxes),
         ("certificates", certificates),
@@ -338,6 +340,26 @@ fn losing(connection: &Connection, now: i64) -> Result<Finding> {
         "the page of the fleet says why of each: a clock that was ahead, a flash that cannot \
          be written, an outbox that is full",
     ))
+}
+
+/// Nothing is wrong with it: a box that is switched off at night counts best so.
+fn undivided(connection: &Connection, now: i64) -> Result<Finding> {
+    let lasts = last::all(connection)?.into_iter();
+    let statuses: Vec<Status> = lasts.filter_map(|last| last.status.ok()).collect();
+    let send_totals = statuses.iter().filter(|status| status.layers.len() > 1);
+    let is_undivided = |until: u32| i64::from(until) > now;
+    let undivided = statuses
+        .iter()
+        .filter(|status| status.undivided_until.is_some_and(is_undivided));
+    Ok(match (undivided.count(), send_totals.count()) {
+        (0, 0) => Finding::good("no access point sends totals beside its windows"),
+        (0, _) => Finding::good("no access point was started too often for its totals"),
+        (some, _) => Finding::good(format!(
+            "{some} access points were started more than once in a week: until Monday they \
+             spend all noise on windows and send no counted total, and small hotspots are seen \
+             less sharply; look at their power if you did not expect it"
+        )),
+    })
 }
 
 fn setbacks(connection: &Connection, now: i64) -> Result<Finding> {

@@ -15,7 +15,7 @@ use records::windows::Store;
 use serde::Serialize;
 
 use crate::clock::Clock;
-use crate::commands::window_row::WindowRow;
+use crate::commands::window_row::{Row, WindowRow};
 use crate::commands::{ConfigFile, spreadsheet};
 use crate::insight::account::{self, Hours};
 use crate::insight::fleet::Week;
@@ -38,7 +38,8 @@ pub struct Arguments {
 
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum What {
-    /// Every window, noise included.
+    /// Every window and every total of a day or week, noise included. The column `layer`
+    /// tells them apart: they are the same minutes, never to be added.
     Windows,
     /// The last status of each access point.
     Statuses,
@@ -131,22 +132,27 @@ impl<W: Write> Rows<W> {
     }
 }
 
-/// A day at a time: the store may be larger than memory.
+/// A day at a time: the store may be larger than memory. Of each day the windows first.
 fn windows(
     from: Option<Timestamp>,
     to: Option<Timestamp>,
     store: &Store,
     rows: &mut Rows<impl Write>,
 ) -> Result<()> {
-    let Some((first, last)) = store.extent()? else {
+    let extents = [store.extent()?, store.extent_of_totals()?];
+    let extents = extents.into_iter().flatten();
+    let extent = extents.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)));
+    let Some((first, last)) = extent else {
         return Ok(());
     };
     let mut from = from.map_or(first, |from| from.as_second().max(first));
     let to = to.map_or(last + 1, |to| to.as_second().min(last + 1));
     while from < to {
         let next = (from + DAY_S).min(to);
-        for window in store.windows(from, next, None)? {
-            let row = WindowRow::try_from(window)?;
+        let windows = store.windows(from, next, None)?.into_iter();
+        let totals = store.totals(from, next, None)?.into_iter();
+        for row in windows.map(Row::Window).chain(totals.map(Row::Total)) {
+            let row = WindowRow::try_from(row)?;
             rows.write(&row.with_text(|text| rows.text(text)))?;
         }
         from = next;
@@ -154,7 +160,7 @@ fn windows(
     Ok(())
 }
 
-/// All windows to `output`, as `export windows` writes them.
+/// All windows and totals to `output`, as `export windows` writes them.
 ///
 /// # Errors
 /// When the store cannot be read or the output not written.
@@ -184,6 +190,7 @@ fn statuses(database: &Database, rows: &mut Rows<impl Write>) -> Result<()> {
     let reader = database.reader()?;
     for last in last::all(&reader)? {
         let status = last.status?;
+        let windows = status.windows();
         rows.write(&StatusRow {
             access_point: rows.text(last.access_point),
             received_at: Timestamp::from_second(last.received_at_s)?,
@@ -199,9 +206,9 @@ fn statuses(database: &Database, rows: &mut Rows<impl Write>) -> Result<()> {
                 ClockState::Always => "always",
             },
             period_s: status.period_s,
-            length_periods: status.length_periods,
-            noise_device_minutes: status.noise_device_minutes,
-            noise_visits: status.noise_visits,
+            length_periods: windows.length_periods,
+            noise_device_minutes: windows.noise_device_minutes,
+            noise_visits: windows.noise_visits,
             cap_minutes: status.cap_minutes,
             unsettled: status.unsettled,
         })?;
@@ -277,7 +284,8 @@ fn account(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use records::windows::StoredWindow;
+    use protocol::Layer;
+    use records::windows::{StoredTotal, StoredWindow};
 
     fn exported(format: Format, windows_there: &[StoredWindow]) -> String {
         let directory = tempfile::tempdir().unwrap();
@@ -309,9 +317,9 @@ mod tests {
     #[test]
     fn what_could_not_be_counted_is_an_empty_cell() {
         insta::assert_snapshot!(exported(Format::Csv, &[window(0), window(40 * DAY_S)]), @r"
-        access_point,start,length_s,period_s,device_minutes,visits,sampled_minutes,online_minutes,noise_device_minutes,noise_visits,late,boot,sequence
-        a,1970-01-01T00:00:00Z,14400,60,-5,,240,7,60,2,false,00000000000000ff,3
-        a,1970-02-10T00:00:00Z,14400,60,-5,,240,7,60,2,false,00000000000000ff,3
+        access_point,start,length_s,period_s,device_minutes,visits,sampled_minutes,online_minutes,noise_device_minutes,noise_visits,late,boot,sequence,layer
+        a,1970-01-01T00:00:00Z,14400,60,-5,,240,7,60,2,false,00000000000000ff,3,windows
+        a,1970-02-10T00:00:00Z,14400,60,-5,,240,7,60,2,false,00000000000000ff,3,windows
         ");
     }
 
@@ -329,16 +337,53 @@ mod tests {
             .next()
             .unwrap()
             .unwrap();
-        assert_eq!(StoredWindow::try_from(row).unwrap(), hostile);
+        assert_eq!(Row::try_from(row).unwrap(), Row::Window(hostile.clone()));
         let json = exported(Format::Json, &[hostile]);
         assert!(json.contains(r#""access_point":"-1-1""#), "{json}");
+    }
+
+    #[test]
+    fn totals_follow_the_windows_of_the_day_on_which_they_start() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = Store::new(Database::open(directory.path()).unwrap());
+        store.put(&[window(DAY_S), window(7 * DAY_S)], 0).unwrap();
+        let total = |layer, start, length_s| StoredTotal {
+            layer,
+            sum: StoredWindow {
+                length_s,
+                ..window(start)
+            },
+        };
+        // The first starts before any window that is left.
+        let totals = [
+            total(Layer::Weeks, 0, 604_800),
+            total(Layer::Weeks, 7 * DAY_S, 14_400),
+            total(Layer::Days, 7 * DAY_S, 14_400),
+        ];
+        store.put_totals(&totals).unwrap();
+        let mut output = Vec::new();
+        all_windows(&store, Format::Csv, &mut output).unwrap();
+        let text = String::from_utf8(output).unwrap();
+        let rows: Vec<_> = text
+            .lines()
+            .skip(1)
+            .map(|row| (&row[2..12], row.rsplit(',').next().unwrap()))
+            .collect();
+        let expected = [
+            ("1970-01-01", "weeks"),
+            ("1970-01-02", "windows"),
+            ("1970-01-08", "windows"),
+            ("1970-01-08", "days"),
+            ("1970-01-08", "weeks"),
+        ];
+        assert_eq!(rows, expected);
     }
 
     #[test]
     fn what_could_not_be_counted_is_null() {
         insta::assert_snapshot!(
             exported(Format::Json, &[window(0)]),
-            @r#"{"access_point":"a","start":"1970-01-01T00:00:00Z","length_s":14400,"period_s":60,"device_minutes":-5,"visits":null,"sampled_minutes":240,"online_minutes":7,"noise_device_minutes":60,"noise_visits":2,"late":false,"boot":"00000000000000ff","sequence":3}"#
+            @r#"{"access_point":"a","start":"1970-01-01T00:00:00Z","length_s":14400,"period_s":60,"device_minutes":-5,"visits":null,"sampled_minutes":240,"online_minutes":7,"noise_device_minutes":60,"noise_visits":2,"late":false,"boot":"00000000000000ff","sequence":3,"layer":"windows"}"#
         );
     }
 }

@@ -1,8 +1,11 @@
-//! A window as `export` writes it and `import` reads it. Nothing is lost on the way.
+//! A window or a total as `export` writes it and `import` reads it. Nothing is lost on the
+//! way. Which of the two it is, the layer says: whoever adds rows up adds those of one
+//! layer.
 
 use jiff::Timestamp;
-use protocol::report::LONGEST_WINDOW_S;
-use records::windows::StoredWindow;
+use protocol::Layer;
+use protocol::report::{LONGEST_TOTAL_S, LONGEST_WINDOW_S};
+use records::windows::{StoredTotal, StoredWindow};
 use serde::{Deserialize, Serialize};
 
 use crate::commands::spreadsheet;
@@ -23,6 +26,20 @@ pub struct WindowRow {
     /// 16 hexadecimal digits: JSON numbers are not exact so far.
     boot: String,
     sequence: u32,
+    /// Files from before there were totals do not have it.
+    #[serde(default = "windows")]
+    layer: String,
+}
+
+fn windows() -> String {
+    Layer::Windows.as_str().to_owned()
+}
+
+/// What a row holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Row {
+    Window(StoredWindow),
+    Total(StoredTotal),
 }
 
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -31,14 +48,20 @@ pub enum RowFault {
     AccessPoint(String),
     #[error("`boot` is `{0}`; expected hexadecimal digits")]
     Boot(String),
-    #[error("`length_s` is {0}; expected 1 to {LONGEST_WINDOW_S} seconds")]
-    Length(u32),
+    #[error("`length_s` is {found}; expected 1 to {longest_s} seconds")]
+    Length { found: u32, longest_s: i64 },
+    #[error("`layer` is `{0}`; expected `windows`, `days` or `weeks`")]
+    Layer(String),
 }
 
-impl TryFrom<StoredWindow> for WindowRow {
+impl TryFrom<Row> for WindowRow {
     type Error = jiff::Error;
 
-    fn try_from(window: StoredWindow) -> Result<Self, jiff::Error> {
+    fn try_from(row: Row) -> Result<Self, jiff::Error> {
+        let (layer, window) = match row {
+            Row::Window(window) => (Layer::Windows, window),
+            Row::Total(StoredTotal { layer, sum }) => (layer, sum),
+        };
         Ok(Self {
             access_point: window.access_point.into(),
             start: Timestamp::from_second(window.start)?,
@@ -53,6 +76,7 @@ impl TryFrom<StoredWindow> for WindowRow {
             late: window.late,
             boot: format!("{:016x}", window.boot),
             sequence: window.sequence,
+            layer: layer.as_str().to_owned(),
         })
     }
 }
@@ -66,14 +90,20 @@ impl WindowRow {
     }
 }
 
-impl TryFrom<WindowRow> for StoredWindow {
+impl TryFrom<WindowRow> for Row {
     type Error = RowFault;
 
     fn try_from(row: WindowRow) -> Result<Self, RowFault> {
-        if !(1..=LONGEST_WINDOW_S).contains(&row.length_s.into()) {
-            return Err(RowFault::Length(row.length_s));
+        let layer = Layer::parse(&row.layer).ok_or_else(|| RowFault::Layer(row.layer.clone()))?;
+        let longest_s = match layer {
+            Layer::Windows | Layer::Days => LONGEST_WINDOW_S,
+            Layer::Weeks => LONGEST_TOTAL_S,
+        };
+        if !(1..=longest_s).contains(&row.length_s.into()) {
+            let found = row.length_s;
+            return Err(RowFault::Length { found, longest_s });
         }
-        Ok(Self {
+        let figures = StoredWindow {
             access_point: spreadsheet::read(&row.access_point)
                 .parse()
                 .map_err(|_| RowFault::AccessPoint(row.access_point.clone()))?,
@@ -90,6 +120,12 @@ impl TryFrom<WindowRow> for StoredWindow {
             boot: u64::from_str_radix(&row.boot, 16)
                 .map_err(|_| RowFault::Boot(row.boot.clone()))?,
             sequence: row.sequence,
+        };
+        Ok(if layer.is_total() {
+            let sum = figures;
+            Row::Total(StoredTotal { layer, sum })
+        } else {
+            Row::Window(figures)
         })
     }
 }

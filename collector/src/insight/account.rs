@@ -195,7 +195,7 @@ fn load_due(connection: &Connection, now: i64) -> rusqlite::Result<BTreeMap<Acce
     let mut due = BTreeMap::new();
     for last in last::all(connection)? {
         if let (Ok(access_point), Ok(status)) = (last.access_point.parse(), last.status) {
-            let length = i64::from(status.period_s) * i64::from(status.length_periods);
+            let length = i64::from(status.period_s) * i64::from(status.windows().length_periods);
             due.insert(access_point, now.div_euclid(length) * length);
         }
     }

@@ -69,11 +69,24 @@ pub struct FleetItem {
     pub losses: Vec<Loss>,
     /// Since the outbox was made.
     pub lost_minutes_by_reason: BTreeMap<&'static str, u32>,
+    /// The latest totals of days and weeks that were lost, latest first. Their minutes are
+    /// not lost: the windows of the same time may be here.
+    pub lost_totals: Vec<LostTotal>,
+    /// Since the outbox was made.
+    #[schema(required)]
+    pub lost_totals_count: Option<u32>,
     pub sources: Vec<Source>,
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub certificate_expiry: Option<Timestamp>,
+    /// Of windows.
     #[schema(required)]
     pub noise: Option<Noise>,
+    /// What is released of the same minutes, windows first; empty before the first status.
+    pub layers: Vec<Released>,
+    /// Until then all of the noise budget is spent on windows, because it was started more
+    /// than once this week or last: no total of the week is counted.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    pub undivided_until: Option<Timestamp>,
     #[schema(required)]
     pub cap_minutes: Option<u16>,
     #[schema(required)]
@@ -136,6 +149,23 @@ impl FleetState {
 pub struct Noise {
     pub b: u16,
     pub b_v: u8,
+}
+
+/// One layer as an access point releases it.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct Released {
+    /// `windows`, `days` or `weeks`.
+    pub layer: &'static str,
+    /// Of a whole one.
+    pub minutes: f64,
+    pub noise: Noise,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct LostTotal {
+    /// `days` or `weeks`.
+    pub layer: &'static str,
+    pub loss: Loss,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]

@@ -1,8 +1,8 @@
-//! Sums over days, months and the hours of the week, of access points and sites, in
+//! Sums over days, weeks, months and the hours of the week, of access points and sites, in
 //! the deployment's time zone. Pages read these; they outlive the windows.
 //!
-//! Storing a window, or a change of where a box stood, notes which time is stale. The
-//! months it touches are then summed again from the windows, so what comes late, twice
+//! Storing a window or a total, or a change of where a box stood, notes which time is stale.
+//! The months it touches are then summed again, so what comes late, twice
 //! or in another order ends in the same numbers as a rebuild. Months whose windows are
 //! partly deleted keep their hours of the week, and days that began before.
 
@@ -12,7 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 use protocol::AccessPointId;
 use protocol::report::LONGEST_WINDOW_S;
 use records::database::Database;
@@ -23,6 +25,7 @@ use rusqlite::Transaction;
 use tokio::sync::watch;
 
 use self::month::{Month, sum_month};
+use crate::insight::estimate::Told;
 use crate::insight::usage::Presence;
 use crate::periodic;
 use crate::shared::Shared;
@@ -147,8 +150,8 @@ fn roll_some(
     let months = months(&stale, store, windows_from, time_zone)?;
     for (month, access_points) in &months {
         let wanted: Vec<AccessPointId> = access_points.iter().map(|id| (*id).clone()).collect();
-        let windows = store.windows(month.start - LONGEST_WINDOW_S, month.end, Some(&wanted))?;
-        let sums = sum_month(month, &windows, &presence);
+        let told = Told::load(store, month.start, month.summed_to(), Some(&wanted))?;
+        let sums = sum_month(month, &told, &presence);
         database.write(|transaction| {
             let numbers = wanted
                 .iter()
@@ -185,7 +188,10 @@ fn months<'a>(
     let mut known: BTreeMap<i64, Month> = BTreeMap::new();
     for (access_point, stale) in stale {
         for note in &stale.notes {
-            let mut at = note.from_s.max(first).max(windows_from);
+            let from = note.from_s.max(first).max(windows_from);
+            // A week is summed with the month in which it begins.
+            let week = start_of_week(from, time_zone).ok_or(RollupError::Calendar(from))?;
+            let mut at = week.max(windows_from);
             let end = note.to_s.min(last + LONGEST_WINDOW_S);
             while at < end {
                 let found = known.range(..=at).next_back().map(|(_, month)| month);
@@ -204,6 +210,15 @@ fn months<'a>(
         }
     }
     Ok(months)
+}
+
+fn start_of_week(at: i64, time_zone: &TimeZone) -> Option<i64> {
+    let day = Timestamp::from_second(at)
+        .ok()?
+        .to_zoned_datetime(time_zone.clone());
+    let past = day.weekday().since(Weekday::Monday);
+    let monday = day.checked_sub(i64::from(past).days()).ok()?;
+    Some(monday.start_of_day().ok()?.timestamp().as_second())
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! What goes between the connection to the broker and the one that writes.
 
-use protocol::AccessPointId;
 use protocol::receipt::Receipt;
 use protocol::renewal::Certificate;
+use protocol::{AccessPointId, Version};
 use rumqttc::Publish;
 
 /// A message as it came, with the connection it is to be acknowledged on.
@@ -17,6 +17,7 @@ pub struct Arrival {
 #[derive(Debug, Default)]
 pub struct Answers {
     pub acknowledge: Vec<Arrival>,
-    pub receipts: Vec<(AccessPointId, Receipt)>,
+    /// Each in the version in which its access point spoke.
+    pub receipts: Vec<(AccessPointId, Version, Receipt)>,
     pub certificates: Vec<(AccessPointId, Certificate)>,
 }

@@ -1,11 +1,12 @@
 //! Judges a report that was decoded: store its windows, refuse them for good, or
-//! leave them without a receipt because time or a person may change the answer.
+//! leave them without a receipt because time or a person may change the answer. Totals
+//! likewise.
 
-use protocol::AccessPointId;
 use protocol::receipt::Refusal;
-use protocol::report::{LONGEST_WINDOW_S, NOT_COUNTED, Report, Window};
+use protocol::report::{LONGEST_TOTAL_S, LONGEST_WINDOW_S, NOT_COUNTED, Report, Window};
+use protocol::{AccessPointId, Layer};
 use records::refusals::Left;
-use records::windows::StoredWindow;
+use records::windows::{StoredTotal, StoredWindow};
 
 /// No access point has more stations than this at once.
 pub const MOST_STATIONS: i64 = 1_000;
@@ -16,7 +17,9 @@ const AHEAD_S: i64 = 600;
 const HOUR_S: u32 = 3_600;
 /// Window lengths outside a laboratory, minutes.
 const LENGTHS_MINUTES: [u16; 3] = [60, 240, 1_440];
-/// Scales below which noise counts as switched off (docs/PRIVACY.md).
+/// Scales of the whole budget: noise below them counts as switched off (docs/PRIVACY.md).
+/// Windows may spend all of it. A total that does leaves nothing for its windows, whose
+/// minutes are released as well.
 const STANDARD_NOISE_DEVICE_MINUTES: u16 = 60;
 const STANDARD_NOISE_VISITS: u8 = 2;
 
@@ -39,6 +42,7 @@ pub struct Registered {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Judgement {
     Store(StoredWindow),
+    StoreTotal(StoredTotal),
     Refuse(Refusal),
     Leave(Left),
 }
@@ -84,7 +88,14 @@ pub fn check_report(
         } else if end <= now - rules.retention_s {
             Judgement::Refuse(Refusal::TooOld)
         } else {
-            Judgement::Store(stored(access_point, report, window, sequence, start, late))
+            let figures = stored(access_point, report, window, sequence, start, late);
+            match report.layer {
+                Layer::Windows => Judgement::Store(figures),
+                layer @ (Layer::Days | Layer::Weeks) => {
+                    let sum = figures;
+                    Judgement::StoreTotal(StoredTotal { layer, sum })
+                }
+            }
         };
         Judged {
             sequence,
@@ -97,11 +108,39 @@ pub fn check_report(
 
 fn is_short_of_noise(report: &Report) -> bool {
     let counts = |read: fn(&Window) -> i32| report.windows.iter().any(|w| read(w) != NOT_COUNTED);
-    (report.noise_device_minutes < STANDARD_NOISE_DEVICE_MINUTES && counts(|w| w.device_minutes))
-        || (report.noise_visits < STANDARD_NOISE_VISITS && counts(|w| w.visits))
+    let more = u16::from(report.layer.is_total());
+    (report.noise_device_minutes < STANDARD_NOISE_DEVICE_MINUTES + more
+        && counts(|w| w.device_minutes))
+        || (u16::from(report.noise_visits) < u16::from(STANDARD_NOISE_VISITS) + more
+            && counts(|w| w.visits))
 }
 
 fn check_layout(report: &Report, rules: Rules) -> Result<(), Refusal> {
+    let longest_s = match report.layer {
+        Layer::Windows => return check_layout_of_windows(report, rules),
+        Layer::Days => LONGEST_WINDOW_S,
+        Layer::Weeks => LONGEST_TOTAL_S,
+    };
+    let length_s = report.length_s();
+    if !rules.laboratory && (report.period_s != 60 || !length_s.is_multiple_of(HOUR_S)) {
+        return Err(Refusal::LaboratoryOnly);
+    }
+    if i64::from(length_s) > longest_s {
+        return Err(Refusal::OutOfRange);
+    }
+    // It starts with a window, whose grid may be shifted by whole hours against UTC.
+    let grid_s = if rules.laboratory {
+        u32::from(report.period_s)
+    } else {
+        HOUR_S
+    };
+    if !report.first_start.is_multiple_of(grid_s) {
+        return Err(Refusal::NotAligned);
+    }
+    Ok(())
+}
+
+fn check_layout_of_windows(report: &Report, rules: Rules) -> Result<(), Refusal> {
     let production = report.period_s == 60 && LENGTHS_MINUTES.contains(&report.length_periods);
     if !production && !rules.laboratory {
         return Err(Refusal::LaboratoryOnly);

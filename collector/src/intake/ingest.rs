@@ -14,7 +14,8 @@ use protocol::renewal::Asked;
 use protocol::report::{Report, WINDOW_BYTES};
 use protocol::status::Status;
 use protocol::topic::{MessageKind, Topic};
-use protocol::{AccessPointId, DecodeError, Message};
+use protocol::version1::HEADER_BYTES;
+use protocol::{AccessPointId, DecodeError, Layer, Version};
 use rumqttc::Publish;
 use rusqlite::Connection;
 use tokio::sync::mpsc::Sender;
@@ -32,7 +33,7 @@ use records::resends;
 use records::rollup_state;
 use records::setbacks::{self, Finding, Search};
 use records::statuses;
-use records::windows::{Put, Store, StoreError, StoredWindow};
+use records::windows::{Put, Store, StoreError, StoredTotal, StoredWindow};
 
 pub use writer::Writer;
 
@@ -79,6 +80,7 @@ pub struct Ingest {
 enum Step {
     Judge,
     Put,
+    PutTotals,
     Record,
 }
 
@@ -95,7 +97,10 @@ impl Speaker {
     fn may_say(&mut self, topic: &Topic, payload: &[u8]) -> bool {
         self.messages += 1;
         match topic.kind {
-            MessageKind::Report | MessageKind::Late => self.windows += payload.len() / WINDOW_BYTES,
+            MessageKind::Report | MessageKind::Late => {
+                let windows = payload.len().saturating_sub(HEADER_BYTES);
+                self.windows += windows / WINDOW_BYTES;
+            }
             MessageKind::Status => self.statuses += 1,
             MessageKind::Renew | MessageKind::Receipt | MessageKind::Certificate => {}
         }
@@ -109,11 +114,21 @@ impl Speaker {
 #[derive(Default)]
 struct Work {
     windows: Vec<StoredWindow>,
+    totals: Vec<StoredTotal>,
+    receipts: Receipts,
     refused: Vec<RefusedWindow>,
     /// Left, and refused when they come again.
     refused_once: Vec<RefusedWindow>,
-    statuses: Vec<(AccessPointId, Status, Vec<u8>)>,
+    statuses: Vec<Said>,
     tally: Tally,
+}
+
+/// A status, with its bytes as they came.
+struct Said {
+    access_point: AccessPointId,
+    version: Version,
+    status: Status,
+    message: Vec<u8>,
 }
 
 impl Ingest {
@@ -155,22 +170,34 @@ impl Ingest {
     pub fn process(
         &mut self,
         batch: &[Arrival],
-    ) -> Result<Vec<(AccessPointId, Receipt)>, IngestError> {
+    ) -> Result<Vec<(AccessPointId, Version, Receipt)>, IngestError> {
         let now = self.timekeeper.now();
         let mut work = self.judge(batch, now).map_err(IngestError::Registry)?;
         #[cfg(test)]
         self.die_after(Step::Judge)?;
 
-        let mut receipts = Receipts::default();
-        if !work.windows.is_empty() {
-            let put = self.store.put(&work.windows, now)?;
-            self.settle_put(&mut work, &put, &mut receipts);
+        let windows = std::mem::take(&mut work.windows);
+        if !windows.is_empty() {
+            let put = self.store.put(&windows, now)?;
+            for (window, put) in windows.iter().zip(put) {
+                self.settle(Layer::Windows, window, put, &mut work);
+            }
         }
         #[cfg(test)]
         self.die_after(Step::Put)?;
+        let totals = std::mem::take(&mut work.totals);
+        if !totals.is_empty() {
+            let put = self.store.put_totals(&totals)?;
+            for (total, put) in totals.iter().zip(put) {
+                self.settle(total.layer, &total.sum, put, &mut work);
+            }
+        }
+        #[cfg(test)]
+        self.die_after(Step::PutTotals)?;
 
-        for (access_point, status, _) in &work.statuses {
-            self.search.hear(access_point, status);
+        for said in &work.statuses {
+            self.search
+                .hear(&said.access_point, said.version, &said.status);
         }
         let findings = self.look_for_settled(now).map_err(IngestError::Registry)?;
         let asked = self
@@ -182,15 +209,19 @@ impl Ingest {
 
         for window in &work.refused {
             let outcome = Outcome::Refused(window.reason);
-            receipts.settle(&window.access_point, window.boot, window.sequence, outcome);
+            work.receipts
+                .settle(&window.access_point, window.boot, window.sequence, outcome);
+            if window.layer.is_total() {
+                self.metrics.totals_refused.inc();
+            } else {
+                self.metrics.windows_refused.inc();
+            }
         }
-        let refused = u64::try_from(work.refused.len()).unwrap_or(u64::MAX);
-        self.metrics.windows_refused.inc_by(refused);
         for window in std::mem::take(&mut work.refused_once) {
             self.once.note(window);
         }
         self.log.note(&work.tally);
-        let mut receipts = receipts.into_receipts();
+        let mut receipts = work.receipts.into_receipts();
         receipts.extend(asked);
         Ok(receipts)
     }
@@ -254,13 +285,15 @@ impl Ingest {
         now: i64,
         work: &mut Work,
     ) -> Result<(), Left> {
-        let report = Report::decode(payload).map_err(|error| left_by(&error))?;
+        let (version, report) = Report::read(payload).map_err(|error| left_by(&error))?;
         let late = topic.kind == MessageKind::Late;
         let access_point = &topic.access_point;
+        work.receipts.hear(access_point, version);
         let mut left = None;
         for judged in check_report(access_point, &report, late, registered, self.rules, now)? {
             match judged.judgement {
                 Judgement::Store(window) => work.windows.push(window),
+                Judgement::StoreTotal(total) => work.totals.push(total),
                 Judgement::Leave(reason) => left = Some(reason),
                 Judgement::Refuse(Refusal::TooOld) if self.timekeeper.doubt().is_some() => {
                     left = Some(Left::ClockInDoubt);
@@ -268,6 +301,7 @@ impl Ingest {
                 Judgement::Refuse(reason) => {
                     let refused = RefusedWindow {
                         access_point: access_point.clone(),
+                        layer: report.layer,
                         boot: report.boot,
                         sequence: judged.sequence,
                         start: judged.start,
@@ -288,11 +322,15 @@ impl Ingest {
     }
 
     fn judge_status(&self, topic: &Topic, publish: &Publish, work: &mut Work) -> Result<(), Left> {
-        let status = Status::decode(&publish.payload).map_err(|error| left_by(&error))?;
+        let (version, status) = Status::read(&publish.payload).map_err(|error| left_by(&error))?;
         self.timekeeper
             .hear(&topic.access_point, &status, publish.retain);
-        work.statuses
-            .push((topic.access_point.clone(), status, publish.payload.to_vec()));
+        work.statuses.push(Said {
+            access_point: topic.access_point.clone(),
+            version,
+            status,
+            message: publish.payload.to_vec(),
+        });
         Ok(())
     }
 
@@ -320,33 +358,35 @@ impl Ingest {
             .map_err(|_| Left::Renewal)
     }
 
-    fn settle_put(&self, work: &mut Work, put: &[Put], receipts: &mut Receipts) {
-        for (window, put) in work.windows.iter().zip(put) {
-            match put {
-                Put::Stored => self.metrics.windows_stored.inc(),
-                Put::AlreadyThere => self.metrics.windows_repeated.inc(),
-                Put::Overlap => {
-                    let refused = RefusedWindow {
-                        access_point: window.access_point.clone(),
-                        boot: window.boot,
-                        sequence: window.sequence,
-                        start: window.start,
-                        length_s: window.length_s,
-                        reason: Refusal::Overlap,
-                    };
-                    work.tally
-                        .add(Some(window.access_point.clone()), Refusal::Overlap.as_str());
-                    work.refused.push(refused);
-                    continue;
-                }
+    fn settle(&self, layer: Layer, window: &StoredWindow, put: Put, work: &mut Work) {
+        let metrics = &self.metrics;
+        let (stored, repeated) = if layer.is_total() {
+            (&metrics.totals_stored, &metrics.totals_repeated)
+        } else {
+            (&metrics.windows_stored, &metrics.windows_repeated)
+        };
+        let access_point = &window.access_point;
+        match put {
+            Put::Stored => stored.inc(),
+            Put::AlreadyThere => repeated.inc(),
+            Put::Overlap => {
+                let reason = Refusal::Overlap;
+                work.tally.add(Some(access_point.clone()), reason.as_str());
+                work.refused.push(RefusedWindow {
+                    access_point: access_point.clone(),
+                    layer,
+                    boot: window.boot,
+                    sequence: window.sequence,
+                    start: window.start,
+                    length_s: window.length_s,
+                    reason,
+                });
+                return;
             }
-            receipts.settle(
-                &window.access_point,
-                window.boot,
-                window.sequence,
-                Outcome::Stored,
-            );
         }
+        let outcome = Outcome::Stored;
+        work.receipts
+            .settle(access_point, window.boot, window.sequence, outcome);
     }
 
     /// What access points are to be asked for again, because of a restore or because the
@@ -356,24 +396,27 @@ impl Ingest {
         work: &Work,
         findings: &[Finding],
         now: i64,
-    ) -> rusqlite::Result<Vec<(AccessPointId, Receipt)>> {
+    ) -> rusqlite::Result<Vec<(AccessPointId, Version, Receipt)>> {
         let is_idle = work.refused.is_empty() && work.statuses.is_empty() && work.tally.is_empty();
         if is_idle && findings.is_empty() {
             return Ok(Vec::new());
         }
         let asked_here = &mut self.asked;
         self.database.write(|transaction| {
-            for (access_point, status, message) in &work.statuses {
-                statuses::record(transaction, access_point, status, message, now)?;
+            for said in &work.statuses {
+                let (access_point, message) = (&said.access_point, &said.message);
+                statuses::record(transaction, access_point, &said.status, message, now)?;
             }
             save_windows(transaction, &work.refused, now)?;
             work.tally.save(transaction, now)?;
-            let statuses = work.statuses.iter().map(|(id, status, _)| (id, status));
+            let statuses = work.statuses.iter();
+            let statuses = statuses.map(|said| (&said.access_point, said.version, &said.status));
             let mut asked = resends::ask(transaction, statuses, asked_here, now)?;
             for finding in findings {
                 let again = setbacks::note(transaction, finding, now)?;
-                let access_point = &finding.claim.access_point;
-                asked.extend(again.map(|receipt| (access_point.clone(), receipt)));
+                let claim = &finding.claim;
+                let answer = |receipt| (claim.access_point.clone(), claim.version, receipt);
+                asked.extend(again.map(answer));
             }
             Ok(asked)
         })
@@ -391,6 +434,7 @@ impl Ingest {
 fn left_by(error: &DecodeError) -> Left {
     match error {
         DecodeError::Size { .. } => Left::TooLarge,
+        DecodeError::Checksum => Left::ChangedOnItsWay,
         error if error.is_from_the_future() => Left::NewerVersion,
         _ => Left::Malformed,
     }

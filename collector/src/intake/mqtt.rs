@@ -396,8 +396,8 @@ async fn answer(
                 let _ = client.ack(&arrival.publish).await;
             }
         }
-        for (access_point, receipt) in answers.receipts {
-            match receipt.encode() {
+        for (access_point, version, receipt) in answers.receipts {
+            match receipt.encode_in(version) {
                 Ok(payload) => {
                     if publish(access_point, MessageKind::Receipt, payload).await {
                         metrics.receipts.inc();

@@ -1,17 +1,27 @@
-//! Receipts for what a batch settled: one an access point, ranges merged.
+//! Receipts for what a batch settled: one an access point, ranges merged, in the lowest
+//! version in which it reported, since an agent reads that and all before it.
 
 use std::collections::BTreeMap;
 
-use protocol::AccessPointId;
 use protocol::receipt::{MAX_SETTLEMENTS, Outcome, Receipt, Settlement};
+use protocol::{AccessPointId, Version};
 
 /// Collects what was settled while a batch is worked through.
 #[derive(Debug, Default)]
 pub struct Receipts {
     settled: BTreeMap<AccessPointId, BTreeMap<(u64, u32), Outcome>>,
+    versions: BTreeMap<AccessPointId, Version>,
 }
 
 impl Receipts {
+    /// Takes note of a report in this version.
+    pub fn hear(&mut self, access_point: &AccessPointId, version: Version) {
+        match self.versions.get_mut(access_point) {
+            Some(known) => *known = version.min(*known),
+            None => drop(self.versions.insert(access_point.clone(), version)),
+        }
+    }
+
     pub fn settle(
         &mut self,
         access_point: &AccessPointId,
@@ -31,11 +41,16 @@ impl Receipts {
 
     /// One receipt an access point. Ranges beyond the most that a receipt holds are
     /// left out: those windows come again and are receipted then.
-    pub fn into_receipts(self) -> Vec<(AccessPointId, Receipt)> {
-        self.settled
-            .into_iter()
-            .map(|(access_point, windows)| (access_point, Receipt::Settled(merge(&windows))))
-            .collect()
+    pub fn into_receipts(self) -> Vec<(AccessPointId, Version, Receipt)> {
+        let version_of = |access_point: &AccessPointId| {
+            let version = self.versions.get(access_point).copied();
+            version.unwrap_or(Version::One)
+        };
+        let receipt = |(access_point, windows): (AccessPointId, _)| {
+            let version = version_of(&access_point);
+            (access_point, version, Receipt::Settled(merge(&windows)))
+        };
+        self.settled.into_iter().map(receipt).collect()
     }
 }
 
@@ -65,12 +80,11 @@ fn merge(windows: &BTreeMap<(u64, u32), Outcome>) -> Vec<Settlement> {
 
 #[cfg(test)]
 mod tests {
-    use protocol::Message;
     use protocol::receipt::Refusal;
 
     use super::*;
 
-    fn receipts(windows: &[(u64, u32, Outcome)]) -> Vec<(AccessPointId, Receipt)> {
+    fn receipts(windows: &[(u64, u32, Outcome)]) -> Vec<(AccessPointId, Version, Receipt)> {
         let access_point = "ap-1".parse().unwrap();
         let mut receipts = Receipts::default();
         for &(boot, sequence, outcome) in windows {
@@ -97,7 +111,7 @@ mod tests {
         };
         assert_eq!(receipts.len(), 1);
         assert_eq!(
-            receipts[0].1,
+            receipts[0].2,
             Receipt::Settled(vec![
                 range(1, 3, 5, Outcome::Stored),
                 range(1, 6, 6, Outcome::Refused(Refusal::Overlap)),
@@ -111,7 +125,34 @@ mod tests {
         let windows: Vec<_> = (0..1_000)
             .map(|index| (u64::MAX, u32::MAX - 2 * index, Outcome::Stored))
             .collect();
-        let (_, receipt) = receipts(&windows).remove(0);
-        receipt.encode().unwrap();
+        let (_, _, receipt) = receipts(&windows).remove(0);
+        for version in [Version::One, Version::Two] {
+            receipt.clone().encode_in(version).unwrap();
+        }
+    }
+
+    #[test]
+    fn an_access_point_is_answered_in_the_lowest_version_it_reported_in() {
+        let mut receipts = Receipts::default();
+        let [old, new, both] = ["old", "new", "both"].map(|id| id.parse().unwrap());
+        for id in [&old, &new, &both] {
+            receipts.settle(id, 1, 1, Outcome::Stored);
+        }
+        receipts.hear(&new, Version::Two);
+        receipts.hear(&both, Version::Two);
+        receipts.hear(&both, Version::One);
+        receipts.hear(&old, Version::One);
+        receipts.hear(&both, Version::Two);
+        let receipts = receipts.into_receipts();
+        let versions: Vec<_> = receipts
+            .iter()
+            .map(|(id, version, _)| (id.as_str(), *version))
+            .collect();
+        let expected = [
+            ("both", Version::One),
+            ("new", Version::Two),
+            ("old", Version::One),
+        ];
+        assert_eq!(versions, expected);
     }
 }

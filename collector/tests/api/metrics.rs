@@ -97,6 +97,9 @@ async fn prometheus_finds_every_metric_by_its_name_kind_and_labels() {
     hotspot_collector_ready gauge {} 1 when nothing keeps the collector from its work.
     hotspot_collector_receipts_total counter {} Receipts sent.
     hotspot_collector_resends_unanswered gauge {} Access points still to be asked after a restore.
+    hotspot_collector_totals_refused_total counter {} Totals refused for good.
+    hotspot_collector_totals_repeated_total counter {} Totals that were there already.
+    hotspot_collector_totals_stored_total counter {} Totals of days and weeks stored.
     hotspot_collector_twins gauge {} Identities that seemed to be on two access points within a day.
     hotspot_collector_waiting_windows gauge {} Windows that access points hold and that are not settled.
     hotspot_collector_windows_refused_total counter {} Windows refused for good.

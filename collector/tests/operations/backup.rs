@@ -9,7 +9,7 @@ use collector::config::Config;
 use groundwork::whole_file;
 use jiff::Timestamp;
 use records::database::Database;
-use records::windows::{Store, StoredWindow};
+use records::windows::{Store, StoredTotal, StoredWindow};
 use tempfile::TempDir;
 
 fn config_in(folder: &Path) -> (Config, PathBuf) {
@@ -81,6 +81,14 @@ fn a_backup_made_while_windows_arrive_is_one_instant_and_restores_elsewhere() {
     collector::intake::enroll::collector(&config.enroll, &database, now).unwrap();
     let store = Store::new(database);
     put(&store, 0..1_000);
+    let total = StoredTotal {
+        layer: protocol::Layer::Weeks,
+        sum: StoredWindow {
+            length_s: 604_800,
+            ..window(0)
+        },
+    };
+    store.put_totals(std::slice::from_ref(&total)).unwrap();
     let target = folder.path().join("backup");
     let stop = AtomicBool::new(false);
     std::thread::scope(|scope| {
@@ -105,6 +113,9 @@ fn a_backup_made_while_windows_arrive_is_one_instant_and_restores_elsewhere() {
         (restored.made.as_second(), restored.files),
         (now.as_second(), 9)
     );
+    let restored = Store::new(Database::open(&other.data_directory).unwrap());
+    assert_eq!(restored.totals(0, i64::MAX, None).unwrap(), [total]);
+    drop(restored);
     let sequences = stored(&other);
     assert!(sequences.len() >= 1_000);
     assert!(sequences.len().is_multiple_of(50), "whole commits only");

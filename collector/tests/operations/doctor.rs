@@ -131,6 +131,39 @@ fn finds_a_clock_that_drifts_and_says_whose() {
 }
 
 #[test]
+fn a_week_on_windows_alone_is_told_and_no_fault() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = Config {
+        data_directory: folder.path().to_owned(),
+        ..Config::default()
+    };
+    let database = Database::open(folder.path()).unwrap();
+    let now = Timestamp::now();
+    let told = || -> Vec<_> {
+        let findings = examine(&config, now).into_iter();
+        findings
+            .filter(|finding| finding.text.contains("totals") || finding.text.contains("noise"))
+            .map(|finding| (finding.good, finding.text))
+            .collect()
+    };
+    assert!(told()[0].1.contains("no access point sends totals"));
+    let mut status = status(0);
+    status.undivided_until = Some(u32::try_from(now.as_second()).unwrap() + 3_600);
+    database
+        .writer()
+        .execute(
+            "INSERT INTO statuses VALUES ('a', 1, 1, 1750000000, 7, NULL, NULL, ?1, NULL)",
+            [status.encode().unwrap()],
+        )
+        .unwrap();
+    let (good, text) = told().remove(0);
+    assert!(
+        good && text.contains("1 access points were started more than once"),
+        "{text}"
+    );
+}
+
+#[test]
 fn a_damaged_file_is_told_with_the_way_back() {
     let folder = tempfile::tempdir().unwrap();
     let config = Config {

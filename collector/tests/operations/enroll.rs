@@ -39,8 +39,8 @@ async fn an_enrolled_box_delivers_over_tls_and_access_control_is_proven() {
     let receipt = ap.message().await;
     assert_eq!(receipt.topic, "hotspots/v1/ap-1/receipt");
     assert!(matches!(
-        Receipt::decode(&receipt.payload),
-        Ok(Receipt::Settled(_))
+        Receipt::read(&receipt.payload),
+        Ok((_, Receipt::Settled(_)))
     ));
     assert_eq!(stored(&secure).len(), 3);
 

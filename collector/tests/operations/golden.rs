@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use records::database::{Database, FILE_NAME, layout};
+use records::windows::{Put, Store, StoredTotal};
 use rusqlite::Connection;
 
 fn golden(number: usize) -> PathBuf {
@@ -68,6 +69,16 @@ fn every_layout_there_ever_was_comes_forward_with_its_rows() {
                 )
                 .unwrap();
             assert_eq!(stored, (123, None), "from layout {number}");
+            let store = Store::new(database.clone());
+            let windows = store.windows(0, i64::MAX, None).unwrap();
+            assert_eq!(store.extent_of_totals().unwrap(), None);
+            let total = StoredTotal {
+                layer: protocol::Layer::Weeks,
+                sum: windows[0].clone(),
+            };
+            let put = store.put_totals(&[total]).unwrap();
+            assert_eq!(put, [Put::Stored], "from layout {number}");
+            assert_eq!(store.windows(0, i64::MAX, None).unwrap(), windows);
         }
     }
 }

@@ -77,8 +77,8 @@ async fn a_box_that_connects_under_the_names_of_others_silences_nobody() {
             honest.send("hotspots/v1/ap-2/report", payload);
             let receipt = honest.message().await;
             assert!(matches!(
-                Receipt::decode(&receipt.payload),
-                Ok(Receipt::Settled(_))
+                Receipt::read(&receipt.payload),
+                Ok((_, Receipt::Settled(_)))
             ));
         }
     };

@@ -117,6 +117,9 @@ export const api = {
     get<Usage>(
       `/sites/${id(site)}/usage?from=${from.toISOString()}&to=${to.toISOString()}&step=${step}`,
     ),
+  /** At the step that says something, up to `to`. */
+  usageAtBest: (site: string, to: Date) =>
+    get<Usage>(`/sites/${id(site)}/usage?to=${to.toISOString()}`),
   fleet: () => all<Fleet["items"][number], Fleet>("/fleet"),
   areas: () => all<Area>("/areas?geometry=true"),
   places: () => all<Place>("/places"),

@@ -1519,11 +1519,17 @@ export interface paths {
     get: {
       parameters: {
         query?: {
-          /** @description Instant, or local date; four weeks before `to` when absent. */
+          /**
+           * @description Instant, or local date; when absent, 7 days before `to` of windows, 8 weeks of days,
+           *     52 weeks of weeks, 2 years of months.
+           */
           from?: string;
           /** @description Instant, or local date, exclusive; now when absent. */
           to?: string;
-          /** @description `day` when absent. */
+          /**
+           * @description When absent, the finest of day, week and month at which at least half of the figures
+           *     stand out of their noise, or else the coarsest.
+           */
           step?: components["schemas"]["UsageStep"];
         };
         header?: never;
@@ -1993,12 +1999,24 @@ export interface components {
       last_report: string | null;
       /** Format: date-time */
       last_status: string | null;
+      /** @description What is released of the same minutes, windows first; empty before the first status. */
+      layers: components["schemas"]["Released"][];
       /** @description The latest losses, latest first. */
       losses: components["schemas"]["Loss"][];
       /** @description Since the outbox was made. */
       lost_minutes_by_reason: {
         [key: string]: number;
       };
+      /**
+       * @description The latest totals of days and weeks that were lost, latest first. Their minutes are
+       *     not lost: the windows of the same time may be here.
+       */
+      lost_totals: components["schemas"]["LostTotal"][];
+      /**
+       * Format: int32
+       * @description Since the outbox was made.
+       */
+      lost_totals_count: number | null;
       noise: components["schemas"]["Noise"] | null;
       /**
        * Format: date-time
@@ -2022,6 +2040,12 @@ export interface components {
       state: components["schemas"]["FleetState"];
       /** @description Two access points seem to use one identity. */
       twin_suspected: boolean;
+      /**
+       * Format: date-time
+       * @description Until then all of the noise budget is spent on windows, because it was started more
+       *     than once this week or last: no total of the week is counted.
+       */
+      undivided_until: string | null;
       /** Format: int32 */
       uptime_s: number | null;
       /** Format: double */
@@ -2214,6 +2238,11 @@ export interface components {
       reason: string;
       /** Format: date-time */
       to: string;
+    };
+    LostTotal: {
+      /** @description `days` or `weeks`. */
+      layer: string;
+      loss: components["schemas"]["Loss"];
     };
     /** @description A kind of place where all hotspots are little used. */
     LowKind: {
@@ -2494,6 +2523,17 @@ export interface components {
       reason: string;
       text: components["schemas"]["Text"];
     };
+    /** @description One layer as an access point releases it. */
+    Released: {
+      /** @description `windows`, `days` or `weeks`. */
+      layer: string;
+      /**
+       * Format: double
+       * @description Of a whole one.
+       */
+      minutes: number;
+      noise: components["schemas"]["Noise"];
+    };
     /** @enum {string} */
     Role: "viewer" | "planner" | "coordinator" | "operator" | "admin";
     RuleNamed: {
@@ -2596,6 +2636,7 @@ export interface components {
     Usage: {
       /** Format: date-time */
       from: string;
+      instead_of: components["schemas"]["UsageStep"] | null;
       items: components["schemas"]["UsageItem"][];
       site: string;
       step: components["schemas"]["UsageStep"];

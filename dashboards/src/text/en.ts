@@ -286,6 +286,8 @@ export const en = {
     title: "Use over time",
     step: "Per",
     steps: { window: "Counting period", day: "Day", week: "Week", month: "Month" },
+    insteadOf: (fine: string, shown: string) =>
+      `Per ${fine.toLowerCase()} there were too few devices to tell from the noise. Shown per ${shown.toLowerCase()}.`,
     earlier: "Earlier",
     later: "Later",
     observed: "Counted",

@@ -293,6 +293,8 @@ export const fr: Dictionary = {
     title: "Usage dans le temps",
     step: "Par",
     steps: { window: "Période de mesure", day: "Jour", week: "Semaine", month: "Mois" },
+    insteadOf: (fine: string, shown: string) =>
+      `Par ${fine.toLowerCase()}, il y avait trop peu d’appareils pour les distinguer du bruit. Affiché par ${shown.toLowerCase()}.`,
     earlier: "Plus tôt",
     later: "Plus tard",
     observed: "Compté",

@@ -290,6 +290,8 @@ export const nl: Dictionary = {
     title: "Gebruik in de tijd",
     step: "Per",
     steps: { window: "Meetperiode", day: "Dag", week: "Week", month: "Maand" },
+    insteadOf: (fine: string, shown: string) =>
+      `Per ${fine.toLowerCase()} waren er te weinig toestellen om ze van de ruis te onderscheiden. Getoond per ${shown.toLowerCase()}.`,
     earlier: "Vroeger",
     later: "Later",
     observed: "Geteld",

@@ -25,6 +25,27 @@ pub fn days(
         .collect()
 }
 
+/// The weeks of a site that start in `from..to` (Unix seconds), each with its start.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn weeks(
+    connection: &Connection,
+    site: &str,
+    from: i64,
+    to: i64,
+) -> rusqlite::Result<Vec<(i64, Sum)>> {
+    connection
+        .prepare_cached(
+            "SELECT start_s, device_minutes, visits, sampled_s, online_s, noise_variance,
+                    visits_noise_variance
+             FROM site_weeks WHERE site = ?1 AND start_s >= ?2 AND start_s < ?3
+             ORDER BY start_s",
+        )?
+        .query_map(params![site, from, to], sum)?
+        .collect()
+}
+
 /// The months of a site that start in `from..to` (Unix seconds), each with its start.
 ///
 /// # Errors

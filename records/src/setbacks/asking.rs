@@ -258,6 +258,7 @@ mod tests {
         let database = Database::open(directory.path()).unwrap();
         let id: AccessPointId = "a".parse().unwrap();
         let claim = Claim {
+            version: protocol::Version::Two,
             access_point: id.clone(),
             newest_s: OLDEST_S + 3_600,
             oldest_held_s: Some(OLDEST_S),

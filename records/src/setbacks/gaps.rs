@@ -1,6 +1,8 @@
-//! Where windows are missing among those that are stored, by their numbers.
+//! Where windows are missing among those that are stored, by their numbers. Totals are
+//! numbered with them, so a missing number may be that of a total: then no time is missing
+//! between the windows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::windows::StoredWindow;
 
@@ -24,7 +26,8 @@ pub fn missing_after(windows: &[StoredWindow], start_s: i64) -> Missing {
 /// Gaps in the numbers of one access point's windows that end after `from_s`, oldest first.
 /// The windows of each boot are numbered from 0. Numbers before the first that is given may
 /// be those of older windows: what would start before `from_s` is not looked for.
-pub fn gaps(windows: &[StoredWindow], from_s: i64) -> Vec<Missing> {
+/// `totals` has boot and number of the totals that are not missing.
+pub fn gaps(windows: &[StoredWindow], totals: &BTreeSet<(u64, u32)>, from_s: i64) -> Vec<Missing> {
     let mut ends: Vec<i64> = windows.iter().map(StoredWindow::end).collect();
     ends.sort_unstable();
     let stored_until = |start_s| {
@@ -37,11 +40,12 @@ pub fn gaps(windows: &[StoredWindow], from_s: i64) -> Vec<Missing> {
         boot.insert(window.sequence, window);
     }
     let mut gaps = Vec::new();
-    for boot in boots.values() {
+    for (boot, windows) in &boots {
         let mut expected = 0;
-        for (sequence, window) in boot {
+        for (sequence, window) in windows {
             let last_missing_s = window.start - i64::from(window.length_s);
-            if *sequence > expected && last_missing_s >= from_s {
+            let is_missing = |number| !totals.contains(&(*boot, number));
+            if last_missing_s >= from_s && (expected..*sequence).any(is_missing) {
                 gaps.push(Missing {
                     start_s: last_missing_s,
                     stored_until_s: stored_until(window.start),
@@ -92,9 +96,28 @@ mod tests {
             stored_until_s: Some(hour(until)),
         };
         let both = [missing(4, 4), missing(7, 6)];
-        assert_eq!(gaps(&windows, 0), both);
-        assert_eq!(gaps(&windows, hour(4)), both);
-        assert_eq!(gaps(&windows, hour(5)), both[1..]);
-        assert_eq!(gaps(&windows, hour(8)), []);
+        let none = BTreeSet::new();
+        assert_eq!(gaps(&windows, &none, 0), both);
+        assert_eq!(gaps(&windows, &none, hour(4)), both);
+        assert_eq!(gaps(&windows, &none, hour(5)), both[1..]);
+        assert_eq!(gaps(&windows, &none, hour(8)), []);
+    }
+
+    #[test]
+    fn the_number_of_a_total_is_no_gap_while_the_total_is_here() {
+        let hour = |hour: i64| hour * 3_600;
+        // Number 2 is the week that ended with window 1.
+        let windows = [
+            window(7, 0, hour(0)),
+            window(7, 1, hour(1)),
+            window(7, 3, hour(2)),
+        ];
+        let total = |boot| BTreeSet::from([(boot, 2)]);
+        assert_eq!(gaps(&windows, &total(7), 0), []);
+        let missing = Missing {
+            start_s: hour(1),
+            stored_until_s: Some(hour(2)),
+        };
+        assert_eq!(gaps(&windows, &total(8), 0), [missing]);
     }
 }

@@ -1,6 +1,7 @@
 //! One look at what an access point claims: when it is worth it, and what it finds.
 
 use groundwork::seconds::DAY_S;
+use protocol::report::LONGEST_TOTAL_S;
 use rusqlite::Connection;
 
 use super::asking::{Finding, Setback};
@@ -95,7 +96,10 @@ impl Case {
             Some(missing_after(&windows, claim.newest_s))
         } else if claim.all_settled {
             let all_from_s = claim.all_from_s().max(kept_from_s).max(now_s - LOOK_BACK_S);
-            gaps(&windows, all_from_s).into_iter().find(|gap| {
+            let mut totals = refusals::numbers_of_totals(registry, &claim.access_point)?;
+            let stored = store.totals(from_s - LONGEST_TOTAL_S, to_s, Some(only))?;
+            totals.extend(stored.iter().map(|it| (it.sum.boot, it.sum.sequence)));
+            gaps(&windows, &totals, all_from_s).into_iter().find(|gap| {
                 let gap_from_s = gap.stored_until_s.unwrap_or(all_from_s);
                 self.is_wanted(&refused, gap_from_s, gap.start_s)
             })

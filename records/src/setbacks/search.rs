@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use protocol::AccessPointId;
 use protocol::status::Status;
+use protocol::{AccessPointId, Version};
 use rusqlite::Connection;
 use tracing::warn;
 
@@ -29,9 +29,10 @@ pub struct Search {
 }
 
 impl Search {
-    /// Takes what a status claims; it replaces what the access point claimed before.
-    pub fn hear(&mut self, access_point: &AccessPointId, status: &Status) {
-        match Claim::of(access_point, status) {
+    /// Takes what a status of this version claims; it replaces what the access point claimed
+    /// before.
+    pub fn hear(&mut self, access_point: &AccessPointId, version: Version, status: &Status) {
+        match Claim::of(access_point, version, status) {
             Some(claim) => self.waiting.insert(access_point.clone(), claim),
             None => self.waiting.remove(access_point),
         };

@@ -1,4 +1,5 @@
 use lab::statuses::status;
+use protocol::Layer;
 use protocol::Message;
 use protocol::status::{LossReason, LostMinutes};
 
@@ -137,6 +138,7 @@ fn a_loss_told_in_many_statuses_is_kept_once() {
         to: 14_400,
         minutes: 240,
         reason: LossReason::OutboxFull,
+        layer: Layer::Windows,
     };
     for sent_at in [14_500, 14_600, 14_700] {
         let mut status = status(5, 1, Some(sent_at));
@@ -160,6 +162,7 @@ fn lost(from: u32, to: u32) -> Loss {
         to,
         minutes: 1,
         reason: LossReason::Clock,
+        layer: Layer::Windows,
     }
 }
 
@@ -258,4 +261,82 @@ fn remembers_no_more_boots_than_it_must() {
         .unwrap();
     assert_eq!(count, BOOTS_KEPT);
     assert_eq!(case.kept().0, 19);
+}
+
+fn in_version_1(status: &Status) -> Vec<u8> {
+    protocol::version1::Status::from(status).encode().unwrap()
+}
+
+#[test]
+fn of_one_moment_said_in_both_versions_the_fuller_one_is_kept() {
+    let id = "ap-1".parse().unwrap();
+    let said = |case: &Case, message: &[u8], now: i64| {
+        let (_, status) = Status::read(message).unwrap();
+        let record =
+            |transaction: &Transaction<'_>| record(transaction, &id, &status, message, now);
+        case.database.write(record).unwrap();
+    };
+    let version = |case: &Case| {
+        let reader = case.database.reader().unwrap();
+        let message: Vec<u8> = reader
+            .query_row("SELECT message FROM statuses", [], |row| row.get(0))
+            .unwrap();
+        message[0]
+    };
+    let first = status(5, 1, Some(1_000));
+    let (new, old) = (first.encode().unwrap(), in_version_1(&first));
+    for order in [[&new, &old], [&old, &new]] {
+        let case = Case::new();
+        for message in order {
+            said(&case, message, 1_000);
+        }
+        assert_eq!(version(&case), 2);
+        // What it says later, it may say in version 1 alone: an older agent was put back.
+        let mut later = first.clone();
+        (later.sent_at, later.uptime_s) = (Some(1_060), 120);
+        said(&case, &in_version_1(&later), 1_060);
+        assert_eq!(version(&case), 1);
+    }
+}
+
+#[test]
+fn a_lost_total_is_no_lost_minute() {
+    let case = Case::new();
+    let mut status = status(5, 1, Some(700_000));
+    status.losses = vec![Loss {
+        layer: Layer::Weeks,
+        ..lost(0, 604_800)
+    }];
+    status.lost_totals = 1;
+    case.record(&status, 700_000);
+    assert_eq!(count_losses(&case), 0);
+    let reader = case.database.reader().unwrap();
+    let [total] = &losses::latest_totals_of_each(&reader, 9).unwrap()[..] else {
+        panic!("one total was lost");
+    };
+    assert_eq!(total.layer, Layer::Weeks);
+    assert_eq!((total.lost.from_s, total.lost.to_s), (0, 604_800));
+}
+
+#[test]
+fn lost_totals_of_one_access_point_do_not_fill_the_disk() {
+    let case = Case::new();
+    let many = losses::KEPT / 32 + 2;
+    for index in 0..many {
+        let mut status = status(5, index + 1, Some(90_000_000 + index));
+        let hour = |loss: u32| (32 * index + loss) * 3_600;
+        status.losses = (0..32)
+            .map(|loss| Loss {
+                layer: Layer::Days,
+                ..lost(hour(loss), hour(loss) + 3_600)
+            })
+            .collect();
+        case.record(&status, 90_000_000 + i64::from(index));
+    }
+    let reader = case.database.reader().unwrap();
+    let kept = losses::latest_totals_of_each(&reader, u32::MAX).unwrap();
+    assert_eq!(kept.len(), losses::KEPT as usize);
+    // The latest.
+    let last_s = i64::from(32 * many * 3_600);
+    assert_eq!(kept[0].lost.to_s, last_s);
 }

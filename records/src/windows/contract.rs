@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use self::server::Server;
-use super::{Choice, InfluxAddress, Put, Store, StoreError, StoredWindow};
+use protocol::Layer;
+
+use super::{Choice, InfluxAddress, Put, Store, StoreError, StoredTotal, StoredWindow};
 use crate::database::Database;
 
 const START: i64 = 1_750_000_000 / 86_400 * 86_400;
@@ -81,6 +83,38 @@ fn sorted(windows: &[StoredWindow]) -> Vec<StoredWindow> {
     windows
 }
 
+/// A total of whole hours, of the week from [`START`] where it is at hour 0.
+fn total(access_point: &str, layer: Layer, hour: i64, hours: u32) -> StoredTotal {
+    StoredTotal {
+        layer,
+        sum: StoredWindow {
+            noise_device_minutes: 120,
+            noise_visits: 4,
+            sequence: 5_000 + u32::try_from(hour.rem_euclid(10_000)).unwrap(),
+            ..window(access_point, hour, 3_600 * hours)
+        },
+    }
+}
+
+fn all_totals(store: &Store) -> Vec<StoredTotal> {
+    store.totals(0, i64::MAX, None).unwrap()
+}
+
+/// What a child puts after [`batch`]: four weeks of two access points, and their days.
+fn totals() -> Vec<StoredTotal> {
+    let mut totals: Vec<StoredTotal> = (0..28)
+        .flat_map(|day| {
+            let of = |id: &str| {
+                let week = (day % 7 == 0).then(|| total(id, Layer::Weeks, 24 * day, 168));
+                [Some(total(id, Layer::Days, 24 * day, 24)), week]
+            };
+            ["a", "b"].map(of).into_iter().flatten().flatten()
+        })
+        .collect();
+    super::totals::sort(&mut totals);
+    totals
+}
+
 /// The batch that a child puts before it is killed.
 fn batch() -> Vec<StoredWindow> {
     (0..50)
@@ -122,6 +156,7 @@ fn child() {
     });
     let store = open(&directory, influx.as_ref()).unwrap();
     store.put(&batch(), START).unwrap();
+    store.put_totals(&totals()).unwrap();
 }
 
 /// Puts [`batch`] in another process and kills it after a step.
@@ -178,6 +213,14 @@ contract! {
         remembers_over_a_restart
         any_order_and_repetition_gives_the_same
         a_kill_between_any_two_steps_loses_and_doubles_nothing
+        totals_come_back_and_are_no_windows
+        the_same_total_is_there_once
+        totals_overlap_within_their_layer_alone
+        parts_of_a_week_stand_side_by_side
+        a_late_total_finds_its_place
+        totals_go_once_they_have_ended
+        totals_are_remembered_over_a_restart
+        a_kill_while_totals_are_put_loses_and_doubles_nothing
         a_year_apart_is_read_whole;
     influxdb:
         gives_back_what_was_put
@@ -190,5 +233,13 @@ contract! {
         remembers_over_a_restart
         any_order_and_repetition_gives_the_same
         a_kill_between_any_two_steps_loses_and_doubles_nothing
+        totals_come_back_and_are_no_windows
+        the_same_total_is_there_once
+        totals_overlap_within_their_layer_alone
+        parts_of_a_week_stand_side_by_side
+        a_late_total_finds_its_place
+        totals_go_once_they_have_ended
+        totals_are_remembered_over_a_restart
+        a_kill_while_totals_are_put_loses_and_doubles_nothing
         a_year_apart_is_read_whole;
 }

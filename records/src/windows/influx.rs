@@ -11,6 +11,7 @@ mod connection;
 mod record;
 #[cfg(test)]
 mod retention_tests;
+mod totals;
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -19,7 +20,7 @@ use protocol::AccessPointId;
 use protocol::report::LONGEST_WINDOW_S;
 
 use self::connection::{Connection, End};
-use super::{Put, StoreError, StoredWindow, TimeSeries, ledger, read, write};
+use super::{Put, StoreError, StoredTotal, StoredWindow, TimeSeries, ledger, read, write};
 use crate::database::Database;
 
 /// Windows that ended longer ago, counted from the newest, leave the ledger.
@@ -109,7 +110,8 @@ impl Influx {
         connection.check()?;
         // The ledger may be younger than the server, or restored from a backup: it
         // vouches for what comes after the last window there.
-        let last = connection.end(BEGINNING, END, End::Last)?;
+        let last = connection.end(record::WINDOWS, BEGINNING, END, End::Last)?;
+        Self::load_totals(&database, &connection)?;
         Ok(Self {
             database,
             connection,
@@ -143,6 +145,23 @@ impl Influx {
         self.windows(from - LONGEST_WINDOW_S, to, Some(&access_points))
     }
 
+    /// Those that start in `from..to`, of at most a hundred access points or of all.
+    fn read_windows(
+        &self,
+        from: i64,
+        to: i64,
+        access_points: Option<&[AccessPointId]>,
+    ) -> Result<Vec<StoredWindow>, InfluxError> {
+        let read = self
+            .connection
+            .read(record::WINDOWS, from, to, access_points, record::read);
+        let mut windows = read?;
+        windows.sort_by(|one, other| {
+            (one.start, &one.access_point).cmp(&(other.start, &other.access_point))
+        });
+        Ok(windows)
+    }
+
     fn write_open(&self) -> Result<(), StoreError> {
         loop {
             let open = {
@@ -152,7 +171,9 @@ impl Influx {
             if open.is_empty() {
                 return Ok(());
             }
-            self.connection.write(&open)?;
+            let lines = record::lines(&open);
+            let lines = lines.map_err(|_| InfluxError::NotUnderstood("a write"))?;
+            self.connection.write(lines)?;
             #[cfg(test)]
             super::contract::die_after("written");
             self.database
@@ -217,11 +238,11 @@ impl TimeSeries for Influx {
         while from < to {
             let next = (from + step).min(to);
             match access_points {
-                None => windows.extend(self.connection.read(from, next, None)?),
+                None => windows.extend(self.read_windows(from, next, None)?),
                 Some(named) => {
                     let before = windows.len();
                     for some in named.chunks(NAMED) {
-                        windows.extend(self.connection.read(from, next, Some(some))?);
+                        windows.extend(self.read_windows(from, next, Some(some))?);
                     }
                     windows[before..].sort_by(|one: &StoredWindow, other| {
                         (one.start, &one.access_point).cmp(&(other.start, &other.access_point))
@@ -234,12 +255,29 @@ impl TimeSeries for Influx {
     }
 
     fn extent(&self) -> Result<Option<(i64, i64)>, StoreError> {
-        let first = self.connection.end(BEGINNING, END, End::First)?;
-        let last = self.connection.end(BEGINNING, END, End::Last)?;
-        Ok(first.zip(last))
+        let end = |which| self.connection.end(record::WINDOWS, BEGINNING, END, which);
+        Ok(end(End::First)?.zip(end(End::Last)?))
+    }
+
+    fn put_totals(&self, totals: &[StoredTotal]) -> Result<Vec<Put>, StoreError> {
+        self.record_totals(totals)
+    }
+
+    fn totals(
+        &self,
+        from: i64,
+        to: i64,
+        access_points: Option<&[AccessPointId]>,
+    ) -> Result<Vec<StoredTotal>, StoreError> {
+        self.totals_starting_in(from, to, access_points)
+    }
+
+    fn extent_of_totals(&self) -> Result<Option<(i64, i64)>, StoreError> {
+        self.ends_of_totals()
     }
 
     fn delete_until(&self, end: i64) -> Result<usize, StoreError> {
+        self.delete_totals_until(end)?;
         let Some((first, _)) = self.extent()? else {
             return Ok(0);
         };
@@ -248,27 +286,27 @@ impl TimeSeries for Influx {
         let mut from = first;
         while from < end - LONGEST_WINDOW_S {
             let next = (from + DAY_S).min(end - LONGEST_WINDOW_S);
-            deleted += self.connection.read(from, next, None)?.len();
+            deleted += self.read_windows(from, next, None)?.len();
             from = next;
         }
         if first < end - LONGEST_WINDOW_S {
             self.connection
-                .delete(first, end - LONGEST_WINDOW_S, None)?;
+                .delete(record::WINDOWS, first, end - LONGEST_WINDOW_S, None)?;
         }
-        let last_day = self
-            .connection
-            .read((end - LONGEST_WINDOW_S).max(first), end, None)?;
+        let last_day = self.read_windows((end - LONGEST_WINDOW_S).max(first), end, None)?;
         for together in last_day.chunk_by(|one, other| one.start == other.start) {
             let start = together[0].start;
             let ended = together.iter().filter(|window| window.end() <= end);
             deleted += ended.clone().count();
             if together.iter().all(|window| window.end() <= end) {
-                self.connection.delete(start, start + 1, None)?;
+                self.connection
+                    .delete(record::WINDOWS, start, start + 1, None)?;
                 continue;
             }
             for window in ended {
+                let only = record::tag_of(&window.access_point);
                 self.connection
-                    .delete(start, start + 1, Some(&window.access_point))?;
+                    .delete(record::WINDOWS, start, start + 1, Some(only))?;
             }
         }
         let known_from = self

@@ -5,7 +5,8 @@
 use protocol::AccessPointId;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
-use super::{StoreError, StoredWindow, read_figures, write};
+use super::numbers::number_of;
+use super::{StoreError, StoredWindow, read_figures, totals, write};
 use crate::database::Database;
 
 /// Most windows told to the store at once.
@@ -23,6 +24,7 @@ pub fn claim(database: &Database, wanted: &'static str) -> Result<(), StoreError
                 transaction.query_row("SELECT EXISTS (SELECT 1 FROM windows)", [], |row| {
                     row.get(0)
                 })?;
+            let holds = holds || totals::extent(transaction)?.is_some();
             // Before stores were named there was one.
             let found = named.unwrap_or_else(|| "sqlite".to_owned());
             if holds && found != wanted {
@@ -44,6 +46,7 @@ pub fn start_anew(database: &Database, wanted: &'static str) -> Result<(), Store
         .write(|transaction| {
             transaction.execute_batch(
                 "DELETE FROM windows; DELETE FROM unwritten_windows;
+                 DELETE FROM totals; DELETE FROM unwritten_totals;
                  UPDATE deliveries SET stored_until_s = -9223372036854775808, longest_s = 0;",
             )?;
             name_store(transaction, wanted)
@@ -116,22 +119,12 @@ pub fn mark_written(
     transaction: &Transaction<'_>,
     windows: &[StoredWindow],
 ) -> rusqlite::Result<()> {
-    let mut stale = transaction.prepare_cached(
-        "INSERT INTO stale_rollups (access_point, from_s, to_s)
-         SELECT number, ?2, ?3 FROM access_point_numbers WHERE access_point = ?1
-         ON CONFLICT DO UPDATE SET to_s = max(to_s, excluded.to_s), version = version + 1",
-    )?;
-    let mut mark = transaction.prepare_cached(
-        "DELETE FROM unwritten_windows WHERE start_s = ?1 AND access_point =
-             (SELECT number FROM access_point_numbers WHERE access_point = ?2)",
-    )?;
+    let mut mark = transaction
+        .prepare_cached("DELETE FROM unwritten_windows WHERE start_s = ?1 AND access_point = ?2")?;
     for window in windows {
-        mark.execute(params![window.start, window.access_point.as_str()])?;
-        stale.execute(params![
-            window.access_point.as_str(),
-            window.start,
-            window.end()
-        ])?;
+        let number = number_of(transaction, &window.access_point)?;
+        mark.execute([window.start, number])?;
+        totals::note_stale(transaction, number, (window.start, window.end()))?;
     }
     Ok(())
 }

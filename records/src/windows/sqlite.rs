@@ -3,7 +3,7 @@
 
 use protocol::AccessPointId;
 
-use super::{Put, StoreError, StoredWindow, TimeSeries, read, write};
+use super::{Put, StoreError, StoredTotal, StoredWindow, TimeSeries, read, totals, write};
 use crate::database::Database;
 
 pub struct Sqlite {
@@ -50,9 +50,35 @@ impl TimeSeries for Sqlite {
         read::extent(&reader).map_err(StoreError::Read)
     }
 
+    fn put_totals(&self, totals: &[StoredTotal]) -> Result<Vec<Put>, StoreError> {
+        let results = self
+            .database
+            .write(|transaction| totals::put(transaction, totals))
+            .map_err(StoreError::Write)?;
+        #[cfg(test)]
+        super::contract::die_after("totals recorded");
+        Ok(results)
+    }
+
+    fn totals(
+        &self,
+        from: i64,
+        to: i64,
+        access_points: Option<&[AccessPointId]>,
+    ) -> Result<Vec<StoredTotal>, StoreError> {
+        let reader = self.database.reader().map_err(StoreError::Read)?;
+        totals::starting_in(&reader, from, to, access_points).map_err(StoreError::Read)
+    }
+
+    fn extent_of_totals(&self) -> Result<Option<(i64, i64)>, StoreError> {
+        let reader = self.database.reader().map_err(StoreError::Read)?;
+        totals::extent(&reader).map_err(StoreError::Read)
+    }
+
     fn delete_until(&self, end: i64) -> Result<usize, StoreError> {
         self.database
             .write(|transaction| {
+                totals::delete_until(transaction, end)?;
                 // start_s < end lets the key find the range.
                 transaction.execute(
                     "DELETE FROM windows WHERE start_s < ?1 AND start_s + length_s <= ?1",

@@ -34,6 +34,53 @@ fn all(store: &Store) -> Vec<StoredWindow> {
     store.windows(0, i64::MAX, None).unwrap()
 }
 
+/// From and to of the stale time of `a`, in hours from the start.
+fn stale_hours(database: &Database) -> Vec<(i64, i64)> {
+    let reader = database.reader().unwrap();
+    let stale = crate::stale_rollups::load(&reader, 9, None).unwrap();
+    let notes = stale.values().flat_map(|stale| &stale.notes);
+    let hours = |at_s: i64| (at_s - START) / 3_600;
+    notes
+        .map(|note| (hours(note.from_s), hours(note.to_s)))
+        .collect()
+}
+
+#[test]
+fn what_comes_late_makes_the_totals_stale_that_it_lies_in() {
+    let directory = tempfile::tempdir().unwrap();
+    let database = Database::open(directory.path()).unwrap();
+    let store = Store::new(database.clone());
+    let total = |layer, hour: u32, hours: u32| StoredTotal {
+        layer,
+        sum: window("a", i64::from(hour), 3_600 * hours),
+    };
+    let rolled = || {
+        let forget = |transaction: &rusqlite::Transaction<'_>| {
+            transaction.execute("DELETE FROM stale_rollups", [])
+        };
+        database.write(forget).unwrap();
+    };
+    // While there is no total, a window is stale alone.
+    store.put(&[window("a", 8, FOUR_HOURS)], 0).unwrap();
+    assert_eq!(stale_hours(&database), [(8, 12)]);
+    rolled();
+    store.put_totals(&[total(Layer::Weeks, 0, 76)]).unwrap();
+    assert_eq!(stale_hours(&database), [(0, 76)]);
+    rolled();
+    // What was there already changes nothing.
+    store.put_totals(&[total(Layer::Weeks, 0, 76)]).unwrap();
+    store.put(&[window("a", 8, FOUR_HOURS)], 0).unwrap();
+    assert_eq!(stale_hours(&database), []);
+    store.put(&[window("a", 72, FOUR_HOURS)], 0).unwrap();
+    assert_eq!(stale_hours(&database), [(0, 76)]);
+    rolled();
+    store.put(&[window("a", 76, FOUR_HOURS)], 0).unwrap();
+    assert_eq!(stale_hours(&database), [(76, 80)]);
+    rolled();
+    store.put_totals(&[total(Layer::Days, 24, 24)]).unwrap();
+    assert_eq!(stale_hours(&database), [(0, 76)]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 

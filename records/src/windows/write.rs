@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use protocol::AccessPointId;
 use rusqlite::{Connection, OptionalExtension, Transaction, named_params, params};
 
-use super::{Put, StoredWindow, read_figures};
-use crate::stale_rollups;
+use super::numbers::number_of;
+use super::{Put, StoredWindow, read_figures, totals};
 
 /// What `deliveries` holds of one access point.
 struct Delivery {
@@ -54,7 +54,7 @@ pub fn put(
     )?;
     for delivery in deliveries.values() {
         if let Some(added) = delivery.added {
-            stale_rollups::note(transaction, delivery.number, added)?;
+            totals::note_stale(transaction, delivery.number, added)?;
         }
         save.execute(params![
             delivery.number,
@@ -99,12 +99,8 @@ fn load(transaction: &Transaction<'_>, access_point: &AccessPointId) -> rusqlite
     if let Some(delivery) = known {
         return Ok(delivery);
     }
-    transaction.execute(
-        "INSERT INTO access_point_numbers (access_point) VALUES (?1)",
-        [access_point.as_str()],
-    )?;
     Ok(Delivery {
-        number: transaction.last_insert_rowid(),
+        number: number_of(transaction, access_point)?,
         stored_until: i64::MIN,
         longest_s: 0,
         added: None,

@@ -1,26 +1,45 @@
-//! From hours to what leaves the agents: windows with noise.
+//! From hours to what leaves the agents: windows and totals with noise, and what is made
+//! of both.
 
 use agent::core::noise::{Scales, discrete_laplace};
 use agent::core::random::{NoRandomness, Seeded};
+use analysis::layers::{Released, combine, noise_variance};
 use analysis::verdict::{Site, SiteWindow};
 use jiff::{Timestamp, ToSpan};
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
 
-use super::condition::Counting;
+use super::condition::{Counting, Noise};
 use super::hours::Hour;
+use super::processes::{Closed, closed};
 use super::{City, Place};
+
+/// Seeds of restarts and of totals, apart from that of the windows' noise.
+const RESTARTS: u64 = 0x7265_7374_6172_7473;
+const TOTALS: u64 = 0x746f_7461_6c73_0000;
+
+struct Sources {
+    windows: Seeded,
+    totals: Seeded,
+    restarts: ChaCha8Rng,
+}
 
 impl City {
     /// The city as released with noise drawn from `seed`: the same city counted in
-    /// another way has the same visits.
+    /// another way has the same visits and the same restarts.
     ///
     /// # Errors
     /// When the source of randomness fails.
     pub fn release(&self, counting: &Counting, seed: u64) -> Result<Vec<Site>, NoRandomness> {
-        let mut random = Seeded::new(seed);
+        let mut sources = Sources {
+            windows: Seeded::new(seed),
+            totals: Seeded::new(seed ^ TOTALS),
+            restarts: ChaCha8Rng::seed_from_u64(seed ^ RESTARTS),
+        };
         let released = self
             .places
             .iter()
-            .map(|place| place.release(self.start, counting, &mut random));
+            .map(|place| place.release(self.start, counting, &mut sources));
         released.collect()
     }
 }
@@ -30,34 +49,47 @@ impl Place {
         &self,
         start: Timestamp,
         counting: &Counting,
-        random: &mut Seeded,
+        sources: &mut Sources,
     ) -> Result<Site, NoRandomness> {
         let length = usize::try_from(counting.window_hours).unwrap_or(24);
-        let scales = counting.noise.scales();
-        let boxes = f64::from(counting.access_points);
-        let mut rows = Vec::with_capacity(self.hours.len() / length);
-        for (number, hours) in self.hours.chunks(length).enumerate() {
+        let boxes: Vec<Closed> = (0..counting.access_points)
+            .map(|_| closed(counting, self.hours.len(), &mut sources.restarts))
+            .collect();
+        let hours = self.counted(&boxes);
+        let mut rows = Vec::with_capacity(hours.len() / length);
+        let mut noises: Vec<BoxNoise> = boxes.iter().map(|_| BoxNoise::default()).collect();
+        for (number, hours) in hours.chunks(length).enumerate() {
             let sum = |of: &dyn Fn(&Hour) -> f32| hours.iter().map(|h| f64::from(of(h))).sum();
             let online: f64 = sum(&|hour| hour.online);
-            if online <= 0.0 {
-                continue;
-            }
             let offset = i64::try_from(number * length).unwrap_or(0);
-            let (noise, of_visits) = noise(scales, counting.access_points, random)?;
-            let used: f64 = sum(&|hour| hour.device_minutes);
-            let visits: f64 = sum(&|hour| hour.visits);
-            rows.push(SiteWindow {
-                start: start + offset.hours(),
+            let from = start + offset.hours();
+            let mut row = SiteWindow {
+                start: from,
                 minutes: counting.window_hours * 60,
-                device_minutes: Some(used + noise),
-                visits: Some(visits + of_visits),
+                device_minutes: Some(sum(&|hour| hour.device_minutes)),
+                visits: Some(sum(&|hour| hour.visits)),
                 online_minutes: (online * 60.0) as f32,
-                device_minutes_variance: (boxes * variance(f64::from(scales.device_minutes)))
-                    as f32,
-                visits_variance: (boxes * variance(f64::from(scales.visits))) as f32,
-            });
+                device_minutes_variance: 0.0,
+                visits_variance: 0.0,
+            };
+            let mut variances = [0.0; 2];
+            for (noise, closed) in noises.iter_mut().zip(&boxes) {
+                let undivided = closed.undivided.get(number).copied().unwrap_or(false);
+                let scales = match counting.noise {
+                    Noise::Split(_) if undivided => Scales::STANDARD,
+                    noise => noise.scales(),
+                };
+                // In minutes that nothing could be counted the sum is 0, as everyone knows.
+                let scales = if online > 0.0 { scales } else { Scales::OFF };
+                let end = from.as_second() + i64::from(row.minutes) * 60;
+                let drawn = noise.add((from.as_second(), end), scales, &mut sources.windows)?;
+                variances = [variances[0] + drawn[0], variances[1] + drawn[1]];
+            }
+            row.device_minutes_variance = variances[0] as f32;
+            row.visits_variance = variances[1] as f32;
+            rows.push(row);
         }
-        Ok(Site {
+        let mut site = Site {
             id: self.id.clone(),
             kind: Some(self.kind.name().to_owned()),
             municipality: None,
@@ -65,26 +97,102 @@ impl Place {
             access_points: counting.access_points,
             radio_proven: self.radio_proven,
             rows,
-        })
+            device_minutes_shared: Vec::new(),
+            visits_shared: Vec::new(),
+        };
+        let layers = counting.noise.totals();
+        for (noise, closed) in noises.iter().zip(&boxes) {
+            noise.release(&layers, closed, &mut sources.totals, &mut site)?;
+        }
+        site.rows.retain(|row| row.online_minutes > 0.0);
+        Ok(site)
+    }
+
+    /// The hours without what restarts of boxes lost.
+    fn counted(&self, boxes: &[Closed]) -> Vec<Hour> {
+        let mut hours = self.hours.clone();
+        let share = 1.0 / boxes.len().max(1) as f32;
+        for lost in boxes.iter().flat_map(|closed| &closed.lost) {
+            let whole = self.hours[*lost];
+            let hour = &mut hours[*lost];
+            hour.device_minutes -= share * whole.device_minutes;
+            hour.visits -= share * whole.visits;
+            hour.online -= share * whole.online;
+        }
+        hours
     }
 }
 
-/// Noise of a window, summed over the boxes of a site.
-fn noise(scales: Scales, boxes: u32, random: &mut Seeded) -> Result<(f64, f64), NoRandomness> {
-    let (mut device_minutes, mut visits) = (0, 0);
-    for _ in 0..boxes {
-        device_minutes += discrete_laplace(scales.device_minutes, random)?;
-        visits += discrete_laplace(u16::from(scales.visits), random)?;
-    }
-    let number = |sum: i64| f64::from(i32::try_from(sum).unwrap_or(i32::MAX));
-    Ok((number(device_minutes), number(visits)))
+/// The noise of one box: that of its windows, device-minutes and visits. Combining is
+/// linear, and true totals are sums of true windows, so noise is all that is combined.
+#[derive(Default)]
+struct BoxNoise {
+    windows: [Vec<Released>; 2],
 }
 
-/// Of the discrete Laplace distribution: 2q / (1-q)^2 with q = exp(-1/b); 0 at b = 0.
-fn variance(b: f64) -> f64 {
-    if b <= 0.0 {
-        return 0.0;
+impl BoxNoise {
+    /// Draws the noise of a window; its variances.
+    fn add(
+        &mut self,
+        (start, end): (i64, i64),
+        scales: Scales,
+        random: &mut Seeded,
+    ) -> Result<[f64; 2], NoRandomness> {
+        let mut variances = [0.0; 2];
+        for (measure, scale) in both(scales).into_iter().enumerate() {
+            let window = draw((start, end), scale, random)?;
+            variances[measure] = window.variance;
+            self.windows[measure].push(window);
+        }
+        Ok(variances)
     }
-    let q = (-1.0 / b).exp();
-    2.0 * q / (1.0 - q).powi(2)
+
+    /// Combines with the noise of totals, and adds the best to the rows of a site.
+    fn release(
+        &self,
+        layers: &[(u32, Scales)],
+        closed: &Closed,
+        random: &mut Seeded,
+        site: &mut Site,
+    ) -> Result<(), NoRandomness> {
+        let mut totals: [Vec<Released>; 2] = Default::default();
+        for (layer, windows) in &closed.totals {
+            let [first, last] = [windows.start, windows.end - 1].map(|it| self.windows[0][it]);
+            for (measure, scale) in both(layers[*layer].1).into_iter().enumerate() {
+                totals[measure].push(draw((first.start, last.end), scale, random)?);
+            }
+        }
+        let [device_minutes, visits] = [0, 1].map(|measure| {
+            let windows = &self.windows[measure];
+            combine(windows, &totals[measure])
+        });
+        for (index, row) in site.rows.iter_mut().enumerate() {
+            let add = |figure: &mut Option<f64>, noise: f64| {
+                *figure = figure.map(|figure| figure + noise);
+            };
+            add(&mut row.device_minutes, device_minutes.values[index]);
+            add(&mut row.visits, visits.values[index]);
+        }
+        site.device_minutes_shared.extend(device_minutes.shared);
+        site.visits_shared.extend(visits.shared);
+        Ok(())
+    }
+}
+
+fn both(scales: Scales) -> [u16; 2] {
+    [scales.device_minutes, u16::from(scales.visits)]
+}
+
+fn draw(
+    (start, end): (i64, i64),
+    scale: u16,
+    random: &mut Seeded,
+) -> Result<Released, NoRandomness> {
+    let noise = discrete_laplace(scale, random)?;
+    Ok(Released {
+        start,
+        end,
+        value: f64::from(i32::try_from(noise).unwrap_or(i32::MAX)),
+        variance: noise_variance(f64::from(scale)),
+    })
 }

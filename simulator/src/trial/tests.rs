@@ -1,7 +1,7 @@
 use analysis::verdict::{Options, evaluate};
 use proptest::prelude::*;
 
-use super::condition::{Counting, Noise};
+use super::condition::{Counting, Noise, Restarts};
 use super::score::Score;
 use super::*;
 
@@ -20,6 +20,8 @@ const COUNTING: Counting = Counting {
     window_hours: 4,
     access_points: 1,
     noise: Noise::Standard,
+    restarts: Restarts::NEVER,
+    week_starts_after: 0,
 };
 
 proptest! {

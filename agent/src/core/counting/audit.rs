@@ -1,4 +1,5 @@
-//! Does what leaves the agent hide a device exactly as well as docs/PRIVACY.md claims?
+//! Does what leaves the agent tell a device apart by no more, and hide it by no
+//! less, than is claimed (docs/PRIVACY.md)?
 //!
 //! Two worlds that differ in one device go through the whole core, from the station
 //! table to the payload, 400,000 times each. The ratio of the probabilities of many
@@ -10,12 +11,17 @@ use protocol::report::Report;
 
 use super::bug::Bug;
 use super::*;
+use crate::core::layers::Layers;
+use crate::core::noise::Scales;
 use crate::core::random::Seeded;
 use crate::core::station::Station;
 use crate::core::window::Length;
+use bounds::{lower, upper};
+
+mod bounds;
+mod layers;
 
 const DRAWS: usize = 400_000;
-const ALPHA: f64 = 1e-6;
 const START: u32 = 1_767_225_600;
 const MINUTE: Length = Length {
     period_s: 60,
@@ -30,7 +36,7 @@ const VISIT_CLAIM: f64 = 0.5;
 type Draw = (i32, i32, i32);
 type Event<T> = Box<dyn Fn(T) -> bool>;
 
-/// Windows of a minute, so that a table's entries are as many
+/// Windows of a minute, so that a table with so many entries is so many
 /// device-minutes; the first `visits` of them just became visits.
 fn draws(devices: u32, visits: u32, bug: Bug, again: bool, seed: u64) -> Vec<Draw> {
     let entry = |number: u32| Station {
@@ -41,10 +47,11 @@ fn draws(devices: u32, visits: u32, bug: Bug, again: bool, seed: u64) -> Vec<Dra
     let outbox = Outbox::in_memory(4, &mut Seeded::new(seed)).unwrap();
     let settings = Settings {
         length: MINUTE,
+        layers: Layers::windows_alone(Scales::STANDARD),
         ..Settings::default()
     };
     let mut counting = Counting::new(settings, outbox, Seeded::new(seed)).unwrap();
-    counting.bug = bug;
+    counting.faulty.bug = bug;
     let mut released = Vec::with_capacity(DRAWS);
     let mut now = START;
     counting.minute(Moment::at(now), &table, true).unwrap();
@@ -232,12 +239,12 @@ fn the_audit_catches_every_seeded_bug() {
         Bug::SuppressedBeforeNoise,
         Bug::EvenNoiseOnly,
         Bug::ClippedAt480,
-        Bug::RedrawnOnResend(0),
+        Bug::RedrawnOnResend,
     ] {
-        let again = matches!(bug, Bug::RedrawnOnResend(_));
+        let again = matches!(bug, Bug::RedrawnOnResend);
         let worlds = worlds(0, DISTANCE, bug, again);
         let found = match bug {
-            Bug::RedrawnOnResend(_) => resend_epsilon(&worlds, 0, DISTANCE),
+            Bug::RedrawnOnResend => resend_epsilon(&worlds, 0, DISTANCE),
             _ => device_epsilon(&worlds, 0, DISTANCE),
         };
         let share = found / DEVICE_CLAIM;
@@ -247,86 +254,4 @@ fn the_audit_catches_every_seeded_bug() {
             "{bug:?} was overlooked: {share:.3}"
         );
     }
-}
-
-/// Clopper and Pearson: the smallest probability under which k or more of n have a
-/// chance of alpha.
-fn lower(k: usize, n: usize) -> f64 {
-    if k == 0 {
-        return 0.0;
-    }
-    let (k, n) = (k as f64, n as f64);
-    bisect(|p| incomplete_beta(p, k, n - k + 1.0) < ALPHA)
-}
-
-fn upper(k: usize, n: usize) -> f64 {
-    if k == n {
-        return 1.0;
-    }
-    let (k, n) = (k as f64, n as f64);
-    bisect(|p| incomplete_beta(p, k + 1.0, n - k) < 1.0 - ALPHA)
-}
-
-/// Where a condition that holds for small numbers stops holding.
-fn bisect(holds: impl Fn(f64) -> bool) -> f64 {
-    let (mut low, mut high) = (0.0, 1.0);
-    for _ in 0..60 {
-        let middle = (low + high) / 2.0;
-        if holds(middle) {
-            low = middle
-        } else {
-            high = middle
-        }
-    }
-    low
-}
-
-/// Regularised, by its continued fraction (Abramowitz and Stegun 26.5.8).
-fn incomplete_beta(x: f64, a: f64, b: f64) -> f64 {
-    if x <= 0.0 || x >= 1.0 {
-        return f64::from(u8::from(x >= 1.0));
-    }
-    if x > (a + 1.0) / (a + b + 2.0) {
-        return 1.0 - incomplete_beta(1.0 - x, b, a);
-    }
-    let front = (ln_gamma(a + b) - ln_gamma(a) - ln_gamma(b) + a * x.ln() + b * (-x).ln_1p()).exp();
-    let (mut c, mut d) = (1.0, 1.0 / (1.0 - (a + b) * x / (a + 1.0)));
-    let mut fraction = d;
-    for step in 1..20_000 {
-        let m = f64::from(step);
-        for term in [
-            m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m)),
-            -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0)),
-        ] {
-            d = 1.0 / (1.0 + term * d);
-            c = 1.0 + term / c;
-            fraction *= c * d;
-        }
-        if (c * d - 1.0).abs() < 1e-14 {
-            break;
-        }
-    }
-    front * fraction / a
-}
-
-/// Stirling's series, moved up to where it is exact.
-fn ln_gamma(x: f64) -> f64 {
-    if x < 12.0 {
-        return ln_gamma(x + 1.0) - x.ln();
-    }
-    let series = 1.0 / (12.0 * x) - 1.0 / (360.0 * x.powi(3)) + 1.0 / (1260.0 * x.powi(5));
-    (x - 0.5) * x.ln() - x + 0.5 * std::f64::consts::TAU.ln() + series
-}
-
-#[test]
-fn the_bounds_are_those_of_clopper_and_pearson() {
-    // None of n: 1 - alpha^(1/n); all of n the other way round.
-    let n = 400_000;
-    let expected = 1.0 - ALPHA.powf(1.0 / n as f64);
-    assert!((upper(0, n) / expected - 1.0).abs() < 1e-6);
-    assert!((lower(n, n) - (1.0 - expected)).abs() < 1e-9);
-    // Near the normal approximation for many.
-    let half = lower(n / 2, n);
-    let normal = 0.5 - 4.753 * (0.25 / n as f64).sqrt();
-    assert!((half - normal).abs() < 2e-5, "{half} {normal}");
 }

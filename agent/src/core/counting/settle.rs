@@ -1,6 +1,6 @@
-//! What the collector says about windows.
+//! What the collector says about windows and totals.
 
-use protocol::codec::{DecodeError, Message};
+use protocol::DecodeError;
 use protocol::receipt::{Outcome, Receipt};
 
 use super::{Answer, Counting};
@@ -13,7 +13,9 @@ impl<R: RandomSource> Counting<R> {
     /// # Errors
     /// When it is not a receipt of this version; nothing is changed then.
     pub fn receipt(&mut self, payload: &[u8]) -> Result<Answer, DecodeError> {
-        match Receipt::decode(payload)? {
+        let (version, receipt) = Receipt::read(payload)?;
+        self.receipts = self.receipts.max(Some(version));
+        match receipt {
             Receipt::Settled(settlements) => {
                 let (mut windows, mut refused) = (0, 0);
                 for settlement in settlements {

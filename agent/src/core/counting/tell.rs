@@ -1,6 +1,8 @@
 //! How this access point is: the status.
 
-use protocol::status::{LossReason, LostMinutes, Mark, Status};
+use protocol::codec::{EncodeError, Message};
+use protocol::status::{LossReason, LostMinutes, Mark, Released, Status};
+use protocol::{Layer, Version, version1};
 
 use super::{Counting, Surroundings};
 use crate::core::random::RandomSource;
@@ -8,7 +10,6 @@ use crate::core::random::RandomSource;
 impl<R: RandomSource> Counting<R> {
     pub fn status(&self, around: Surroundings) -> Status {
         let ledger = self.outbox.ledger();
-        let length = self.windows.length();
         Status {
             boot: self.boot,
             connection: around.connection,
@@ -17,10 +18,9 @@ impl<R: RandomSource> Counting<R> {
             uptime_s: around.uptime_s,
             clock: around.clock,
             sent_at: around.sent_at,
-            period_s: length.period_s,
-            length_periods: length.periods,
-            noise_device_minutes: self.settings.noise.device_minutes,
-            noise_visits: self.settings.noise.visits,
+            period_s: self.windows.length().period_s,
+            layers: self.released(),
+            undivided_until: self.undivided_until(),
             noise_off_reference: self.settings.noise_off_reference.clone(),
             cap_minutes: u16::try_from(self.settings.rules.cap_s / 60).unwrap_or(u16::MAX),
             outbox: self.outbox.id(),
@@ -34,10 +34,51 @@ impl<R: RandomSource> Counting<R> {
             newest_settled: ledger.newest_settled,
             losses: ledger.losses().copied().collect(),
             lost_minutes: self.lost_minutes(),
+            lost_totals: ledger.lost_totals,
             sources: around.sources,
+            internet: around.internet,
             certificate_expires: around.certificate_expires,
             site: around.site,
         }
+    }
+
+    /// Did a receipt show that the collector reads version 2?
+    pub fn collector_reads_version_2(&self) -> bool {
+        self.receipts >= Some(Version::Two)
+    }
+
+    /// A status as it is published: its versions in their order, the one to be retained
+    /// last. Until a receipt shows that the collector reads version 2, that is version 1.
+    ///
+    /// # Errors
+    /// When the protocol cannot carry it.
+    pub fn told(&self, status: &Status) -> Result<Vec<Vec<u8>>, EncodeError> {
+        let mut told = vec![status.encode()?];
+        if !self.collector_reads_version_2() {
+            told.push(version1::Status::from(status).encode()?);
+        }
+        Ok(told)
+    }
+
+    /// As windows are closed now; totals have a length of their own and one scale.
+    fn released(&self) -> Vec<Released> {
+        let layers = self.settings.layers;
+        let released = layers.all().map(|(layer, scales)| {
+            let (length, noise) = match layer {
+                Layer::Windows if self.undivided_until().is_some() => {
+                    (self.windows.length(), layers.budget)
+                }
+                Layer::Windows => (self.windows.length(), scales),
+                total => (self.calendar.length(total), scales),
+            };
+            Released {
+                layer,
+                length_periods: length.periods,
+                noise_device_minutes: noise.device_minutes,
+                noise_visits: noise.visits,
+            }
+        });
+        released.collect()
     }
 
     /// With what waited too long for the clock and cannot yet be dated.

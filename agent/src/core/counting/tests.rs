@@ -1,11 +1,15 @@
+use protocol::receipt::{Outcome, Receipt, Settlement};
 use protocol::report::Report;
-use protocol::status::SourceState;
+use protocol::status::{SourceState, Status};
 
 use super::*;
+use crate::core::layers::Layers;
 use crate::core::noise::Scales;
 use crate::core::random::Seeded;
 use crate::core::station::{Blind, Station};
 use crate::core::window::Length;
+
+mod layers;
 
 const START: u32 = 1_767_225_600;
 const HOUR: Length = Length {
@@ -28,7 +32,7 @@ fn agent(settings: Settings, seed: u64) -> Counting<Seeded> {
 fn hours(noise: Scales) -> Settings {
     Settings {
         length: HOUR,
-        noise,
+        layers: Layers::windows_alone(noise),
         ..Settings::default()
     }
 }
@@ -42,6 +46,7 @@ fn around() -> Surroundings {
         clock: ClockState::Trusted,
         sent_at: Some(START),
         sources: vec![],
+        internet: Internet::Reached,
         certificate_expires: None,
         site: None,
     }
@@ -86,13 +91,19 @@ fn an_idle_and_a_busy_day_send_the_same_messages_at_the_same_time() {
             .map(|(minute, kind, payload)| (minute, kind, payload.len()))
             .collect()
     };
-    let mut idle = agent(hours(Scales::STANDARD), 1);
-    let mut busy = agent(hours(Scales::STANDARD), 1);
+    // With a total every four hours.
+    let settings = Settings {
+        week_periods: 240,
+        layers: Layers::STANDARD,
+        ..hours(Scales::STANDARD)
+    };
+    let mut idle = agent(settings.clone(), 1);
+    let mut busy = agent(settings, 1);
     let quiet = shape(day(&mut idle, |_| vec![]));
     let crowd = shape(day(&mut busy, |minute| {
         vec![station(minute % 200 * 60); 300]
     }));
-    assert!(quiet.len() >= 24);
+    assert!(quiet.len() >= 24 + 6);
     assert_eq!(quiet, crowd);
     let (idle, busy) = (idle.status(around()), busy.status(around()));
     assert_eq!(idle.encode().unwrap().len(), busy.encode().unwrap().len());
@@ -229,7 +240,7 @@ fn a_box_that_never_learns_the_time_keeps_seven_days_and_counts_the_rest_lost() 
         lost[0].minutes
     };
     assert_eq!(lost(&counting), 9);
-    counting.give_up_waiting();
+    counting.stop().unwrap();
     assert_eq!(u64::from(lost(&counting)), week + 9);
 }
 
@@ -259,6 +270,7 @@ fn an_outbox_that_can_be_written_again_goes_on_with_the_whole_account() {
         to: START - 7140,
         minutes: 1,
         reason: LossReason::Clock,
+        layer: Layer::Windows,
     });
     counting.adopt(outbox).unwrap();
     counting.advance(Moment::at(START + 7200)).unwrap();

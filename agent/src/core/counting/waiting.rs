@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 
+use protocol::Layer;
 use protocol::status::{Loss, LossReason};
 
 use crate::core::count::Tally;
@@ -94,6 +95,7 @@ impl Waiting {
             to: true_time(dropped.last_s).saturating_add(period_s),
             minutes: dropped.minutes,
             reason: LossReason::WaitedTooLong,
+            layer: Layer::Windows,
         });
         let mut free = 0;
         let minutes = std::mem::take(&mut self.minutes).into_iter().map(|minute| {
@@ -151,6 +153,7 @@ mod tests {
             to: begun + 30 * 60,
             minutes: 30,
             reason: LossReason::WaitedTooLong,
+            layer: Layer::Windows,
         };
         assert_eq!(taken.too_long, Some(expected));
         assert_eq!(waiting.give_up(), 0);

@@ -1,8 +1,8 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use protocol::Message;
 use protocol::receipt::{Outcome, Receipt, Settlement};
+use protocol::{Layer, Message};
 
 use super::*;
 use crate::core::counting::{Answer, Counting, Moment, Settings};
@@ -28,6 +28,7 @@ fn outbox_with(windows: u32) -> Outbox {
 
 fn append(outbox: &mut Outbox, boot: u64, sequence: u32, hour: u32) {
     let window = ClosedWindow {
+        layer: Layer::Windows,
         boot,
         sequence,
         start: START + hour * 3600,
@@ -174,14 +175,14 @@ enum Fate {
 
 proptest! {
     #[test]
-    fn every_window_is_stored_once_whatever_happens_to_messages_and_receipts(
+    fn every_window_and_total_is_stored_once_whatever_happens_to_messages_and_receipts(
         fates in proptest::collection::vec(prop_oneof![
             Just(Fate::Stored), Just(Fate::ReportLost), Just(Fate::ReceiptLost),
             Just(Fate::ReceiptTwice), Just(Fate::ReceiptHeldBack),
         ], 1..60),
         seed: u64,
     ) {
-        let settings = Settings { length: HOUR, ..Settings::default() };
+        let settings = Settings { length: HOUR, week_periods: 240, ..Settings::default() };
         let outbox = Outbox::in_memory(64, &mut Seeded::new(seed)).unwrap();
         let mut counting = Counting::new(settings, outbox, Seeded::new(seed)).unwrap();
         for minute in 0..40 * 60 {
@@ -236,7 +237,8 @@ proptest! {
                 }
             }
         }
-        prop_assert_eq!(stored.len(), 40);
+        // Windows, and a week every four hours.
+        prop_assert_eq!(stored.len(), 40 + 10);
         prop_assert_eq!(counting.outbox().unsettled(), 0);
     }
 

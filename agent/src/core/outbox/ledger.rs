@@ -2,9 +2,11 @@
 
 use std::collections::VecDeque;
 
+use protocol::Layer;
 use protocol::status::{Loss, LossReason, LostMinutes, MAX_LOSSES, Mark};
 
 use super::slot::{Reader, Writer};
+use crate::core::starts::Starts;
 use crate::core::window::Length;
 
 mod brief;
@@ -15,6 +17,11 @@ pub const LEDGER_BYTES: usize = 512;
 const LAYOUT: u8 = 1;
 /// In bytes that were zero before they meant anything.
 const MARKS_BLANKS_AT: usize = LEDGER_BYTES - 5;
+const TOTALS_AT: usize = MARKS_BLANKS_AT - TOTALS_BYTES;
+const TOTALS_BYTES: usize = 13;
+/// The lower half of the byte of a reason; the layer stands in the upper half.
+const REASON_BITS: u8 = 0x0f;
+const LAYER_AT: u32 = 4;
 const REASONS: usize = LossReason::ALL.len();
 const NO_LENGTH: Length = Length {
     period_s: 0,
@@ -27,7 +34,7 @@ pub struct Ledger {
     pub generation: u32,
     /// No window opens before this, Unix seconds.
     pub cursor: u32,
-    /// Windows ever appended whose effects are in this ledger.
+    /// Windows and totals ever appended whose effects are in this ledger.
     pub appended: u64,
     /// Length of the last window appended.
     pub length: Option<Length>,
@@ -41,15 +48,24 @@ pub struct Ledger {
     pub damaged: u32,
     /// A slot that was used and is empty says so; one that is all zeros is damaged.
     pub marks_blanks: bool,
+    /// Totals that were closed and will never be reported.
+    pub lost_totals: u32,
+    pub starts: Starts,
     lost_minutes: [u32; REASONS],
     losses: VecDeque<Loss>,
 }
 
 impl Ledger {
-    /// Counts a loss; one that goes on where the last one ended becomes longer.
+    /// Counts a loss; one that goes on where the last one of its layer ended becomes
+    /// longer. A total takes no minutes with it: the windows are there.
     pub fn lose(&mut self, loss: Loss) {
-        self.lose_undated(loss.minutes, loss.reason);
-        if let Some(last) = self.losses.back_mut()
+        if loss.layer.is_total() {
+            self.lose_totals(1);
+        } else {
+            self.lose_undated(loss.minutes, loss.reason);
+        }
+        let mut latest = self.losses.iter_mut().rev();
+        if let Some(last) = latest.find(|last| last.layer == loss.layer)
             && last.reason == loss.reason
             && last.to == loss.from
         {
@@ -63,6 +79,10 @@ impl Ledger {
         self.losses.push_back(loss);
     }
 
+    pub fn lose_totals(&mut self, totals: u32) {
+        self.lost_totals = self.lost_totals.saturating_add(totals);
+    }
+
     /// Counts minutes when nobody knows when they were.
     pub fn lose_undated(&mut self, minutes: u32, reason: LossReason) {
         let total = &mut self.lost_minutes[place_of(reason)];
@@ -74,6 +94,7 @@ impl Ledger {
         for (total, minutes) in self.lost_minutes.iter_mut().zip(other.lost_minutes) {
             *total = total.saturating_add(minutes);
         }
+        self.lose_totals(other.lost_totals);
         let losses = self.losses.drain(..).chain(other.losses.iter().copied());
         let mut losses: Vec<Loss> = losses.collect();
         losses.sort_by_key(|loss| loss.to);
@@ -127,10 +148,11 @@ impl Ledger {
             writer.put(&loss.from.to_le_bytes());
             writer.put(&loss.to.to_le_bytes());
             writer.put(&loss.minutes.to_le_bytes());
-            writer.put(&[reason_byte(loss.reason)]);
+            writer.put(&[reason_byte(loss.reason) | loss.layer.number() << LAYER_AT]);
         }
         let mut bytes = writer.bytes;
         bytes[MARKS_BLANKS_AT] = u8::from(self.marks_blanks);
+        bytes[TOTALS_AT..MARKS_BLANKS_AT].copy_from_slice(&self.of_totals());
         let checksum = crc32fast::hash(&bytes[..LEDGER_BYTES - 4]);
         bytes[LEDGER_BYTES - 4..].copy_from_slice(&checksum.to_le_bytes());
         bytes
@@ -165,6 +187,10 @@ impl Ledger {
         for minutes in &mut ledger.lost_minutes {
             *minutes = u32::from_le_bytes(reader.take());
         }
+        ledger.read_of_totals(Reader {
+            bytes,
+            at: TOTALS_AT,
+        });
         let losses = usize::from(reader.take::<1>()[0]);
         for _ in 0..losses.min(MAX_LOSSES) {
             let (from, to) = (
@@ -172,15 +198,41 @@ impl Ledger {
                 u32::from_le_bytes(reader.take()),
             );
             let minutes = u32::from_le_bytes(reader.take());
-            let reason = *LossReason::ALL.get(usize::from(reader.take::<1>()[0]))?;
+            let byte = reader.take::<1>()[0];
+            let reason = *LossReason::ALL.get(usize::from(byte & REASON_BITS))?;
             ledger.losses.push_back(Loss {
                 from,
                 to,
                 minutes,
                 reason,
+                layer: Layer::of_number(byte >> LAYER_AT)?,
             });
         }
         Some(ledger)
+    }
+
+    fn of_totals(&self) -> [u8; TOTALS_BYTES] {
+        let starts = &self.starts;
+        let mut writer = Writer::<TOTALS_BYTES>::default();
+        writer.put(&self.lost_totals.to_le_bytes());
+        writer.put(&starts.week.to_le_bytes());
+        writer.put(&[starts.this_week, starts.last_week]);
+        writer.put(&[u8::from(starts.ended_in_order)]);
+        writer.put(&starts.choice.to_le_bytes());
+        writer.put(&starts.choice_from.to_le_bytes());
+        writer.bytes
+    }
+
+    fn read_of_totals(&mut self, mut reader: Reader) {
+        self.lost_totals = u32::from_le_bytes(reader.take());
+        self.starts = Starts {
+            week: u16::from_le_bytes(reader.take()),
+            this_week: reader.take::<1>()[0],
+            last_week: reader.take::<1>()[0],
+            ended_in_order: reader.take::<1>()[0] == 1,
+            choice: u16::from_le_bytes(reader.take()),
+            choice_from: u16::from_le_bytes(reader.take()),
+        };
     }
 }
 
@@ -190,14 +242,7 @@ fn place_of(reason: LossReason) -> usize {
 
 /// Number on flash; also the place in `LossReason::ALL`.
 fn reason_byte(reason: LossReason) -> u8 {
-    match reason {
-        LossReason::Clock => 0,
-        LossReason::OutboxFull => 1,
-        LossReason::OutboxDamaged => 2,
-        LossReason::OutboxUnwritable => 3,
-        LossReason::WaitedTooLong => 4,
-        LossReason::Restore => 5,
-    }
+    u8::try_from(u32::from(reason)).expect("an agent knows its own reasons")
 }
 
 #[cfg(test)]
@@ -210,6 +255,7 @@ mod tests {
             to: from + 60,
             minutes: 1,
             reason,
+            layer: Layer::Windows,
         }
     }
 
@@ -237,13 +283,29 @@ mod tests {
             }),
             damaged: 4,
             marks_blanks: true,
+            lost_totals: 5,
+            starts: Starts {
+                week: 2922,
+                this_week: 1,
+                last_week: 2,
+                ended_in_order: true,
+                choice: 0x1234,
+                choice_from: 2923,
+            },
             ..Ledger::default()
         };
         for start in 0..40 {
             ledger.lose(loss(start * 600, LossReason::Clock));
         }
+        let layer = Layer::Weeks;
+        let reason = LossReason::OutboxFull;
+        ledger.lose(Loss {
+            layer,
+            ..loss(40 * 600, reason)
+        });
         assert_eq!(ledger.losses().count(), MAX_LOSSES);
         assert_eq!(ledger.lost_minutes().next().unwrap().minutes, 40);
+        assert_eq!((ledger.lost_minutes().count(), ledger.lost_totals), (1, 6));
         assert_eq!(Ledger::decode(&ledger.encode()), Some(ledger.clone()));
         let mut bytes = ledger.encode();
         bytes[100] ^= 1;
@@ -257,7 +319,13 @@ mod tests {
             ledger.lose(loss(minute * 60, LossReason::Clock));
         }
         ledger.lose(loss(6000, LossReason::OutboxFull));
+        // A total among them does not part them.
+        ledger.lose(Loss {
+            layer: Layer::Weeks,
+            ..loss(0, LossReason::OutboxFull)
+        });
+        ledger.lose(loss(6060, LossReason::OutboxFull));
         let found: Vec<_> = ledger.losses().map(|loss| (loss.from, loss.to)).collect();
-        assert_eq!(found, [(0, 6000), (6000, 6060)]);
+        assert_eq!(found, [(0, 6000), (6000, 6120), (0, 60)]);
     }
 }

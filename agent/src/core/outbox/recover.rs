@@ -2,11 +2,12 @@
 
 use std::io;
 
+use protocol::Layer;
 use protocol::status::LossReason;
 
 use super::ledger::{LEDGER_BYTES, Ledger};
 use super::slot::{self, BLANK, Found, SLOT_BYTES};
-use super::{BRIEF_AT, BRIEF_BYTES, Held, LEDGER_AT, Outbox, as_index, lost_window, place_of};
+use super::{BRIEF_AT, BRIEF_BYTES, Held, LEDGER_AT, Outbox, as_index, lost, place_of};
 use crate::core::window::Length;
 
 /// What has to be counted or written again.
@@ -53,7 +54,9 @@ impl Outbox {
         }
         records.sort_by_key(|(_, record)| record.ordinal);
         for (slot, record) in records {
-            self.ledger.cursor = self.ledger.cursor.max(record.window.end());
+            if !record.window.layer.is_total() {
+                self.ledger.cursor = self.ledger.cursor.max(record.window.end());
+            }
             if record.ordinal >= self.ledger.appended {
                 self.take_account(slot, &record);
             }
@@ -123,39 +126,73 @@ impl Outbox {
         self.found_damaged += 1;
     }
 
-    /// Each damaged window that was not settled: with its time where its neighbours
-    /// leave no other, else without one.
+    /// Each damaged slot that was not settled: as a window with its time where its
+    /// neighbours leave no other, as a total where they leave no time for a window, else
+    /// as a window without its time.
     fn count_damaged(&mut self, damaged: &[(usize, bool)]) {
+        // In a slot that was written again stands a later record than its neighbours tell.
+        let written_once = self.ledger.appended == u64::from(self.ledger.used_slots);
         for run in damaged.chunk_by(|(slot, _), (next, _)| slot + 1 == *next) {
             let first = run[0].0;
-            let neighbour = |slot: usize| self.slots.get(slot).copied().flatten();
-            let before = first.checked_sub(1).and_then(neighbour);
-            let after = neighbour(first + run.len());
-            let length = self.usual_length(before.or(after));
-            let start = before.filter(|before| self.fills_the_gap(before, after, run.len()));
-            for (place, _) in (0_u32..).zip(run).filter(|(_, (_, settled))| !settled) {
+            let before = self.window_beside(first, |slot| slot.checked_sub(1));
+            let after = self.window_beside(first + run.len() - 1, |slot| slot.checked_add(1));
+            let neighbour = before.window.or(after.window);
+            let length = self.usual_length(neighbour);
+            let gap = before.window.and_then(|window| {
+                let known = before.totals + after.totals;
+                self.gap(&window, after, run.len() + known)
+            });
+            let unsettled = (0_u32..).zip(run).filter(|(_, (_, settled))| !settled);
+            let lost_here = u32::try_from(unsettled.clone().count()).unwrap_or(u32::MAX);
+            let slots = u32::try_from(run.len()).unwrap_or(u32::MAX);
+            let reason = LossReason::OutboxDamaged;
+            for _ in 0..lost_here {
                 self.note_damaged();
-                match start {
-                    Some(before) => self.lose(lost_window(
-                        before.window.end() + place * length.seconds(),
-                        length,
-                        LossReason::OutboxDamaged,
-                    )),
-                    None => {
-                        self.lose_undated(u32::from(length.periods), LossReason::OutboxDamaged);
+            }
+            match gap {
+                Some(Gap { start, windows }) if windows == slots => {
+                    for (place, _) in unsettled {
+                        let start = start + place * length.seconds();
+                        self.lose(lost(Layer::Windows, start, length, reason));
                     }
+                }
+                Some(Gap { start, windows }) if windows < slots && written_once => {
+                    // Which of them were settled, nobody knows.
+                    let dated = lost_here == slots;
+                    for place in 0..windows.min(lost_here) {
+                        let start = start + place * length.seconds();
+                        match dated {
+                            true => self.lose(lost(Layer::Windows, start, length, reason)),
+                            false => self.lose_undated(u32::from(length.periods), reason),
+                        }
+                    }
+                    self.ledger.lose_totals(lost_here.saturating_sub(windows));
+                }
+                _ => {
+                    let minutes = u32::from(length.periods);
+                    self.lose_undated(minutes.saturating_mul(lost_here), reason);
                 }
             }
         }
     }
 
-    /// Were this many windows appended between these two, or since the first, and is
-    /// there just time for them?
-    fn fills_the_gap(&self, before: &Held, after: Option<Held>, windows: usize) -> bool {
-        let Ok(windows) = u32::try_from(windows) else {
-            return false;
-        };
-        let (next, until, length) = match after {
+    /// The nearest window on one side of a slot, past the totals in between.
+    fn window_beside(&self, slot: usize, next: impl Fn(usize) -> Option<usize>) -> Beside {
+        let (mut at, mut totals) = (next(slot), 0);
+        loop {
+            match at.and_then(|slot| self.slots.get(slot).copied().flatten()) {
+                Some(held) if held.window.layer.is_total() => totals += 1,
+                window => return Beside { window, totals },
+            }
+            at = at.and_then(&next);
+        }
+    }
+
+    /// The time between two windows, or since the first, if just so many slots were
+    /// appended between them and it is that of whole windows.
+    fn gap(&self, before: &Held, after: Beside, slots: usize) -> Option<Gap> {
+        let slots = u64::try_from(slots).ok()?;
+        let (next, until, length) = match after.window {
             Some(after) => (after.ordinal, after.window.start, after.window.length),
             None => (
                 self.ledger.appended,
@@ -163,17 +200,37 @@ impl Outbox {
                 before.window.length,
             ),
         };
-        let time = u64::from(windows) * u64::from(length.seconds());
-        length == before.window.length
-            && next == before.ordinal + 1 + u64::from(windows)
-            && u64::from(until) == u64::from(before.window.end()) + time
+        let start = before.window.end();
+        let time = until.checked_sub(start)?;
+        let fits = length == before.window.length
+            && next == before.ordinal + 1 + slots
+            && time.is_multiple_of(length.seconds());
+        fits.then_some(Gap {
+            start,
+            windows: time / length.seconds(),
+        })
     }
 
     fn usual_length(&self, neighbour: Option<Held>) -> Length {
+        let mut windows = self.held().map(|(_, held)| *held);
         neighbour
-            .or(self.held().next().map(|(_, held)| *held))
+            .or_else(|| windows.find(|held| !held.window.layer.is_total()))
             .map(|held| held.window.length)
             .or(self.ledger.length)
             .unwrap_or(Length::FOUR_HOURS)
     }
+}
+
+/// What stands on one side of damaged slots.
+#[derive(Clone, Copy)]
+struct Beside {
+    window: Option<Held>,
+    /// Between them and the window.
+    totals: usize,
+}
+
+/// Time in which windows are missing.
+struct Gap {
+    start: u32,
+    windows: u32,
 }

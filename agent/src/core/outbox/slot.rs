@@ -1,4 +1,7 @@
-//! One closed window on flash: 64 bytes, checksummed, with a mark beside.
+//! One closed window, or total of windows, on flash: 64 bytes, checksummed, with a mark
+//! beside.
+
+use protocol::Layer;
 
 use crate::core::noise::Scales;
 use crate::core::window::Length;
@@ -8,7 +11,12 @@ const RECORD_BYTES: usize = 48;
 /// Where the mark begins; outside the checksum, since it is written later.
 pub const MARK_AT: usize = 52;
 pub const MARK_BYTES: usize = 4;
+/// The lower half of the first byte. In the upper half stand the layers, two bits each,
+/// which were zero before there were any but windows.
 const LAYOUT: u8 = 1;
+const LAYOUT_BITS: u8 = 0x0f;
+const LAYER_AT: u32 = 4;
+const EVICTED_LAYER_AT: u32 = 6;
 const STORED: [u8; MARK_BYTES] = *b"DONE";
 const REFUSED: [u8; MARK_BYTES] = *b"NOGO";
 /// What stands in a slot whose damage was counted.
@@ -24,17 +32,20 @@ pub const BLANK: [u8; SLOT_BYTES] = {
 };
 const UNSETTLED: [u8; MARK_BYTES] = [0; MARK_BYTES];
 
-/// A closed window with its noise: the only form in which counts are kept.
+/// A closed window with its noise, or a total of windows: the only form in which counts
+/// are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClosedWindow {
+    pub layer: Layer,
     pub boot: u64,
     pub sequence: u32,
     /// Unix seconds.
     pub start: u32,
     pub length: Length,
     pub noise: Scales,
+    /// `NOT_COUNTED` in a total whose windows spent the whole budget.
     pub device_minutes: i32,
-    /// `NOT_COUNTED` where the source cannot tell.
+    /// `NOT_COUNTED` where the source cannot tell, and likewise.
     pub visits: i32,
     pub sampled_minutes: u16,
     pub online_minutes: u16,
@@ -56,6 +67,7 @@ pub enum Settled {
 /// An unsettled window that this slot held before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Evicted {
+    pub layer: Layer,
     pub start: u32,
     pub length: Length,
 }
@@ -68,6 +80,15 @@ pub struct Record {
     pub window: ClosedWindow,
     pub evicted: Option<Evicted>,
 }
+
+const NOTHING_EVICTED: Evicted = Evicted {
+    layer: Layer::Windows,
+    start: 0,
+    length: Length {
+        period_s: 0,
+        periods: 0,
+    },
+};
 
 /// What was found in a slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,12 +115,10 @@ pub fn mark(settled: Option<Settled>) -> [u8; MARK_BYTES] {
 
 pub fn encode(record: &Record) -> [u8; SLOT_BYTES] {
     let window = &record.window;
-    let (evicted_start, evicted_period, evicted_periods) = match record.evicted {
-        Some(Evicted { start, length }) => (start, length.period_s, length.periods),
-        None => (0, 0, 0),
-    };
+    let evicted = record.evicted.unwrap_or(NOTHING_EVICTED);
+    let layers = window.layer.number() << LAYER_AT | evicted.layer.number() << EVICTED_LAYER_AT;
     let mut writer = Writer::<SLOT_BYTES>::default();
-    writer.put(&[LAYOUT]);
+    writer.put(&[LAYOUT | layers]);
     writer.put(&record.ordinal.to_le_bytes()[..6]);
     writer.put(&window.boot.to_le_bytes());
     writer.put(&window.sequence.to_le_bytes());
@@ -112,9 +131,9 @@ pub fn encode(record: &Record) -> [u8; SLOT_BYTES] {
     writer.put(&window.visits.to_le_bytes());
     writer.put(&window.sampled_minutes.to_le_bytes());
     writer.put(&window.online_minutes.to_le_bytes());
-    writer.put(&evicted_start.to_le_bytes());
-    writer.put(&[evicted_period]);
-    writer.put(&evicted_periods.to_le_bytes());
+    writer.put(&evicted.start.to_le_bytes());
+    writer.put(&[evicted.length.period_s]);
+    writer.put(&evicted.length.periods.to_le_bytes());
     let mut bytes = writer.bytes;
     let checksum = crc32fast::hash(&bytes[..RECORD_BYTES]);
     bytes[RECORD_BYTES..MARK_AT].copy_from_slice(&checksum.to_le_bytes());
@@ -137,15 +156,22 @@ pub fn decode(bytes: &[u8; SLOT_BYTES]) -> Found {
         return Found::Blank;
     }
     let checksum = crc32fast::hash(&bytes[..RECORD_BYTES]);
-    if record[RECORD_BYTES..] != checksum.to_le_bytes() || record[0] != LAYOUT {
+    let layer_at = |at: u32| Layer::of_number(record[0] >> at & 3);
+    let (Some(layer), Some(evicted_layer), LAYOUT, true) = (
+        layer_at(LAYER_AT),
+        layer_at(EVICTED_LAYER_AT),
+        record[0] & LAYOUT_BITS,
+        record[RECORD_BYTES..] == checksum.to_le_bytes(),
+    ) else {
         return Found::Damaged {
             settled: settled.is_some(),
         };
-    }
+    };
     let mut reader = Reader { bytes, at: 1 };
     let mut ordinal = [0; 8];
     ordinal[..6].copy_from_slice(&reader.take::<6>());
     let window = ClosedWindow {
+        layer,
         boot: u64::from_le_bytes(reader.take()),
         sequence: u32::from_le_bytes(reader.take()),
         start: u32::from_le_bytes(reader.take()),
@@ -165,6 +191,7 @@ pub fn decode(bytes: &[u8; SLOT_BYTES]) -> Found {
         ordinal: u64::from_le_bytes(ordinal),
         window,
         evicted: (evicted_length.seconds() > 0).then_some(Evicted {
+            layer: evicted_layer,
             start: evicted_start,
             length: evicted_length,
         }),
@@ -224,6 +251,7 @@ mod tests {
         Record {
             ordinal: 0x0605_0403_0201,
             window: ClosedWindow {
+                layer: Layer::Windows,
                 boot: u64::MAX - 5,
                 sequence: 7,
                 start: 1_767_225_600,
@@ -235,6 +263,7 @@ mod tests {
                 online_minutes: 239,
             },
             evicted: Some(Evicted {
+                layer: Layer::Windows,
                 start: 5,
                 length: Length::FOUR_HOURS,
             }),
@@ -252,6 +281,19 @@ mod tests {
         );
         assert_eq!(decode(&[0; SLOT_BYTES]), Found::Nothing);
         assert_eq!(decode(&BLANK), Found::Blank);
+    }
+
+    #[test]
+    fn the_layers_stand_beside_the_layout_where_zeros_were() {
+        assert_eq!(encode(&record())[0], LAYOUT);
+        for layer in Layer::ALL {
+            for evicted in Layer::ALL {
+                let mut record = record();
+                record.window.layer = layer;
+                record.evicted.as_mut().unwrap().layer = evicted;
+                assert_eq!(decode(&encode(&record)), Found::Good(record, None));
+            }
+        }
     }
 
     #[test]

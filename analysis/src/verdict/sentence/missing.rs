@@ -7,10 +7,12 @@ use crate::text::Text;
 use crate::verdict::answer::Lack;
 use crate::verdict::facts::Assessment;
 use crate::verdict::input::Options;
-use crate::verdict::window::Series;
+use crate::verdict::window::{Series, WEEK_MINUTES};
 
 /// The share of noise that longer windows leave, for six times their length.
 const SIX_TIMES_LONGER: f64 = 0.4;
+/// The share that twice the time leaves, or a third of the budget more on the week.
+const TWICE_AS_LONG: f64 = 0.71;
 
 /// What is missing and when it will be there.
 pub fn lack(
@@ -72,14 +74,26 @@ pub fn lack(
     }
 }
 
-/// Says which window length would do, where the privacy noise is too much.
+/// Says what would do, where the privacy noise is what is too much: totals of weeks,
+/// another split of the budget, other windows.
 fn too_noisy(found: &Assessment, series: &Series) -> Text {
     let noise = found.noise_of_ratio.unwrap_or(0.0);
-    let longer = series.minutes > 0
-        && series.minutes <= 240
-        && noise * SIX_TIMES_LONGER < 0.10
-        && noise > 0.05;
-    if longer {
+    let would_do = |left: f64, most: f64| left < 1.0 && noise > 0.05 && noise * left < most;
+    if !series.shared.is_empty() {
+        if would_do(TWICE_AS_LONG, 0.14) {
+            return Text::new(
+                "De ruis die mensen beschermt is te groot voor dit gebruik; met meer ruis op de meetperioden en minder op het totaal per week zou het volstaan, of met een dubbel zo lange periode.",
+                "Le bruit qui protège les personnes est trop grand pour cet usage ; plus de bruit sur les périodes de mesure et moins sur le total de la semaine suffirait, ou une période deux fois plus longue.",
+                "The noise that protects people is too large for use this small; more noise on the counting periods and less on the week’s total would do, or a period twice as long.",
+            );
+        }
+    } else if series.minutes > 0 && would_do(with_totals(series.minutes), 0.10) {
+        return Text::new(
+            "De ruis die mensen beschermt is te groot voor dit gebruik; met een totaal per week naast de meetperioden zou het volstaan.",
+            "Le bruit qui protège les personnes est trop grand pour cet usage ; un total par semaine à côté des périodes de mesure suffirait.",
+            "The noise that protects people is too large for use this small; a total a week beside the counting periods would do.",
+        );
+    } else if series.minutes > 0 && series.minutes <= 240 && would_do(SIX_TIMES_LONGER, 0.10) {
         let hours = if series.minutes * 6 >= 1_440 { 24 } else { 4 };
         return Text::new(
             format!(
@@ -98,4 +112,11 @@ fn too_noisy(found: &Assessment, series: &Series) -> Text {
         "L’usage attendu est trop faible ou trop irrégulier pour être sûr, quelle que soit la durée des périodes de mesure.",
         "The use expected is too small or too irregular to be sure, however long the counting periods are.",
     )
+}
+
+/// The share of noise that is left of a week where half of the budget goes to its total:
+/// 2 / sqrt(n + 1) for n windows a week.
+fn with_totals(minutes: u32) -> f64 {
+    let windows = f64::from(WEEK_MINUTES) / f64::from(minutes);
+    2.0 / (windows + 1.0).sqrt()
 }

@@ -71,6 +71,8 @@ pub fn read_sites(arguments: &Arguments, zone: &TimeZone, faults: &mut Faults) -
             access_points: boxes.unwrap_or(1),
             radio_proven: false,
             rows: Vec::new(),
+            device_minutes_shared: Vec::new(),
+            visits_shared: Vec::new(),
         };
         Some((site, boxes.is_some_and(|boxes| boxes > 0)))
     });

@@ -104,7 +104,7 @@ impl Arguments {
             all.refused += taken.refused;
         }
         println!(
-            "{} windows stored, {} there already, {} refused because of others",
+            "{} windows and totals stored, {} there already, {} refused because of others",
             all.stored, all.there_already, all.refused
         );
         Ok(if all.refused > 0 {

@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use analysis::layers::Shared as SharedNoise;
 use analysis::verdict::{Site, SiteWindow};
 use groundwork::seconds::DAY_S;
 use jiff::Timestamp;
 use records::registry::placement::{self, Placement};
 use records::registry::site;
 use records::windows::StoredWindow;
-use records::windows::sum::noise_variance;
 
 use super::EvaluateError;
+use crate::insight::estimate::{Estimate, Estimated, Told};
 use crate::insight::usage::Presence;
 use crate::shared::Shared;
 
@@ -25,10 +26,13 @@ pub fn sites(
 ) -> Result<Vec<Site>, EvaluateError> {
     let connection = shared.database.reader()?;
     let placements = placement::all(&connection)?;
-    let windows = shared
-        .store
-        .windows(first.as_second() - LOOK_BACK_S, last.as_second(), None)?;
-    let mut rows = rows(&windows, &placements);
+    let told = Told::load(
+        &shared.store,
+        first.as_second() - LOOK_BACK_S,
+        last.as_second(),
+        None,
+    )?;
+    let mut counted = counted(&told, &placements);
     let mut installed: HashMap<&str, Timestamp> = HashMap::new();
     for placement in &placements {
         let first = installed.entry(&placement.site).or_insert(placement.from);
@@ -38,7 +42,11 @@ pub fn sites(
         .into_iter()
         .filter(|site| site.closed.is_none());
     Ok(open
-        .map(|site| Site {
+        .map(|site| {
+            let counted = counted.remove(&site.id).unwrap_or_default();
+            (site, counted)
+        })
+        .map(|(site, counted)| Site {
             kind: Some(site.kind.as_str().to_owned()),
             municipality: Some(site.municipality),
             installed: site
@@ -47,7 +55,9 @@ pub fn sites(
             access_points: site.access_points,
             // Minutes count as sampled only while the radio was alive.
             radio_proven: true,
-            rows: rows.remove(&site.id).unwrap_or_default(),
+            rows: counted.rows,
+            device_minutes_shared: counted.device_minutes_shared,
+            visits_shared: counted.visits_shared,
             id: site.id,
         })
         .collect())
@@ -71,40 +81,74 @@ pub fn as_of(sites: &[Site], until: Timestamp) -> Vec<Site> {
         .collect()
 }
 
+/// What was counted at one site.
+#[derive(Default)]
+struct Counted {
+    rows: Vec<SiteWindow>,
+    device_minutes_shared: Vec<SharedNoise>,
+    visits_shared: Vec<SharedNoise>,
+}
+
+/// A site's rows in the making, by start and length, seconds.
+type Sums = BTreeMap<(i64, u32), SiteWindow>;
+
 /// Sums over the boxes of a site. A box without a report, or that could not count, was
 /// not online: it adds nothing to what is expected.
-fn rows(windows: &[StoredWindow], placements: &[Placement]) -> HashMap<String, Vec<SiteWindow>> {
+fn counted(told: &Told, placements: &[Placement]) -> HashMap<String, Counted> {
     let presence = Presence::of(placements.to_vec());
     let mut by_site: HashMap<&str, Vec<&Placement>> = HashMap::new();
     for placement in placements {
         by_site.entry(&placement.site).or_default().push(placement);
     }
-    let mut sums: HashMap<&str, BTreeMap<(i64, u32), SiteWindow>> = HashMap::new();
-    for window in windows {
-        let Some(site) = presence.site_of(window) else {
-            continue;
-        };
-        let Some(empty) = empty_row(window) else {
-            continue;
-        };
-        let row = sums
-            .entry(site)
-            .or_default()
-            .entry((window.start, window.length_s))
-            .or_insert(empty);
-        add(row, window);
+    let mut found: HashMap<&str, (Sums, Counted)> = HashMap::new();
+    for estimate in told.estimates() {
+        add_box(&estimate, &presence, &mut found);
     }
-    sums.into_iter()
-        .map(|(site, sums)| {
+    found
+        .into_iter()
+        .map(|(site, (sums, mut counted))| {
             let boxes = by_site.get(site).map_or(&[][..], Vec::as_slice);
             let rows = sums.into_iter().map(|((start, length_s), mut row)| {
                 let placed = boxes_at(boxes, start, start + i64::from(length_s)).max(1);
                 row.online_minutes = (row.online_minutes / placed as f32).min(row.minutes as f32);
                 row
             });
-            (site.to_owned(), rows.collect())
+            counted.rows = rows.collect();
+            (site.to_owned(), counted)
         })
         .collect()
+}
+
+fn add_box<'a>(
+    estimate: &Estimate<'_>,
+    presence: &'a Presence,
+    found: &mut HashMap<&'a str, (Sums, Counted)>,
+) {
+    let site_of = |estimated: &Estimated<'_>| presence.site_of(estimated.window);
+    for stay in estimate.windows.chunk_by(|a, b| site_of(a) == site_of(b)) {
+        let Some(site) = site_of(&stay[0]) else {
+            continue;
+        };
+        let (sums, counted) = found.entry(site).or_default();
+        for estimated in stay {
+            let window = estimated.window;
+            let Some(empty) = empty_row(window) else {
+                continue;
+            };
+            let row = sums.entry((window.start, window.length_s)).or_insert(empty);
+            add(row, estimated);
+        }
+        // Other boxes may have been here before and after.
+        let (from, to) = (stay[0].window.start, stay[stay.len() - 1].window.end());
+        let here = |all: &[SharedNoise]| -> Vec<SharedNoise> {
+            let cut = all.iter().map(|shared| shared.within(from, to));
+            cut.filter(|shared| !shared.pieces.is_empty()).collect()
+        };
+        counted
+            .device_minutes_shared
+            .extend(here(&estimate.device_minutes_shared));
+        counted.visits_shared.extend(here(&estimate.visits_shared));
+    }
 }
 
 fn empty_row(window: &StoredWindow) -> Option<SiteWindow> {
@@ -123,20 +167,19 @@ fn empty_row(window: &StoredWindow) -> Option<SiteWindow> {
     })
 }
 
-fn add(row: &mut SiteWindow, window: &StoredWindow) {
-    if window.online_minutes == 0 || (window.device_minutes.is_none() && window.visits.is_none()) {
+fn add(row: &mut SiteWindow, estimated: &Estimated<'_>) {
+    if estimated.device_minutes.is_none() && estimated.visits.is_none() {
         return;
     }
+    let window = estimated.window;
     row.online_minutes += f32::from(window.online_minutes) * window.period_s as f32 / 60.0;
-    // Counts are i32 on the wire: exact in f64.
-    if let Some(device_minutes) = window.device_minutes {
-        *row.device_minutes.get_or_insert(0.0) += device_minutes as f64;
-        row.device_minutes_variance +=
-            noise_variance(f64::from(window.noise_device_minutes)) as f32;
+    if let Some(figure) = estimated.device_minutes {
+        *row.device_minutes.get_or_insert(0.0) += figure.value;
+        row.device_minutes_variance += figure.variance as f32;
     }
-    if let Some(visits) = window.visits {
-        *row.visits.get_or_insert(0.0) += visits as f64;
-        row.visits_variance += noise_variance(f64::from(window.noise_visits)) as f32;
+    if let Some(figure) = estimated.visits {
+        *row.visits.get_or_insert(0.0) += figure.value;
+        row.visits_variance += figure.variance as f32;
     }
 }
 
@@ -150,6 +193,8 @@ fn boxes_at(placements: &[&Placement], start: i64, end: i64) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use analysis::layers::noise_variance;
+
     use super::*;
 
     fn window(
@@ -190,8 +235,8 @@ mod tests {
             window("b", Some(-20), 240),
             window("c", None, 240),
         ];
-        let rows = rows(&windows, &placements);
-        let row = rows["square"][0];
+        let told = Told::of(windows.to_vec(), vec![]);
+        let row = counted(&told, &placements)["square"].rows[0];
         assert_eq!(row.device_minutes, Some(480.0));
         assert_eq!((row.minutes, row.online_minutes), (240, 120.0));
         let variance = f64::from(row.device_minutes_variance);

@@ -58,7 +58,7 @@ pub fn judge(evidence: &Evidence<'_>) -> Judgement {
 }
 
 pub fn length_s(status: &Status) -> i64 {
-    i64::from(status.period_s) * i64::from(status.length_periods)
+    i64::from(status.period_s) * i64::from(status.windows().length_periods)
 }
 
 fn why_silent(evidence: &Evidence<'_>, recent_s: i64) -> (Cause, Text) {

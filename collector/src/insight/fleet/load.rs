@@ -7,6 +7,7 @@ use groundwork::seconds::DAY_S;
 use jiff::Timestamp;
 use protocol::AccessPointId;
 use protocol::status::{ClockState, Status};
+use records::losses::Lost;
 use records::printable::printable;
 use records::registry::access_point;
 use records::statuses::last::{self, LastStatus};
@@ -14,7 +15,10 @@ use records::{losses, refusals};
 use rusqlite::Connection;
 
 use super::judge::{Evidence, judge, length_s};
-use super::{Broker, Fleet, FleetItem, Loss, Noise, RefusedMessages, Source, Week, words};
+use super::{
+    Broker, Fleet, FleetItem, Loss, LostTotal, Noise, RefusedMessages, Released, Source, Week,
+    words,
+};
 use crate::insight::account::{self, AccountError, Seconds};
 use crate::shared::Shared;
 
@@ -49,13 +53,17 @@ pub fn load(shared: &Shared) -> Result<Fleet, FleetError> {
     }
     let refusals = refusals::last_of_each(&connection)?;
     let mut losses = load_losses(&connection)?;
+    let mut lost_totals = load_lost_totals(&connection)?;
     let mut items = Vec::new();
     for row in load_rows(&connection, now)? {
         let id = &row.id;
         let last_refusal = refusals.get(id).map(|(reason, at)| (reason.as_str(), *at));
         let week = accounts.get(id).map(Seconds::hours).unwrap_or_default();
-        let losses = losses.remove(id).unwrap_or_default();
-        items.push(access_point(row, last_refusal, losses, week.into(), now));
+        let lost = Losses {
+            of_windows: losses.remove(id).unwrap_or_default(),
+            of_totals: lost_totals.remove(id).unwrap_or_default(),
+        };
+        items.push(access_point(row, last_refusal, lost, week.into(), now));
     }
     Ok(Fleet {
         items,
@@ -114,10 +122,15 @@ pub(super) fn load_rows(connection: &Connection, now: i64) -> rusqlite::Result<V
     Ok(found)
 }
 
+struct Losses {
+    of_windows: Vec<Loss>,
+    of_totals: Vec<LostTotal>,
+}
+
 fn access_point(
     row: FleetRow,
     last_refusal: Option<(&str, i64)>,
-    losses: Vec<Loss>,
+    lost: Losses,
     account_week: Week,
     now: i64,
 ) -> FleetItem {
@@ -132,11 +145,14 @@ fn access_point(
     });
     let instant = |at: Option<i64>| at.and_then(|at| Timestamp::from_second(at).ok());
     let certificate_expiry = instant(row.certificate_expires());
-    let lost_minutes_by_reason = status.map_or_else(BTreeMap::new, |status| {
-        let lost = status.lost_minutes.iter();
-        lost.map(|lost| (lost.reason.as_str(), lost.minutes))
-            .collect()
-    });
+    let mut lost_minutes_by_reason: BTreeMap<&str, u32> = BTreeMap::new();
+    // Reasons of a later version share a word.
+    for lost in status.iter().flat_map(|status| &status.lost_minutes) {
+        let minutes = lost_minutes_by_reason
+            .entry(lost.reason.as_str())
+            .or_default();
+        *minutes = minutes.saturating_add(lost.minutes);
+    }
     let sources = status.map_or_else(Vec::new, |status| {
         let sources = status.sources.iter();
         sources
@@ -172,14 +188,18 @@ fn access_point(
         oldest_held: instant(
             status.and_then(|status| status.oldest_held.map(|held| held.start.into())),
         ),
-        losses,
+        losses: lost.of_windows,
         lost_minutes_by_reason,
+        lost_totals: lost.of_totals,
+        lost_totals_count: status.map(|status| status.lost_totals),
         sources,
         certificate_expiry,
         noise: status.map(|status| Noise {
-            b: status.noise_device_minutes,
-            b_v: status.noise_visits,
+            b: status.windows().noise_device_minutes,
+            b_v: status.windows().noise_visits,
         }),
+        layers: status.map(released).unwrap_or_default(),
+        undivided_until: instant(status.and_then(|status| status.undivided_until.map(i64::from))),
         cap_minutes: status.map(|status| status.cap_minutes),
         // `as` is exact: at most 255 x 65535.
         window_minutes: status.map(|status| length_s(status) as f64 / 60.0),
@@ -190,23 +210,51 @@ fn access_point(
     }
 }
 
+fn released(status: &Status) -> Vec<Released> {
+    let layers = status.layers.iter();
+    let released = layers.map(|layer| Released {
+        layer: layer.layer.as_str(),
+        minutes: f64::from(status.period_s) * f64::from(layer.length_periods) / 60.0,
+        noise: Noise {
+            b: layer.noise_device_minutes,
+            b_v: layer.noise_visits,
+        },
+    });
+    released.collect()
+}
+
 fn load_losses(connection: &Connection) -> rusqlite::Result<HashMap<AccessPointId, Vec<Loss>>> {
     let mut found: HashMap<AccessPointId, Vec<Loss>> = HashMap::new();
     for lost in losses::latest_of_each(connection, LOSSES)? {
-        let (Ok(from), Ok(to)) = (
-            Timestamp::from_second(lost.from_s),
-            Timestamp::from_second(lost.to_s),
-        ) else {
-            continue;
-        };
-        found.entry(lost.access_point).or_default().push(Loss {
-            from,
-            to,
-            minutes: lost.minutes,
-            reason: printable(&lost.reason),
-        });
+        if let Some(loss) = shown(&lost) {
+            found.entry(lost.access_point).or_default().push(loss);
+        }
     }
     Ok(found)
+}
+
+fn load_lost_totals(
+    connection: &Connection,
+) -> rusqlite::Result<HashMap<AccessPointId, Vec<LostTotal>>> {
+    let mut found: HashMap<AccessPointId, Vec<LostTotal>> = HashMap::new();
+    for total in losses::latest_totals_of_each(connection, LOSSES)? {
+        if let Some(loss) = shown(&total.lost) {
+            let layer = total.layer.as_str();
+            let of_this = found.entry(total.lost.access_point).or_default();
+            of_this.push(LostTotal { layer, loss });
+        }
+    }
+    Ok(found)
+}
+
+/// `None` where its time is not one.
+fn shown(lost: &Lost) -> Option<Loss> {
+    Some(Loss {
+        from: Timestamp::from_second(lost.from_s).ok()?,
+        to: Timestamp::from_second(lost.to_s).ok()?,
+        minutes: lost.minutes,
+        reason: printable(&lost.reason),
+    })
 }
 
 pub(super) fn load_refused_messages(

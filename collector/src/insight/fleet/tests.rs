@@ -238,3 +238,46 @@ fn refused_messages_are_summed_by_reason_and_explained() {
     assert_eq!(refused[0].last_at.as_second(), 200);
     assert_eq!(refused[0].text.nl, "Onleesbaar bericht.");
 }
+
+#[test]
+fn layers_and_lost_totals_are_shown_apart_from_windows_and_lost_minutes() {
+    use protocol::Layer;
+    use protocol::status::{Loss as Told, LossReason, LostMinutes, Released as Announced};
+
+    let item = Case::new()
+        .status(NOW, |status| {
+            status.layers.push(Announced {
+                layer: Layer::Weeks,
+                length_periods: 10_080,
+                noise_device_minutes: 120,
+                noise_visits: 4,
+            });
+            status.undivided_until = Some(u32::try_from(NOW).unwrap() + 86_400);
+            status.losses = vec![Told {
+                from: 0,
+                to: 604_800,
+                minutes: 10_080,
+                reason: LossReason::OutboxFull,
+                layer: Layer::Weeks,
+            }];
+            status.lost_totals = 3;
+            let of = |reason| LostMinutes { reason, minutes: 5 };
+            status.lost_minutes = [7, 8].map(LossReason::Unknown).map(of).to_vec();
+        })
+        .item();
+    let layers: Vec<_> = item
+        .layers
+        .iter()
+        .map(|it| (it.layer, it.minutes, it.noise.b, it.noise.b_v))
+        .collect();
+    assert_eq!(layers[1], ("weeks", 10_080.0, 120, 4));
+    assert_eq!(layers[0].0, "windows");
+    assert_eq!(item.undivided_until.unwrap().as_second(), NOW + 86_400);
+    assert_eq!(item.losses.len(), 0);
+    assert_eq!(item.lost_totals.len(), 1);
+    assert_eq!(item.lost_totals[0].layer, "weeks");
+    assert_eq!(item.lost_totals_count, Some(3));
+    assert_eq!(item.lost_minutes_by_reason, [("unknown", 10)].into());
+    // Not an hour of the account.
+    assert_eq!(item.account_week.lost_hours, 0.0);
+}

@@ -102,6 +102,11 @@ pub fn source(state: SourceState) -> Option<Text> {
             "La radio ne diffuse pas le réseau.",
             "The radio does not broadcast the network.",
         ),
+        SourceState::Unknown(_) => Text::new(
+            "Het toegangspunt meldt iets dat deze server nog niet kent.",
+            "Le point d’accès signale quelque chose que ce serveur ne connaît pas encore.",
+            "The access point reports something that this server does not know yet.",
+        ),
     };
     Some(text)
 }
@@ -176,6 +181,11 @@ fn left_without_receipt(left: Left) -> Text {
             "Onmogelijk getal; wordt geweigerd als het ongewijzigd terugkomt.",
             "Chiffre impossible ; refusé s’il revient tel quel.",
             "Impossible figure; it will be refused if it arrives again unchanged.",
+        ),
+        Left::ChangedOnItsWay => Text::new(
+            "Bericht onderweg veranderd; het toegangspunt stuurt het opnieuw.",
+            "Message altéré en route ; le point d’accès l’enverra à nouveau.",
+            "Message changed on its way; the access point will send it again.",
         ),
         Left::Revoked => Text::new(
             "Toegangspunt geweigerd: zijn certificaat is ingetrokken.",

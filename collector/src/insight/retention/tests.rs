@@ -1,4 +1,5 @@
-use records::windows::StoredWindow;
+use protocol::Layer;
+use records::windows::{StoredTotal, StoredWindow};
 
 use super::*;
 
@@ -12,7 +13,12 @@ fn nothing_of_the_account_outlives_the_windows() {
                 "INSERT INTO losses (access_point, from_s, to_s, reason, minutes)
                  VALUES ('a', 0, 100, 'clock', 1), ('a', 0, 101, 'clock', 1);
                  INSERT INTO refused_windows (access_point, start_s, length_s, reason, refused_at_s)
-                 VALUES ('a', 0, 100, 'overlap', 0), ('a', 1, 100, 'overlap', 0);",
+                 VALUES ('a', 0, 100, 'overlap', 0), ('a', 1, 100, 'overlap', 0);
+                 INSERT INTO lost_totals (access_point, layer, from_s, to_s, reason, minutes)
+                 VALUES ('a', 2, 0, 100, 'clock', 1), ('a', 2, 0, 101, 'clock', 1);
+                 INSERT INTO refused_totals
+                     (access_point, boot, sequence, layer, start_s, length_s, reason, refused_at_s)
+                 VALUES ('a', 1, 1, 2, 0, 100, 'overlap', 0), ('a', 1, 2, 2, 1, 100, 'overlap', 0);",
             )
         })
         .unwrap();
@@ -35,6 +41,7 @@ fn nothing_of_the_account_outlives_the_windows() {
         reader.query_row(&sql, [], |row| row.get(0)).unwrap()
     };
     assert_eq!((left("losses"), left("refused_windows")), (1, 1));
+    assert_eq!((left("lost_totals"), left("refused_totals")), (1, 1));
 }
 
 const NOW: i64 = 1_750_032_000;
@@ -152,4 +159,37 @@ fn what_a_clock_that_was_ahead_deleted_counts_as_lost_and_is_asked_for() {
     // Said once.
     case.ageing.delete_old(NOW).unwrap();
     assert_eq!(case.losses().len(), 1);
+}
+
+#[test]
+fn totals_go_with_the_last_of_their_windows() {
+    let case = Case::new(190, 1);
+    // Of the seven days that begin with the first window.
+    let total = StoredTotal {
+        layer: Layer::Weeks,
+        sum: StoredWindow {
+            length_s: 7 * 86_400,
+            ..window(190)
+        },
+    };
+    case.ageing.store.put_totals(&[total]).unwrap();
+    let totals = || case.ageing.store.totals(0, i64::MAX, None).unwrap().len();
+    // Four days are too old, the last of its days is not.
+    while case.ageing.delete_old(NOW).unwrap() > 0 {}
+    assert_eq!((case.count(), totals()), (186, 1));
+    while case.ageing.delete_old(NOW + 3 * DAY_S).unwrap() > 0 {}
+    assert_eq!((case.count(), totals()), (183, 0));
+}
+
+#[test]
+fn totals_alone_age_as_well() {
+    let case = Case::new(1, 1);
+    case.ageing.store.delete_until(i64::MAX).unwrap();
+    let total = StoredTotal {
+        layer: Layer::Weeks,
+        sum: window(300),
+    };
+    case.ageing.store.put_totals(&[total]).unwrap();
+    case.ageing.delete_old(NOW).unwrap();
+    assert_eq!(case.ageing.store.extent_of_totals().unwrap(), None);
 }

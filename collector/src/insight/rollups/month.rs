@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use groundwork::seconds::DAY_S;
+use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use protocol::AccessPointId;
 use records::rollups::{MonthSums, Replaceable};
-use records::windows::StoredWindow;
+use records::windows::{StoredWindow, Sum};
 
+use crate::insight::estimate::{Estimate, Estimated, Tally, Told};
 use crate::insight::usage::Presence;
 
 /// A local month, taken apart. Instants are Unix seconds.
@@ -18,6 +20,8 @@ pub struct Month {
     pub end: i64,
     /// Start and end of each day; 23 or 25 hours apart where the clocks change.
     pub days: Vec<(i64, i64)>,
+    /// Start and end of each week, from Monday, that begins in it.
+    weeks: Vec<(i64, i64)>,
     /// Start and end of each hour, and which of the week it is, 0 from Monday 00:00.
     hours: Vec<(i64, i64, u8)>,
 }
@@ -30,11 +34,15 @@ impl Month {
             .to_zoned_datetime(time_zone.clone());
         let first = at.first_of_month().ok()?.start_of_day().ok()?;
         let end = first.checked_add(1.month()).ok()?.start_of_day().ok()?;
-        let (mut days, mut hours) = (Vec::new(), Vec::new());
+        let (mut days, mut weeks, mut hours) = (Vec::new(), Vec::new(), Vec::new());
         let mut day = first.clone();
         while day < end {
             let next = day.checked_add(1.day()).ok()?.start_of_day().ok()?;
             days.push((day.timestamp().as_second(), next.timestamp().as_second()));
+            if day.weekday() == Weekday::Monday {
+                let after = day.checked_add(1.week()).ok()?.start_of_day().ok()?;
+                weeks.push((day.timestamp().as_second(), after.timestamp().as_second()));
+            }
             let mut hour = day.clone();
             while hour < next {
                 // To the next full hour of the wall clock.
@@ -56,8 +64,16 @@ impl Month {
             start: first.timestamp().as_second(),
             end: end.timestamp().as_second(),
             days,
+            weeks,
             hours,
         })
+    }
+
+    /// The end of all that is summed with it: its last week ends after it.
+    pub fn summed_to(&self) -> i64 {
+        self.weeks
+            .last()
+            .map_or(self.end, |(_, end)| self.end.max(*end))
     }
 
     /// What of it is made of windows that are all here still: those from `windows_from` on.
@@ -74,51 +90,80 @@ impl Month {
     }
 }
 
-/// `windows` are those that start up to a day before the month and in it, by start. A
-/// window that crosses a step is split evenly; one of a day says nothing of hours.
+/// A window that crosses a step is split evenly; one of a day says nothing of hours.
 pub fn sum_month<'a>(
     month: &Month,
-    windows: &[StoredWindow],
+    told: &Told,
     presence: &'a Presence,
 ) -> BTreeMap<AccessPointId, MonthSums<'a>> {
-    let mut sums: BTreeMap<AccessPointId, MonthSums<'a>> = BTreeMap::new();
-    for window in windows {
-        if window.end() <= month.start || window.start >= month.end {
-            continue;
-        }
+    let sums = told.estimates().map(|estimate| {
+        let sums = sum_access_point(month, &estimate, presence);
+        (estimate.access_point.clone(), sums)
+    });
+    sums.collect()
+}
+
+fn sum_access_point<'a>(
+    month: &Month,
+    estimate: &Estimate<'_>,
+    presence: &'a Presence,
+) -> MonthSums<'a> {
+    let (mut days, mut weeks) = (Buckets::default(), Buckets::default());
+    let (mut hours, mut whole) = (Buckets::default(), Buckets::default());
+    for estimated in &estimate.windows {
+        let window = estimated.window;
         let site = presence.site_of(window).unwrap_or_default();
-        if !sums.contains_key(&window.access_point) {
-            sums.insert(window.access_point.clone(), MonthSums::default());
+        for &day in met(&month.days, |day| *day, window) {
+            days.add((day.0, site), estimated, day);
         }
-        let Some(sums) = sums.get_mut(&window.access_point) else {
-            continue;
-        };
-        // Seconds of at most a day: exact.
-        let share = |start: i64, end: i64| {
-            let overlap = window.end().min(end) - window.start.max(start);
-            overlap as f64 / f64::from(window.length_s)
-        };
-        let first = month.days.partition_point(|(_, end)| *end <= window.start);
-        for &(start, end) in &month.days[first..] {
-            if start >= window.end() {
-                break;
+        for &week in met(&month.weeks, |week| *week, window) {
+            weeks.add((week.0, site), estimated, week);
+        }
+        whole.add(site, estimated, (month.start, month.end));
+        if i64::from(window.length_s) < DAY_S {
+            for &(start, end, hour) in met(&month.hours, |hour| (hour.0, hour.1), window) {
+                hours.add((site, hour), estimated, (start, end));
             }
-            let sum = sums.days.entry((start, site)).or_default();
-            sum.add(window, share(start, end));
-        }
-        if i64::from(window.length_s) >= DAY_S {
-            continue;
-        }
-        let first = month
-            .hours
-            .partition_point(|(_, end, _)| *end <= window.start);
-        for &(start, end, hour) in &month.hours[first..] {
-            if start >= window.end() {
-                break;
-            }
-            let sum = sums.hours.entry((site, hour)).or_default();
-            sum.add(window, share(start, end));
         }
     }
-    sums
+    MonthSums {
+        days: days.sums(estimate),
+        weeks: weeks.sums(estimate),
+        month: whole.sums(estimate),
+        hours: hours.sums(estimate),
+    }
+}
+
+/// The steps, in order of time, of which a window holds a part.
+fn met<'s, T>(steps: &'s [T], span: impl Fn(&T) -> (i64, i64), window: &StoredWindow) -> &'s [T] {
+    let first = steps.partition_point(|step| span(step).1 <= window.start);
+    let last = steps.partition_point(|step| span(step).0 < window.end());
+    &steps[first..last.max(first)]
+}
+
+/// Sums of one access point in the making.
+struct Buckets<K>(BTreeMap<K, Tally>);
+
+impl<K> Default for Buckets<K> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
+
+impl<K: Ord> Buckets<K> {
+    /// Adds the share of a window that lies in `start..end`.
+    fn add(&mut self, key: K, estimated: &Estimated<'_>, (start, end): (i64, i64)) {
+        let window = estimated.window;
+        let overlap = window.end().min(end) - window.start.max(start);
+        if overlap > 0 {
+            // Seconds of at most a day: exact.
+            let share = overlap as f64 / f64::from(window.length_s);
+            self.0.entry(key).or_default().add(estimated, share);
+        }
+    }
+
+    fn sums(self, of: &Estimate<'_>) -> BTreeMap<K, Sum> {
+        let tallies = self.0.into_iter();
+        tallies.map(|(key, tally)| (key, tally.sum(of))).collect()
+    }
 }

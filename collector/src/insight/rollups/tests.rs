@@ -1,7 +1,8 @@
 use groundwork::seconds::DAY_S;
 use jiff::Timestamp;
+use protocol::Layer;
 use records::rollups::{Keep, read};
-use records::windows::{StoredWindow, Sum};
+use records::windows::{StoredTotal, StoredWindow, Sum};
 
 use super::*;
 use crate::insight::retention::{Ageing, Settings};
@@ -88,7 +89,10 @@ impl Case {
         for table in [
             "box_days",
             "box_hours",
+            "box_weeks",
+            "box_months",
             "site_days",
+            "site_weeks",
             "site_hours",
             "site_months",
         ] {
@@ -369,4 +373,48 @@ fn another_time_zone_makes_everything_anew() {
             .iter()
             .all(|(start, _)| start % DAY_S == 0)
     );
+}
+
+#[test]
+fn weeks_hold_the_noise_of_their_total_and_a_total_that_comes_late_is_taken_in() {
+    let case = Case::new();
+    case.place("a", "north", "2026-01-01T00:00:00Z", None);
+    // Three weeks across a change of month; the local week begins an hour before.
+    let first = at("2026-02-23T00:00:00Z");
+    let windows: Vec<StoredWindow> = (0..3 * 42)
+        .map(|place| StoredWindow {
+            noise_device_minutes: 120,
+            ..window("a", first + place * 4 * HOUR, 14_400, 100)
+        })
+        .collect();
+    case.put(&windows);
+    case.roll();
+    let weeks = |case: &Case| {
+        let reader = case.database.reader().unwrap();
+        read::weeks(&reader, "north", 0, i64::MAX).unwrap()
+    };
+    let alone = weeks(&case);
+    let total = |week: i64, device_minutes: i64| StoredTotal {
+        layer: Layer::Weeks,
+        sum: StoredWindow {
+            noise_device_minutes: 120,
+            sampled_minutes: 10_080,
+            online_minutes: 5_040,
+            ..window("a", first + week * 7 * DAY_S, 7 * 86_400, device_minutes)
+        },
+    };
+    let totals: Vec<StoredTotal> = (0..3).map(|week| total(week, 4_200 + 43)).collect();
+    case.store.put_totals(&totals).unwrap();
+    case.roll();
+    let together = weeks(&case);
+    assert_eq!(together.len(), alone.len());
+    // The middle week: a window's share of an hour lies in the week before.
+    let (alone, with_total) = (alone[1].1, together[1].1);
+    assert!(with_total.noise_variance < 0.1 * alone.noise_variance);
+    let found = with_total.device_minutes.unwrap();
+    assert!((4_200.0..=4_243.0).contains(&found), "{found}");
+    let summed = case.dump();
+    rebuild(&case.database).unwrap();
+    case.roll();
+    assert_eq!(case.dump(), summed);
 }

@@ -1,4 +1,5 @@
 use super::*;
+use protocol::Layer;
 
 const NOON: i64 = 1_750_000_000 / 86_400 * 86_400 + 12 * 3_600;
 const RULES: Rules = Rules {
@@ -18,6 +19,7 @@ fn report() -> Report {
         length_periods: 240,
         noise_device_minutes: 60,
         noise_visits: 2,
+        layer: Layer::Windows,
         windows: vec![window()],
     }
 }
@@ -212,4 +214,150 @@ fn judges_each_window_of_a_batch_for_itself() {
     assert_eq!(judged[1].judgement, Judgement::Refuse(Refusal::OutOfRange));
     assert_eq!(judged[2].judgement, Judgement::Leave(Left::InTheFuture));
     assert_eq!(judged[2].sequence, 5);
+}
+
+/// The week that ended on Monday, with half the budget.
+fn week() -> Report {
+    let monday = NOON / 604_800 * 604_800 - 3 * 86_400;
+    Report {
+        first_start: u32::try_from(monday - 604_800).unwrap(),
+        length_periods: 10_080,
+        noise_device_minutes: 120,
+        noise_visits: 4,
+        layer: Layer::Weeks,
+        windows: vec![Window {
+            sampled_minutes: 10_080,
+            online_minutes: 10_000,
+            ..window()
+        }],
+        ..report()
+    }
+}
+
+fn is_taken(report: &Report, rules: Rules) -> bool {
+    matches!(judge(report, rules), Judgement::StoreTotal(_))
+}
+
+#[test]
+fn stores_a_total_as_it_was_sent_and_never_as_a_window() {
+    let report = week();
+    let Judgement::StoreTotal(total) = judge(&report, RULES) else {
+        panic!("not stored");
+    };
+    assert_eq!(total.layer, Layer::Weeks);
+    assert_eq!(
+        (total.sum.start, total.sum.length_s),
+        (report.first_start.into(), 604_800)
+    );
+    assert_eq!((total.sum.boot, total.sum.sequence), (7, 3));
+    assert_eq!(total.sum.online_minutes, 10_000);
+}
+
+#[test]
+fn takes_totals_of_whole_hours_up_to_their_layers_length() {
+    for (layer, periods, judged) in [
+        (Layer::Weeks, 10_080, None),
+        (Layer::Weeks, 4_560, None),
+        (Layer::Weeks, 60, None),
+        (Layer::Weeks, 10_140, Some(Refusal::OutOfRange)),
+        (Layer::Days, 1_440, None),
+        (Layer::Days, 1_500, Some(Refusal::OutOfRange)),
+        (Layer::Weeks, 4_561, Some(Refusal::LaboratoryOnly)),
+        (Layer::Days, 30, Some(Refusal::LaboratoryOnly)),
+    ] {
+        let mut report = week();
+        (report.layer, report.length_periods) = (layer, periods);
+        let window = &mut report.windows[0];
+        (window.sampled_minutes, window.online_minutes) = (30, 30);
+        match judged {
+            None => assert!(is_taken(&report, RULES), "{layer:?} of {periods}"),
+            Some(refusal) => assert_eq!(
+                judge(&report, RULES),
+                Judgement::Refuse(refusal),
+                "{layer:?} of {periods}"
+            ),
+        }
+    }
+}
+
+#[test]
+fn a_total_starts_on_an_hour_with_whole_minutes() {
+    let mut report = week();
+    report.first_start += 3 * 3_600;
+    report.length_periods -= 240;
+    report.windows[0].sampled_minutes = 9_000;
+    report.windows[0].online_minutes = 9_000;
+    assert!(is_taken(&report, RULES));
+    report.first_start += 60;
+    let refused = Judgement::Refuse(Refusal::NotAligned);
+    assert_eq!(judge(&report, RULES), refused);
+    let laboratory = Rules {
+        laboratory: true,
+        ..RULES
+    };
+    assert!(is_taken(&report, laboratory));
+    (report.period_s, report.length_periods) = (1, 9_001);
+    assert!(is_taken(&report, laboratory));
+    assert_eq!(
+        judge(&report, RULES),
+        Judgement::Refuse(Refusal::LaboratoryOnly)
+    );
+}
+
+#[test]
+fn a_total_that_spends_the_whole_budget_is_short_of_noise() {
+    let access_point = "ap-1".parse().unwrap();
+    for (noise_device_minutes, noise_visits, short) in [
+        (60, 4, true),
+        (61, 4, false),
+        (120, 2, true),
+        (120, 3, false),
+        (0, 0, true),
+    ] {
+        let report = Report {
+            noise_device_minutes,
+            noise_visits,
+            ..week()
+        };
+        let check = |noise_off_allowed| {
+            let registered = Some(Registered { noise_off_allowed });
+            check_report(&access_point, &report, false, registered, RULES, NOON)
+        };
+        assert_eq!(check(false).is_err(), short, "{noise_device_minutes}");
+        assert!(check(true).is_ok());
+    }
+    // That of an undivided week says nothing, so it needs none.
+    let mut undivided = week();
+    (undivided.noise_device_minutes, undivided.noise_visits) = (60, 2);
+    undivided.windows[0].device_minutes = NOT_COUNTED;
+    undivided.windows[0].visits = NOT_COUNTED;
+    let Judgement::StoreTotal(total) = judge(&undivided, RULES) else {
+        panic!("not stored");
+    };
+    assert_eq!((total.sum.device_minutes, total.sum.visits), (None, None));
+}
+
+#[test]
+fn refuses_a_total_that_its_online_minutes_cannot_hold() {
+    for (count, fits) in [
+        (10_004_800, true),
+        (10_004_801, false),
+        (-4_800, true),
+        (-4_801, false),
+    ] {
+        let mut report = week();
+        report.windows[0].device_minutes = count;
+        assert_eq!(is_taken(&report, RULES), fits, "{count}");
+    }
+}
+
+#[test]
+fn a_total_ages_by_its_end() {
+    let mut report = week();
+    report.first_start -= 183 * 86_400 - 604_800;
+    assert!(is_taken(&report, RULES));
+    report.first_start -= 14 * 86_400;
+    assert_eq!(judge(&report, RULES), Judgement::Refuse(Refusal::TooOld));
+    report.first_start += 205 * 86_400;
+    assert_eq!(judge(&report, RULES), Judgement::Leave(Left::InTheFuture));
 }

@@ -1,6 +1,8 @@
 use proptest::prelude::*;
+use protocol::Layer;
+use protocol::Message;
 use protocol::receipt::Settlement;
-use protocol::report::{HEADER_BYTES, MAX_WINDOWS, Window};
+use protocol::report::{MAX_WINDOWS, Window};
 use rumqttc::QoS;
 use tempfile::TempDir;
 
@@ -47,6 +49,7 @@ fn report(first_sequence: u32, back: u32, count: u32) -> Report {
         length_periods: 240,
         noise_device_minutes: 60,
         noise_visits: 2,
+        layer: Layer::Windows,
         windows: (0..count)
             .map(|index| Window {
                 offset_lengths: index.try_into().unwrap(),
@@ -57,6 +60,28 @@ fn report(first_sequence: u32, back: u32, count: u32) -> Report {
             })
             .collect(),
     }
+}
+
+/// The week that ended `back` weeks before Monday.
+fn week(sequence: u32, back: u32) -> Report {
+    let monday = NOW / 604_800 * 604_800 - 3 * 86_400;
+    let start = monday - i64::from(back + 1) * 604_800;
+    let mut week = lab::reports::week(9, sequence, start);
+    week.windows[0].device_minutes = sequence.try_into().unwrap();
+    week
+}
+
+fn stored_totals(ingest: &Ingest) -> Vec<(String, u32)> {
+    let totals = ingest.store.totals(0, i64::MAX, None).unwrap();
+    totals
+        .into_iter()
+        .map(|total| (total.sum.access_point.into(), total.sum.sequence))
+        .collect()
+}
+
+fn sent_in_version_1(access_point: &str, report: &Report) -> Arrival {
+    let topic = format!("hotspots/v1/{access_point}/report");
+    arrival(&topic, lab::reports::in_version_1(report))
 }
 
 fn arrival(topic: &str, payload: Vec<u8>) -> Arrival {
@@ -115,10 +140,12 @@ fn one_receipt_an_access_point_whatever_the_number_of_messages() {
         [
             (
                 "a".parse().unwrap(),
+                Version::Two,
                 Receipt::Settled(vec![range(1, 5, Outcome::Stored)])
             ),
             (
                 "b".parse().unwrap(),
+                Version::Two,
                 Receipt::Settled(vec![range(0, 0, Outcome::Stored)])
             ),
         ]
@@ -141,7 +168,7 @@ fn a_different_window_for_the_same_time_is_refused_for_good_and_remembered() {
     ingest.process(&[sent("a", &report(1, 0, 1))]).unwrap();
     let receipts = ingest.process(&[sent("a", &report(7, 0, 1))]).unwrap();
     let refused = Outcome::Refused(Refusal::Overlap);
-    assert_eq!(receipts[0].1, Receipt::Settled(vec![range(7, 7, refused)]));
+    assert_eq!(receipts[0].2, Receipt::Settled(vec![range(7, 7, refused)]));
     assert_eq!(stored(&ingest), [("a".to_owned(), 1)]);
     assert_eq!(counts(&ingest), [("a".to_owned(), "overlap".to_owned(), 1)]);
     let kept: u32 = ingest
@@ -161,8 +188,10 @@ fn bad_messages_are_counted_by_reason_and_disturb_no_other() {
     let mut future = report(1, 0, 1);
     future.first_start += 2 * FOUR_HOURS;
     let good = report(1, 0, 1);
+    let mut flipped = good.encode().unwrap();
+    flipped[30] ^= 1;
     let mut newer = good.encode().unwrap();
-    newer[0] = 2;
+    newer[0] = 3;
     let too_large = vec![1; HEADER_BYTES + 14 * (MAX_WINDOWS + 1)];
     let batch = [
         arrival("elsewhere", vec![]),
@@ -172,6 +201,7 @@ fn bad_messages_are_counted_by_reason_and_disturb_no_other() {
         arrival("hotspots/v1/a/report", vec![1; 25]),
         arrival("hotspots/v1/a/report", too_large),
         arrival("hotspots/v1/a/report", newer),
+        arrival("hotspots/v1/a/report", flipped),
         arrival("hotspots/v1/a/status", vec![1, 2, 3]),
         arrival("hotspots/v1/a/renew", vec![1, 2, 3]),
         sent("stranger", &good),
@@ -190,6 +220,7 @@ fn bad_messages_are_counted_by_reason_and_disturb_no_other() {
         [
             of("", "unknown_topic", 2),
             of("", "unregistered", 1),
+            of("a", "changed_on_its_way", 1),
             of("a", "in_the_future", 1),
             of("a", "malformed", 4),
             of("a", "newer_version", 1),
@@ -215,17 +246,28 @@ fn a_box_that_floods_leaves_the_others_undisturbed() {
     );
 }
 
-#[test]
-fn whatever_is_cut_or_flipped_on_the_way_disturbs_no_other() {
-    let (_directory, mut ingest) = case();
-    let payload = report(1, 0, 3).encode().unwrap();
+/// Cut at every place, and with every bit flipped.
+fn damaged(payload: &[u8]) -> Vec<Vec<u8>> {
     let cut = (0..payload.len()).map(|length| payload[..length].to_vec());
     let flipped = (0..8 * payload.len()).map(|bit| {
-        let mut payload = payload.clone();
+        let mut payload = payload.to_vec();
         payload[bit / 8] ^= 1 << (bit % 8);
         payload
     });
-    let bad: Vec<Vec<u8>> = cut.chain(flipped).collect();
+    cut.chain(flipped).collect()
+}
+
+/// How many messages of `a` were left for a reason.
+fn left(ingest: &Ingest, reason: &str) -> i64 {
+    let counts = counts(ingest).into_iter();
+    let of_a = counts.filter(|(id, why, _)| id == "a" && why == reason);
+    of_a.map(|(.., count)| count).sum()
+}
+
+#[test]
+fn whatever_is_cut_or_flipped_on_the_way_disturbs_no_other() {
+    let (_directory, mut ingest) = case();
+    let bad = damaged(&lab::reports::in_version_1(&report(1, 0, 3)));
     for (index, some) in bad.chunks(200).enumerate() {
         let mut batch: Vec<Arrival> = some
             .iter()
@@ -233,17 +275,33 @@ fn whatever_is_cut_or_flipped_on_the_way_disturbs_no_other() {
             .collect();
         batch.push(sent("b", &report(u32::try_from(index).unwrap(), 14, 1)));
         let receipts = ingest.process(&batch).unwrap();
-        let of_b = receipts.iter().filter(|(id, _)| id.as_str() == "b");
+        let of_b = receipts.iter().filter(|(id, ..)| id.as_str() == "b");
         assert_eq!(of_b.count(), 1);
     }
     // None of them was told that its three windows are stored under another number.
-    let malformed = counts(&ingest)
-        .into_iter()
-        .find(|(id, reason, _)| id == "a" && reason == "malformed");
-    assert!(
-        malformed.is_some_and(|(_, _, count)| count >= 60),
-        "too few were refused"
-    );
+    assert!(left(&ingest, "malformed") >= 60, "too few were refused");
+}
+
+#[test]
+fn nothing_that_was_cut_or_flipped_in_version_2_is_stored_or_answered() {
+    let (_directory, mut ingest) = case();
+    for payload in [report(1, 0, 3), week(1, 0)].map(|it| it.encode().unwrap()) {
+        let bad = damaged(&payload);
+        for some in bad.chunks(200) {
+            let batch = some.iter().cloned();
+            let batch = batch.map(|payload| arrival("hotspots/v1/a/report", payload));
+            let batch: Vec<Arrival> = batch.collect();
+            assert_eq!(ingest.process(&batch).unwrap(), []);
+        }
+    }
+    assert_eq!(stored(&ingest), []);
+    assert_eq!(stored_totals(&ingest), []);
+    let other_words = counts(&ingest).into_iter().map(|(_, reason, _)| reason);
+    let words: std::collections::BTreeSet<_> = other_words.collect();
+    // The first byte tells a version that nobody reads, or none at all.
+    let expected = ["changed_on_its_way", "malformed", "newer_version"];
+    assert!(words.iter().map(String::as_str).eq(expected), "{words:?}");
+    assert!(left(&ingest, "changed_on_its_way") > 500);
 }
 
 #[test]
@@ -253,7 +311,7 @@ fn what_a_report_leaves_does_not_hold_back_what_it_settles() {
     report.first_start += FOUR_HOURS;
     let receipts = ingest.process(&[sent("a", &report)]).unwrap();
     assert_eq!(
-        receipts[0].1,
+        receipts[0].2,
         Receipt::Settled(vec![range(1, 1, Outcome::Stored)])
     );
 }
@@ -275,7 +333,7 @@ fn a_status_is_kept() {
 
 #[test]
 fn a_writer_that_dies_between_two_steps_loses_and_doubles_nothing() {
-    for step in [Step::Judge, Step::Put, Step::Record] {
+    for step in [Step::Judge, Step::Put, Step::PutTotals, Step::Record] {
         let (directory, mut ingest) = case();
         ingest.process(&[sent("a", &report(1, 0, 1))]).unwrap();
         let batch = [sent("a", &report(8, 0, 2)), sent("b", &report(1, 0, 3))];
@@ -286,7 +344,7 @@ fn a_writer_that_dies_between_two_steps_loses_and_doubles_nothing() {
         let mut ingest = open(&directory);
         let receipts = ingest.process(&batch).unwrap();
         assert_eq!(
-            receipts[0].1,
+            receipts[0].2,
             Receipt::Settled(vec![
                 range(8, 8, Outcome::Stored),
                 range(9, 9, Outcome::Refused(Refusal::Overlap)),
@@ -294,7 +352,7 @@ fn a_writer_that_dies_between_two_steps_loses_and_doubles_nothing() {
             "{step:?}"
         );
         assert_eq!(
-            receipts[1].1,
+            receipts[1].2,
             Receipt::Settled(vec![range(1, 3, Outcome::Stored)])
         );
         assert_eq!(stored(&ingest).len(), 5);
@@ -315,7 +373,7 @@ proptest! {
     /// receipted, every window is there once.
     #[test]
     fn resending_until_receipted_stores_everything_once(
-        order in prop::collection::vec((0..8_u32, prop::option::of(prop::sample::select(vec![Step::Judge, Step::Put, Step::Record]))), 1..40),
+        order in prop::collection::vec((0..8_u32, prop::option::of(prop::sample::select(vec![Step::Judge, Step::Put, Step::PutTotals, Step::Record]))), 1..40),
         batch in 1..6_usize,
     ) {
         let (_directory, mut ingest) = case();
@@ -327,7 +385,7 @@ proptest! {
                 .map(|&(index, _)| sent("a", &report(2 * index, 14 - 2 * index, 2)))
                 .collect();
             ingest.kill_after = chunk.last().and_then(|&(_, step)| step);
-            for (_, receipt) in ingest.process(&messages).unwrap_or_default() {
+            for (.., receipt) in ingest.process(&messages).unwrap_or_default() {
                 let Receipt::Settled(ranges) = receipt else { panic!("no settlement") };
                 for range in ranges {
                     prop_assert_eq!(range.outcome, Outcome::Stored);
@@ -370,7 +428,10 @@ fn an_impossible_window_is_refused_for_good_only_when_it_comes_again() {
     // A bit had flipped on the way: the same window comes whole.
     let receipts = ingest.process(&[sent("a", &good)]).unwrap();
     let stored_range = Receipt::Settled(vec![range(5, 5, Outcome::Stored)]);
-    assert_eq!(receipts, [("a".parse().unwrap(), stored_range)]);
+    assert_eq!(
+        receipts,
+        [("a".parse().unwrap(), Version::Two, stored_range)]
+    );
 
     let mut impossible = report(6, 1, 1);
     impossible.windows[0].visits = i32::MAX;
@@ -378,7 +439,7 @@ fn an_impossible_window_is_refused_for_good_only_when_it_comes_again() {
     let receipts = ingest.process(&[sent("b", &impossible)]).unwrap();
     let refused = Outcome::Refused(Refusal::OutOfRange);
     let refused = Receipt::Settled(vec![range(6, 6, refused)]);
-    assert_eq!(receipts, [("b".parse().unwrap(), refused)]);
+    assert_eq!(receipts, [("b".parse().unwrap(), Version::Two, refused)]);
 }
 
 #[test]
@@ -398,7 +459,7 @@ fn while_the_clock_is_in_doubt_nothing_is_refused_for_its_age() {
     ingest.process(&[sent("a", &old)]).unwrap();
     let receipts = ingest.process(&[sent("a", &old)]).unwrap();
     let refused = Outcome::Refused(Refusal::TooOld);
-    assert_eq!(receipts[0].1, Receipt::Settled(vec![range(1, 1, refused)]));
+    assert_eq!(receipts[0].2, Receipt::Settled(vec![range(1, 1, refused)]));
 }
 
 #[test]
@@ -430,7 +491,10 @@ fn what_is_settled_at_the_box_and_not_here_is_asked_for_again() {
     settled.sent_at = Some(u32::try_from(NOW).unwrap() + 1);
     let asked = ingest.process(&[said("a", &settled, false)]).unwrap();
     let from = u32::try_from(cut - resends::BEFORE_BACKUP_S).unwrap();
-    assert_eq!(asked, [("a".parse().unwrap(), Receipt::Resend { from })]);
+    assert_eq!(
+        asked,
+        [("a".parse().unwrap(), Version::Two, Receipt::Resend { from })]
+    );
     // Not again and again.
     settled.sent_at = Some(u32::try_from(NOW).unwrap() + 2);
     assert_eq!(ingest.process(&[said("a", &settled, false)]).unwrap(), []);
@@ -529,7 +593,7 @@ fn asked_at(ingest: &mut Ingest, settled: &Status, later_s: u32) -> Vec<Receipt>
     let (clock, _) = Clock::stepped(now);
     ingest.timekeeper = Arc::new(Timekeeper::open(&ingest.database, clock).unwrap());
     let asked = ingest.process(&[said("a", &settled, false)]).unwrap();
-    asked.into_iter().map(|(_, receipt)| receipt).collect()
+    asked.into_iter().map(|(.., receipt)| receipt).collect()
 }
 
 #[test]
@@ -594,7 +658,7 @@ async fn those_that_wait_for_their_turn_are_asked_without_another_message() {
     while asked.len() < BOXES {
         let answer = tokio::time::timeout(std::time::Duration::from_secs(60), answers.recv());
         let answer = answer.await.expect("all are asked in a minute").unwrap();
-        asked.extend(answer.receipts.into_iter().map(|(id, _)| id));
+        asked.extend(answer.receipts.into_iter().map(|(id, _, _)| id));
     }
     drop(arrivals_in);
     running.await.unwrap().unwrap();
@@ -653,7 +717,7 @@ fn a_box_that_sends_too_many_windows_at_once_is_left_and_the_others_are_not() {
     batch.push(sent("b", &report(1, 0, 1)));
     ingest.process(&batch).unwrap();
     assert_eq!(stored(&ingest), [("b".to_owned(), 1)]);
-    let looked_at = i64::try_from(WINDOWS_OF_ONE / 128).unwrap();
+    let looked_at = i64::try_from(WINDOWS_OF_ONE / MAX_WINDOWS).unwrap();
     assert_eq!(
         counts(&ingest),
         [
@@ -661,4 +725,137 @@ fn a_box_that_sends_too_many_windows_at_once_is_left_and_the_others_are_not() {
             ("a".to_owned(), "refused_once".to_owned(), looked_at),
         ]
     );
+}
+
+#[test]
+fn a_total_is_stored_beside_its_windows_and_settled_by_its_number() {
+    let (_directory, mut ingest) = case();
+    let batch = [sent("a", &report(1, 0, 2)), sent("a", &week(3, 0))];
+    for _ in 0..2 {
+        let receipts = ingest.process(&batch).unwrap();
+        let settled = Receipt::Settled(vec![range(1, 3, Outcome::Stored)]);
+        assert_eq!(receipts, [("a".parse().unwrap(), Version::Two, settled)]);
+    }
+    assert_eq!(stored(&ingest).len(), 2);
+    assert_eq!(stored_totals(&ingest), [("a".to_owned(), 3)]);
+    let metrics = &ingest.metrics;
+    assert_eq!(metrics.totals_stored.get(), 1);
+    assert_eq!(metrics.totals_repeated.get(), 1);
+    assert_eq!(metrics.windows_stored.get(), 2);
+}
+
+#[test]
+fn another_total_of_the_same_time_is_refused_and_no_hour_of_the_account_is() {
+    let (_directory, mut ingest) = case();
+    ingest.process(&[sent("a", &week(3, 0))]).unwrap();
+    let mut other = week(7, 0);
+    other.windows[0].device_minutes += 1;
+    let receipts = ingest.process(&[sent("a", &other)]).unwrap();
+    let refused = Outcome::Refused(Refusal::Overlap);
+    assert_eq!(receipts[0].2, Receipt::Settled(vec![range(7, 7, refused)]));
+    let mut impossible = week(9, 1);
+    impossible.windows[0].visits = i32::MAX;
+    for _ in 0..2 {
+        ingest.process(&[sent("a", &impossible)]).unwrap();
+    }
+    let reader = ingest.database.reader().unwrap();
+    let all = (0, i64::MAX);
+    let hours = records::refusals::windows_within(&reader, all, None).unwrap();
+    assert_eq!(hours, []);
+    let id = "a".parse().unwrap();
+    let totals = records::refusals::numbers_of_totals(&reader, &id).unwrap();
+    assert_eq!(totals, [(9, 7), (9, 9)].into());
+    assert_eq!(stored_totals(&ingest), [("a".to_owned(), 3)]);
+}
+
+#[test]
+fn everyone_is_answered_in_the_version_that_it_speaks() {
+    let (_directory, mut ingest) = case();
+    let batch = [
+        sent_in_version_1("a", &report(1, 0, 2)),
+        sent("b", &report(1, 0, 2)),
+        sent("b", &week(3, 0)),
+    ];
+    let receipts = ingest.process(&batch).unwrap();
+    let versions: Vec<Version> = receipts.iter().map(|(_, version, _)| *version).collect();
+    assert_eq!(versions, [Version::One, Version::Two]);
+    // An update in between: what version 1 sent is sent again by version 2.
+    let receipts = ingest.process(&[sent("a", &report(1, 0, 2))]).unwrap();
+    let again = Receipt::Settled(vec![range(1, 2, Outcome::Stored)]);
+    assert_eq!(receipts, [("a".parse().unwrap(), Version::Two, again)]);
+    assert_eq!(stored(&ingest).len(), 4);
+}
+
+#[test]
+fn everyone_is_asked_again_in_the_version_of_its_status() {
+    let (_directory, mut ingest) = case();
+    begin_restore(&ingest, NOW, NOW - 86_400);
+    let old = protocol::version1::Status::from(&status(NOW));
+    let topic = "hotspots/v1/a/status";
+    let batch = [
+        arrival(topic, old.encode().unwrap()),
+        said("b", &status(NOW), false),
+    ];
+    let asked = ingest.process(&batch).unwrap();
+    let asked: Vec<_> = asked
+        .iter()
+        .map(|(id, version, _)| (id.as_str(), *version))
+        .collect();
+    assert_eq!(asked, [("a", Version::One), ("b", Version::Two)]);
+
+    // Likewise where the store went back.
+    for version in [Version::One, Version::Two] {
+        let (_directory, mut ingest, settled) = with_lost(3..=3);
+        let payload = match version {
+            Version::One => protocol::version1::Status::from(&settled).encode(),
+            Version::Two => settled.encode(),
+        };
+        let asked = ingest.process(&[arrival(topic, payload.unwrap())]).unwrap();
+        assert_eq!(asked.len(), 1);
+        assert_eq!(asked[0].1, version);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// As above, with totals among the windows and both versions mixed.
+    #[test]
+    fn resending_until_receipted_stores_every_layer_once(
+        order in prop::collection::vec((0..10_u32, any::<bool>(), prop::option::of(prop::sample::select(vec![Step::Judge, Step::Put, Step::PutTotals, Step::Record]))), 1..40),
+        batch in 1..6_usize,
+    ) {
+        let (_directory, mut ingest) = case();
+        let mut settled = std::collections::BTreeSet::new();
+        let all: Vec<_> = (0..10).map(|index| (index, false, None)).collect();
+        for chunk in order.chunks(batch).chain([&all[..]]) {
+            let messages: Vec<_> = chunk
+                .iter()
+                .map(|&(index, old, _)| match index {
+                    0..5 if old => sent_in_version_1("a", &report(2 * index, 8 - 2 * index, 2)),
+                    0..5 => sent("a", &report(2 * index, 8 - 2 * index, 2)),
+                    total => sent("a", &week(5 + total, 10 - total)),
+                })
+                .collect();
+            ingest.kill_after = chunk.last().and_then(|&(.., step)| step);
+            for (.., receipt) in ingest.process(&messages).unwrap_or_default() {
+                let Receipt::Settled(ranges) = receipt else { panic!("no settlement") };
+                for range in ranges {
+                    prop_assert_eq!(range.outcome, Outcome::Stored);
+                    settled.extend(range.first..=range.last);
+                }
+            }
+            let stored: Vec<_> = stored(&ingest)
+                .into_iter()
+                .chain(stored_totals(&ingest))
+                .map(|(_, sequence)| sequence)
+                .collect();
+            prop_assert!(settled.iter().all(|sequence| stored.contains(sequence)));
+        }
+        let of = |sequences: std::ops::Range<u32>| -> Vec<_> {
+            sequences.map(|sequence| ("a".to_owned(), sequence)).collect()
+        };
+        prop_assert_eq!(stored(&ingest), of(0..10));
+        prop_assert_eq!(stored_totals(&ingest), of(10..15));
+    }
 }

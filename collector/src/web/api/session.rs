@@ -216,7 +216,7 @@ fn noise_off(connection: &rusqlite::Connection) -> rusqlite::Result<Vec<String>>
     let mut found = last::all(connection)?;
     found.retain(|last| {
         let status = last.status.as_ref();
-        status.is_ok_and(|status| status.noise_device_minutes == 0)
+        status.is_ok_and(|status| status.windows().noise_device_minutes == 0)
     });
     Ok(found.into_iter().map(|last| last.access_point).collect())
 }

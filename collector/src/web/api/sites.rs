@@ -20,6 +20,7 @@ use super::blocking::blocking;
 use super::list::List;
 use super::problem::{Problem, ProblemBody};
 use super::signed::Signed;
+use crate::insight::estimate::{Estimated, Tally, Told};
 use crate::insight::usage::Presence;
 use crate::web::state;
 
@@ -162,11 +163,18 @@ fn last_week(
 ) -> Result<HashMap<String, LastWeek>, Problem> {
     let now = state.shared.clock.now();
     let from = now - WEEK_S;
-    let windows = state.shared.store.windows(from, now, boxes)?;
+    let told = Told::load(&state.shared.store, from, now, boxes)?;
     let mut sums: HashMap<&str, Sum> = HashMap::new();
-    for window in &windows {
-        if let Some(site) = presence.site_of(window) {
-            sums.entry(site).or_default().add(window, 1.0);
+    for estimate in told.estimates() {
+        let mut of_box: HashMap<&str, Tally> = HashMap::new();
+        let in_week = |estimated: &&Estimated<'_>| (from..now).contains(&estimated.window.start);
+        for estimated in estimate.windows.iter().filter(in_week) {
+            if let Some(site) = presence.site_of(estimated.window) {
+                of_box.entry(site).or_default().add(estimated, 1.0);
+            }
+        }
+        for (site, tally) in of_box {
+            sums.entry(site).or_default().join(&tally.sum(&estimate));
         }
     }
     let weeks = presence

@@ -1,6 +1,6 @@
 //! Use of a site over time. A gap is null.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -24,13 +24,13 @@ use super::input::Query;
 use super::problem::{Problem, ProblemBody};
 use super::session::{now, time_zone_name};
 use super::signed::Signed;
+use crate::insight::estimate::{Estimate, Estimated, Tally, Told};
 use crate::insight::rollups;
 use crate::insight::usage::Presence;
 use crate::insight::usage::steps::{Grid, Step, steps};
 use crate::web::state;
 
 const WEEK_S: i64 = 7 * DAY_S;
-const FOUR_WEEKS_S: i64 = 28 * DAY_S;
 const USUAL_GRID: Grid = Grid {
     length_s: 14_400,
     offset_s: 0,
@@ -40,11 +40,13 @@ const USUAL_GRID: Grid = Grid {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct Asked {
-    /// Instant, or local date; four weeks before `to` when absent.
+    /// Instant, or local date; when absent, 7 days before `to` of windows, 8 weeks of days,
+    /// 52 weeks of weeks, 2 years of months.
     from: Option<String>,
     /// Instant, or local date, exclusive; now when absent.
     to: Option<String>,
-    /// `day` when absent.
+    /// When absent, the finest of day, week and month at which at least half of the figures
+    /// stand out of their noise, or else the coarsest.
     step: Option<Step>,
 }
 
@@ -56,6 +58,9 @@ pub struct Usage {
     #[schema(value_type = String, format = DateTime)]
     to: Timestamp,
     step: Step,
+    /// The step that would have been shown, had its figures stood out of their noise.
+    #[schema(required)]
+    instead_of: Option<Step>,
     time_zone: String,
     items: Vec<UsageItem>,
 }
@@ -105,50 +110,116 @@ pub async fn show(
         Some(text) => instant(text, &state.shared.time_zone)?,
         None => now(&state.shared.clock),
     };
-    let from = match &asked.from {
-        Some(text) => instant(text, &state.shared.time_zone)?,
-        None => Timestamp::from_second(to.as_second() - FOUR_WEEKS_S).unwrap_or(Timestamp::MIN),
-    };
-    let step = asked.step.unwrap_or(Step::Day);
+    let from = asked
+        .from
+        .map(|text| instant(&text, &state.shared.time_zone))
+        .transpose()?;
     blocking(move || {
         let connection = state.shared.database.reader()?;
         if site::find(&connection, &id)?.is_none() {
             return Err(Problem::not_found("site", &id));
         }
-        let presence = Presence::load(&connection)?;
-        let boxes = presence.access_points_of(&id);
+        let usage = UsageOf {
+            presence: Presence::load(&connection)?,
+            state: &state,
+            connection,
+            site: id,
+        };
+        let at = |step: Step| {
+            let usual = to.as_second() - usual_span_s(step);
+            let from = from.unwrap_or(Timestamp::from_second(usual).unwrap_or(Timestamp::MIN));
+            usage.at(step, from, to)
+        };
+        if let Some(step) = asked.step {
+            return at(step).map(Json);
+        }
+        let [finest, coarser @ ..] = STEPS;
+        let mut found = at(finest)?;
+        for step in coarser {
+            if found.stands_out() {
+                break;
+            }
+            found = Usage {
+                instead_of: Some(finest),
+                ..at(step)?
+            };
+        }
+        Ok(Json(found))
+    })
+    .await
+}
+
+/// Steps to open with, from fine to coarse.
+const STEPS: [Step; 3] = [Step::Day, Step::Week, Step::Month];
+
+/// As much as a chart shows well, seconds.
+fn usual_span_s(step: Step) -> i64 {
+    match step {
+        Step::Window => WEEK_S,
+        Step::Day => 8 * WEEK_S,
+        Step::Week => 52 * WEEK_S,
+        Step::Month => 2 * 365 * DAY_S,
+    }
+}
+
+impl Usage {
+    /// Whether at least half of the figures are told from nobody.
+    fn stands_out(&self) -> bool {
+        let counted = self
+            .items
+            .iter()
+            .filter(|item| item.device_minutes.is_some());
+        let (inside, outside): (Vec<_>, Vec<_>) =
+            counted.partition(|item| item.fewer_than.is_some());
+        inside.len() <= outside.len()
+    }
+}
+
+/// A site whose use is asked for.
+struct UsageOf<'a> {
+    state: &'a state::WebState,
+    connection: Connection,
+    presence: Presence,
+    site: String,
+}
+
+impl UsageOf<'_> {
+    fn at(&self, step: Step, from: Timestamp, to: Timestamp) -> Result<Usage, Problem> {
+        let shared = &self.state.shared;
+        let (connection, id, presence) = (&self.connection, &self.site, &self.presence);
+        let boxes = presence.access_points_of(id);
         let (spans, sums) = if step == Step::Window {
-            of_windows(&state, &presence, &id, &boxes, (from, to))?
+            of_windows(self.state, presence, id, &boxes, (from, to))?
         } else {
             rollups::roll_before_showing(
-                &state.shared.database,
-                &state.shared.store,
-                &state.shared.time_zone,
+                &shared.database,
+                &shared.store,
+                &shared.time_zone,
                 &boxes,
             )?;
-            let spans = steps(from, to, step, USUAL_GRID, &state.shared.time_zone)?;
-            let sums = of_rollups(&connection, &id, step, &spans)?;
+            let spans = steps(from, to, step, USUAL_GRID, &shared.time_zone)?;
+            let sums = of_rollups(connection, id, step, &spans)?;
             (spans, sums)
         };
-        let mut items = items(&id, &spans, sums, &presence, state.shared.clock.now());
+        let mut items = items(id, &spans, sums, presence, shared.clock.now());
         if let (Some((start, _)), Some((_, end))) = (spans.first(), spans.last()) {
             let earliest = start - LONGEST_WINDOW_S;
-            let expected = expected::of_site(&connection, &id, earliest, *end)?;
+            let expected = expected::of_site(connection, id, earliest, *end)?;
             add_expected(&mut items, &spans, &expected);
-            if let Some(run) = verdict::last_run(&connection)? {
+            if let Some(run) = verdict::last_run(connection)? {
                 forget_half_expected(&mut items, &spans, run.to.as_second());
             }
         }
-        Ok(Json(Usage {
-            site: id,
+        Ok(Usage {
+            site: id.clone(),
             from,
             to,
             step,
-            time_zone: time_zone_name(&state),
+            instead_of: None,
+            time_zone: time_zone_name(self.state),
             items,
-        }))
-    })
-    .await
+        })
+    }
 }
 
 /// An instant, or the midnight a local date begins with.
@@ -168,7 +239,7 @@ pub fn instant(text: &str, time_zone: &TimeZone) -> Result<Timestamp, Problem> {
 }
 
 /// The grid that most windows lie on.
-fn grid(windows: &[StoredWindow]) -> Grid {
+fn grid<'a>(windows: impl Iterator<Item = &'a StoredWindow>) -> Grid {
     let mut counts: HashMap<(i64, i64), usize> = HashMap::new();
     for window in windows {
         let length_s = i64::from(window.length_s).max(1);
@@ -226,33 +297,49 @@ fn of_windows(
             "from {from} to {to} is more than a week of windows; expected a longer step"
         )));
     }
-    let mut windows = state.shared.store.windows(
-        from.as_second() - LONGEST_WINDOW_S,
+    let told = Told::load(
+        &state.shared.store,
+        from.as_second(),
         to.as_second(),
         Some(boxes),
     )?;
-    windows.retain(|window| presence.site_of(window) == Some(site));
+    let in_time =
+        |window: &StoredWindow| window.end() > from.as_second() && window.start < to.as_second();
+    let here = |estimated: &&Estimated<'_>| {
+        in_time(estimated.window) && presence.site_of(estimated.window) == Some(site)
+    };
+    let estimates: Vec<Estimate<'_>> = told.estimates().collect();
+    let windows = estimates
+        .iter()
+        .flat_map(|estimate| estimate.windows.iter().filter(here));
     let spans = steps(
         from,
         to,
         Step::Window,
-        grid(&windows),
+        grid(windows.map(|estimated| estimated.window)),
         &state.shared.time_zone,
     )?;
     let mut sums = vec![Sum::default(); spans.len()];
-    for window in &windows {
-        let first = spans.partition_point(|(_, end)| *end <= window.start);
-        let met = spans.iter().zip(&mut sums).skip(first);
-        for ((start, end), sum) in met.take_while(|((start, _), _)| *start < window.end()) {
-            let overlap = window.end().min(*end) - window.start.max(*start);
-            // Seconds of at most a day: exact.
-            sum.add(window, overlap as f64 / f64::from(window.length_s));
+    for estimate in &estimates {
+        let mut tallies: BTreeMap<usize, Tally> = BTreeMap::new();
+        for estimated in estimate.windows.iter().filter(here) {
+            let window = estimated.window;
+            let first = spans.partition_point(|(_, end)| *end <= window.start);
+            let met = spans.iter().enumerate().skip(first);
+            for (place, (start, end)) in met.take_while(|(_, span)| span.0 < window.end()) {
+                let overlap = window.end().min(*end) - window.start.max(*start);
+                // Seconds of at most a day: exact.
+                let share = overlap as f64 / f64::from(window.length_s);
+                tallies.entry(place).or_default().add(estimated, share);
+            }
+        }
+        for (place, tally) in tallies {
+            sums[place].join(&tally.sum(estimate));
         }
     }
     Ok((spans, sums))
 }
 
-/// By day, or by month where the days are no longer kept.
 fn of_rollups(
     connection: &Connection,
     site: &str,
@@ -263,15 +350,25 @@ fn of_rollups(
     let (Some((first, _)), Some((_, last))) = (spans.first(), spans.last()) else {
         return Ok(sums);
     };
-    let parts = if step == Step::Month {
-        read::months(connection, site, *first, *last)?
-    } else {
-        read::days(connection, site, *first, *last)?
+    let mut known = vec![false; spans.len()];
+    let whole = match step {
+        Step::Month => read::months(connection, site, *first, *last)?,
+        Step::Week => read::weeks(connection, site, *first, *last)?,
+        Step::Day | Step::Window => read::days(connection, site, *first, *last)?,
     };
-    for (start, part) in &parts {
-        let index = spans.partition_point(|(_, end)| end <= start);
-        if let Some(sum) = sums.get_mut(index) {
-            sum.join(part);
+    for (start, sum) in whole {
+        if let Ok(place) = spans.binary_search_by_key(&start, |(start, _)| *start) {
+            sums[place] = sum;
+            known[place] = true;
+        }
+    }
+    // Of weeks before there were sums of weeks there are days.
+    if step == Step::Week && known.contains(&false) {
+        for (start, day) in read::days(connection, site, *first, *last)? {
+            let place = spans.partition_point(|(_, end)| *end <= start);
+            if known.get(place) == Some(&false) {
+                sums[place].join(&day);
+            }
         }
     }
     Ok(sums)

@@ -2,13 +2,14 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use lab::statuses::status;
+use protocol::Layer;
 use protocol::status::{Mark, Presence};
 use tempfile::TempDir;
 
 use super::super::asking::note;
 use super::*;
 use crate::database::Database;
-use crate::windows::{Put, StoredWindow, TimeSeries};
+use crate::windows::{Put, StoredTotal, StoredWindow, TimeSeries};
 
 const NOW: i64 = 1_750_032_000;
 const HOUR_S: i64 = 3_600;
@@ -17,6 +18,7 @@ const HOUR_S: i64 = 3_600;
 #[derive(Default)]
 struct Counting {
     windows: Mutex<Vec<StoredWindow>>,
+    totals: Mutex<Vec<StoredTotal>>,
     reads: AtomicUsize,
     is_broken: AtomicBool,
 }
@@ -53,6 +55,27 @@ impl TimeSeries for Shared {
 
     fn extent(&self) -> Result<Option<(i64, i64)>, StoreError> {
         unreachable!("a search asks for windows")
+    }
+
+    fn put_totals(&self, _: &[StoredTotal]) -> Result<Vec<Put>, StoreError> {
+        unreachable!("a search only reads")
+    }
+
+    fn totals(
+        &self,
+        from: i64,
+        to: i64,
+        only: Option<&[AccessPointId]>,
+    ) -> Result<Vec<StoredTotal>, StoreError> {
+        let mut totals = self.0.totals.lock().unwrap().clone();
+        totals.retain(|StoredTotal { sum, .. }| {
+            (from..to).contains(&sum.start) && only.unwrap().contains(&sum.access_point)
+        });
+        Ok(totals)
+    }
+
+    fn extent_of_totals(&self) -> Result<Option<(i64, i64)>, StoreError> {
+        unreachable!("a search asks for totals")
     }
 
     fn delete_until(&self, _: i64) -> Result<usize, StoreError> {
@@ -133,7 +156,7 @@ impl Scene {
     /// One batch; how many are asked.
     fn batch(&mut self, statuses: &[(usize, Status)], now_s: i64) -> usize {
         for (number, status) in statuses {
-            self.search.hear(&id(*number), status);
+            self.search.hear(&id(*number), Version::Two, status);
         }
         let findings = self.look(now_s);
         let mut asked = 0;
@@ -204,7 +227,7 @@ fn a_box_that_sends_only_the_last_of_what_is_missing_costs_one_read_more() {
 #[test]
 fn what_was_found_in_a_batch_that_failed_is_found_again() {
     let mut scene = Scene::of(1, &[0, 1, 3, 4]);
-    scene.search.hear(&id(0), &claim());
+    scene.search.hear(&id(0), Version::Two, &claim());
     let found = scene.look(NOW);
     assert_eq!(found.len(), 1);
     assert_eq!(scene.look(NOW), found);
@@ -218,6 +241,65 @@ fn a_store_that_cannot_be_read_is_tried_again_without_another_status() {
     scene.store.is_broken.store(false, Ordering::Relaxed);
     assert_eq!(scene.batch(&[], NOW + STORE_PAUSE_S - 1), 0);
     assert_eq!(scene.batch(&[], NOW + STORE_PAUSE_S), 1);
+}
+
+/// Windows 0, 1, 3 and 4 without a break between them: number 2 is a total.
+fn with_a_total(scene: &Scene) -> StoredTotal {
+    let mut windows = scene.store.windows.lock().unwrap();
+    for window in windows.iter_mut() {
+        if window.sequence < 2 {
+            window.start += HOUR_S;
+        }
+    }
+    let first = windows[0].clone();
+    let sum = StoredWindow {
+        length_s: 7_200,
+        sequence: 2,
+        ..first
+    };
+    let layer = Layer::Weeks;
+    StoredTotal { layer, sum }
+}
+
+#[test]
+fn a_number_that_is_a_total_is_looked_for_among_totals() {
+    let mut scene = Scene::of(1, &[0, 1, 3, 4]);
+    let total = with_a_total(&scene);
+    scene.store.totals.lock().unwrap().push(total);
+    assert_eq!(scene.batch(&[(0, claim())], NOW), 0);
+}
+
+#[test]
+fn a_total_that_is_missing_is_asked_for_and_no_minute_counts_as_lost() {
+    let mut scene = Scene::of(1, &[0, 1, 3, 4]);
+    with_a_total(&scene);
+    let mut asked = 0;
+    for hour in 0..6 {
+        asked += scene.batch(&[(0, claim())], NOW + hour * HOUR_S);
+    }
+    assert_eq!(asked, 3);
+    let reader = scene.database.reader().unwrap();
+    assert_eq!(crate::losses::latest_of_each(&reader, 9).unwrap(), []);
+}
+
+#[test]
+fn a_total_that_was_refused_is_not_missing() {
+    let mut scene = Scene::of(1, &[0, 1, 3, 4]);
+    let StoredTotal { layer, sum } = with_a_total(&scene);
+    let refused = crate::refusals::RefusedWindow {
+        access_point: sum.access_point,
+        layer,
+        boot: sum.boot,
+        sequence: sum.sequence,
+        start: sum.start,
+        length_s: sum.length_s,
+        reason: protocol::receipt::Refusal::Overlap,
+    };
+    let save = |transaction: &rusqlite::Transaction<'_>| {
+        crate::refusals::save_windows(transaction, &[refused], NOW)
+    };
+    scene.database.write(save).unwrap();
+    assert_eq!(scene.batch(&[(0, claim())], NOW), 0);
 }
 
 #[test]

@@ -225,3 +225,176 @@ pub fn a_year_apart_is_read_whole(case: &Case) {
     let both = ["b".parse().unwrap(), "a".parse().unwrap()];
     assert_eq!(store.windows(0, i64::MAX, Some(&both)).unwrap(), windows);
 }
+
+pub fn totals_come_back_and_are_no_windows(case: &Case) {
+    let store = case.open();
+    assert_eq!(store.extent_of_totals().unwrap(), None);
+    let windows = [window("a", 0, FOUR_HOURS), window("a", 4, FOUR_HOURS)];
+    store.put(&windows, 0).unwrap();
+    let mut odd = total("a", Layer::Weeks, 168, 100);
+    odd.sum.device_minutes = None;
+    odd.sum.visits = Some(-3);
+    odd.sum.late = true;
+    odd.sum.boot = 0;
+    odd.sum.sequence = u32::MAX;
+    let expected = [
+        total("a", Layer::Days, 0, 24),
+        total("a", Layer::Weeks, 0, 168),
+        total("b", Layer::Weeks, 0, 168),
+        odd,
+    ];
+    let arrivals = [2, 3, 1, 0].map(|index: usize| expected[index].clone());
+    assert_eq!(store.put_totals(&arrivals).unwrap(), [Put::Stored; 4]);
+    assert_eq!(all_totals(&store), expected);
+    let only_a = ["a".parse().unwrap()];
+    let of_a = |from, to| store.totals(from, to, Some(&only_a)).unwrap();
+    assert_eq!(of_a(0, START + 1), expected[..2]);
+    assert_eq!(of_a(START + 1, i64::MAX), expected[3..]);
+    assert_eq!(store.totals(0, i64::MAX, Some(&[])).unwrap(), []);
+    let last = START + 168 * HOUR;
+    assert_eq!(store.extent_of_totals().unwrap(), Some((START, last)));
+    // Nothing that reads windows sees them.
+    assert_eq!(all(&store), windows);
+    assert_eq!(store.extent().unwrap(), Some((START, START + 4 * HOUR)));
+    let week = store
+        .stretches(&only_a[0], START, START + 8 * HOUR)
+        .unwrap();
+    assert_eq!(week, windows.map(Stretch::Window));
+}
+
+pub fn the_same_total_is_there_once(case: &Case) {
+    let store = case.open();
+    let week = total("a", Layer::Weeks, 0, 168);
+    let mut late = week.clone();
+    late.sum.late = true;
+    let thrice = [week.clone(), late, week.clone()];
+    let put = store.put_totals(&thrice).unwrap();
+    assert_eq!(put, [Put::Stored, Put::AlreadyThere, Put::AlreadyThere]);
+    assert_eq!(store.put_totals(&thrice).unwrap(), [Put::AlreadyThere; 3]);
+    assert_eq!(all_totals(&store), [week]);
+}
+
+pub fn totals_overlap_within_their_layer_alone(case: &Case) {
+    let store = case.open();
+    let week = total("a", Layer::Weeks, 0, 168);
+    // A window of a day, the total of that day and that of its week.
+    store.put(&[window("a", 0, 86_400)], 0).unwrap();
+    let nested = [week.clone(), total("a", Layer::Days, 0, 24)];
+    assert_eq!(store.put_totals(&nested).unwrap(), [Put::Stored; 2]);
+    let mut other_figures = week.clone();
+    other_figures.sum.device_minutes = None;
+    let mut other_noise = week;
+    other_noise.sum.noise_visits = 5;
+    let overlapping = [
+        other_figures,
+        other_noise,
+        total("a", Layer::Weeks, 0, 100),
+        total("a", Layer::Weeks, 167, 168),
+        total("a", Layer::Weeks, -167, 168),
+        total("a", Layer::Weeks, 24, 1),
+        total("a", Layer::Days, 23, 24),
+    ];
+    assert_eq!(store.put_totals(&overlapping).unwrap(), [Put::Overlap; 7]);
+    assert_eq!(all_totals(&store).len(), 2);
+    let beside = [
+        total("b", Layer::Weeks, 24, 168),
+        total("a", Layer::Weeks, 168, 168),
+        total("a", Layer::Days, 24, 24),
+    ];
+    assert_eq!(store.put_totals(&beside).unwrap(), [Put::Stored; 3]);
+    // Nor does a total refuse a window.
+    let later = [window("a", 24, FOUR_HOURS)];
+    assert_eq!(store.put(&later, 0).unwrap(), [Put::Stored]);
+}
+
+pub fn parts_of_a_week_stand_side_by_side(case: &Case) {
+    let store = case.open();
+    let mut second = total("a", Layer::Weeks, 76, 92);
+    second.sum.boot = 1;
+    let parts = [total("a", Layer::Weeks, 0, 76), second];
+    for part in parts.iter().rev() {
+        let put = store.put_totals(std::slice::from_ref(part)).unwrap();
+        assert_eq!(put, [Put::Stored]);
+    }
+    assert_eq!(all_totals(&store), parts);
+}
+
+/// Late by more than any ledger of recent windows holds.
+pub fn a_late_total_finds_its_place(case: &Case) {
+    let store = case.open();
+    let week = |number: i64| total("a", Layer::Weeks, 168 * number, 168);
+    let arrivals = [20, 0, 19, 3].map(week);
+    store.put(&[window("a", 168 * 20, FOUR_HOURS)], 0).unwrap();
+    for total in &arrivals {
+        let put = store.put_totals(std::slice::from_ref(total)).unwrap();
+        assert_eq!(put, [Put::Stored]);
+    }
+    // Whatever is kept beside the totals is tidied up here.
+    store.delete_until(START - 86_400).unwrap();
+    let other = total("a", Layer::Weeks, 168 * 3 + 24, 24);
+    assert_eq!(store.put_totals(&[other]).unwrap(), [Put::Overlap]);
+    let again = store.put_totals(&arrivals).unwrap();
+    assert_eq!(again, [Put::AlreadyThere; 4]);
+    assert_eq!(all_totals(&store), [0, 3, 19, 20].map(week));
+}
+
+pub fn totals_go_once_they_have_ended(case: &Case) {
+    let store = case.open();
+    let kept = [
+        total("b", Layer::Weeks, 0, 100),
+        total("b", Layer::Weeks, 168, 1),
+    ];
+    store.put_totals(&kept).unwrap();
+    let gone = [
+        total("a", Layer::Weeks, -500, 168),
+        total("a", Layer::Days, 0, 24),
+        total("a", Layer::Weeks, 0, 99),
+    ];
+    store.put_totals(&gone).unwrap();
+    let windows = [window("a", 0, FOUR_HOURS), window("a", 100, FOUR_HOURS)];
+    store.put(&windows, 0).unwrap();
+    // It says how many windows.
+    assert_eq!(store.delete_until(START + 99 * HOUR).unwrap(), 1);
+    assert_eq!(all_totals(&store), kept);
+    assert_eq!(store.delete_until(START + 100 * HOUR).unwrap(), 0);
+    assert_eq!(all_totals(&store), kept[1..]);
+    store.delete_until(START + 500 * HOUR).unwrap();
+    assert_eq!(all_totals(&store), []);
+}
+
+pub fn totals_are_remembered_over_a_restart(case: &Case) {
+    let totals = totals();
+    case.open().put_totals(&totals[..20]).unwrap();
+    let store = case.open();
+    let put = store.put_totals(&totals).unwrap();
+    assert_eq!(put[..20], [Put::AlreadyThere; 20]);
+    assert!(put[20..].iter().all(|put| *put == Put::Stored));
+    drop(store);
+    let store = case.open();
+    let other = total("a", Layer::Weeks, 2, 168);
+    assert_eq!(store.put_totals(&[other]).unwrap(), [Put::Overlap]);
+    assert_eq!(all_totals(&store), totals);
+}
+
+pub fn a_kill_while_totals_are_put_loses_and_doubles_nothing(case: &Case) {
+    let steps: &[&str] = match case.influx {
+        None => &["totals begun", "totals recorded"],
+        Some(_) => &["totals begun", "totals recorded", "totals written"],
+    };
+    for step in steps {
+        let case = match case.influx {
+            None => Case::sqlite(),
+            Some(_) => Case::influxdb(),
+        }
+        .unwrap();
+        put_and_die(&case, step);
+        let store = case.open();
+        let put = store.put_totals(&totals()).unwrap();
+        assert!(!put.contains(&Put::Overlap), "after `{step}`: {put:?}");
+        let mut other = total("a", Layer::Weeks, 0, 168);
+        other.sum.device_minutes = Some(1);
+        assert_eq!(store.put_totals(&[other]).unwrap(), [Put::Overlap]);
+        assert_eq!(all_totals(&store), totals(), "after `{step}`");
+        assert_eq!(all(&store), sorted(&batch()), "after `{step}`");
+    }
+}

@@ -83,7 +83,9 @@ fn a_ledger_that_was_lost_is_made_up_for_by_the_server() {
     let Some(case) = Case::influxdb() else {
         return;
     };
-    case.open().put(&batch(), 0).unwrap();
+    let store = case.open();
+    store.put(&batch(), 0).unwrap();
+    store.put_totals(&totals()).unwrap();
     // As after a restore of yesterday's file, or of none.
     let new = Case {
         directory: tempfile::tempdir().unwrap(),
@@ -96,6 +98,11 @@ fn a_ledger_that_was_lost_is_made_up_for_by_the_server() {
     );
     assert_eq!(store.put(&batch(), 0).unwrap(), [Put::AlreadyThere; 50]);
     assert_eq!(all(&store), sorted(&batch()));
+    let other = total("a", Layer::Weeks, 2, 24);
+    assert_eq!(store.put_totals(&[other]).unwrap(), [Put::Overlap]);
+    let again = store.put_totals(&totals()).unwrap();
+    assert!(again.iter().all(|put| *put == Put::AlreadyThere));
+    assert_eq!(all_totals(&store), totals());
 }
 
 #[test]

@@ -17,7 +17,6 @@ use tokio::runtime::Runtime;
 
 use super::record;
 use super::{InfluxAddress, InfluxError};
-use crate::windows::StoredWindow;
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -91,9 +90,8 @@ impl Connection {
         })
     }
 
-    /// Returns once the server has it on its disk.
-    pub fn write(&self, windows: &[StoredWindow]) -> Result<(), InfluxError> {
-        let lines = record::lines(windows).map_err(|_| InfluxError::NotUnderstood("a write"))?;
+    /// Takes line protocol; returns once the server has it on its disk.
+    pub fn write(&self, lines: Vec<u8>) -> Result<(), InfluxError> {
         let (organisation, bucket) = (self.organisation.clone(), self.bucket.clone());
         self.call("a write", move |client| async move {
             client
@@ -108,22 +106,25 @@ impl Connection {
         })
     }
 
-    /// Windows that start in `from..to`, of at most a hundred access points or of all.
-    pub fn read(
+    /// The records of a measurement that start in `from..to`, of at most a hundred access
+    /// points or of all, in no order.
+    pub fn read<T>(
         &self,
+        measurement: &str,
         from: i64,
         to: i64,
         access_points: Option<&[AccessPointId]>,
-    ) -> Result<Vec<StoredWindow>, InfluxError> {
+        parse: impl Fn(AccessPointId, i64, &str) -> Option<T>,
+    ) -> Result<Vec<T>, InfluxError> {
         if from >= to {
             return Ok(Vec::new());
         }
         let records = format!(
             "{}\n|> keep(columns: [\"_time\", \"{}\", \"_value\"])\n|> group()",
-            self.records(from, to, access_points),
+            self.records(measurement, from, to, access_points),
             record::TAG
         );
-        let mut windows = Vec::new();
+        let mut found = Vec::new();
         self.query("a read", &records, |row| {
             let (
                 Some(Value::TimeRFC(at)),
@@ -133,26 +134,27 @@ impl Connection {
             else {
                 return None;
             };
-            let start = at.timestamp();
-            let window = record::read(access_point.parse().ok()?, start, record)?;
-            windows.push(window);
+            found.push(parse(access_point.parse().ok()?, at.timestamp(), record)?);
             Some(())
         })?;
-        windows.sort_by(|one, other| {
-            (one.start, &one.access_point).cmp(&(other.start, &other.access_point))
-        });
-        Ok(windows)
+        Ok(found)
     }
 
-    /// The first or last start in `from..to`.
-    pub fn end(&self, from: i64, to: i64, which: End) -> Result<Option<i64>, InfluxError> {
+    /// The first or last start of a measurement in `from..to`.
+    pub fn end(
+        &self,
+        measurement: &str,
+        from: i64,
+        to: i64,
+        which: End,
+    ) -> Result<Option<i64>, InfluxError> {
         let (select, among) = match which {
             End::First => ("first", "min"),
             End::Last => ("last", "max"),
         };
         let records = format!(
             "{}\n|> {select}()\n|> keep(columns: [\"_time\", \"_value\"])\n|> group()\n|> {among}(column: \"_time\")",
-            self.records(from, to, None)
+            self.records(measurement, from, to, None)
         );
         let mut found = None;
         self.query("a read", &records, |row| {
@@ -165,12 +167,13 @@ impl Connection {
         Ok(found)
     }
 
-    /// Windows that start in `from..to`, of all access points or of one.
+    /// What of a measurement starts in `from..to`; all, or only what has these tags.
     pub fn delete(
         &self,
+        measurement: &str,
         from: i64,
         to: i64,
-        only: Option<&AccessPointId>,
+        only: Option<String>,
     ) -> Result<(), InfluxError> {
         let moment = |at: i64| {
             chrono::DateTime::from_timestamp(at, 0)
@@ -179,9 +182,9 @@ impl Connection {
         };
         // The server takes the end as included.
         let (start, stop) = (moment(from)?, moment(to - 1)?);
-        let mut predicate = format!("_measurement=\"{}\"", record::MEASUREMENT);
-        if let Some(access_point) = only {
-            predicate.push_str(&format!(" AND {}=\"{access_point}\"", record::TAG));
+        let mut predicate = format!("_measurement=\"{measurement}\"");
+        if let Some(tags) = only {
+            predicate.push_str(&format!(" AND {tags}"));
         }
         let bucket = self.bucket.clone();
         self.call("a deletion", move |client| async move {
@@ -190,12 +193,17 @@ impl Connection {
         })
     }
 
-    fn records(&self, from: i64, to: i64, access_points: Option<&[AccessPointId]>) -> String {
+    fn records(
+        &self,
+        measurement: &str,
+        from: i64,
+        to: i64,
+        access_points: Option<&[AccessPointId]>,
+    ) -> String {
         let bucket = quoted(&self.bucket);
         let mut flux = format!(
             "from(bucket: {bucket})\n|> range(start: {from}, stop: {to})\n\
-             |> filter(fn: (r) => r._measurement == \"{}\" and r._field == \"{}\")",
-            record::MEASUREMENT,
+             |> filter(fn: (r) => r._measurement == \"{measurement}\" and r._field == \"{}\")",
             record::RECORD
         );
         if let Some(access_points) = access_points {

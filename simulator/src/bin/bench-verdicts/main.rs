@@ -5,6 +5,7 @@
 mod report;
 mod run;
 mod speed;
+mod splits;
 mod studies;
 mod table;
 
@@ -13,7 +14,7 @@ use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
-use simulator::trial::condition::{Counting, Noise, Setting, Trouble};
+use simulator::trial::condition::{Counting, Noise, Restarts, Setting, Trouble};
 use simulator::trial::{City, export};
 
 use report::Report;
@@ -40,6 +41,8 @@ enum Part {
     Ablation,
     Stability,
     Length,
+    Splits,
+    Planners,
     Speed,
 }
 
@@ -69,6 +72,12 @@ fn main() -> anyhow::Result<()> {
     if wanted(Part::Stability) {
         studies::stability(&seeds, &mut report)?;
     }
+    if wanted(Part::Splits) {
+        splits::verdicts(&seeds, &mut report)?;
+    }
+    if wanted(Part::Planners) {
+        splits::planners(&mut report)?;
+    }
     if wanted(Part::Speed) {
         speed::speed(&mut report)?;
     }
@@ -88,6 +97,8 @@ fn write(folder: &Path, seed: u64) -> anyhow::Result<()> {
         window_hours: 4,
         access_points: 4,
         noise: Noise::Standard,
+        restarts: Restarts::NEVER,
+        week_starts_after: 0,
     };
     let city = City::new(seed, &setting);
     let sites = city.release(&counting, seed)?;

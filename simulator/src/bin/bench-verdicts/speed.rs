@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use analysis::verdict::{Options, Site, evaluate};
 use simulator::trial::City;
-use simulator::trial::condition::{Counting, Noise, Trouble};
+use simulator::trial::condition::{Counting, Noise, Restarts, Trouble};
 
 use crate::report::Report;
 use crate::table::setting;
@@ -56,6 +56,8 @@ fn counting(window_hours: u32) -> Counting {
         window_hours,
         access_points: 1,
         noise: Noise::Standard,
+        restarts: Restarts::NEVER,
+        week_starts_after: 0,
     }
 }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use analysis::verdict::{Class, Memory, Options, Steps, evaluate_next};
 use jiff::{SignedDuration, ToSpan};
 use simulator::trial::City;
-use simulator::trial::condition::{Counting, Noise, Setting, Trouble};
+use simulator::trial::condition::{Counting, Noise, Restarts, Setting, Trouble};
 
 use crate::report::Report;
 use crate::run::{Condition, on_all_cores, scores, setting_of};
@@ -16,11 +16,15 @@ const DAY: Counting = Counting {
     window_hours: 24,
     access_points: 4,
     noise: Noise::Standard,
+    restarts: Restarts::NEVER,
+    week_starts_after: 0,
 };
 const FOUR_HOURS: Counting = Counting {
     window_hours: 4,
     access_points: 1,
     noise: Noise::Standard,
+    restarts: Restarts::NEVER,
+    week_starts_after: 0,
 };
 
 /// Each step left out, in three cities.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use simulator::trial::condition::{Counting, Noise, Setting, Trouble};
+use simulator::trial::condition::{Counting, Noise, Restarts, Setting, Trouble};
 use simulator::trial::score::{BINS, Score};
 
 use crate::report::Report;
@@ -30,6 +30,8 @@ pub fn countings() -> Vec<Counting> {
                     window_hours,
                     access_points,
                     noise,
+                    restarts: Restarts::NEVER,
+                    week_starts_after: 0,
                 });
             }
         }
@@ -122,6 +124,8 @@ pub fn sizes(seeds: &Range<u64>, report: &mut Report) -> anyhow::Result<()> {
         window_hours: 24,
         access_points: 4,
         noise: Noise::Standard,
+        restarts: Restarts::NEVER,
+        week_starts_after: 0,
     };
     for sites in [40, 1_000, 5_000] {
         let setting = Setting {

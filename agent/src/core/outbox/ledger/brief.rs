@@ -8,7 +8,7 @@ pub const BRIEF_BYTES: usize = 64;
 const LAYOUT: u8 = 1;
 
 impl Ledger {
-    /// Without the times of the losses and what the collector settled last.
+    /// Without the times of the losses, what the collector settled last and the starts.
     pub fn brief(&self) -> [u8; BRIEF_BYTES] {
         let mut writer = Writer::<BRIEF_BYTES>::default();
         writer.put(&[LAYOUT, u8::from(self.marks_blanks)]);
@@ -23,6 +23,8 @@ impl Ledger {
         for minutes in self.lost_minutes {
             writer.put(&minutes.to_le_bytes());
         }
+        // Zeros before they meant anything.
+        writer.put(&self.lost_totals.to_le_bytes());
         let mut bytes = writer.bytes;
         let checksum = crc32fast::hash(&bytes[..BRIEF_BYTES - 4]);
         bytes[BRIEF_BYTES - 4..].copy_from_slice(&checksum.to_le_bytes());
@@ -49,6 +51,7 @@ impl Ledger {
         for minutes in &mut ledger.lost_minutes {
             *minutes = u32::from_le_bytes(reader.take());
         }
+        ledger.lost_totals = u32::from_le_bytes(reader.take());
         Some(ledger)
     }
 }
