@@ -102,12 +102,19 @@ impl Arguments {
             all.stored += taken.stored;
             all.there_already += taken.there_already;
             all.refused += taken.refused;
+            all.set_aside += taken.set_aside;
         }
         println!(
             "{} windows and totals stored, {} there already, {} refused because of others",
             all.stored, all.there_already, all.refused
         );
-        Ok(if all.refused > 0 {
+        if all.set_aside > 0 {
+            println!(
+                "{} set aside: the store's server refuses them",
+                all.set_aside
+            );
+        }
+        Ok(if all.refused + all.set_aside > 0 {
             ExitCode::FAILURE
         } else {
             ExitCode::SUCCESS
