@@ -119,6 +119,18 @@ fn every_placement_can_be_put_right() {
         shown,
         "at bib from 2025-03-01 00:00 to 2025-07-01 00:00\nin the cupboard\n"
     );
+    collector.must(&[
+        "place",
+        "box-1",
+        "--correct",
+        "2025-03-01",
+        "--until",
+        "2025-06-21",
+    ]);
+    assert_eq!(collector.placements(), ["bib 2025-02-28 2025-06-20"]);
+    collector.must(&["place", "box-1", "--correct", "2025-03-01", "--still"]);
+    assert_eq!(collector.placements(), ["bib 2025-02-28 now"]);
+    collector.must(&["place", "box-1", "--cupboard", "--from", "2025-07-01"]);
     let told = collector.refused(&["place", "box-1", "--site", "bib", "--from", "2925-07-01"]);
     assert!(told.contains("at most a day ahead"), "{told}");
     let told = collector.refused(&["place", "box-1", "--never", "2024-01-01"]);
@@ -140,8 +152,11 @@ fn every_placement_can_be_put_right() {
         placed,
         [
             "away from bib since 2025-06-30T22:00:00Z",
+            "at bib since 2025-02-28T23:00:00Z, not at bib from 2025-02-28T23:00:00Z to 2025-06-20T22:00:00Z",
+            "at bib from 2025-02-28T23:00:00Z to 2025-06-20T22:00:00Z, not at bib from 2025-02-28T23:00:00Z to 2025-06-30T22:00:00Z",
+            "away from bib since 2025-06-30T22:00:00Z",
             "never at bib since 2025-06-10T22:00:00Z",
-            "at bib since 2025-02-28T23:00:00Z, not at parvis since 2025-02-28T23:00:00Z",
+            "at bib from 2025-02-28T23:00:00Z to 2025-06-10T22:00:00Z, not at parvis from 2025-02-28T23:00:00Z to 2025-06-10T22:00:00Z",
             "at bib since 2025-06-10T22:00:00Z, not at bib since 2025-05-31T22:00:00Z",
             "at bib since 2025-05-31T22:00:00Z",
         ]
@@ -351,6 +366,15 @@ fn root_works_as_the_owner_of_the_folder() {
     } else {
         assert!(told.contains("run the command as that user"), "{told}");
         assert!(names_in(&collector).is_empty());
+    }
+
+    // The same before the collector's own folder is there.
+    std::fs::remove_dir_all(&data).unwrap();
+    std::os::unix::fs::chown(collector.folder.path(), nobody, nobody).unwrap();
+    if collector.run(&["token", "grafana"]).status.success() {
+        assert_eq!(std::fs::metadata(&data).unwrap().uid(), 65_534);
+    } else {
+        assert!(!data.exists());
     }
 }
 

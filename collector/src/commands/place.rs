@@ -33,9 +33,15 @@ pub struct Arguments {
     #[arg(long, value_name = "WHEN")]
     from: Option<String>,
     /// Put the placement right that is known to have begun then: `--site` is where it
-    /// was really, `--from` since when.
+    /// was really, `--from` since when, `--until` until when.
     #[arg(long, value_name = "WHEN", conflicts_with = "cupboard")]
     correct: Option<String>,
+    /// With `--correct`: it stood there until then.
+    #[arg(long, value_name = "WHEN", requires = "correct", conflicts_with_all = ["cupboard", "never"])]
+    until: Option<String>,
+    /// With `--correct`: it still stands there.
+    #[arg(long, requires = "correct", conflicts_with_all = ["until", "cupboard", "never"])]
+    still: bool,
     /// Take the placement back that is known to have begun then: it never was.
     #[arg(long, value_name = "WHEN", conflicts_with_all = ["site", "cupboard", "from", "correct"])]
     never: Option<String>,
@@ -95,18 +101,9 @@ impl Arguments {
         }
         if let Some(since) = &self.correct {
             let since = begun(connection, id, when("--correct", since)?)?;
-            let all = placement::of_access_point(connection, id)?;
-            let wrong = all.into_iter().find(|known| known.from == since);
-            let site = self.site.clone().or(wrong.map(|wrong| wrong.site));
-            if self.site.is_none() && from.is_none() {
-                bail!("`--correct` needs what is right: `--site`, `--from` or both");
-            }
-            let (site, from) = (site.unwrap_or_default(), from.unwrap_or(since));
-            let was = placement::correct(connection, id, since, &site, from)?;
-            return Ok(Some(format!(
-                "at {site} since {from}, not at {} since {}",
-                was.site, was.from
-            )));
+            let until = self.until.as_deref();
+            let until = until.map(|text| when("--until", text)).transpose()?;
+            return self.correct(connection, since, from, until).map(Some);
         }
         let at = from.unwrap_or(now);
         if self.cupboard {
@@ -121,6 +118,40 @@ impl Arguments {
             None if from.is_some() => Err(anyhow!("`--from` needs `--site` or `--cupboard`")),
             None => Ok(None),
         }
+    }
+}
+
+impl Arguments {
+    fn correct(
+        &self,
+        connection: &Connection,
+        since: Timestamp,
+        from: Option<Timestamp>,
+        until: Option<Timestamp>,
+    ) -> anyhow::Result<String> {
+        let id = &self.access_point;
+        if self.site.is_none() && from.is_none() && until.is_none() && !self.still {
+            bail!("`--correct` needs what is right: `--site`, `--from`, `--until` or `--still`");
+        }
+        let all = placement::of_access_point(connection, id)?;
+        let wrong = all.into_iter().find(|known| known.from == since);
+        let (site, to) = wrong.map_or_else(Default::default, |wrong| (wrong.site, wrong.to));
+        let right = Placement {
+            access_point: id.clone(),
+            site: self.site.clone().unwrap_or(site),
+            from: from.unwrap_or(since),
+            to: until.or(to).filter(|_| !self.still),
+        };
+        let was = placement::correct(connection, since, &right)?;
+        Ok(format!("{}, not {}", told(&right), told(&was)))
+    }
+}
+
+fn told(placement: &Placement) -> String {
+    let Placement { site, from, to, .. } = placement;
+    match to {
+        Some(to) => format!("at {site} from {from} to {to}"),
+        None => format!("at {site} since {from}"),
     }
 }
 

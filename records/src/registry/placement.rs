@@ -26,12 +26,22 @@ pub enum PlaceError {
     #[error("access point `{access_point}` stands nowhere; expected one that stands at a hotspot")]
     Nowhere { access_point: AccessPointId },
     #[error(
-        "access point `{access_point}` has no placement since {since}; expected one of {known}"
+        "access point `{access_point}` has no placement since {since}; expected {}",
+        if known.is_empty() { "one that has stood somewhere".to_owned() } else { format!("one of {known}") }
     )]
     Unknown {
         access_point: AccessPointId,
         since: Timestamp,
         known: String,
+    },
+    #[error(
+        "access point `{access_point}` is at `{site}` since {since}; expected the placement \
+         before to end by then"
+    )]
+    BeyondTheNext {
+        access_point: AccessPointId,
+        site: String,
+        since: Timestamp,
     },
     #[error("a placement of `{access_point}` since {from} would not end after it; it ends on {to}")]
     AfterItsEnd {
@@ -44,7 +54,7 @@ pub enum PlaceError {
 }
 
 /// Says that the access point stands at `site` from an instant on: it leaves where it
-/// was then. Saying the same again changes nothing.
+/// was then. Saying again what is known changes nothing, also where it has left since.
 ///
 /// # Errors
 /// When it was placed elsewhere at that instant or later, and those of the database.
@@ -61,6 +71,14 @@ pub fn place(
         )?
         .query_row([access_point.as_str()], from_row)
         .optional()?;
+    let known = connection
+        .prepare_cached(
+            "SELECT 1 FROM placements WHERE access_point = ?1 AND site = ?2 AND from_s = ?3",
+        )?
+        .exists(params![access_point.as_str(), site, from.as_second()])?;
+    if known {
+        return Ok(());
+    }
     if let Some(last) = last {
         let open = last.to.is_none();
         if open && last.site == site && from >= last.from {
@@ -115,26 +133,34 @@ pub fn take_away(
     Ok(last)
 }
 
-/// Puts right where, or since when, an access point stood: the placement that began at
-/// `since`. Where it was before until that very moment, it was until the corrected one.
-/// Gives the placement as it was.
+/// Puts the placement right that is known to have begun at `since`: where, since when and
+/// until when the access point stood. Where it was before until that very moment, it was
+/// until the corrected one. Gives the placement as it was.
 ///
 /// # Errors
 /// When there is no such placement, or it would overlap another, and those of the
 /// database.
 pub fn correct(
     connection: &Connection,
-    access_point: &AccessPointId,
     since: Timestamp,
-    site: &str,
-    from: Timestamp,
+    right: &Placement,
 ) -> Result<Placement, PlaceError> {
+    let (access_point, from) = (&right.access_point, right.from);
     let (before, wrong) = find(connection, access_point, since)?;
-    if let Some(to) = wrong.to.filter(|to| from >= *to) {
+    if let Some(to) = right.to.filter(|to| from >= *to) {
         return Err(PlaceError::AfterItsEnd {
             access_point: access_point.clone(),
             from,
             to,
+        });
+    }
+    let all = of_access_point(connection, access_point)?;
+    let next = all.into_iter().find(|next| next.from > since);
+    if let Some(next) = next.filter(|next| right.to.is_none_or(|to| to > next.from)) {
+        return Err(PlaceError::BeyondTheNext {
+            access_point: access_point.clone(),
+            site: next.site,
+            since: next.from,
         });
     }
     if let Some(before) = before {
@@ -152,13 +178,15 @@ pub fn correct(
     }
     connection
         .prepare_cached(
-            "UPDATE placements SET site = ?3, from_s = ?4 WHERE access_point = ?1 AND from_s = ?2",
+            "UPDATE placements SET site = ?3, from_s = ?4, to_s = ?5
+             WHERE access_point = ?1 AND from_s = ?2",
         )?
         .execute(params![
             access_point.as_str(),
             wrong.from.as_second(),
-            site,
-            from.as_second()
+            right.site,
+            from.as_second(),
+            right.to.map(Timestamp::as_second)
         ])?;
     Ok(wrong)
 }

@@ -101,6 +101,9 @@ pub fn store(
     reading: &mut Reading,
 ) -> Result<()> {
     let faults = &mut reading.faults;
+    // One after the other, whatever the order of the rows.
+    let mut rows: Vec<&AccessPointRow> = rows.iter().collect();
+    rows.sort_by_key(|row| row.placed.as_ref().map(|(_, from)| *from));
     for row in rows {
         // A box is known from the day it was first hung, also when that is told later.
         let registered = row.placed.as_ref().map_or(at, |(_, from)| at.min(*from));
@@ -112,17 +115,15 @@ pub fn store(
             continue;
         };
         if site::find(connection, site)?.is_none() {
-            faults.add(
-                row.origin
-                    .fault(format!("`site` is `{site}`; expected the id of a hotspot")),
-            );
+            let what = format!("`site` is `{site}`; expected the id of a hotspot");
+            faults.add_by_line(row.origin.fault(what));
             continue;
         }
         match placement::place(connection, &row.id, site, *from) {
             Ok(()) => {}
             Err(PlaceError::Database(error)) => return Err(error),
             Err(error) => {
-                faults.add(row.origin.fault(error.to_string()));
+                faults.add_by_line(row.origin.fault(error.to_string()));
             }
         }
     }
