@@ -29,7 +29,7 @@
 //! One [`Faults`] may collect over several files; nothing read is to be used
 //! before [`Faults::into_result`] said that there was no fault.
 //!
-//! Cells are separated by commas, semicolons or tabs, as the header or a line `sep=;`
+//! Cells are separated by commas, semicolons, tabs or bars, as the header or a line `sep=;`
 //! before it says; a [`Mapping`] gives foreign columns our names.
 
 mod fault;

@@ -168,6 +168,13 @@ pub fn store(connection: &Connection, rows: &[AreaRow], reading: &mut Reading) -
         merge::put_facts(connection, SubjectKind::Area, &row.id, &facts, &known)?;
     }
     let residents = area::residents(&area::all(connection, true)?);
+    if let Some(part) = residents.filter(area::Residents::are_a_part_only) {
+        let (people, total) = (part.people, part.of);
+        reading.notes.push(format!(
+            "only {people} of {total} residents live in areas with an outline: plans do not \
+             count the others"
+        ));
+    }
     if let Some((level, people, total)) = residents.and_then(|found| found.left_out) {
         let level = level.as_str();
         reading.notes.push(format!(

@@ -61,6 +61,11 @@ impl Feature<'_> {
         faults.add(self.origin().fault(what));
     }
 
+    /// The id that stands beside the properties.
+    pub fn own_id(&self) -> Option<String> {
+        Some(text_of(&self.id)).filter(|id| !id.is_empty())
+    }
+
     /// Whether it is a line or another thing that stands for no place; it is left out.
     pub fn is_neither_point_nor_area(&self, reading: &mut Reading) -> bool {
         let named = self
@@ -145,9 +150,16 @@ impl Feature<'_> {
         Some(cells)
     }
 
+    /// The property of this name, in capitals or not.
+    fn property(&self, name: &str) -> Option<&Value> {
+        let mut all = self.properties.iter();
+        let found = self.properties.get(name);
+        found.or_else(|| Some(all.find(|(other, _)| other.eq_ignore_ascii_case(name))?.1))
+    }
+
     /// A property as text, if it is there and not empty.
     pub fn text(&self, name: &str) -> Option<String> {
-        let text = match self.properties.get(name)? {
+        let text = match self.property(name)? {
             Value::String(text) => text.trim().to_owned(),
             Value::Number(number) => number.to_string(),
             _ => return None,
@@ -162,12 +174,17 @@ impl Feature<'_> {
 
     /// A property as a figure; a fault where it is there and not a figure.
     pub fn number(&self, name: &str, faults: &mut Faults) -> Option<f64> {
-        let value = self.properties.get(name)?;
-        match value {
-            Value::Null => None,
-            Value::String(text) if text.trim().is_empty() => None,
+        let value = self.property(name)?;
+        let written = match value {
+            Value::Null => return None,
+            Value::String(text) if text.trim().is_empty() => return None,
+            Value::String(text) => text.trim().parse().ok(),
             Value::Number(number) => number.as_f64(),
-            _ => {
+            _ => None,
+        };
+        match written.filter(|figure: &f64| figure.is_finite()) {
+            Some(figure) => Some(figure),
+            None => {
                 let shown: String = value.to_string().chars().take(60).collect();
                 self.fault(format!("`{name}` is `{shown}`; expected a number"), faults);
                 None

@@ -18,6 +18,9 @@ use super::{Input, Options, position};
 /// Most tags of one place that are kept.
 const MAX_FACTS: usize = 40;
 
+/// Longest part of an id, characters.
+const LONGEST: usize = 40;
+
 /// What a value of one of the tags means here.
 const KINDS: [(&str, PlaceKind); 22] = [
     ("arts_centre", PlaceKind::Culture),
@@ -138,6 +141,9 @@ fn id(feature: &Feature<'_>, kind: PlaceKind, lon: f64, lat: f64) -> String {
     };
     let given = ["@id", "osm_id"].iter().find_map(|name| feature.text(name));
     if let Some(id) = given.or(of_map) {
+        // Long ids begin alike.
+        let beyond = id.chars().count().saturating_sub(LONGEST);
+        let id: String = id.chars().skip(beyond).collect();
         // Tables made from the map have minus the number for a relation: 4711 is another.
         return match id.strip_prefix('-') {
             Some(number) => format!("osm-r{}", slug(number)),
@@ -154,7 +160,7 @@ fn id(feature: &Feature<'_>, kind: PlaceKind, lon: f64, lat: f64) -> String {
 
 fn slug(text: &str) -> String {
     let mut slug = String::new();
-    for letter in text.chars().flat_map(char::to_lowercase).take(40) {
+    for letter in text.chars().flat_map(char::to_lowercase).take(LONGEST) {
         if letter.is_ascii_alphanumeric() {
             slug.push(letter);
         } else if !slug.is_empty() && !slug.ends_with('-') {

@@ -140,11 +140,12 @@ impl fmt::Display for Outcome {
         }
         for (file, names) in &self.ignored {
             if !names.is_empty() {
-                let (count, names) = (names.len(), names.join(", "));
-                write!(
-                    formatter,
-                    "\n{count} columns of {file} are ignored: {names}"
-                )?;
+                let columns = match names.len() {
+                    1 => "1 column".to_owned(),
+                    count => format!("{count} columns"),
+                };
+                let names = names.join(", ");
+                write!(formatter, "\n{columns} of {file} ignored: {names}")?;
             }
         }
         for note in &self.notes {

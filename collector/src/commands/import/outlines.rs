@@ -44,7 +44,7 @@ fn ignored(feature: &Feature<'_>, options: &Options) -> Vec<String> {
         "date",
     ];
     let all = feature.properties.keys();
-    all.filter(|name| !asked.contains(&name.as_str()))
+    all.filter(|name| !asked.iter().any(|asked| asked.eq_ignore_ascii_case(name)))
         .cloned()
         .collect()
 }
@@ -56,7 +56,11 @@ fn read_feature(
 ) -> Option<AreaUpdate> {
     let names = &options.areas;
     let id_property = names.id.as_deref().unwrap_or("id");
-    let id = feature.text(id_property);
+    let own = || match names.id {
+        None => feature.own_id(),
+        Some(_) => None,
+    };
+    let id = feature.text(id_property).or_else(own);
     if id.is_none() {
         feature.fault(
             format!("property `{id_property}` is missing; expected the area's id"),

@@ -26,33 +26,37 @@ const BELGIUM: Extent = Extent {
 impl Extent {
     /// That of some areas; `None` while none has an outline.
     pub fn of_areas(areas: &[Area]) -> Option<Self> {
-        let mut extent: Option<Self> = None;
-        for area in areas {
-            let polygons = area.geometry.as_deref().map(outline::polygons);
-            for position in polygons
-                .and_then(Result::ok)
-                .iter()
-                .flatten()
-                .flatten()
-                .flatten()
-            {
-                let here = Self {
-                    west: position.lon,
-                    south: position.lat,
-                    east: position.lon,
-                    north: position.lat,
-                };
-                let known = extent.unwrap_or(here);
-                extent = Some(Self {
-                    west: known.west.min(here.west),
-                    south: known.south.min(here.south),
-                    east: known.east.max(here.east),
-                    north: known.north.max(here.north),
-                });
-            }
-        }
+        let outlines = areas.iter().filter_map(|area| area.geometry.as_deref());
+        let extents = outlines.filter_map(Self::of_outline);
         // Earlier versions took such areas in: right sites must not be refused for them.
-        extent.filter(|extent| !extent.is_exchanged())
+        let right = extents.filter(|extent| !extent.is_exchanged() && !extent.is_nowhere());
+        right.reduce(Self::with)
+    }
+
+    fn of_outline(geometry: &str) -> Option<Self> {
+        let polygons = outline::polygons(geometry).ok()?;
+        let positions = polygons.iter().flatten().flatten();
+        let each = positions.map(|position| Self {
+            west: position.lon,
+            south: position.lat,
+            east: position.lon,
+            north: position.lat,
+        });
+        each.reduce(Self::with)
+    }
+
+    fn with(self, other: Self) -> Self {
+        Self {
+            west: self.west.min(other.west),
+            south: self.south.min(other.south),
+            east: self.east.max(other.east),
+            north: self.north.max(other.north),
+        }
+    }
+
+    /// Has a corner at 0 and 0.
+    fn is_nowhere(&self) -> bool {
+        self.has_near(0.0, 0.0, 0.0)
     }
 
     fn is_exchanged(&self) -> bool {
@@ -81,5 +85,38 @@ pub fn fault(extent: Option<Extent>, lon: f64, lat: f64) -> Option<&'static str>
             Some("a longitude; exchanged with `lat` it would lie in Belgium")
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use analysis::text::Text;
+    use records::registry::area::Level;
+
+    use super::*;
+
+    fn area(corners: &str) -> Area {
+        Area {
+            id: "a".to_owned(),
+            name: Text::new("a", "a", "a"),
+            level: Level::Sector,
+            population: None,
+            deprivation: None,
+            geometry: Some(format!(
+                r#"{{"type":"Polygon","coordinates":[[{corners}]]}}"#
+            )),
+            source: "test".to_owned(),
+            date: None,
+        }
+    }
+
+    #[test]
+    fn an_exchanged_area_among_right_ones_lets_nothing_exchanged_in() {
+        let right = area("[4.3,50.8],[4.4,50.8],[4.4,50.9],[4.3,50.8]");
+        let exchanged = area("[50.8,4.3],[50.8,4.4],[50.9,4.4],[50.8,4.3]");
+        let nowhere = area("[0,0],[4.4,50.8],[4.4,50.9],[0,0]");
+        let extent = Extent::of_areas(&[exchanged, right, nowhere]);
+        assert!(fault(extent, 50.85, 4.35).is_some());
+        assert_eq!(fault(extent, 4.35, 50.85), None);
     }
 }

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use jiff::Timestamp;
 use records::registry::area::{self, Level};
 use records::registry::fact::{self, SubjectKind};
-use records::registry::{PlaceKind, access_point, place, site};
+use records::registry::{PlaceKind, access_point, place, placement, site};
 
 mod files_of_others;
 mod second_time;

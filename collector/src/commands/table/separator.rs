@@ -3,7 +3,7 @@
 
 use super::name::is_same;
 
-const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
+const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// A table without what stands before its header.
 pub struct Separated<'a> {

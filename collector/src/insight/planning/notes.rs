@@ -94,6 +94,23 @@ fn residents(city: &City) -> Text {
             format!("The deprivation of {unknown} areas is not known: the mean is used for them."),
         ));
     }
+    if counted.are_a_part_only() {
+        let (part, whole) = (count(counted.people), count(counted.of));
+        sentence.push(&Text::new(
+            format!(
+                "Slechts {} van de {} inwoners wonen in een gebied waarvan de omtrek bekend is: de anderen tellen niet mee.",
+                part.nl, whole.nl
+            ),
+            format!(
+                "Seuls {} des {} habitants vivent dans une zone dont le contour est connu : les autres ne sont pas comptés.",
+                part.fr, whole.fr
+            ),
+            format!(
+                "Only {} of {} residents live in areas with a known outline: the others are not counted.",
+                part.en, whole.en
+            ),
+        ));
+    }
     if let Some((level, part, whole)) = counted.left_out {
         let (nl, fr, en) = match level {
             Level::Sector => (

@@ -22,6 +22,7 @@ fn takes_semicolons_tabs_a_line_sep_and_headers_in_any_case() {
         "Site;NAME_FR;Kind;lon;LAT\nparvis;Parvis;Square;4,3441;50,8262\n",
         "sep=;\r\nsite;name_fr;kind;lon;lat\r\nparvis;Parvis;square;4.3441;50.8262\r\n",
         "site\tname fr\tkind\tlon\tlat\nparvis\tParvis\tsquare\t4.3441\t50.8262\n",
+        "\u{feff}SITE|NAME_FR|KIND|LON|LAT\nparvis|Parvis|square|4.3441|50.8262\n",
     ];
     for table in tables {
         bring(&database, What::Sites, input("sites.csv", table)).unwrap();
@@ -97,6 +98,16 @@ fn an_area_without_an_outline_is_a_fault() {
 }
 
 #[test]
+fn an_area_has_its_id_beside_its_properties_or_among_them() {
+    let (_directory, database) = registry();
+    let text = r#"{"features":[{"id":"S9","properties":{"Population":"12"},"geometry":
+        {"type":"Polygon","coordinates":[[[4.3,50.8],[4.4,50.8],[4.4,50.9],[4.3,50.8]]]}}]}"#;
+    bring(&database, What::Areas, input("areas.geojson", text)).unwrap();
+    let area = area::find(&database.reader().unwrap(), "S9").unwrap();
+    assert_eq!(area.unwrap().population, Some(12));
+}
+
+#[test]
 fn two_of_one_id_are_two_places_or_a_fault_with_both_places() {
     let (_directory, database) = registry();
     let way_and_relation = r#"{"features":[
@@ -123,6 +134,18 @@ fn two_of_one_id_are_two_places_or_a_fault_with_both_places() {
     assert_snapshot!(faults(&database, What::AccessPoints, input("b.csv", boxes)), @"b.csv:3:0: `access_point` is `box-1`; expected it once for each `from`; it is at b.csv:2 too");
     let areas = "area,population\nA,1\nA,2\n";
     assert_snapshot!(faults(&database, What::Areas, input("a.csv", areas)), @"a.csv:3:1: area is `A`; expected each area once; it is at a.csv:2 too");
+    // Ids of portals are long and begin alike.
+    let long = way_and_relation
+        .replace(
+            "\"osm_id\":-815",
+            "\"osm_id\":\"brussels:places_of_the_communities_of_language.fid-2\"",
+        )
+        .replace(
+            "\"osm_id\":815",
+            "\"osm_id\":\"brussels:places_of_the_communities_of_language.fid-1\"",
+        );
+    let file = input("long.geojson", &long);
+    assert_eq!(bring(&database, What::Places, file).unwrap(), 2);
     // The same feature in two extracts of a map is one.
     let repeated = way_and_relation
         .replace("-815", "815")
@@ -178,7 +201,7 @@ fn names_ignored_columns_and_changes_nothing_in_a_dry_run() {
     let told = outcome(&database, What::Sites, input("s.csv", text), &dry);
     assert_snapshot!(told, @"
     1 new, 0 changed, 0 the same, 0 skipped
-    2 columns of s.csv are ignored: colour, Owner
+    2 columns of s.csv ignored: colour, Owner
     `movable` is not filled in for 1 hotspots of s.csv: a plan moves only those that have 1 there
     ");
     let reader = database.reader().unwrap();

@@ -130,6 +130,67 @@ fn an_outline_keeps_its_source_when_figures_come_from_another() {
 }
 
 #[test]
+fn the_same_outline_from_another_file_keeps_who_drew_it() {
+    let (_directory, database) = registry();
+    let outline = r#"{"features":[{"properties":{"id":"A1"},"geometry":{"type":"Polygon","coordinates":[[[4.3,50.8],[4.4,50.8],[4.4,50.9],[4.3,50.8]]]}}]}"#;
+    let bring = |text: &str, options: &Options| {
+        figures(&outcome(
+            &database,
+            What::Areas,
+            input("a.geojson", text),
+            options,
+        ))
+    };
+    let drawn = said_by("the drawing office", Some("2024-01-01"));
+    assert_eq!(bring(outline, &drawn), (1, 0, 0));
+    assert_eq!(bring(outline, &said_by("a copy", None)), (0, 0, 1));
+    assert_eq!(
+        bring(outline, &said_by("the drawing office", None)),
+        (0, 0, 1)
+    );
+    let source = || {
+        let reader = database.reader().unwrap();
+        area::find(&reader, "A1").unwrap().unwrap().source
+    };
+    assert_eq!(source(), "the drawing office");
+    let other = outline.replace("50.9", "50.95");
+    assert_eq!(bring(&other, &said_by("a copy", None)), (0, 1, 0));
+    assert_eq!(source(), "a copy");
+}
+
+#[test]
+fn where_access_points_were_is_told_in_any_order_and_again() {
+    let (_directory, database) = registry();
+    bring(&database, What::Sites, input("sites.csv", SITES)).unwrap();
+    let table = "access_point,site,from\n\
+        square-1,bibliotheque,2025-06-01\nsquare-1,place-du-jeu,2025-03-01\n";
+    let bring = || {
+        let file = input("boxes.csv", table);
+        figures(&outcome(&database, What::AccessPoints, file, &sourced()))
+    };
+    assert_eq!((bring(), bring()), ((1, 0, 0), (0, 0, 1)));
+    let id = "square-1".parse().unwrap();
+    let placements = || {
+        let reader = database.reader().unwrap();
+        placement::of_access_point(&reader, &id).unwrap()
+    };
+    let begun = placements()[1].from;
+    // In the cupboard since: the old table does not take it out again.
+    database
+        .write(|transaction| {
+            placement::take_away(
+                transaction,
+                &id,
+                begun + jiff::SignedDuration::from_hours(240),
+            )
+        })
+        .unwrap();
+    let before = placements();
+    assert_eq!(bring(), (0, 0, 1));
+    assert_eq!(placements(), before);
+}
+
+#[test]
 fn a_map_does_not_take_back_who_is_to_be_served() {
     let (_directory, database) = registry();
     let map = r#"{"features":[{"id":"node/5","properties":{"amenity":"library","name":"B"},"geometry":{"type":"Point","coordinates":[4.35,50.85]}}]}"#;
@@ -173,6 +234,26 @@ fn says_that_a_level_covers_a_part_only() {
         told.notes,
         [
             "areas of the level sector hold 250 of 180000 residents: plans leave this level out until it is whole"
+        ]
+    );
+
+    // Where nothing else has outlines, the part is named as one.
+    let (_directory, database) = registry();
+    let figures = input(
+        "m.csv",
+        "area,population,level\n21004,180000,municipality\n",
+    );
+    outcome(&database, What::Areas, figures, &sourced());
+    let told = outcome(
+        &database,
+        What::Areas,
+        input("s.geojson", &part),
+        &sourced(),
+    );
+    assert_eq!(
+        told.notes,
+        [
+            "only 250 of 180000 residents live in areas with an outline: plans do not count the others"
         ]
     );
 }
