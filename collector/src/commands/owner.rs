@@ -17,8 +17,8 @@ pub struct OwnerError {
     source: std::io::Error,
 }
 
-/// Starts this program again as the owner of `folder`, when it runs as root and that is
-/// another. Does not come back then.
+/// Starts this program again as the owner of `folder`, or of what it is to be made in, when
+/// it runs as root and that is another. Does not come back then.
 ///
 /// # Errors
 /// When the program cannot be started so.
@@ -26,11 +26,9 @@ pub fn become_owner_of(folder: &Path) -> Result<(), OwnerError> {
     if !rustix::process::geteuid().is_root() {
         return Ok(());
     }
-    let Ok(owner) = std::fs::metadata(folder).map(|of| (of.uid(), of.gid())) else {
-        // Not there yet: whoever makes it owns it.
+    let Some((folder, uid, gid)) = owned(folder) else {
         return Ok(());
     };
-    let (uid, gid) = owner;
     if uid == 0 {
         return Ok(());
     }
@@ -46,5 +44,18 @@ pub fn become_owner_of(folder: &Path) -> Result<(), OwnerError> {
         folder: folder.display().to_string(),
         uid,
         source: error,
+    })
+}
+
+/// The innermost folder that is there, and whose it is.
+fn owned(folder: &Path) -> Option<(&Path, u32, u32)> {
+    folder.ancestors().find_map(|folder| {
+        let here = if folder.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            folder
+        };
+        let of = std::fs::metadata(here).ok()?;
+        Some((here, of.uid(), of.gid()))
     })
 }
