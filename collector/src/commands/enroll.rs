@@ -36,7 +36,7 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
     /// Make new certificates for those of the table that have good ones too.
-    #[arg(long, requires = "csv")]
+    #[arg(long, conflicts_with_all = ["access_point", "revoke", "collector", "broker"])]
     again: bool,
     /// Shut an access point out: lost, stolen or thrown away.
     #[arg(long, value_name = "ID")]

@@ -64,11 +64,12 @@ pub fn rename(connection: &Connection, from: &str, to: &str) -> Result<()> {
              municipality, target, candidate FROM places WHERE id = ?1",
         "UPDATE recommendations SET to_place = ?2 WHERE to_place = ?1",
         "UPDATE facts SET subject = ?2 WHERE subject_kind = 'place' AND subject = ?1",
-        "DELETE FROM places WHERE id = ?1",
     ] {
         connection.execute(change, params![from, to])?;
     }
-    Ok(())
+    connection
+        .execute("DELETE FROM places WHERE id = ?1", [from])
+        .map(drop)
 }
 
 /// All places by id.
