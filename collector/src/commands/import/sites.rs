@@ -119,8 +119,12 @@ pub fn read(input: &Input, options: &Options, reading: &mut Reading) -> Vec<Site
         read_mapped(&COLUMNS, mapping, name, bytes, &mut reading.faults, take)
     };
     if unreleased > 0 {
+        let hotspots = match unreleased {
+            1 => "1 hotspot".to_owned(),
+            more => format!("{more} hotspots"),
+        };
         reading.notes.push(format!(
-            "`movable` is not filled in for {unreleased} hotspots of {}: a plan moves only \
+            "`movable` is not filled in for {hotspots} of {}: a plan moves only \
              those that have 1 there",
             input.name
         ));

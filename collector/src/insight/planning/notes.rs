@@ -165,3 +165,85 @@ fn unreleased(city: &City) -> Option<Text> {
         ),
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use records::database::Database;
+    use records::registry::area::AreaUpdate;
+    use records::registry::site::{self, Site};
+    use records::registry::{PlaceKind, Reach};
+
+    use super::*;
+
+    fn site(id: &str, movable: bool) -> Site {
+        Site {
+            id: id.to_owned(),
+            name: Text::new(id, id, id),
+            kind: PlaceKind::Square,
+            lon: 4.35,
+            lat: 50.85,
+            municipality: String::new(),
+            reach: Reach::Outdoor,
+            free_entry: None,
+            step_free: None,
+            opening_hours: None,
+            opened: None,
+            closed: None,
+            installed: None,
+            access_points: 1,
+            movable,
+        }
+    }
+
+    fn area(id: &str, level: Level, population: u32, geometry: Option<&str>) -> AreaUpdate {
+        AreaUpdate {
+            id: id.to_owned(),
+            name: None,
+            level: Some(level),
+            population: Some(population),
+            deprivation: None,
+            geometry: geometry.map(str::to_owned),
+            source: "test".to_owned(),
+            date: None,
+        }
+    }
+
+    #[test]
+    fn says_who_was_left_out_and_how_many_hotspots_nobody_has_released() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Database::open(folder.path()).unwrap();
+        let outline = r#"{"type":"Polygon","coordinates":[[[4,50],[5,50],[5,51],[4,50]]]}"#;
+        database
+            .write(|transaction| {
+                for (id, movable) in [("a", false), ("b", false), ("c", true)] {
+                    site::put(transaction, &site(id, movable))?;
+                }
+                let city = area("21004", Level::Municipality, 180_000, None);
+                area::put(transaction, &city)?;
+                area::put(
+                    transaction,
+                    &area("21004A", Level::Sector, 250, Some(outline)),
+                )
+            })
+            .unwrap();
+        let said = |database: &Database| {
+            let city = City::read(&database.reader().unwrap()).unwrap();
+            let notes = about(&city, 29).into_iter().map(|note| note.en);
+            notes.collect::<Vec<_>>().join("\n")
+        };
+        let told = said(&database);
+        assert!(told.contains("2 hotspots have not been released"), "{told}");
+        assert!(told.contains("Only 250 of 180"), "{told}");
+
+        let city = area("21004", Level::Municipality, 180_000, Some(outline));
+        database
+            .write(|transaction| area::put(transaction, &city))
+            .unwrap();
+        let told = said(&database);
+        assert!(
+            told.contains("statistical sectors that are loaded hold only 250"),
+            "{told}"
+        );
+        assert!(!told.contains("Only 250"), "{told}");
+    }
+}

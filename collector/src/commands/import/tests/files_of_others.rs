@@ -202,7 +202,7 @@ fn names_ignored_columns_and_changes_nothing_in_a_dry_run() {
     assert_snapshot!(told, @"
     1 new, 0 changed, 0 the same, 0 skipped
     2 columns of s.csv ignored: colour, Owner
-    `movable` is not filled in for 1 hotspots of s.csv: a plan moves only those that have 1 there
+    `movable` is not filled in for 1 hotspot of s.csv: a plan moves only those that have 1 there
     ");
     let reader = database.reader().unwrap();
     assert!(site::all(&reader).unwrap().is_empty());
