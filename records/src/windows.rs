@@ -23,6 +23,7 @@ use rusqlite::Row;
 use crate::database::Database;
 
 pub use influx::{Influx, InfluxAddress};
+pub use ledger::count_set_aside;
 pub use sqlite::Sqlite;
 pub use stretch::Stretch;
 pub use sum::Sum;
@@ -99,6 +100,9 @@ pub enum Put {
     /// Another window covers part of its time, or another total of its layer: first come,
     /// first kept.
     Overlap,
+    /// The store refuses it as it is. It is kept beside, and tried again when it comes
+    /// again: whoever has it has to keep it.
+    SetAside,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -259,6 +263,17 @@ impl Store {
             Choice::Sqlite => Self::new(database.clone()),
             Choice::Influx(address) => Self::of(Influx::open(database.clone(), address)?),
         })
+    }
+
+    /// Whether the store that is configured can be used; changes nothing.
+    ///
+    /// # Errors
+    /// When it cannot.
+    pub fn check(choice: &Choice) -> Result<(), StoreError> {
+        match choice {
+            Choice::Sqlite => Ok(()),
+            Choice::Influx(address) => Ok(Influx::check(address)?),
+        }
     }
 
     /// As [`open`](Self::open), but of a store that takes over: the windows of the one

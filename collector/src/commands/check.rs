@@ -8,6 +8,7 @@ use groundwork::seconds::DAY_S;
 use jiff::Timestamp;
 use records::database::Database;
 use records::registry::certificate::ENDS_SOON_DAYS;
+use records::windows::{Choice, Store};
 use rumqttc::{AsyncClient, Event, Packet, QoS, SubscribeFilter, SubscribeReasonCode};
 
 use crate::clock::system_time;
@@ -43,6 +44,7 @@ impl Arguments {
 /// reached before `serve` starts it.
 pub async fn check(config: &Config, embedded_broker: bool) -> Vec<Finding> {
     let mut findings = vec![check_database(config)];
+    findings.extend(check_store(config).await);
     if embedded_broker && !broker::IS_IN_THIS_BUILD {
         findings.push(Finding::bad(BrokerError::NotInThisBuild.to_string()));
     } else if embedded_broker {
@@ -73,6 +75,21 @@ fn check_database(config: &Config) -> Finding {
         Ok(path) => Finding::good(format!("database {path} can be written")),
         Err(error) => Finding::bad(in_full(error.as_ref())),
     }
+}
+
+/// The server that keeps the windows, where that is another.
+async fn check_store(config: &Config) -> Option<Finding> {
+    let choice = config.store.clone();
+    let Choice::Influx(address) = &config.store else {
+        return None;
+    };
+    // Its client has a runtime of its own.
+    let checked = tokio::task::spawn_blocking(move || Store::check(&choice)).await;
+    Some(match checked {
+        Ok(Ok(())) => Finding::good(format!("InfluxDB at {} can be used", address.url)),
+        Ok(Err(error)) => Finding::bad(in_full(&error)),
+        Err(error) => Finding::bad(in_full(&error)),
+    })
 }
 
 async fn check_broker(config: &Config) -> Finding {
