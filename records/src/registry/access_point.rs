@@ -137,6 +137,10 @@ pub struct Standing {
     pub id: AccessPointId,
     /// The site and its name; `None` while it stands nowhere.
     pub site: Option<(String, Text)>,
+    /// It stood somewhere before, or will.
+    pub is_placed_at_times: bool,
+    /// Since when it is shut out, Unix seconds.
+    pub revoked_s: Option<i64>,
     /// When a window of it last came, Unix seconds.
     pub last_report_s: Option<i64>,
     /// Until when its certificate issued last is valid, Unix seconds.
@@ -150,6 +154,9 @@ pub struct Standing {
 pub fn standing(connection: &Connection, now_s: i64) -> Result<Vec<Standing>> {
     let mut statement = connection.prepare_cached(
         "SELECT access_points.id, sites.id AS site, name_nl, name_fr, name_en, last_report_s,
+                access_points.revoked_s,
+                EXISTS (SELECT 1 FROM placements AS any_of
+                        WHERE any_of.access_point = access_points.id) AS is_placed_at_times,
                 (SELECT max(expires_s) FROM certificates
                  WHERE certificates.access_point = access_points.id AND revoked_s IS NULL)
                     AS issued_until_s
@@ -174,6 +181,8 @@ pub fn standing(connection: &Connection, now_s: i64) -> Result<Vec<Standing>> {
         found.push(Standing {
             id,
             site,
+            is_placed_at_times: row.get("is_placed_at_times")?,
+            revoked_s: row.get("revoked_s")?,
             last_report_s: row.get("last_report_s")?,
             issued_until_s: row.get("issued_until_s")?,
         });
