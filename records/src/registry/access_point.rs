@@ -115,22 +115,6 @@ pub fn permission(connection: &Connection, id: &AccessPointId) -> Result<Option<
         .optional()
 }
 
-/// Access points that may report and stand at no site at `now_s` (Unix seconds).
-///
-/// # Errors
-/// When the database cannot be read.
-pub fn without_site(connection: &Connection, now_s: i64) -> Result<Vec<String>> {
-    connection
-        .prepare(
-            "SELECT id FROM access_points WHERE revoked_s IS NULL AND NOT EXISTS (
-                 SELECT 1 FROM placements WHERE access_point = id
-                     AND from_s <= ?1 AND (to_s IS NULL OR to_s > ?1))
-             ORDER BY id",
-        )?
-        .query_map([now_s], |row| row.get(0))?
-        .collect()
-}
-
 /// An access point where it stands now, with what is known of its reports.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Standing {
