@@ -11,13 +11,16 @@ pub mod enroll;
 pub mod export;
 pub mod fleet;
 pub mod import;
+pub mod place;
 pub mod plan;
 pub mod restore;
+pub mod retire;
 pub mod serve;
 pub mod token;
 pub mod user;
 
 pub mod finding;
+pub mod owner;
 pub mod spreadsheet;
 pub mod table;
 pub mod window_row;
@@ -26,7 +29,6 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use groundwork::settings::SettingsError;
 use records::database::Database;
 
 use crate::config::Config;
@@ -44,6 +46,10 @@ pub enum Command {
     Config(config::Arguments),
     /// Bring hotspots (`sites`), access points, areas or places from files into the registry.
     Import(import::arguments::Arguments),
+    /// Say where an access point stands, or put right where it stood.
+    Place(place::Arguments),
+    /// Say that a hotspot is gone, or that an access point will not come back.
+    Retire(retire::Arguments),
     /// Make the identity of an access point, of the broker or of this collector.
     Enroll(Box<enroll::Arguments>),
     /// Write everything into one file, while the collector runs.
@@ -70,13 +76,15 @@ pub enum Command {
 
 impl Command {
     /// # Errors
-    /// When it cannot be done; a [`SettingsError`] is bad input.
+    /// When it cannot be done; a [`SettingsError`](groundwork::settings::SettingsError) is bad input.
     pub fn run(self) -> anyhow::Result<ExitCode> {
         match self {
             Command::Serve(arguments) => arguments.run(),
             Command::Check(arguments) => arguments.run(),
             Command::Config(arguments) => arguments.run(),
             Command::Import(arguments) => arguments.run(),
+            Command::Place(arguments) => arguments.run(),
+            Command::Retire(arguments) => arguments.run(),
             Command::Enroll(arguments) => arguments.run(),
             Command::Backup(arguments) => arguments.run(),
             Command::Restore(arguments) => arguments.run(),
@@ -105,10 +113,14 @@ pub struct ConfigFile {
 }
 
 impl ConfigFile {
+    /// The configuration; from here on the command runs as whom the data belongs to.
+    ///
     /// # Errors
-    /// As [`Config::load`].
-    pub fn load(&self) -> Result<Config, SettingsError> {
-        Config::load(&self.config)
+    /// As [`Config::load`], and when root cannot become the owner.
+    pub fn load(&self) -> anyhow::Result<Config> {
+        let config = Config::load(&self.config)?;
+        owner::become_owner_of(&config.data_directory)?;
+        Ok(config)
     }
 
     /// The configuration, and the database that it names.

@@ -24,6 +24,7 @@ use rusqlite::Row;
 use crate::database::Database;
 
 pub use influx::{Influx, InfluxAddress};
+pub use ledger::count_set_aside;
 pub use newest::{NewestWindow, newest_of_each};
 pub use sqlite::Sqlite;
 pub use stretch::Stretch;
@@ -115,6 +116,9 @@ pub enum Put {
     /// Another window covers part of its time, or another total of its layer: first come,
     /// first kept.
     Overlap,
+    /// The store refuses it as it is. It is kept beside, and tried again when it comes
+    /// again: whoever has it has to keep it.
+    SetAside,
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -96,6 +96,7 @@ pub fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {
         ("minutes that are lost", losing),
         ("weeks on windows alone", undivided),
         ("the store", setbacks),
+        ("what the store's server refuses", set_aside),
         ("the outboxes", outboxes),
         ("certificates", certificates),
         ("restores", restores),
@@ -399,6 +400,17 @@ fn setbacks(connection: &Connection, now: i64) -> Result<Finding> {
          sends receipts: look at the disk and at the broker's access control; they are asked \
          to send again, and what they no longer hold counts as lost",
     ))
+}
+
+fn set_aside(connection: &Connection, _: i64) -> Result<Finding> {
+    Ok(match windows::count_set_aside(connection)? {
+        (0, _) | (_, None) => Finding::good("no window is set aside"),
+        (count, Some(why)) => Finding::bad(format!(
+            "{count} windows or totals are set aside, the store's server refuses them: {why}; \
+             their access points keep them and send them again: put the server right, then \
+             restart the collector"
+        )),
+    })
 }
 
 fn outboxes(connection: &Connection, _: i64) -> Result<Finding> {

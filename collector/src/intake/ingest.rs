@@ -372,6 +372,12 @@ impl Ingest {
         match put {
             Put::Stored => stored.inc(),
             Put::AlreadyThere => repeated.inc(),
+            // Without a receipt its access point keeps it, and sends it again.
+            Put::SetAside => {
+                let left = Left::SetAside.as_str();
+                work.tally.add(Some(access_point.clone()), left);
+                return;
+            }
             Put::Overlap => {
                 let reason = Refusal::Overlap;
                 work.tally.add(Some(access_point.clone()), reason.as_str());

@@ -3,7 +3,7 @@
 use analysis::text::Text;
 use jiff::Timestamp;
 use protocol::AccessPointId;
-use rusqlite::{Connection, OptionalExtension, Result, params};
+use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -67,17 +67,32 @@ pub fn all(connection: &Connection) -> Result<Vec<AccessPoint>> {
              FROM access_points LEFT JOIN placements ON access_point = id AND to_s IS NULL
              ORDER BY id",
         )?
-        .query_map([], |row| {
-            Ok(AccessPoint {
-                id: column::parsed(row, "id")?,
-                name: row.get("name")?,
-                site: row.get("site")?,
-                placed_from: column::optional_instant(row, "from_s")?,
-                registered: column::instant(row, "registered_at")?,
-                noise_off_allowed: row.get("noise_off_allowed")?,
-            })
-        })?
+        .query_map([], from_row)?
         .collect()
+}
+
+/// # Errors
+/// When the database cannot be read.
+pub fn find(connection: &Connection, id: &AccessPointId) -> Result<Option<AccessPoint>> {
+    connection
+        .prepare_cached(
+            "SELECT id, name, registered_at, noise_off_allowed, site, from_s
+             FROM access_points LEFT JOIN placements ON access_point = id AND to_s IS NULL
+             WHERE id = ?1",
+        )?
+        .query_row([id.as_str()], from_row)
+        .optional()
+}
+
+fn from_row(row: &Row<'_>) -> Result<AccessPoint> {
+    Ok(AccessPoint {
+        id: column::parsed(row, "id")?,
+        name: row.get("name")?,
+        site: row.get("site")?,
+        placed_from: column::optional_instant(row, "from_s")?,
+        registered: column::instant(row, "registered_at")?,
+        noise_off_allowed: row.get("noise_off_allowed")?,
+    })
 }
 
 /// When the access point was registered, Unix seconds; `None` where it is not.

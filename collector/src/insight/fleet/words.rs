@@ -326,6 +326,11 @@ fn left_without_receipt(left: Left) -> Text {
             "Message altéré en route ; le point d’accès l’enverra à nouveau.",
             "Message changed on its way; the access point will send it again.",
         ),
+        Left::SetAside => Text::new(
+            "De databank van de tellingen weigert deze telling; ze blijft op het toegangspunt bewaard.",
+            "La base des comptages refuse ce comptage ; le point d’accès le conserve.",
+            "The database of the counts refuses this count; the access point keeps it.",
+        ),
         Left::Revoked => Text::new(
             "Toegangspunt geweigerd: zijn certificaat is ingetrokken.",
             "Point d’accès exclu : son certificat est révoqué.",

@@ -163,6 +163,26 @@ fn a_duplicate_is_receipted_again_and_stored_once() {
 }
 
 #[test]
+fn what_the_server_of_the_store_refuses_gets_no_receipt_and_is_counted() {
+    let (_directory, mut ingest) = case();
+    ingest.process(&[sent("a", &report(1, 0, 2))]).unwrap();
+    let windows = ingest.store.windows(0, i64::MAX, None).unwrap();
+    let mut work = Work::default();
+    let put = [Put::SetAside, Put::AlreadyThere];
+    for (window, put) in windows.iter().zip(put) {
+        ingest.settle(Layer::Windows, window, put, &mut work);
+    }
+    ingest.record(&work, &[], NOW).unwrap();
+    let expected = ("a".to_owned(), "set_aside".to_owned(), 1);
+    assert_eq!(counts(&ingest), [expected]);
+    let receipts = work.receipts.into_receipts();
+    assert_eq!(
+        receipts[0].2,
+        Receipt::Settled(vec![range(2, 2, Outcome::Stored)])
+    );
+}
+
+#[test]
 fn a_different_window_for_the_same_time_is_refused_for_good_and_remembered() {
     let (_directory, mut ingest) = case();
     ingest.process(&[sent("a", &report(1, 0, 1))]).unwrap();
