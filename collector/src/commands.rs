@@ -9,6 +9,7 @@ pub mod decode;
 pub mod doctor;
 pub mod enroll;
 pub mod export;
+pub mod fleet;
 pub mod import;
 pub mod place;
 pub mod plan;
@@ -57,6 +58,8 @@ pub enum Command {
     Restore(restore::Arguments),
     /// Say what is wrong with registry, fleet, disk and clocks, and what to do about it.
     Doctor(doctor::Arguments),
+    /// Say how every access point is, which of them need a hand, and what to do next.
+    Fleet(fleet::Arguments),
     /// Let a person sign in: prints a link that works once, to choose a password.
     User(user::Arguments),
     /// Let a program read: prints a token for `Authorization: Bearer`.
@@ -86,6 +89,7 @@ impl Command {
             Command::Backup(arguments) => arguments.run(),
             Command::Restore(arguments) => arguments.run(),
             Command::Doctor(arguments) => arguments.run(),
+            Command::Fleet(arguments) => arguments.run(),
             Command::User(arguments) => arguments.run(),
             Command::Token(arguments) => arguments.run(),
             Command::Export(arguments) => arguments.run(),

@@ -6,6 +6,7 @@
 
 pub mod influx;
 mod ledger;
+mod newest;
 mod numbers;
 pub mod read;
 pub mod sqlite;
@@ -24,6 +25,7 @@ use crate::database::Database;
 
 pub use influx::{Influx, InfluxAddress};
 pub use ledger::count_set_aside;
+pub use newest::{NewestWindow, newest_of_each};
 pub use sqlite::Sqlite;
 pub use stretch::Stretch;
 pub use sum::Sum;
@@ -58,6 +60,20 @@ impl StoredWindow {
     /// Unix seconds, exclusive.
     pub fn end(&self) -> i64 {
         self.start + i64::from(self.length_s)
+    }
+
+    /// How much of its time the source could count in, seconds. Where that is nothing, its
+    /// figures are noise.
+    pub fn counted_s(&self) -> i64 {
+        let sampled_s = i64::from(self.sampled_minutes) * i64::from(self.period_s);
+        match self.device_minutes {
+            Some(_) => sampled_s.min(i64::from(self.length_s)),
+            None => 0,
+        }
+    }
+
+    pub fn is_counted(&self) -> bool {
+        self.counted_s() > 0
     }
 
     /// The same figures for the same time, no matter who sent them and how often.

@@ -233,6 +233,15 @@ async fn every_answer_is_as_it_is_described() {
         ),
         ("get", "/areas", "", "?geometry=true", "", &viewer),
         ("get", "/account", "", "?from=never", "", &viewer),
+        (
+            "get",
+            "/fleet",
+            "",
+            "?needs=hand&cause=unplaced",
+            "",
+            &viewer,
+        ),
+        ("get", "/fleet", "", "?cause=weather", "", &viewer),
     ];
     for path in lists {
         asked.push(("get", path, "", "", "", &viewer));

@@ -408,6 +408,7 @@ async fn the_account_of_hours_adds_up() {
           "expected_hours": 120.0,
           "lost_hours": {},
           "no_report_hours": 48.0,
+          "not_counted_hours": 0.0,
           "refused_hours": {},
           "site": "bibliotheque",
           "stored_hours": 72.0
@@ -420,6 +421,7 @@ async fn the_account_of_hours_adds_up() {
         "expected_hours": 120.0,
         "lost_hours": {},
         "no_report_hours": 48.0,
+        "not_counted_hours": 0.0,
         "refused_hours": {},
         "stored_hours": 72.0
       }
@@ -500,8 +502,8 @@ async fn the_fleet_tells_a_box_at_work_from_one_on_the_shelf() {
         .collect();
     assert_json_snapshot!(states, @r#"
     [
-      "\"library-1\" \"reporting\"",
       "\"spare-1\" \"unplaced\"",
+      "\"library-1\" \"reporting\"",
       "\"square-1\" \"reporting\"",
       "\"square-2\" \"reporting\""
     ]
@@ -509,10 +511,36 @@ async fn the_fleet_tells_a_box_at_work_from_one_on_the_shelf() {
     assert_json_snapshot!(fleet["broker"], @r#"
     {
       "access_control": null,
+      "awaited": 0,
+      "back_at": null,
       "connected": false,
-      "embedded": false
+      "embedded": false,
+      "lost_at": null,
+      "need": {
+        "cause": "broker",
+        "remedy": {
+          "en": "Wait ten minutes: access points come back by themselves. If the broker is away, run `hotspot-collector check`.",
+          "fr": "Attendez dix minutes : les points d’accès reviennent d’eux-mêmes. Si le broker est absent, exécutez `hotspot-collector check`.",
+          "nl": "Wacht tien minuten: toegangspunten komen vanzelf terug. Is de broker weg, voer dan `hotspot-collector check` uit."
+        },
+        "text": {
+          "en": "The server has no connection to the broker: nothing arrives from any access point.",
+          "fr": "Le serveur n’a pas de connexion au broker : rien n’arrive d’aucun point d’accès.",
+          "nl": "De server heeft geen verbinding met de broker: van geen enkel toegangspunt komt iets aan."
+        }
+      }
     }
     "#);
+    let ids = async |path: &str| -> Vec<String> {
+        let fleet = service.get(path).await.json();
+        let items = fleet["items"].as_array().unwrap().iter();
+        items.map(|item| item["id"].to_string()).collect()
+    };
+    assert_eq!(ids("/api/v1/fleet?needs=hand").await, ["\"spare-1\""]);
+    assert_eq!(ids("/api/v1/fleet?cause=unplaced").await, ["\"spare-1\""]);
+    assert_eq!(ids("/api/v1/fleet?cause=radio").await, [""; 0]);
+    let unknown = service.get("/api/v1/fleet?cause=weather").await;
+    assert_eq!(unknown.status, StatusCode::BAD_REQUEST);
 }
 
 #[tokio::test]

@@ -130,28 +130,16 @@ pub fn permission(connection: &Connection, id: &AccessPointId) -> Result<Option<
         .optional()
 }
 
-/// Access points that may report and stand at no site at `now_s` (Unix seconds).
-///
-/// # Errors
-/// When the database cannot be read.
-pub fn without_site(connection: &Connection, now_s: i64) -> Result<Vec<String>> {
-    connection
-        .prepare(
-            "SELECT id FROM access_points WHERE revoked_s IS NULL AND NOT EXISTS (
-                 SELECT 1 FROM placements WHERE access_point = id
-                     AND from_s <= ?1 AND (to_s IS NULL OR to_s > ?1))
-             ORDER BY id",
-        )?
-        .query_map([now_s], |row| row.get(0))?
-        .collect()
-}
-
 /// An access point where it stands now, with what is known of its reports.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Standing {
     pub id: AccessPointId,
     /// The site and its name; `None` while it stands nowhere.
     pub site: Option<(String, Text)>,
+    /// It stood somewhere before, or will.
+    pub is_placed_at_times: bool,
+    /// Since when it is shut out, Unix seconds.
+    pub revoked_s: Option<i64>,
     /// When a window of it last came, Unix seconds.
     pub last_report_s: Option<i64>,
     /// Until when its certificate issued last is valid, Unix seconds.
@@ -165,6 +153,9 @@ pub struct Standing {
 pub fn standing(connection: &Connection, now_s: i64) -> Result<Vec<Standing>> {
     let mut statement = connection.prepare_cached(
         "SELECT access_points.id, sites.id AS site, name_nl, name_fr, name_en, last_report_s,
+                access_points.revoked_s,
+                EXISTS (SELECT 1 FROM placements AS any_of
+                        WHERE any_of.access_point = access_points.id) AS is_placed_at_times,
                 (SELECT max(expires_s) FROM certificates
                  WHERE certificates.access_point = access_points.id AND revoked_s IS NULL)
                     AS issued_until_s
@@ -189,6 +180,8 @@ pub fn standing(connection: &Connection, now_s: i64) -> Result<Vec<Standing>> {
         found.push(Standing {
             id,
             site,
+            is_placed_at_times: row.get("is_placed_at_times")?,
+            revoked_s: row.get("revoked_s")?,
             last_report_s: row.get("last_report_s")?,
             issued_until_s: row.get("issued_until_s")?,
         });

@@ -879,3 +879,22 @@ proptest! {
         prop_assert_eq!(stored_totals(&ingest), of(10..15));
     }
 }
+
+#[test]
+fn what_the_broker_says_for_one_that_is_shut_out_is_no_attempt_of_it() {
+    let (_directory, mut ingest) = case();
+    let shut_out = "UPDATE access_points SET revoked_s = 1 WHERE id = 'a'";
+    ingest
+        .database
+        .write(|transaction| transaction.execute_batch(shut_out))
+        .unwrap();
+    let well = lab::statuses::status(1, 1, Some(u32::try_from(NOW).unwrap()));
+    let last_will = lab::statuses::status(1, 1, None);
+    let of_the_broker = [said("a", &well, true), said("a", &last_will, false)];
+    ingest.process(&of_the_broker).unwrap();
+    assert_eq!(counts(&ingest), []);
+    ingest
+        .process(&[said("a", &well, false), sent("a", &report(0, 1, 1))])
+        .unwrap();
+    assert_eq!(counts(&ingest), [("a".to_owned(), "revoked".to_owned(), 2)]);
+}
