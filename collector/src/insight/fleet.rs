@@ -3,6 +3,7 @@
 
 mod judge;
 mod load;
+mod moment;
 mod sum;
 mod words;
 
@@ -18,6 +19,7 @@ use crate::insight::account::Hours;
 use analysis::text::Text;
 
 pub use load::{FleetError, load};
+pub use moment::{Moment, moments};
 pub use sum::{AHEAD_S, FleetSums, sum};
 
 #[derive(Clone, Debug, Serialize, ToSchema)]

@@ -18,6 +18,7 @@ mod health;
 mod input;
 mod invitation;
 mod list;
+mod overview;
 mod places;
 mod plans;
 mod problem;
@@ -39,8 +40,8 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::web::pages;
 use crate::web::state::WebState;
+use crate::web::pages;
 use problem::Problem;
 
 /// What needs neither session nor token.
@@ -91,6 +92,7 @@ fn described() -> (Router<WebState>, OpenApi) {
         .routes(routes!(session::sign_in, session::show, session::sign_out)) // sign-in is open
         .routes(routes!(invitation::accept)) // open: who has the link may
         .routes(routes!(demo_sign_ins::list)) // open, in the demo only
+        .routes(routes!(overview::show))
         .routes(routes!(sites::list))
         .routes(routes!(sites::show))
         .routes(routes!(usage::show))
