@@ -36,12 +36,13 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::{StatusCode, header};
 use axum::middleware::from_fn;
 use axum::routing::get;
+use tower_http::compression::CompressionLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::web::state::WebState;
-use crate::web::pages;
+use crate::web::{pages, unchanged};
 use problem::Problem;
 
 /// What needs neither session nor token.
@@ -71,6 +72,7 @@ pub fn router(state: WebState) -> Router {
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(from_fn(refusals::in_our_words))
         .layer(from_fn(guard::same_origin))
+        .layer(from_fn(unchanged::mark_answers))
         .layer(from_fn(guard::no_store));
     Router::new()
         .nest("/api/v1", api)
@@ -78,6 +80,7 @@ pub fn router(state: WebState) -> Router {
         .route("/readyz", get(health::ready)) // open
         .route("/metrics", get(health::metrics))
         .fallback(pages::serve) // open: the pages hold no data
+        .layer(CompressionLayer::new())
         .layer(from_fn(guard::security_headers))
         .with_state(state)
 }
