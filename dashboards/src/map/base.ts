@@ -1,4 +1,6 @@
 import L from "leaflet";
+import "leaflet/dist/leaflet.css";
+import "../style/map.css";
 import type { Area } from "../api/types";
 import { labelPoint } from "./label";
 
@@ -11,10 +13,26 @@ const NAME_ROOM_PX = 13;
 /** Below this zoom marks are drawn smaller, so that a whole city can be told apart. */
 const FAR_ZOOM = 11;
 
+/** Where the map looks. */
+export type View = { lat: number; lon: number; zoom: number };
+
+/** As an address says it: `50.8466,4.3528,12.5`. */
+export function viewToText({ lat, lon, zoom }: View): string {
+  return `${lat.toFixed(4)},${lon.toFixed(4)},${Number(zoom.toFixed(2))}`;
+}
+
+export function viewOfText(text: string): View | undefined {
+  const [lat, lon, zoom, ...rest] = text.split(",").map(Number);
+  if (lat === undefined || lon === undefined || zoom === undefined) return undefined;
+  if (rest.length > 0 || ![lat, lon, zoom].every(Number.isFinite)) return undefined;
+  if (Math.abs(lat) > 85 || Math.abs(lon) > 180 || zoom < 0 || zoom > 22) return undefined;
+  return { lat, lon, zoom };
+}
+
 export type MapText = { zoomIn: string; zoomOut: string; sources: string[] };
 
 /** A map without tiles: nothing is fetched. */
-export function createMap(node: HTMLElement): L.Map {
+export function createMap(node: HTMLElement, view?: View): L.Map {
   const map = L.map(node, {
     attributionControl: false,
     zoomControl: false,
@@ -27,7 +45,8 @@ export function createMap(node: HTMLElement): L.Map {
   map.createPane("outlines").style.zIndex = "350";
   map.createPane("names").style.zIndex = "360";
   map.on("zoomend", () => node.classList.toggle("far", map.getZoom() < FAR_ZOOM));
-  map.fitBounds(REGION, { animate: false });
+  if (view) map.setView([view.lat, view.lon], view.zoom, { animate: false });
+  else map.fitBounds(REGION, { animate: false });
   // A page can be scrolled over the map; the wheel zooms once the map is in use.
   map.on("focus click", () => map.scrollWheelZoom.enable());
   map.on("blur", () => map.scrollWheelZoom.disable());
