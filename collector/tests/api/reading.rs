@@ -24,7 +24,7 @@ async fn sites_come_with_the_sums_of_their_boxes() {
             "per_online_hour": 2.5,
             "per_online_hour_interval": [
               0.0,
-              7.637830114524447
+              7.6377706493799
             ],
             "visits": 0.0,
             "visits_fewer_than": 25.0
@@ -43,7 +43,7 @@ async fn sites_come_with_the_sums_of_their_boxes() {
           "reach": "indoor",
           "state": {
             "placed": 1,
-            "reporting": 0,
+            "reporting": 1,
             "silent_since": null
           },
           "step_free": null,
@@ -62,8 +62,8 @@ async fn sites_come_with_the_sums_of_their_boxes() {
             "online_share": 1.0,
             "per_online_hour": 300.0,
             "per_online_hour_interval": [
-              294.06734480065745,
-              305.93265519934255
+              294.06741346509193,
+              305.93258653490807
             ],
             "visits": 2520.0,
             "visits_fewer_than": null
@@ -82,7 +82,7 @@ async fn sites_come_with_the_sums_of_their_boxes() {
           "reach": "outdoor",
           "state": {
             "placed": 2,
-            "reporting": 0,
+            "reporting": 2,
             "silent_since": null
           },
           "step_free": null,
@@ -129,7 +129,7 @@ async fn a_site_comes_with_its_boxes_and_the_source_of_each_fact() {
         "per_online_hour": 2.5,
         "per_online_hour_interval": [
           0.0,
-          7.637830114524447
+          7.6377706493799
         ],
         "visits": 0.0,
         "visits_fewer_than": 25.0
@@ -148,7 +148,7 @@ async fn a_site_comes_with_its_boxes_and_the_source_of_each_fact() {
       "reach": "indoor",
       "state": {
         "placed": 1,
-        "reporting": 0,
+        "reporting": 1,
         "silent_since": null
       },
       "step_free": null,

@@ -12,7 +12,44 @@ async fn the_overview_has_every_hotspot_in_short() {
     let service = Service::filled();
     evaluate::run_at(&service.state.shared, at(NOW)).unwrap();
     let overview = service.get("/api/v1/overview").await.json();
-    assert_json_snapshot!(overview["items"][0], @"");
+    assert_json_snapshot!(overview["items"][0], @r#"
+    {
+      "access_points": 1,
+      "closed": null,
+      "id": "bibliotheque",
+      "kind": "library",
+      "last_week": {
+        "device_minutes": 280.0,
+        "fewer_than": 737.0,
+        "online_share": 0.6667,
+        "per_online_hour": 2.5,
+        "per_online_hour_interval": [
+          0.0,
+          7.64
+        ],
+        "visits": 0.0,
+        "visits_fewer_than": 25.0
+      },
+      "lat": 50.86,
+      "lon": 4.36,
+      "municipality": "Bruxelles",
+      "name": {
+        "en": "Library",
+        "fr": "Bibliothèque",
+        "nl": "Bibliotheek"
+      },
+      "state": {
+        "placed": 1,
+        "reporting": 1,
+        "silent_since": null
+      },
+      "verdict": {
+        "probability": null,
+        "ratio": null,
+        "verdict": "offline"
+      }
+    }
+    "#);
     let last_week = &overview["last_week"];
     assert_eq!(last_week["from"], "2026-04-29T08:00:00Z");
     assert_eq!(last_week["to"], NOW);

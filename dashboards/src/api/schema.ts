@@ -472,6 +472,59 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/overview": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** All hotspots in short, and how their verdicts came about. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Overview"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/places": {
     parameters: {
       query?: never;
@@ -1645,59 +1698,6 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  "/overview": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** All hotspots in short, and how their verdicts came about. */
-    get: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            "application/json": components["schemas"]["Overview"];
-          };
-        };
-        /** @description neither a session nor a valid token */
-        401: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            "application/problem+json": components["schemas"]["Problem"];
-          };
-        };
-        /** @description the collector is at fault; its log says why */
-        500: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content: {
-            "application/problem+json": components["schemas"]["Problem"];
-          };
-        };
-      };
-    };
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2286,6 +2286,8 @@ export interface components {
     List_SiteSummary: {
       items: (components["schemas"]["Site"] & {
         last_week: components["schemas"]["LastWeek"];
+        /** @description What is so at this moment. */
+        state: components["schemas"]["Moment"];
         verdict: components["schemas"]["Verdict"] | null;
       })[];
       /** @description Send it as `cursor` for the items after these; null at the end. */
