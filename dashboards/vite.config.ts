@@ -15,6 +15,14 @@ export default defineConfig({
     cssTarget: ["chrome123", "firefox120", "safari17.5"],
     // Nothing inside the style sheet: the content security policy allows no data addresses.
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        // What pages share comes in one piece: on a slow line each small file waits for a turn.
+        codeSplitting: {
+          groups: [{ name: "shared", test: /src\/(api|state|table|ui|verdict)\// }],
+        },
+      },
+    },
   },
   // Components are tested as a browser runs them.
   ...(process.env["VITEST"] ? { resolve: { conditions: ["browser"] } } : {}),

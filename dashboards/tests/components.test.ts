@@ -179,6 +179,17 @@ test("a dead hotspot says since when, one of two boxes down is said", async () =
   }
 });
 
+test("a dead hotspot is not green in the table", () => {
+  tableOf(overview().items.filter(({ id }) => id === "mairie-evere" || id === "mairie-uccle"));
+  const marks = Object.fromEntries(
+    [...document.querySelectorAll("tbody tr")].map((row) => [
+      row.querySelector("th a")?.textContent,
+      row.querySelector(".verdict-mark")?.classList.contains("moment-silent"),
+    ]),
+  );
+  expect(marks).toEqual({ "Maison communale d'Evere": true, "Maison communale d'Uccle": false });
+});
+
 test("a page that waits long says for what", async () => {
   const what = { nl: "de lijst", fr: "de la liste", en: "the list" };
   for (const language of ["nl", "fr", "en"] as const) {

@@ -10,6 +10,8 @@ const REGION = L.latLngBounds([50.764, 4.244], [50.914, 4.482]);
 /** A name is written where its area leaves this much room around it. */
 const NAME_ROOM_PX = 13;
 
+const NAMES_AFTER_MS = 300;
+
 /** Below this zoom marks are drawn smaller, so that a whole city can be told apart. */
 const FAR_ZOOM = 11;
 
@@ -101,26 +103,34 @@ export function drawOutlines(
       interactive: false,
       style: { className: fifth ? `outline shade-${fifth}` : "outline" },
     }).addTo(group);
-    const place = named ? labelPoint(area.geometry) : undefined;
-    if (place) {
-      const label = document.createElement("span");
-      label.textContent = name(area);
-      labels.push({ label, clearance: place.clearance });
-      L.marker([place.point[1], place.point[0]], {
-        pane: "names",
-        interactive: false,
-        keyboard: false,
-        icon: L.divIcon({ className: "area-name", html: label, iconSize: [0, 0] }),
-      }).addTo(group);
-    }
   }
+  const write = (area: Area) => {
+    const place = area.geometry ? labelPoint(area.geometry) : undefined;
+    if (!place) return;
+    const label = document.createElement("span");
+    label.textContent = name(area);
+    labels.push({ label, clearance: place.clearance });
+    L.marker([place.point[1], place.point[0]], {
+      pane: "names",
+      interactive: false,
+      keyboard: false,
+      icon: L.divIcon({ className: "area-name", html: label, iconSize: [0, 0] }),
+    }).addTo(group);
+  };
   const showWhatFits = () => {
     const degree = 256 * 2 ** map.getZoom() * (1 / 360);
     for (const { label, clearance } of labels) label.hidden = clearance * degree < NAME_ROOM_PX;
   };
-  showWhatFits();
+  // Where a name fits takes a while to find: the marks come first.
+  const later = setTimeout(() => {
+    if (named) areas.forEach(write);
+    showWhatFits();
+  }, NAMES_AFTER_MS);
   map.on("zoomend", showWhatFits);
-  group.on("remove", () => map.off("zoomend", showWhatFits));
+  group.on("remove", () => {
+    clearTimeout(later);
+    map.off("zoomend", showWhatFits);
+  });
   group.addTo(map);
   return group;
 }
