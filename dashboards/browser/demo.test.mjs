@@ -295,19 +295,18 @@ describe("the pages", { concurrency: 3 }, () => {
     const { page } = visitor;
     const empty = { items: [], next_cursor: null };
     const nothing = {
-      sites: empty,
       places: empty,
       areas: empty,
       plans: empty,
       recommendations: empty,
       audit: empty,
       fleet: { ...empty, refused_messages: [], broker: { connected: false, embedded: false } },
-      verdicts: {
+      overview: {
         ...empty,
+        last_week: { from: "2026-11-17T13:00:00Z", to: "2026-11-24T13:00:00Z" },
         evaluated_at: null,
         period: null,
         expected_false_flags: null,
-        ten_percent_list: [],
         low_kinds: [],
         method: { nl: "Methode", fr: "Méthode", en: "Method" },
       },

@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use collector::clock::Clock;
@@ -30,6 +30,8 @@ const FIRST_PORT: u16 = 8080;
 const MOVES: u32 = 8;
 /// Euro; enough for the moves at the default costs.
 const BUDGET: f64 = 60_000.0;
+/// How often to look whether a week has ended; one passes in 17 minutes.
+const LOOK: Duration = Duration::from_secs(5);
 
 /// What a demo has when it is ready.
 pub struct Ready {
@@ -50,7 +52,7 @@ pub async fn prepare(folder: &Path) -> Result<Ready> {
     let start = now - (i64::from(WEEKS) * 7 * 24).hours();
     let city = City::new(SEED, start, WEEKS);
     let sign_ins = sign_ins()?;
-    let (clock, hand) = Clock::stepped(city.start.as_second());
+    let (clock, hand) = Clock::stepped_at_speed(city.start.as_second(), f64::from(live::SPEED));
     let config = Config {
         data_directory: folder.join("data"),
         http: collector::web::http::settings::Settings {
@@ -105,8 +107,10 @@ impl Ready {
     /// # Errors
     /// When a part of the demo fails.
     pub async fn live_until(mut self, stopped: impl Future<Output = ()>) -> Result<()> {
+        let state = self.serving.state.clone();
         tokio::select! {
             ended = live::live_on(&mut self.fleet, &self.clock, self.now_s) => ended?,
+            ended = judge_on(state) => ended?,
             () = stopped => {}
         }
         self.serving.run_until(std::future::ready(())).await
@@ -121,6 +125,16 @@ impl Ready {
             "\n  a simulated minute passes {} times a second; Ctrl-C ends it\n",
             live::SPEED / 60
         );
+    }
+}
+
+/// Evaluates each week when it has ended: the collector leaves that to whoever moves its
+/// clock.
+async fn judge_on(state: WebState) -> Result<()> {
+    loop {
+        tokio::time::sleep(LOOK).await;
+        let shared = state.shared.clone();
+        tokio::task::spawn_blocking(move || evaluate::catch_up(&shared)).await??;
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod judge;
 mod load;
+mod moment;
 mod needs;
 mod remedy;
 mod rows;
@@ -21,6 +22,7 @@ use crate::insight::account::Hours;
 use analysis::text::Text;
 
 pub use load::{FleetError, Seen, load, look, needing};
+pub use moment::{Moment, moments};
 pub use needs::AHEAD_S;
 pub use remedy::{Names, PLACEHOLDERS, remedy};
 pub use sum::{FleetSums, sum};

@@ -21,6 +21,11 @@ async fn sites_come_with_the_sums_of_their_boxes() {
             "device_minutes": 280.0,
             "fewer_than": 737.0,
             "online_share": 0.6666666666666666,
+            "per_online_hour": 2.5,
+            "per_online_hour_interval": [
+              0.0,
+              7.6377706493799
+            ],
             "visits": 0.0,
             "visits_fewer_than": 25.0
           },
@@ -36,6 +41,11 @@ async fn sites_come_with_the_sums_of_their_boxes() {
           "opened": "1998-09-01",
           "opening_hours": "Mo-Fr 10:00-18:00",
           "reach": "indoor",
+          "state": {
+            "placed": 1,
+            "reporting": 1,
+            "silent_since": null
+          },
           "step_free": null,
           "verdict": null
         },
@@ -50,6 +60,11 @@ async fn sites_come_with_the_sums_of_their_boxes() {
             "device_minutes": 50400.0,
             "fewer_than": null,
             "online_share": 1.0,
+            "per_online_hour": 300.0,
+            "per_online_hour_interval": [
+              294.06741346509193,
+              305.93258653490807
+            ],
             "visits": 2520.0,
             "visits_fewer_than": null
           },
@@ -65,6 +80,11 @@ async fn sites_come_with_the_sums_of_their_boxes() {
           "opened": null,
           "opening_hours": null,
           "reach": "outdoor",
+          "state": {
+            "placed": 2,
+            "reporting": 2,
+            "silent_since": null
+          },
           "step_free": null,
           "verdict": null
         }
@@ -106,6 +126,11 @@ async fn a_site_comes_with_its_boxes_and_the_source_of_each_fact() {
         "device_minutes": 280.0,
         "fewer_than": 737.0,
         "online_share": 0.6666666666666666,
+        "per_online_hour": 2.5,
+        "per_online_hour_interval": [
+          0.0,
+          7.6377706493799
+        ],
         "visits": 0.0,
         "visits_fewer_than": 25.0
       },
@@ -121,6 +146,11 @@ async fn a_site_comes_with_its_boxes_and_the_source_of_each_fact() {
       "opened": "1998-09-01",
       "opening_hours": "Mo-Fr 10:00-18:00",
       "reach": "indoor",
+      "state": {
+        "placed": 1,
+        "reporting": 1,
+        "silent_since": null
+      },
       "step_free": null,
       "verdict": null,
       "verdict_history": []

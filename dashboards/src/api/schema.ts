@@ -472,6 +472,59 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/overview": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** All hotspots in short, and how their verdicts came about. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Overview"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/places": {
     parameters: {
       query?: never;
@@ -2109,6 +2162,14 @@ export interface components {
        * @description Null while no access point is placed.
        */
       online_share: number | null;
+      /**
+       * Format: double
+       * @description Device-minutes in an hour in which all its access points were online: hotspots
+       *     that were off for a while are compared by it.
+       */
+      per_online_hour: number | null;
+      /** @description Holds it with a probability of 80%, as far as noise goes. */
+      per_online_hour_interval: number[] | null;
       /** Format: double */
       visits: number | null;
       /** Format: double */
@@ -2225,6 +2286,8 @@ export interface components {
     List_SiteSummary: {
       items: (components["schemas"]["Site"] & {
         last_week: components["schemas"]["LastWeek"];
+        /** @description What is so at this moment. */
+        state: components["schemas"]["Moment"];
         verdict: components["schemas"]["Verdict"] | null;
       })[];
       /** @description Send it as `cursor` for the items after these; null at the end. */
@@ -2258,6 +2321,19 @@ export interface components {
       enough_at: string | null;
       text: components["schemas"]["Text"];
       what: components["schemas"]["Lack"];
+    };
+    /** @description The access points that stand at a hotspot now, and how many of them report. */
+    Moment: {
+      /** Format: int32 */
+      placed: number;
+      /** Format: int32 */
+      reporting: number;
+      /**
+       * Format: date-time
+       * @description When those that do not report were last heard: the last of them where none
+       *     reports, the first of them where some do. Null while all report or none ever did.
+       */
+      silent_since: string | null;
     };
     Move: {
       /** Format: int32 */
@@ -2352,6 +2428,26 @@ export interface components {
       b: number;
       /** Format: int32 */
       b_v: number;
+    };
+    Overview: {
+      /**
+       * Format: date-time
+       * @description Null until the first evaluation.
+       */
+      evaluated_at: string | null;
+      /**
+       * Format: double
+       * @description Of the hotspots called underused, how many are expected not to be.
+       */
+      expected_false_flags: number | null;
+      items: components["schemas"]["SiteInShort"][];
+      /** @description The seven days that `last_week` speaks of, to the hour. */
+      last_week: components["schemas"]["Period"];
+      /** @description Kinds of place where all hotspots are little used. */
+      low_kinds: components["schemas"]["LowKind"][];
+      method: components["schemas"]["Text"];
+      next_cursor: string | null;
+      period: components["schemas"]["Period"] | null;
     };
     /** @description A hotspot that closes and the place that its access points go to. */
     Pair: {
@@ -2594,8 +2690,28 @@ export interface components {
       /** @description The latest first. */
       verdict_history: components["schemas"]["Past"][];
     };
+    /** @description A hotspot as a mark and a row of a table. */
+    SiteInShort: {
+      /** Format: int32 */
+      access_points: number;
+      /** Format: date */
+      closed: string | null;
+      id: string;
+      kind: components["schemas"]["Kind"];
+      last_week: components["schemas"]["LastWeek"];
+      /** Format: double */
+      lat: number;
+      /** Format: double */
+      lon: number;
+      municipality: string;
+      name: components["schemas"]["Text"];
+      state: components["schemas"]["Moment"];
+      verdict: components["schemas"]["VerdictInShort"] | null;
+    };
     SiteSummary: components["schemas"]["Site"] & {
       last_week: components["schemas"]["LastWeek"];
+      /** @description What is so at this moment. */
+      state: components["schemas"]["Moment"];
       verdict: components["schemas"]["Verdict"] | null;
     };
     Source: {
@@ -2726,6 +2842,14 @@ export interface components {
       site: string;
       verdict: components["schemas"]["Class"];
       would_change: components["schemas"]["Text"] | null;
+    };
+    /** @description A verdict without its evidence. */
+    VerdictInShort: {
+      /** Format: double */
+      probability: number | null;
+      /** Format: double */
+      ratio: number | null;
+      verdict: components["schemas"]["Class"];
     };
     Verdicts: {
       /**

@@ -41,10 +41,20 @@ export type Evidence = Described["Evidence"];
 export type Verdict = Narrowed<Described["Verdict"], { interval: [number, number] }>;
 export type Verdicts = Narrowed<Described["Verdicts"], { items: Verdict[] }>;
 
-export type LastWeek = Described["LastWeek"];
-export type SiteSummary = Narrowed<Described["SiteSummary"], { verdict: Verdict }>;
+export type LastWeek = Narrowed<
+  Described["LastWeek"],
+  { per_online_hour_interval: [number, number] }
+>;
+export type SiteSummary = Narrowed<
+  Described["SiteSummary"],
+  { verdict: Verdict; last_week: LastWeek }
+>;
+/** What is so at a hotspot at this moment. */
+export type Moment = Described["Moment"];
+export type Overview = Narrowed<Described["Overview"], { items: SiteInShort[] }>;
+export type SiteInShort = Narrowed<Described["SiteInShort"], { last_week: LastWeek }>;
 export type Fact = Described["Fact"];
-export type Site = Narrowed<Described["SiteDetail"], { verdict: Verdict }>;
+export type Site = Narrowed<Described["SiteDetail"], { verdict: Verdict; last_week: LastWeek }>;
 
 export type Step = Described["UsageStep"];
 export type UsageItem = Described["UsageItem"];
