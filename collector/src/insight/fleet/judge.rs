@@ -88,6 +88,7 @@ fn worst_source(status: &Status) -> Option<Text> {
                     | SourceState::Unreadable
                     | SourceState::Hung
                     | SourceState::NotBeaconing
+                    | SourceState::Unascribed
             )
         })
         .find_map(|source| words::source(source.state))
