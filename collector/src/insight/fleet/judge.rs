@@ -184,6 +184,7 @@ pub fn is_dead(source: &SourceStatus) -> bool {
             | SourceState::Unreadable
             | SourceState::Hung
             | SourceState::NotBeaconing
+            | SourceState::Unascribed
     )
 }
 

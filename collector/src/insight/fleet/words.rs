@@ -241,6 +241,11 @@ pub fn source(state: SourceState) -> Option<Text> {
             "La radio ne diffuse pas le réseau.",
             "The radio does not broadcast the network.",
         ),
+        SourceState::Unascribed => Text::new(
+            "Van een aantal toestellen is niet uit te maken op welk netwerk ze zitten.",
+            "Pour certains appareils, impossible de savoir à quel réseau ils sont connectés.",
+            "For some devices it is not clear which network they are on.",
+        ),
         SourceState::Unknown(_) => Text::new(
             "Het toegangspunt meldt iets dat deze server nog niet kent.",
             "Le point d’accès signale quelque chose que ce serveur ne connaît pas encore.",
