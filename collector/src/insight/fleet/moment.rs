@@ -36,7 +36,10 @@ pub fn moments(connection: &Connection, now: i64) -> rusqlite::Result<HashMap<St
         let Some((site, _)) = row.site else { continue };
         // A last will that the broker keeps comes again with each connection.
         let last_heard = row.last_report.or(row.last_status);
-        of_site.entry(site).or_default().push((is_heard, last_heard));
+        of_site
+            .entry(site)
+            .or_default()
+            .push((is_heard, last_heard));
     }
     let moments = of_site.into_iter();
     Ok(moments.map(|(site, boxes)| (site, sum(&boxes))).collect())
@@ -84,20 +87,13 @@ mod tests {
 
     #[test]
     fn a_hotspot_is_silent_since_the_last_of_its_boxes_fell_silent() {
-        let boxes = [
-            (false, Some(1_000)),
-            (false, Some(5_000)),
-            (false, None),
-        ];
+        let boxes = [(false, Some(1_000)), (false, Some(5_000)), (false, None)];
         assert_eq!(since(&boxes), (3, 0, Some(5_000)));
     }
 
     #[test]
     fn one_of_two_boxes_that_is_down_is_told_with_its_time() {
-        let boxes = [
-            (false, Some(1_000)),
-            (true, Some(9_000)),
-        ];
+        let boxes = [(false, Some(1_000)), (true, Some(9_000))];
         assert_eq!(since(&boxes), (2, 1, Some(1_000)));
     }
 
