@@ -30,5 +30,7 @@ export default defineConfig({
   test: {
     environment: "node",
     include: ["tests/**/*.test.ts"],
+    // Says that a test hangs, not that a machine is busy.
+    testTimeout: 60_000,
   },
 });

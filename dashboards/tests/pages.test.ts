@@ -67,15 +67,16 @@ test("finds a site by any of its names without accents, and by its municipality"
 test("splits an account into parts that fill the bar", () => {
   const account = {
     expected_hours: 168,
-    stored_hours: 150,
+    stored_hours: 146,
+    not_counted_hours: 4,
     lost_hours: 8,
     refused_hours: 0,
     no_report_hours: 10,
   };
   const parts = accountParts(account);
-  expect(parts.map((part) => part.name)).toEqual(["stored", "lost", "no_report"]);
+  expect(parts.map((part) => part.name)).toEqual(["stored", "not_counted", "lost", "no_report"]);
   expect(parts.reduce((sum, part) => sum + part.width, 0)).toBeCloseTo(100);
-  expect(sumAccounts([account, account]).stored_hours).toBe(300);
+  expect(sumAccounts([account, account]).stored_hours).toBe(292);
 });
 
 test("draws no bar where nothing was expected", () => {

@@ -61,7 +61,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The account of hours: stored, lost, refused, or without a report. */
+    /** The account of hours: stored, not counted, lost, refused, or without a report. */
     get: {
       parameters: {
         query?: {
@@ -312,10 +312,15 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** All access points: how they are doing, and why one is silent. */
+    /** All access points: how they are doing, why one is silent, and what to do next. */
     get: {
       parameters: {
-        query?: never;
+        query?: {
+          /** @description `hand`: those only that need a hand. */
+          needs?: "hand";
+          /** @description Those only that need a hand for this cause. */
+          cause?: components["schemas"]["Cause"];
+        };
         header?: never;
         path?: never;
         cookie?: never;
@@ -328,6 +333,14 @@ export interface paths {
           };
           content: {
             "application/json": components["schemas"]["Fleet"];
+          };
+        };
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
           };
         };
         /** @description neither a session nor a valid token */
@@ -1821,14 +1834,43 @@ export interface components {
     Broker: {
       /** @description Whether access points are kept apart: null when that is not proven. */
       access_control: boolean | null;
+      /** @description Access points that have yet to come back after it. */
+      awaited: number;
+      /**
+       * Format: date-time
+       * @description When it was back; null while it is away.
+       */
+      back_at: string | null;
       connected: boolean;
       embedded: boolean;
+      /**
+       * Format: date-time
+       * @description When the collector was last without it, or the broker was restarted.
+       */
+      lost_at: string | null;
+      need: components["schemas"]["Need"] | null;
     };
     /**
-     * @description What to look after first.
+     * @description What to look after first, in the order of urgency.
      * @enum {string}
      */
-    Cause: "power_or_uplink" | "stopped" | "radio" | "clock" | "refused" | "unknown";
+    Cause:
+      | "site_dark"
+      | "internet"
+      | "radio"
+      | "power_or_uplink"
+      | "stopped"
+      | "clock"
+      | "refused"
+      | "unknown"
+      | "broker"
+      | "revoked"
+      | "twin"
+      | "wrong_site"
+      | "unplaced"
+      | "certificate"
+      | "losing"
+      | "outbox_copied";
     /** @description What is changed; what is absent stays as the plan has it. */
     Change: {
       /**
@@ -1916,6 +1958,18 @@ export interface components {
     Credentials: {
       name: string;
       password: string;
+    };
+    /** @description A hotspot of which no access point serves anybody. */
+    DarkSite: {
+      access_points: string[];
+      /**
+       * Format: date-time
+       * @description When the last report came from there.
+       */
+      last_report: string | null;
+      need: components["schemas"]["Need"];
+      site: string;
+      site_name: components["schemas"]["Text"];
     };
     Decision: {
       /** Format: date-time */
@@ -2027,6 +2081,9 @@ export interface components {
     };
     Fleet: {
       broker: components["schemas"]["Broker"];
+      /** @description Hotspots of which no access point serves anybody. */
+      dark_sites: components["schemas"]["DarkSite"][];
+      /** @description Those that need a hand first, the worst of them at the top. */
       items: components["schemas"]["FleetItem"][];
       /** @description Always null: the list is whole. */
       next_cursor: string | null;
@@ -2048,6 +2105,11 @@ export interface components {
        */
       clock_ahead_s: number | null;
       id: string;
+      /**
+       * @description Whether guests reach the internet, as it last said: `reached`, `not_reached` or
+       *     `not_checked`.
+       */
+      internet: string | null;
       /** Format: date-time */
       last_report: string | null;
       /** Format: date-time */
@@ -2070,6 +2132,8 @@ export interface components {
        * @description Since the outbox was made.
        */
       lost_totals_count: number | null;
+      /** @description What somebody should look after, and how; empty when nobody is needed. */
+      needs: components["schemas"]["Need"][];
       noise: components["schemas"]["Noise"] | null;
       /**
        * Format: date-time
@@ -2088,6 +2152,8 @@ export interface components {
       outbox_replaced_at: string | null;
       reason: components["schemas"]["Text"] | null;
       site: string | null;
+      /** @description Where it says that it is itself: the code set with `hotspot-agent place`. */
+      site_code: string | null;
       site_name: components["schemas"]["Text"] | null;
       sources: components["schemas"]["Source"][];
       state: components["schemas"]["FleetState"];
@@ -2104,8 +2170,19 @@ export interface components {
       /** Format: double */
       window_minutes: number | null;
     };
-    /** @enum {string} */
-    FleetState: "reporting" | "silent" | "offline" | "never_seen" | "unplaced";
+    /**
+     * @description In the order of urgency.
+     * @enum {string}
+     */
+    FleetState:
+      | "no_internet"
+      | "radio_down"
+      | "offline"
+      | "silent"
+      | "never_seen"
+      | "revoked"
+      | "unplaced"
+      | "reporting";
     /** @description The gain of the best plan for each number of moves. */
     FrontierStep: {
       /** Format: double */
@@ -2123,11 +2200,19 @@ export interface components {
       };
       /** Format: double */
       no_report_hours: number;
+      /**
+       * Format: double
+       * @description A window came, and nothing could be counted: the radio hung, was off or unreadable.
+       */
+      not_counted_hours: number;
       /** @description By reason. */
       refused_hours: {
         [key: string]: number;
       };
-      /** Format: double */
+      /**
+       * Format: double
+       * @description Counted, and stored.
+       */
       stored_hours: number;
     };
     /** @enum {string} */
@@ -2391,6 +2476,13 @@ export interface components {
     NaiveRules: {
       fewer_than_15_visits_a_day: boolean | null;
       nobody_for_three_days: boolean | null;
+    };
+    /** @description One thing that somebody should look after. */
+    Need: {
+      cause: components["schemas"]["Cause"];
+      /** @description What to do next. */
+      remedy: components["schemas"]["Text"];
+      text: components["schemas"]["Text"];
     };
     NewDecision: {
       /**
@@ -2880,9 +2972,17 @@ export interface components {
       lost_hours: number;
       /** Format: double */
       no_report_hours: number;
+      /**
+       * Format: double
+       * @description A window came, and nothing could be counted.
+       */
+      not_counted_hours: number;
       /** Format: double */
       refused_hours: number;
-      /** Format: double */
+      /**
+       * Format: double
+       * @description Counted, and stored.
+       */
       stored_hours: number;
     };
     /** @description The plan with the changes. Nothing of it is saved. */

@@ -63,7 +63,10 @@ export type Usage = Described["Usage"];
 export type FleetState = Described["FleetState"];
 export type FleetCause = Described["Cause"];
 export type ClockState = "trusted" | "always" | "unset" | "untrusted";
-export type FleetItem = Narrowed<Described["FleetItem"], { clock: ClockState }>;
+export type FleetItem = Narrowed<
+  Described["FleetItem"],
+  { clock: ClockState; internet: "reached" | "not_reached" | "not_checked" }
+>;
 export type AccountWeek = FleetItem["account_week"];
 export type RefusedMessages = Described["RefusedMessages"];
 export type Fleet = Narrowed<Described["Fleet"], { items: FleetItem[] }>;
