@@ -164,8 +164,8 @@ mod tests {
     fn a_radio_that_recovered_is_told_later_the_next_time_and_after_days_as_at_first() {
         let mut pulse = Pulse::default();
         let (mut counter, mut told) = (0, vec![]);
-        for hangs_at in [100, 200, 6000] {
-            for minute in hangs_at - 100..hangs_at {
+        for (recovers_at, hangs_at) in [(0, 100), (130, 200), (230, 6000)] {
+            for minute in recovers_at..hangs_at {
                 counter += 1;
                 assert!(pulse.beat(minute * 60, Some(counter)));
             }

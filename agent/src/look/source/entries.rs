@@ -55,18 +55,19 @@ impl Entries {
             Some([a, b, c, d, e, f]) => u64::from_be_bytes([0, 0, a, b, c, d, e, f]) ^ self.mask,
             None => UNMARKED | at as u64,
         };
-        self.marked.push(Marked {
+        let marked = Marked {
             mark,
             at,
             connected_s: station.connected_s,
             inactive_ms: station.inactive_ms,
-        });
+        };
+        push(&mut self.marked, marked);
     }
 
     /// Forgets what was added after the first `length`.
     pub fn truncate(&mut self, length: usize) {
         if let Some(rest) = self.marked.get_mut(length..) {
-            rest.fill(Marked::default());
+            wipe(rest);
         }
         self.marked.truncate(length);
     }
@@ -96,9 +97,25 @@ impl Entries {
 impl Drop for Entries {
     fn drop(&mut self) {
         self.truncate(0);
-        std::hint::black_box(&mut self.marked);
         self.mask.zeroize();
     }
+}
+
+/// Overwrites what is given up.
+pub fn wipe<T: Copy + Default>(list: &mut [T]) {
+    list.fill(T::default());
+    std::hint::black_box(list);
+}
+
+/// Appends without leaving a copy of the list behind where it has to move.
+pub fn push<T: Copy + Default>(list: &mut Vec<T>, item: T) {
+    if list.len() == list.capacity() {
+        let mut larger = Vec::with_capacity(USUAL_STATIONS.max(4 * list.len()));
+        larger.extend_from_slice(list);
+        wipe(list);
+        *list = larger;
+    }
+    list.push(item);
 }
 
 /// An address as text, `02:00:00:00:00:01`.
@@ -159,6 +176,15 @@ mod tests {
             table.add(None, station(None, None));
         }
         assert_eq!(table.into_stations().len(), 3);
+    }
+
+    #[test]
+    fn a_list_that_grows_keeps_what_it_has() {
+        let mut list = vec![];
+        for item in 0..5000 {
+            push(&mut list, item);
+        }
+        assert!(list.iter().copied().eq(0..5000));
     }
 
     #[test]

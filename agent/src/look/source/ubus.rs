@@ -190,13 +190,13 @@ impl Ubus {
             let clients = clients.inspect_err(|error| {
                 seen.interfaces[at].fault = Some(error.fault());
             })?;
-            for address in &clients.0 {
+            for address in clients.addresses() {
                 // The bus tells no times.
                 let bare = Station {
                     connected_s: None,
                     inactive_ms: None,
                 };
-                seen.entries.add(*address, bare);
+                seen.entries.add(address, bare);
             }
             SourceState::Complete
         } else {

@@ -4,19 +4,31 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
-use zeroize::Zeroize;
 
 use super::UbusError;
 use crate::look::source::MAX_STATIONS;
-use crate::look::source::entries::{ADDRESS_BYTES, parse_address};
+use crate::look::source::entries::{ADDRESS_BYTES, parse_address, push, wipe};
 
-/// Devices on the network, each with its address if it has one; overwritten when they
-/// are dropped.
-pub struct Clients(pub Vec<Option<[u8; ADDRESS_BYTES]>>);
+/// Devices on the network; overwritten when they are dropped.
+pub struct Clients(Vec<Client>);
+
+/// Without an option, which would keep the bytes of what it held.
+#[derive(Clone, Copy, Default)]
+struct Client {
+    address: [u8; ADDRESS_BYTES],
+    has_address: bool,
+}
+
+impl Clients {
+    pub fn addresses(&self) -> impl Iterator<Item = Option<[u8; ADDRESS_BYTES]>> {
+        let clients = self.0.iter();
+        clients.map(|client| client.has_address.then_some(client.address))
+    }
+}
 
 impl Drop for Clients {
     fn drop(&mut self) {
-        self.0.iter_mut().flatten().for_each(Zeroize::zeroize);
+        wipe(&mut self.0);
     }
 }
 
@@ -43,7 +55,7 @@ impl<'de> Deserialize<'de> for Clients {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Clients, A::Error> {
-                let mut clients = Clients(Vec::with_capacity(64));
+                let mut clients = Clients(vec![]);
                 let mut listed = 0;
                 while let Some(address) = map.next_key_seed(Key)? {
                     listed += 1;
@@ -51,7 +63,11 @@ impl<'de> Deserialize<'de> for Clients {
                         return Err(Error::custom("too many stations"));
                     }
                     if map.next_value::<Entry>()?.is_on_network() {
-                        clients.0.push(address);
+                        let client = Client {
+                            address: address.unwrap_or_default(),
+                            has_address: address.is_some(),
+                        };
+                        push(&mut clients.0, client);
                     }
                 }
                 Ok(clients)
@@ -136,7 +152,8 @@ mod tests {
 
     fn on_network(entries: &str) -> usize {
         let answer = format!("{{\"clients\":{{{entries}}}}}");
-        parse_clients(answer.as_bytes()).unwrap().0.len()
+        let clients = parse_clients(answer.as_bytes()).unwrap();
+        clients.addresses().count()
     }
 
     #[test]
