@@ -88,6 +88,15 @@ test("the least used libraries are those least used while they worked", () => {
   expect(row.textContent).toContain("90%");
 });
 
+test("use inside the noise is fewer than its limit, never less than nobody", () => {
+  const site = library("noisy", -0.6, 0.5);
+  site.last_week.fewer_than = 840;
+  tableOf([site]);
+  const row = document.querySelector("tbody tr")!.textContent!;
+  expect(row).toContain("fewer than 10");
+  expect(row).not.toContain("-0.6");
+});
+
 test("every table names the period of what it shows", async () => {
   for (const [language, verdicts, use] of [
     ["nl", "Oordelen: 29 sep 2026", "Gebruik en uitval: 17 nov 2026"],
