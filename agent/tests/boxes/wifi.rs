@@ -320,7 +320,8 @@ fn counts_match_the_truth(outcome: &Outcome, expected: &[(&str, Option<i32>)]) {
                     assert_eq!(
                         window.device_minutes,
                         stations * sampled,
-                        "{phase:?}: {window:?}"
+                        "{phase:?}: {window:?} of {:?}",
+                        outcome.windows
                     );
                 }
             }
@@ -399,6 +400,7 @@ fn odd_radios_are_counted_right(source: &str) {
 }
 
 #[test]
+#[ignore = "minutes under emulation: make test-wifi"]
 fn odd_radios_over_nl80211_are_counted_right_on_amd64() {
     odd_radios_are_counted_right(NL80211);
 }
