@@ -117,7 +117,7 @@ impl Fleet {
         Running::start(&mut command, &self.at("collector.log"))
     }
 
-    fn start_agent(&self, id: &str, hostapd: &FakeHostapd, portal: Option<u16>) -> Running {
+    fn configure_agent(&self, id: &str, hostapd: &FakeHostapd, portal: Option<u16>) -> PathBuf {
         let files = self.at("boxes").join(id);
         let portal = portal.map_or(String::new(), |port| {
             format!("portal = \"127.0.0.1:{port}\"\n")
@@ -130,21 +130,20 @@ impl Fleet {
              certificate_file = {:?}\nkey_file = {:?}\n\
              [clock]\ntrust = \"always\"\n\
              [laboratory]\nperiod_s = 1\nwindow_periods = 20\nresend_s = 5\n",
-            self.state_of(id),
+            self.at(&format!("state-{id}")),
             hostapd.sockets(),
             self.broker_port,
             files.join("ca.pem"),
             files.join("certificate.pem"),
             files.join("key.pem"),
         );
-        let config = self.write(&format!("{id}.toml"), &config);
+        self.write(&format!("{id}.toml"), &config)
+    }
+
+    fn start_agent(&self, id: &str, config: &Path) -> Running {
         let mut command = Command::new(binaries::path_of("hotspot-agent"));
         command.args(["run", "--config"]).arg(config);
         Running::start(&mut command, &self.at(&format!("{id}.log")))
-    }
-
-    fn state_of(&self, id: &str) -> PathBuf {
-        self.at(&format!("state-{id}"))
     }
 
     fn needing_a_hand(&self) -> Value {
@@ -193,17 +192,19 @@ fn each_fault_of_a_fleet_is_found_and_put_right_by_one_command() {
     };
     hostapd_of("radio").set_status(&STATUS.replace("state=ENABLED", "state=DISABLED"));
     let portal = free_port();
-    for (id, says) in [("well", "north"), ("moved", "south")] {
-        let config = fleet.write(
-            &format!("{id}.toml"),
-            &format!("access_point = \"{id}\"\nstate = {:?}\n[source]\nssid = \"wifi.brussels\"\n[online]\nprobe = \"off\"\n[broker]\nhost = \"127.0.0.1\"\n", fleet.state_of(id)),
-        );
-        let placed = run("hotspot-agent", &["place", says], &config);
-        assert!(placed.status.success(), "{placed:?}");
-    }
     let _agents = BOXES.map(|id| {
         let portal = (id == "portal").then_some(portal);
-        fleet.start_agent(id, hostapd_of(id), portal)
+        let config = fleet.configure_agent(id, hostapd_of(id), portal);
+        let says = match id {
+            "well" => Some("north"),
+            "moved" => Some("south"),
+            _ => None,
+        };
+        if let Some(says) = says {
+            let placed = run("hotspot-agent", &["place", says], &config);
+            assert!(placed.status.success(), "{placed:?}");
+        }
+        fleet.start_agent(id, &config)
     });
 
     // Everybody is heard, then one is lost on its way to the workshop.
