@@ -238,8 +238,8 @@ fn orphans(connection: &Connection, now: i64) -> Result<Finding> {
         &orphans,
         "every access point is at a hotspot, or quiet in the cupboard",
         "access points that are at no hotspot",
-        "their counts belong to no hotspot; place them with `import access-points`, or block \
-         them with `enroll --revoke`",
+        "their counts belong to no hotspot; place them with `place` (many with `import \
+         access-points`), or block them with `enroll --revoke`",
     ))
 }
 

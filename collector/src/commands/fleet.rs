@@ -84,7 +84,7 @@ fn said(fleet: &Fleet) -> String {
     lines.extend(fleet.items.iter().map(line));
     let needing = fleet.items.iter().filter(|item| !item.needs.is_empty());
     lines.push(format!(
-        "{} access points need a hand; {} hotspots are dark",
+        "access points that need a hand: {}; dark hotspots: {}",
         needing.count(),
         fleet.dark_sites.len()
     ));

@@ -6,5 +6,6 @@ mod enroll;
 mod golden;
 mod private;
 mod renewal;
+mod revoked;
 mod secure;
 mod strangers;

@@ -12,10 +12,11 @@ use collector::daemon::{Options, Serving, serve};
 use collector::intake::enroll;
 use jiff::Timestamp;
 use lab::port::free_port;
-use protocol::AccessPointId;
+use protocol::status::Status;
+use protocol::{AccessPointId, Message};
 use records::database::Database;
 use rumqttc::{
-    AsyncClient, ConnectionError, Event, EventLoop, MqttOptions, Packet, Publish, QoS,
+    AsyncClient, ConnectionError, Event, EventLoop, LastWill, MqttOptions, Packet, Publish, QoS,
     TlsConfiguration, Transport,
 };
 use rustls::pki_types::pem::PemObject;
@@ -129,6 +130,16 @@ impl Secure {
         assert!(sent.success());
     }
 
+    /// As a service manager restarts it: the broker has time to say its last wills.
+    pub fn restart_broker(&mut self) {
+        let broker = self.broker.as_mut().unwrap();
+        let pid = broker.id().to_string();
+        let sent = Command::new("kill").args(["-TERM", &pid]).status().unwrap();
+        assert!(sent.success());
+        broker.wait().unwrap();
+        self.start_broker();
+    }
+
     fn stop_broker(&mut self) {
         if let Some(mut broker) = self.broker.take() {
             let _ = broker.kill();
@@ -165,6 +176,9 @@ impl Secure {
     ) -> Result<SecureBox, ConnectionError> {
         let mut options = MqttOptions::new(client_id, "127.0.0.1", self.config.mqtt.port);
         options.set_transport(transport(files));
+        let will = status_of(client_id, 1, None).encode().unwrap();
+        let topic = format!("hotspots/v1/{client_id}/status");
+        options.set_last_will(LastWill::new(topic, will, QoS::AtLeastOnce, true));
         let (client, event_loop) = AsyncClient::new(options, 100);
         for kind in ["receipt", "certificate"] {
             let topic = format!("hotspots/v1/{reads}/{kind}");
@@ -184,6 +198,14 @@ impl Secure {
 impl Drop for Secure {
     fn drop(&mut self) {
         self.stop_broker();
+    }
+}
+
+/// Of one that is well, or its last will; each has its own outbox.
+pub fn status_of(access_point: &str, connection: u32, sent_at: Option<u32>) -> Status {
+    Status {
+        outbox: access_point.bytes().map(u64::from).sum(),
+        ..lab::statuses::status(1, connection, sent_at)
     }
 }
 
