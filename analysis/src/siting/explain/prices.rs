@@ -31,6 +31,7 @@ impl Rule {
             | Rule::MunicipalityFloor
             | Rule::GroupFloor
             | Rule::Spacing
+            | Rule::ShortMove
             | Rule::ClosuresPerMunicipality
             | Rule::Forced
             | Rule::Forbidden => true,

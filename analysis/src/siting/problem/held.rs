@@ -16,6 +16,7 @@ pub(crate) struct Held {
     pub municipality_floor: Option<f64>,
     pub group_floor: Option<f64>,
     pub spacing_m: Option<f64>,
+    pub min_move_m: Option<f64>,
     pub closure_share: Option<f64>,
     pub protection: bool,
 }
@@ -44,6 +45,9 @@ impl Rules {
             municipality_floor: figure(Rule::MunicipalityFloor, self.municipality_floor, 0.98),
             group_floor: figure(Rule::GroupFloor, self.group_floor, 1.0),
             spacing_m: figure(Rule::Spacing, self.spacing_m, 100.0),
+            min_move_m: self
+                .min_move_m
+                .filter(|_| !self.off.contains(&Rule::ShortMove)),
             closure_share: figure(Rule::ClosuresPerMunicipality, self.closure_share, 0.25),
             protection: !self.off.contains(&Rule::Protection),
         }
@@ -83,6 +87,7 @@ impl Rules {
                         .any(|demand| !demand.groups.is_empty())
             }
             Rule::Spacing => above_zero(held.spacing_m),
+            Rule::ShortMove => above_zero(held.min_move_m) && problem.moves > 0,
             Rule::ClosuresPerMunicipality => {
                 held.closure_share.is_some()
                     && problem.moves > 0

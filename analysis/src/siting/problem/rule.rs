@@ -34,6 +34,7 @@ pub enum Rule {
     MunicipalityFloor,
     GroupFloor,
     Spacing,
+    ShortMove,
     ClosuresPerMunicipality,
     Forced,
     Forbidden,
@@ -104,6 +105,11 @@ impl Rule {
                 "hotspots staan niet te dicht bij elkaar",
                 "les hotspots ne sont pas trop proches",
                 "hotspots do not stand too near to each other",
+            ),
+            Rule::ShortMove => (
+                "geen verplaatsing naar vlakbij",
+                "pas de déplacement vers un lieu tout proche",
+                "no move to a place close by",
             ),
             Rule::ClosuresPerMunicipality => (
                 "niet te veel hotspots van één gemeente sluiten",

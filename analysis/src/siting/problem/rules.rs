@@ -38,6 +38,10 @@ pub struct Rules {
     /// Shortest straight line between two hotspots, metres;
     /// default 100. Existing pairs and members' spots are exempt.
     pub spacing_m: Option<f64>,
+    /// No candidate this near on foot to a site that closes opens, metres: who moves a
+    /// hotspot so little could leave it. Default: no such rule; a plan that is offered
+    /// ([`offer`](crate::siting::offer)) has 275.
+    pub min_move_m: Option<f64>,
     /// Closures in one municipality are at most max(1, this share of K); default
     /// 0.25.
     pub closure_share: Option<f64>,
