@@ -30,6 +30,7 @@ static MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/0021_restores_under_way.sql")),
     M::up(include_str!("migrations/0022_totals.sql")),
     M::up(include_str!("migrations/0023_weeks.sql")),
+    M::up(include_str!("migrations/0040_streets_and_choices.sql")),
 ];
 
 /// A handle on the file; clones share the one writing connection.

@@ -2,7 +2,7 @@
 
 use analysis::text::Text;
 use jiff::civil::Date;
-use rusqlite::{Connection, Result, named_params};
+use rusqlite::{Connection, OptionalExtension, Result, named_params};
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
@@ -93,6 +93,18 @@ pub fn put(connection: &Connection, area: &AreaUpdate) -> Result<()> {
             ":date": area.date.map(|date| date.to_string()),
         })?;
     Ok(())
+}
+
+/// The outline of an area, if it is known.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn geometry(connection: &Connection, id: &str) -> Result<Option<String>> {
+    let known = connection
+        .prepare_cached("SELECT geometry FROM areas WHERE id = ?1")?
+        .query_row([id], |row| row.get("geometry"))
+        .optional()?;
+    Ok(known.flatten())
 }
 
 /// All areas by id; without geometries those are `None`.
