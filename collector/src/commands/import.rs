@@ -1,4 +1,4 @@
-//! Brings sites, access points, areas and places into the registry, from files.
+//! Brings sites, access points, areas, places and streets into the registry, from files.
 //!
 //! A file is read whole and every fault in it is told with file, line and column;
 //! only when there is none is anything changed, in one transaction. What is imported
@@ -13,6 +13,7 @@ mod outlines;
 mod places;
 mod provenance;
 mod sites;
+pub mod streets;
 #[cfg(test)]
 mod tests;
 pub mod windows;
@@ -43,6 +44,7 @@ pub enum What {
     AccessPoints,
     Areas,
     Places,
+    Streets,
 }
 
 /// A file in memory, under the name that faults call it by.
@@ -241,6 +243,7 @@ enum Rows {
     AccessPoints(Vec<access_points::AccessPointRow>),
     Areas(Vec<records::registry::area::AreaUpdate>),
     Places(Vec<places::PlaceRow>),
+    Streets(Vec<records::registry::street::Street>),
 }
 
 fn read(what: What, inputs: &[Input], options: &Options, faults: &mut Faults) -> Rows {
@@ -249,6 +252,7 @@ fn read(what: What, inputs: &[Input], options: &Options, faults: &mut Faults) ->
         What::AccessPoints => Rows::AccessPoints(Vec::new()),
         What::Areas => Rows::Areas(Vec::new()),
         What::Places => Rows::Places(Vec::new()),
+        What::Streets => Rows::Streets(Vec::new()),
     };
     for input in inputs {
         match &mut all {
@@ -262,6 +266,7 @@ fn read(what: What, inputs: &[Input], options: &Options, faults: &mut Faults) ->
                 rows.extend(osm::read(input, options, faults));
             }
             Rows::Places(rows) => rows.extend(places::read(input, options, faults)),
+            Rows::Streets(rows) => rows.extend(streets::read(input, options, faults)),
         }
     }
     all
@@ -279,6 +284,7 @@ impl Rows {
             Rows::AccessPoints(rows) => access_points::store(connection, rows, at, faults),
             Rows::Areas(rows) => areas::store(connection, rows),
             Rows::Places(rows) => places::store(connection, rows),
+            Rows::Streets(rows) => streets::store(connection, rows),
         }
     }
 }

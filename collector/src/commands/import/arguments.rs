@@ -22,7 +22,7 @@ pub struct Arguments {
     /// What the files hold.
     #[arg(value_enum)]
     what: Wanted,
-    /// CSV; windows also as one JSON object a line, by the ending `.jsonl`; areas and places also as GeoJSON, by the ending `.geojson` or `.json`.
+    /// CSV; windows also as one JSON object a line, by the ending `.jsonl`; areas and places also as GeoJSON, by the ending `.geojson` or `.json`; streets as GeoJSON only.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Who says so, where a file does not.
@@ -45,6 +45,8 @@ enum Wanted {
     AccessPoints,
     Areas,
     Places,
+    /// Lines to walk on: they take the place of all streets there are.
+    Streets,
     /// What `export windows` wrote.
     Windows,
 }
@@ -60,6 +62,7 @@ impl Arguments {
             Wanted::AccessPoints => What::AccessPoints,
             Wanted::Areas => What::Areas,
             Wanted::Places => What::Places,
+            Wanted::Streets => What::Streets,
         };
         match self.rows(what, &database, &config.time_zone) {
             Ok(count) => println!("{count} rows imported"),
