@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use analysis::siting::{
-    Candidate, CandidateKind, Demand, DemandKind, OpenSite, Polygon, Position, Problem, Screening,
-    SpotReach,
+    Candidate, CandidateKind, Demand, DemandKind, OpenSite, Polygon, Position, Problem, Rule,
+    Screening, SpotReach,
 };
 use analysis::text::Text;
 use serde_json::Value;
@@ -81,8 +81,9 @@ pub fn problem(data: &Path, gates: bool) -> Result<Problem, Fault> {
         candidates.push(candidate(&id, &name, kind, position, row));
     }
     let mut problem = Problem::new(demands, candidates, open_sites(data, gates)?);
-    // Nobody's use is known: the cap on use lost would forbid every move.
-    problem.rules.off = vec![analysis::siting::Rule::UseCap];
+    // Nobody's use is known: the cap on use lost would forbid every move. And all that may
+    // move lies in one municipality, so a rule that spreads closures would say nothing.
+    problem.rules.off = vec![Rule::UseCap, Rule::ClosuresPerMunicipality];
     Ok(problem)
 }
 
