@@ -167,8 +167,9 @@ fn told(offer: &Offer, known: &Explanation) -> Result<String, Box<dyn std::error
     for row in &known.alternatives {
         writeln!(
             out,
-            "  {:<13} {} moves, gain {:.5}, {:.0} residents, {} places, inequality {:.3}, least {}",
+            "  {:<13} {}{} moves, gain {:.5}, {:.0} residents, {} places, inequality {:.3}, least {}",
             format!("{:?}", row.aim),
+            if row.exact { "" } else { "(not proven) " },
             row.moves.len(),
             row.gain,
             row.residents,

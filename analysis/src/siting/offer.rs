@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::plan::{Plan, plan};
-use super::problem::{CandidateKind, Problem, Rule, Screening};
+use super::problem::{Candidate, CandidateKind, Problem, Rule, Screening};
 use super::solve::PlanError;
 use crate::text::Text;
 
@@ -15,14 +15,15 @@ const SOCIAL_HOUSING_SHARE: f64 = 0.5;
 const MIN_MOVE_M: f64 = 275.0;
 /// Gain that may be missing of a plan with fewer moves: less than what is printed as 1 %.
 const NOTHING_LOST: f64 = 0.005;
-/// Screened places alone are taken where they keep this much of the gain.
+/// Unscreened places are avoided as far as the plan keeps this much of the gain.
 const FIT_KEEPS: f64 = 0.95;
 
 /// What is asked of the plan that is shown first, besides the rules.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choices {
     pub social_housing: bool,
-    pub fit_only: bool,
+    /// At most this many places that nobody has screened.
+    pub unscreened: Option<usize>,
     /// Makes fewer moves than allowed.
     pub fewer: Option<usize>,
 }
@@ -44,16 +45,7 @@ pub fn chosen(problem: &Problem, choices: Choices) -> Problem {
     if choices.social_housing {
         problem.rules.min_social_housing_share = Some(SOCIAL_HOUSING_SHARE);
     }
-    if choices.fit_only {
-        let named = problem.rules.clone();
-        let unscreened = problem.candidates.iter().filter(|candidate| {
-            let is_named = named.open.contains(&candidate.id)
-                || named.forced.iter().any(|pair| pair.to == candidate.id);
-            candidate.screening == Screening::Unscreened && !is_named
-        });
-        let unscreened: Vec<String> = unscreened.map(|c| c.id.clone()).collect();
-        problem.rules.veto.extend(unscreened);
-    }
+    problem.rules.max_unscreened = choices.unscreened.or(problem.rules.max_unscreened);
     problem.fewer = choices.fewer;
     problem
 }
@@ -66,7 +58,7 @@ fn sensible(problem: &Problem) -> Problem {
 }
 
 /// Plans, and chooses what is shown first: half of the openings at social housing where
-/// that gains anything, screened places where they are nearly as good, and of what is
+/// that gains anything, as few unscreened places as keeps nearly all of it, and of what is
 /// left the fewest moves that lose nothing.
 pub fn offer(problem: &Problem, should_stop: &dyn Fn() -> bool) -> Result<Offer, PlanError> {
     let mut choices = Choices::default();
@@ -87,40 +79,38 @@ pub fn offer(problem: &Problem, should_stop: &dyn Fn() -> bool) -> Result<Offer,
             notes.push(no_housing());
         }
     }
-    let screened = |screening| problem.candidates.iter().any(|c| c.screening == screening);
-    let mixed = screened(Screening::Unscreened)
-        && (screened(Screening::Fit) || screened(Screening::Agreed));
-    if mixed && gain(&kept) > 0.0 && !should_stop() {
-        let with = Choices {
-            fit_only: true,
-            ..choices
-        };
-        let other = try_with(with)?;
-        if gain(&other) >= FIT_KEEPS * gain(&kept) {
-            notes.push(fit(gain(&kept), gain(&other)));
-            (choices, kept) = (with, other);
-        }
+    let unscreened = unscreened(problem, &kept);
+    let with = |most: usize, choices: Choices| Choices {
+        unscreened: Some(most),
+        ..choices
+    };
+    let before = gain(&kept);
+    let screened = |candidate: &Candidate| candidate.screening != Screening::Unscreened;
+    let any_screened = problem.candidates.iter().any(screened);
+    // Not one move fewer: that would avoid them too.
+    let is_as_good =
+        |plan: &Plan| plan.moves.len() >= kept.moves.len() && gain(plan) >= FIT_KEEPS * before;
+    if any_screened
+        && before > 0.0
+        && let Some((most, other)) =
+            least_that_keeps(unscreened, is_as_good, |most| try_with(with(most, choices)))?
+    {
+        notes.push(fit(most, before, gain(&other)));
+        (choices, kept) = (with(most, choices), other);
     }
+    let allowed = kept.moves.len();
+    let with = |moves: usize, choices: Choices| Choices {
+        fewer: Some(moves),
+        ..choices
+    };
     let least = (1.0 - NOTHING_LOST) * gain(&kept);
-    let (mut too_few, mut enough) = (0, kept.moves.len());
-    let allowed = enough;
-    let gains = gain(&kept) > 0.0;
-    while gains && too_few + 1 < enough && !should_stop() {
-        let moves = usize::midpoint(too_few, enough);
-        let with = Choices {
-            fewer: Some(moves),
-            ..choices
-        };
-        let other = try_with(with)?;
-        if gain(&other) >= least {
-            enough = moves;
-            (choices, kept) = (with, other);
-        } else {
-            too_few = moves;
-        }
-    }
-    if enough < allowed {
-        notes.push(fewer(enough, allowed));
+    let is_as_good = |plan: &Plan| gain(plan) >= least;
+    if least > 0.0
+        && let Some((moves, other)) =
+            least_that_keeps(allowed, is_as_good, |moves| try_with(with(moves, choices)))?
+    {
+        notes.push(fewer(moves, allowed));
+        (choices, kept) = (with(moves, choices), other);
     }
     Ok(Offer {
         problem: chosen(problem, choices),
@@ -128,6 +118,40 @@ pub fn offer(problem: &Problem, should_stop: &dyn Fn() -> bool) -> Result<Offer,
         choices,
         notes,
     })
+}
+
+/// The least number below `now` with which the plan is still as good, and that plan: the
+/// more is allowed, the better it is.
+fn least_that_keeps(
+    now: usize,
+    is_as_good: impl Fn(&Plan) -> bool,
+    plan_with: impl Fn(usize) -> Result<Plan, PlanError>,
+) -> Result<Option<(usize, Plan)>, PlanError> {
+    let mut found = None;
+    let (mut low, mut high) = (0, now);
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        let plan = plan_with(middle)?;
+        if is_as_good(&plan) {
+            high = middle;
+            found = Some((middle, plan));
+        } else {
+            low = middle + 1;
+        }
+    }
+    Ok(found)
+}
+
+/// How many of the places that open nobody has screened.
+fn unscreened(problem: &Problem, plan: &Plan) -> usize {
+    let moves = plan.moves.iter().map(|step| &step.to);
+    let opened = moves.chain(plan.added.iter().map(|added| &added.id));
+    opened
+        .filter(|id| {
+            let candidate = problem.candidates.iter().find(|c| c.id == **id);
+            candidate.is_some_and(|c| c.screening == Screening::Unscreened)
+        })
+        .count()
 }
 
 fn gain(plan: &Plan) -> f64 {
@@ -176,17 +200,17 @@ fn no_housing() -> Text {
     )
 }
 
-fn fit(best: f64, kept: f64) -> Text {
+fn fit(most: usize, best: f64, kept: f64) -> Text {
     let percent = percent_given_up(best, kept);
     Text::new(
         format!(
-            "Alleen plaatsen die nagekeken en geschikt bevonden zijn, krijgen een hotspot. Dat kost {percent} % van de winst."
+            "Waar het kan, zijn plaatsen gekozen die nagekeken en geschikt bevonden zijn; {most} zijn dat niet. Dat kost {percent} % van de winst."
         ),
         format!(
-            "Seuls les lieux examinés et jugés aptes reçoivent un hotspot. Cela coûte {percent} % du gain."
+            "Là où c’est possible, les lieux choisis ont été examinés et jugés aptes ; {most} ne l’ont pas été. Cela coûte {percent} % du gain."
         ),
         format!(
-            "Only places that were screened and found fit get a hotspot. That costs {percent}% of the gain."
+            "Where it can be, places were chosen that were screened and found fit; {most} were not. That costs {percent}% of the gain."
         ),
     )
 }

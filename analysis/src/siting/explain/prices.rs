@@ -27,6 +27,7 @@ impl Rule {
             | Rule::UseCap
             | Rule::MinTargetShare
             | Rule::MinSocialHousingShare
+            | Rule::Unscreened
             | Rule::Protection
             | Rule::MunicipalityFloor
             | Rule::GroupFloor

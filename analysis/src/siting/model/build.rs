@@ -72,6 +72,7 @@ impl<'a> Builder<'a> {
         self.limit_money();
         self.limit_use();
         self.keep_shares();
+        self.limit_unscreened();
         self.spread_closures();
         self.keep_distance();
         self.refuse_short_moves();

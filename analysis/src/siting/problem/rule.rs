@@ -30,6 +30,7 @@ pub enum Rule {
     UseCap,
     MinTargetShare,
     MinSocialHousingShare,
+    Unscreened,
     Protection,
     MunicipalityFloor,
     GroupFloor,
@@ -85,6 +86,11 @@ impl Rule {
                 "een deel van de nieuwe hotspots staat bij sociale huisvesting",
                 "une part des nouveaux hotspots se trouve dans des logements sociaux",
                 "a share of the new hotspots stands at social housing",
+            ),
+            Rule::Unscreened => (
+                "niet meer plaatsen die niemand heeft nagekeken dan toegestaan",
+                "pas plus de lieux non examinés que permis",
+                "no more places that nobody has screened than allowed",
             ),
             Rule::Protection => (
                 "geen beschermde plaats wordt minder goed bediend",

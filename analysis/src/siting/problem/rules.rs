@@ -31,6 +31,8 @@ pub struct Rules {
     pub min_target_share: Option<f64>,
     /// Least share of the opened candidates at social housing; default 0.
     pub min_social_housing_share: Option<f64>,
+    /// At most this many of the opened candidates are unscreened; default: any number.
+    pub max_unscreened: Option<usize>,
     /// Each municipality keeps this share of the heads served today; default 0.98.
     pub municipality_floor: Option<f64>,
     /// Each target group keeps this share of its heads served today; default 1.

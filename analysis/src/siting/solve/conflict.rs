@@ -22,14 +22,15 @@ fn turn(rule: Rule) -> u8 {
         Rule::ShortMove => 6,
         Rule::MinTargetShare => 7,
         Rule::MinSocialHousingShare => 8,
-        Rule::UseCap => 9,
-        Rule::ClosuresPerMunicipality => 10,
-        Rule::Boxes => 11,
-        Rule::Budget => 12,
-        Rule::Forbidden => 13,
-        Rule::Forced => 14,
-        Rule::Open => 15,
-        Rule::Close => 16,
+        Rule::Unscreened => 9,
+        Rule::UseCap => 10,
+        Rule::ClosuresPerMunicipality => 11,
+        Rule::Boxes => 12,
+        Rule::Budget => 13,
+        Rule::Forbidden => 14,
+        Rule::Forced => 15,
+        Rule::Open => 16,
+        Rule::Close => 17,
     }
 }
 

@@ -161,7 +161,7 @@ fn half_at_social_housing_and_the_fewest_moves_are_offered_first() {
         offered.choices,
         Choices {
             social_housing: true,
-            fit_only: false,
+            unscreened: None,
             fewer: None,
         }
     );

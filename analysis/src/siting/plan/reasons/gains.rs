@@ -66,7 +66,7 @@ impl Explainer<'_> {
                 format!("About {} residents get a hotspot within walking distance, or a nearer one than today.", heads.en),
             ));
         }
-        if residents.coarse > 0.0 {
+        if about(residents.coarse).is_some() {
             sentences.push(Text::new(
                 "Bewoners van een gebied van meer dan een vierkante kilometer krijgen misschien een hotspot in de buurt; hoeveel het er zijn, is niet bekend.",
                 "Des habitants d’une zone de plus d’un kilomètre carré obtiennent peut-être un hotspot proche ; leur nombre est inconnu.",

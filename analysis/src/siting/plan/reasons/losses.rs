@@ -68,7 +68,7 @@ impl<'a> Explainer<'a> {
                 ),
             ));
         }
-        if residents.coarse > 0.0 {
+        if about(residents.coarse).is_some() {
             sentences.push(Text::new(
                 "Voor bewoners van een gebied van meer dan een vierkante kilometer ligt de dichtstbijzijnde hotspot misschien verder weg; hoeveel het er zijn, is niet bekend.",
                 "Pour des habitants d’une zone de plus d’un kilomètre carré, le hotspot le plus proche sera peut-être plus éloigné ; leur nombre est inconnu.",
