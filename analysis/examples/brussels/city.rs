@@ -116,7 +116,7 @@ fn open_sites(data: &Path, gates: bool) -> Result<Vec<OpenSite>, Fault> {
 fn site(id: &str, movable: bool, row: &Row) -> Result<OpenSite, Fault> {
     Ok(OpenSite {
         id: id.to_owned(),
-        name: Text::same(row["name"].replace('"', "")),
+        name: Text::same(full_name(row)),
         position: position(row)?,
         municipality: Some(row["COMMUNE"].clone()),
         reach: SpotReach::Indoor,
@@ -130,6 +130,15 @@ fn site(id: &str, movable: bool, row: &Row) -> Result<OpenSite, Fault> {
         close_cost: None,
         evidence: Vec::new(),
     })
+}
+
+/// With the address where there is one: several hotspots bear the name of one school.
+fn full_name(row: &Row) -> String {
+    let name = row["name"].replace('"', "");
+    match row.get("address") {
+        Some(address) => format!("{name} ({address})"),
+        None => name,
+    }
 }
 
 fn demand(id: &str, name: &str, kind: DemandKind, position: Position, row: &Row) -> Demand {
