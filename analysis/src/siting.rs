@@ -8,7 +8,7 @@
 //! serve it and how well, and points that the same spots serve are merged into sets, with
 //! one row a rule; a greedy start and HiGHS `solve` it; a `plan` names who goes where,
 //! with objective and bound recomputed from the rounded decisions and a reason for each
-//! move; further solves `explain` it. A wing uses those before it and never one after
+//! move; further solves `explain` it and choose which is shown first (`offer`). A wing uses those before it and never one after
 //! it. Pure functions: no I/O, no clock.
 //!
 //! Sources: Church and ReVelle 1974 (maximal covering); Wang, Batta, Bhadury and
@@ -17,20 +17,25 @@
 
 mod explain;
 mod model;
+mod offer;
 mod plan;
 mod problem;
 mod solve;
 
 pub use explain::{
     Aim, Alternative, Blocked, Draws, Explanation, FRAGILE, FrontierStep, KEPT_GAIN, MoveExplained,
-    Municipality, Priced, ROBUST, Stability, WithoutMove, alternatives, explain, frontier, price,
-    priced, stability, without_move,
+    Municipality, OtherDistances, Priced, ROBUST, Stability, WithoutMove, alternatives, explain,
+    frontier, other_distances, price, priced, stability, without_move,
 };
-pub use plan::{Addition, Covered, Judged, Move, Plan, Status, judge, plan, plan_from};
+pub use model::{merged, over_streets};
+pub use offer::{Choices, Offer, chosen, offer};
+pub use plan::{
+    Addition, Covered, Judged, Move, Plan, Status, judge, plan, plan_from, residents_near,
+};
 pub use problem::{
-    Candidate, CandidateKind, Demand, DemandKind, GridPoint, Level, Limits, List, OpenSite, Pair,
-    Polygon, Position, Problem, Reach, Refusal, Rule, Rules, SpotReach, Walk, geometry, refusals,
-    synthetic,
+    Candidate, CandidateKind, Demand, DemandKind, Distances, GridPoint, Level, Limits, List,
+    MOST_ACCESS_M, OpenSite, Pair, Polygon, Position, Problem, Reach, Refusal, Rule, Rules,
+    Screening, SpotReach, Streets, Walk, Ways, geometry, refusals, synthetic, wrong_positions,
 };
 pub use solve::{PlanError, SolveError, bench};
 

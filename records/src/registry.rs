@@ -11,7 +11,9 @@ pub mod kind;
 pub mod outline;
 pub mod place;
 pub mod placement;
+pub mod screening;
 pub mod site;
+pub mod street;
 
 pub mod browser;
 pub mod invitation;

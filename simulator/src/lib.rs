@@ -1,4 +1,4 @@
-//! A city with known truth. Real places (`places`, `municipalities`) are given
+//! A city with known truth. Real places (`places`, `municipalities`, `sectors`) are given
 //! made-up use (`behaviour`, `city`); what was made up is written down
 //! (`truth`); `radio` turns it into the stations an access point would see.
 //!
@@ -10,6 +10,7 @@
 
 pub mod municipalities;
 pub mod places;
+pub mod sectors;
 
 pub mod behaviour;
 pub mod city;

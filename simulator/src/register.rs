@@ -6,22 +6,25 @@ use anyhow::Result;
 use collector::commands::import::{Input, Options, What, import};
 use records::database::Database;
 use records::registry::fact::{self, Fact, SubjectKind};
-use records::registry::{place, site};
+use records::registry::screening::{self, Screening};
+use records::registry::{PlaceKind, place, site};
 
 use crate::city::City;
 use crate::municipalities::{MUNICIPALITIES_CSV, MUNICIPALITIES_GEOJSON};
 use crate::places::PLACES_CSV;
+use crate::sectors::SECTORS_CSV;
 
 /// Who did it, in the audit log.
 const BY: &str = "demo";
 
 const MADE_UP: &str = "made up for the demo";
+const CHOSEN: &str = "chosen by name for the demo; nobody was asked";
 
 /// Costs of opening a spot, euro: from the first upwards in ten steps.
 const FIRST_COST: usize = 3_000;
 const COST_STEP: usize = 500;
 
-/// Imports sites, access points where they hang, municipalities and places.
+/// Imports sites, access points where they hang, municipalities, sectors and places.
 ///
 /// # Errors
 /// When the registry refuses a row.
@@ -41,6 +44,7 @@ pub fn city(database: &Database, city: &City) -> Result<()> {
             "municipalities.csv",
             MUNICIPALITIES_CSV.to_owned(),
         ),
+        (What::Areas, "sectors.csv", SECTORS_CSV.to_owned()),
         (What::Sites, "sites.csv", city.sites_csv()),
         (
             What::AccessPoints,
@@ -98,6 +102,16 @@ fn screen(database: &Database) -> Result<()> {
                 confirmed_by: None,
             };
             fact::put(transaction, SubjectKind::Place, &place.id, &fact)?;
+            // Chosen by hand for what their name says they are for.
+            if place.kind == PlaceKind::CommunityCentre {
+                let chosen = Fact {
+                    key: screening::STATE.to_owned(),
+                    value: <&str>::from(Screening::Fit).to_owned(),
+                    source: CHOSEN.to_owned(),
+                    ..fact
+                };
+                fact::put(transaction, SubjectKind::Place, &place.id, &chosen)?;
+            }
         }
         Ok(())
     })

@@ -76,6 +76,7 @@ const HOUSE: &[Floor] = &[
             ("solve", &["problem", "model"]),
             ("plan", &["problem", "model", "solve"]),
             ("explain", &["problem", "model", "solve", "plan"]),
+            ("offer", &["problem", "solve", "plan"]),
         ],
     },
     Floor {

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use analysis::siting::{
-    Candidate, CandidateKind, Demand, DemandKind, OpenSite, Polygon, Position, Problem, SpotReach,
+    Candidate, CandidateKind, Demand, DemandKind, OpenSite, Polygon, Position, Problem, Rule,
+    Screening, SpotReach,
 };
 use analysis::text::Text;
 use serde_json::Value;
@@ -12,7 +13,34 @@ use serde_json::Value;
 type Row = HashMap<String, String>;
 type Fault = Box<dyn std::error::Error>;
 
-pub fn problem(data: &Path) -> Result<Problem, Fault> {
+/// Words of a name that say what a community centre is for: a neighbourhood house, a
+/// youth house, a cultural centre of a community, a house of a municipality. A stand-in
+/// for a screening by people.
+const MISSIONS: [&str; 12] = [
+    "maison de quartier",
+    "buurthuis",
+    "wijkcentrum",
+    "gc ",
+    "gemeenschapscentrum",
+    "maison des jeunes",
+    "jeugdhuis",
+    "foyer des jeunes",
+    "maison de tous",
+    "maison des citoyens",
+    "centre communautaire",
+    "espace citoyen",
+];
+/// OpenStreetMap calls them community centres, and they are not.
+const SCREENED_OUT: [&str; 5] = [
+    "[PIAS]",
+    "Lounge Bar 1050",
+    "Pétanque Club Élite",
+    "Studio CityGate",
+    "OpenFab",
+];
+
+/// The city; behind ticket gates the hotspots of metro stations serve travellers alone.
+pub fn problem(data: &Path, gates: bool) -> Result<Problem, Fault> {
     let mut demands = residents(&data.join("brussels_sectors/brussels_sectors_4326.geojson"))?;
     let mut candidates = Vec::new();
     for (n, row) in rows(&data.join("brussels_sectors/social_housing_estate_hints.csv"))?
@@ -43,20 +71,24 @@ pub fn problem(data: &Path) -> Result<Problem, Fault> {
             "" => format!("unnamed {word}, {} {}", row["street"], row["housenumber"]),
             name => name.to_owned(),
         };
+        if SCREENED_OUT.contains(&name.as_str()) {
+            continue;
+        }
         let (id, position) = (format!("osm-{n}"), position(row)?);
         if kind == CandidateKind::CommunityCentre {
             demands.push(demand(&id, &name, DemandKind::Place, position, row));
         }
         candidates.push(candidate(&id, &name, kind, position, row));
     }
-    let mut problem = Problem::new(demands, candidates, open_sites(data)?);
-    // Nobody's use is known: the cap on use lost would forbid every move.
-    problem.rules.off = vec![analysis::siting::Rule::UseCap];
+    let mut problem = Problem::new(demands, candidates, open_sites(data, gates)?);
+    // Nobody's use is known: the cap on use lost would forbid every move. And all that may
+    // move lies in one municipality, so a rule that spreads closures would say nothing.
+    problem.rules.off = vec![Rule::UseCap, Rule::ClosuresPerMunicipality];
     Ok(problem)
 }
 
 /// The network's own: Urbizone, public libraries, metro stations.
-fn open_sites(data: &Path) -> Result<Vec<OpenSite>, Fault> {
+fn open_sites(data: &Path, gates: bool) -> Result<Vec<OpenSite>, Fault> {
     let mut sites = Vec::new();
     for (n, row) in rows(&data.join("brussels_hotspots/brucity_hotspots_2014.csv"))?
         .iter()
@@ -72,7 +104,11 @@ fn open_sites(data: &Path) -> Result<Vec<OpenSite>, Fault> {
         .iter()
         .enumerate()
     {
-        sites.push(site(&format!("metro-{n}"), false, row)?);
+        let mut station = site(&format!("metro-{n}"), false, row)?;
+        if gates {
+            station.reach = SpotReach::Members;
+        }
+        sites.push(station);
     }
     Ok(sites)
 }
@@ -80,7 +116,7 @@ fn open_sites(data: &Path) -> Result<Vec<OpenSite>, Fault> {
 fn site(id: &str, movable: bool, row: &Row) -> Result<OpenSite, Fault> {
     Ok(OpenSite {
         id: id.to_owned(),
-        name: Text::same(row["name"].replace('"', "")),
+        name: Text::same(full_name(row)),
         position: position(row)?,
         municipality: Some(row["COMMUNE"].clone()),
         reach: SpotReach::Indoor,
@@ -90,9 +126,19 @@ fn site(id: &str, movable: bool, row: &Row) -> Result<OpenSite, Fault> {
         use_lost: None,
         use_noise: None,
         use_interval: None,
+        underused_chance: None,
         close_cost: None,
         evidence: Vec::new(),
     })
+}
+
+/// With the address where there is one: several hotspots bear the name of one school.
+fn full_name(row: &Row) -> String {
+    let name = row["name"].replace('"', "");
+    match row.get("address") {
+        Some(address) => format!("{name} ({address})"),
+        None => name,
+    }
 }
 
 fn demand(id: &str, name: &str, kind: DemandKind, position: Position, row: &Row) -> Demand {
@@ -134,12 +180,22 @@ fn candidate(
         access_points: 1,
         host: None,
         cost: None,
+        screening: if kind != CandidateKind::CommunityCentre || has_mission(name) {
+            Screening::Fit
+        } else {
+            Screening::Unscreened
+        },
         ask_first: vec![Text::new(
             format!("Eerst te vragen aan {name}: akkoord, stroom, aansluiting en wie betaalt."),
             format!("À demander d’abord à {name} : accord, électricité, raccordement et qui paie."),
             format!("To ask {name} first: agreement, power, uplink and who pays."),
         )],
     }
+}
+
+fn has_mission(name: &str) -> bool {
+    let name = name.to_lowercase();
+    MISSIONS.iter().any(|mission| name.contains(mission))
 }
 
 /// Residents of the most deprived sector count twice those of the least; a sector

@@ -7,12 +7,17 @@
 
 mod city;
 mod map;
+mod streets;
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
 use std::time::Instant;
 
-use analysis::siting::{Draws, Explanation, Plan, Problem, explain, plan};
+use analysis::siting::{
+    Distances, Draws, Explanation, Offer, Plan, Problem, explain, offer, other_distances,
+    over_streets, plan, residents_near,
+};
 
 const MOVES: usize = 5;
 
@@ -26,31 +31,97 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("SKIPPED: no shared data in {}", data.display());
         return Ok(());
     }
-    let mut problem = city::problem(data)?;
-    problem.moves = rest.first().map_or(Ok(MOVES), |moves| moves.parse())?;
+    let moves = rest.first().map_or(Ok(MOVES), |moves| moves.parse())?;
     let started = Instant::now();
-    let made = plan(&problem, &|| false)?;
+    let streets = streets::streets(data)?;
+    println!(
+        "{:.0} km of streets read after {:.1} s",
+        streets.length_m() / 1000.0,
+        started.elapsed().as_secs_f64()
+    );
+    let with = |gates: bool| -> Result<Problem, Box<dyn std::error::Error>> {
+        let mut problem = city::problem(data, gates)?;
+        problem.moves = moves;
+        Ok(problem)
+    };
+    let straight = with(true)?;
+    let walking = Instant::now();
+    let problem = over_streets(straight.clone(), &streets);
+    println!("walked after {:.1} s", walking.elapsed().as_secs_f64());
+    compared(&with(false)?, &straight, &problem)?;
+
+    let started = Instant::now();
+    let made = offer(&problem, &|| false)?;
     println!("plan after {:.1} s", started.elapsed().as_secs_f64());
     let known = explain(
-        &problem,
-        &made,
+        &made.problem,
+        &made.plan,
         Draws::default(),
         &mut |known| println!("  step {} of {}", known.done, known.of),
         &|| false,
     )?;
     println!("explained after {:.1} s", started.elapsed().as_secs_f64());
     std::fs::create_dir_all(output)?;
-    let text = told(&problem, &made, &known)?;
+    let text = told(&made, &known)?;
     println!("\n{text}");
     std::fs::write(output.join("plan.txt"), text)?;
-    let whole = serde_json::json!({ "plan": made, "explanation": known });
+    let whole = serde_json::json!({ "plan": made.plan, "notes": made.notes, "explanation": known });
     std::fs::write(output.join("plan.json"), format!("{whole:#}\n"))?;
-    std::fs::write(output.join("map.svg"), map::svg(data, &problem, &made)?)?;
+    std::fs::write(
+        output.join("map.svg"),
+        map::svg(data, &made.problem, &made.plan)?,
+    )?;
     println!("written to {}", output.display());
     Ok(())
 }
 
-fn told(problem: &Problem, plan: &Plan, known: &Explanation) -> Result<String, std::fmt::Error> {
+/// What ticket gates and streets change of the best plan.
+fn compared(
+    free: &Problem,
+    straight: &Problem,
+    walked: &Problem,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let mut first: Option<Plan> = None;
+    for (what, problem) in [
+        ("straight line, all stations free", free),
+        ("straight line, stations gated", straight),
+        ("streets, stations gated", walked),
+    ] {
+        let made = plan(problem, &|| false)?;
+        let opened = |plan: &Plan| -> BTreeSet<String> {
+            plan.moves.iter().map(|step| step.to.clone()).collect()
+        };
+        let closed = |plan: &Plan| -> BTreeSet<String> {
+            plan.moves.iter().map(|step| step.from.clone()).collect()
+        };
+        let objective = made.objective.unwrap_or(made.baseline);
+        println!(
+            "{what}: {:.0} residents within 400 m today, objective {:.5} to {objective:.5}, {} moves",
+            residents_near(problem, 400.0),
+            made.baseline,
+            made.moves.len()
+        );
+        if let Some(before) = &first {
+            println!(
+                "  as the plan before: {} of {} destinations, {} of {} origins",
+                opened(&made).intersection(&opened(before)).count(),
+                before.moves.len(),
+                closed(&made).intersection(&closed(before)).count(),
+                before.moves.len()
+            );
+        }
+        first = Some(made);
+    }
+    Ok(())
+}
+
+fn told(offer: &Offer, known: &Explanation) -> Result<String, Box<dyn std::error::Error>> {
+    let Offer {
+        problem,
+        plan,
+        notes,
+        ..
+    } = offer;
     let mut out = String::new();
     writeln!(
         out,
@@ -60,7 +131,10 @@ fn told(problem: &Problem, plan: &Plan, known: &Explanation) -> Result<String, s
          loaded. Hotels and cafés of 2014 are other offer and count for nobody.\n\
          Sources: Statbel (sectors, population), BIMD 2011, OpenStreetMap contributors (ODbL).\n"
     )?;
-    for warning in &plan.warnings {
+    assert_eq!(plan.distances, Distances::Streets);
+    let others = other_distances(problem, plan, &|| false)?;
+    let others: Vec<_> = others.iter().map(|other| other.text()).collect();
+    for warning in notes.iter().chain(&others).chain(&plan.warnings) {
         writeln!(out, "Note: {}", warning.en)?;
     }
     let objective = plan.objective.unwrap_or(plan.baseline);
@@ -93,8 +167,9 @@ fn told(problem: &Problem, plan: &Plan, known: &Explanation) -> Result<String, s
     for row in &known.alternatives {
         writeln!(
             out,
-            "  {:<13} {} moves, gain {:.5}, {:.0} residents, {} places, inequality {:.3}, least {}",
+            "  {:<13} {}{} moves, gain {:.5}, {:.0} residents, {} places, inequality {:.3}, least {}",
             format!("{:?}", row.aim),
+            if row.exact { "" } else { "(not proven) " },
             row.moves.len(),
             row.gain,
             row.residents,

@@ -153,6 +153,7 @@ pub fn covering(points: &[(Position, f64)], places: &[(Position, f64)], radius_m
             access_points: 1,
             host: None,
             cost: None,
+            screening: Default::default(),
             ask_first: Vec::new(),
         });
     let mut problem = Problem::new(demands.collect(), candidates.collect(), Vec::new());

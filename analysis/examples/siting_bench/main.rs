@@ -1,19 +1,20 @@
 //! The figures of siting: prints tables and writes `target/bench/siting.json`.
 //!
 //! `siting_bench DATA_FOLDER OUTPUT [PART...]`, parts of: cities large country published
-//! what_if explanation bare spopt. `DATA_FOLDER` holds `mclp`; spopt is run by the
+//! what_if explanation bare spopt uniform saturated. `DATA_FOLDER` holds `mclp`; spopt is run by the
 //! Python named in `SPOPT_PYTHON`, and skipped without one.
 
 mod beside;
 mod cities;
 mod covering;
 mod figures;
+mod uniform;
 
 use std::path::Path;
 
 use figures::Figures;
 
-const PARTS: [&str; 8] = [
+const PARTS: [&str; 10] = [
     "cities",
     "large",
     "country",
@@ -22,6 +23,8 @@ const PARTS: [&str; 8] = [
     "explanation",
     "bare",
     "spopt",
+    "uniform",
+    "saturated",
 ];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -46,6 +49,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             "what_if" => cities::what_if(&mut figures)?,
             "explanation" => cities::explanation(&mut figures)?,
             "bare" => beside::bare(&mut figures)?,
+            "uniform" => uniform::beside_bare(&mut figures)?,
+            "saturated" => uniform::saturated(&mut figures)?,
             _ => beside::spopt(&mut figures)?,
         }
         figures.write()?;

@@ -2,9 +2,11 @@
 //! background: the plan itself is shown at once.
 
 mod alternatives;
+mod distances;
 mod explanation;
 mod fairness;
 mod frontier;
+mod most_equal;
 mod prices;
 mod sentences;
 mod stability;
@@ -16,6 +18,7 @@ use super::solve::PlanError;
 use explanation::TOLERANCE;
 
 pub use alternatives::{Aim, Alternative, KEPT_GAIN, alternatives};
+pub use distances::{OtherDistances, other_distances};
 pub use explanation::{Blocked, Explanation, FRAGILE, MoveExplained, ROBUST};
 pub use fairness::Municipality;
 pub use frontier::{FrontierStep, frontier};

@@ -10,11 +10,11 @@ mod warnings;
 use serde::{Deserialize, Serialize};
 use strum::{IntoStaticStr, VariantArray};
 
-use crate::siting::problem::{Pair, Problem, Rule};
+use crate::siting::problem::{Distances, Pair, Problem, Rule};
 use crate::siting::solve::{End, PlanError, Solved, smallest_conflict};
 use crate::text::Text;
-pub use covered::Covered;
 use covered::covered;
+pub use covered::{Covered, residents_near};
 pub use judge::{Judged, judge};
 use moves::boxes_left;
 pub(super) use moves::name_moves;
@@ -36,6 +36,8 @@ pub struct Plan {
     /// False where time cut the search short.
     pub reproducible: bool,
     pub theta: f64,
+    /// How walked distances were measured.
+    pub distances: Distances,
     pub moves: Vec<Move>,
     pub added: Vec<Addition>,
     pub covered: Vec<Covered>,
@@ -96,6 +98,7 @@ pub fn plan_from(
         baseline: model.baseline,
         reproducible: solved.end != End::TimeLimit,
         theta: held.theta,
+        distances: problem.distances(),
         moves: Vec::new(),
         added: Vec::new(),
         covered: Vec::new(),

@@ -18,4 +18,4 @@ pub(super) use conflict::smallest as smallest_conflict;
 pub use solved::PlanError;
 pub(super) use solved::Solved;
 pub use solver::SolveError;
-pub(super) use solver::{End, solve};
+pub(super) use solver::{End, solve, solve_all};

@@ -5,6 +5,7 @@ mod by_hand;
 mod checker;
 mod explaining;
 mod random;
+mod sense;
 
 use super::*;
 use crate::text::Text;
@@ -48,6 +49,7 @@ fn candidate(id: &str, kind: CandidateKind, position: Position) -> Candidate {
         access_points: 1,
         host: None,
         cost: None,
+        screening: Default::default(),
         ask_first: Vec::new(),
     }
 }
@@ -65,6 +67,7 @@ fn open_site(id: &str, position: Position, movable: bool) -> OpenSite {
         use_lost: None,
         use_noise: None,
         use_interval: None,
+        underused_chance: None,
         close_cost: None,
         evidence: Vec::new(),
     }

@@ -1,4 +1,4 @@
-//! Brings sites, access points, areas and places into the registry, from files.
+//! Brings sites, access points, areas, places and streets into the registry, from files.
 //!
 //! A file is read whole and every fault in it is told with file, line and column;
 //! only when there is none is anything changed, in one transaction. What is imported
@@ -18,6 +18,7 @@ mod places;
 pub mod position;
 mod provenance;
 mod sites;
+pub mod streets;
 #[cfg(test)]
 mod tests;
 pub mod windows;
@@ -53,6 +54,7 @@ pub enum What {
     AccessPoints,
     Areas,
     Places,
+    Streets,
 }
 
 /// A file in memory, under the name that faults call it by.
@@ -238,6 +240,7 @@ enum Rows {
     AccessPoints(Vec<access_points::AccessPointRow>),
     Areas(Vec<areas::AreaRow>),
     Places(Vec<places::PlaceRow>),
+    Streets(Vec<records::registry::street::Street>),
 }
 
 fn read(what: What, inputs: &[Input], options: &Options, reading: &mut Reading) -> Rows {
@@ -278,6 +281,13 @@ fn read(what: What, inputs: &[Input], options: &Options, reading: &mut Reading) 
             }
             Rows::Places(places::once(rows, reading))
         }
+        What::Streets => {
+            let mut rows = Vec::new();
+            for input in inputs {
+                rows.extend(streets::read(input, options, reading));
+            }
+            Rows::Streets(rows)
+        }
     }
 }
 
@@ -293,6 +303,7 @@ impl Rows {
             Rows::AccessPoints(rows) => access_points::store(connection, rows, at, reading),
             Rows::Areas(rows) => areas::store(connection, rows, reading),
             Rows::Places(rows) => places::store(connection, rows),
+            Rows::Streets(rows) => streets::store(connection, rows, reading),
         }
     }
 
@@ -312,6 +323,7 @@ impl Rows {
                 let ids = rows.iter().map(|row| row.place.id.as_str());
                 (ids.collect(), merge::place)
             }
+            Rows::Streets(rows) => return streets::states(connection, rows),
         };
         ids.into_iter().map(|id| state(connection, id)).collect()
     }

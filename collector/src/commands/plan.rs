@@ -4,6 +4,7 @@
 //! of the design page; what is wrong in a file is told with file, line and column.
 
 mod answer;
+mod plain;
 mod read;
 mod rules;
 #[cfg(test)]
@@ -15,7 +16,10 @@ use std::process::ExitCode;
 use std::str::FromStr;
 use std::time::{Duration, Instant};
 
-use analysis::siting::{Level, Limits, Plan, PlanError, Problem, Rule, plan, price};
+use analysis::siting::{
+    Distances, Level, Limits, OtherDistances, Plan, PlanError, Problem, Rule, other_distances,
+    plan, price,
+};
 
 use crate::commands::BAD_INPUT;
 use crate::commands::table::Faults;
@@ -62,6 +66,9 @@ pub struct Arguments {
     /// Walking distances of a router: from,to,metres, from a demand to a hotspot.
     #[arg(long, value_name = "DIST.csv")]
     pub distances: Option<PathBuf>,
+    /// Streets to walk on, as GeoJSON lines, in place of the straight line.
+    #[arg(long, value_name = "STREETS.geojson", conflicts_with = "distances")]
+    pub streets: Option<PathBuf>,
     /// Rules that differ from the defaults; see --rules-example.
     #[arg(long, value_name = "RULES.toml")]
     pub rules: Option<PathBuf>,
@@ -160,6 +167,11 @@ fn answer(arguments: &Arguments) -> Result<String, PlanFilesError> {
         Err(error) => return Err(PlanFilesError::Plan(error)),
     };
     plan.warnings.extend(inputs.warnings);
+    if problem.distances() == Distances::Streets && !is_late() {
+        let others = other_distances(&problem, &plan, &is_late).map_err(PlanFilesError::Plan)?;
+        plan.warnings
+            .extend(others.iter().map(OtherDistances::text));
+    }
     let prices = prices(&mut problem, &plan, deadline, &is_late)?;
     if arguments.json {
         Ok(serde_json::to_string_pretty(&answer::json(&plan, &prices))?)

@@ -106,16 +106,22 @@ pub fn make_while(
     let problem = problem::build(&city, wish)?;
     let started = Instant::now();
     let should_stop = || is_unwanted() || started.elapsed() > MOST_TIME;
-    let outcome = solve(&problem, &should_stop)?;
+    let offer = siting::offer(&problem, &should_stop).map_err(refused)?;
+    let outcome = &offer.plan;
+    let others = siting::other_distances(&offer.problem, outcome, &should_stop).map_err(refused)?;
     if is_unwanted() {
         return Err(PlanningError::Cancelled);
     }
-    let notes = notes::about(&city, shared.public_computer_rooms_expected);
+    let mut notes = offer.notes.clone();
+    notes.extend(notes::about(&city, shared.public_computer_rooms_expected));
+    notes.extend(notes::distances(&city));
+    notes.extend(others.iter().map(siting::OtherDistances::text));
+    notes.extend(notes::free_entry(&city, &problem));
     let created = Timestamp::from_second(shared.clock.now()).unwrap_or(Timestamp::MAX);
 
     shared.database.write(|transaction| {
         let id = plan::next_id(transaction)?;
-        let recommended = recommended(&id, &outcome, created);
+        let recommended = recommended(&id, outcome, created);
         let plan = Plan {
             created,
             created_by: by.to_owned(),
@@ -155,6 +161,7 @@ pub fn make_while(
             id,
         };
         plan::add(transaction, &plan)?;
+        plan::keep_choices(transaction, &plan.id, &offer.choices)?;
         for recommendation in &recommended {
             recommendation::add(transaction, recommendation, by)?;
         }

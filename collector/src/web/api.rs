@@ -105,6 +105,7 @@ fn described() -> (Router<WebState>, OpenApi) {
         .routes(routes!(account::show))
         .routes(routes!(areas::list))
         .routes(routes!(places::list))
+        .routes(routes!(places::screen))
         .routes(routes!(plans::list, plans::create))
         .routes(routes!(plans::show))
         .routes(routes!(plans::explanation))

@@ -331,3 +331,41 @@ async fn a_wish_out_of_range_is_refused() {
     ]
     "#);
 }
+
+#[tokio::test]
+async fn a_place_that_is_screened_out_gets_no_hotspot() {
+    let service = with_an_underused_square();
+    let coordinator = service.cookie_of(Role::Coordinator).await;
+    let viewer = service.cookie_of(Role::Viewer).await;
+    let path = "/api/v1/places/maison-de-quartier/screening";
+    let out = r#"{"state":"screened_out","reason":"no power in the hall"}"#;
+    let refused = service.post(path, &viewer, out).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", refused.text);
+    let silent = r#"{"state":"screened_out"}"#;
+    let refused = service.post(path, &coordinator, silent).await;
+    assert_eq!(
+        refused.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "{}",
+        refused.text
+    );
+
+    let answer = service.post(path, &coordinator, out).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    let facts = answer.json()["facts"].clone();
+    let facts = facts.as_array().unwrap();
+    let said = |key: &str| facts.iter().find(|fact| fact["key"] == key).unwrap();
+    assert_eq!(said("screening")["value"], "screened_out");
+    assert_eq!(said("screening_reason")["value"], "no power in the hall");
+    assert_eq!(said("screening")["confirmed_by"], "coordinator");
+
+    let wish = r#"{"max_moves":1}"#;
+    let moves = |answer: serde_json::Value| answer["moves"].as_array().unwrap().len();
+    let plan = service.post("/api/v1/plans", &coordinator, wish).await;
+    assert_eq!(moves(plan.json()), 0, "{}", plan.text);
+    let agreed = r#"{"state":"agreed"}"#;
+    let answer = service.post(path, &coordinator, agreed).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    let plan = service.post("/api/v1/plans", &coordinator, wish).await;
+    assert_eq!(moves(plan.json()), 1, "{}", plan.text);
+}

@@ -147,6 +147,8 @@ async fn every_answer_is_as_it_is_described() {
     let sign_in = format!(r#"{{"name":"viewer","password":"{PASSWORD}"}}"#);
     let (plan, what_if) = ("/plans/{id}", "/plans/{id}/what-if");
     let decision = "/recommendations/{id}/decision";
+    let screening = "/places/{id}/screening";
+    let (fit, out) = (r#"{"state":"fit"}"#, r#"{"state":"screened_out"}"#);
     let (day, week) = ("?step=day", "?step=week");
     let refused = r#"{"decision":"refused","reason":"the square is being rebuilt"}"#;
     let lists = [
@@ -201,6 +203,24 @@ async fn every_answer_is_as_it_is_described() {
         ("get", "/plans/{id}/explanation", "plan-1", "", "", &viewer),
         ("post", what_if, "plan-1", "", "{}", &coordinator),
         ("post", what_if, "plan-1", "", "{}", &viewer),
+        (
+            "post",
+            screening,
+            "maison-de-quartier",
+            "",
+            fit,
+            &coordinator,
+        ),
+        ("post", screening, "maison-de-quartier", "", fit, &viewer),
+        ("post", screening, "none", "", fit, &coordinator),
+        (
+            "post",
+            screening,
+            "maison-de-quartier",
+            "",
+            out,
+            &coordinator,
+        ),
         ("get", "/recommendations/{id}", "plan-1-1", "", "", &viewer),
         (
             "post",

@@ -591,6 +591,117 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/places/{id}/screening": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Say how far a place has been looked at that could get a hotspot. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["NewScreening"];
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["PlaceBody"];
+          };
+        };
+        /** @description the address cannot be read */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is too large */
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is not said to be JSON */
+        415: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description a reason is missing or too long */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/plans": {
     parameters: {
       query?: never;
@@ -1778,7 +1889,7 @@ export interface components {
        * @description Openings whose cost is not known.
        */
       costs_unknown: number;
-      /** @description Proven best for its aim; the most equal plan is approached, never proven. */
+      /** @description Proven best for its aim; the most equal plan to within 1 % of what can be gained. */
       exact: boolean;
       /**
        * Format: double
@@ -2514,6 +2625,11 @@ export interface components {
        */
       theta?: number | null;
     };
+    NewScreening: {
+      /** @description Needed where the place is screened out. */
+      reason?: string;
+      state: components["schemas"]["ScreeningState"];
+    };
     /** @description Scales of the noise; 0 is off. */
     Noise: {
       /** Format: int32 */
@@ -2728,6 +2844,8 @@ export interface components {
       rule: string;
       text: components["schemas"]["Text"];
     };
+    /** @enum {string} */
+    ScreeningState: "unscreened" | "screened_out" | "fit" | "agreed";
     Session: {
       /**
        * Format: double

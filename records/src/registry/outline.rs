@@ -1,5 +1,6 @@
 //! Outlines of areas: GeoJSON geometry to polygons and back to plain text.
 
+use analysis::siting::geometry::{EARTH_RADIUS_M, disc};
 use analysis::siting::{Polygon, Position};
 use serde::Deserialize;
 
@@ -67,6 +68,26 @@ fn read_ring(ring: &[Vec<f64>]) -> Result<Vec<Position>, OutlineError> {
         .collect()
 }
 
+/// Foreign member (RFC 7946, 6.1) of a geometry that stands in for an outline.
+const APPROXIMATE: &str = r#""approximate":true"#;
+
+/// GeoJSON of a disc of an area around a point, for want of an outline; it says that it
+/// is approximate.
+pub fn disc_around(lon: f64, lat: f64, area_km2: f64) -> String {
+    let ring = disc(Position { lon, lat }, area_km2 * 1e6, EARTH_RADIUS_M);
+    let corners: Vec<String> = ring
+        .iter()
+        .map(|corner| format!("[{:.6},{:.6}]", corner.lon, corner.lat))
+        .collect();
+    let corners = corners.join(",");
+    format!(r#"{{"type":"Polygon",{APPROXIMATE},"coordinates":[[{corners}]]}}"#)
+}
+
+/// Whether a geometry only stands in for an outline.
+pub fn is_approximate(geojson: &str) -> bool {
+    geojson.contains(APPROXIMATE)
+}
+
 /// The middle of the box around an outline; `None` for an empty one.
 pub fn middle(polygons: &[Polygon]) -> Option<Position> {
     let positions = || polygons.iter().flatten().flatten();
@@ -108,6 +129,18 @@ mod tests {
         ] {
             assert!(polygons(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_disc_has_its_area_and_says_that_it_is_approximate() {
+        let text = disc_around(4.35, 50.85, 0.5);
+        assert!(is_approximate(&text));
+        let shape = polygons(&text).unwrap();
+        let area = analysis::siting::geometry::area_m2(&shape, EARTH_RADIUS_M);
+        assert!((area - 500_000.0).abs() < 100.0, "{area}");
+        let found = middle(&shape).unwrap();
+        assert!((found.lon - 4.35).abs() < 1e-6 && (found.lat - 50.85).abs() < 1e-6);
+        assert!(!is_approximate(r#"{"type":"Polygon","coordinates":[]}"#));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Plans as they were computed.
 
-use analysis::siting::Pair;
 pub use analysis::siting::Status;
+use analysis::siting::{Choices, Pair};
 use analysis::text::Text;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Result, params};
@@ -103,6 +103,28 @@ pub fn add(connection: &Connection, plan: &Plan) -> Result<()> {
             column::to_json(plan)?,
         ])?;
     Ok(())
+}
+
+/// Keeps what was chosen for a plan besides the rules.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn keep_choices(connection: &Connection, id: &str, choices: &Choices) -> Result<()> {
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO plan_choices (plan, body) VALUES (?1, ?2)")?
+        .execute(params![id, column::to_json(choices)?])?;
+    Ok(())
+}
+
+/// What was chosen; `None` for a plan that was made without choices.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn choices(connection: &Connection, id: &str) -> Result<Option<Choices>> {
+    connection
+        .prepare_cached("SELECT body FROM plan_choices WHERE plan = ?1")?
+        .query_row([id], |row| column::json(row, "body"))
+        .optional()
 }
 
 /// The id for the next plan: plans are numbered.

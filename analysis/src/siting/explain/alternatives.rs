@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::fairness::{self, Municipality};
+use super::most_equal::most_equal;
 use crate::siting::model::{Column, Coverage, Model, RuleRow, Set, Term, serving_spots};
 use crate::siting::plan::{Move, name_moves};
 use crate::siting::problem::{DemandKind, Pair, Problem, Rule, counted_costs};
@@ -11,8 +12,6 @@ use crate::siting::solve::{End, PlanError, Solved, solve};
 
 /// The cheapest plan keeps at least this share of the best gain.
 pub const KEPT_GAIN: f64 = 0.8;
-/// Rounds of the search for the most equal plan.
-const ROUNDS: usize = 3;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -32,7 +31,7 @@ pub enum Aim {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Alternative {
     pub aim: Aim,
-    /// Proven best for its aim; the most equal plan is approached, never proven.
+    /// Proven best for its aim; the most equal plan to within 1 % of what can be gained.
     pub exact: bool,
     /// Of the common objective, whatever the aim.
     pub gain: f64,
@@ -73,8 +72,8 @@ pub fn alternatives(
     };
     let mut found = vec![teller.tell(Aim::MostGain, most_gain, best.is_optimal())];
     if !should_stop() {
-        let decision = most_equal(problem, &best, most_gain, should_stop)?;
-        found.push(teller.tell(Aim::MostEqual, &decision, false));
+        let (decision, exact) = most_equal(problem, &best, most_gain, should_stop)?;
+        found.push(teller.tell(Aim::MostEqual, &decision, exact));
     }
     if !should_stop()
         && let Some((decision, exact)) = least_cost(problem, &best, most_gain)?
@@ -153,46 +152,6 @@ fn places_served(coverage: &Coverage, serving: &[bool]) -> usize {
 
 fn is_place(kind: Option<DemandKind>) -> bool {
     matches!(kind, Some(DemandKind::Place | DemandKind::Estate))
-}
-
-/// Approaches the fairest plan: what each municipality counts is set by how well the
-/// last plan served it, and of all plans seen the fairest is kept.
-fn most_equal(
-    problem: &Problem,
-    best: &Solved,
-    most_gain: &[bool],
-    should_stop: &dyn Fn() -> bool,
-) -> Result<Vec<bool>, PlanError> {
-    let shares = |decision: &[bool]| {
-        let serving = serving_spots(problem, &best.model, decision);
-        fairness::municipalities(&best.coverage, &serving)
-    };
-    let mut last = shares(&best.model.today());
-    let mut fairest = (fairness::welfare(&shares(most_gain)), most_gain.to_vec());
-    for _ in 0..ROUNDS {
-        if should_stop() || last.is_empty() {
-            break;
-        }
-        let weights = fairness::weights(&last);
-        let mut coverage = best.coverage.clone();
-        for unit in &mut coverage.units {
-            if let Some(weight) = unit.municipality.as_ref().and_then(|m| weights.get(m)) {
-                unit.weight *= weight;
-            }
-        }
-        coverage.total_weight = coverage.units.iter().map(|unit| unit.weight).sum();
-        let held = best.held.clone();
-        let other = Solved::with_coverage(problem, held, coverage, &[], should_stop)?;
-        let Some(decision) = other.decision else {
-            break;
-        };
-        last = shares(&decision);
-        let welfare = fairness::welfare(&last);
-        if welfare > fairest.0 {
-            fairest = (welfare, decision);
-        }
-    }
-    Ok(fairest.1)
 }
 
 fn equal_places(coverage: &Coverage) -> Coverage {

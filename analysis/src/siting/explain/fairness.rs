@@ -69,32 +69,7 @@ pub(crate) fn gini(municipalities: &[Municipality]) -> Option<f64> {
 
 /// What nobody has in a municipality counts as this much, so that it is not
 /// infinitely bad.
-const LEAST_SHARE: f64 = 0.02;
-
-/// Proportional fairness (Kelly 1997): residents times the logarithm of the share
-/// served. A gain where little is served counts more than where much is.
-pub(crate) fn welfare(municipalities: &[Municipality]) -> f64 {
-    municipalities
-        .iter()
-        .map(|m| m.residents * (m.share + LEAST_SHARE).ln())
-        .sum()
-}
-
-/// How much a gain in each municipality counts by that measure, at these shares;
-/// scaled to 1 for the mean resident.
-pub(crate) fn weights(municipalities: &[Municipality]) -> BTreeMap<String, f64> {
-    let residents: f64 = municipalities.iter().map(|m| m.residents).sum();
-    let slope = |m: &Municipality| 1.0 / (m.share + LEAST_SHARE);
-    let mean: f64 = municipalities
-        .iter()
-        .map(|m| m.residents * slope(m))
-        .sum::<f64>()
-        / residents;
-    municipalities
-        .iter()
-        .map(|m| (m.municipality.clone(), slope(m) / mean))
-        .collect()
-}
+pub(super) const LEAST_SHARE: f64 = 0.02;
 
 #[cfg(test)]
 mod tests {
@@ -113,12 +88,5 @@ mod tests {
         assert_eq!(gini(&[town(10.0, 0.4), town(90.0, 0.4)]), Some(0.0));
         assert_eq!(gini(&[town(50.0, 0.0), town(50.0, 1.0)]), Some(0.5));
         assert_eq!(gini(&[town(50.0, 0.0)]), None);
-    }
-
-    #[test]
-    fn the_worse_served_municipality_counts_more() {
-        let towns = [town(50.0, 0.1), town(50.0, 0.7)];
-        let weights = weights(&towns);
-        assert!(weights["50 0.1"] > 5.0 * weights["50 0.7"]);
     }
 }

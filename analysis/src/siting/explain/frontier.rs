@@ -15,6 +15,10 @@ pub struct FrontierStep {
     pub gain: f64,
 }
 
+/// Gains that differ by less are the same: the objective runs from 0 to 1, or counts
+/// weight.
+const TIE: f64 = 1e-9;
+
 /// Gain against number of moves, from none to as many as the problem allows; it
 /// ends where `should_stop` says so, or where one more move gains nothing.
 ///
@@ -25,6 +29,10 @@ pub fn frontier(
     should_stop: &dyn Fn() -> bool,
 ) -> Result<Vec<FrontierStep>, PlanError> {
     let mut steps: Vec<FrontierStep> = Vec::new();
+    // A rule may forbid a single move that it allows beside others: only the last step
+    // tells where nothing more is to be gained.
+    let whole = plan(problem, should_stop)?;
+    let most = whole.objective.map(|objective| objective - whole.baseline);
     for moves in 0..=problem.moves {
         if should_stop() {
             break;
@@ -39,8 +47,9 @@ pub fn frontier(
         };
         let gain = objective - plan.baseline;
         let stands_still = steps.last().is_some_and(|before| gain <= before.gain);
+        let reached = most.is_none_or(|most| gain >= most - TIE);
         steps.push(FrontierStep { moves, gain });
-        if moves > 0 && stands_still {
+        if moves > 0 && stands_still && reached {
             break;
         }
     }

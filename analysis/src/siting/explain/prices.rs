@@ -27,10 +27,12 @@ impl Rule {
             | Rule::UseCap
             | Rule::MinTargetShare
             | Rule::MinSocialHousingShare
+            | Rule::Unscreened
             | Rule::Protection
             | Rule::MunicipalityFloor
             | Rule::GroupFloor
             | Rule::Spacing
+            | Rule::ShortMove
             | Rule::ClosuresPerMunicipality
             | Rule::Forced
             | Rule::Forbidden => true,

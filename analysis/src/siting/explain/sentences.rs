@@ -16,6 +16,7 @@ pub(super) fn of_move(
     sentences.extend(worth(problem, plan, step));
     sentences.extend(blocked(problem, step));
     sentences.extend(stability(step, known.draws));
+    sentences.extend(fragile(plan, step));
     sentences
 }
 
@@ -109,6 +110,25 @@ fn stability(step: &MoveExplained, draws: u32) -> Option<Text> {
         format!(
             "In {draws} recalculations with other weights, distances and use this hotspot is removed in {closes}% ({}) and this place gets one in {opens}% ({}).",
             away.en, there.en
+        ),
+    ))
+}
+
+/// That a place is uncertain, and what it costs to leave it out.
+fn fragile(plan: &Plan, step: &MoveExplained) -> Option<Text> {
+    step.addition_share.filter(|share| *share < FRAGILE)?;
+    let gain = plan.objective? - plan.baseline;
+    let lost = step.gain_lost.filter(|_| gain > 0.0)?;
+    let percent = (100.0 * lost / gain).round();
+    Some(Text::new(
+        format!(
+            "Beslis niet op grond van dit plan alleen: met gewichten en afstanden die even goed te verdedigen zijn, krijgt vaker een andere plaats deze hotspot. Deze verplaatsing weglaten kost {percent} % van de winst."
+        ),
+        format!(
+            "Ne décidez pas sur la seule base de ce plan : avec des poids et des distances tout aussi défendables, c’est plus souvent un autre lieu qui reçoit ce hotspot. Renoncer à ce déplacement coûte {percent} % du gain."
+        ),
+        format!(
+            "Do not decide on this plan alone: with weights and distances that are as easy to defend, another place gets this hotspot more often. To leave this move out costs {percent}% of the gain."
         ),
     ))
 }

@@ -48,8 +48,9 @@ pub struct Stability {
     pub additions: BTreeMap<String, f64>,
 }
 
-/// Draws theta, place weights, radii (each within 20 %) and use (from its interval, or
-/// within its noise where that reaches zero), solves again, and counts.
+/// Draws theta, place weights, radii (each within 20 %), whether each site is underused at
+/// all (by its chance) and its use (from its interval, or within its noise where that
+/// reaches zero), solves again, and counts.
 pub fn stability(
     problem: &Problem,
     kept: &Plan,
@@ -140,6 +141,13 @@ fn drawn(
     }
     keep_total(&mut coverage);
     for site in &mut other.open {
+        // A site that is not underused after all does not move.
+        if site.movable
+            && let Some(chance) = site.underused_chance
+            && random.random::<f64>() >= chance
+        {
+            site.movable = false;
+        }
         let Some(use_lost) = &mut site.use_lost else {
             continue;
         };

@@ -26,7 +26,7 @@ pub(super) struct Builder<'a> {
     pub(super) set_of: HashMap<Vec<usize>, usize>,
     pub(super) constant: f64,
     pub(super) rows: Vec<RuleRow>,
-    pub(super) flows: usize,
+    pub(super) flows: Vec<f64>,
     pub(super) forbidden: BTreeSet<(usize, usize)>,
 }
 
@@ -60,7 +60,7 @@ impl<'a> Builder<'a> {
             set_of: HashMap::new(),
             constant: 0.0,
             rows: Vec::new(),
-            flows: 0,
+            flows: Vec::new(),
             forbidden: BTreeSet::new(),
         }
     }
@@ -72,8 +72,10 @@ impl<'a> Builder<'a> {
         self.limit_money();
         self.limit_use();
         self.keep_shares();
+        self.limit_unscreened();
         self.spread_closures();
         self.keep_distance();
+        self.refuse_short_moves();
         self.fix_choices();
         self.forbid_pairs();
         let mut sets_of = vec![Vec::new(); self.columns.len()];

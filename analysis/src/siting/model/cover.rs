@@ -11,14 +11,12 @@ impl Builder<'_> {
     /// The column of a spot, numbered as in [`Served`]: `None` where it cannot open;
     /// `Err` where it serves whatever is decided.
     fn column_of_spot(&self, spot: usize) -> Result<Option<usize>, ()> {
-        let candidates = self.problem.candidates.len();
-        if spot < candidates {
-            return Ok(self.column_of_candidate.get(&spot).copied());
-        }
-        match self.column_of_site.get(&(spot - candidates)) {
-            Some(&column) => Ok(Some(column)),
-            None => Err(()),
-        }
+        spot_column(
+            spot,
+            self.problem.candidates.len(),
+            |j| self.column_of_candidate.get(&j).copied(),
+            |h| self.column_of_site.get(&h).copied(),
+        )
     }
 
     /// Sets with their gains, and the rows that keep what is served today.
@@ -78,48 +76,20 @@ impl Builder<'_> {
         self.keep_floors(Rule::GroupFloor, self.held.group_floor, groups);
     }
 
-    /// The values of a point cut into the sets they depend on: v_l - v_(l+1) for
-    /// the spots worth at least v_l. A part without a set is served for good.
+    /// The sets that a point's values depend on. A part without a set is served for good.
     fn parts(&mut self, served: &[Served]) -> Vec<ServedPart> {
-        let mut by_value: Vec<&Served> = served.iter().collect();
-        by_value.sort_by(|a, b| b.value.total_cmp(&a.value).then(a.spot.cmp(&b.spot)));
-        let mut parts = Vec::new();
-        let mut members: Vec<usize> = Vec::new();
-        let mut today = false;
-        let mut at = 0;
-        while at < by_value.len() {
-            let value = by_value[at].value;
-            while at < by_value.len() && by_value[at].value == value {
-                match self.column_of_spot(by_value[at].spot) {
-                    Err(()) => {
-                        parts.push(ServedPart {
-                            set: None,
-                            value,
-                            today: true,
-                        });
-                        return parts;
-                    }
-                    Ok(Some(column)) => {
-                        members.push(column);
-                        today |= matches!(self.columns[column], Column::Site(_));
-                    }
-                    Ok(None) => {}
-                }
-                at += 1;
-            }
-            if members.is_empty() {
-                continue;
-            }
-            let next = by_value.get(at).map_or(0.0, |served| served.value);
-            members.sort_unstable();
-            let set = self.set(members.clone());
-            parts.push(ServedPart {
-                set: Some(set),
-                value: value - next,
-                today,
-            });
-        }
+        let parts = cut(served, |spot| self.column_of_spot(spot));
         parts
+            .into_iter()
+            .map(|part| ServedPart {
+                value: part.value,
+                today: part.members.as_ref().is_none_or(|members| {
+                    let is_site = |column: &usize| matches!(self.columns[*column], Column::Site(_));
+                    members.iter().any(is_site)
+                }),
+                set: part.members.map(|members| self.set(members)),
+            })
+            .collect()
     }
 
     /// sum of heads x z >= share of today's; what serves for good counts on both
@@ -141,6 +111,66 @@ impl Builder<'_> {
             self.push(rule, lower, f64::INFINITY, terms);
         }
     }
+}
+
+/// The column of a spot, numbered as in [`Served`]: `None` where it cannot open; `Err`
+/// where it serves whatever is decided.
+pub(super) fn spot_column(
+    spot: usize,
+    candidates: usize,
+    of_candidate: impl Fn(usize) -> Option<usize>,
+    of_site: impl Fn(usize) -> Option<usize>,
+) -> Result<Option<usize>, ()> {
+    if spot < candidates {
+        return Ok(of_candidate(spot));
+    }
+    of_site(spot - candidates).map(Some).ok_or(())
+}
+
+/// A part of a point's value, and the columns any one of which is enough for it; `None`
+/// where it is served for good.
+pub(super) struct Part {
+    pub members: Option<Vec<usize>>,
+    pub value: f64,
+}
+
+/// The values of a point cut into the columns they depend on: v_l - v_(l+1) for the
+/// spots worth at least v_l.
+pub(super) fn cut(
+    served: &[Served],
+    column_of_spot: impl Fn(usize) -> Result<Option<usize>, ()>,
+) -> Vec<Part> {
+    let mut by_value: Vec<&Served> = served.iter().collect();
+    by_value.sort_by(|a, b| b.value.total_cmp(&a.value).then(a.spot.cmp(&b.spot)));
+    let mut parts = Vec::new();
+    let mut members: Vec<usize> = Vec::new();
+    let mut at = 0;
+    while at < by_value.len() {
+        let value = by_value[at].value;
+        while at < by_value.len() && by_value[at].value == value {
+            match column_of_spot(by_value[at].spot) {
+                Err(()) => {
+                    parts.push(Part {
+                        members: None,
+                        value,
+                    });
+                    return parts;
+                }
+                Ok(column) => members.extend(column),
+            }
+            at += 1;
+        }
+        if members.is_empty() {
+            continue;
+        }
+        let next = by_value.get(at).map_or(0.0, |served| served.value);
+        members.sort_unstable();
+        parts.push(Part {
+            members: Some(members.clone()),
+            value: value - next,
+        });
+    }
+    parts
 }
 
 struct ServedPart {

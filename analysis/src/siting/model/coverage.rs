@@ -1,18 +1,22 @@
 //! Turns demands into points, and each point into the spots that would serve it
 //! and how well.
 
+mod merged;
 mod neighbours;
 mod served;
 mod units;
+mod ways;
 
 use std::collections::BTreeMap;
 
+pub use merged::merged;
 pub(crate) use neighbours::Neighbours;
 use served::{Reckoner, Spot};
 use units::{unite_places, weigh};
+pub use ways::over_streets;
 
 use crate::siting::problem::{
-    Demand, DemandKind, Held, Located, Position, Problem, bounds, grid_points,
+    self, Demand, DemandKind, Held, Located, Polygon, Position, Problem, bounds, grid_points,
 };
 
 /// A spot that would serve a point. Spots are numbered candidates first, then
@@ -47,6 +51,8 @@ pub(crate) struct Unit {
     pub municipality: Option<String>,
     pub protected: bool,
     pub own_wifi: bool,
+    /// Residents of an area so large that nobody knows where in it they live.
+    pub is_coarse: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -72,8 +78,8 @@ pub(crate) fn coverage(problem: &Problem, held: &Held) -> Coverage {
     }
 }
 
-fn points(problem: &Problem, units: &[Unit]) -> Vec<Point> {
-    let spots: Vec<Spot> = problem
+fn spots(problem: &Problem) -> Vec<Spot<'_>> {
+    problem
         .candidates
         .iter()
         .map(|c| (c.position, c.reach, c.host.as_deref()))
@@ -88,7 +94,11 @@ fn points(problem: &Problem, units: &[Unit]) -> Vec<Point> {
             reach,
             host,
         })
-        .collect();
+        .collect()
+}
+
+fn points(problem: &Problem, units: &[Unit]) -> Vec<Point> {
+    let spots = spots(problem);
     let reckoner = Reckoner::new(problem, &spots);
     let mut points = Vec::new();
     for (u, unit) in units.iter().enumerate() {
@@ -130,6 +140,13 @@ fn points(problem: &Problem, units: &[Unit]) -> Vec<Point> {
         }
     }
     points
+}
+
+/// Between the positions on an outline that somebody may start from, metres.
+const OUTLINE_STEP_M: f64 = 30.0;
+
+fn outline_points(shape: &[Polygon], earth_radius_m: f64) -> Vec<Position> {
+    problem::outline_points(shape, OUTLINE_STEP_M, earth_radius_m)
 }
 
 /// The points of a demand with their shares.

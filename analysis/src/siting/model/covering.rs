@@ -46,7 +46,8 @@ pub(crate) struct Model {
     pub columns: Vec<Column>,
     pub sets: Vec<Set>,
     pub rows: Vec<RuleRow>,
-    pub flows: usize,
+    /// What one of each flow is worth; nothing, where they only say who goes where.
+    pub flows: Vec<f64>,
     /// Columns (site, candidate) that may not be paired.
     pub forbidden: BTreeSet<(usize, usize)>,
     /// Objective that no decision changes.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::build::Builder;
 use super::covering::Term;
-use crate::siting::problem::{CandidateKind, Rule};
+use crate::siting::problem::{CandidateKind, Rule, Screening};
 
 /// Under the use cap no site counts as less used than this many standard deviations of
 /// its noise: 98 of 100 unused sites show no more, so the cap never keeps a site open
@@ -131,6 +131,19 @@ impl Builder<'_> {
                 .collect();
             self.push(rule, 0.0, f64::INFINITY, terms);
         }
+    }
+
+    pub(super) fn limit_unscreened(&mut self) {
+        let Some(most) = self.held.max_unscreened else {
+            return;
+        };
+        let unscreened = self
+            .candidates()
+            .filter(|(_, j)| self.problem.candidates[*j].screening == Screening::Unscreened);
+        let terms = unscreened
+            .map(|(column, _)| (Term::Column(column), 1.0))
+            .collect();
+        self.push(Rule::Unscreened, f64::NEG_INFINITY, most as f64, terms);
     }
 
     pub(super) fn spread_closures(&mut self) {

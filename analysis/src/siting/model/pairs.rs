@@ -60,8 +60,8 @@ impl Builder<'_> {
                 if origin.len() == 1 && banned.contains(&origin[0]) {
                     continue;
                 }
-                let flow = Term::Flow(self.flows);
-                self.flows += 1;
+                let flow = Term::Flow(self.flows.len());
+                self.flows.push(0.0);
                 leaving.push((flow, 1.0));
                 arriving[d].push((flow, 1.0));
             }

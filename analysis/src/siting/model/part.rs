@@ -69,7 +69,7 @@ impl Model {
             columns: columns.iter().map(|&column| self.columns[column]).collect(),
             sets,
             rows,
-            flows: 0,
+            flows: Vec::new(),
             forbidden: BTreeSet::new(),
             constant: 0.0,
             total_weight: self.total_weight,

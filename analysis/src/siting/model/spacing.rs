@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::build::Builder;
 use super::coverage::Neighbours;
 use super::covering::{Column, Term};
-use crate::siting::problem::{Located, Problem, Rule, SpotReach};
+use crate::siting::problem::{Located, Pair, Problem, Rule, SpotReach};
 
 impl Builder<'_> {
     /// x_j + x_j' <= 1 and x_j + y_h <= 1 within the spacing, pairs gathered into
@@ -32,6 +32,41 @@ impl Builder<'_> {
         for clique in cliques(&near) {
             let terms = clique.into_iter().map(|c| (Term::Column(c), 1.0)).collect();
             self.push(Rule::Spacing, f64::NEG_INFINITY, 1.0, terms);
+        }
+    }
+}
+
+impl Builder<'_> {
+    /// x_j <= y_h where the candidate is near to the site: it does not close for a place
+    /// close by. Sites and places that somebody named are exempt.
+    pub(super) fn refuse_short_moves(&mut self) {
+        let Some(metres) = self.held.min_move_m.filter(|metres| *metres > 0.0) else {
+            return;
+        };
+        let rules = &self.problem.rules;
+        let is_named = |id: &String| {
+            let in_pair = |pair: &Pair| pair.from == *id || pair.to == *id;
+            rules.close.contains(id) || rules.open.contains(id) || rules.forced.iter().any(in_pair)
+        };
+        let mut rows = Vec::new();
+        for (site, h) in self.sites() {
+            let from = &self.problem.open[h];
+            let here = Located::new(from.position);
+            for (place, j) in self.candidates() {
+                let to = &self.problem.candidates[j];
+                let there = Located::new(to.position);
+                let straight = here.distance_m(&there, self.problem.earth_radius_m);
+                if straight > metres || is_named(&from.id) || is_named(&to.id) {
+                    continue;
+                }
+                let walked = self.problem.walked_m(from.position, to.position, straight);
+                if walked.is_some_and(|walked| walked < metres) {
+                    rows.push(vec![(Term::Column(place), 1.0), (Term::Column(site), -1.0)]);
+                }
+            }
+        }
+        for terms in rows {
+            self.push(Rule::ShortMove, f64::NEG_INFINITY, 0.0, terms);
         }
     }
 }

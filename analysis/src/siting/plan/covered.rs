@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::siting::model::{Coverage, Model, serving_spots};
+use crate::siting::model::{Coverage, Model, coverage, serving_spots};
 use crate::siting::problem::{DemandKind, Problem};
 
 /// Who has a freely entered spot within a walked distance, after and today.
@@ -84,4 +84,28 @@ pub(crate) fn covered(
         .collect();
     rows.sort_by(|a, b| a.distance_m.total_cmp(&b.distance_m));
     rows
+}
+
+/// Residents with a freely entered spot within a walked distance today.
+pub fn residents_near(problem: &Problem, distance_m: f64) -> f64 {
+    let mut as_it_is = problem.clone();
+    (as_it_is.moves, as_it_is.additions) = (0, 0);
+    let held = as_it_is.rules.held(&as_it_is);
+    let coverage = coverage(&as_it_is, &held);
+    let candidates = problem.candidates.len();
+    let points = coverage.points.iter();
+    points
+        .map(|point| {
+            let unit = &coverage.units[point.unit];
+            let near = point
+                .served
+                .iter()
+                .any(|served| served.spot >= candidates && served.metres <= distance_m);
+            if near && unit.kind == Some(DemandKind::Residents) {
+                unit.heads.unwrap_or(0.0) * point.share
+            } else {
+                0.0
+            }
+        })
+        .sum()
 }

@@ -6,6 +6,8 @@ mod gains;
 mod losses;
 mod words;
 
+use words::{Residents, about};
+
 use crate::siting::model::{Coverage, Model, Point, Unit, serving_spots};
 use crate::siting::problem::{Problem, counted_costs};
 use crate::text::Text;
@@ -60,9 +62,12 @@ impl<'a> Explainer<'a> {
         if let Some((_, h)) = site {
             sentences.extend(self.problem.open[h].evidence.iter().cloned());
         }
-        sentences.extend(self.who_gains(j));
+        let (gains, winners) = self.who_gains(j);
+        sentences.extend(gains);
         if let Some((_, h)) = site {
-            sentences.extend(self.who_loses(h));
+            let (losses, losers) = self.who_loses(h, j);
+            sentences.extend(losses);
+            sentences.extend(more_lose(losers, winners));
         }
         let gain = self.marginal_gain(site.map(|(column, _)| column), candidate);
         sentences.extend(self.worth(gain));
@@ -139,4 +144,29 @@ impl<'a> Explainer<'a> {
     fn name(&self, unit: &Unit) -> Text {
         self.problem.demands[unit.demands[0]].name.clone()
     }
+}
+
+/// That more residents lose by a move than gain by it, where they can be counted.
+fn more_lose(losers: Residents, winners: Residents) -> Option<Text> {
+    if losers.coarse > 0.0 || winners.coarse > 0.0 || losers.known <= winners.known {
+        return None;
+    }
+    let lose = about(losers.known)?;
+    let gain = about(winners.known).unwrap_or_else(|| Text::same("0"));
+    (lose != gain).then(|| {
+        Text::new(
+            format!(
+                "Let op: meer inwoners verliezen dan winnen bij deze verplaatsing (ongeveer {} tegen {}). Ze staat er voor plaatsen of bewoners die zwaarder tellen.",
+                lose.nl, gain.nl
+            ),
+            format!(
+                "Attention : ce déplacement fait perdre plus d’habitants qu’il n’en fait gagner (environ {} contre {}). Il est là pour des lieux ou des habitants qui comptent davantage.",
+                lose.fr, gain.fr
+            ),
+            format!(
+                "Note: more residents lose by this move than gain by it (about {} against {}). It is here for places or residents that count more.",
+                lose.en, gain.en
+            ),
+        )
+    })
 }

@@ -1,7 +1,11 @@
 //! What a reader of the plan has to know about what it was made from.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::siting::model::{Column, Coverage, Model, Possible};
-use crate::siting::problem::{DemandKind, Held, Problem, Rule, bounds};
+use crate::siting::problem::{
+    Demand, DemandKind, Held, Position, Problem, Rule, bounds, distance_m,
+};
 use crate::text::Text;
 
 pub(crate) fn warnings(
@@ -17,6 +21,9 @@ pub(crate) fn warnings(
     found.extend(no_target_candidates(problem, held, model));
     found.extend(nothing_movable(problem, model));
     found.extend(estates_as_points(problem));
+    found.extend(coarse_residents(problem));
+    found.extend(far_from_streets(problem));
+    found.extend(hosts_apart(problem));
     found
 }
 
@@ -147,6 +154,87 @@ fn nothing_movable(problem: &Problem, model: &Model) -> Option<Text> {
             "No hotspot may be moved.",
         )
     })
+}
+
+/// Residents of areas above a square kilometre, spread evenly for want of anything finer.
+fn coarse_residents(problem: &Problem) -> Option<Text> {
+    let residents = || {
+        let all = problem.demands.iter();
+        all.filter(|demand| demand.kind == Some(DemandKind::Residents))
+    };
+    let coarse = || residents().filter(|demand| demand.is_coarse(problem.earth_radius_m));
+    let heads = |demand: &Demand| demand.heads.or(demand.weight);
+    let areas = coarse().count();
+    let all: f64 = residents().filter_map(heads).sum();
+    let percent = (100.0 * coarse().filter_map(heads).sum::<f64>() / all.max(1.0)).round();
+    (areas > 0).then(|| {
+        Text::new(
+            format!("Van {areas} gebieden van meer dan een vierkante kilometer ({percent} % van de inwoners) is niet bekend waar de mensen wonen; ze zijn gelijkmatig verdeeld, ook over bos, water en industrie. Voer kleinere gebieden in voor u op dit plan voortgaat."),
+            format!("Pour {areas} zones de plus d’un kilomètre carré ({percent} % des habitants), on ignore où les gens habitent ; ils sont répartis uniformément, y compris sur les bois, l’eau et l’industrie. Importez des zones plus petites avant de vous fier à ce plan."),
+            format!("Of {areas} areas above a square kilometre ({percent}% of the residents) it is not known where people live; they are spread evenly, over forest, water and industry too. Import smaller areas before you rely on this plan."),
+        )
+    })
+}
+
+/// Where streets were used, and how often the straight line had to do.
+fn far_from_streets(problem: &Problem) -> Option<Text> {
+    let ways = problem.ways.as_ref()?;
+    let (far, points) = (ways.without_street, ways.points);
+    let detour = format!("{}", problem.reach.detour);
+    let comma = detour.replace('.', ",");
+    Some(Text::new(
+        format!(
+            "Afstanden zijn te voet over straten gemeten. {far} van {points} punten liggen te ver van een straat; daar geldt de rechte lijn maal {comma}."
+        ),
+        format!(
+            "Les distances sont mesurées à pied, le long des rues. {far} points sur {points} sont trop loin d’une rue ; la ligne droite multipliée par {comma} y est utilisée."
+        ),
+        format!(
+            "Distances are walked over streets. {far} of {points} points lie too far from any street; the straight line times {detour} is used there."
+        ),
+    ))
+}
+
+/// Records of one host farther apart than this may not be one place, metres.
+const HOST_APART_M: f64 = 100.0;
+
+fn hosts_apart(problem: &Problem) -> Option<Text> {
+    let demands = problem
+        .demands
+        .iter()
+        .filter(|demand| demand.kind == Some(DemandKind::Place))
+        .map(|demand| (demand.host.as_deref(), demand.position));
+    let candidates = problem
+        .candidates
+        .iter()
+        .map(|c| (c.host.as_deref(), c.position));
+    let open = problem.open.iter().map(|s| (s.host.as_deref(), s.position));
+    let mut first: BTreeMap<&str, Position> = BTreeMap::new();
+    let mut apart: BTreeSet<&str> = BTreeSet::new();
+    for (host, position) in demands.chain(candidates).chain(open) {
+        let Some(host) = host.filter(|host| !host.is_empty()) else {
+            continue;
+        };
+        let other = *first.entry(host).or_insert(position);
+        if distance_m(other, position, problem.earth_radius_m) > HOST_APART_M {
+            apart.insert(host);
+        }
+    }
+    if apart.is_empty() {
+        return None;
+    }
+    let names = apart.into_iter().collect::<Vec<_>>().join(", ");
+    Some(Text::new(
+        format!(
+            "Plaatsen van dezelfde gastheer gelden als één plaats, maar liggen hier meer dan 100 m uit elkaar: {names}. Geef ze elk een eigen gastheer als dat niet klopt."
+        ),
+        format!(
+            "Les lieux d’un même hôte comptent comme un seul lieu, mais sont ici à plus de 100 m l’un de l’autre : {names}. Donnez à chacun son propre hôte si c’est inexact."
+        ),
+        format!(
+            "Records of one host count as one place, but these lie more than 100 m apart: {names}. Give each a host of its own where that is wrong."
+        ),
+    ))
 }
 
 fn estates_as_points(problem: &Problem) -> Option<Text> {

@@ -71,14 +71,14 @@ pub fn distance_m(from: Position, to: Position, earth_radius_m: f64) -> f64 {
 }
 
 /// Positions in metres east and north of `origin`: exact enough within a city.
-struct Plane {
+pub(super) struct Plane {
     origin: Position,
     metres_per_lon: f64,
     metres_per_lat: f64,
 }
 
 impl Plane {
-    fn at(origin: Position, earth_radius_m: f64) -> Plane {
+    pub(super) fn at(origin: Position, earth_radius_m: f64) -> Plane {
         let metres_per_lat = earth_radius_m.to_radians();
         Plane {
             origin,
@@ -87,14 +87,14 @@ impl Plane {
         }
     }
 
-    fn east_north(&self, position: Position) -> (f64, f64) {
+    pub(super) fn east_north(&self, position: Position) -> (f64, f64) {
         (
             (position.lon - self.origin.lon) * self.metres_per_lon,
             (position.lat - self.origin.lat) * self.metres_per_lat,
         )
     }
 
-    fn position(&self, east: f64, north: f64) -> Position {
+    pub(super) fn position(&self, east: f64, north: f64) -> Position {
         Position {
             lon: self.origin.lon + east / self.metres_per_lon,
             lat: self.origin.lat + north / self.metres_per_lat,
@@ -154,6 +154,41 @@ fn distance_to_segment((ax, ay): (f64, f64), (bx, by): (f64, f64)) -> f64 {
         0.0
     };
     (ax + along * dx).hypot(ay + along * dy)
+}
+
+/// Corners of the polygon that stands in for a disc.
+const DISC_CORNERS: usize = 32;
+
+/// A closed ring of this area around a point.
+pub fn disc(centre: Position, area_m2: f64, earth_radius_m: f64) -> Ring {
+    let plane = Plane::at(centre, earth_radius_m);
+    let turn = std::f64::consts::TAU / DISC_CORNERS as f64;
+    // A regular polygon of n corners has n/2 sin(turn) times the square of its radius.
+    let radius = (area_m2 / (DISC_CORNERS as f64 / 2.0 * turn.sin())).sqrt();
+    (0..=DISC_CORNERS)
+        .map(|corner| {
+            let angle = turn * (corner % DISC_CORNERS) as f64;
+            plane.position(radius * angle.cos(), radius * angle.sin())
+        })
+        .collect()
+}
+
+/// Positions along the outline, at most `step_m` apart.
+pub(crate) fn outline_points(shape: &[Polygon], step_m: f64, earth_radius_m: f64) -> Vec<Position> {
+    let mut points = Vec::new();
+    for (a, b) in shape.iter().flatten().flat_map(|ring| edges(ring)) {
+        let parts = (distance_m(a, b, earth_radius_m) / step_m)
+            .ceil()
+            .clamp(1.0, 1_000.0);
+        points.extend((0..parts as usize).map(|n| {
+            let along = n as f64 / parts;
+            Position {
+                lon: a.lon + along * (b.lon - a.lon),
+                lat: a.lat + along * (b.lat - a.lat),
+            }
+        }));
+    }
+    points
 }
 
 /// Area of the shape, square metres.

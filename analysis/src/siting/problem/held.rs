@@ -13,9 +13,11 @@ pub(crate) struct Held {
     pub use_cap: Option<f64>,
     pub min_target_share: Option<f64>,
     pub min_social_housing_share: Option<f64>,
+    pub max_unscreened: Option<usize>,
     pub municipality_floor: Option<f64>,
     pub group_floor: Option<f64>,
     pub spacing_m: Option<f64>,
+    pub min_move_m: Option<f64>,
     pub closure_share: Option<f64>,
     pub protection: bool,
 }
@@ -41,9 +43,15 @@ impl Rules {
                 self.min_social_housing_share,
                 0.0,
             ),
+            max_unscreened: self
+                .max_unscreened
+                .filter(|_| !self.off.contains(&Rule::Unscreened)),
             municipality_floor: figure(Rule::MunicipalityFloor, self.municipality_floor, 0.98),
             group_floor: figure(Rule::GroupFloor, self.group_floor, 1.0),
             spacing_m: figure(Rule::Spacing, self.spacing_m, 100.0),
+            min_move_m: self
+                .min_move_m
+                .filter(|_| !self.off.contains(&Rule::ShortMove)),
             closure_share: figure(Rule::ClosuresPerMunicipality, self.closure_share, 0.25),
             protection: !self.off.contains(&Rule::Protection),
         }
@@ -61,6 +69,7 @@ impl Rules {
             Rule::UseCap => held.use_cap.is_some() && problem.moves > 0,
             Rule::MinTargetShare => above_zero(held.min_target_share),
             Rule::MinSocialHousingShare => above_zero(held.min_social_housing_share),
+            Rule::Unscreened => held.max_unscreened.is_some(),
             Rule::Protection => {
                 held.protection
                     && problem.moves > 0
@@ -83,6 +92,7 @@ impl Rules {
                         .any(|demand| !demand.groups.is_empty())
             }
             Rule::Spacing => above_zero(held.spacing_m),
+            Rule::ShortMove => above_zero(held.min_move_m) && problem.moves > 0,
             Rule::ClosuresPerMunicipality => {
                 held.closure_share.is_some()
                     && problem.moves > 0

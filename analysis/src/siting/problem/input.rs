@@ -3,12 +3,14 @@
 //! and sums.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::geometry::{EARTH_RADIUS_M, GridPoint, Polygon, Position};
+use super::geometry::{EARTH_RADIUS_M, GridPoint, Polygon, Position, area_m2};
 use super::reach::Reach;
 use super::rules::Rules;
+use super::ways::Ways;
 use crate::text::Text;
 
 /// Everything one plan is computed from.
@@ -23,6 +25,10 @@ pub struct Problem {
     /// line times the detour, and a pair that is not listed is out of reach.
     #[serde(default)]
     pub walking: Option<Vec<Walk>>,
+    /// Ways over streets, worked out for these positions. Where given they replace the
+    /// straight line times the detour, but where no street leads.
+    #[serde(skip)]
+    pub ways: Option<Arc<Ways>>,
     #[serde(default)]
     pub reach: Reach,
     #[serde(default)]
@@ -55,6 +61,7 @@ impl Problem {
             candidates,
             open,
             walking: None,
+            ways: None,
             reach: Reach::default(),
             rules: Rules::default(),
             moves: 0,
@@ -125,6 +132,20 @@ impl Demand {
     }
 }
 
+/// Residents of a larger area than this are counted, but nobody knows where in it they
+/// live, square metres.
+const COARSE_M2: f64 = 1_000_000.0;
+
+impl Demand {
+    /// Whether it is the residents of an area above a square kilometre of which nothing
+    /// finer is known.
+    pub(crate) fn is_coarse(&self, earth_radius_m: f64) -> bool {
+        self.kind == Some(DemandKind::Residents)
+            && self.points.is_empty()
+            && area_m2(&self.shape, earth_radius_m) > COARSE_M2
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DemandKind {
@@ -157,10 +178,25 @@ pub struct Candidate {
     /// expensive known of its kind, and the move says so.
     #[serde(default)]
     pub cost: Option<f64>,
+    /// What people found who looked at it.
+    #[serde(default)]
+    pub screening: Screening,
     /// What has to be asked before anything is decided (power, backhaul, permit,
     /// owner, who pays); empty when the place has been screened.
     #[serde(default)]
     pub ask_first: Vec<Text>,
+}
+
+/// How far a place has been looked at; one that was screened out is no candidate.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Screening {
+    #[default]
+    Unscreened,
+    /// It could host a hotspot.
+    Fit,
+    /// And its owner agreed.
+    Agreed,
 }
 
 fn one() -> u32 {
@@ -222,6 +258,10 @@ pub struct OpenSite {
     /// uses are drawn for the stability of a plan. `None`: the use is taken as known.
     #[serde(default)]
     pub use_interval: Option<(f64, f64)>,
+    /// Chance that it is underused at all, by which it is drawn for the stability of a
+    /// plan. `None`: it may close whether it is or not, because somebody released it.
+    #[serde(default)]
+    pub underused_chance: Option<f64>,
     /// Cost of closing, euro; nothing is charged where absent.
     #[serde(default)]
     pub close_cost: Option<f64>,

@@ -56,15 +56,15 @@ impl Default for Reach {
 }
 
 impl Reach {
-    /// The straight line beyond which no spot can serve anything, metres, for
-    /// distances that are straight lines times the detour.
-    pub(crate) fn farthest_straight_m(&self) -> f64 {
+    /// The straight line beyond which no spot can serve anything, metres, where the way is
+    /// at least `detour` times as long.
+    pub(crate) fn farthest_straight_m(&self, detour: f64) -> f64 {
         let walked = [&self.place, &self.estate, &self.residents, &self.plain]
             .into_iter()
             .flatten()
             .map(|level| level.within_m)
             .fold(0.0, f64::max);
-        (walked / self.detour)
+        (walked / detour)
             .max(self.same_place_m)
             .max(self.estate_outline_m)
             .max(self.estate_point_m)

@@ -7,6 +7,7 @@ mod positions;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::input::Problem;
+pub use positions::wrong_positions;
 
 /// One thing that is wrong, with the name of the thing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +59,9 @@ pub fn refusals(problem: &Problem) -> Vec<Refusal> {
     found.list
 }
 
+/// Weights above this lose others in the sum.
+const HEAVIEST: f64 = 1e15;
+
 #[derive(Default)]
 struct Refusals {
     list: Vec<Refusal>,
@@ -91,10 +95,6 @@ impl Refusals {
         let candidates = problem.candidates.iter().map(|candidate| &candidate.id);
         let mut spots = BTreeSet::new();
         self.unique(List::Candidates, candidates, &mut spots);
-        // Distances name spots of both lists; nothing else mixes them.
-        if problem.walking.is_none() {
-            spots.clear();
-        }
         let sites = problem.open.iter().map(|site| &site.id);
         self.unique(List::Open, sites, &mut spots);
     }
@@ -118,8 +118,12 @@ impl Refusals {
 
     fn amounts(&mut self, problem: &Problem) {
         let mut amount = |list, index, id: &str, field, value: Option<f64>| {
-            if let Some(value) = value.filter(|value| !value.is_finite() || *value < 0.0) {
+            let Some(value) = value else { return };
+            if !value.is_finite() || value < 0.0 {
                 let expected = format!("{field} {value}, expected a number of at least 0");
+                self.refuse(list, Some(index), id, field, expected);
+            } else if list == List::Demands && value > HEAVIEST {
+                let expected = format!("{field} {value}, expected at most {HEAVIEST:e}");
                 self.refuse(list, Some(index), id, field, expected);
             }
         };

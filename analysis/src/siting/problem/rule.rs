@@ -30,10 +30,12 @@ pub enum Rule {
     UseCap,
     MinTargetShare,
     MinSocialHousingShare,
+    Unscreened,
     Protection,
     MunicipalityFloor,
     GroupFloor,
     Spacing,
+    ShortMove,
     ClosuresPerMunicipality,
     Forced,
     Forbidden,
@@ -85,6 +87,11 @@ impl Rule {
                 "une part des nouveaux hotspots se trouve dans des logements sociaux",
                 "a share of the new hotspots stands at social housing",
             ),
+            Rule::Unscreened => (
+                "niet meer plaatsen die niemand heeft nagekeken dan toegestaan",
+                "pas plus de lieux non examinés que permis",
+                "no more places that nobody has screened than allowed",
+            ),
             Rule::Protection => (
                 "geen beschermde plaats wordt minder goed bediend",
                 "aucun lieu protégé n’est moins bien desservi",
@@ -104,6 +111,11 @@ impl Rule {
                 "hotspots staan niet te dicht bij elkaar",
                 "les hotspots ne sont pas trop proches",
                 "hotspots do not stand too near to each other",
+            ),
+            Rule::ShortMove => (
+                "geen verplaatsing naar vlakbij",
+                "pas de déplacement vers un lieu tout proche",
+                "no move to a place close by",
             ),
             Rule::ClosuresPerMunicipality => (
                 "niet te veel hotspots van één gemeente sluiten",

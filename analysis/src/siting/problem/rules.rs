@@ -31,6 +31,8 @@ pub struct Rules {
     pub min_target_share: Option<f64>,
     /// Least share of the opened candidates at social housing; default 0.
     pub min_social_housing_share: Option<f64>,
+    /// At most this many of the opened candidates are unscreened; default: any number.
+    pub max_unscreened: Option<usize>,
     /// Each municipality keeps this share of the heads served today; default 0.98.
     pub municipality_floor: Option<f64>,
     /// Each target group keeps this share of its heads served today; default 1.
@@ -38,6 +40,10 @@ pub struct Rules {
     /// Shortest straight line between two hotspots, metres;
     /// default 100. Existing pairs and members' spots are exempt.
     pub spacing_m: Option<f64>,
+    /// No candidate this near on foot to a site that closes opens, metres: who moves a
+    /// hotspot so little could leave it. Default: no such rule; a plan that is offered
+    /// ([`offer`](crate::siting::offer)) has 275.
+    pub min_move_m: Option<f64>,
     /// Closures in one municipality are at most max(1, this share of K); default
     /// 0.25.
     pub closure_share: Option<f64>,

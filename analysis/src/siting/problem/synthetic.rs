@@ -220,6 +220,7 @@ impl Maker {
             access_points: 1 + self.random.next_u32() % 4,
             host: self.host(),
             cost: known.then_some(cost),
+            screening: Default::default(),
             ask_first: Vec::new(),
         }
     }
@@ -241,6 +242,7 @@ impl Maker {
             use_lost: known.then_some(use_lost),
             use_noise: None,
             use_interval: known.then_some((use_lost * 0.7, use_lost * 1.4)),
+            underused_chance: None,
             close_cost: Some(500.0),
             evidence: Vec::new(),
         }

@@ -1,5 +1,7 @@
 //! Which rules cannot hold together.
 
+use std::collections::BTreeSet;
+
 use strum::VariantArray;
 
 use super::solver::{End, SolveError, solve};
@@ -7,74 +9,104 @@ use crate::siting::model::{Coverage, Model};
 use crate::siting::problem::{Problem, Rule};
 
 /// When a rule is left out to see whether there is a plan without it: of several
-/// conflicts the one is named whose rules come late. `None` for the number of moves and
-/// additions, which is the question itself.
-fn turn(rule: Rule) -> Option<u8> {
-    let turn = match rule {
-        Rule::Moves | Rule::Additions => return None,
-        Rule::Protection => 1,
-        Rule::MunicipalityFloor => 2,
-        Rule::GroupFloor => 3,
-        Rule::Spacing => 4,
-        Rule::MinTargetShare => 5,
-        Rule::MinSocialHousingShare => 6,
-        Rule::UseCap => 7,
-        Rule::ClosuresPerMunicipality => 8,
-        Rule::Boxes => 9,
-        Rule::Budget => 10,
-        Rule::Forbidden => 11,
-        Rule::Forced => 12,
-        Rule::Open => 13,
-        Rule::Close => 14,
-    };
-    Some(turn)
-}
-
-fn in_turn() -> Vec<Rule> {
-    let mut rules: Vec<Rule> = Rule::VARIANTS
-        .iter()
-        .copied()
-        .filter(|rule| turn(*rule).is_some())
-        .collect();
-    rules.sort_by_key(|rule| turn(*rule));
-    rules
+/// conflicts the one is named whose rules come late. The numbers of moves and additions
+/// are the question itself: they are named only where no plan can do without them.
+fn turn(rule: Rule) -> u8 {
+    match rule {
+        Rule::Additions => 0,
+        Rule::Moves => 1,
+        Rule::Protection => 2,
+        Rule::MunicipalityFloor => 3,
+        Rule::GroupFloor => 4,
+        Rule::Spacing => 5,
+        Rule::ShortMove => 6,
+        Rule::MinTargetShare => 7,
+        Rule::MinSocialHousingShare => 8,
+        Rule::Unscreened => 9,
+        Rule::UseCap => 10,
+        Rule::ClosuresPerMunicipality => 11,
+        Rule::Boxes => 12,
+        Rule::Budget => 13,
+        Rule::Forbidden => 14,
+        Rule::Forced => 15,
+        Rule::Open => 16,
+        Rule::Close => 17,
+    }
 }
 
 /// A smallest set of rules that conflict: leave out any one of them and there is a plan
-/// (deletion filter, Chinneck and Dravnieks 1991). Empty where the number of candidates
-/// alone makes a plan impossible.
+/// (deletion filter, Chinneck and Dravnieks 1991). Where one or two other rules conflict
+/// by themselves, they are named instead.
 pub(crate) fn smallest(
     problem: &Problem,
     coverage: &Coverage,
     should_stop: &dyn Fn() -> bool,
 ) -> Result<Vec<Rule>, SolveError> {
-    let mut relaxed = problem.clone();
-    let mut conflict = Vec::new();
-    for rule in in_turn() {
+    let mut held: Vec<Rule> = Rule::VARIANTS
+        .iter()
+        .copied()
+        .filter(|rule| problem.rules.holds(problem, *rule))
+        .filter(|rule| *rule != Rule::Additions || problem.additions > 0)
+        .collect();
+    held.sort_by_key(|rule| turn(*rule));
+    let mut conflict = held.clone();
+    for rule in &held {
         if should_stop() {
             break;
         }
-        relaxed.rules.off.push(rule);
-        if !is_infeasible(&relaxed, coverage)? {
-            relaxed.rules.off.retain(|off| *off != rule);
-            conflict.push(rule);
+        let rest: Vec<Rule> = conflict.iter().copied().filter(|r| r != rule).collect();
+        if is_infeasible(problem, coverage, &rest)? {
+            conflict = rest;
         }
     }
-    if !conflict.is_empty() && !should_stop() {
-        relaxed.moves = problem.moves.max(problem.open.len());
-        if !is_infeasible(&relaxed, coverage)? {
-            conflict.push(Rule::Moves);
+    let alone = held.iter().map(|rule| vec![*rule]);
+    let pairs = held.iter().enumerate().flat_map(|(n, one)| {
+        let others = held[n + 1..].iter();
+        others.map(move |other| vec![*one, *other])
+    });
+    for fewer in alone.chain(pairs) {
+        if fewer.len() >= conflict.len() || should_stop() {
+            break;
+        }
+        if is_infeasible(problem, coverage, &fewer)? {
+            conflict = fewer;
+            break;
         }
     }
-    if problem.additions > 0 {
-        conflict.push(Rule::Additions);
-    }
+    // The question is named last.
+    conflict.sort_by_key(|rule| (turn(*rule) < 2, turn(*rule)));
     Ok(conflict)
 }
 
-fn is_infeasible(problem: &Problem, coverage: &Coverage) -> Result<bool, SolveError> {
-    let held = problem.rules.held(problem);
-    let mut model = Model::new(problem, &held, coverage);
+/// Whether no plan keeps these rules, whatever becomes of the others.
+fn is_infeasible(
+    problem: &Problem,
+    coverage: &Coverage,
+    kept: &[Rule],
+) -> Result<bool, SolveError> {
+    let kept: BTreeSet<Rule> = kept.iter().copied().collect();
+    let mut relaxed = problem.clone();
+    let others = Rule::VARIANTS.iter().filter(|rule| !kept.contains(rule));
+    relaxed.rules.off.extend(others);
+    if !kept.contains(&Rule::Moves) {
+        relaxed.moves = problem.moves.max(problem.open.len());
+    }
+    let held = relaxed.rules.held(&relaxed);
+    let mut model = Model::new(&relaxed, &held, coverage);
+    // Without additions it only says that a place opens where a site closes.
+    let counts = problem.additions == 0 || kept.contains(&Rule::Additions);
+    model
+        .rows
+        .retain(|row| row.rule == Rule::Additions || kept.contains(&row.rule));
+    if !counts {
+        for row in model.rows.iter_mut() {
+            if row.rule == Rule::Additions {
+                // Any number of them.
+                row.lower -= problem.additions as f64;
+                row.upper = f64::INFINITY;
+            }
+        }
+    }
     for set in &mut model.sets {
         set.gain = 0.0;
     }

@@ -32,7 +32,7 @@ const NODES: u32 = 200;
 pub(crate) fn is_large(model: &Model, problem: &Problem) -> bool {
     problem.moves == 0
         && coverage_pairs(model) >= LARGE
-        && model.flows == 0
+        && model.flows.is_empty()
         && model.rows.iter().all(|row| row.rule == Rule::Additions)
 }
 

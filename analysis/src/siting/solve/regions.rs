@@ -28,7 +28,7 @@ const TOGETHER: f64 = 5e-5;
 const MOVED: f64 = 1e-3;
 
 pub(crate) fn is_country(model: &Model) -> bool {
-    model.flows == 0 && model.columns.len() >= COUNTRY
+    model.flows.is_empty() && model.columns.len() >= COUNTRY
 }
 
 /// The best decision found, a bound on all, and what ended the work.

@@ -86,6 +86,12 @@ pub(crate) fn without_dominated(model: &Model, start: Option<&[bool]>) -> Vec<Op
         .collect()
 }
 
+/// Solves without a start and with nothing dropped, to `gap`.
+pub(crate) fn solve_all(model: &Model, limits: Limits, gap: f64) -> Result<Solution, SolveError> {
+    let known = vec![None; model.columns.len()];
+    solve_known(model, &known, None, limits, gap)
+}
+
 /// Solves where some columns are known: open or closed in all that is looked at. It
 /// ends when no more than `gap` of the gain can be missing.
 pub(crate) fn solve_known(
@@ -345,8 +351,10 @@ fn add_columns(
             _ => problem.add_column(set.gain * scale, 0.0..=1.0),
         })
         .collect();
-    let flows = (0..model.flows)
-        .map(|_| problem.add_column(0.0, 0.0..))
+    let flows = model
+        .flows
+        .iter()
+        .map(|worth| problem.add_column(worth * scale, 0.0..))
         .collect();
     Columns {
         offset,

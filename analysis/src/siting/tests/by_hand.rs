@@ -406,16 +406,6 @@ fn a_position_outside_the_region_is_refused_with_its_name() {
 }
 
 #[test]
-fn a_candidate_may_be_called_like_a_site_unless_distances_name_it() {
-    let mut problem = one_good_move();
-    problem.candidates[0].id = "quiet".to_owned();
-    let step = solved(&problem).moves[0].clone();
-    assert_eq!((step.from.as_str(), step.to.as_str()), ("quiet", "quiet"));
-    problem.walking = Some(Vec::new());
-    assert_eq!(refusals(&problem).len(), 1);
-}
-
-#[test]
 fn moves_are_part_of_a_conflict_that_more_moves_would_solve() {
     let mut problem = one_good_move();
     problem.rules.open.push("at centre".to_owned());

@@ -2,12 +2,12 @@
 
 use records::registry::area::{self, AreaUpdate, Level};
 use records::registry::fact::{self, SubjectKind};
-use records::registry::word;
+use records::registry::{outline, word};
 use rusqlite::{Connection, Result};
 
 use super::merge;
 use super::outcome::{Origin, Reading};
-use super::provenance::{Provenance, text_of};
+use super::provenance::{Provenance, position_of, text_of};
 use super::{AreaNames, Input, MAX_BYTES, Options};
 use crate::commands::table::{Columns, TableRow, ignored_columns, read_mapped};
 
@@ -76,7 +76,7 @@ pub fn read(input: &Input, options: &Options, reading: &mut Reading) -> Vec<Area
     };
     // A column that was asked for by name has to be there.
     let mut required = vec![named.id];
-    let mut optional = vec!["level", "source", "date"];
+    let mut optional = vec!["level", "lon", "lat", "area_km2", "source", "date"];
     for (column, asked) in [
         (named.name, name.is_some()),
         (named.name_nl, name_nl.is_some()),
@@ -123,6 +123,7 @@ fn read_row(row: &mut TableRow<'_>, named: &Named<'_>, options: &Options) -> Opt
         row.fault(named.population, "a whole number of people");
     }
     let deprivation = row.optional_number(named.deprivation);
+    let geometry = read_disc(row, options);
     let provenance = Provenance::of_row(row, options)?;
     Some(AreaUpdate {
         id: id?,
@@ -130,10 +131,34 @@ fn read_row(row: &mut TableRow<'_>, named: &Named<'_>, options: &Options) -> Opt
         level: level.or(options.areas.level),
         population,
         deprivation,
-        geometry: None,
+        geometry,
         source: provenance.name,
         date: provenance.date,
     })
+}
+
+/// A disc around the middle of an area of which no outline is known.
+fn read_disc(row: &mut TableRow<'_>, options: &Options) -> Option<String> {
+    let area_km2 = row.optional_number_in("area_km2", 0.0..=MOST_KM2)?;
+    let (lon, lat) = position_of(row, options)?;
+    (area_km2 > 0.0).then(|| outline::disc_around(lon, lat, area_km2))
+}
+
+/// Largest area that may be a disc.
+const MOST_KM2: f64 = 10_000.0;
+
+/// A disc does not take the place of an outline.
+fn beside_outlines(connection: &Connection, row: &AreaUpdate) -> Result<AreaUpdate> {
+    let mut row = row.clone();
+    let is_disc = |geometry: &String| outline::is_approximate(geometry);
+    if row.geometry.as_ref().is_some_and(is_disc)
+        && area::find(connection, &row.id)?
+            .and_then(|known| known.geometry)
+            .is_some_and(|known| !is_disc(&known))
+    {
+        row.geometry = None;
+    }
+    Ok(row)
 }
 
 /// The figure as a number of people, if it can be one.
@@ -146,7 +171,7 @@ pub fn whole_population(figure: f64) -> Option<u32> {
 pub fn store(connection: &Connection, rows: &[AreaRow], reading: &mut Reading) -> Result<()> {
     for AreaRow { update: row, .. } in rows {
         let known = fact::of(connection, SubjectKind::Area, &row.id)?;
-        area::put(connection, row)?;
+        area::put(connection, &beside_outlines(connection, row)?)?;
         let provenance = Provenance {
             name: row.source.clone(),
             date: row.date,

@@ -25,7 +25,7 @@ pub struct Arguments {
     /// What the files hold.
     #[arg(value_enum)]
     what: Wanted,
-    /// CSV; windows also as one JSON object a line, by the ending `.jsonl`; hotspots, areas and places also as GeoJSON, by the ending `.geojson` or `.json`.
+    /// CSV; windows also as one JSON object a line, by the ending `.jsonl`; hotspots, areas and places also as GeoJSON, by the ending `.geojson` or `.json`; streets as GeoJSON only.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Who says so, where a file does not.
@@ -59,6 +59,8 @@ enum Wanted {
     AccessPoints,
     Areas,
     Places,
+    /// Lines to walk on: they take the place of all streets there are.
+    Streets,
     /// What `export windows` wrote.
     Windows,
 }
@@ -76,6 +78,7 @@ impl Arguments {
             Wanted::AccessPoints => What::AccessPoints,
             Wanted::Areas => What::Areas,
             Wanted::Places => What::Places,
+            Wanted::Streets => What::Streets,
         };
         match self.rows(what, &database, &config.time_zone) {
             Ok(outcome) if dry_run => println!("{outcome}\nnothing was changed (--dry-run)"),

@@ -68,22 +68,38 @@ impl Feature<'_> {
 
     /// Whether it is a line or another thing that stands for no place; it is left out.
     pub fn is_neither_point_nor_area(&self, reading: &mut Reading) -> bool {
+        let others = [
+            "LineString",
+            "MultiLineString",
+            "MultiPoint",
+            "GeometryCollection",
+        ];
+        self.is_one_of(&others, "a point or an area", reading)
+    }
+
+    /// Whether it is a thing on which nobody walks along; it is left out.
+    pub fn is_not_a_line(&self, reading: &mut Reading) -> bool {
+        let others = [
+            "Point",
+            "MultiPoint",
+            "Polygon",
+            "MultiPolygon",
+            "GeometryCollection",
+        ];
+        self.is_one_of(&others, "a line", reading)
+    }
+
+    fn is_one_of(&self, others: &[&str], expected: &str, reading: &mut Reading) -> bool {
         let named = self
             .geometry
             .and_then(|text| serde_json::from_str::<Typed<'_>>(text).ok());
         let Some(Typed { r#type: named }) = named else {
             return false;
         };
-        let known = [
-            "LineString",
-            "MultiLineString",
-            "MultiPoint",
-            "GeometryCollection",
-        ];
-        let other = known.contains(&named);
+        let other = others.contains(&named);
         if other {
             let number = self.number;
-            let what = format!("feature {number} is a {named}; expected a point or an area");
+            let what = format!("feature {number} is a {named}; expected {expected}");
             reading.skip(self.origin().fault(what));
         }
         other

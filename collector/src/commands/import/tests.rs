@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use jiff::Timestamp;
 use records::registry::area::{self, Level};
 use records::registry::fact::{self, SubjectKind};
-use records::registry::{PlaceKind, access_point, place, placement, site};
+use records::registry::{PlaceKind, access_point, outline, place, placement, site, street};
 
 mod files_of_others;
 mod second_time;
@@ -434,4 +434,88 @@ elsewhere,Ici,park,4.35,50.85,21044
     sites.csv:5:4: `lon` is `50.85`; expected a longitude; exchanged with `lat` it would lie among the areas that are loaded
     sites.csv:6:6: `municipality` is `21044`; expected the id of one of the 1 municipalities that are loaded, such as 21004
     ");
+}
+
+const STREETS: &str = r#"{"type":"FeatureCollection","features":[
+{"type":"Feature","properties":{"name_fr":"Quai","name_nl":"Kaai"},"geometry":{"type":"MultiLineString","coordinates":[[[4.34,50.85],[4.36,50.85]],[[4.36,50.85],[4.36,50.851]]]}},
+{"type":"Feature","properties":{},"geometry":{"type":"LineString","coordinates":[[4.36,50.851],[4.34,50.851]]}}
+]}"#;
+
+#[test]
+fn streets_take_the_place_of_those_there_were() {
+    let (_directory, database) = registry();
+    let import_all = |text: &str| {
+        let file = input("s.geojson", text);
+        import(
+            &database,
+            What::Streets,
+            &[file],
+            &sourced(),
+            "test",
+            Timestamp::UNIX_EPOCH,
+        )
+        .unwrap()
+    };
+    let figures = |outcome: &Outcome| (outcome.new, outcome.changed, outcome.same);
+    assert_eq!(figures(&import_all(STREETS)), (3, 0, 0));
+    assert_eq!(figures(&import_all(STREETS)), (0, 0, 3));
+    let reader = database.reader().unwrap();
+    let lines = street::lines(&reader).unwrap();
+    assert_eq!(lines.len(), 3);
+    assert_eq!((lines[2][1].lon, lines[2][1].lat), (4.34, 50.851));
+    let sources = street::sources(&reader).unwrap();
+    assert_eq!(sources, [("the office's list".to_owned(), 3)]);
+
+    let one = r#"{"type":"FeatureCollection","features":[
+{"type":"Feature","properties":{"NAME":"Quai"},"geometry":{"type":"Point","coordinates":[4.34,50.85]}},
+{"type":"Feature","properties":{},"geometry":{"type":"LineString","coordinates":[[4.34,50.86],[4.36,50.86]]}}
+]}"#;
+    let outcome = import_all(one);
+    assert_eq!(figures(&outcome), (1, 0, 0));
+    let told = outcome.to_string();
+    assert!(
+        told.contains("feature 1 is a Point; expected a line"),
+        "{told}"
+    );
+    assert!(
+        told.contains("3 streets that were loaded before are gone"),
+        "{told}"
+    );
+}
+
+#[test]
+fn what_is_not_a_street_is_refused() {
+    let (_directory, database) = registry();
+    let bad = r#"{"type":"FeatureCollection","features":[
+{"type":"Feature","properties":{},"geometry":null},
+{"type":"Feature","properties":{},"geometry":{"type":"LineString","coordinates":[[4.34,150.85],[4.36,50.85]]}},
+{"type":"Feature","properties":{},"geometry":{"type":"LineString","coordinates":[[50.85,4.34],[50.86,4.34]]}},
+{"type":"Feature","properties":{},"geometry":{"type":"LineString","coordinates":[[4.34,50.85]]}},
+{"type":"Feature","properties":{},"geometry":{"type":"LineString","coordinates":[[0,0],[4.34,50.85]]}}
+]}"#;
+    assert_snapshot!(faults(&database, What::Streets, input("s.geojson", bad)), @"");
+    let none = r#"{"type":"FeatureCollection","features":[]}"#;
+    assert_snapshot!(faults(&database, What::Streets, input("none.geojson", none)), @"");
+    assert_snapshot!(faults(&database, What::Streets, input("s.csv", "name\nQuai\n")), @"");
+}
+
+#[test]
+fn a_disc_stands_in_for_an_outline_until_one_is_known() {
+    let (_directory, database) = registry();
+    let table = "area,lon,lat,area_km2,population\n21001A00-,4.35,50.85,0.5,2796\n";
+    let put = |what: Input| bring(&database, What::Areas, what).unwrap();
+    let geometry = || {
+        let reader = database.reader().unwrap();
+        area::find(&reader, "21001A00-")
+            .unwrap()
+            .unwrap()
+            .geometry
+            .unwrap()
+    };
+    put(input("sectors.csv", table));
+    assert!(outline::is_approximate(&geometry()));
+    let real = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"21001A00-"},"geometry":{"type":"Polygon","coordinates":[[[4.34,50.85],[4.36,50.85],[4.36,50.86],[4.34,50.85]]]}}]}"#;
+    put(input("sectors.geojson", real));
+    put(input("sectors.csv", table));
+    assert!(!outline::is_approximate(&geometry()));
 }

@@ -25,6 +25,7 @@ pub fn json(plan: &Plan, prices: &[(Rule, f64)]) -> Value {
         "baseline": plan.baseline,
         "reproducible": plan.reproducible,
         "theta": plan.theta,
+        "distances": plan.distances,
         "moves": plan.moves,
         "added": plan.added,
         "boxes_left": plan.boxes_left,

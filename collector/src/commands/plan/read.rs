@@ -5,12 +5,15 @@ use std::path::Path;
 
 use analysis::siting::{
     Candidate, CandidateKind, Demand, DemandKind, List, OpenSite, Position, Problem, Refusal,
-    SpotReach, Walk,
+    SpotReach, Streets, Walk, over_streets, refusals,
 };
 use analysis::text::Text;
 
 use super::Arguments;
+use super::plain::{self, PlainPoints};
 use super::rules::{self, RulesFile};
+use crate::commands::import::outcome::Reading;
+use crate::commands::import::{Input, Options, streets};
 use crate::commands::table::{Columns, Fault, Faults, TableRow, read_file};
 
 const MAX_BYTES: u64 = 256 << 20;
@@ -89,6 +92,12 @@ const REACHES: [(&str, SpotReach); 3] = [
 /// Largest number of boxes at one place.
 const MAX_BOXES: u32 = 10_000;
 
+/// The demand of a file: mere weighted points, or rows that say more.
+enum Read {
+    Plain(PlainPoints),
+    Each(Vec<Demand>),
+}
+
 /// A problem, and where in the files each of its entries stands.
 #[derive(Debug)]
 pub struct Inputs {
@@ -110,7 +119,7 @@ pub fn inputs(arguments: &Arguments) -> Result<Inputs, Faults> {
     );
     let demands = match &arguments.demand {
         Some(path) => read_demand(path, &mut places, &mut faults),
-        None => Vec::new(),
+        None => Read::Each(Vec::new()),
     };
     let candidates = match &arguments.candidates {
         Some(path) => read_candidates(path, &mut places, &mut faults),
@@ -124,10 +133,14 @@ pub fn inputs(arguments: &Arguments) -> Result<Inputs, Faults> {
         .distances
         .as_ref()
         .map(|path| read_distances(path, &mut places, &mut faults));
+    let streets = match &arguments.streets {
+        Some(path) => read_streets(path, &mut faults),
+        None => Vec::new(),
+    };
     faults.into_result()?;
 
     let warnings = use_at_least_zero(&mut open).into_iter().collect();
-    let mut problem = Problem::new(demands, candidates, open);
+    let mut problem = Problem::new(Vec::new(), candidates, open);
     problem.walking = walking;
     problem.rules = rules.rules;
     problem.reach = rules.reach;
@@ -141,6 +154,20 @@ pub fn inputs(arguments: &Arguments) -> Result<Inputs, Faults> {
     }
     if let Some(radius) = arguments.earth_radius {
         problem.earth_radius_m = radius;
+    }
+    let together = problem.walking.is_none() && arguments.streets.is_none();
+    problem.demands = match demands {
+        Read::Plain(points) if together => match points.merged(&problem) {
+            Ok(rows) => keep_lines(places.tables.entry(List::Demands).or_default(), rows),
+            Err(wrong) => return Err(places.faults(&wrong)),
+        },
+        Read::Plain(points) => points.each(),
+        Read::Each(demands) => demands,
+    };
+    // What is wrong with the problem is told before anybody walks.
+    if arguments.streets.is_some() && refusals(&problem).is_empty() {
+        let streets = Streets::new(&streets, problem.earth_radius_m);
+        problem = over_streets(problem, &streets);
     }
     Ok(Inputs {
         problem,
@@ -235,10 +262,13 @@ impl TablePlaces {
     }
 }
 
-fn read_demand(path: &Path, places: &mut Places, faults: &mut Faults) -> Vec<Demand> {
+fn read_demand(path: &Path, places: &mut Places, faults: &mut Faults) -> Read {
     let table = places.start(List::Demands, path);
     let mut no_weight = false;
-    let read = read_file(&DEMAND, path, faults, |row| {
+    let mut points = PlainPoints::default();
+    // Of rows that say more than where and how much; then of all that came before too.
+    let mut each: Option<Vec<(u64, Demand)>> = None;
+    read_file(&DEMAND, path, faults, |row| {
         table.note(row, &DEMAND);
         let spot = read_spot(row);
         let kind = row.optional_choice("kind", &DEMAND_KINDS);
@@ -251,39 +281,46 @@ fn read_demand(path: &Path, places: &mut Places, faults: &mut Faults) -> Vec<Dem
                 groups.insert(column["weight_".len()..].to_owned(), heads);
             }
         }
-        let demand = Demand {
-            kind,
-            weight,
-            groups,
-            protected: row.optional_boolean("protected"),
-            own_wifi: row.optional_boolean("own_wifi").unwrap_or(false),
-            shape: Vec::new(),
-            points: Vec::new(),
-            heads: None,
-            id: String::new(),
-            name: Text::default(),
-            position: Position { lon: 0.0, lat: 0.0 },
-            municipality: None,
-            host: None,
-        };
+        let protected = row.optional_boolean("protected");
+        let own_wifi = row.optional_boolean("own_wifi").unwrap_or(false);
         let spot = spot?;
-        Some((
+        let is_plain = kind.is_none()
+            && groups.is_empty()
+            && protected.is_none()
+            && !own_wifi
+            && spot.municipality.is_none()
+            && spot.host.is_none();
+        if let (None, true, Some(weight)) = (&each, is_plain, weight) {
+            points.push(row.line(), &spot.id, spot.position, weight);
+            return Some(());
+        }
+        let rows = each.get_or_insert_with(|| std::mem::take(&mut points).rows());
+        rows.push((
             row.line(),
             Demand {
-                id: spot.id,
-                name: spot.name,
-                position: spot.position,
+                kind,
+                weight,
+                groups,
+                protected,
+                own_wifi,
                 municipality: spot.municipality,
                 host: spot.host,
-                ..demand
+                ..plain::demand(&spot.id, spot.name, spot.position)
             },
-        ))
+        ));
+        Some(())
     });
     if no_weight {
         let what = "column `weight` or columns `weight_<group>` are missing from the header";
         faults.add(Fault::whole_file(&path.display().to_string(), what.into()));
     }
-    keep_lines(table, read)
+    match each {
+        Some(rows) => Read::Each(keep_lines(table, rows)),
+        None => {
+            table.lines.clone_from(&points.lines);
+            Read::Plain(points)
+        }
+    }
 }
 
 fn keep_lines<T>(table: &mut TablePlaces, read: Vec<(u64, T)>) -> Vec<T> {
@@ -314,6 +351,7 @@ fn read_candidates(path: &Path, places: &mut Places, faults: &mut Faults) -> Vec
                 access_points,
                 host: spot.host,
                 cost,
+                screening: Default::default(),
                 ask_first: Vec::new(),
             },
         ))
@@ -351,12 +389,31 @@ fn read_open(path: &Path, places: &mut Places, faults: &mut Faults) -> Vec<OpenS
                 use_lost,
                 use_noise,
                 use_interval: None,
+                underused_chance: None,
                 close_cost,
                 evidence: Vec::new(),
             },
         ))
     });
     keep_lines(table, read)
+}
+
+fn read_streets(path: &Path, faults: &mut Faults) -> Vec<Vec<Position>> {
+    let Some(input) = Input::read(path, faults) else {
+        return Vec::new();
+    };
+    // Nobody asks here who says so.
+    let options = Options {
+        source: Some(input.name.clone()),
+        ..Options::default()
+    };
+    let mut reading = Reading {
+        faults: std::mem::take(faults),
+        ..Reading::default()
+    };
+    let streets = streets::read(&input, &options, &mut reading);
+    *faults = reading.faults;
+    streets.into_iter().map(|street| street.line).collect()
 }
 
 fn read_distances(path: &Path, places: &mut Places, faults: &mut Faults) -> Vec<Walk> {

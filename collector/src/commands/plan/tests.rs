@@ -40,6 +40,7 @@ impl Files {
                 detour: None,
                 earth_radius: None,
                 distances: None,
+                streets: None,
                 rules: None,
                 time_limit: None,
                 json: true,
@@ -123,6 +124,70 @@ fn rows_without_a_kind_are_plain_covering_in_weight() {
     assert_eq!(answer["added"][0]["id"], "B");
     assert_eq!(answer["covered"]["100"], 9.0);
     assert_eq!(answer["prices"], serde_json::json!({}));
+}
+
+#[test]
+fn points_that_the_same_spots_serve_are_one_demand_and_change_nothing() {
+    let points = |kind: &str| -> String {
+        let rows = (0..300).map(|n| {
+            let lon = 4.34 + 0.0001 * f64::from(n % 60);
+            let lat = 50.85 + 0.0004 * f64::from(n / 60);
+            format!("p{n},{lon},{lat},{},{kind}\n", 1 + n % 7)
+        });
+        format!("id,lon,lat,weight,protected\n{}", rows.collect::<String>())
+    };
+    let candidates = "id,lon,lat\nA,4.341,50.850\nB,4.343,50.851\nC,4.3455,50.8515\n";
+    let answer_to = |demand: &str| {
+        let mut files = Files::new(demand, candidates);
+        files.arguments.add = 2;
+        let read = read::inputs(&files.arguments).expect("good files");
+        (read.problem.demands.len(), files.json())
+    };
+    let (merged, together) = answer_to(&points(""));
+    // Said to be unprotected, each point stands alone.
+    let (each, apart) = answer_to(&points("0"));
+    assert_eq!(each, 300);
+    assert!(merged < 60, "{merged}");
+    let figure = |answer: &Value, key: &str| answer[key].as_f64().expect("a figure");
+    assert!((figure(&together, "objective") - figure(&apart, "objective")).abs() < 1e-9);
+    assert_eq!(together["covered"], apart["covered"]);
+    assert_eq!(together["added"][0]["id"], apart["added"][0]["id"]);
+}
+
+#[test]
+fn what_is_wrong_with_one_point_of_many_is_told_where_it_stands() {
+    let files = Files::new(
+        "id,lon,lat,weight\na,4.35,50.85,3\nb,4.35,50.85,4\na,4.35,50.85,5\nc,50.85,4.35,1\n",
+        "id,lon,lat\nA,4.35,50.85\nA,4.36,50.85\n",
+    );
+    assert_eq!(
+        files.faults(),
+        [
+            "demand.csv:4:1: demand `a`: id `a` appears twice, expected once",
+            "demand.csv:5:2: demand `c`: longitude 50.85 and latitude 4.35 look swapped, expected longitude first",
+            "candidates.csv:3:1: candidate `A`: id `A` appears twice, expected once",
+        ]
+    );
+}
+
+#[test]
+fn streets_replace_the_straight_line() {
+    let mut files = Files::new(
+        "id,lon,lat,weight\nquay,4.3500,50.8500,3\n",
+        "id,lon,lat\nother-side,4.3500,50.8510\n",
+    );
+    files.arguments.add = 1;
+    assert_eq!(files.json()["objective"], 3.0);
+    assert_eq!(files.json()["distances"], "straight_line");
+    let streets = r#"{"type":"FeatureCollection","features":[
+        {"type":"Feature","properties":{"name_fr":"Quai"},"geometry":{"type":"MultiLineString",
+         "coordinates":[[[4.34,50.85],[4.36,50.85]],[[4.36,50.85],[4.36,50.851]]]}},
+        {"type":"Feature","properties":{},"geometry":{"type":"LineString",
+         "coordinates":[[4.36,50.851],[4.34,50.851]]}}]}"#;
+    files.arguments.streets = Some(files.write("streets.geojson", streets));
+    let answer = files.json();
+    assert_eq!(answer["objective"], 0.0);
+    assert_eq!(answer["distances"], "streets");
 }
 
 #[test]

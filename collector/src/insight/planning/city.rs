@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use analysis::siting::Position;
 use records::registry::area::{self, Area};
 use records::registry::fact::{self, Fact, SubjectKind};
 use records::registry::place::{self, Place};
 use records::registry::plan::Plan;
 use records::registry::recommendation::{self, Recommendation, Stage};
 use records::registry::site::{self, Site};
+use records::registry::street;
 use records::registry::verdict::{self, Verdict};
 use rusqlite::Connection;
 
@@ -20,6 +22,10 @@ pub struct City {
     pub areas: Vec<Area>,
     /// Of the last evaluation, by site.
     pub verdicts: HashMap<String, Verdict>,
+    /// Lines to walk on; empty where no streets are loaded.
+    pub streets: Vec<Vec<Position>>,
+    /// What the registry says of sites, by site.
+    pub site_facts: BTreeMap<String, Vec<Fact>>,
     /// What was decided on earlier recommendations.
     pub decided: Vec<Decided>,
 }
@@ -67,6 +73,8 @@ impl City {
             places: place::all(connection)?,
             facts: fact::of_all(connection, SubjectKind::Place)?,
             areas: area::all(connection, true)?,
+            streets: street::lines(connection)?,
+            site_facts: fact::of_all(connection, SubjectKind::Site)?,
             verdicts: verdicts
                 .into_iter()
                 .map(|verdict| (verdict.site.clone(), verdict))
@@ -78,6 +86,13 @@ impl City {
     /// What the registry says of a place under a key.
     pub fn fact(&self, place: &str, key: &str) -> Option<&Fact> {
         self.facts.get(place)?.iter().find(|fact| fact.key == key)
+    }
+
+    /// Whether the owner of a site let go of its hotspot.
+    pub fn owner_let_go(&self, site: &str) -> bool {
+        let facts = self.site_facts.get(site).into_iter().flatten();
+        let mut agreed = facts.filter(|fact| fact.key == "owner_agreed");
+        agreed.any(Fact::says_yes)
     }
 
     /// The same as a figure; `None` where it is unknown or not a figure.

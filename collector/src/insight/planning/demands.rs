@@ -158,9 +158,15 @@ fn deprivation_ranks(areas: &[(&Outlined<'_>, f64)]) -> Vec<f64> {
 }
 
 fn municipality_of(outlined: &Outlined<'_>, outlines: &[Outlined<'_>]) -> Option<String> {
-    let holder = outlines.iter().find(|other| {
-        other.area.level == Level::Municipality
-            && (other.area.id == outlined.area.id || contains(&other.shape, outlined.middle))
+    let municipalities = || {
+        let all = outlines.iter();
+        all.filter(|other| other.area.level == Level::Municipality)
+    };
+    // The code of a statistical sector begins with that of its municipality.
+    let by_code = |other: &&Outlined<'_>| outlined.area.id.starts_with(other.area.id.as_str());
+    let holder = municipalities().find(by_code).or_else(|| {
+        let holds = |other: &&Outlined<'_>| contains(&other.shape, outlined.middle);
+        municipalities().find(holds)
     });
     holder.map(|holder| holder.area.id.clone())
 }

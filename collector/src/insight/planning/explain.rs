@@ -74,8 +74,12 @@ pub fn latest(
         return Ok(None);
     };
     let city = City::as_of(&reader, &kept)?;
+    let choices = plan::choices(&reader, &id)?;
     drop(reader);
     let mut problem = problem::build(&city, &wish_of(&kept))?;
+    if let Some(choices) = choices {
+        problem = siting::chosen(&problem, choices);
+    }
     problem.limits.time_limit_s = Some(SOLVE_S);
     let put = |explanation: &Explanation| {
         shared

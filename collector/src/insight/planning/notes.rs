@@ -1,11 +1,15 @@
 //! What a reader of the plan should know about what it was made from.
 
+use analysis::siting::{Problem, SpotReach, residents_near};
 use analysis::text::{Text, count};
 use records::registry::PlaceKind;
 use records::registry::area::{self, Level};
+use records::registry::outline;
 use records::registry::verdict::Class;
 
 use super::city::City;
+use super::demands::finest_level;
+use super::supply::is_station;
 
 pub fn about(city: &City, public_computer_rooms_expected: u32) -> Vec<Text> {
     let mut notes = vec![public_computer_rooms(city, public_computer_rooms_expected)];
@@ -162,6 +166,82 @@ fn unreleased(city: &City) -> Option<Text> {
         ),
         format!(
             "{all} hotspots have not been released for a move by anybody, {underused} underused ones among them."
+        ),
+    ))
+}
+
+/// How distances were measured, and where people live only approximately.
+pub fn distances(city: &City) -> Vec<Text> {
+    let mut notes = Vec::new();
+    if city.streets.is_empty() {
+        notes.push(Text::new(
+            "Er zijn geen straten ingevoerd: een afstand is de rechte lijn maal 1,3. Kanaal en spoorweg tellen niet.",
+            "Aucune rue n’est importée : une distance est la ligne droite multipliée par 1,3. Canal et chemin de fer ne comptent pas.",
+            "No streets are loaded: a distance is the straight line times 1.3. Canal and railway do not count.",
+        ));
+    }
+    let level = finest_level(city);
+    let discs = city
+        .areas
+        .iter()
+        .filter(|area| Some(area.level) == level)
+        .filter(|area| {
+            area.geometry
+                .as_deref()
+                .is_some_and(outline::is_approximate)
+        })
+        .count();
+    if discs > 0 {
+        notes.push(Text::new(
+            format!("Van {discs} gebieden is de omtrek niet bekend: hun inwoners zijn gespreid over een schijf van dezelfde oppervlakte, bij benadering."),
+            format!("Le contour de {discs} zones est inconnu : leurs habitants sont répartis sur un disque de même superficie, par approximation."),
+            format!("The outlines of {discs} areas are not known: their residents are spread over a disc of the same size, as an approximation."),
+        ));
+    }
+    notes
+}
+
+/// Residents this near have a hotspot, metres on foot.
+const NEAR_M: f64 = 400.0;
+
+/// What ticket gates make of today's coverage.
+pub fn free_entry(city: &City, problem: &Problem) -> Option<Text> {
+    let stations = || {
+        city.sites
+            .iter()
+            .filter(|site| site.closed.is_none() && is_station(site))
+    };
+    let of = |entry: Option<bool>| stations().filter(|site| site.free_entry == entry).count();
+    let (free, gated, unknown) = (of(Some(true)), of(Some(false)), of(None));
+    if free + gated + unknown == 0 {
+        return None;
+    }
+    let served = |reach: SpotReach| {
+        let mut other = problem.clone();
+        for site in &mut other.open {
+            if stations().any(|station| station.id == site.id) {
+                site.reach = reach;
+            }
+        }
+        residents_near(&other, NEAR_M).round().max(0.0)
+    };
+    // Rounded and not negative.
+    let (all_free, all_gated) = (
+        count(served(SpotReach::Indoor) as u64),
+        count(served(SpotReach::Members) as u64),
+    );
+    Some(Text::new(
+        format!(
+            "Van de stations is er bij {free} vrije toegang en bij {gated} niet (achter poortjes telt een hotspot alleen voor reizigers); van {unknown} is het niet bekend, ze tellen als vrij. Waren alle stations vrij, dan hadden {} inwoners vandaag een hotspot op 400 m; was er geen enkel vrij, {}.",
+            all_free.nl, all_gated.nl
+        ),
+        format!(
+            "Parmi les stations, {free} sont en accès libre et {gated} ne le sont pas (derrière des portillons, un hotspot ne compte que pour les voyageurs) ; pour {unknown}, on l’ignore et elles comptent comme libres. Si toutes l’étaient, {} habitants auraient aujourd’hui un hotspot à 400 m ; si aucune ne l’était, {}.",
+            all_free.fr, all_gated.fr
+        ),
+        format!(
+            "Of the stations {free} are freely entered and {gated} are not (behind ticket gates a hotspot counts for travellers only); of {unknown} it is not known, and they count as free. Were all of them free, {} residents would have a hotspot within 400 m today; were none, {}.",
+            all_free.en, all_gated.en
         ),
     ))
 }

@@ -1,6 +1,6 @@
 //! Turns what is known of the city into the values that a plan is made from.
 
-use analysis::siting::{Limits, Pair, Problem, Rules};
+use analysis::siting::{Limits, Pair, Problem, Rules, Streets, over_streets};
 use records::registry::recommendation::Stage;
 
 use super::city::City;
@@ -27,7 +27,11 @@ pub fn build(city: &City, wish: &Wish) -> Result<Problem, PlanningError> {
         budget: wish.budget,
         ..decided_rules(city)
     };
-    Ok(problem)
+    if city.streets.is_empty() {
+        return Ok(problem);
+    }
+    let streets = Streets::new(&city.streets, problem.earth_radius_m);
+    Ok(over_streets(problem, &streets))
 }
 
 /// What people decided binds the next plan: a move that was accepted keeps its site

@@ -1,11 +1,12 @@
 //! What could serve: places that could get a hotspot, and the hotspots of today.
 
 use analysis::siting::geometry::{EARTH_RADIUS_M, contains, distance_m};
-use analysis::siting::{Candidate, CandidateKind, OpenSite, Position, SpotReach};
+use analysis::siting::{Candidate, CandidateKind, OpenSite, Position, Screening, SpotReach};
 use analysis::text::Text;
 use records::registry::area::Level;
 use records::registry::fact::Fact;
 use records::registry::place::Place;
+use records::registry::screening::{self, Screening as Screened};
 use records::registry::site::Site;
 use records::registry::verdict::{Class, Verdict};
 use records::registry::{PlaceKind, Reach};
@@ -18,7 +19,16 @@ const SAME_PLACE_M: f64 = 25.0;
 
 pub fn candidates(city: &City) -> Vec<Candidate> {
     let places = city.places.iter().filter(|place| place.candidate);
-    places.map(|place| candidate(city, place)).collect()
+    places
+        .filter(|place| screening(city, &place.id) != Screened::ScreenedOut)
+        .map(|place| candidate(city, place))
+        .collect()
+}
+
+fn screening(city: &City, place: &str) -> Screened {
+    city.facts
+        .get(place)
+        .map_or(Screened::Unscreened, |facts| screening::of(facts))
 }
 
 fn candidate(city: &City, place: &Place) -> Candidate {
@@ -38,6 +48,12 @@ fn candidate(city: &City, place: &Place) -> Candidate {
     let agreed = city
         .fact(&place.id, "owner_agreed")
         .is_some_and(Fact::says_yes);
+    let screening = match screening(city, &place.id) {
+        Screened::Agreed => Screening::Agreed,
+        _ if agreed => Screening::Agreed,
+        Screened::Fit => Screening::Fit,
+        _ => Screening::Unscreened,
+    };
     let needed = city.figure(&place.id, "access_points").unwrap_or(1.0);
     Candidate {
         id: place.id.clone(),
@@ -50,7 +66,8 @@ fn candidate(city: &City, place: &Place) -> Candidate {
         access_points: needed.clamp(1.0, 1_000.0).round() as u32,
         host: city.fact(&place.id, "host").map(|fact| fact.value.clone()),
         cost: city.figure(&place.id, "cost"),
-        ask_first: if agreed {
+        screening,
+        ask_first: if screening == Screening::Agreed {
             Vec::new()
         } else {
             vec![ask_first(&place.name)]
@@ -92,6 +109,7 @@ pub fn open_sites(city: &City, outlines: &[Outlined<'_>]) -> Vec<OpenSite> {
                 && underused
                 && site.kind != PlaceKind::Metro
                 && !stands_at_target(city, site)
+                && (!is_where_groups_come(site) || city.owner_let_go(&site.id))
                 && !is_alone(site, &open, outlines);
             OpenSite {
                 id: site.id.clone(),
@@ -105,6 +123,7 @@ pub fn open_sites(city: &City, outlines: &[Outlined<'_>]) -> Vec<OpenSite> {
                 use_lost: verdict.and_then(use_given_up),
                 use_noise: verdict.and_then(noise_a_day),
                 use_interval: verdict.and_then(use_interval),
+                underused_chance: verdict.and_then(|verdict| verdict.probability),
                 close_cost: None,
                 evidence: verdict
                     .map(|verdict| verdict.sentence.clone())
@@ -154,6 +173,20 @@ fn spot_reach(site: &Site) -> SpotReach {
         (Reach::Indoor, _) => SpotReach::Indoor,
         (Reach::Outdoor, _) => SpotReach::Outdoor,
     }
+}
+
+/// Libraries and public computer rooms: they lose their hotspot by their owner's word
+/// alone.
+fn is_where_groups_come(site: &Site) -> bool {
+    matches!(
+        site.kind,
+        PlaceKind::Library | PlaceKind::PublicComputerRoom
+    )
+}
+
+/// Platforms may lie behind ticket gates.
+pub fn is_station(site: &Site) -> bool {
+    matches!(site.kind, PlaceKind::Metro | PlaceKind::TrainStation)
 }
 
 fn stands_at_target(city: &City, site: &Site) -> bool {

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use analysis::siting::{self, Pair, Rule};
+use analysis::siting::{self, Choices, Pair, Rule};
 use analysis::text::Text;
-use records::registry::plan::{Plan, Status};
+use records::registry::plan::{self, Plan, Status};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -107,8 +107,16 @@ pub fn answer(
         note: None,
     };
     check(&wish)?;
-    let city = City::as_of(&shared.database.reader()?, plan)?;
+    let reader = shared.database.reader()?;
+    let city = City::as_of(&reader, plan)?;
+    let choices = plan::choices(&reader, &plan.id)?;
+    drop(reader);
     let mut problem = problem::build(&city, &wish)?;
+    if let Some(choices) = choices {
+        // Asked for another number, it is the number that is asked for.
+        let fewer = choices.fewer.filter(|_| change.max_moves.is_none());
+        problem = siting::chosen(&problem, Choices { fewer, ..choices });
+    }
     problem.limits.time_limit_s = Some(SOLVE_S);
     apply(&mut problem, change)?;
     let earlier = plan.pairs();

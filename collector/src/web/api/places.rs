@@ -1,16 +1,20 @@
 //! Places where target groups come.
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use records::registry::audit;
 use records::registry::fact::{self, Fact, SubjectKind};
 use records::registry::place::{self, Place};
-use serde::Serialize;
+use records::registry::screening::{self, Screening};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::blocking::read;
+use super::blocking::{read, write};
+use super::input::Body;
 use super::list::List;
-use super::problem::Problem;
-use super::signed::Signed;
+use super::problem::{Problem, ProblemBody};
+use super::signed::{Decider, Signed};
 use crate::web::state;
 
 #[derive(Serialize, ToSchema)]
@@ -35,6 +39,65 @@ pub async fn list(
             place,
         });
         Ok(Json(List::whole(places.collect())))
+    })
+    .await
+}
+
+/// Longest reason, in characters.
+const MAX_REASON: usize = 2_000;
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewScreening {
+    state: Screening,
+    /// Needed where the place is screened out.
+    #[serde(default)]
+    reason: String,
+}
+
+/// Say how far a place has been looked at that could get a hotspot.
+#[utoipa::path(
+    post, path = "/places/{id}/screening", tag = "areas", params(("id" = String, Path)),
+    request_body = NewScreening,
+    responses(
+        (status = 200, body = PlaceBody),
+        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, body = ProblemBody, content_type = "application/problem+json",
+            description = "a reason is missing or too long"),
+    ),
+)]
+pub async fn screen(
+    State(state): State<state::WebState>,
+    Decider(user): Decider,
+    Path(id): Path<String>,
+    Body(screening): Body<NewScreening>,
+) -> Result<Json<PlaceBody>, Problem> {
+    let reason = screening.reason.trim().to_owned();
+    let unfit = |detail: &str| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail);
+    if reason.is_empty() && screening.state == Screening::ScreenedOut {
+        return Err(unfit("a place that is screened out needs a `reason`"));
+    }
+    if reason.chars().count() > MAX_REASON {
+        return Err(unfit("`reason` is longer than 2000 characters"));
+    }
+    let at = super::session::now(&state.shared.clock);
+    let time_zone = state.shared.time_zone.clone();
+    write(&state, move |transaction| {
+        let place =
+            place::find(transaction, &id)?.ok_or_else(|| Problem::not_found("place", &id))?;
+        let date = at.to_zoned_datetime(time_zone).date();
+        screening::put(transaction, &id, screening.state, &reason, &user.name, date)?;
+        let entry = audit::Entry {
+            at,
+            by: user.name,
+            action: <&str>::from(screening.state).to_owned(),
+            subject: format!("place {id}"),
+            detail: reason,
+        };
+        audit::add(transaction, &entry)?;
+        let facts = fact::of(transaction, SubjectKind::Place, &id)?;
+        Ok(Json(PlaceBody { place, facts }))
     })
     .await
 }

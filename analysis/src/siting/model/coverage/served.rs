@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::Served;
 use super::neighbours::Neighbours;
+use super::{Served, outline_points};
 use crate::siting::problem::{
     Demand, DemandKind, Level, Located, Position, Problem, SpotReach, bounds, distance_to_shape_m,
     round_to_millimetre, value_at,
@@ -31,7 +31,7 @@ impl<'a> Reckoner<'a> {
         let located: Vec<Located> = spots.iter().map(|spot| spot.located).collect();
         let neighbours = Neighbours::new(
             &located,
-            problem.reach.farthest_straight_m(),
+            problem.farthest_straight_m(),
             problem.earth_radius_m,
         );
         let mut by_host: HashMap<&str, Vec<usize>> = HashMap::new();
@@ -60,8 +60,23 @@ impl<'a> Reckoner<'a> {
         })
     }
 
-    fn walked(&self, straight_m: f64) -> f64 {
-        round_to_millimetre(straight_m * self.problem.reach.detour)
+    /// The walked distance between a position and a spot; `None` out of reach.
+    fn walked(&self, from: Position, spot: usize, straight_m: f64) -> Option<f64> {
+        let to = self.spots[spot].located.position;
+        self.problem.walked_m(from, to, straight_m)
+    }
+
+    /// The same to where it is nearest on an estate's outline.
+    fn walked_to_outline(&self, outline: &[Position], spot: usize, straight_m: f64) -> Option<f64> {
+        if outline.is_empty() {
+            return Some(round_to_millimetre(straight_m * self.problem.reach.detour));
+        }
+        let there = &self.spots[spot].located;
+        let from_each = outline.iter().filter_map(|from| {
+            let straight_m = Located::new(*from).distance_m(there, self.problem.earth_radius_m);
+            self.walked(*from, spot, straight_m)
+        });
+        from_each.reduce(f64::min)
     }
 
     /// Spots that people reach on foot; `demand` where a router may know the way,
@@ -77,7 +92,7 @@ impl<'a> Reckoner<'a> {
             (Some(walking), Some(demand)) => walking.get(&demand).cloned().unwrap_or_default(),
             _ => self
                 .around(position)
-                .map(|(s, straight)| (s, self.walked(straight)))
+                .filter_map(|(s, straight)| Some((s, self.walked(position, s, straight)?)))
                 .collect(),
         };
         let mut served: Vec<Served> = reached
@@ -110,6 +125,12 @@ impl<'a> Reckoner<'a> {
             .filter(|_| !outlined || self.walking.is_some())
             .map(|served| (served.spot, served))
             .collect();
+        // Only over streets is it not the straight line that decides from where to walk.
+        let outline = if outlined && self.problem.ways.is_some() {
+            outline_points(&record.shape, self.problem.earth_radius_m)
+        } else {
+            Vec::new()
+        };
         let straight: Vec<(usize, f64)> = if outlined {
             self.straight_to_outline(record)
         } else {
@@ -117,6 +138,11 @@ impl<'a> Reckoner<'a> {
         };
         for (spot, straight_m) in straight {
             let own_only = self.spots[spot].reach == SpotReach::Members;
+            let walked = if outlined {
+                self.walked_to_outline(&outline, spot, straight_m)
+            } else {
+                self.walked(record.position, spot, straight_m)
+            };
             let value = if straight_m <= at_m {
                 let stands_there = straight_m <= reach.same_place_m;
                 if own_only && !(kind == DemandKind::Place && stands_there) {
@@ -126,10 +152,11 @@ impl<'a> Reckoner<'a> {
             } else if own_only || self.walking.is_some() {
                 continue;
             } else {
-                value_at(levels, self.walked(straight_m))
+                walked.map_or(0.0, |walked| value_at(levels, walked))
             };
             if value > 0.0 {
-                let metres = self.walked(straight_m);
+                // At the place itself no way is too far.
+                let metres = walked.unwrap_or(straight_m);
                 let entry = best.entry(spot).or_insert(Served {
                     spot,
                     value,
@@ -159,7 +186,7 @@ impl<'a> Reckoner<'a> {
 
     fn straight_to_outline(&self, record: &Demand) -> Vec<(usize, f64)> {
         let radius = self.problem.earth_radius_m;
-        let reach_m = self.problem.reach.farthest_straight_m();
+        let reach_m = self.problem.farthest_straight_m();
         let Some((low, high)) = bounds(&record.shape) else {
             return Vec::new();
         };

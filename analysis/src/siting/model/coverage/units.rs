@@ -79,6 +79,9 @@ fn unit_of(problem: &Problem, indices: Vec<usize>) -> Unit {
         municipality: members
             .iter()
             .find_map(|demand| demand.municipality.clone()),
+        is_coarse: members
+            .iter()
+            .any(|demand| demand.is_coarse(problem.earth_radius_m)),
         protected: members.iter().any(|demand| demand.is_protected()),
         own_wifi: members.iter().any(|demand| demand.own_wifi),
         demands: indices,

@@ -1,15 +1,15 @@
 //! Who gains by an opening.
 
 use super::Explainer;
-use super::words::{about, counts_heads, enumerate, figure, with_distance};
+use super::words::{Residents, about, counts_heads, enumerate, figure, with_distance};
 use crate::text::Text;
 
 impl Explainer<'_> {
     /// Places and residents that this candidate serves better than they are served
     /// today.
-    pub(super) fn who_gains(&self, j: usize) -> Vec<Text> {
+    pub(super) fn who_gains(&self, j: usize) -> (Vec<Text>, Residents) {
         let mut places = Vec::new();
-        let mut residents = 0.0;
+        let mut residents = Residents::default();
         let mut weight = 0.0;
         for point in &self.coverage.points {
             let Some(served) = point.served.iter().find(|served| served.spot == j) else {
@@ -23,7 +23,7 @@ impl Explainer<'_> {
             if unit.kind.is_none() {
                 weight += unit.given_weight * point.share;
             } else if counts_heads(unit) {
-                residents += unit.heads.unwrap_or(0.0) * point.share;
+                residents.add(unit, point);
             } else {
                 places.push((served.value, served.metres, self.name(unit)));
             }
@@ -59,13 +59,20 @@ impl Explainer<'_> {
                 ),
             ));
         }
-        if let Some(heads) = about(residents) {
+        if let Some(heads) = about(residents.known) {
             sentences.push(Text::new(
                 format!("Ongeveer {} inwoners krijgen een hotspot op wandelafstand, of een die dichterbij is dan nu.", heads.nl),
                 format!("Environ {} habitants obtiennent un hotspot à distance de marche, ou plus proche qu’aujourd’hui.", heads.fr),
                 format!("About {} residents get a hotspot within walking distance, or a nearer one than today.", heads.en),
             ));
         }
-        sentences
+        if about(residents.coarse).is_some() {
+            sentences.push(Text::new(
+                "Bewoners van een gebied van meer dan een vierkante kilometer krijgen misschien een hotspot in de buurt; hoeveel het er zijn, is niet bekend.",
+                "Des habitants d’une zone de plus d’un kilomètre carré obtiennent peut-être un hotspot proche ; leur nombre est inconnu.",
+                "Residents of an area above a square kilometre may get a hotspot nearby; how many they are is not known.",
+            ));
+        }
+        (sentences, residents)
     }
 }

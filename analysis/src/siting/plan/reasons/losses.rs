@@ -1,18 +1,23 @@
 //! Who loses by a closing, and where the next spot is.
 
 use super::Explainer;
-use super::words::{about, counts_heads, enumerate, figure, rounded_metres};
+use super::words::{Residents, about, counts_heads, enumerate, figure, rounded_metres};
 use crate::siting::problem::{Located, SpotReach, round_to_millimetre};
 use crate::text::Text;
+
+/// Who moves a hotspot no farther than this could leave it, metres on foot.
+const SHORT_M: f64 = 275.0;
+/// Added to a straight line where the way over streets is too long to be known.
+const FARTHER_M: f64 = 1_500.0;
 
 impl<'a> Explainer<'a> {
     /// Places and residents that are served less well once the site is closed, and
     /// the next spot for them.
-    pub(super) fn who_loses(&self, h: usize) -> Vec<Text> {
+    pub(super) fn who_loses(&self, h: usize, to: usize) -> (Vec<Text>, Residents) {
         let spot = self.problem.candidates.len() + h;
         let site = &self.problem.open[h].name;
         let mut places = Vec::new();
-        let mut residents = 0.0;
+        let mut residents = Residents::default();
         let mut weight = 0.0;
         for point in &self.coverage.points {
             if !point.served.iter().any(|served| served.spot == spot) {
@@ -25,14 +30,14 @@ impl<'a> Explainer<'a> {
             if unit.kind.is_none() {
                 weight += unit.given_weight * point.share;
             } else if counts_heads(unit) {
-                residents += unit.heads.unwrap_or(0.0) * point.share;
+                residents.add(unit, point);
             } else {
                 places.push(self.name(unit));
             }
         }
         let next = self.nearest_after(h);
         let mut sentences = Vec::new();
-        if places.is_empty() && about(residents).is_none() && weight == 0.0 {
+        if places.is_empty() && about(residents.all()).is_none() && weight == 0.0 {
             sentences.push(Text::new(
                 format!("Door het sluiten van {} wordt geen enkele plaats op de lijst minder goed bediend.", site.nl),
                 format!("La fermeture de « {} » ne dégrade la desserte d’aucun lieu de la liste.", site.fr),
@@ -47,7 +52,7 @@ impl<'a> Explainer<'a> {
                 format!("Less well served without {}: {}.", site.en, list.en),
             ));
         }
-        if let Some(heads) = about(residents) {
+        if let Some(heads) = about(residents.known) {
             sentences.push(Text::new(
                 format!(
                     "Voor ongeveer {} inwoners ligt de dichtstbijzijnde hotspot dan verder weg.",
@@ -61,6 +66,13 @@ impl<'a> Explainer<'a> {
                     "For about {} residents the nearest hotspot will be farther away.",
                     heads.en
                 ),
+            ));
+        }
+        if about(residents.coarse).is_some() {
+            sentences.push(Text::new(
+                "Voor bewoners van een gebied van meer dan een vierkante kilometer ligt de dichtstbijzijnde hotspot misschien verder weg; hoeveel het er zijn, is niet bekend.",
+                "Pour des habitants d’une zone de plus d’un kilomètre carré, le hotspot le plus proche sera peut-être plus éloigné ; leur nombre est inconnu.",
+                "For residents of an area above a square kilometre the nearest hotspot may be farther away; how many they are is not known.",
             ));
         }
         if weight > 0.0 {
@@ -77,24 +89,32 @@ impl<'a> Explainer<'a> {
                 format!("Demand of weight {} is served less well.", weight.en),
             ));
         }
-        if let Some((name, metres)) = next {
+        if let Some((spot, name, metres)) = next {
+            let is_short = spot == to && metres < SHORT_M;
             let metres = rounded_metres(metres);
-            sentences.push(Text::new(
+            sentences.push(if is_short { Text::new(
+                format!("De volgende vrij toegankelijke hotspot is die nieuwe plaats zelf, ongeveer {metres} m te voet vanaf {}: de verplaatsing verandert daar weinig.", site.nl),
+                format!("Le hotspot en accès libre suivant est ce nouveau lieu lui-même, à environ {metres} m à pied de « {} » : le déplacement y change peu de chose.", site.fr),
+                format!("The next freely accessible hotspot is the new place itself, about {metres} m on foot from {}: the move changes little there.", site.en),
+            ) } else {Text::new(
                 format!("De volgende vrij toegankelijke hotspot is {}, ongeveer {metres} m te voet vanaf {}.", name.nl, site.nl),
                 format!("Le hotspot en accès libre suivant est « {} », à environ {metres} m à pied de « {} ».", name.fr, site.fr),
                 format!("The next freely accessible hotspot is {}, about {metres} m on foot from {}.", name.en, site.en),
-            ));
+            ) });
         }
-        sentences
+        (sentences, residents)
     }
 
     /// The freely entered spot nearest to a closed site once the plan is carried
     /// out, with the walked distance.
-    fn nearest_after(&self, h: usize) -> Option<(&'a Text, f64)> {
+    fn nearest_after(&self, h: usize) -> Option<(usize, &'a Text, f64)> {
         let here = Located::new(self.problem.open[h].position);
         let walked = |position| {
             let straight = here.distance_m(&Located::new(position), self.problem.earth_radius_m);
-            round_to_millimetre(straight * self.problem.reach.detour)
+            let by_detour = || round_to_millimetre(straight * self.problem.reach.detour);
+            let over_streets = self.problem.walked_m(here.position, position, straight);
+            // Farther than ways were looked for: behind all that are known.
+            over_streets.unwrap_or_else(|| FARTHER_M + by_detour())
         };
         let candidates = self
             .problem
@@ -109,8 +129,9 @@ impl<'a> Explainer<'a> {
         candidates
             .chain(sites)
             .zip(&self.after)
-            .filter(|((_, reach, _), serving)| **serving && *reach != SpotReach::Members)
-            .map(|((name, _, position), _)| (name, walked(position)))
-            .min_by(|a, b| a.1.total_cmp(&b.1))
+            .enumerate()
+            .filter(|(_, ((_, reach, _), serving))| **serving && *reach != SpotReach::Members)
+            .map(|(spot, ((name, _, position), _))| (spot, name, walked(position)))
+            .min_by(|a, b| a.2.total_cmp(&b.2))
     }
 }

@@ -1,6 +1,6 @@
 //! Names, distances and figures as words.
 
-use crate::siting::model::Unit;
+use crate::siting::model::{Point, Unit};
 use crate::siting::problem::DemandKind;
 use crate::text::{Text, count};
 
@@ -14,6 +14,30 @@ pub(super) fn figure(weight: f64) -> Text {
     let en = format!("{weight:.1}");
     let comma = en.replace('.', ",");
     Text::new(comma.clone(), comma, en)
+}
+
+/// Residents whose service changes.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Residents {
+    /// Of areas small enough to tell where in them people live.
+    pub known: f64,
+    /// Of larger ones: no figure to print.
+    pub coarse: f64,
+}
+
+impl Residents {
+    pub fn add(&mut self, unit: &Unit, point: &Point) {
+        let heads = unit.heads.unwrap_or(0.0) * point.share;
+        if unit.is_coarse {
+            self.coarse += heads;
+        } else {
+            self.known += heads;
+        }
+    }
+
+    pub fn all(&self) -> f64 {
+        self.known + self.coarse
+    }
 }
 
 /// Residents are counted, places and estates are named.

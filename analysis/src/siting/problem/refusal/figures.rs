@@ -28,6 +28,7 @@ impl Refusals {
             ("budget", rules.budget),
             ("use_cap", rules.use_cap),
             ("spacing_m", rules.spacing_m),
+            ("min_move_m", rules.min_move_m),
             ("same_place_m", Some(reach.same_place_m)),
             ("estate_outline_m", Some(reach.estate_outline_m)),
             ("estate_point_m", Some(reach.estate_point_m)),

@@ -45,6 +45,18 @@ impl Refusals {
     }
 }
 
+/// The positions that cannot be, or lie far from all others: index, field and what is
+/// wrong.
+pub fn wrong_positions(positions: &[Position]) -> Vec<(usize, &'static str, String)> {
+    let region = Region::of(positions.iter().copied());
+    let all = positions.iter().enumerate();
+    all.filter_map(|(index, position)| {
+        let (field, wrong) = wrong_position(*position, &region)?;
+        Some((index, field, wrong))
+    })
+    .collect()
+}
+
 /// Degrees from the middle that are never called far.
 const NEAR_DEG: f64 = 2.0;
 /// A position is far beyond this many times the spread of the middle half.
