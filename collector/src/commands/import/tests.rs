@@ -493,10 +493,16 @@ fn what_is_not_a_street_is_refused() {
 {"type":"Feature","properties":{},"geometry":{"type":"LineString","coordinates":[[4.34,50.85]]}},
 {"type":"Feature","properties":{},"geometry":{"type":"LineString","coordinates":[[0,0],[4.34,50.85]]}}
 ]}"#;
-    assert_snapshot!(faults(&database, What::Streets, input("s.geojson", bad)), @"");
+    assert_snapshot!(faults(&database, What::Streets, input("s.geojson", bad)), @"
+    s.geojson:2:1: has no line; expected a LineString or MultiLineString
+    s.geojson:3:1: longitude is 4.34, latitude 150.85; expected degrees
+    s.geojson:4:1: longitude is 50.85, latitude 4.34; expected a longitude; exchanged with `lat` it would lie in Belgium
+    s.geojson:5:1: has a line of fewer than two positions; expected two or more
+    s.geojson:6:1: longitude is 0, latitude 0; expected a longitude; 0 and 0 is in the Gulf of Guinea, and often an empty cell
+    ");
     let none = r#"{"type":"FeatureCollection","features":[]}"#;
-    assert_snapshot!(faults(&database, What::Streets, input("none.geojson", none)), @"");
-    assert_snapshot!(faults(&database, What::Streets, input("s.csv", "name\nQuai\n")), @"");
+    assert_snapshot!(faults(&database, What::Streets, input("none.geojson", none)), @"none.geojson:1:1: has no streets; expected at least one line");
+    assert_snapshot!(faults(&database, What::Streets, input("s.csv", "name\nQuai\n")), @"s.csv:1:1: is not GeoJSON; expected streets as lines, in a file that ends in `.geojson`");
 }
 
 #[test]
