@@ -64,6 +64,7 @@ test.skipIf(!existsSync(SNAPSHOT))(
         "NewPlan": "budget note theta",
         "Overview": "evaluated_at expected_false_flags next_cursor period",
         "Past": "probability ratio",
+        "PlaceBody": "screening",
         "Plan": "budget note",
         "RecommendationBody": "decision explained",
         "RecommendationStep": "date",

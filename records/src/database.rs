@@ -34,6 +34,7 @@ static MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/0031_set_aside.sql")),
     M::up(include_str!("migrations/0032_needs_a_hand.sql")),
     M::up(include_str!("migrations/0040_streets_and_choices.sql")),
+    M::up(include_str!("migrations/0041_screenings.sql")),
 ];
 
 /// A handle on the file; clones share the one writing connection.

@@ -4,9 +4,10 @@ use std::fmt::Write;
 
 use anyhow::Result;
 use collector::commands::import::{Input, Options, What, import};
+use jiff::Timestamp;
 use records::database::Database;
 use records::registry::fact::{self, Fact, SubjectKind};
-use records::registry::screening::{self, Screening};
+use records::registry::screening::{self, Screened, Screening};
 use records::registry::{PlaceKind, place, site};
 
 use crate::city::City;
@@ -60,7 +61,7 @@ pub fn city(database: &Database, city: &City) -> Result<()> {
         };
         import(database, what, &[input], &options, BY, city.start)?;
     }
-    screen(database)?;
+    screen(database, city.start)?;
     own_up(database)
 }
 
@@ -84,8 +85,8 @@ fn own_up(database: &Database) -> Result<()> {
     })
 }
 
-/// What the screening of a place would have found: made up, and its source says so.
-fn screen(database: &Database) -> Result<()> {
+/// What asking and screening a place would have found: made up, and it says so.
+fn screen(database: &Database, at: Timestamp) -> Result<()> {
     let candidates = place::all(&database.reader()?)?;
     database.write(|transaction| {
         for (number, place) in candidates
@@ -104,13 +105,13 @@ fn screen(database: &Database) -> Result<()> {
             fact::put(transaction, SubjectKind::Place, &place.id, &fact)?;
             // Chosen by hand for what their name says they are for.
             if place.kind == PlaceKind::CommunityCentre {
-                let chosen = Fact {
-                    key: screening::STATE.to_owned(),
-                    value: <&str>::from(Screening::Fit).to_owned(),
-                    source: CHOSEN.to_owned(),
-                    ..fact
+                let chosen = Screened {
+                    state: Screening::Fit,
+                    reason: CHOSEN.to_owned(),
+                    by: BY.to_owned(),
+                    at,
                 };
-                fact::put(transaction, SubjectKind::Place, &place.id, &chosen)?;
+                screening::put(transaction, &place.id, &chosen)?;
             }
         }
         Ok(())

@@ -352,12 +352,14 @@ async fn a_place_that_is_screened_out_gets_no_hotspot() {
 
     let answer = service.post(path, &coordinator, out).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
-    let facts = answer.json()["facts"].clone();
-    let facts = facts.as_array().unwrap();
-    let said = |key: &str| facts.iter().find(|fact| fact["key"] == key).unwrap();
-    assert_eq!(said("screening")["value"], "screened_out");
-    assert_eq!(said("screening_reason")["value"], "no power in the hall");
-    assert_eq!(said("screening")["confirmed_by"], "coordinator");
+    let said = answer.json()["screening"].clone();
+    assert_eq!(said["state"], "screened_out");
+    assert_eq!(said["reason"], "no power in the hall");
+    assert_eq!(said["by"], "coordinator");
+    let listed = service.get("/api/v1/places").await.json();
+    let all = listed["items"].as_array().unwrap();
+    let place = all.iter().find(|place| place["id"] == "maison-de-quartier");
+    assert_eq!(place.unwrap()["screening"], said);
 
     let wish = r#"{"max_moves":1}"#;
     let moves = |answer: serde_json::Value| answer["moves"].as_array().unwrap().len();

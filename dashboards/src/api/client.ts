@@ -8,6 +8,7 @@ import type {
   List,
   NewDecision,
   NewPlan,
+  NewScreening,
   Overview,
   Change,
   Explanation,
@@ -76,6 +77,8 @@ export const api = {
   fleet: (asking?: Asking) => all<Fleet["items"][number], Fleet>("/fleet", asking),
   areas: (asking?: Asking) => all<Area>("/areas?geometry=true", asking),
   places: (asking?: Asking) => all<Place>("/places", asking),
+  screen: (place: string, screening: NewScreening) =>
+    sendFor<Place>("POST", `/places/${id(place)}/screening`, screening),
   plans: (asking?: Asking) => all<PlanSummary>("/plans", asking),
   plan: (plan: string, asking?: Asking) => get<Plan>(`/plans/${id(plan)}`, asking),
   explanation: (plan: string, asking?: Asking) =>

@@ -2435,6 +2435,7 @@ export interface components {
     List_PlaceBody: {
       items: (components["schemas"]["Place"] & {
         facts: components["schemas"]["Fact"][];
+        screening?: components["schemas"]["Screened"] | null;
       })[];
       /** @description Send it as `cursor` for the items after these; null at the end. */
       next_cursor: string | null;
@@ -2697,6 +2698,7 @@ export interface components {
     };
     PlaceBody: components["schemas"]["Place"] & {
       facts: components["schemas"]["Fact"][];
+      screening?: components["schemas"]["Screened"] | null;
     };
     Plan: {
       /**
@@ -2843,6 +2845,15 @@ export interface components {
     RuleNamed: {
       rule: string;
       text: components["schemas"]["Text"];
+    };
+    /** @description What was said last of a place. */
+    Screened: {
+      /** Format: date-time */
+      at: string;
+      by: string;
+      /** @description Empty where none was given. */
+      reason: string;
+      state: components["schemas"]["ScreeningState"];
     };
     /** @enum {string} */
     ScreeningState: "unscreened" | "screened_out" | "fit" | "agreed";

@@ -76,6 +76,8 @@ export type Area = Omit<Described["AreaBody"], "geometry"> & {
     GeoJSON.Polygon | GeoJSON.MultiPolygon | Extract<Described["AreaBody"]["geometry"], null>;
 };
 export type Place = Described["PlaceBody"];
+export type ScreeningName = Described["ScreeningState"];
+export type NewScreening = Described["NewScreening"];
 
 export type PlanSummary = Described["PlanSummary"];
 export type Plan = Described["Plan"];

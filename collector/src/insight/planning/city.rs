@@ -8,6 +8,7 @@ use records::registry::fact::{self, Fact, SubjectKind};
 use records::registry::place::{self, Place};
 use records::registry::plan::Plan;
 use records::registry::recommendation::{self, Recommendation, Stage};
+use records::registry::screening::{self, Screened};
 use records::registry::site::{self, Site};
 use records::registry::street;
 use records::registry::verdict::{self, Verdict};
@@ -26,6 +27,8 @@ pub struct City {
     pub streets: Vec<Vec<Position>>,
     /// What the registry says of sites, by site.
     pub site_facts: BTreeMap<String, Vec<Fact>>,
+    /// How far candidates have been looked at, by place.
+    pub screenings: BTreeMap<String, Screened>,
     /// What was decided on earlier recommendations.
     pub decided: Vec<Decided>,
 }
@@ -75,6 +78,7 @@ impl City {
             areas: area::all(connection, true)?,
             streets: street::lines(connection)?,
             site_facts: fact::of_all(connection, SubjectKind::Site)?,
+            screenings: screening::all(connection)?,
             verdicts: verdicts
                 .into_iter()
                 .map(|verdict| (verdict.site.clone(), verdict))

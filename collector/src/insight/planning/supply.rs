@@ -6,7 +6,7 @@ use analysis::text::Text;
 use records::registry::area::Level;
 use records::registry::fact::Fact;
 use records::registry::place::Place;
-use records::registry::screening::{self, Screening as Screened};
+use records::registry::screening::Screening as Found;
 use records::registry::site::Site;
 use records::registry::verdict::{Class, Verdict};
 use records::registry::{PlaceKind, Reach};
@@ -20,15 +20,14 @@ const SAME_PLACE_M: f64 = 25.0;
 pub fn candidates(city: &City) -> Vec<Candidate> {
     let places = city.places.iter().filter(|place| place.candidate);
     places
-        .filter(|place| screening(city, &place.id) != Screened::ScreenedOut)
+        .filter(|place| screening(city, &place.id) != Found::ScreenedOut)
         .map(|place| candidate(city, place))
         .collect()
 }
 
-fn screening(city: &City, place: &str) -> Screened {
-    city.facts
-        .get(place)
-        .map_or(Screened::Unscreened, |facts| screening::of(facts))
+fn screening(city: &City, place: &str) -> Found {
+    let known = city.screenings.get(place);
+    known.map_or(Found::Unscreened, |screened| screened.state)
 }
 
 fn candidate(city: &City, place: &Place) -> Candidate {
@@ -49,9 +48,9 @@ fn candidate(city: &City, place: &Place) -> Candidate {
         .fact(&place.id, "owner_agreed")
         .is_some_and(Fact::says_yes);
     let screening = match screening(city, &place.id) {
-        Screened::Agreed => Screening::Agreed,
+        Found::Agreed => Screening::Agreed,
         _ if agreed => Screening::Agreed,
-        Screened::Fit => Screening::Fit,
+        Found::Fit => Screening::Fit,
         _ => Screening::Unscreened,
     };
     let needed = city.figure(&place.id, "access_points").unwrap_or(1.0);

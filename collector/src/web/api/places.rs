@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use records::registry::audit;
 use records::registry::fact::{self, Fact, SubjectKind};
 use records::registry::place::{self, Place};
-use records::registry::screening::{self, Screening};
+use records::registry::screening::{self, Screened, Screening};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -22,6 +22,8 @@ pub struct PlaceBody {
     #[serde(flatten)]
     place: Place,
     facts: Vec<Fact>,
+    /// How far it has been looked at; null where nobody did.
+    screening: Option<Screened>,
 }
 
 /// All places that could get a hotspot or need one.
@@ -34,8 +36,10 @@ pub async fn list(
 ) -> Result<Json<List<PlaceBody>>, Problem> {
     read(&state, |connection| {
         let mut facts = fact::of_all(connection, SubjectKind::Place)?;
+        let mut screenings = screening::all(connection)?;
         let places = place::all(connection)?.into_iter().map(|place| PlaceBody {
             facts: facts.remove(&place.id).unwrap_or_default(),
+            screening: screenings.remove(&place.id),
             place,
         });
         Ok(Json(List::whole(places.collect())))
@@ -82,12 +86,16 @@ pub async fn screen(
         return Err(unfit("`reason` is longer than 2000 characters"));
     }
     let at = super::session::now(&state.shared.clock);
-    let time_zone = state.shared.time_zone.clone();
     write(&state, move |transaction| {
         let place =
             place::find(transaction, &id)?.ok_or_else(|| Problem::not_found("place", &id))?;
-        let date = at.to_zoned_datetime(time_zone).date();
-        screening::put(transaction, &id, screening.state, &reason, &user.name, date)?;
+        let screened = Screened {
+            state: screening.state,
+            reason: reason.clone(),
+            by: user.name.clone(),
+            at,
+        };
+        screening::put(transaction, &id, &screened)?;
         let entry = audit::Entry {
             at,
             by: user.name,
@@ -96,8 +104,11 @@ pub async fn screen(
             detail: reason,
         };
         audit::add(transaction, &entry)?;
-        let facts = fact::of(transaction, SubjectKind::Place, &id)?;
-        Ok(Json(PlaceBody { place, facts }))
+        Ok(Json(PlaceBody {
+            place,
+            facts: fact::of(transaction, SubjectKind::Place, &id)?,
+            screening: Some(screened),
+        }))
     })
     .await
 }
