@@ -243,6 +243,32 @@ describe("the pages", { concurrency: 3 }, () => {
     await visitor.close();
   });
 
+  test("a coordinator screens a place, with the reason where it is not suitable", async () => {
+    const visitor = await Visitor.open(browser, city.url);
+    await visitor.signInAs("coordinator");
+    await visitor.go("/places", "[data-screen]");
+    const { page } = visitor;
+    const id = await page.locator("[data-screen]").first().getAttribute("data-screen");
+    await page.locator("[data-screen]").first().click();
+    await page.locator('.details input[value="screened_out"]').check();
+    const save = page.locator(".details form button[type=submit]");
+    await save.click();
+    await page.waitForSelector(".details form [role=alert]");
+    await page.fill(".details textarea", "no power in the hall");
+    await save.click();
+    await page.waitForSelector(".details .saved");
+    const { items } = await visitor.ask("/places");
+    const place = items.find((/** @type {{ id: string }} */ one) => one.id === id);
+    assert.equal(place.screening.state, "screened_out");
+    assert.equal(place.screening.reason, "no power in the hall");
+    await page.locator('.details input[value="unscreened"]').check();
+    const answered = page.waitForResponse((answer) => answer.url().endsWith("/screening"));
+    await save.click();
+    const again = await (await answered).json();
+    assert.deepEqual([again.screening.state, again.screening.reason], ["unscreened", ""]);
+    await visitor.close();
+  });
+
   test("the fleet page accounts for every hour", async () => {
     const visitor = await Visitor.open(browser, city.url);
     await visitor.signInAs("operator");
@@ -324,7 +350,7 @@ describe("the pages", { concurrency: 3 }, () => {
     for (const [resource, body] of Object.entries(nothing)) {
       await page.route(`**/api/v1/${resource}*`, (route) => route.fulfill({ json: body }));
     }
-    for (const path of ["/", "/recommendations", "/fleet", "/audit"]) {
+    for (const path of ["/", "/recommendations", "/places", "/fleet", "/audit"]) {
       await visitor.go(path, "main .note");
       assert.equal(await page.locator("h1").count(), 1, path);
       assert.notEqual((await page.innerText("main .note")).trim(), "", path);

@@ -134,6 +134,7 @@ export function pages(site, recommendation) {
     ["/", ".site-marker"],
     [`/sites/${encodeURIComponent(site)}`, ".chart svg"],
     ["/recommendations", "h2"],
+    ["/places", "main table"],
     ["/fleet", ".account-bar"],
     ["/audit", "main table, main .note"],
   ];

@@ -643,7 +643,6 @@ export const en = {
       agreed: "The owner has said yes as well.",
       screened_out: "No plan proposes it. Give the reason.",
     },
-    open: "Assess",
     openLabel: (place: string) => `Assess ${place}`,
     close: "Close",
     choose: "What was found?",

@@ -647,7 +647,6 @@ export const fr: Dictionary = {
       agreed: "Le propriétaire a également dit oui.",
       screened_out: "Aucun plan ne le propose. Indiquez le motif.",
     },
-    open: "Examiner",
     openLabel: (place: string) => `Examiner ${place}`,
     close: "Fermer",
     choose: "Qu’a-t-on constaté ?",

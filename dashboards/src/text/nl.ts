@@ -642,7 +642,6 @@ export const nl: Dictionary = {
       agreed: "Ook de eigenaar heeft ja gezegd.",
       screened_out: "Geen enkel plan stelt deze plaats voor. Geef de reden op.",
     },
-    open: "Beoordelen",
     openLabel: (place: string) => `${place} beoordelen`,
     close: "Sluiten",
     choose: "Wat is er vastgesteld?",
