@@ -85,7 +85,8 @@ sh /tmp/agent/run run 2>/host/agent.log &
 agent=$!
 
 # All the time: one only authenticates, one has the wrong key.
-inside 6 iw dev wlan6 scan freq 2412 >/dev/null 2>&1
+# iw waits for ever where it missed that the scan ended.
+until_true "a scan" inside 6 timeout 10 iw dev wlan6 scan freq 2412
 (while :; do inside 6 iw dev wlan6 auth wifi.brussels "$(cat /sys/class/net/wlan0/address)" open 2412; sleep 2; done) >/dev/null 2>&1 &
 supplicant 7 ' ssid="wifi.brussels.secure"
  psk="a wrong one"' >/dev/null
@@ -126,8 +127,8 @@ sleep 3
 steady moved 4
 sleep 5
 
-for device in /sys/class/net/*; do basename "$device"; done >/host/devices
 grep -E 'VmRSS|VmHWM' "/proc/$agent/status" >/host/memory
+killall wpa_supplicant
 kill -TERM $agent
 wait $agent
 cp -r /tmp/state /host/state
