@@ -30,8 +30,8 @@ pub struct Status {
     pub period_s: u8,
     /// What is released of the same minutes, windows first, each layer once.
     pub layers: Vec<Released>,
-    /// The process was not the first of its week, or last week had several: until then,
-    /// Unix seconds, all of the noise budget is spent on windows.
+    /// The process was not the first of its week, last week had several, or the layers are
+    /// new: until then, Unix seconds, all of the noise budget is spent on windows.
     pub undivided_until: Option<u32>,
     /// Reference of the assessment that allows counting without noise.
     pub noise_off_reference: Option<String>,

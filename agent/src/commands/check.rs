@@ -191,7 +191,8 @@ fn layers_released(config: &Config, kept: Option<&Outbox>, utc_s: Option<u32>) -
     let advice = if waits || starts.this_week < 2 && starts.last_week < 2 {
         "these layers are new: until Monday windows alone have figures"
     } else {
-        "started more than once this week or last: until Monday windows alone have figures"
+        "started more than once this week or last: windows alone have figures, this week and \
+         the one after several starts"
     };
     Finding {
         advice: Some(advice),

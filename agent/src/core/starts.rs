@@ -62,7 +62,16 @@ impl Starts {
     /// Is all of the budget spent on windows? Totals of a week with several starts
     /// would cost more than they tell, and new layers wait for Monday.
     pub fn is_undivided(&self) -> bool {
-        self.this_week > 1 || self.last_week > 1 || is_later(self.week, self.choice_from)
+        self.undivided_weeks() > 0
+    }
+
+    /// For how many weeks it is so if nothing more happens, this one included.
+    pub fn undivided_weeks(&self) -> u32 {
+        if self.this_week > 1 {
+            2
+        } else {
+            u32::from(self.last_week > 1 || is_later(self.week, self.choice_from))
+        }
     }
 }
 
@@ -101,8 +110,10 @@ mod tests {
         assert!(!starts.is_undivided());
         assert!(start(&mut starts, 100));
         assert!(start(&mut starts, 100));
+        assert_eq!(starts.undivided_weeks(), 2);
         // And so is the week after one with several starts, not the one after that.
         assert!(start(&mut starts, 101));
+        assert_eq!(starts.undivided_weeks(), 1);
         assert!(!start(&mut starts, 102));
     }
 

@@ -320,7 +320,8 @@ fn counts_match_the_truth(outcome: &Outcome, expected: &[(&str, Option<i32>)]) {
                     assert_eq!(
                         window.device_minutes,
                         stations * sampled,
-                        "{phase:?}: {window:?}"
+                        "{phase:?}: {window:?} of {:?}",
+                        outcome.windows
                     );
                 }
             }

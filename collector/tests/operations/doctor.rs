@@ -158,7 +158,7 @@ fn a_week_on_windows_alone_is_told_and_no_fault() {
         .unwrap();
     let (good, text) = told().remove(0);
     assert!(
-        good && text.contains("1 access points were started more than once"),
+        good && text.contains("1 access points spend all noise on windows"),
         "{text}"
     );
 }

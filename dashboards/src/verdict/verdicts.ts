@@ -1,4 +1,6 @@
-import type { Verdict, VerdictName } from "../api/types";
+import type { VerdictName } from "../api/types";
+
+type Judged = { verdict: VerdictName };
 
 /** Worst first. */
 export const VERDICTS: readonly VerdictName[] = [
@@ -28,19 +30,22 @@ export const SIGNS: Partial<Record<VerdictName, string>> = {
   underused: "M10 7.6V12.2M10 14.2V14.9",
 };
 
+/** Through a mark of which nothing reports now. */
+export const STRUCK = "M2 18L18 2";
+
 /** Hollow: an outline and nothing inside. */
 export const HOLLOW: ReadonlySet<VerdictName> = new Set(["not_enough_data"]);
 
 /** The name under which a site without any verdict is listed. */
-export function verdictName(verdict: Verdict | null): VerdictName {
+export function verdictName(verdict: Judged | null): VerdictName {
   return verdict?.verdict ?? "not_enough_data";
 }
 
-export function verdictRank(verdict: Verdict | null): number {
+export function verdictRank(verdict: Judged | null): number {
   return VERDICTS.indexOf(verdictName(verdict));
 }
 
-export function countByVerdict(verdicts: (Verdict | null)[]): Record<VerdictName, number> {
+export function countByVerdict(verdicts: (Judged | null)[]): Record<VerdictName, number> {
   const counts = { healthy: 0, underused: 0, dropped: 0, offline: 0, not_enough_data: 0 };
   for (const verdict of verdicts) counts[verdictName(verdict)] += 1;
   return counts;

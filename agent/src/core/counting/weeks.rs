@@ -45,9 +45,12 @@ impl<R: RandomSource> Counting<R> {
     /// Until when the whole budget is spent on windows; `None` where it is divided, or
     /// where there is nothing to divide it with.
     pub(super) fn undivided_until(&self) -> Option<u32> {
-        let is_undivided = !self.start_is_noted || self.outbox.ledger().starts.is_undivided();
+        let weeks = self.outbox.ledger().starts.undivided_weeks();
+        let weeks = weeks.max(u32::from(!self.start_is_noted));
         let matters = self.has_begun && self.settings.layers.has_totals();
-        (matters && is_undivided).then_some(self.week_end)
+        let more = weeks.checked_sub(1).filter(|_| matters)?;
+        let week = self.calendar.week.seconds();
+        Some(self.week_end.saturating_add(more * week))
     }
 
     /// A start that cannot be written is as one too many: the next process would not

@@ -28,6 +28,9 @@ struct Arguments {
     /// One part only
     #[arg(long, value_enum)]
     part: Vec<Part>,
+    /// Of the splits, only conditions whose name begins like this
+    #[arg(long, default_value = "", value_name = "NAME")]
+    condition: String,
     /// Write one city as sites.csv, usage.csv and truth.csv to this folder, and end
     #[arg(long, value_name = "FOLDER")]
     write: Option<PathBuf>,
@@ -73,7 +76,7 @@ fn main() -> anyhow::Result<()> {
         studies::stability(&seeds, &mut report)?;
     }
     if wanted(Part::Splits) {
-        splits::verdicts(&seeds, &mut report)?;
+        splits::verdicts(&seeds, &arguments.condition, &mut report)?;
     }
     if wanted(Part::Planners) {
         splits::planners(&mut report)?;

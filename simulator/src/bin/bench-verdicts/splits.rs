@@ -76,13 +76,17 @@ fn counting(access_points: u32, noise: Noise) -> Counting {
     }
 }
 
-/// Verdicts by split, and under restarts.
-pub fn verdicts(seeds: &Range<u64>, report: &mut Report) -> anyhow::Result<()> {
+/// Verdicts by split, and under restarts, where the name of the condition begins with
+/// `wanted`.
+pub fn verdicts(seeds: &Range<u64>, wanted: &str, report: &mut Report) -> anyhow::Result<()> {
     println!("\n# Splits of the budget, 4 h, no restarts");
     head();
     for median in MEDIANS {
         for boxes in [1, 4] {
             let name = format!("M {median}, {boxes} AP");
+            if !name.starts_with(wanted) {
+                continue;
+            }
             compare(
                 &name,
                 median,
@@ -104,6 +108,9 @@ pub fn verdicts(seeds: &Range<u64>, report: &mut Report) -> anyhow::Result<()> {
                 };
                 let splits = [Noise::Standard, HALVES, split(240, None, Some(80))].map(under);
                 let name = format!("{trouble}, M {median}, {boxes} AP");
+                if !name.starts_with(wanted) {
+                    continue;
+                }
                 compare(&name, median, &splits, seeds, report)?;
             }
         }

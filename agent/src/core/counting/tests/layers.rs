@@ -116,7 +116,7 @@ fn from_the_second_start_of_a_week_on_windows_have_the_whole_budget() {
     );
     run(&mut counting, MONDAY + 2 * DAY, MONDAY + 3 * DAY);
     let status = counting.status(around());
-    assert_eq!(status.undivided_until, Some(MONDAY + WEEK));
+    assert_eq!(status.undivided_until, Some(MONDAY + 2 * WEEK));
     let released: Vec<_> = status.layers.iter().map(noise_of).collect();
     let week = (Layer::Weeks, scales(120, 4));
     assert_eq!(released, [(Layer::Windows, Scales::STANDARD), week]);
