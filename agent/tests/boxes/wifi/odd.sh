@@ -12,8 +12,8 @@ supplicant() { # number, lines of its network
 	inside "$1" wpa_supplicant -B -i "wlan$1" -c "/tmp/supplicant.$1" -f "/host/supplicant.$1.log"
 }
 let_in() { hostapd_cli -p /run/hostapd -i wlan0_1 all_sta | grep -q AUTHORIZED; }
-# On a slow machine the association is sent twice, and the access point takes leave of a
-# station that does not hear it.
+# It has to stay: where hostapd had two requests, it takes leave of a station that went on
+# with the first.
 join_encrypted() {
 	inside "$1" killall wpa_supplicant 2>/dev/null
 	supplicant "$1" ' ssid="wifi.brussels"
@@ -78,6 +78,9 @@ rsn_pairwise=CCMP
 wpa_passphrase=the right one
 CONF
 hostapd -B -P /tmp/hostapd.pid -f /host/hostapd.log /tmp/first.conf /tmp/second.conf || fail "hostapd"
+# A station sends its request again after 100 ms. Emulated, hostapd takes longer for the key
+# exchange of OWE: it goes before the kernel's workers, which send it again.
+renice -n -19 -p "$(cat /tmp/hostapd.pid)" >/dev/null
 until_true "the first radio" is_enabled wlan0
 until_true "the second radio" hostapd_cli -p /run/hostapd/second -i wlan1 status
 ip addr add 10.77.0.1/24 dev wlan0
@@ -94,12 +97,16 @@ inside 4 ip link set wlan4 up
 say "stations are ready"
 
 cp -r /host/agent /tmp/agent
-sh /tmp/agent/run check >/host/check.txt 2>&1
-sed 's/^ssid = .*/ssid = "wifi.brussels"/' /tmp/agent/agent.toml >/tmp/agent/single.toml
-sed 's/agent\.toml/single.toml/' /tmp/agent/run >/tmp/agent/run-single
+for run in run run-second; do sh /tmp/agent/$run check; done >/host/check.txt 2>&1
+for it in agent second; do sed 's/^ssid = .*/ssid = "wifi.brussels"/' /tmp/agent/$it.toml >/tmp/agent/$it-single.toml; done
+sed 's/agent\.toml/agent-single.toml/' /tmp/agent/run >/tmp/agent/run-single
+sed 's/second\.toml/second-single.toml/' /tmp/agent/run-second >/tmp/agent/run-second-single
 sh /tmp/agent/run-single check >/host/check-single.txt 2>&1
+sh /tmp/agent/run-second-single check >/host/check-single-2.txt 2>&1
 sh /tmp/agent/run run 2>/host/agent.log &
 agent=$!
+sh /tmp/agent/run-second run 2>/host/second.log &
+second=$!
 
 # From the beginning: one only authenticates, one has the wrong key.
 # iw waits for ever where it missed that the scan ended.
@@ -145,7 +152,7 @@ sleep 5
 
 grep -E 'VmRSS|VmHWM' "/proc/$agent/status" >/host/memory
 killall wpa_supplicant
-kill -TERM $agent
-wait $agent
-cp -r /tmp/state /host/state
+kill -TERM $agent $second
+wait $agent $second
+cp -r /tmp/state /tmp/state-2 /host/
 say "all phases passed"
