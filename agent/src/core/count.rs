@@ -240,6 +240,19 @@ mod tests {
     }
 
     #[test]
+    fn a_device_that_is_let_in_late_counts_from_then_on_and_is_no_visit() {
+        let mut counter = Counter::new(Rules::default());
+        counter.tally(0, &Reading::Stations(vec![])).unwrap();
+        let mut late = |at_s: u64, connected_s| {
+            let reading = Reading::Stations(vec![station(connected_s, 0)]);
+            let tally = counter.tally(at_s, &reading).unwrap();
+            (tally.devices, tally.visits)
+        };
+        assert_eq!(late(60, 400), (1, Some(0)));
+        assert_eq!(late(120, 460), (1, Some(0)));
+    }
+
+    #[test]
     fn an_entry_unheard_for_120_seconds_becomes_no_visit() {
         let mut counter = Counter::new(Rules::default());
         counter.tally(0, &Reading::Stations(vec![]));

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use protocol::status::{SourceKind, SourceStatus};
+use tokio::time::Instant;
 
 use crate::core::station::{Abilities, Reading};
 
@@ -33,6 +34,14 @@ pub const USUAL_STATIONS: usize = 256;
 
 /// Time when it last looked for radios that never carried the public network.
 const STRANGERS: Duration = Duration::from_secs(3);
+
+/// Until when one of `left` may be asked, so that those that hang leave time for those
+/// that do not.
+fn share_of_time(ends: Instant, left: usize) -> Instant {
+    let now = Instant::now();
+    let left = u32::try_from(left).unwrap_or(u32::MAX).max(1);
+    now + ends.saturating_duration_since(now) / left
+}
 
 /// What one look gave.
 #[derive(Debug)]

@@ -10,6 +10,7 @@ use rumqttc::{AsyncClient, Event, MqttOptions, Packet, QoS};
 
 #[derive(Clone, Debug)]
 pub struct Heard {
+    pub access_point: String,
     pub kind: MessageKind,
     pub payload: Vec<u8>,
 }
@@ -44,8 +45,11 @@ impl Subscriber {
                     Event::Incoming(Packet::Publish(message)) => {
                         let topic = Topic::parse(&message.topic).unwrap();
                         let payload = message.payload.to_vec();
-                        let kind = topic.kind;
-                        shared.lock().unwrap().push(Heard { kind, payload });
+                        shared.lock().unwrap().push(Heard {
+                            access_point: topic.access_point.as_str().to_owned(),
+                            kind: topic.kind,
+                            payload,
+                        });
                     }
                     _ => {}
                 }
@@ -64,8 +68,14 @@ impl Subscriber {
 
     /// Windows by start (Unix seconds), each once however often it was sent.
     pub fn windows(&self) -> BTreeMap<u32, Window> {
+        self.windows_of(|_| true)
+    }
+
+    /// The same of the access points that are meant.
+    pub fn windows_of(&self, is_meant: impl Fn(&str) -> bool) -> BTreeMap<u32, Window> {
         let mut windows = BTreeMap::new();
-        for heard in self.heard() {
+        let heard = self.heard().into_iter();
+        for heard in heard.filter(|heard| is_meant(&heard.access_point)) {
             if !matches!(heard.kind, MessageKind::Report | MessageKind::Late) {
                 continue;
             }

@@ -107,6 +107,15 @@ fn bring_agent(share: &Path, program: &Path, is_static: bool, config: &str) {
     fs::write(folder.join("run"), run).unwrap();
 }
 
+/// Another configuration beside it, for a second agent in the same guest.
+fn bring_second(share: &Path, config: &str) {
+    let folder = share.join("agent");
+    fs::write(folder.join("second.toml"), config).unwrap();
+    let run = fs::read_to_string(folder.join("run")).unwrap();
+    let run = run.replace("agent.toml", "second.toml");
+    fs::write(folder.join("run-second"), run).unwrap();
+}
+
 /// Boots the guest with the folder and the broker within its reach.
 fn boot(architecture: &str, image: &Path, share: &Path, port: u16) -> Running {
     let (program, machine, bus, console) = match architecture {
@@ -245,31 +254,46 @@ impl Laboratory {
     }
 }
 
-fn play(
+/// One agent, or two that look at the same radios with a source each.
+fn play<const AGENTS: usize>(
     architecture: &'static str,
-    source: &str,
+    sources: [&str; AGENTS],
     scenario: &str,
     limit: Duration,
-) -> Option<(Outcome, Laboratory)> {
-    let config = format!("{AGENT}[source]\n{source}\n");
+) -> Option<([Outcome; AGENTS], Laboratory)> {
+    let config = format!("{AGENT}[source]\n{}\n", sources[0]);
     let laboratory = Laboratory::prepare(architecture, &config, scenario)?;
+    let mut names = ["wifi-lab"; AGENTS];
+    if let Some(source) = sources.get(1) {
+        let second = AGENT.replace("wifi-lab", "wifi-lab-2");
+        let second = second.replace("/tmp/state", "/tmp/state-2");
+        let config = format!("{second}[source]\n{source}\n");
+        bring_second(&laboratory.share, &config);
+        names[1] = "wifi-lab-2";
+    }
     laboratory.run(limit, || {});
-    let phases = phases(&String::from_utf8(laboratory.read("truth.csv")).unwrap());
-    let windows: Vec<(u32, Window)> = laboratory.subscriber.windows().into_iter().collect();
+    let truth = String::from_utf8(laboratory.read("truth.csv")).unwrap();
+    let outcomes = names.map(|name| Outcome {
+        phases: phases(&truth),
+        windows: laboratory
+            .subscriber
+            .windows_of(|access_point| access_point == name)
+            .into_iter()
+            .collect(),
+    });
     let mut sent = vec![];
     for heard in laboratory.subscriber.heard() {
         sent.extend(heard.payload);
     }
     let canaries = &laboratory.canaries;
     assert_silent("what was sent", &sent, canaries);
-    for (what, file) in [
-        ("the log", "agent.log"),
-        ("the answer of check", "check.txt"),
-        ("the outbox", "state/outbox"),
-    ] {
-        assert_silent(what, &laboratory.read(file), canaries);
+    let files = ["agent.log", "check.txt", "state/outbox"];
+    let of_second = ["second.log", "state-2/outbox"];
+    let of_second = of_second.iter().filter(|_| AGENTS > 1);
+    for file in files.iter().chain(of_second) {
+        assert_silent(file, &laboratory.read(file), canaries);
     }
-    Some((Outcome { phases, windows }, laboratory))
+    Some((outcomes, laboratory))
 }
 
 /// Addresses of the stations, as phones draw them: locally administered.
@@ -352,7 +376,7 @@ const HOSTAPD: &str = "kind = \"hostapd\"\nssid = \"wifi.brussels\"\nsockets = \
 fn counts_are_the_truth(architecture: &'static str, source: &str, limit_s: u64) {
     let visits_off = u32::from(source == HOSTAPD);
     let limit = Duration::from_secs(limit_s);
-    let Some((outcome, _)) = play(architecture, source, SCENARIO, limit) else {
+    let Some(([outcome], _)) = play(architecture, [source], SCENARIO, limit) else {
         return;
     };
     counts_match_the_truth(&outcome, &USUAL);
@@ -363,10 +387,12 @@ fn counts_are_the_truth(architecture: &'static str, source: &str, limit_s: u64) 
 const NAMES: &str =
     r#"["wifi.brussels", "wifi.brussels-owe", "wifi.brussels 5", "wifi.brussels.secure"]"#;
 
-fn odd_radios_are_counted_right(source: &str) {
-    let source = source.replace("\"wifi.brussels\"", NAMES);
+#[test]
+fn odd_radios_are_counted_right_on_amd64() {
+    let sources = [NL80211, HOSTAPD].map(|source| source.replace("\"wifi.brussels\"", NAMES));
+    let sources = sources.each_ref().map(String::as_str);
     let limit = Duration::from_secs(600);
-    let Some((outcome, laboratory)) = play("amd64", &source, ODD, limit) else {
+    let Some((outcomes, laboratory)) = play("amd64", sources, ODD, limit) else {
         return;
     };
     let expected = [
@@ -377,7 +403,10 @@ fn odd_radios_are_counted_right(source: &str) {
         ("encrypted", Some(4)),
         ("moved", Some(4)),
     ];
-    counts_match_the_truth(&outcome, &expected);
+    for (outcome, source) in outcomes.iter().zip(sources) {
+        eprintln!("{source}");
+        counts_match_the_truth(outcome, &expected);
+    }
     let read = |name| String::from_utf8(laboratory.read(name)).unwrap();
     // The scenario was what it says: a passer-by in the table, a device left behind.
     let listed = read("only-authenticated");
@@ -386,29 +415,20 @@ fn odd_radios_are_counted_right(source: &str) {
         "{listed}"
     );
     assert_eq!(read("left-behind").trim(), "1");
-    let single = read("check-single.txt");
-    assert!(
-        single.contains("not counted: ") && single.contains("wifi.brussels-owe"),
-        "{single}"
-    );
-    assert!(single.contains("list it in source.ssid"), "{single}");
-    assert!(
-        !read("check.txt").contains("wifi.brussels-owe"),
-        "{}",
-        read("check.txt")
-    );
-}
-
-#[test]
-#[ignore = "minutes under emulation: make test-wifi"]
-fn odd_radios_over_nl80211_are_counted_right_on_amd64() {
-    odd_radios_are_counted_right(NL80211);
-}
-
-#[test]
-#[ignore = "minutes under emulation: make test-wifi"]
-fn odd_radios_over_hostapd_are_counted_right_on_amd64() {
-    odd_radios_are_counted_right(HOSTAPD);
+    for file in ["check-single.txt", "check-single-2.txt"] {
+        let single = read(file);
+        let other = single
+            .lines()
+            .find(|line| line.contains("not counted: "))
+            .unwrap_or_else(|| panic!("{file}: {single}"));
+        assert!(other.contains("wifi.brussels-owe"), "{file}: {single}");
+        assert!(
+            single.contains("list it in source.ssid"),
+            "{file}: {single}"
+        );
+    }
+    let check = read("check.txt");
+    assert!(!check.contains("wifi.brussels-owe"), "{check}");
 }
 
 #[test]

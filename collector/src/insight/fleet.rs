@@ -2,6 +2,7 @@
 //! was refused of it, and its account of the last week; and which of them need a hand.
 
 mod judge;
+mod lingering;
 mod load;
 mod moment;
 mod needs;
@@ -189,6 +190,8 @@ pub enum Cause {
     Losing,
     /// Its outbox is a copy of another's.
     OutboxCopied,
+    /// Its devices count until the cap, on average.
+    Lingering,
 }
 
 /// One thing that somebody should look after.

@@ -1981,7 +1981,8 @@ export interface components {
       | "unplaced"
       | "certificate"
       | "losing"
-      | "outbox_copied";
+      | "outbox_copied"
+      | "lingering";
     /** @description What is changed; what is absent stays as the plan has it. */
     Change: {
       /**

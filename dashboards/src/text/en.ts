@@ -553,6 +553,7 @@ export const en = {
       certificate: "certificate",
       losing: "losing minutes",
       outbox_copied: "copied memory",
+      lingering: "devices that stay counted",
       power_or_uplink: "no power or no network",
       stopped: "shut down normally",
       radio: "radio",

@@ -564,6 +564,7 @@ export const fr: Dictionary = {
       certificate: "certificat",
       losing: "perd des minutes",
       outbox_copied: "mémoire copiée",
+      lingering: "appareils comptés sans fin",
       power_or_uplink: "sans courant ou sans réseau",
       stopped: "arrêté normalement",
       radio: "radio",

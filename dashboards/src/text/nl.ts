@@ -559,6 +559,7 @@ export const nl: Dictionary = {
       certificate: "certificaat",
       losing: "verliest minuten",
       outbox_copied: "gekopieerd geheugen",
+      lingering: "apparaten blijven meetellen",
       power_or_uplink: "geen stroom of geen netwerk",
       stopped: "normaal afgesloten",
       radio: "radio",

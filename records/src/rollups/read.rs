@@ -1,4 +1,6 @@
-//! The sums of a site, as pages ask for them.
+//! The sums of a site, as pages ask for them, and the last days of each access point.
+
+use std::collections::HashMap;
 
 use rusqlite::{Connection, Row, params};
 
@@ -89,16 +91,39 @@ pub fn hours(
         .collect()
 }
 
+/// By access point, what its days add up to that start at `from` or later and in which
+/// visits could be counted.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn recent_of_each(
+    connection: &Connection,
+    from: i64,
+) -> rusqlite::Result<HashMap<String, Sum>> {
+    // In this order each access point's days are one range of the key.
+    let mut statement = connection.prepare_cached(
+        "SELECT access_point_numbers.access_point, sum(device_minutes), sum(visits),
+                sum(sampled_s), sum(online_s), sum(noise_variance), sum(visits_noise_variance)
+         FROM access_point_numbers CROSS JOIN box_days
+             ON box_days.access_point = number AND start_s >= ?1 AND visits IS NOT NULL
+         GROUP BY number",
+    )?;
+    let found = statement.query_map([from], |row| Ok((row.get(0)?, figures(row)?)))?;
+    found.collect()
+}
+
 fn sum(row: &Row<'_>) -> rusqlite::Result<(i64, Sum)> {
-    Ok((
-        row.get(0)?,
-        Sum {
-            device_minutes: row.get(1)?,
-            visits: row.get(2)?,
-            sampled_s: row.get(3)?,
-            online_s: row.get(4)?,
-            noise_variance: row.get(5)?,
-            visits_noise_variance: row.get(6)?,
-        },
-    ))
+    Ok((row.get(0)?, figures(row)?))
+}
+
+/// From the columns after the first one.
+fn figures(row: &Row<'_>) -> rusqlite::Result<Sum> {
+    Ok(Sum {
+        device_minutes: row.get(1)?,
+        visits: row.get(2)?,
+        sampled_s: row.get(3)?,
+        online_s: row.get(4)?,
+        noise_variance: row.get(5)?,
+        visits_noise_variance: row.get(6)?,
+    })
 }

@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use protocol::status::{SourceKind, SourceState};
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::{Instant, timeout_at};
 
 use crate::core::random::OperatingSystem;
 use crate::core::station::Abilities;
 use crate::look::source::entries::Entries;
 use crate::look::source::interfaces::{Fault, Interface, Interfaces};
 use crate::look::source::names::{Names, note_other};
-use crate::look::source::{Look, STRANGERS};
+use crate::look::source::{Look, STRANGERS, share_of_time};
 
 mod bss;
 mod control;
@@ -97,24 +97,17 @@ impl Hostapd {
         let (carried, others) = self
             .interfaces
             .in_turn(found.interfaces, |one| &one.interface);
-        let reading = timeout(WHOLE, async {
-            for sockets in carried {
-                let read = self.read(&sockets, &mut seen).await;
-                self.note(&sockets.interface, read, &mut seen);
-            }
-            let until = Instant::now() + STRANGERS;
-            for sockets in others {
-                let before = seen.entries.len();
-                let asked = self.read(&sockets, &mut seen);
-                let read = timeout_at(until, asked).await.unwrap_or_else(|_| {
-                    seen.entries.truncate(before);
-                    Read::Failed(Fault::Silent)
-                });
-                self.note(&sockets.interface, read, &mut seen);
-            }
-        });
-        if reading.await.is_err() {
-            return self.interfaces.unreadable(SourceKind::Hostapd);
+        let ends = Instant::now() + WHOLE;
+        let left = (1..=carried.len()).rev();
+        for (sockets, left) in carried.iter().zip(left) {
+            let until = share_of_time(ends, left);
+            let read = self.read_until(until, sockets, &mut seen).await;
+            self.note(&sockets.interface, read, &mut seen);
+        }
+        let until = Instant::now() + STRANGERS;
+        for sockets in others {
+            let read = self.read_until(until, &sockets, &mut seen).await;
+            self.note(&sockets.interface, read, &mut seen);
         }
         self.conclude(seen)
     }
@@ -174,6 +167,15 @@ impl Hostapd {
                 });
             }
         }
+    }
+
+    async fn read_until(&self, until: Instant, sockets: &Sockets, seen: &mut Seen) -> Read {
+        let before = seen.entries.len();
+        let read = timeout_at(until, self.read(sockets, seen)).await;
+        read.unwrap_or_else(|_| {
+            seen.entries.truncate(before);
+            Read::Failed(Fault::Silent)
+        })
     }
 
     /// Of several sockets of one interface those that an earlier hostapd left behind say

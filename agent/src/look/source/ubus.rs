@@ -8,13 +8,13 @@ use std::time::Duration;
 
 use protocol::status::{SourceKind, SourceState};
 use serde::Deserialize;
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::{Instant, timeout_at};
 
 use super::alive::Pulse;
 use super::entries::Entries;
 use super::interfaces::{Fault, Interface, Interfaces};
 use super::names::{Names, note_other, printed};
-use super::{Look, STRANGERS};
+use super::{Look, STRANGERS, share_of_time};
 use crate::core::random::{NoRandomness, OperatingSystem};
 use crate::core::station::{Abilities, Station};
 
@@ -43,8 +43,12 @@ pub struct Ubus {
 pub enum UbusError {
     #[error("`ubus` cannot be run")]
     Run(#[from] io::Error),
-    #[error("`ubus` refused")]
+    #[error("this user may not call hostapd on the bus")]
     Refused,
+    #[error("hostapd has no such method")]
+    TooOld,
+    #[error("nobody on the bus answers")]
+    Gone,
     #[error("`ubus` does not end")]
     Hangs,
     // Without its cause, which may quote what was read.
@@ -60,7 +64,8 @@ impl UbusError {
     fn fault(&self) -> Fault {
         match self {
             UbusError::Run(_) | UbusError::Refused => Fault::NotAllowed,
-            UbusError::Hangs | UbusError::Randomness(_) => Fault::Silent,
+            UbusError::Hangs | UbusError::Gone | UbusError::Randomness(_) => Fault::Silent,
+            UbusError::TooOld => Fault::Nameless,
             UbusError::Garbled => Fault::Garbled,
             UbusError::TooLong => Fault::TooMany,
         }
@@ -106,11 +111,10 @@ impl Ubus {
 
     /// `steady_s` is on a clock that never jumps.
     pub async fn look(&mut self, steady_s: u64) -> Look {
-        // When the time is over the run is dropped, and that ends its process.
-        let look = match timeout(WHOLE, self.look_now()).await {
-            Ok(Ok(seen)) => self.conclude(steady_s, seen),
-            Ok(Err(UbusError::Hangs)) | Err(_) => self.interfaces.hung(SourceKind::Ubus),
-            Ok(Err(_)) => self.interfaces.unreadable(SourceKind::Ubus),
+        let look = match self.look_now().await {
+            Ok(seen) => self.conclude(steady_s, seen),
+            Err(UbusError::Hangs) => self.interfaces.hung(SourceKind::Ubus),
+            Err(_) => self.interfaces.unreadable(SourceKind::Ubus),
         };
         Look {
             abilities: Some(Abilities::NONE),
@@ -125,20 +129,27 @@ impl Ubus {
             strangers: vec![],
             others: vec![],
         };
+        let ends = Instant::now() + WHOLE;
         let objects = objects(&self.command).await?;
         let (carried, others) = self.interfaces.in_turn(objects, |object| name_of(object));
-        for object in carried {
+        let left = (1..=carried.len()).rev();
+        for (object, left) in carried.iter().zip(left) {
             let before = seen.interfaces.len();
-            let read = self.read(&object, &mut seen).await;
-            if let Err(error) = read
-                && seen.interfaces.len() == before
-            {
-                if matches!(error, UbusError::Hangs) {
-                    return Err(error);
-                }
+            // When its time is over the run is dropped, and that ends its process.
+            let asked = timeout_at(share_of_time(ends, left), self.read(object, &mut seen)).await;
+            let error = match asked {
+                Ok(Ok(())) => continue,
+                Ok(Err(error)) => error,
+                Err(_) => UbusError::Hangs,
+            };
+            if seen.interfaces.len() == before {
+                let state = match error {
+                    UbusError::Hangs => SourceState::Hung,
+                    _ => SourceState::Unreadable,
+                };
                 seen.interfaces.push(SeenInterface {
-                    name: name_of(&object).to_owned(),
-                    state: SourceState::Unreadable,
+                    name: name_of(object).to_owned(),
+                    state,
                     fault: Some(error.fault()),
                     on_air: None,
                 });

@@ -41,8 +41,8 @@ station() { # number, address: as a phone that was switched on
 	inside "$1" ip addr add "10.78.0.1$1/24" dev "wlan$1"
 }
 
-# iw ends with 0 also when it says that it timed out.
-joined() { inside "$1" iw dev "wlan$1" connect -w "$3" "$4" "$2" 2>&1 | grep -q 'connected to'; }
+# iw ends with 0 also when it says that it timed out, and waits for ever for what it missed.
+joined() { inside "$1" timeout 20 iw dev "wlan$1" connect -w "$3" "$4" "$2" 2>&1 | grep -q 'connected to'; }
 leave() { inside "$1" iw dev "wlan$1" disconnect; }
 # Nobody hears it any more, and it said nothing.
 vanish() { echo 0x8000 >"/sys/kernel/debug/ieee80211/$(cat "/tmp/phy.$1")/hwsim/group"; }

@@ -9,6 +9,7 @@ use protocol::status::Status;
 use records::registry::certificate::ENDS_SOON_DAYS;
 
 use super::judge::{Evidence, Judgement, is_dead, judge};
+use super::lingering::stays_until_the_cap;
 use super::rows::{FleetRow, Known};
 use super::{Cause, DarkSite, FleetState, Names, Need, remedy, words};
 
@@ -124,6 +125,12 @@ impl FleetRow {
             .any(|id| id == self.id.as_str())
         {
             found.push((Cause::OutboxCopied, words::outbox_copied()));
+        }
+        let recent = known.recent.get(self.id.as_str());
+        if let Some((recent, status)) = recent.zip(self.status.as_ref())
+            && stays_until_the_cap(recent, status.cap_minutes)
+        {
+            found.push((Cause::Lingering, words::lingering(status.cap_minutes)));
         }
         found
     }

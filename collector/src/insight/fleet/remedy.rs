@@ -80,6 +80,11 @@ pub fn remedy(cause: Cause, names: Names<'_>) -> Text {
             "Arrêtez le programme de comptage sur la copie, supprimez-y son fichier `outbox` et redémarrez-le.",
             "Stop the counting program on the copy, delete its file `outbox` there and start it again.",
         ),
+        Cause::Lingering => Text::new(
+            "Voer overdag op het toegangspunt `hotspot-agent check` uit: dat zegt of de meeste apparaten de grens voorbij zijn. Zijn ze allang weg, verlaag daar dan `counting.cap_minutes`.",
+            "Exécutez de jour `hotspot-agent check` sur le point d’accès : il dit si la plupart des appareils ont dépassé la limite. S’ils sont partis depuis longtemps, abaissez-y `counting.cap_minutes`.",
+            "By day, run `hotspot-agent check` on the access point: it says whether most devices are past the limit. If they left long ago, lower `counting.cap_minutes` there.",
+        ),
         Cause::SiteDark => Text::new(
             "Bel eerst wie er ter plaatse is en vraag of er stroom en netwerk is; vallen er meerdere toegangspunten tegelijk uit, dan ligt het zelden aan de toegangspunten zelf.",
             "Appelez d’abord quelqu’un sur place et demandez s’il y a du courant et du réseau ; là où plusieurs points d’accès se taisent, ils sont rarement en cause eux-mêmes.",

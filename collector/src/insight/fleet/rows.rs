@@ -3,14 +3,18 @@
 use std::collections::HashMap;
 
 use analysis::text::Text;
+use groundwork::seconds::DAY_S;
 use protocol::AccessPointId;
 use protocol::status::Status;
 use records::broker_absence::{self, Absence};
 use records::refusals;
 use records::registry::access_point;
+use records::rollups::read::recent_of_each;
 use records::statuses::last::{self, LastStatus};
-use records::windows::{self, NewestWindow};
+use records::windows::{self, NewestWindow, Sum};
 use rusqlite::Connection;
+
+use super::lingering;
 
 /// What is known beside the rows.
 pub struct Known {
@@ -18,6 +22,8 @@ pub struct Known {
     pub refusals: HashMap<AccessPointId, (String, i64)>,
     pub broker: Option<Absence>,
     pub copied_outboxes: Vec<String>,
+    /// What the last days of each add up to.
+    pub recent: HashMap<String, Sum>,
 }
 
 impl Known {
@@ -27,6 +33,7 @@ impl Known {
             refusals: refusals::last_of_each(connection)?,
             broker: broker_absence::last(connection)?,
             copied_outboxes: last::with_same_outbox(connection)?,
+            recent: recent_of_each(connection, now - lingering::DAYS * DAY_S)?,
         })
     }
 }

@@ -183,6 +183,20 @@ pub fn outbox_copied() -> Text {
     )
 }
 
+pub fn lingering(cap_minutes: u16) -> Text {
+    Text::new(
+        format!(
+            "Apparaten tellen gemiddeld bijna even lang mee als de langste verbinding die telt ({cap_minutes} minuten): ofwel laat het stuurprogramma vertrokken apparaten niet los, ofwel horen ze bij de plek."
+        ),
+        format!(
+            "En moyenne, les appareils comptent presque aussi longtemps que la plus longue connexion comptée ({cap_minutes} minutes) : soit le pilote garde ceux qui sont partis, soit ils font partie du lieu."
+        ),
+        format!(
+            "On average devices count for almost as long as the longest connection that counts ({cap_minutes} minutes): either its driver keeps those that left, or they belong to the place."
+        ),
+    )
+}
+
 pub fn dark(access_points: usize) -> Text {
     Text::new(
         format!(

@@ -105,6 +105,12 @@ mod tests {
             ),
             ("flags=[AUTH][ASSOC]\ndot1xPaePortNumber=1\n", false),
             ("connected_time=5\n", true),
+            // Flags of a hostapd yet to come.
+            ("flags=[NEW][AUTH][ASSOC][AUTHORIZED][NEWER]\n", true),
+            (
+                "flags=[PREASSOC][ASSOC2][NOT_ASSOC]\nconnected_time=5\n",
+                false,
+            ),
         ] {
             assert_eq!(is_on_network(lines), expected, "{lines}");
         }

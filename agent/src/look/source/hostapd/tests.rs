@@ -286,3 +286,52 @@ async fn one_radio_that_is_off_does_not_hide_the_state_of_the_other() {
     ];
     assert_eq!(look.interfaces, expected);
 }
+
+#[tokio::test]
+async fn radios_that_hang_do_not_take_the_time_of_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let names = ["a0", "a1", "a2", "a3", "a4", "a5", "z0"];
+    for name in names {
+        let status = format!("state=ENABLED\nbss[0]={name}\nssid[0]=wifi.brussels\n");
+        answer_at(&folder.path().join(name), &status, &[usual(5, 50, 0)]);
+    }
+    let mut source = Hostapd::new(folder.path().to_owned(), "wifi.brussels");
+    assert_eq!(source.look().await.interfaces.len(), names.len());
+    let (last, hung) = names.split_last().unwrap();
+    let _deaf: Vec<_> = hung
+        .iter()
+        .map(|name| {
+            let path = folder.path().join(name);
+            std::fs::remove_file(&path).unwrap();
+            std::os::unix::net::UnixDatagram::bind(path).unwrap()
+        })
+        .collect();
+    let look = source.look().await;
+    assert_eq!(look.reading, Reading::CouldNotCount(Blind::Unreadable));
+    let read = |one: &Interface| one.state == SourceState::Complete;
+    let found: Vec<_> = look.interfaces.iter().filter(|one| read(one)).collect();
+    assert_eq!(found, [&Interface::new(last, SourceState::Complete)]);
+}
+
+#[tokio::test]
+async fn a_link_that_is_down_could_not_be_counted_and_the_other_keeps_its_state() {
+    let folder = tempfile::tempdir().unwrap();
+    let down = status_of_link(1, 2).replace("ENABLED", "DISABLED");
+    for (name, status) in [
+        ("wlan0", &status_of_link(0, 2)),
+        ("wlan0_link0", &status_of_link(0, 2)),
+        ("wlan0_link1", &down),
+    ] {
+        answer_at(&folder.path().join(name), status, &[usual(9, 60, 5)]);
+    }
+    let mut source = Hostapd::new(folder.path().to_owned(), "wifi.brussels");
+    for _ in 0..2 {
+        let look = source.look().await;
+        assert_eq!(look.reading, Reading::CouldNotCount(Blind::NotBeaconing));
+        let expected = [
+            Interface::new("wlan0_link0", SourceState::Complete),
+            Interface::new("wlan0_link1", SourceState::NotBeaconing),
+        ];
+        assert_eq!(look.interfaces, expected);
+    }
+}

@@ -22,6 +22,10 @@ const FIRST_BYTES: usize = 64 * 1024;
 /// Wait between two looks at whether the process has ended. A signal would tell, but
 /// only this would need a handler for it.
 const GLANCE: Duration = Duration::from_millis(5);
+/// Exit statuses of `ubus`: those of its bus (ubusmsg.h).
+const METHOD_NOT_FOUND: i32 = 3;
+const PERMISSION_DENIED: i32 = 6;
+const TIMEOUT: i32 = 7;
 /// Glances for a process that was killed; one that hangs in the kernel is left.
 const GLANCES: u32 = 40;
 
@@ -36,10 +40,12 @@ pub(super) async fn ask<T>(
     let mut answer = Zeroizing::new(vec![0; FIRST_BYTES]);
     let whole = async {
         let length = run.read(&mut answer).await?;
-        if run.ended_well().await? {
-            Ok(length)
-        } else {
-            Err(UbusError::Refused)
+        match run.ends_with().await? {
+            Some(0) => Ok(length),
+            Some(METHOD_NOT_FOUND) => Err(UbusError::TooOld),
+            Some(PERMISSION_DENIED) => Err(UbusError::Refused),
+            Some(TIMEOUT) => Err(UbusError::Hangs),
+            _ => Err(UbusError::Gone),
         }
     };
     let length = timeout(RUN, whole).await.map_err(|_| UbusError::Hangs)??;
@@ -99,11 +105,12 @@ impl Run {
         }
     }
 
-    async fn ended_well(&mut self) -> io::Result<bool> {
+    /// Its exit status; `None` if a signal ended it.
+    async fn ends_with(&mut self) -> io::Result<Option<i32>> {
         loop {
             if let Some(status) = self.child.try_wait()? {
                 self.ended = true;
-                return Ok(status.success());
+                return Ok(status.code());
             }
             sleep(GLANCE).await;
         }

@@ -25,6 +25,8 @@ impl Fake {
         };
         let script = format!(
             "#!/bin/sh\ncd {:?} || exit 4\nif [ \"$1\" = list ]; then cat list; \
+             elif [ -e \"$5.status\" ]; then exit $(cat \"$5.status\"); \
+             elif [ -e \"$5.hangs\" ]; then sleep 1000; \
              else cat \"$5.$6\"; fi\n",
             fake.folder.path()
         );
@@ -178,7 +180,7 @@ async fn an_ubus_that_hangs_is_ended_and_so_is_what_it_started() {
     assert!(began.elapsed() < Duration::from_secs(8));
     assert_eq!(left(&notes), [""; 0]);
     // Also when nobody waits for it any more, as at the end of the agent.
-    let cut = timeout(Duration::from_millis(300), source.look(0)).await;
+    let cut = tokio::time::timeout(Duration::from_millis(300), source.look(0)).await;
     assert!(cut.is_err());
     assert_eq!(fs::read_to_string(&notes).unwrap().lines().count(), 2);
     assert_eq!(left(&notes), [""; 0]);
@@ -188,6 +190,7 @@ async fn an_ubus_that_hangs_is_ended_and_so_is_what_it_started() {
 async fn an_object_that_refuses_and_never_carried_the_network_is_left_out() {
     let fake = Fake::new();
     fake.says("list", "hostapd.odd\nhostapd.phy1-ap0\n");
+    fake.says("hostapd.odd.status", "6");
     let mut source = Ubus::new(fake.command(), "wifi.brussels");
     let look = source.look(0).await;
     assert!(matches!(look.reading, Reading::Stations(found) if found.len() == 2));
@@ -200,6 +203,43 @@ async fn an_object_that_refuses_and_never_carried_the_network_is_left_out() {
     fake.says("hostapd.phy1-ap0.get_status", "Access denied");
     let look = source.look(0).await;
     assert_eq!(look.reading, Reading::CouldNotCount(Blind::Unreadable));
+}
+
+#[tokio::test]
+async fn what_the_bus_answers_decides_what_is_wrong() {
+    let fake = Fake::new();
+    let mut source = Ubus::new(fake.command(), "wifi.brussels");
+    source.look(0).await;
+    for (status, state, fault) in [
+        ("6", SourceState::Unreadable, Fault::NotAllowed),
+        // It was there, and its hostapd is busy or gone.
+        ("7", SourceState::Hung, Fault::Silent),
+        ("4", SourceState::Unreadable, Fault::Silent),
+        ("255", SourceState::Unreadable, Fault::Silent),
+        // A hostapd from before there was `get_status`.
+        ("3", SourceState::Unreadable, Fault::Nameless),
+    ] {
+        fake.says("hostapd.phy1-ap0.status", status);
+        let look = source.look(0).await;
+        let (found, told) = (look.interfaces[0].state, look.interfaces[0].fault);
+        assert_eq!((found, told), (state, Some(fault)), "{status}");
+        assert!(matches!(look.reading, Reading::CouldNotCount(_)));
+    }
+}
+
+#[tokio::test]
+async fn one_radio_that_hangs_does_not_hide_the_state_of_the_other() {
+    let fake = Fake::new();
+    let public = PUBLIC.replace("AIR", "100");
+    fake.says("hostapd.phy0-ap0.get_status", &public);
+    fake.says("hostapd.phy0-ap0.get_clients", CLIENTS);
+    let mut source = Ubus::new(fake.command(), "wifi.brussels");
+    assert_eq!(source.look(0).await.interfaces.len(), 2);
+    fake.says("hostapd.phy0-ap0.hangs", "");
+    let look = source.look(60).await;
+    assert_eq!(look.reading, Reading::CouldNotCount(Blind::Hung));
+    let states: Vec<_> = look.interfaces.iter().map(|one| one.state).collect();
+    assert_eq!(states, [SourceState::Hung, SourceState::Complete]);
 }
 
 proptest::proptest! {

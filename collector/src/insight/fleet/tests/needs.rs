@@ -260,6 +260,32 @@ fn sums_tell_what_the_list_tells() {
 }
 
 #[test]
+fn devices_that_stay_until_the_cap_are_told_from_what_was_released() {
+    let days = |device_minutes: i64, visits: i64| {
+        let day = |ago: i64| {
+            format!(
+                "INSERT INTO box_days
+                 SELECT number, {}, 'park', {device_minutes}, {visits}, 86400, 86400, 172800, 192
+                 FROM access_point_numbers WHERE access_point = 'a';",
+                NOW - ago * 24 * HOUR
+            )
+        };
+        Case::well().sql(&(1..=7).map(day).collect::<String>())
+    };
+    let ghosts = days(150 * 230, 150);
+    assert_eq!(ghosts.needs(), ["lingering"]);
+    assert_eq!(ghosts.state_and_reason(), (FleetState::Reporting, None));
+    assert!(ghosts.item().needs[0].text.en.contains("240 minutes"));
+    assert_eq!(days(150 * 40, 150).needs(), [""; 0]);
+    // Of long ago.
+    let earlier = days(150 * 230, 150).sql("UPDATE box_days SET start_s = start_s - 1000000");
+    assert_eq!(earlier.needs(), [""; 0]);
+    // A cap that the access point tells is its own.
+    let lower = days(150 * 58, 150).status(NOW, |status| status.cap_minutes = 60);
+    assert_eq!(lower.needs(), [""; 0]);
+}
+
+#[test]
 fn the_documents_say_the_same_about_each_cause() {
     let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/operators/status.md");
     let page = std::fs::read_to_string(page).unwrap();
