@@ -209,7 +209,7 @@ fn figures(value: impl Fn(fn(&Score) -> f64) -> f64) {
     println!();
 }
 
-fn calibration(name: &str, sum: &Score, report: &mut Report) {
+pub fn calibration(name: &str, sum: &Score, report: &mut Report) {
     println!(
         "{name}\n{:>12} {:>8} {:>8} {:>8}",
         "P", "sites", "stated", "true"
