@@ -1,24 +1,36 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 import { fixtureServer } from "./fixtures/server.ts";
+import { pack } from "./scripts/pack.ts";
 
 /** Address of a running collector, to develop against it rather than the fixtures. */
 const collector = process.env["COLLECTOR_URL"];
 
 export default defineConfig({
   base: "/",
-  plugins: [svelte(), ...(collector ? [] : [fixtureServer()])],
+  plugins: [svelte(), pack(), ...(collector ? [] : [fixtureServer()])],
   build: {
     outDir: "dist",
     target: "es2022",
     cssTarget: ["chrome123", "firefox120", "safari17.5"],
     // Nothing inside the style sheet: the content security policy allows no data addresses.
     assetsInlineLimit: 0,
-    chunkSizeWarningLimit: 900,
+    rolldownOptions: {
+      output: {
+        // What pages share comes in one piece: on a slow line each small file waits for a turn.
+        codeSplitting: {
+          groups: [{ name: "shared", test: /src\/(api|state|table|ui|verdict)\// }],
+        },
+      },
+    },
   },
+  // Components are tested as a browser runs them.
+  ...(process.env["VITEST"] ? { resolve: { conditions: ["browser"] } } : {}),
   server: collector ? { proxy: { "/api": collector } } : {},
   test: {
     environment: "node",
     include: ["tests/**/*.test.ts"],
+    // Says that a test hangs, not that a machine is busy.
+    testTimeout: 60_000,
   },
 });

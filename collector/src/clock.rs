@@ -13,8 +13,8 @@ pub enum Clock {
     System,
     /// Runs from its start at its speed since it was made.
     Laboratory(LaboratoryClock, Instant),
-    /// Stands still until its owner moves it, Unix seconds.
-    Stepped(Arc<AtomicI64>),
+    /// Stands still until its owner moves it, Unix seconds; the owner's word on how fast.
+    Stepped(Arc<AtomicI64>, f64),
 }
 
 /// For commands that run once, by the real time.
@@ -30,8 +30,13 @@ impl Clock {
     }
 
     pub fn stepped(at_s: i64) -> (Self, Arc<AtomicI64>) {
+        Self::stepped_at_speed(at_s, 1.0)
+    }
+
+    /// Moved by its owner by `speed` seconds a second, so that pages can say so.
+    pub fn stepped_at_speed(at_s: i64, speed: f64) -> (Self, Arc<AtomicI64>) {
         let hand = Arc::new(AtomicI64::new(at_s));
-        (Clock::Stepped(hand.clone()), hand)
+        (Clock::Stepped(hand.clone(), speed), hand)
     }
 
     /// Unix seconds.
@@ -44,14 +49,15 @@ impl Clock {
                 }),
             // `as` saturates, and the clock's own parser bounds start and speed.
             Clock::Laboratory(clock, started) => clock.at(started.elapsed()).floor() as i64,
-            Clock::Stepped(hand) => hand.load(Ordering::Acquire),
+            Clock::Stepped(hand, _) => hand.load(Ordering::Acquire),
         }
     }
 
-    /// Simulated seconds a second; 1 for a clock that someone else moves.
+    /// Simulated seconds a second.
     pub fn speed(&self) -> f64 {
         match self {
-            Clock::System | Clock::Stepped(_) => 1.0,
+            Clock::System => 1.0,
+            Clock::Stepped(_, speed) => *speed,
             Clock::Laboratory(clock, _) => clock.speed,
         }
     }

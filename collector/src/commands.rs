@@ -9,14 +9,18 @@ pub mod decode;
 pub mod doctor;
 pub mod enroll;
 pub mod export;
+pub mod fleet;
 pub mod import;
+pub mod place;
 pub mod plan;
 pub mod restore;
+pub mod retire;
 pub mod serve;
 pub mod token;
 pub mod user;
 
 pub mod finding;
+pub mod owner;
 pub mod spreadsheet;
 pub mod table;
 pub mod window_row;
@@ -25,7 +29,6 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use groundwork::settings::SettingsError;
 use records::database::Database;
 
 use crate::config::Config;
@@ -43,6 +46,10 @@ pub enum Command {
     Config(config::Arguments),
     /// Bring hotspots (`sites`), access points, areas or places from files into the registry.
     Import(import::arguments::Arguments),
+    /// Say where an access point stands, or put right where it stood.
+    Place(place::Arguments),
+    /// Say that a hotspot is gone, or that an access point will not come back.
+    Retire(retire::Arguments),
     /// Make the identity of an access point, of the broker or of this collector.
     Enroll(Box<enroll::Arguments>),
     /// Write everything into one file, while the collector runs.
@@ -51,6 +58,8 @@ pub enum Command {
     Restore(restore::Arguments),
     /// Say what is wrong with registry, fleet, disk and clocks, and what to do about it.
     Doctor(doctor::Arguments),
+    /// Say how every access point is, which of them need a hand, and what to do next.
+    Fleet(fleet::Arguments),
     /// Let a person sign in: prints a link that works once, to choose a password.
     User(user::Arguments),
     /// Let a program read: prints a token for `Authorization: Bearer`.
@@ -67,17 +76,20 @@ pub enum Command {
 
 impl Command {
     /// # Errors
-    /// When it cannot be done; a [`SettingsError`] is bad input.
+    /// When it cannot be done; a [`SettingsError`](groundwork::settings::SettingsError) is bad input.
     pub fn run(self) -> anyhow::Result<ExitCode> {
         match self {
             Command::Serve(arguments) => arguments.run(),
             Command::Check(arguments) => arguments.run(),
             Command::Config(arguments) => arguments.run(),
             Command::Import(arguments) => arguments.run(),
+            Command::Place(arguments) => arguments.run(),
+            Command::Retire(arguments) => arguments.run(),
             Command::Enroll(arguments) => arguments.run(),
             Command::Backup(arguments) => arguments.run(),
             Command::Restore(arguments) => arguments.run(),
             Command::Doctor(arguments) => arguments.run(),
+            Command::Fleet(arguments) => arguments.run(),
             Command::User(arguments) => arguments.run(),
             Command::Token(arguments) => arguments.run(),
             Command::Export(arguments) => arguments.run(),
@@ -101,10 +113,14 @@ pub struct ConfigFile {
 }
 
 impl ConfigFile {
+    /// The configuration; from here on the command runs as whom the data belongs to.
+    ///
     /// # Errors
-    /// As [`Config::load`].
-    pub fn load(&self) -> Result<Config, SettingsError> {
-        Config::load(&self.config)
+    /// As [`Config::load`], and when root cannot become the owner.
+    pub fn load(&self) -> anyhow::Result<Config> {
+        let config = Config::load(&self.config)?;
+        owner::become_owner_of(&config.data_directory)?;
+        Ok(config)
     }
 
     /// The configuration, and the database that it names.

@@ -17,6 +17,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::descriptors;
 use crate::health::Health;
+use crate::insight::absences::Absences;
 use crate::insight::evaluate::Evaluations;
 use crate::insight::planning::explain::Explanations;
 use crate::insight::retention::Retention;
@@ -115,6 +116,7 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
     if let Some(canary) = canary {
         parts.start_steady(|stop| canary.run(stop));
     }
+    parts.start_steady(|stop| Absences::new(&shared).run(stop));
     parts.start_steady(|stop| Rollups::new(shared.clone()).run(stop));
     parts.start_steady(|stop| retention.run(stop));
     parts.start_steady(|stop| Evaluations::new(shared.clone()).run(stop));

@@ -1,7 +1,8 @@
 //! Whether the daemon can do its work now, and why not.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{PoisonError, RwLock};
+
+use tokio::sync::watch;
 
 /// Whether the broker keeps access points apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,7 +18,7 @@ pub enum AccessControl {
 #[derive(Debug, Default)]
 pub struct Health {
     store: RwLock<Option<String>>,
-    broker_connected: AtomicBool,
+    broker_connected: watch::Sender<bool>,
     access_control: RwLock<AccessControl>,
 }
 
@@ -32,11 +33,16 @@ impl Health {
     }
 
     pub fn set_broker_connected(&self, connected: bool) {
-        self.broker_connected.store(connected, Ordering::Release);
+        self.broker_connected.send_replace(connected);
+    }
+
+    /// Tells each time that the connection to the broker is made or lost.
+    pub fn broker_connection(&self) -> watch::Receiver<bool> {
+        self.broker_connected.subscribe()
     }
 
     pub fn is_broker_connected(&self) -> bool {
-        self.broker_connected.load(Ordering::Acquire)
+        *self.broker_connected.borrow()
     }
 
     pub fn set_access_control(&self, found: AccessControl) {

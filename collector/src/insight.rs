@@ -1,6 +1,7 @@
 //! What the windows say: use, the account of hours, the fleet, verdicts and plans, and
 //! the sums that outlive them.
 
+pub mod absences;
 pub mod account;
 pub mod estimate;
 pub mod fleet;

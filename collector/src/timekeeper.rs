@@ -179,7 +179,7 @@ impl Belief {
         let (believed, since) = self.believed?;
         let passed = match (clock, since) {
             // Its owner moves it as they please.
-            (Clock::Stepped(_), Some(_)) => return None,
+            (Clock::Stepped(..), Some(_)) => return None,
             (_, Some(since)) => {
                 (at.saturating_duration_since(since).as_secs_f64() * clock.speed()) as i64
             }

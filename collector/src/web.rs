@@ -6,3 +6,4 @@ pub mod http;
 pub mod pages;
 pub mod sign_in;
 pub mod state;
+pub mod unchanged;

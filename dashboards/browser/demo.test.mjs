@@ -261,7 +261,12 @@ describe("the pages", { concurrency: 3 }, () => {
     const { page } = visitor;
     const { items } = await visitor.ask("/fleet");
     for (const { id, account_week: week } of items) {
-      const sum = week.stored_hours + week.lost_hours + week.refused_hours + week.no_report_hours;
+      const sum =
+        week.stored_hours +
+        week.not_counted_hours +
+        week.lost_hours +
+        week.refused_hours +
+        week.no_report_hours;
       assert.ok(Math.abs(sum - week.expected_hours) < 0.1, `${id}: ${JSON.stringify(week)}`);
     }
     assert.ok((await page.locator("tbody .account-bar").count()) > 0);
@@ -306,19 +311,23 @@ describe("the pages", { concurrency: 3 }, () => {
     const { page } = visitor;
     const empty = { items: [], next_cursor: null };
     const nothing = {
-      sites: empty,
       places: empty,
       areas: empty,
       plans: empty,
       recommendations: empty,
       audit: empty,
-      fleet: { ...empty, refused_messages: [], broker: { connected: false, embedded: false } },
-      verdicts: {
+      fleet: {
         ...empty,
+        dark_sites: [],
+        refused_messages: [],
+        broker: { connected: false, embedded: false, need: null },
+      },
+      overview: {
+        ...empty,
+        last_week: { from: "2026-11-17T13:00:00Z", to: "2026-11-24T13:00:00Z" },
         evaluated_at: null,
         period: null,
         expected_false_flags: null,
-        ten_percent_list: [],
         low_kinds: [],
         method: { nl: "Methode", fr: "Méthode", en: "Method" },
       },

@@ -94,6 +94,20 @@ export class Visitor {
       );
   }
 
+  /**
+   * What axe finds by these rules, whatever its weight.
+   *
+   * @param {...string} rules
+   */
+  async faultsOf(...rules) {
+    await this.page.evaluate(axeSource);
+    /** @type {{ id: string, nodes: { target: string[] }[] }[]} */
+    const violations = await this.page.evaluate(
+      `axe.run(document, { runOnly: { type: "rule", values: ${JSON.stringify(rules)} } }).then((result) => result.violations)`,
+    );
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`);
+  }
+
   /** Pixels by which the page is wider than the window. */
   async overflow() {
     return this.page.evaluate(

@@ -94,14 +94,6 @@ export function createFormat(language: keyof Text, timeZone: string) {
     weekday: (value: Instant | Date) => weekdayFormat.format(instant(value)),
     month: (value: Instant | Date) => monthFormat.format(instant(value)),
     time: (value: Instant | Date) => timeFormat.format(instant(value)),
-    /** The wall clock's own, of this device. */
-    deviceTime: (value: Date) =>
-      new Intl.DateTimeFormat(locale, {
-        hour: "2-digit",
-        minute: "2-digit",
-        second: "2-digit",
-        hourCycle: "h23",
-      }).format(value),
   };
 }
 

@@ -4,8 +4,8 @@ import { FIXTURE_SITES } from "../fixtures/sites.ts";
 import { accountParts, sumAccounts } from "../src/chart/account.ts";
 import { decisionsOpen } from "../src/pages/decision.ts";
 import { matches } from "../src/pages/filter.ts";
-import { spanOf } from "../src/pages/period.ts";
-import { isSilent } from "../src/pages/site.ts";
+import { endOf, endOfHour, startOf, turned } from "../src/pages/period.ts";
+import { isOver, momentName } from "../src/pages/site.ts";
 import { bars, firmness, latestPlan, sharedMoves } from "../src/pages/plan.ts";
 import { parseRoute, siteAddress } from "../src/state/routes.ts";
 import { countByVerdict, SHAPES, VERDICTS } from "../src/verdict/verdicts.ts";
@@ -36,12 +36,23 @@ test("has every verdict among the fixtures", () => {
 test("says that a verdict speaks of a time that is over, unless it says so itself", () => {
   const [first] = FIXTURE_SITES.filter((site) => siteSummary(site).verdict?.verdict === "healthy");
   const healthy = siteSummary(first!);
-  const last_week = { ...healthy.last_week, device_minutes: null };
+  const state = { placed: 2, reporting: 0, silent_since: "2026-10-12T08:00:00Z" };
   const verdict = { ...healthy.verdict!, verdict: "offline" as const };
-  expect(isSilent(healthy)).toBe(false);
-  expect(isSilent({ ...healthy, last_week })).toBe(true);
-  expect(isSilent({ ...healthy, last_week, verdict })).toBe(false);
-  expect(isSilent({ ...healthy, last_week, access_points: 0 })).toBe(false);
+  expect(isOver(healthy)).toBe(false);
+  expect(isOver({ ...healthy, state })).toBe(true);
+  expect(isOver({ ...healthy, state, verdict })).toBe(false);
+  expect(isOver({ ...healthy, state: { ...state, placed: 0 } })).toBe(false);
+});
+
+test("tells one of two access points down from both down", () => {
+  const moment = (placed: number, reporting: number) =>
+    momentName({ placed, reporting, silent_since: null });
+  expect([moment(2, 2), moment(2, 1), moment(2, 0), moment(0, 0)]).toEqual([
+    "reporting",
+    "partly",
+    "silent",
+    "empty",
+  ]);
 });
 
 test("finds a site by any of its names without accents, and by its municipality", () => {
@@ -56,15 +67,16 @@ test("finds a site by any of its names without accents, and by its municipality"
 test("splits an account into parts that fill the bar", () => {
   const account = {
     expected_hours: 168,
-    stored_hours: 150,
+    stored_hours: 146,
+    not_counted_hours: 4,
     lost_hours: 8,
     refused_hours: 0,
     no_report_hours: 10,
   };
   const parts = accountParts(account);
-  expect(parts.map((part) => part.name)).toEqual(["stored", "lost", "no_report"]);
+  expect(parts.map((part) => part.name)).toEqual(["stored", "not_counted", "lost", "no_report"]);
   expect(parts.reduce((sum, part) => sum + part.width, 0)).toBeCloseTo(100);
-  expect(sumAccounts([account, account]).stored_hours).toBe(300);
+  expect(sumAccounts([account, account]).stored_hours).toBe(292);
 });
 
 test("draws no bar where nothing was expected", () => {
@@ -77,11 +89,15 @@ test("offers no decision once a recommendation is refused or carried out", () =>
   expect(decisionsOpen("verified")).toEqual([]);
 });
 
-test("shows spans that follow each other without a hole", () => {
+test("shows spans that follow each other without a hole, and says which in the address", () => {
   const now = new Date("2026-11-24T13:20:00Z");
-  const latest = spanOf("day", now, 0);
-  expect(latest.to.toISOString()).toBe("2026-11-24T14:00:00.000Z");
-  expect(spanOf("day", now, 1).to).toEqual(latest.from);
+  const latest = endOfHour(now);
+  expect(latest.toISOString()).toBe("2026-11-24T14:00:00.000Z");
+  const earlier = turned("day", undefined, -1, now);
+  expect(earlier).toEqual(startOf("day", latest));
+  expect(endOf(earlier!.toISOString())).toEqual(earlier);
+  expect(turned("day", earlier, 1, now)).toBeUndefined();
+  expect([endOf(""), endOf("yesterday")]).toEqual([undefined, undefined]);
 });
 
 test("takes the newest plan whatever the order of the list", () => {

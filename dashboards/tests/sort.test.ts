@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sortRows } from "../src/table/sort.ts";
+import { orderOf, orderText, sortRows } from "../src/table/sort.ts";
 
 const rows = [{ use: 3 }, { use: null }, { use: 12 }, { use: 0 }];
 
@@ -24,4 +24,16 @@ test("leaves the given rows as they were", () => {
   const given = [2, 1];
   sortRows(given, (value) => value, "ascending", "en");
   expect(given).toEqual([2, 1]);
+});
+
+test("reads an order from an address, and none that the table does not have", () => {
+  const columns = ["site", "use"];
+  for (const order of [
+    { column: "use", direction: "descending" as const },
+    { column: "site", direction: "ascending" as const },
+  ]) {
+    expect(orderOf(orderText(order), columns)).toEqual(order);
+  }
+  expect(orderOf("-height", columns)).toBeUndefined();
+  expect(orderOf(null, columns)).toBeUndefined();
 });

@@ -48,3 +48,27 @@ test("says devices connected, not people, in every language", () => {
     "Devices connected, not people",
   ]);
 });
+
+/** What made readers stumble: one name for one thing, and no word-for-word translation. */
+const STUMBLED = {
+  nl: [
+    /\bspots?\b/i,
+    /\bbox/i,
+    /collector/i,
+    /Leemte/,
+    /Geen van de andere\./,
+    /Binnengaan/,
+    /\d%/,
+  ],
+  fr: [/\bspots?\b/i, /collecteur/i, /En bonne santé/, /Teinter/, /Pas réglée/, /\d%/],
+  en: [/\bspots?\b/i, /\bbox/i, /collector/i, /heard of/, /None of the others\./, /\d %/],
+};
+
+for (const [language, dictionary] of Object.entries({ nl, fr, en })) {
+  test(`has none of the words that made readers stumble in ${language}`, () => {
+    const stumbled = STUMBLED[language as keyof typeof STUMBLED];
+    expect(
+      texts(dictionary).filter(([, text]) => stumbled.some((word) => word.test(text))),
+    ).toEqual([]);
+  });
+}

@@ -243,6 +243,21 @@ impl Section {
         })
     }
 
+    /// One text, or a list of texts of which there is at least one.
+    pub fn parsed_one_or_list<T>(
+        &mut self,
+        key: &str,
+        expected: &str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        self.value(key, expected, |value| {
+            let several = value.as_array().map(Vec::as_slice);
+            let texts = several.unwrap_or(std::slice::from_ref(value)).iter();
+            let parsed: Option<Vec<T>> = texts.map(|text| parse(text.as_str()?)).collect();
+            parsed.filter(|parsed| !parsed.is_empty())
+        })
+    }
+
     pub fn needed<T>(
         &mut self,
         key: &str,

@@ -59,6 +59,31 @@ impl FakeHostapd {
     }
 }
 
+/// One control socket more, with a state and a table that stay. It answers until the
+/// test ends.
+pub fn answer_at(path: &Path, status: &str, stations: &[String]) {
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let socket = UnixDatagram::bind(path).unwrap();
+    let stations = stations.to_vec();
+    let tables: Box<Mutex<Tables>> = Box::new(Mutex::new(move || stations.clone()));
+    let status = Mutex::new(status.to_owned());
+    std::thread::spawn(move || serve(&socket, &tables, &status));
+}
+
+/// STATUS of a link of a multi-link access point, as hostapd since 2.11 writes it.
+pub fn status_of_link(link: u8, links: u8) -> String {
+    let partners = (0..links)
+        .filter(|partner| *partner != link)
+        .map(|partner| format!("partner_link[{partner}]=02:00:00:00:01:{partner:02x}\n"));
+    format!(
+        "state=ENABLED\nnum_links={links}\nlink_id={link}\n\
+         link_addr=02:00:00:00:01:{link:02x}\n{}\
+         bss[0]=wlan0\nbssid[0]=02:00:00:00:01:{link:02x}\nssid[0]=wifi.brussels\n\
+         num_sta[0]=2\nmld_addr[0]=02:00:00:00:01:00\nmld_id[0]=0\nmld_link_id[0]={link}\n",
+        partners.collect::<String>()
+    )
+}
+
 fn serve(socket: &UnixDatagram, tables: &Mutex<Tables>, status: &Mutex<String>) {
     let mut question = [0; 256];
     let mut stations: Vec<String> = vec![];

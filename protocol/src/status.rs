@@ -286,6 +286,8 @@ pub enum SourceState {
     Hung,
     /// The BSS does not beacon.
     NotBeaconing,
+    /// There are stations beside it of which nobody knows the network.
+    Unascribed,
     /// A later agent has more words than this build.
     Unknown(u32),
 }
@@ -302,6 +304,7 @@ impl From<u32> for SourceState {
             6 => Self::Unreadable,
             7 => Self::Hung,
             8 => Self::NotBeaconing,
+            9 => Self::Unascribed,
             other => Self::Unknown(other),
         }
     }
@@ -319,6 +322,7 @@ impl From<SourceState> for u32 {
             SourceState::Unreadable => 6,
             SourceState::Hung => 7,
             SourceState::NotBeaconing => 8,
+            SourceState::Unascribed => 9,
             SourceState::Unknown(other) => other,
         }
     }
@@ -337,6 +341,7 @@ impl SourceState {
             SourceState::Unreadable => "unreadable",
             SourceState::Hung => "hung",
             SourceState::NotBeaconing => "not_beaconing",
+            SourceState::Unascribed => "unascribed",
             SourceState::Unknown(_) => "unknown",
         }
     }

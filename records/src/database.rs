@@ -30,6 +30,9 @@ static MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/0021_restores_under_way.sql")),
     M::up(include_str!("migrations/0022_totals.sql")),
     M::up(include_str!("migrations/0023_weeks.sql")),
+    M::up(include_str!("migrations/0030_actors_and_tokens.sql")),
+    M::up(include_str!("migrations/0031_set_aside.sql")),
+    M::up(include_str!("migrations/0032_needs_a_hand.sql")),
 ];
 
 /// A handle on the file; clones share the one writing connection.

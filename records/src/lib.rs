@@ -5,7 +5,8 @@
 //! the time series, and [`rollups`] the sums that outlive them; [`statuses`] the last word
 //! of each access point; [`refusals`] what was not stored, [`losses`] what access points
 //! lost. [`resends`] and [`setbacks`] say what is asked for again. [`rollup_state`],
-//! [`stale_rollups`], [`clock_seen`] and [`last_deletion`] are notes of the collector's jobs.
+//! [`stale_rollups`], [`clock_seen`], [`broker_absence`] and [`last_deletion`] are notes of
+//! the collector's jobs.
 //!
 //! Each table is read and written in one file here; others join it.
 
@@ -16,6 +17,7 @@ pub mod database;
 pub mod registry;
 pub mod windows;
 
+pub mod broker_absence;
 pub mod clock_seen;
 pub mod last_deletion;
 pub mod losses;

@@ -40,10 +40,12 @@ pub enum Left {
     RefusedOnce,
     /// Its checksum is another: a bit flipped, or a part is missing.
     ChangedOnItsWay,
+    /// The store's server refuses the window as it is.
+    SetAside,
 }
 
 impl Left {
-    pub const ALL: [Left; 13] = [
+    pub const ALL: [Left; 14] = [
         Left::UnknownTopic,
         Left::TooLarge,
         Left::Malformed,
@@ -57,6 +59,7 @@ impl Left {
         Left::ClockInDoubt,
         Left::RefusedOnce,
         Left::ChangedOnItsWay,
+        Left::SetAside,
     ];
 
     /// The word of the store, the API and the log.
@@ -75,6 +78,7 @@ impl Left {
             Left::ClockInDoubt => "clock_in_doubt",
             Left::RefusedOnce => "refused_once",
             Left::ChangedOnItsWay => "changed_on_its_way",
+            Left::SetAside => "set_aside",
         }
     }
 }

@@ -3,6 +3,7 @@
 //! several things does so in one [`Database::write`](crate::database::Database::write).
 
 pub mod access_point;
+pub mod actor;
 pub mod area;
 pub mod certificate;
 pub mod fact;

@@ -6,6 +6,7 @@
 
 pub mod influx;
 mod ledger;
+mod newest;
 mod numbers;
 pub mod read;
 pub mod sqlite;
@@ -23,6 +24,8 @@ use rusqlite::Row;
 use crate::database::Database;
 
 pub use influx::{Influx, InfluxAddress};
+pub use ledger::count_set_aside;
+pub use newest::{NewestWindow, newest_of_each};
 pub use sqlite::Sqlite;
 pub use stretch::Stretch;
 pub use sum::Sum;
@@ -57,6 +60,20 @@ impl StoredWindow {
     /// Unix seconds, exclusive.
     pub fn end(&self) -> i64 {
         self.start + i64::from(self.length_s)
+    }
+
+    /// How much of its time the source could count in, seconds. Where that is nothing, its
+    /// figures are noise.
+    pub fn counted_s(&self) -> i64 {
+        let sampled_s = i64::from(self.sampled_minutes) * i64::from(self.period_s);
+        match self.device_minutes {
+            Some(_) => sampled_s.min(i64::from(self.length_s)),
+            None => 0,
+        }
+    }
+
+    pub fn is_counted(&self) -> bool {
+        self.counted_s() > 0
     }
 
     /// The same figures for the same time, no matter who sent them and how often.
@@ -99,6 +116,9 @@ pub enum Put {
     /// Another window covers part of its time, or another total of its layer: first come,
     /// first kept.
     Overlap,
+    /// The store refuses it as it is. It is kept beside, and tried again when it comes
+    /// again: whoever has it has to keep it.
+    SetAside,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -259,6 +279,17 @@ impl Store {
             Choice::Sqlite => Self::new(database.clone()),
             Choice::Influx(address) => Self::of(Influx::open(database.clone(), address)?),
         })
+    }
+
+    /// Whether the store that is configured can be used; changes nothing.
+    ///
+    /// # Errors
+    /// When it cannot.
+    pub fn check(choice: &Choice) -> Result<(), StoreError> {
+        match choice {
+            Choice::Sqlite => Ok(()),
+            Choice::Influx(address) => Ok(Influx::check(address)?),
+        }
     }
 
     /// As [`open`](Self::open), but of a store that takes over: the windows of the one

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes the guest of the Wi-Fi laboratory from Debian's packages: an unmodified kernel
-# with simulated radios (mac80211_hwsim), hostapd and iw.
+# with simulated radios (mac80211_hwsim), hostapd, iw and wpa_supplicant.
 #   image.sh amd64|armhf    writes .cache/wifi/ARCHITECTURE/kernel and initrd
 # Nothing is installed and no foreign architecture is registered with dpkg.
 set -euo pipefail
@@ -13,7 +13,7 @@ case $arch in
   *) echo "wifi: no guest of architecture \`$arch\`; amd64 or armhf" >&2; exit 2 ;;
 esac
 out=$PWD/.cache/wifi/$arch
-stamp=$out/made-2
+stamp=$out/made-3
 [ -f "$stamp" ] && exit 0
 rm -rf "$out"
 work=$out/work
@@ -42,8 +42,9 @@ CONF
   apt-get -qq update
   image=$(apt-cache depends "$kernel" | sed -n 's/.*Depends: \(linux-image-[^ ]*\).*/\1/p' | head -n 1)
   cd "$work/packages"
-  apt-get -qq download "${image%:*}" busybox-static hostapd iw libc6 libgcc-s1 \
-    libnl-3-200 libnl-genl-3-200 libnl-route-3-200 libssl3
+  apt-get -qq download "${image%:*}" busybox-static hostapd iw wpasupplicant libc6 libgcc-s1 \
+    libnl-3-200 libnl-genl-3-200 libnl-route-3-200 libssl3 libdbus-1-3 libpcsclite1 \
+    libreadline8 libtinfo6 libsystemd0 libcap2 libgcrypt20 libgpg-error0 liblz4-1 liblzma5 libzstd1
 )
 for package in "$work"/packages/*.deb; do
   case $package in
@@ -57,7 +58,8 @@ root=$work/root
 mkdir -p "$root"/{bin,lib,etc,dev,proc,sys,tmp,run,host,lib/modules}
 cp "$work/programs/bin/busybox" "$root/bin/busybox"
 waiting=()
-for program in usr/sbin/hostapd usr/sbin/hostapd_cli sbin/iw usr/sbin/iw; do
+for program in usr/sbin/hostapd usr/sbin/hostapd_cli sbin/iw usr/sbin/iw \
+  sbin/wpa_supplicant; do
   [ -f "$work/programs/$program" ] || continue
   cp "$work/programs/$program" "$root/bin/"
   waiting+=("$work/programs/$program")

@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use collector::clock::Clock;
@@ -30,6 +30,10 @@ const FIRST_PORT: u16 = 8080;
 const MOVES: u32 = 8;
 /// Euro; enough for the moves at the default costs.
 const BUDGET: f64 = 60_000.0;
+/// The collector's own folder within.
+const DATA: &str = "data";
+/// How often to look whether a week has ended; one passes in 17 minutes.
+const LOOK: Duration = Duration::from_secs(5);
 
 /// What a demo has when it is ready.
 pub struct Ready {
@@ -50,9 +54,9 @@ pub async fn prepare(folder: &Path) -> Result<Ready> {
     let start = now - (i64::from(WEEKS) * 7 * 24).hours();
     let city = City::new(SEED, start, WEEKS);
     let sign_ins = sign_ins()?;
-    let (clock, hand) = Clock::stepped(city.start.as_second());
+    let (clock, hand) = Clock::stepped_at_speed(city.start.as_second(), f64::from(live::SPEED));
     let config = Config {
-        data_directory: folder.join("data"),
+        data_directory: folder.join(DATA),
         http: collector::web::http::settings::Settings {
             listen: free_address()?,
             ..Config::default().http
@@ -105,8 +109,10 @@ impl Ready {
     /// # Errors
     /// When a part of the demo fails.
     pub async fn live_until(mut self, stopped: impl Future<Output = ()>) -> Result<()> {
+        let state = self.serving.state.clone();
         tokio::select! {
             ended = live::live_on(&mut self.fleet, &self.clock, self.now_s) => ended?,
+            ended = judge_on(state) => ended?,
             () = stopped => {}
         }
         self.serving.run_until(std::future::ready(())).await
@@ -124,12 +130,25 @@ impl Ready {
     }
 }
 
+/// Evaluates each week when it has ended: the collector leaves that to whoever moves its
+/// clock.
+async fn judge_on(state: WebState) -> Result<()> {
+    loop {
+        tokio::time::sleep(LOOK).await;
+        let shared = state.shared.clone();
+        tokio::task::spawn_blocking(move || evaluate::catch_up(&shared)).await??;
+    }
+}
+
 fn fresh(folder: &Path) -> Result<()> {
     // A demonstration must not delete anybody's own files.
-    let holds = |name: &str| folder.join(name).exists();
+    let holds_demo = folder
+        .join(DATA)
+        .join(records::database::FILE_NAME)
+        .exists();
     let is_empty = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
     anyhow::ensure!(
-        !folder.exists() || is_empty || holds(records::database::FILE_NAME),
+        !folder.exists() || is_empty || holds_demo,
         "{} holds files that are not of a demonstration; expected a folder that is not there",
         folder.display()
     );
@@ -213,4 +232,24 @@ fn write_ready(folder: &Path, http: SocketAddr, token: &str) -> Result<()> {
 
 fn seconds(at: Timestamp) -> Result<u32> {
     u32::try_from(at.as_second()).context("the city lives between 1970 and 2106")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_demo_begins_again_where_one_was_and_deletes_nothing_else() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().join("demo");
+        fresh(&folder).unwrap();
+        std::fs::create_dir(folder.join(DATA)).unwrap();
+        std::fs::write(folder.join(DATA).join(records::database::FILE_NAME), "").unwrap();
+        fresh(&folder).unwrap();
+        assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0);
+
+        std::fs::write(folder.join("thesis.odt"), "").unwrap();
+        assert!(fresh(&folder).is_err());
+        assert!(folder.join("thesis.odt").exists());
+    }
 }

@@ -87,6 +87,7 @@ const HOUSE: &[Floor] = &[
             ("stale_rollups", &[]),
             ("windows", &["database", "stale_rollups"]),
             ("refusals", &[]),
+            ("broker_absence", &[]),
             ("clock_seen", &[]),
             ("last_deletion", &[]),
             ("rollup_state", &[]),

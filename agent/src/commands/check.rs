@@ -6,29 +6,25 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use groundwork::causes::in_full;
-use protocol::status::{ClockState, SourceKind, SourceState};
+use protocol::status::ClockState;
 use tokio::time::timeout;
 
 use super::{CommandError, on_runtime, say};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::core::count::Counter;
 use crate::core::outbox::{Held, Outbox, Storage};
 use crate::core::random::OperatingSystem;
-use crate::core::station::Reading;
 use crate::link::mqtt;
 use crate::link::security::Security;
 use crate::link::tls::Credentials;
 use crate::look::online::{self, OnlineConfig, ProbeConfig};
-use crate::look::source::Source;
-use crate::look::source::interfaces::Interface;
+
+mod source;
 
 /// Longest wait for the broker.
 const BROKER: Duration = Duration::from_secs(15);
 /// What ended longer ago and was sent has its receipt, unless nobody gives any.
 const RECEIPT_S: u64 = 3 * 3600;
-/// Strangers among the sources that there is room for on one screen.
-const STRANGERS: usize = 4;
 
 /// One line of the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,7 +67,7 @@ pub fn run(config: &Config) -> Result<ExitCode, CommandError> {
 async fn check(config: &Config) -> Vec<Finding> {
     let mut clock = Clock::new(config.clock.clone());
     let mut findings = vec![clock_works(&mut clock)];
-    findings.extend(sources_work(config, &clock).await);
+    findings.extend(source::sources_work(config, &clock).await);
     findings.push(online_works(&config.online).await);
     findings.push(outbox_works(config));
     let utc_s = clock.now().utc_s;
@@ -107,90 +103,6 @@ fn clock_works(clock: &mut Clock) -> Finding {
             "the kernel does not say that it is synchronised".to_owned(),
             "start a time daemon (chrony, ntpd), or set clock.trust = \"always\"",
         ),
-    }
-}
-
-async fn sources_work(config: &Config, clock: &Clock) -> Vec<Finding> {
-    let mut source = match Source::open(&config.source, config.counting.length.period_s) {
-        Ok(source) => source,
-        Err(error) => {
-            let advice = "correct source.file, see docs/agent.md";
-            return vec![Finding::bad("source", error.to_string(), advice)];
-        }
-    };
-    let seconds = Duration::try_from_secs_f64(clock.seconds()).unwrap_or_default();
-    let mut look = source.look(seconds.as_secs()).await;
-    let mut declared = Counter::new(config.counting.rules);
-    if let Some(abilities) = look.abilities {
-        declared.declare(abilities);
-    }
-    let mut learning = Counter::new(config.counting.rules);
-    declared.tally(seconds.as_secs(), &look.reading);
-    learning.tally(seconds.as_secs(), &look.reading);
-    let somebody = matches!(&look.reading, Reading::Stations(entries) if !entries.is_empty());
-    look.reading.wipe();
-    let could_be_complete = look.kind == SourceKind::Nl80211
-        && declared.state() == SourceState::NoConnectedTime
-        && learning.state() == SourceState::Complete
-        && somebody;
-    let finding = |interface: &Interface| {
-        let name = format!("{} {}", look.kind.as_str(), interface.name);
-        if matches!(source, Source::Replay(_)) {
-            return Finding::good("source", format!("{name}: the file can be read"));
-        }
-        let state = match interface.state {
-            SourceState::Complete => declared.state(),
-            other => other,
-        };
-        let words = format!("{name}: {}", in_words(state));
-        match advice_on(state) {
-            None if could_be_complete => Finding {
-                advice: Some("this driver does tell both times: set source.complete = true"),
-                ..Finding::good("source", words)
-            },
-            None => Finding::good("source", words),
-            Some(advice) => Finding::bad("source", words, advice),
-        }
-    };
-    let strangers = look.strangers.iter().take(STRANGERS).map(|interface| {
-        let (kind, name) = (look.kind.as_str(), &interface.name);
-        let words = format!("{kind} {name}: no answer, and never the public network: left out");
-        Finding {
-            advice: Some("if it should be counted, look after its hostapd; else remove it"),
-            ..Finding::good("source", words)
-        }
-    });
-    look.interfaces
-        .iter()
-        .map(finding)
-        .chain(strangers)
-        .collect()
-}
-
-fn in_words(state: SourceState) -> &'static str {
-    match state {
-        SourceState::Starting => "not read yet",
-        SourceState::Complete => "connected and inactive times can be read",
-        SourceState::NoInactiveTime => "no inactive times: visits are not counted",
-        SourceState::NoConnectedTime => "no connected times for sure: visits are not counted",
-        SourceState::CountOnly => "a bare number of stations: visits are not counted",
-        SourceState::Absent => "no interface carries the public network",
-        SourceState::Unreadable => "the station table cannot be read",
-        SourceState::Hung => "the radio's own counters stand still",
-        SourceState::NotBeaconing => "the public network is not on the air",
-        SourceState::Unknown(_) => "in a state that this program does not know",
-    }
-}
-
-fn advice_on(state: SourceState) -> Option<&'static str> {
-    match state {
-        SourceState::Absent => Some("compare source.ssid with the name of the network on the air"),
-        SourceState::Unreadable => {
-            Some("let this user read the table: hostapd's control socket, or ubus")
-        }
-        SourceState::Hung => Some("check the radio on site"),
-        SourceState::NotBeaconing => Some("switch the network on"),
-        _ => None,
     }
 }
 

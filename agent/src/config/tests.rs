@@ -4,6 +4,7 @@ use super::*;
 use crate::core::layers::Layers;
 use crate::core::noise::Scales;
 use crate::core::window::Length;
+use crate::look::source::SourceConfig;
 
 fn parse(text: &str) -> Result<Config, SettingsError> {
     Config::parse("agent.toml", text, None)
@@ -65,6 +66,20 @@ agent.toml: `colour` is unknown; expected a key that `hotspot-agent config` prin
 agent.toml: `online.probe` is `\"ping\"`; expected one of \"tcp\", \"dns\", \"off\"
 agent.toml: `source.ssid` is `5`; expected a network's name of 1 to 32 bytes"
     );
+}
+
+#[test]
+fn the_network_may_have_several_names() {
+    let with = |ssid: &str| parse(&EXAMPLE.replace("ssid = \"wifi.brussels\"", ssid));
+    let several = with("ssid = [\"wifi.brussels\", \"wifi.brussels-owe\"]").unwrap();
+    let SourceConfig::Live(live) = several.source else {
+        panic!("no radio");
+    };
+    assert_eq!(live.names, ["wifi.brussels", "wifi.brussels-owe"]);
+    for bad in ["ssid = []", "ssid = [\"\"]", "ssid = [5]", "ssid = \"\""] {
+        let error = with(bad).unwrap_err().to_string();
+        assert!(error.contains("`source.ssid`"), "{error}");
+    }
 }
 
 #[test]

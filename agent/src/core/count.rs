@@ -55,6 +55,8 @@ pub struct Counter {
     /// Are they to be learned from the entries, for want of a better way?
     learns: bool,
     state: SourceState,
+    /// The same at the last minute in which the source could be read.
+    table: SourceState,
 }
 
 impl Counter {
@@ -65,6 +67,7 @@ impl Counter {
             abilities: Abilities::BOTH,
             learns: true,
             state: SourceState::Starting,
+            table: SourceState::Starting,
         }
     }
 
@@ -75,6 +78,16 @@ impl Counter {
     /// State of the source at the last minute.
     pub fn state(&self) -> SourceState {
         self.state
+    }
+
+    /// State of a table that could be read. One radio that is off does not change that
+    /// of another one.
+    pub fn table_state(&self) -> SourceState {
+        if self.learns {
+            self.table
+        } else {
+            self.abilities.state()
+        }
     }
 
     /// What the source knows of the driver; from then on entries teach nothing.
@@ -93,6 +106,7 @@ impl Counter {
             }
             Reading::Count(devices) => {
                 self.state = SourceState::CountOnly;
+                self.table = self.state;
                 return Some(Tally {
                     devices: *devices,
                     visits: None,
@@ -106,12 +120,8 @@ impl Counter {
                 self.abilities.inactive_time &= entry.inactive_ms.is_some();
             }
         }
-        self.state = match (self.abilities.connected_time, self.abilities.inactive_time) {
-            (true, true) => SourceState::Complete,
-            (true, false) => SourceState::NoInactiveTime,
-            (false, true) => SourceState::NoConnectedTime,
-            (false, false) => SourceState::CountOnly,
-        };
+        self.state = self.abilities.state();
+        self.table = self.state;
         let elapsed_s = self
             .previous_s
             .replace(at_s)

@@ -28,6 +28,16 @@ impl Abilities {
         connected_time: false,
         inactive_time: false,
     };
+
+    /// State of a table that could be read, by what its driver tells.
+    pub fn state(self) -> SourceState {
+        match (self.connected_time, self.inactive_time) {
+            (true, true) => SourceState::Complete,
+            (true, false) => SourceState::NoInactiveTime,
+            (false, true) => SourceState::NoConnectedTime,
+            (false, false) => SourceState::CountOnly,
+        }
+    }
 }
 
 /// One look at the public network.
@@ -52,6 +62,8 @@ pub enum Blind {
     Hung,
     /// The BSS does not beacon.
     NotBeaconing,
+    /// There are stations of which nobody knows the network.
+    Unascribed,
 }
 
 impl Blind {
@@ -61,6 +73,7 @@ impl Blind {
             Blind::Unreadable => SourceState::Unreadable,
             Blind::Hung => SourceState::Hung,
             Blind::NotBeaconing => SourceState::NotBeaconing,
+            Blind::Unascribed => SourceState::Unascribed,
         }
     }
 }

@@ -3,6 +3,7 @@
 use protocol::status::{SourceKind, SourceState, SourceStatus};
 use tracing::{info, warn};
 
+use crate::core::station::Abilities;
 use crate::look::source::describe;
 use crate::look::source::interfaces::Interface;
 
@@ -19,13 +20,13 @@ impl Radios {
         }
     }
 
-    /// `counted` is what the counter makes of the entries that were read.
+    /// `counted` is what the counter makes of tables that could be read.
     pub fn note(&mut self, kind: SourceKind, mut found: Vec<Interface>, counted: SourceState) {
         self.kind = kind;
         for interface in &mut found {
-            // The source could read it; the counter knows what was in it.
+            // The source could read it; what is in it depends on the driver of each.
             if interface.state == SourceState::Complete {
-                interface.state = counted;
+                interface.state = interface.abilities.map_or(counted, Abilities::state);
             }
         }
         for now in &found {
@@ -50,5 +51,35 @@ impl Radios {
     /// As the status tells them.
     pub fn described(&self) -> Vec<SourceStatus> {
         describe(self.kind, &self.interfaces)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_radio_has_a_state_of_its_own() {
+        let mut radios = Radios::new();
+        let plain = Interface {
+            abilities: Some(Abilities {
+                connected_time: false,
+                ..Abilities::BOTH
+            }),
+            ..Interface::new("wlan2", SourceState::Complete)
+        };
+        let found = vec![
+            Interface::new("wlan0", SourceState::NotBeaconing),
+            Interface::new("wlan1", SourceState::Complete),
+            plain,
+        ];
+        radios.note(SourceKind::Hostapd, found, SourceState::Complete);
+        let states: Vec<_> = radios.described().iter().map(|told| told.state).collect();
+        let expected = [
+            SourceState::NotBeaconing,
+            SourceState::Complete,
+            SourceState::NoConnectedTime,
+        ];
+        assert_eq!(states, expected);
     }
 }

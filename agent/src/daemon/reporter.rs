@@ -149,7 +149,7 @@ impl Reporter {
                 }
                 let outcome = self.counting.minute(moment, &look.reading, online);
                 look.reading.wipe();
-                let counted = self.counting.counter().state();
+                let counted = self.counting.counter().table_state();
                 self.radios.note(look.kind, look.interfaces, counted);
                 outcome
             }

@@ -82,10 +82,16 @@ impl Sampler {
         let utc_s = moment.utc_s.map_or(moment.steady_s, u64::from);
         let (look, probed, internet) = match self.source {
             // The file says it; a probe would say nothing about that time.
-            Source::Replay(_) => (self.source.look(utc_s).await, true, Internet::NotChecked),
+            Source::Replay(_) => (
+                self.source.look(utc_s, moment.steady_s).await,
+                true,
+                Internet::NotChecked,
+            ),
             Source::Live(_) => {
-                let (look, answers) =
-                    tokio::join!(self.source.look(utc_s), online::ask(&self.online));
+                let (look, answers) = tokio::join!(
+                    self.source.look(utc_s, moment.steady_s),
+                    online::ask(&self.online)
+                );
                 (look, answers.all(), self.online.internet(answers))
             }
         };

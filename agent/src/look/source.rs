@@ -7,9 +7,11 @@ use protocol::status::{SourceKind, SourceStatus};
 use crate::core::station::{Abilities, Reading};
 
 pub mod alive;
+mod entries;
 pub mod hostapd;
 pub mod interfaces;
 pub mod live;
+mod names;
 pub mod netlink;
 pub mod nl80211;
 pub mod replay;
@@ -18,6 +20,7 @@ pub mod ubus;
 
 use interfaces::Interface;
 use live::Live;
+pub use names::Names;
 use replay::{Replay, ReplayError};
 pub use settings::{LiveConfig, LiveKind, SourceConfig};
 
@@ -46,6 +49,8 @@ pub struct Look {
     /// What could not be asked and never carried the public network: it may be
     /// anybody's, and does not make a minute one that could not be counted.
     pub strangers: Vec<Interface>,
+    /// Names of the other networks on this box, a few.
+    pub others: Vec<String>,
 }
 
 /// A closed list rather than a trait: which of them a box has is a matter of its
@@ -66,9 +71,10 @@ impl Source {
     }
 
     /// Reads all stations of the public network, as of `utc_s` where time is replayed.
-    pub async fn look(&mut self, utc_s: u64) -> Look {
+    /// `steady_s` is on a clock that never jumps.
+    pub async fn look(&mut self, utc_s: u64, steady_s: u64) -> Look {
         match self {
-            Source::Live(live) => live.look().await,
+            Source::Live(live) => live.look(steady_s).await,
             Source::Replay(replay) => replay.look(utc_s),
         }
     }

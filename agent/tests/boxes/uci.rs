@@ -145,6 +145,17 @@ fn a_list_of_one_is_a_list() {
 }
 
 #[test]
+fn several_names_of_a_network_are_a_list() {
+    let names = ["wifi.brussels", "wifi.brussels 5"].map(|name| Value::String(name.to_owned()));
+    let names = Value::Array(names.to_vec());
+    let Some(output) = convert(&shown("source", "ssid", &names)) else {
+        return;
+    };
+    let converted: Table = String::from_utf8(output.stdout).unwrap().parse().unwrap();
+    assert_eq!(converted["source"]["ssid"], names);
+}
+
+#[test]
 fn a_line_that_is_no_option_is_refused_with_words() {
     for line in [
         "hotspot-agent\n",

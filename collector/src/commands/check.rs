@@ -1,5 +1,7 @@
 //! `check`: can this collector do its work with this configuration?
 
+mod listen;
+
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -8,6 +10,7 @@ use groundwork::seconds::DAY_S;
 use jiff::Timestamp;
 use records::database::Database;
 use records::registry::certificate::ENDS_SOON_DAYS;
+use records::windows::{Choice, Store};
 use rumqttc::{AsyncClient, Event, Packet, QoS, SubscribeFilter, SubscribeReasonCode};
 
 use crate::clock::system_time;
@@ -27,6 +30,9 @@ pub struct Arguments {
     /// As `serve` will be called.
     #[arg(long)]
     embedded_broker: bool,
+    /// One JSON object.
+    #[arg(long)]
+    json: bool,
 }
 
 impl Arguments {
@@ -35,14 +41,16 @@ impl Arguments {
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let config = self.file.load()?;
         let findings = serve::runtime()?.block_on(check(&config, self.embedded_broker));
-        Ok(finding::tell(&findings))
+        Ok(finding::tell(&findings, self.json))
     }
 }
 
-/// Looks at the database and the broker. With `embedded_broker` the broker cannot be
+/// Looks at all that `serve` needs. With `embedded_broker` the broker cannot be
 /// reached before `serve` starts it.
 pub async fn check(config: &Config, embedded_broker: bool) -> Vec<Finding> {
     let mut findings = vec![check_database(config)];
+    findings.extend(check_store(config).await);
+    findings.push(listen::check(config.http.listen).await);
     if embedded_broker && !broker::IS_IN_THIS_BUILD {
         findings.push(Finding::bad(BrokerError::NotInThisBuild.to_string()));
     } else if embedded_broker {
@@ -53,6 +61,20 @@ pub async fn check(config: &Config, embedded_broker: bool) -> Vec<Finding> {
     } else {
         findings.push(check_broker(config).await);
         findings.extend(check_access_control(config).await);
+    }
+    if config.mqtt.tls_directory.is_some() {
+        findings.extend(check_certificates(config, system_time()));
+    }
+    findings
+}
+
+/// As [`check`], and changes nothing: what `doctor` looks at beside the database. With
+/// `embedded_broker` that one is in the daemon.
+pub async fn look(config: &Config, embedded_broker: bool) -> Vec<Finding> {
+    let mut findings = Vec::from_iter(check_store(config).await);
+    findings.push(listen::check(config.http.listen).await);
+    if !embedded_broker {
+        findings.push(check_broker(config).await);
     }
     if config.mqtt.tls_directory.is_some() {
         findings.extend(check_certificates(config, system_time()));
@@ -73,6 +95,21 @@ fn check_database(config: &Config) -> Finding {
         Ok(path) => Finding::good(format!("database {path} can be written")),
         Err(error) => Finding::bad(in_full(error.as_ref())),
     }
+}
+
+/// The server that keeps the windows, where that is another.
+async fn check_store(config: &Config) -> Option<Finding> {
+    let choice = config.store.clone();
+    let Choice::Influx(address) = &config.store else {
+        return None;
+    };
+    // Its client has a runtime of its own.
+    let checked = tokio::task::spawn_blocking(move || Store::check(&choice)).await;
+    Some(match checked {
+        Ok(Ok(())) => Finding::good(format!("InfluxDB at {} can be used", address.url)),
+        Ok(Err(error)) => Finding::bad(in_full(&error)),
+        Err(error) => Finding::bad(in_full(&error)),
+    })
 }
 
 async fn check_broker(config: &Config) -> Finding {
@@ -204,7 +241,7 @@ mod tests {
         };
         let findings = check(&config, true).await;
         assert!(findings.iter().all(|finding| finding.good));
-        assert!(findings[1].text.contains("no access control"));
+        assert!(findings[2].text.contains("no access control"));
     }
 
     #[tokio::test]
@@ -222,6 +259,6 @@ mod tests {
         drop(free);
         let findings = check(&config, false).await;
         assert!(!findings[0].good && findings[0].text.contains("file"));
-        assert!(!findings[1].good && findings[1].text.contains("127.0.0.1:"));
+        assert!(!findings[2].good && findings[2].text.contains("127.0.0.1:"));
     }
 }

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use protocol::status::Status;
 use records::database::{self, FILE_NAME};
 use records::registry::certificate::{self, ENDS_SOON_DAYS};
-use records::registry::{access_point, placement, site};
+use records::registry::{placement, site};
 use records::statuses::last::{self, LastStatus};
 use records::{clock_seen, refusals, setbacks, windows};
 use rusqlite::{Connection, OpenFlags, Result};
@@ -18,9 +18,10 @@ use rusqlite::{Connection, OpenFlags, Result};
 use crate::clock::system_time;
 use crate::commands::ConfigFile;
 use crate::commands::finding::{self, Finding};
+use crate::commands::{check, serve};
 use crate::config::Config;
 use crate::disk;
-use crate::insight::fleet::AHEAD_S;
+use crate::insight::fleet::{self, AHEAD_S, Cause};
 use crate::insight::retention::FAR_BEHIND_S;
 use crate::intake::enroll::mosquitto;
 
@@ -37,6 +38,12 @@ const LARGE_LOG: u64 = 1_000_000_000;
 pub struct Arguments {
     #[command(flatten)]
     file: ConfigFile,
+    /// As `serve` is called.
+    #[arg(long)]
+    embedded_broker: bool,
+    /// One JSON object.
+    #[arg(long)]
+    json: bool,
 }
 
 impl Arguments {
@@ -44,11 +51,14 @@ impl Arguments {
     /// When the configuration cannot be used.
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let config = self.file.load()?;
-        Ok(finding::tell(&examine(&config, system_time())))
+        let mut findings = examine(&config, system_time());
+        let serving = check::look(&config, self.embedded_broker);
+        findings.extend(serve::runtime()?.block_on(serving));
+        Ok(finding::tell(&findings, self.json))
     }
 }
 
-/// Looks at everything; a sentence each, faults with what to do.
+/// Looks at everything that is kept; a sentence each, faults with what to do.
 pub fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {
     let path = config.data_directory.join(FILE_NAME);
     let mut findings = vec![disk(&config.data_directory)];
@@ -73,10 +83,11 @@ pub fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {
         return findings;
     }
     findings.push(layout(&connection));
-    let looks: [(&str, Look); 15] = [
+    let looks: &[(&str, Look)] = &[
         ("references", references),
         ("placements", overlapping_placements),
         ("access points without a hotspot", orphans),
+        ("those that need a hand", needing),
         ("unknown senders", unknown_senders),
         ("hotspots that closed", closed_sites),
         ("one identity on two access points", twins),
@@ -85,12 +96,13 @@ pub fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {
         ("minutes that are lost", losing),
         ("weeks on windows alone", undivided),
         ("the store", setbacks),
+        ("what the store's server refuses", set_aside),
         ("the outboxes", outboxes),
         ("certificates", certificates),
         ("restores", restores),
         ("statuses", unreadable_statuses),
     ];
-    for (what, look) in looks {
+    for &(what, look) in looks {
         match look(&connection, now.as_second()) {
             Ok(finding) => findings.push(finding),
             Err(error) => findings.push(Finding::bad(format!(
@@ -220,14 +232,30 @@ fn overlapping_placements(connection: &Connection, _: i64) -> Result<Finding> {
 }
 
 fn orphans(connection: &Connection, now: i64) -> Result<Finding> {
-    let orphans = access_point::without_site(connection, now)?;
+    let mut needing = fleet::needing(connection, now)?;
+    let orphans = needing.remove(&Cause::Unplaced).unwrap_or_default();
     Ok(told(
         &orphans,
-        "every access point is at a hotspot",
+        "every access point is at a hotspot, or quiet in the cupboard",
         "access points that are at no hotspot",
         "their counts belong to no hotspot; place them with `import access-points`, or block \
          them with `enroll --revoke`",
     ))
+}
+
+/// Boxes break every day, and the collector is well all the same.
+fn needing(connection: &Connection, now: i64) -> Result<Finding> {
+    let needing = fleet::needing(connection, now)?;
+    if needing.is_empty() {
+        return Ok(Finding::good("no access point needs a hand"));
+    }
+    let causes = needing.iter();
+    let causes = causes.map(|(cause, ids)| format!("{} {}", ids.len(), cause.as_str()));
+    Ok(Finding::warning(format!(
+        "access points need a hand ({}): `hotspot-collector fleet --needs-hand` says which, \
+         why, and what to do",
+        causes.collect::<Vec<_>>().join(", ")
+    )))
 }
 
 fn unknown_senders(connection: &Connection, _: i64) -> Result<Finding> {
@@ -373,6 +401,17 @@ fn setbacks(connection: &Connection, now: i64) -> Result<Finding> {
          sends receipts: look at the disk and at the broker's access control; they are asked \
          to send again, and what they no longer hold counts as lost",
     ))
+}
+
+fn set_aside(connection: &Connection, _: i64) -> Result<Finding> {
+    Ok(match windows::count_set_aside(connection)? {
+        (0, _) | (_, None) => Finding::good("no window is set aside"),
+        (count, Some(why)) => Finding::bad(format!(
+            "{count} windows or totals are set aside, the store's server refuses them: {why}; \
+             their access points keep them and send them again: put the server right, then \
+             restart the collector"
+        )),
+    })
 }
 
 fn outboxes(connection: &Connection, _: i64) -> Result<Finding> {

@@ -1,14 +1,17 @@
 //! `hotspot-collector enroll`.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use jiff::Timestamp;
+use groundwork::seconds::DAY_S;
+use jiff::{SignedDuration, Timestamp};
 use protocol::AccessPointId;
 use records::database::Database;
+use records::registry::certificate::{self, ENDS_SOON_DAYS, Holding};
 
 use crate::clock::system_time;
-use crate::commands::import::{AreaNames, ImportError, Input, Options, What, import};
+use crate::commands::import::{ImportError, Input, Options, What, import};
 use crate::commands::table::{Columns, Faults, read_bytes};
 use crate::commands::{BAD_INPUT, ConfigFile};
 use crate::config::Config;
@@ -28,9 +31,13 @@ pub struct Arguments {
     /// The access point: registered if it is not yet, with a new certificate.
     #[arg(value_name = "ID")]
     access_point: Option<AccessPointId>,
-    /// Many access points: a table as `import access-points` takes it.
+    /// Many access points: a table as `import access-points` takes it. Those that have a
+    /// good certificate keep it.
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
+    /// Make new certificates for those of the table that have good ones too.
+    #[arg(long, conflicts_with_all = ["access_point", "revoke", "collector", "broker"])]
+    again: bool,
     /// Shut an access point out: lost, stolen or thrown away.
     #[arg(long, value_name = "ID")]
     revoke: Option<AccessPointId>,
@@ -114,13 +121,11 @@ impl Arguments {
             row.text("access_point").and_then(|id| id.parse().ok())
         });
         let options = Options {
-            source: None,
-            date: None,
             time_zone: Some(config.time_zone.clone()),
-            areas: AreaNames::default(),
+            latest: now.checked_add(SignedDuration::from_hours(24)).ok(),
             ..Options::default()
         };
-        import(
+        let outcome = import(
             database,
             What::AccessPoints,
             &[input],
@@ -131,19 +136,58 @@ impl Arguments {
         let output = self
             .output
             .unwrap_or_else(|| config.data_directory.join("enrolled"));
-        let mut lines = told(enroll::access_points(
-            &config.enroll,
-            database,
-            &ids,
-            &output,
-            now,
-        )?);
+        let mut lines = Vec::new();
+        let ids = if self.csv.is_some() {
+            lines.push(format!("access points: {}", outcome.in_figures()));
+            Self::without(database, &ids, self.again, now, &mut lines)?
+        } else {
+            ids
+        };
+        if !ids.is_empty() {
+            let settings = &config.enroll;
+            let made = enroll::access_points(settings, database, &ids, &output, now)?;
+            lines.extend(told(made));
+        }
         let broker = &config.enroll;
         lines.push(format!(
             "these access points look for the broker at {}:{} (`broker_host`, `broker_port`)",
             broker.broker_host, broker.broker_port
         ));
         Ok(lines)
+    }
+
+    /// Those of a table that get a certificate; says of the others why they get none.
+    fn without(
+        database: &Database,
+        ids: &[AccessPointId],
+        again: bool,
+        now: Timestamp,
+        lines: &mut Vec<String>,
+    ) -> Result<Vec<AccessPointId>, CommandError> {
+        let reader = database.reader().map_err(EnrollError::from)?;
+        let lasts_s = now.as_second() + ENDS_SOON_DAYS * DAY_S;
+        let (mut wanted, mut good, mut shut_out) = (Vec::new(), 0, Vec::new());
+        for id in ids.iter().collect::<BTreeSet<_>>() {
+            match certificate::holding(&reader, id, lasts_s).map_err(EnrollError::from)? {
+                Holding::ShutOut => shut_out.push(id.as_str()),
+                Holding::Good if !again => good += 1,
+                Holding::Good | Holding::Nothing => wanted.push(id.clone()),
+            }
+        }
+        lines.push(format!("{} get a certificate", wanted.len()));
+        if good > 0 {
+            lines.push(format!(
+                "{good} have a good certificate and keep it; `--again` makes new ones"
+            ));
+        }
+        if !shut_out.is_empty() {
+            lines.push(format!(
+                "{} are shut out and stay so: {}; `enroll ID` lets one in again",
+                shut_out.len(),
+                shut_out.join(", ")
+            ));
+        }
+        Ok(wanted)
     }
 
     /// The access points as `import` reads them.
@@ -171,7 +215,6 @@ impl Arguments {
 const ID: Columns = Columns {
     required: &["access_point"],
     optional: &[],
-    delimiter: b',',
     max_bytes: crate::commands::import::MAX_BYTES,
 };
 
@@ -201,6 +244,7 @@ mod tests {
             "enroll ap-1",
             "enroll ap-1 --name Simonis --site simonis --from 2026-03-01 --output boxes",
             "enroll --csv boxes.csv --output boxes",
+            "enroll --csv boxes.csv --again",
             "enroll --broker broker.example.org 10.0.0.1",
         ];
         for line in good {
@@ -211,6 +255,7 @@ mod tests {
             "enroll ap-1 --collector",
             "enroll ap-1 --site simonis",
             "enroll --collector --name Simonis",
+            "enroll ap-1 --again",
         ];
         for line in bad {
             assert!(parse(line).is_err(), "{line}");

@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use serde::Serialize;
+
 /// One thing that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -17,6 +19,14 @@ impl Finding {
             good: true,
             warning: false,
             text: text.into(),
+        }
+    }
+
+    fn result(&self) -> &'static str {
+        match (self.good, self.warning) {
+            (false, _) => "bad",
+            (true, true) => "warning",
+            (true, false) => "good",
         }
     }
 
@@ -37,19 +47,75 @@ impl Finding {
     }
 }
 
-/// Prints what was found; a failure when something is bad.
-pub fn tell(findings: &[Finding]) -> ExitCode {
-    for finding in findings {
-        let word = match (finding.good, finding.warning) {
-            (false, _) => "BAD ",
-            (true, true) => "WARN",
-            (true, false) => "good",
-        };
-        println!("{word}  {}", finding.text);
+#[derive(Serialize)]
+struct Told<'a> {
+    good: bool,
+    findings: Vec<ToldFinding<'a>>,
+}
+
+#[derive(Serialize)]
+struct ToldFinding<'a> {
+    /// `good`, `warning` or `bad`.
+    result: &'static str,
+    text: &'a str,
+}
+
+/// Prints what was found, a line each or as one JSON object; a failure when something is
+/// bad.
+pub fn tell(findings: &[Finding], as_json: bool) -> ExitCode {
+    let good = findings.iter().all(|finding| finding.good);
+    if as_json {
+        println!("{}", in_json(findings));
+    } else {
+        for finding in findings {
+            let word = match finding.result() {
+                "bad" => "BAD ",
+                "warning" => "WARN",
+                _ => "good",
+            };
+            println!("{word}  {}", finding.text);
+        }
     }
-    if findings.iter().all(|finding| finding.good) {
+    if good {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
+    }
+}
+
+fn in_json(findings: &[Finding]) -> String {
+    let told = Told {
+        good: findings.iter().all(|finding| finding.good),
+        findings: findings
+            .iter()
+            .map(|finding| ToldFinding {
+                result: finding.result(),
+                text: &finding.text,
+            })
+            .collect(),
+    };
+    serde_json::to_string_pretty(&told).expect("texts are JSON")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_tells_the_whole_and_each() {
+        let told = in_json(&[
+            Finding::good("a"),
+            Finding::warning("b"),
+            Finding::bad("c\""),
+        ]);
+        let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+        assert_eq!(
+            told,
+            serde_json::json!({"good": false, "findings": [
+                {"result": "good", "text": "a"},
+                {"result": "warning", "text": "b"},
+                {"result": "bad", "text": "c\""},
+            ]})
+        );
     }
 }

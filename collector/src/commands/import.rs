@@ -2,23 +2,29 @@
 //!
 //! A file is read whole and every fault in it is told with file, line and column;
 //! only when there is none is anything changed, in one transaction. What is imported
-//! again is brought up to date.
+//! again is brought up to date: a column that a file does not have changes nothing.
 
 mod access_points;
 mod areas;
 pub mod arguments;
 mod features;
+mod mappings;
+mod merge;
+pub mod moment;
 mod osm;
+pub mod outcome;
 mod outlines;
 mod places;
+pub mod position;
 mod provenance;
 mod sites;
 #[cfg(test)]
 mod tests;
 pub mod windows;
 
+use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -26,10 +32,14 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use records::database::Database;
 use records::registry::area::{self, Area, Level};
-use records::registry::{audit, outline};
-use rusqlite::Connection;
+use records::registry::audit;
+use rusqlite::{Connection, TransactionBehavior};
 
-use crate::commands::table::{Fault, Faults};
+use self::moment::NOT_AHEAD;
+use self::outcome::{Outcome, Reading};
+use self::position::Extent;
+use self::provenance::is_ahead;
+use crate::commands::table::{Fault, Faults, Mapping};
 
 /// Largest file that is read, bytes.
 pub const MAX_BYTES: u64 = 64 << 20;
@@ -65,59 +75,14 @@ pub struct Options {
     pub extent: Option<Extent>,
     /// Ids of the municipalities that are loaded; any is taken while none is.
     pub municipalities: Vec<String>,
-}
-
-/// The box around all areas, degrees.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Extent {
-    west: f64,
-    south: f64,
-    east: f64,
-    north: f64,
-}
-
-/// How far beyond all areas a site may well stand, degrees.
-const BEYOND: f64 = 1.0;
-
-impl Extent {
-    /// That of some areas; `None` while none has an outline.
-    pub fn of_areas(areas: &[Area]) -> Option<Self> {
-        let mut extent: Option<Self> = None;
-        for area in areas {
-            let polygons = area.geometry.as_deref().map(outline::polygons);
-            for position in polygons
-                .and_then(Result::ok)
-                .iter()
-                .flatten()
-                .flatten()
-                .flatten()
-            {
-                let here = Self {
-                    west: position.lon,
-                    south: position.lat,
-                    east: position.lon,
-                    north: position.lat,
-                };
-                let known = extent.unwrap_or(here);
-                extent = Some(Self {
-                    west: known.west.min(here.west),
-                    south: known.south.min(here.south),
-                    east: known.east.max(here.east),
-                    north: known.north.max(here.north),
-                });
-            }
-        }
-        extent
-    }
-
-    /// Far from all areas as it is, and among them with the two exchanged.
-    pub fn looks_swapped(&self, lon: f64, lat: f64) -> bool {
-        let is_near = |lon: f64, lat: f64| {
-            (self.west - BEYOND..=self.east + BEYOND).contains(&lon)
-                && (self.south - BEYOND..=self.north + BEYOND).contains(&lat)
-        };
-        !is_near(lon, lat) && is_near(lat, lon)
-    }
+    /// What the columns are called in a table that is not ours.
+    pub mapping: Option<Mapping>,
+    /// Nothing that is a fact may begin after this instant; `None` lets all dates in.
+    pub latest: Option<Timestamp>,
+    /// What would be left out is a fault.
+    pub strict: bool,
+    /// Say what would become of the rows, and change nothing.
+    pub dry_run: bool,
 }
 
 fn municipalities(areas: Vec<Area>) -> Vec<String> {
@@ -185,19 +150,30 @@ impl Input {
         match read {
             Ok(_) => Some(Self { name, bytes }),
             Err(error) => {
-                faults.add(Fault::whole_file(&name, format!("cannot be read: {error}")));
+                // Also where root runs the command: it runs as the owner of the data.
+                let hint = match error.kind() {
+                    ErrorKind::PermissionDenied => {
+                        "; the user to whom `data_directory` belongs has to be able to read it"
+                    }
+                    _ => "",
+                };
+                let what = format!("cannot be read: {error}{hint}");
+                faults.add(Fault::whole_file(&name, what));
                 None
             }
         }
     }
 
     fn is_geojson(&self) -> bool {
-        self.name.ends_with(".geojson") || self.name.ends_with(".json")
+        let ending = Path::new(&self.name).extension();
+        ending.is_some_and(|ending| {
+            ending.eq_ignore_ascii_case("geojson") || ending.eq_ignore_ascii_case("json")
+        })
     }
 }
 
 /// Imports files of one kind, all of them or, when anything is wrong, nothing; says
-/// how many rows there were. Blocks.
+/// what became of their rows. Blocks.
 ///
 /// # Errors
 /// All faults of all files, or those of the database.
@@ -208,63 +184,101 @@ pub fn import(
     options: &Options,
     by: &str,
     at: Timestamp,
-) -> Result<usize, ImportError> {
-    let mut faults = Faults::new();
+) -> Result<Outcome, ImportError> {
     let mut options = options.clone();
-    if matches!(what, What::Sites | What::Places) {
+    if what != What::AccessPoints {
         let areas = area::all(&database.reader()?, true)?;
         options.extent = Extent::of_areas(&areas);
         options.municipalities = municipalities(areas);
     }
-    let options = &options;
-    let read = read(what, inputs, options, &mut faults);
-    faults.into_result()?;
-    database.write(|transaction| {
-        let mut faults = Faults::new();
-        let count = read.store(transaction, at, &mut faults)?;
-        faults.into_result()?;
-        let names: Vec<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
-        let entry = audit::Entry {
-            at,
-            by: by.to_owned(),
-            action: "import".to_owned(),
-            subject: <&str>::from(what).to_owned(),
-            detail: format!("{count} rows of {}", names.join(", ")),
-        };
-        audit::add(transaction, &entry)?;
-        Ok(count)
-    })
+    let mut reading = Reading {
+        strict: options.strict,
+        ..Reading::default()
+    };
+    if let Some(date) = options.date.filter(|date| is_ahead(*date, &options)) {
+        let what = format!("is `{date}`; expected {NOT_AHEAD}");
+        reading.faults.add(Fault::whole_file("--date", what));
+    }
+    let rows = read(what, inputs, &options, &mut reading);
+    std::mem::take(&mut reading.faults).into_result()?;
+    let mut writer = database.writer();
+    let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut outcome = Outcome::default();
+    let before = rows.states(&transaction)?;
+    rows.store(&transaction, at, &mut reading)?;
+    reading.faults.into_result()?;
+    for (before, now) in before.iter().zip(rows.states(&transaction)?) {
+        match before {
+            None => outcome.new += 1,
+            Some(before) if *before == now.unwrap_or_default() => outcome.same += 1,
+            Some(_) => outcome.changed += 1,
+        }
+    }
+    outcome.skipped = reading.skipped;
+    outcome.ignored = reading.ignored;
+    outcome.notes = reading.notes;
+    if options.dry_run {
+        return Ok(outcome);
+    }
+    let names: Vec<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
+    let entry = audit::Entry {
+        at,
+        by: by.to_owned(),
+        action: "import".to_owned(),
+        subject: <&str>::from(what).to_owned(),
+        detail: format!("{} of {}", outcome.in_figures(), names.join(", ")),
+    };
+    audit::add(&transaction, &entry)?;
+    transaction.commit()?;
+    Ok(outcome)
 }
 
 enum Rows {
     Sites(Vec<sites::SiteRow>),
     AccessPoints(Vec<access_points::AccessPointRow>),
-    Areas(Vec<records::registry::area::AreaUpdate>),
+    Areas(Vec<areas::AreaRow>),
     Places(Vec<places::PlaceRow>),
 }
 
-fn read(what: What, inputs: &[Input], options: &Options, faults: &mut Faults) -> Rows {
-    let mut all = match what {
-        What::Sites => Rows::Sites(Vec::new()),
-        What::AccessPoints => Rows::AccessPoints(Vec::new()),
-        What::Areas => Rows::Areas(Vec::new()),
-        What::Places => Rows::Places(Vec::new()),
-    };
-    for input in inputs {
-        match &mut all {
-            Rows::Sites(rows) => rows.extend(sites::read(input, options, faults)),
-            Rows::AccessPoints(rows) => rows.extend(access_points::read(input, options, faults)),
-            Rows::Areas(rows) if input.is_geojson() => {
-                rows.extend(outlines::read(input, options, faults));
+fn read(what: What, inputs: &[Input], options: &Options, reading: &mut Reading) -> Rows {
+    match what {
+        What::Sites => {
+            let mut rows = Vec::new();
+            for input in inputs {
+                rows.extend(sites::read(input, options, reading));
             }
-            Rows::Areas(rows) => rows.extend(areas::read(input, options, faults)),
-            Rows::Places(rows) if input.is_geojson() => {
-                rows.extend(osm::read(input, options, faults));
+            Rows::Sites(sites::once(rows, reading))
+        }
+        What::AccessPoints => {
+            let mut rows = Vec::new();
+            for input in inputs {
+                rows.extend(access_points::read(input, options, reading));
             }
-            Rows::Places(rows) => rows.extend(places::read(input, options, faults)),
+            Rows::AccessPoints(access_points::once(rows, reading))
+        }
+        What::Areas => {
+            let mut rows = Vec::new();
+            for input in inputs {
+                rows.extend(if input.is_geojson() {
+                    outlines::read(input, options, reading)
+                } else {
+                    areas::read(input, options, reading)
+                });
+            }
+            Rows::Areas(areas::once(rows, reading))
+        }
+        What::Places => {
+            let mut rows = Vec::new();
+            for input in inputs {
+                rows.extend(if input.is_geojson() {
+                    osm::read(input, options, reading)
+                } else {
+                    places::read(input, options, reading)
+                });
+            }
+            Rows::Places(places::once(rows, reading))
         }
     }
-    all
 }
 
 impl Rows {
@@ -272,13 +286,33 @@ impl Rows {
         &self,
         connection: &Connection,
         at: Timestamp,
-        faults: &mut Faults,
-    ) -> rusqlite::Result<usize> {
+        reading: &mut Reading,
+    ) -> rusqlite::Result<()> {
         match self {
             Rows::Sites(rows) => sites::store(connection, rows),
-            Rows::AccessPoints(rows) => access_points::store(connection, rows, at, faults),
-            Rows::Areas(rows) => areas::store(connection, rows),
+            Rows::AccessPoints(rows) => access_points::store(connection, rows, at, reading),
+            Rows::Areas(rows) => areas::store(connection, rows, reading),
             Rows::Places(rows) => places::store(connection, rows),
         }
+    }
+
+    /// All that the registry says of what these rows tell of, each once.
+    fn states(&self, connection: &Connection) -> rusqlite::Result<Vec<Option<String>>> {
+        let (ids, state): (BTreeSet<&str>, merge::State) = match self {
+            Rows::Sites(rows) => (rows.iter().map(|row| row.id()).collect(), merge::site),
+            Rows::AccessPoints(rows) => {
+                let ids = rows.iter().map(|row| row.id.as_str());
+                (ids.collect(), merge::access_point)
+            }
+            Rows::Areas(rows) => {
+                let ids = rows.iter().map(|row| row.update.id.as_str());
+                (ids.collect(), merge::area)
+            }
+            Rows::Places(rows) => {
+                let ids = rows.iter().map(|row| row.place.id.as_str());
+                (ids.collect(), merge::place)
+            }
+        };
+        ids.into_iter().map(|id| state(connection, id)).collect()
     }
 }

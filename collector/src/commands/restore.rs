@@ -58,28 +58,74 @@ pub fn restore(
     replace: bool,
     now: Timestamp,
 ) -> Result<Summary, BackupError> {
+    let mut made = Made::default();
+    let done = restore_into(config, source, replace, now, &mut made);
+    if done.is_err() {
+        made.remove();
+    }
+    done
+}
+
+/// What a restore has put there: nothing of it stays when the restore is refused.
+#[derive(Default)]
+struct Made {
+    /// The first that was made is the outermost.
+    folders: Vec<PathBuf>,
+    files: Vec<PathBuf>,
+}
+
+impl Made {
+    fn directory(&mut self, directory: &Path) -> Result<(), BackupError> {
+        let missing = directory.ancestors().take_while(|folder| !folder.exists());
+        let missing: Vec<PathBuf> = missing.map(Path::to_owned).collect();
+        self.folders.extend(missing.into_iter().rev());
+        Ok(authority::make_directory(directory)?)
+    }
+
+    fn remove(self) {
+        // The reason of the refusal is told; what cannot be removed would be told instead.
+        for file in self.files {
+            let _ = std::fs::remove_file(file);
+        }
+        for folder in self.folders.iter().rev() {
+            let _ = std::fs::remove_dir(folder);
+        }
+    }
+}
+
+fn restore_into(
+    config: &Config,
+    source: &Path,
+    replace: bool,
+    now: Timestamp,
+    made: &mut Made,
+) -> Result<Summary, BackupError> {
     let target = config.data_directory.join(FILE_NAME);
     if target.exists() && !replace {
         return Err(BackupError::Occupied(target));
     }
-    authority::make_directory(&config.data_directory)?;
     let file = |path: &Path| {
         let path = path.to_owned();
         move |source| BackupError::File { path, source }
     };
+    let mut from = File::open(source).map_err(file(source))?;
+    made.directory(&config.data_directory)?;
     // Private, whatever may be done with the copy that it comes from.
     let mut part = Part::begin(&target, 0o600).map_err(file(&target))?;
-    File::open(source)
-        .and_then(|mut from| io::copy(&mut from, part.file()))
-        .map_err(file(source))?;
+    io::copy(&mut from, part.file()).map_err(file(source))?;
     let bytes = part.file().metadata().map_err(file(source))?.len();
     let seal = seal::take_off(part.file()).map_err(file(source))?;
-    let (made, files) = prepare(config, part.path(), source, seal, now)?;
+    let (made_at, files) = prepare(config, part.path(), source, seal, now)?;
+    let count = write_files(&files, made)?;
     if target.exists() {
         put_aside(&target, now)?;
     }
     part.finish(&target).map_err(file(&target))?;
-    Ok(Summary { made, bytes, files })
+    Ok(Summary {
+        made: made_at,
+        bytes,
+        files: count,
+    })
 }
 
 /// Checks the copy, brings it to this build's layout, and takes the certificates out.
@@ -89,7 +135,7 @@ fn prepare(
     source: &Path,
     seal: Seal,
     now: Timestamp,
-) -> Result<(Timestamp, usize), BackupError> {
+) -> Result<(Timestamp, Vec<Kept>), BackupError> {
     let wrong = |error| BackupError::Database {
         path: source.to_owned(),
         source: error,
@@ -128,7 +174,7 @@ fn prepare(
             source.display()
         );
     }
-    let files = take_files_out(config, &connection)?;
+    let files = files_in(config, &connection)?;
     connection
         .execute_batch("DROP TABLE backup_files; DROP TABLE backup_about;")
         .map_err(wrong)?;
@@ -140,12 +186,19 @@ fn prepare(
     Ok((made, files))
 }
 
-fn take_files_out(config: &Config, connection: &Connection) -> Result<usize, BackupError> {
+/// A certificate or key of a backup, and where it belongs.
+struct Kept {
+    path: PathBuf,
+    text: String,
+}
+
+/// Those that are not there already.
+fn files_in(config: &Config, connection: &Connection) -> Result<Vec<Kept>, BackupError> {
     let wrong = |source| BackupError::Database {
         path: config.data_directory.join(FILE_NAME),
         source,
     };
-    let mut written = 0;
+    let mut kept = Vec::new();
     for (folder, directory) in folders(config) {
         let mut statement = connection
             .prepare("SELECT name, content FROM backup_files WHERE folder = ?1")
@@ -157,16 +210,25 @@ fn take_files_out(config: &Config, connection: &Connection) -> Result<usize, Bac
         for (name, text) in files {
             let path = directory.join(&name);
             // A name with a folder in it was not written by `backup`.
-            if Path::new(&name).components().count() != 1 || path.exists() {
-                continue;
+            if Path::new(&name).components().count() == 1 && !path.exists() {
+                kept.push(Kept { path, text });
             }
-            authority::make_directory(directory)?;
-            let mode = if name.ends_with(".key") { 0o600 } else { 0o644 };
-            authority::write(&path, &text, mode)?;
-            written += 1;
         }
     }
-    Ok(written)
+    Ok(kept)
+}
+
+fn write_files(files: &[Kept], made: &mut Made) -> Result<usize, BackupError> {
+    for Kept { path, text } in files {
+        if let Some(directory) = path.parent() {
+            made.directory(directory)?;
+        }
+        let is_key = path.extension().is_some_and(|ending| ending == "key");
+        let mode = if is_key { 0o600 } else { 0o644 };
+        authority::write(path, text, mode)?;
+        made.files.push(path.clone());
+    }
+    Ok(files.len())
 }
 
 /// Renames a database that nobody uses.

@@ -6,7 +6,6 @@
 //! const SITES: Columns = Columns {
 //!     required: &["site", "lon", "lat"],
 //!     optional: &["name"],
-//!     delimiter: b',',
 //!     max_bytes: 1 << 20,
 //! };
 //!
@@ -29,9 +28,16 @@
 //!
 //! One [`Faults`] may collect over several files; nothing read is to be used
 //! before [`Faults::into_result`] said that there was no fault.
+//!
+//! Cells are separated by commas, semicolons, tabs or bars, as the header or a line `sep=;`
+//! before it says; a [`Mapping`] gives foreign columns our names.
 
 mod fault;
+mod header;
+mod mapping;
+mod name;
 mod row;
+mod separator;
 #[cfg(test)]
 mod tests;
 
@@ -40,15 +46,16 @@ use std::io::Read;
 use std::path::Path;
 
 pub use fault::{Fault, Faults};
+use header::Header;
+pub use mapping::Mapping;
 pub use row::TableRow;
 
 /// What a table looks like: columns are found by their name in the header, in any
-/// order; other columns are ignored.
+/// order and in capitals or not; other columns are ignored.
 #[derive(Debug, Clone, Copy)]
 pub struct Columns<'c> {
     pub required: &'c [&'c str],
     pub optional: &'c [&'c str],
-    pub delimiter: u8,
     /// Largest input, in bytes, that is read at all.
     pub max_bytes: u64,
 }
@@ -80,6 +87,18 @@ pub fn read_bytes<T>(
     name: &str,
     bytes: &[u8],
     faults: &mut Faults,
+    read_row: impl FnMut(&mut TableRow) -> Option<T>,
+) -> Vec<T> {
+    read_mapped(columns, None, name, bytes, faults, read_row)
+}
+
+/// As [`read_bytes`], where the columns may have the names that `mapping` tells.
+pub fn read_mapped<T>(
+    columns: &Columns,
+    mapping: Option<&Mapping>,
+    name: &str,
+    bytes: &[u8],
+    faults: &mut Faults,
     mut read_row: impl FnMut(&mut TableRow) -> Option<T>,
 ) -> Vec<T> {
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > columns.max_bytes {
@@ -87,18 +106,16 @@ pub fn read_bytes<T>(
         faults.add(Fault::whole_file(name, what));
         return Vec::new();
     }
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(columns.delimiter)
-        .trim(csv::Trim::All)
-        .from_reader(bytes);
-    let mut lines = LineCounter::new(bytes);
+    let separated = separator::of(bytes, &expected(columns, mapping));
+    let mut reader = separated.reader();
+    let mut lines = LineCounter::new(separated.bytes, separated.first_line);
     let mut record = csv::ByteRecord::new();
 
     let header = match next_line(&mut reader, &mut record, &mut lines) {
-        Ok(Some(line)) => read_header(columns, name, line, &record, faults),
+        Ok(Some(line)) => {
+            let fits = shape_fits(name, line, record.len(), &record, faults);
+            Header::find(columns, mapping, name, line, &record, faults).filter(|_| fits)
+        }
         Ok(None) => {
             faults.add(Fault::whole_file(
                 name,
@@ -111,25 +128,31 @@ pub fn read_bytes<T>(
             None
         }
     };
-    let Some(header) = header else {
+    let Some(mut header) = header else {
         return Vec::new();
     };
+    header.decimal_comma = separated.delimiter != b',';
 
     let mut values = Vec::new();
     loop {
         match next_line(&mut reader, &mut record, &mut lines) {
             Ok(None) => return values,
             Ok(Some(line)) => {
+                // A spreadsheet writes the empty rows below a table too.
+                if record.iter().all(<[u8]>::is_empty) {
+                    continue;
+                }
                 if !shape_fits(name, line, header.width, &record, faults) {
                     continue;
                 }
-                let before = faults.count();
-                let mut row = TableRow::new(name, line, &header, &record, faults);
-                if let Some(value) = read_row(&mut row)
-                    && faults.count() == before
-                {
-                    values.push(value);
-                }
+                values.extend(read_one(
+                    &header,
+                    name,
+                    line,
+                    &mut record,
+                    faults,
+                    &mut read_row,
+                ));
             }
             Err(error) => {
                 faults.add(Fault::whole_file(name, format!("cannot be read: {error}")));
@@ -139,48 +162,58 @@ pub fn read_bytes<T>(
     }
 }
 
-/// Where the declared columns are in the file.
-struct Header<'c> {
-    places: Vec<(&'c str, Option<usize>)>,
-    /// Columns that are not declared, for families such as `weight_<group>`.
-    others: Vec<(String, usize)>,
-    width: usize,
+/// Something that has named cells without being a row of a file of rows, such as a
+/// feature of GeoJSON: read as one that stands alone. Faults are told at its place.
+pub fn read_named<T>(
+    columns: &Columns,
+    mapping: Option<&Mapping>,
+    (name, line, column): (&str, u64, u64),
+    cells: &[(String, String)],
+    faults: &mut Faults,
+    mut read_row: impl FnMut(&mut TableRow) -> Option<T>,
+) -> Option<T> {
+    let names: csv::ByteRecord = cells.iter().map(|(name, _)| name.as_bytes()).collect();
+    let mut record: csv::ByteRecord = cells.iter().map(|(_, cell)| cell.as_bytes()).collect();
+    let mut found = Faults::new();
+    let header = Header::find(columns, mapping, name, line, &names, &mut found);
+    let value = header
+        .and_then(|header| read_one(&header, name, line, &mut record, &mut found, &mut read_row));
+    faults.add_all_at(found, column);
+    value
 }
 
-fn read_header<'c>(
-    columns: &Columns<'c>,
+fn read_one<T>(
+    header: &Header<'_>,
     name: &str,
     line: u64,
-    record: &csv::ByteRecord,
+    record: &mut csv::ByteRecord,
     faults: &mut Faults,
-) -> Option<Header<'c>> {
+    read_row: &mut impl FnMut(&mut TableRow) -> Option<T>,
+) -> Option<T> {
     let before = faults.count();
-    shape_fits(name, line, record.len(), record, faults);
-    let declared = columns.required.iter().chain(columns.optional);
-    let mut places = Vec::new();
-    for &column in declared {
-        let mut found = (0..record.len()).filter(|&i| record.get(i) == Some(column.as_bytes()));
-        let first = found.next();
-        if let Some(second) = found.next() {
-            let what = format!("column `{column}` is there twice; expected it once");
-            faults.add(Fault::at(name, line, second, what));
-        }
-        if first.is_none() && columns.required.contains(&column) {
-            let what = format!("column `{column}` is missing from the header");
-            faults.add(Fault::at(name, line, 0, what));
-        }
-        places.push((column, first));
-    }
-    let width = record.len();
-    let others = (0..width)
-        .filter_map(|i| Some((std::str::from_utf8(record.get(i)?).ok()?.to_owned(), i)))
-        .filter(|(name, _)| !places.iter().any(|(declared, _)| declared == name))
-        .collect();
-    (faults.count() == before).then_some(Header {
-        places,
-        others,
-        width,
-    })
+    header.translate(record);
+    let mut row = TableRow::new(name, line, header, record, faults);
+    read_row(&mut row).filter(|_| faults.count() == before)
+}
+
+/// Columns of a file that nobody asked for, as the file calls them.
+pub fn ignored_columns(columns: &Columns, mapping: Option<&Mapping>, bytes: &[u8]) -> Vec<String> {
+    let separated = separator::of(bytes, &expected(columns, mapping));
+    let mut record = csv::ByteRecord::new();
+    // A file that cannot be read is told of where it is read.
+    let _ = separated.reader().read_byte_record(&mut record);
+    let mut faults = Faults::new();
+    let header = Header::find(columns, mapping, "", 1, &record, &mut faults);
+    let others = header.map(|header| header.others).unwrap_or_default();
+    let names = others.into_iter().map(|(name, _)| name);
+    names.filter(|name| !name.is_empty()).collect()
+}
+
+/// What a header may call the columns.
+fn expected<'a>(columns: &Columns<'a>, mapping: Option<&'a Mapping>) -> Vec<&'a str> {
+    let ours = columns.required.iter().chain(columns.optional).copied();
+    let theirs = mapping.into_iter().flat_map(Mapping::foreign_names);
+    ours.chain(theirs).collect()
 }
 
 /// Whether a record has as many cells as the header and is UTF-8 throughout.
@@ -229,11 +262,11 @@ struct LineCounter<'a> {
 }
 
 impl<'a> LineCounter<'a> {
-    fn new(bytes: &'a [u8]) -> Self {
+    fn new(bytes: &'a [u8], first_line: u64) -> Self {
         Self {
             bytes,
             at: 0,
-            line: 1,
+            line: first_line,
         }
     }
 

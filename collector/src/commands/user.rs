@@ -2,33 +2,53 @@
 
 use std::process::ExitCode;
 
-use records::registry::user::Role;
+use anyhow::bail;
+use records::registry::user::{self, Role};
 
 use crate::clock::system_time;
 use crate::commands::ConfigFile;
-use crate::web::sign_in::{MAX_NAME, invite};
+use crate::web::sign_in::{MAX_NAME, delete_user, invite};
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     #[command(flatten)]
     file: ConfigFile,
     /// What the person signs in as.
-    #[arg(value_name = "NAME", value_parser = name)]
-    name: String,
+    #[arg(value_name = "NAME", value_parser = name, required_unless_present = "list")]
+    name: Option<String>,
     /// viewer, planner, coordinator, operator or admin.
-    #[arg(long)]
-    role: Role,
+    #[arg(long, required_unless_present_any = ["delete", "list"])]
+    role: Option<Role>,
+    /// Delete the account. What the person did stays in the audit log under a pseudonym.
+    #[arg(long, conflicts_with = "role")]
+    delete: bool,
+    /// Say who has an account.
+    #[arg(long, conflicts_with_all = ["name", "role", "delete"])]
+    list: bool,
 }
 
 impl Arguments {
-    /// Invites the person; prints the link, which works once, within three days.
+    /// Invites the person; prints the link, which works once, within three days. Or
+    /// deletes or lists accounts.
     ///
     /// # Errors
     /// When the configuration or the database cannot be used.
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let (config, database) = self.file.open()?;
-        let secret = invite(&database, &self.name, self.role, system_time())?;
-        println!("{}", link(&config.http.listen.to_string(), secret.as_str()));
+        let name = self.name.unwrap_or_default();
+        if self.list {
+            for user in user::all(&database.reader()?)? {
+                println!("{}: {}", user.name, user.role);
+            }
+        } else if self.delete {
+            let Some(pseudonym) = delete_user(&database, &name, system_time())? else {
+                bail!("nobody has an account as `{name}`; `user --list` says who has one");
+            };
+            println!("{name} is deleted; what they did stays under {pseudonym}");
+        } else if let Some(role) = self.role {
+            let secret = invite(&database, &name, role, system_time())?;
+            println!("{}", link(&config.http.listen.to_string(), secret.as_str()));
+        }
         Ok(ExitCode::SUCCESS)
     }
 }

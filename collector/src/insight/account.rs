@@ -1,5 +1,6 @@
 //! The account of every hour: what became of the time in which an access point stood
-//! at a site. Stored, refused, lost, or without a report; the four add up exactly.
+//! at a site. Stored, not counted, refused, lost, or without a report; the five add up
+//! exactly.
 
 mod span;
 
@@ -26,16 +27,35 @@ const DEFAULT_LENGTH_S: i64 = 4 * HOUR_S;
 /// What is known of one access point in a stretch of time.
 #[derive(Clone, Debug, Default)]
 pub struct KnownTimes {
-    pub stored: Vec<Span>,
+    pub stored: Vec<Stored>,
     pub refused: BTreeMap<String, Vec<Span>>,
     pub lost: BTreeMap<String, Vec<Span>>,
+}
+
+/// The time of a window that is stored; no two overlap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stored {
+    pub span: Span,
+    /// How much of it was counted, seconds.
+    pub counted_s: i64,
+}
+
+impl Stored {
+    /// Of the part that lies in `expected`: which seconds were counted is not known.
+    fn counted_within(&self, expected: Span) -> i64 {
+        let inside = self.span.meet(expected).map_or(0, |part| part.length());
+        inside * self.counted_s / self.span.length().max(1)
+    }
 }
 
 /// Seconds by what became of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Seconds {
     pub expected: i64,
+    /// Counted, and stored.
     pub stored: i64,
+    /// A window came, and in this much of it nothing could be counted.
+    pub not_counted: i64,
     pub refused: BTreeMap<String, i64>,
     pub lost: BTreeMap<String, i64>,
     pub no_report: i64,
@@ -45,7 +65,10 @@ pub struct Seconds {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, ToSchema)]
 pub struct Hours {
     pub expected_hours: f64,
+    /// Counted, and stored.
     pub stored_hours: f64,
+    /// A window came, and nothing could be counted: the radio hung, was off or unreadable.
+    pub not_counted_hours: f64,
     /// By reason.
     pub lost_hours: BTreeMap<String, f64>,
     /// By reason.
@@ -78,7 +101,11 @@ pub fn account(expected: Span, known: &KnownTimes) -> Seconds {
         open = rest;
         claimed
     };
-    let stored = claim(&known.stored);
+    let windows: Vec<Span> = known.stored.iter().map(|stored| stored.span).collect();
+    let arrived = claim(&windows);
+    let counted = known.stored.iter();
+    let counted: i64 = counted.map(|stored| stored.counted_within(expected)).sum();
+    let stored = counted.min(arrived);
     let mut by_reason = |spans: &BTreeMap<String, Vec<Span>>| {
         spans
             .iter()
@@ -91,6 +118,7 @@ pub fn account(expected: Span, known: &KnownTimes) -> Seconds {
     Seconds {
         expected: expected.length(),
         stored,
+        not_counted: arrived - stored,
         refused,
         lost,
         no_report: open.iter().map(Span::length).sum(),
@@ -101,6 +129,7 @@ impl Seconds {
     pub fn add(&mut self, other: &Self) {
         self.expected += other.expected;
         self.stored += other.stored;
+        self.not_counted += other.not_counted;
         self.no_report += other.no_report;
         for (sums, parts) in [
             (&mut self.refused, &other.refused),
@@ -122,6 +151,7 @@ impl Seconds {
         Hours {
             expected_hours: hours(self.expected),
             stored_hours: hours(self.stored),
+            not_counted_hours: hours(self.not_counted),
             lost_hours: by_reason(&self.lost),
             refused_hours: by_reason(&self.refused),
             no_report_hours: hours(self.no_report),
@@ -215,12 +245,12 @@ fn load_known(
         range.to,
         wanted,
     )? {
-        let span = Span::new(window.start, window.end());
-        known
-            .entry(window.access_point)
-            .or_default()
-            .stored
-            .push(span);
+        let stored = Stored {
+            span: Span::new(window.start, window.end()),
+            counted_s: window.counted_s(),
+        };
+        let known = known.entry(window.access_point).or_default();
+        known.stored.push(stored);
     }
     let time = (range.from, range.to);
     for window in refusals::windows_within(connection, time, only)? {

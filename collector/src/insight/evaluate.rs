@@ -57,7 +57,7 @@ impl Evaluations {
     /// week is complete, and calls [`catch_up`] directly.
     pub async fn run(self, mut stopped: watch::Receiver<bool>) {
         let Self(shared) = self;
-        if matches!(shared.clock, Clock::Stepped(_)) {
+        if matches!(shared.clock, Clock::Stepped(..)) {
             let _ = stopped.wait_for(|stop| *stop).await;
             return;
         }

@@ -1,8 +1,12 @@
 //! The state of every access point, and why: from its last status, its reports, what
-//! was refused of it, and its account of the last week.
+//! was refused of it, and its account of the last week; and which of them need a hand.
 
 mod judge;
 mod load;
+mod moment;
+mod needs;
+mod remedy;
+mod rows;
 mod sum;
 mod words;
 
@@ -10,19 +14,25 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use protocol::AccessPointId;
-use serde::Serialize;
-use strum::IntoStaticStr;
+use serde::{Deserialize, Serialize};
+use strum::{EnumIter, EnumString, IntoStaticStr};
 use utoipa::ToSchema;
 
 use crate::insight::account::Hours;
 use analysis::text::Text;
 
-pub use load::{FleetError, load};
-pub use sum::{AHEAD_S, FleetSums, sum};
+pub use load::{FleetError, Seen, load, look, needing};
+pub use moment::{Moment, moments};
+pub use needs::AHEAD_S;
+pub use remedy::{Names, PLACEHOLDERS, remedy};
+pub use sum::{FleetSums, sum};
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Fleet {
+    /// Those that need a hand first, the worst of them at the top.
     pub items: Vec<FleetItem>,
+    /// Hotspots of which no access point serves anybody.
+    pub dark_sites: Vec<DarkSite>,
     /// Always null: the list is whole.
     #[schema(required)]
     pub next_cursor: Option<String>,
@@ -38,6 +48,9 @@ pub struct FleetItem {
     pub site: Option<String>,
     #[schema(required)]
     pub site_name: Option<Text>,
+    /// Where it says that it is itself: the code set with `hotspot-agent place`.
+    #[schema(required)]
+    pub site_code: Option<String>,
     pub state: FleetState,
     /// What is behind the state; null when nothing is wrong or it is at no hotspot.
     #[schema(required)]
@@ -45,10 +58,16 @@ pub struct FleetItem {
     /// Why it does not report, or what is wrong though it does.
     #[schema(required)]
     pub reason: Option<Text>,
+    /// What somebody should look after, and how; empty when nobody is needed.
+    pub needs: Vec<Need>,
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub last_report: Option<Timestamp>,
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub last_status: Option<Timestamp>,
+    /// Whether guests reach the internet, as it last said: `reached`, `not_reached` or
+    /// `not_checked`.
+    #[schema(required)]
+    pub internet: Option<&'static str>,
     #[schema(required)]
     pub clock: Option<&'static str>,
     /// Seconds by which its clock was ahead of the collector's when its last status
@@ -99,37 +118,98 @@ pub struct FleetItem {
     pub account_week: Week,
 }
 
+/// In the order of urgency.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ToSchema, IntoStaticStr,
 )]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum FleetState {
-    Reporting,
-    /// Connected, and yet no report arrives.
-    Silent,
+    /// It counts, and its guests do not reach the internet.
+    NoInternet,
+    /// A radio is dead or cannot be read: what comes is not a count.
+    RadioDown,
     /// The broker lost it, or it was stopped.
     Offline,
+    /// Connected, and yet no report arrives.
+    Silent,
     NeverSeen,
+    /// Shut out by the registry.
+    Revoked,
     Unplaced,
+    Reporting,
 }
 
-/// What to look after first.
+/// What to look after first, in the order of urgency.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ToSchema, IntoStaticStr,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    IntoStaticStr,
+    EnumString,
+    EnumIter,
 )]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Cause {
+    /// No access point of a hotspot serves anybody.
+    SiteDark,
+    /// Guests do not reach the internet.
+    Internet,
+    Radio,
     /// It dropped off: the broker sent its last will.
     PowerOrUplink,
     /// The counting program was stopped in order.
     Stopped,
-    Radio,
     Clock,
     /// The collector does not take what it sends.
     Refused,
     Unknown,
+    /// The broker was away: that is one event, whatever it ended for how many.
+    Broker,
+    /// Shut out, and still it tries.
+    Revoked,
+    /// Two boxes seem to use one identity.
+    Twin,
+    /// It says that it is elsewhere than the registry has it.
+    WrongSite,
+    /// It counts for no hotspot.
+    Unplaced,
+    /// Its certificate ends soon, or has ended.
+    Certificate,
+    /// It loses minutes now.
+    Losing,
+    /// Its outbox is a copy of another's.
+    OutboxCopied,
+}
+
+/// One thing that somebody should look after.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Need {
+    pub cause: Cause,
+    pub text: Text,
+    /// What to do next.
+    pub remedy: Text,
+}
+
+/// A hotspot of which no access point serves anybody.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct DarkSite {
+    pub site: String,
+    pub site_name: Text,
+    pub access_points: Vec<String>,
+    /// When the last report came from there.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    pub last_report: Option<Timestamp>,
+    pub need: Need,
 }
 
 impl Cause {
@@ -141,6 +221,25 @@ impl Cause {
 impl FleetState {
     pub fn as_str(self) -> &'static str {
         self.into()
+    }
+}
+
+impl Fleet {
+    /// Keeps those that need a hand, or that need it for this cause.
+    pub fn keep_needing(&mut self, cause: Option<Cause>) {
+        let is_meant = |need: &Need| cause.is_none_or(|cause| need.cause == cause);
+        if cause.is_some_and(|cause| cause != Cause::SiteDark) {
+            self.dark_sites.clear();
+        }
+        let dark: Vec<String> = self
+            .dark_sites
+            .iter()
+            .flat_map(|dark| dark.access_points.iter().cloned())
+            .collect();
+        self.items.retain(|item| {
+            item.needs.iter().any(is_meant)
+                || cause == Some(Cause::SiteDark) && dark.iter().any(|id| id == item.id.as_str())
+        });
     }
 }
 
@@ -192,7 +291,10 @@ pub struct Source {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, ToSchema)]
 pub struct Week {
     pub expected_hours: f64,
+    /// Counted, and stored.
     pub stored_hours: f64,
+    /// A window came, and nothing could be counted.
+    pub not_counted_hours: f64,
     pub lost_hours: f64,
     pub refused_hours: f64,
     pub no_report_hours: f64,
@@ -203,6 +305,7 @@ impl From<Hours> for Week {
         Self {
             expected_hours: hours.expected_hours,
             stored_hours: hours.stored_hours,
+            not_counted_hours: hours.not_counted_hours,
             lost_hours: sum_hours(&hours.lost_hours),
             refused_hours: sum_hours(&hours.refused_hours),
             no_report_hours: hours.no_report_hours,
@@ -225,9 +328,20 @@ pub struct RefusedMessages {
     pub last_at: Timestamp,
 }
 
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Broker {
     pub connected: bool,
+    /// When the collector was last without it, or the broker was restarted.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    pub lost_at: Option<Timestamp>,
+    /// When it was back; null while it is away.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    pub back_at: Option<Timestamp>,
+    /// Access points that have yet to come back after it.
+    pub awaited: usize,
+    /// Null while nothing is wrong with it.
+    #[schema(required)]
+    pub need: Option<Need>,
     pub embedded: bool,
     /// Whether access points are kept apart: null when that is not proven.
     #[schema(required)]

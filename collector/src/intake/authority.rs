@@ -85,7 +85,7 @@ impl Authority {
     pub fn load(directory: &Path, days: u32) -> Result<Self, AuthorityError> {
         let path = directory.join(CERTIFICATE);
         let key_path = directory.join(KEY);
-        if !path.exists() && !key_path.exists() {
+        if !Self::is_there(directory) {
             return Err(AuthorityError::Missing(directory.to_owned()));
         }
         let pem = read(&path)?;
@@ -107,6 +107,11 @@ impl Authority {
             pem,
             days: i64::from(days),
         })
+    }
+
+    /// Whether there is an authority in `directory`.
+    pub fn is_there(directory: &Path) -> bool {
+        directory.join(CERTIFICATE).exists() || directory.join(KEY).exists()
     }
 
     /// As [`load`](Self::load), making the authority first where it is missing.

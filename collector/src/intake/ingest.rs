@@ -12,7 +12,7 @@ use std::sync::Arc;
 use protocol::receipt::{Outcome, Receipt, Refusal};
 use protocol::renewal::Asked;
 use protocol::report::{Report, WINDOW_BYTES};
-use protocol::status::Status;
+use protocol::status::{Presence, Status};
 use protocol::topic::{MessageKind, Topic};
 use protocol::version1::HEADER_BYTES;
 use protocol::{AccessPointId, DecodeError, Layer, Version};
@@ -255,6 +255,9 @@ impl Ingest {
             };
             let may = speaker.may_say(&topic, &publish.payload);
             let found = speaker.found;
+            if found == Err(Left::Revoked) && is_the_brokers_own(&topic, publish) {
+                continue;
+            }
             let judged = match (&found, topic.kind) {
                 (Err(left), _) => Err(*left),
                 _ if !may => Err(Left::Flood),
@@ -369,6 +372,12 @@ impl Ingest {
         match put {
             Put::Stored => stored.inc(),
             Put::AlreadyThere => repeated.inc(),
+            // Without a receipt its access point keeps it, and sends it again.
+            Put::SetAside => {
+                let left = Left::SetAside.as_str();
+                work.tally.add(Some(access_point.clone()), left);
+                return;
+            }
             Put::Overlap => {
                 let reason = Refusal::Overlap;
                 work.tally.add(Some(access_point.clone()), reason.as_str());
@@ -429,6 +438,14 @@ impl Ingest {
         }
         Ok(())
     }
+}
+
+/// What the broker kept, or says for an access point that is gone: that one tries nothing.
+fn is_the_brokers_own(topic: &Topic, publish: &Publish) -> bool {
+    let is_last_will = || {
+        Status::read(&publish.payload).is_ok_and(|(_, status)| status.presence == Presence::Offline)
+    };
+    publish.retain || topic.kind == MessageKind::Status && is_last_will()
 }
 
 fn left_by(error: &DecodeError) -> Left {

@@ -18,6 +18,7 @@ mod health;
 mod input;
 mod invitation;
 mod list;
+mod overview;
 mod places;
 mod plans;
 mod problem;
@@ -35,12 +36,13 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::{StatusCode, header};
 use axum::middleware::from_fn;
 use axum::routing::get;
+use tower_http::compression::CompressionLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::web::pages;
 use crate::web::state::WebState;
+use crate::web::{pages, unchanged};
 use problem::Problem;
 
 /// What needs neither session nor token.
@@ -70,6 +72,7 @@ pub fn router(state: WebState) -> Router {
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(from_fn(refusals::in_our_words))
         .layer(from_fn(guard::same_origin))
+        .layer(from_fn(unchanged::mark_answers))
         .layer(from_fn(guard::no_store));
     Router::new()
         .nest("/api/v1", api)
@@ -77,6 +80,7 @@ pub fn router(state: WebState) -> Router {
         .route("/readyz", get(health::ready)) // open
         .route("/metrics", get(health::metrics))
         .fallback(pages::serve) // open: the pages hold no data
+        .layer(CompressionLayer::new())
         .layer(from_fn(guard::security_headers))
         .with_state(state)
 }
@@ -91,6 +95,7 @@ fn described() -> (Router<WebState>, OpenApi) {
         .routes(routes!(session::sign_in, session::show, session::sign_out)) // sign-in is open
         .routes(routes!(invitation::accept)) // open: who has the link may
         .routes(routes!(demo_sign_ins::list)) // open, in the demo only
+        .routes(routes!(overview::show))
         .routes(routes!(sites::list))
         .routes(routes!(sites::show))
         .routes(routes!(usage::show))

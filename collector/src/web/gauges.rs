@@ -63,6 +63,13 @@ fn fleet_gauges(shared: &Shared, moment: &mut Moment) -> Result<(), FleetError> 
         ["state", "cause"],
         by_state,
     );
+    let needs = sums.needs.iter();
+    moment.gauges(
+        "needs_hand",
+        "What needs a hand, by cause: access points, dark hotspots (`site_dark`), the broker.",
+        ["cause"],
+        needs.map(|(cause, count)| ([cause.as_str()], *count)),
+    );
     let by_version = sums.by_version.iter();
     moment.gauges(
         "access_point_versions",

@@ -1,9 +1,12 @@
 //! The dashboards, embedded in the binary. They hold no data: what they show comes
 //! from the API, to whom is signed in.
 
-use axum::http::{Method, StatusCode, Uri, header};
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
+
+use crate::web::unchanged;
 
 #[derive(RustEmbed)]
 #[folder = "../dashboards/dist"]
@@ -18,13 +21,13 @@ const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><title>Hotspots</title
 
 /// A file of the dashboards, or their first page for an address that the page itself
 /// knows how to show.
-pub async fn serve(method: Method, uri: Uri) -> Response {
+pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
     if method != Method::GET && method != Method::HEAD {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
     let path = uri.path().trim_start_matches('/');
     if let Some(file) = Dist::get(path) {
-        return answer(path, file);
+        return answer(path, file, &headers);
     }
     let is_file = path
         .rsplit('/')
@@ -34,23 +37,53 @@ pub async fn serve(method: Method, uri: Uri) -> Response {
         return StatusCode::NOT_FOUND.into_response();
     }
     match Dist::get("index.html") {
-        Some(file) => answer("index.html", file),
+        Some(file) => answer("index.html", file, &headers),
         None => (StatusCode::SERVICE_UNAVAILABLE, Html(NOT_BUILT)).into_response(),
     }
 }
 
-fn answer(path: &str, file: EmbeddedFile) -> Response {
+fn answer(path: &str, file: EmbeddedFile, asked: &HeaderMap) -> Response {
     // Names under assets/ hold a hash of the content.
     let cache = if path.starts_with("assets/") {
         "public, max-age=31536000, immutable"
     } else {
         "no-cache"
     };
-    let headers = [
-        (header::CONTENT_TYPE, media_type(file.metadata.mimetype())),
-        (header::CACHE_CONTROL, cache.to_owned()),
-    ];
-    (headers, file.data).into_response()
+    let kind = media_type(file.metadata.mimetype());
+    let mark = unchanged::mark_of(&file.data);
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if let Some(mark) = mark {
+        let known = asked.get(header::IF_NONE_MATCH);
+        if known.is_some_and(|known| unchanged::names(known, &mark)) {
+            return unchanged::not_changed(&headers, mark);
+        }
+        headers.insert(header::ETAG, mark);
+    }
+    let packed = takes_brotli(asked).then(|| Dist::get(&format!("{path}.br")));
+    let body = match packed.flatten() {
+        Some(packed) => {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
+            packed.data
+        }
+        None => file.data,
+    };
+    ([(header::CONTENT_TYPE, kind)], headers, Body::from(body)).into_response()
+}
+
+/// The build packs the files once and well. Browsers that do not take that get them
+/// packed on the way, as everything else.
+fn takes_brotli(asked: &HeaderMap) -> bool {
+    let accepted = asked.get(header::ACCEPT_ENCODING);
+    let Some(accepted) = accepted.and_then(|accepted| accepted.to_str().ok()) else {
+        return false;
+    };
+    accepted.split(',').any(|one| {
+        let (name, weight) = one.split_once(';').unwrap_or((one, ""));
+        let refused = matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000");
+        name.trim().eq_ignore_ascii_case("br") && !refused
+    })
 }
 
 /// Our texts are in UTF-8, which a browser cannot know.
@@ -64,7 +97,20 @@ fn media_type(guessed: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::media_type;
+    use super::*;
+
+    #[test]
+    fn packed_files_are_for_who_takes_them() {
+        let takes = |accepted: &'static str| {
+            let value = HeaderValue::from_static(accepted);
+            takes_brotli(&HeaderMap::from_iter([(header::ACCEPT_ENCODING, value)]))
+        };
+        assert!(takes("gzip, deflate, br, zstd"));
+        assert!(takes("br;q=0.8"));
+        assert!(!takes("gzip, br;q=0"));
+        assert!(!takes("gzip, brz"));
+        assert!(!takes_brotli(&HeaderMap::new()));
+    }
 
     #[test]
     fn texts_say_that_they_are_in_utf_8() {

@@ -10,6 +10,7 @@ use data_encoding::HEXLOWER;
 use groundwork::seconds::DAY_S;
 use jiff::Timestamp;
 use records::database::Database;
+use records::registry::actor;
 use records::registry::audit;
 use records::registry::browser;
 use records::registry::invitation;
@@ -168,7 +169,7 @@ pub fn add_user(
     Ok(())
 }
 
-/// Adds a token for a program, or replaces the one of this name. Blocks.
+/// Adds a token for a program that never ends by itself. Blocks.
 ///
 /// # Errors
 /// When the database cannot be used, or the system has no randomness to give.
@@ -178,16 +179,90 @@ pub fn add_token(
     role: Role,
     at: Timestamp,
 ) -> Result<Secret, SignInError> {
+    add_token_for(database, name, role, at, None)
+}
+
+/// Adds a token for a program, beside others of this name; it ends after some days.
+/// Blocks.
+///
+/// # Errors
+/// When the database cannot be used, or the system has no randomness to give.
+pub fn add_token_for(
+    database: &Database,
+    name: &str,
+    role: Role,
+    at: Timestamp,
+    days: Option<u32>,
+) -> Result<Secret, SignInError> {
     let secret = Secret::random()?;
     database.write(|transaction| {
         let now_s = Clock::System.now();
-        token::put(transaction, name, role, &secret.hash(), now_s, None)?;
+        let expires_s = days.map(|days| now_s + i64::from(days) * DAY_S);
+        token::add(transaction, name, role, &secret.hash(), now_s, expires_s)?;
         audit::add(
             transaction,
             &gave(at, "add token", format!("token {name}"), role),
         )
     })?;
     Ok(secret)
+}
+
+/// Ends the token of this number, or those of this name; gives how many. Blocks.
+///
+/// # Errors
+/// When the database cannot be used.
+pub fn revoke_tokens(
+    database: &Database,
+    which: &str,
+    at: Timestamp,
+) -> Result<usize, SignInError> {
+    let ended = database.write(|transaction| {
+        let all = token::all(transaction)?;
+        let numbered = all.iter().any(|token| token.number.to_string() == which);
+        let is_meant = |token: &token::Listed| {
+            if numbered {
+                token.number.to_string() == which
+            } else {
+                token.name == which
+            }
+        };
+        let meant = all.into_iter().filter(is_meant);
+        let mut ended = 0;
+        for token in meant {
+            token::revoke(transaction, token.number)?;
+            let subject = format!("token {}", token.name);
+            let entry = audit::Entry {
+                detail: format!("number {}", token.number),
+                ..gave(at, "revoke token", subject, token.role)
+            };
+            audit::add(transaction, &entry)?;
+            ended += 1;
+        }
+        Ok::<_, rusqlite::Error>(ended)
+    })?;
+    Ok(ended)
+}
+
+/// Deletes an account for good. What the person did stays in the log and in decisions,
+/// under the pseudonym that is given; `None` where there is no such account. Blocks.
+///
+/// # Errors
+/// When the database cannot be used.
+pub fn delete_user(
+    database: &Database,
+    name: &str,
+    at: Timestamp,
+) -> Result<Option<String>, SignInError> {
+    let pseudonym: rusqlite::Result<Option<String>> = database.write(|transaction| {
+        let Some((user, _)) = user::find(transaction, name)? else {
+            return Ok(None);
+        };
+        let subject = format!("user {name}");
+        audit::add(transaction, &gave(at, "delete user", subject, user.role))?;
+        user::delete(transaction, name)?;
+        actor::erase(transaction, name).map(Some)
+    });
+    Ok(pseudonym?)
 }
 
 /// Invites `name`: adds the user, or gives the one of this name another role, and

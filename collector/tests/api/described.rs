@@ -159,6 +159,7 @@ async fn every_answer_is_as_it_is_described() {
         "/plans",
         "/recommendations",
         "/session",
+        "/overview",
         "/sites",
         "/verdicts",
     ];
@@ -233,6 +234,15 @@ async fn every_answer_is_as_it_is_described() {
         ),
         ("get", "/areas", "", "?geometry=true", "", &viewer),
         ("get", "/account", "", "?from=never", "", &viewer),
+        (
+            "get",
+            "/fleet",
+            "",
+            "?needs=hand&cause=unplaced",
+            "",
+            &viewer,
+        ),
+        ("get", "/fleet", "", "?cause=weather", "", &viewer),
     ];
     for path in lists {
         asked.push(("get", path, "", "", "", &viewer));

@@ -135,10 +135,15 @@ impl Service {
         }
     }
 
+    /// What the reading token is sent as.
+    pub fn bearer(&self) -> String {
+        format!("Bearer {}", self.token)
+    }
+
     /// With the reading token.
     pub async fn get(&self, path: &str) -> Answer {
         let request = Request::get(path)
-            .header(header::AUTHORIZATION, format!("Bearer {}", self.token))
+            .header(header::AUTHORIZATION, self.bearer())
             .body(Body::empty());
         self.send(request.unwrap()).await
     }

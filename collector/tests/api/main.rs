@@ -9,5 +9,6 @@ mod metrics;
 mod noisy_use;
 mod reading;
 mod signing_in;
+mod slow_lines;
 mod speed;
 mod strangers;

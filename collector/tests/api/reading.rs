@@ -21,6 +21,11 @@ async fn sites_come_with_the_sums_of_their_boxes() {
             "device_minutes": 280.0,
             "fewer_than": 737.0,
             "online_share": 0.6666666666666666,
+            "per_online_hour": 2.5,
+            "per_online_hour_interval": [
+              0.0,
+              7.6377706493799
+            ],
             "visits": 0.0,
             "visits_fewer_than": 25.0
           },
@@ -36,6 +41,11 @@ async fn sites_come_with_the_sums_of_their_boxes() {
           "opened": "1998-09-01",
           "opening_hours": "Mo-Fr 10:00-18:00",
           "reach": "indoor",
+          "state": {
+            "placed": 1,
+            "reporting": 1,
+            "silent_since": null
+          },
           "step_free": null,
           "verdict": null
         },
@@ -50,6 +60,11 @@ async fn sites_come_with_the_sums_of_their_boxes() {
             "device_minutes": 50400.0,
             "fewer_than": null,
             "online_share": 1.0,
+            "per_online_hour": 300.0,
+            "per_online_hour_interval": [
+              294.06741346509193,
+              305.93258653490807
+            ],
             "visits": 2520.0,
             "visits_fewer_than": null
           },
@@ -65,6 +80,11 @@ async fn sites_come_with_the_sums_of_their_boxes() {
           "opened": null,
           "opening_hours": null,
           "reach": "outdoor",
+          "state": {
+            "placed": 2,
+            "reporting": 2,
+            "silent_since": null
+          },
           "step_free": null,
           "verdict": null
         }
@@ -106,6 +126,11 @@ async fn a_site_comes_with_its_boxes_and_the_source_of_each_fact() {
         "device_minutes": 280.0,
         "fewer_than": 737.0,
         "online_share": 0.6666666666666666,
+        "per_online_hour": 2.5,
+        "per_online_hour_interval": [
+          0.0,
+          7.6377706493799
+        ],
         "visits": 0.0,
         "visits_fewer_than": 25.0
       },
@@ -121,6 +146,11 @@ async fn a_site_comes_with_its_boxes_and_the_source_of_each_fact() {
       "opened": "1998-09-01",
       "opening_hours": "Mo-Fr 10:00-18:00",
       "reach": "indoor",
+      "state": {
+        "placed": 1,
+        "reporting": 1,
+        "silent_since": null
+      },
       "step_free": null,
       "verdict": null,
       "verdict_history": []
@@ -408,6 +438,7 @@ async fn the_account_of_hours_adds_up() {
           "expected_hours": 120.0,
           "lost_hours": {},
           "no_report_hours": 48.0,
+          "not_counted_hours": 0.0,
           "refused_hours": {},
           "site": "bibliotheque",
           "stored_hours": 72.0
@@ -420,6 +451,7 @@ async fn the_account_of_hours_adds_up() {
         "expected_hours": 120.0,
         "lost_hours": {},
         "no_report_hours": 48.0,
+        "not_counted_hours": 0.0,
         "refused_hours": {},
         "stored_hours": 72.0
       }
@@ -500,8 +532,8 @@ async fn the_fleet_tells_a_box_at_work_from_one_on_the_shelf() {
         .collect();
     assert_json_snapshot!(states, @r#"
     [
-      "\"library-1\" \"reporting\"",
       "\"spare-1\" \"unplaced\"",
+      "\"library-1\" \"reporting\"",
       "\"square-1\" \"reporting\"",
       "\"square-2\" \"reporting\""
     ]
@@ -509,10 +541,36 @@ async fn the_fleet_tells_a_box_at_work_from_one_on_the_shelf() {
     assert_json_snapshot!(fleet["broker"], @r#"
     {
       "access_control": null,
+      "awaited": 0,
+      "back_at": null,
       "connected": false,
-      "embedded": false
+      "embedded": false,
+      "lost_at": null,
+      "need": {
+        "cause": "broker",
+        "remedy": {
+          "en": "Wait ten minutes: access points come back by themselves. If the broker is away, run `hotspot-collector check`.",
+          "fr": "Attendez dix minutes : les points d’accès reviennent d’eux-mêmes. Si le broker est absent, exécutez `hotspot-collector check`.",
+          "nl": "Wacht tien minuten: toegangspunten komen vanzelf terug. Is de broker weg, voer dan `hotspot-collector check` uit."
+        },
+        "text": {
+          "en": "The server has no connection to the broker: nothing arrives from any access point.",
+          "fr": "Le serveur n’a pas de connexion au broker : rien n’arrive d’aucun point d’accès.",
+          "nl": "De server heeft geen verbinding met de broker: van geen enkel toegangspunt komt iets aan."
+        }
+      }
     }
     "#);
+    let ids = async |path: &str| -> Vec<String> {
+        let fleet = service.get(path).await.json();
+        let items = fleet["items"].as_array().unwrap().iter();
+        items.map(|item| item["id"].to_string()).collect()
+    };
+    assert_eq!(ids("/api/v1/fleet?needs=hand").await, ["\"spare-1\""]);
+    assert_eq!(ids("/api/v1/fleet?cause=unplaced").await, ["\"spare-1\""]);
+    assert_eq!(ids("/api/v1/fleet?cause=radio").await, [""; 0]);
+    let unknown = service.get("/api/v1/fleet?cause=weather").await;
+    assert_eq!(unknown.status, StatusCode::BAD_REQUEST);
 }
 
 #[tokio::test]

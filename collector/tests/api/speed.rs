@@ -16,6 +16,9 @@ const WINDOWS: i64 = 12 * 42;
 /// for one answer would not.
 const MOST: Duration = Duration::from_millis(1_500);
 
+/// Of the overview, before it is packed: what a slow line carries ten times an hour.
+const BYTES_A_SITE: usize = 700;
+
 #[tokio::test]
 async fn a_network_of_the_size_of_brussels_is_listed_without_reading_its_history() {
     let service = Service::filled();
@@ -27,6 +30,7 @@ async fn a_network_of_the_size_of_brussels_is_listed_without_reading_its_history
     println!("one evaluation: {} ms", started.elapsed().as_millis());
     let month = "/api/v1/sites/site-7/usage?from=2026-04-01&to=2026-05-01&step=day";
     for path in [
+        "/api/v1/overview",
         "/api/v1/sites",
         "/api/v1/verdicts",
         "/api/v1/sites/site-7",
@@ -39,6 +43,9 @@ async fn a_network_of_the_size_of_brussels_is_listed_without_reading_its_history
         assert!(answer.status.is_success(), "{path}: {}", answer.text);
         assert!(took < MOST, "{path} took {took:?}");
     }
+    let overview = service.get("/api/v1/overview").await.text.len();
+    println!("overview: {overview} bytes");
+    assert!(overview < (SITES + 2) * BYTES_A_SITE, "{overview} bytes");
     let sites: Value = service.get("/api/v1/sites").await.json();
     let last = &sites["items"][SITES]["last_week"];
     assert_eq!(last["online_share"], 1.0);

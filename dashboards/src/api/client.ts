@@ -1,3 +1,5 @@
+/** What the pages ask the collector for. */
+
 import type {
   Area,
   AuditItem,
@@ -6,95 +8,45 @@ import type {
   List,
   NewDecision,
   NewPlan,
+  Overview,
   Change,
   Explanation,
   WhatIf,
   Place,
   Plan,
   PlanSummary,
-  Problem,
   Recommendation,
   Session,
   Site,
-  SiteSummary,
   Step,
   Usage,
-  Verdicts,
 } from "./types";
+import { get, send, sendFor, type Asking } from "./request";
 
-const BASE = "/api/v1";
-const TIMEOUT_MS = 20_000;
+export { ApiError } from "./problem";
+
 /** A list of more pages than this is cut. */
 const MAX_PAGES = 100;
 /** The audit log is read from the latest back; older entries are left to the API. */
 const AUDIT_PAGES = 3;
 
-/** An answer that is not 2xx, or none at all (`status` 0). */
-export class ApiError extends Error {
-  constructor(
-    readonly status: number,
-    readonly problem: Problem,
-  ) {
-    super(problem.detail ?? problem.title ?? `status ${status}`);
-    this.name = "ApiError";
-  }
-
-  get unreachable(): boolean {
-    return this.status === 0 || this.status === 502 || this.status === 503 || this.status === 504;
-  }
-}
-
-async function problemOf(response: Response): Promise<Problem> {
-  try {
-    return (await response.json()) as Problem;
-  } catch {
-    return { status: response.status, title: response.statusText };
-  }
-}
-
-async function request(method: string, path: string, body?: unknown): Promise<Response> {
-  const options: RequestInit = {
-    method,
-    credentials: "same-origin",
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-    headers: { Accept: "application/json, application/problem+json" },
-  };
-  if (body !== undefined) {
-    options.headers = { ...options.headers, "Content-Type": "application/json" };
-    options.body = JSON.stringify(body);
-  }
-  let response: Response;
-  try {
-    response = await fetch(BASE + path, options);
-  } catch (cause) {
-    throw new ApiError(0, { title: cause instanceof Error ? cause.message : "no answer" });
-  }
-  if (!response.ok) throw new ApiError(response.status, await problemOf(response));
-  return response;
-}
-
-async function read<Body>(method: string, path: string, body?: unknown): Promise<Body> {
-  const response = await request(method, path, body);
-  try {
-    return (await response.json()) as Body;
-  } catch {
-    throw new ApiError(response.status, { title: "the answer is not JSON" });
-  }
-}
-
-const get = <Body>(path: string) => read<Body>("GET", path);
-
 /** All pages of a list as one. */
 async function all<Item, Body extends List<Item> = List<Item>>(
   path: string,
+  asking?: Asking,
   pages = MAX_PAGES,
 ): Promise<Body> {
-  const first = await get<Body>(path);
+  const first = await get<Body>(path, asking);
+  // Unchanged, it stays the same object.
+  if (!first.next_cursor) return first;
   const items = [...first.items];
-  let cursor = first.next_cursor;
+  let cursor: string | null = first.next_cursor;
   for (let page = 1; cursor && page < pages; page += 1) {
     const separator = path.includes("?") ? "&" : "?";
-    const next = await get<Body>(`${path}${separator}cursor=${encodeURIComponent(cursor)}`);
+    const next: Body = await get<Body>(
+      `${path}${separator}cursor=${encodeURIComponent(cursor)}`,
+      asking,
+    );
     items.push(...next.items);
     cursor = next.next_cursor;
   }
@@ -104,35 +56,37 @@ async function all<Item, Body extends List<Item> = List<Item>>(
 const id = encodeURIComponent;
 
 export const api = {
-  session: () => get<Session>("/session"),
-  signIn: (name: string, password: string) => read<Session>("POST", "/session", { name, password }),
+  session: (asking?: Asking) => get<Session>("/session", asking),
+  signIn: (name: string, password: string) =>
+    sendFor<Session>("POST", "/session", { name, password }),
   accept: (invitation: string, password: string) =>
-    read<Session>("POST", "/invitation", { invitation, password }),
-  signOut: () => request("DELETE", "/session"),
-  demoSignIns: () => get<List<DemoSignIn>>("/demo-sign-ins"),
-  sites: () => all<SiteSummary>("/sites"),
-  site: (site: string) => get<Site>(`/sites/${id(site)}`),
-  verdicts: () => get<Verdicts>("/verdicts"),
-  usage: (site: string, from: Date, to: Date, step: Step) =>
+    sendFor<Session>("POST", "/invitation", { invitation, password }),
+  signOut: () => send("DELETE", "/session"),
+  demoSignIns: (asking?: Asking) => get<List<DemoSignIn>>("/demo-sign-ins", asking),
+  overview: (asking?: Asking) => get<Overview>("/overview", asking),
+  site: (site: string, asking?: Asking) => get<Site>(`/sites/${id(site)}`, asking),
+  usage: (site: string, from: Date, to: Date, step: Step, asking?: Asking) =>
     get<Usage>(
       `/sites/${id(site)}/usage?from=${from.toISOString()}&to=${to.toISOString()}&step=${step}`,
+      asking,
     ),
   /** At the step that says something, up to `to`. */
-  usageAtBest: (site: string, to: Date) =>
-    get<Usage>(`/sites/${id(site)}/usage?to=${to.toISOString()}`),
-  fleet: () => all<Fleet["items"][number], Fleet>("/fleet"),
-  areas: () => all<Area>("/areas?geometry=true"),
-  places: () => all<Place>("/places"),
-  plans: () => all<PlanSummary>("/plans"),
-  plan: (plan: string) => get<Plan>(`/plans/${id(plan)}`),
-  explanation: (plan: string) => get<Explanation>(`/plans/${id(plan)}/explanation`),
+  usageAtBest: (site: string, to: Date, asking?: Asking) =>
+    get<Usage>(`/sites/${id(site)}/usage?to=${to.toISOString()}`, asking),
+  fleet: (asking?: Asking) => all<Fleet["items"][number], Fleet>("/fleet", asking),
+  areas: (asking?: Asking) => all<Area>("/areas?geometry=true", asking),
+  places: (asking?: Asking) => all<Place>("/places", asking),
+  plans: (asking?: Asking) => all<PlanSummary>("/plans", asking),
+  plan: (plan: string, asking?: Asking) => get<Plan>(`/plans/${id(plan)}`, asking),
+  explanation: (plan: string, asking?: Asking) =>
+    get<Explanation>(`/plans/${id(plan)}/explanation`, asking),
   whatIf: (plan: string, change: Change) =>
-    read<WhatIf>("POST", `/plans/${id(plan)}/what-if`, change),
-  makePlan: (plan: NewPlan) => read<Plan>("POST", "/plans", plan),
-  recommendations: () => all<Recommendation>("/recommendations"),
-  recommendation: (recommendation: string) =>
-    get<Recommendation>(`/recommendations/${id(recommendation)}`),
+    sendFor<WhatIf>("POST", `/plans/${id(plan)}/what-if`, change),
+  makePlan: (plan: NewPlan) => sendFor<Plan>("POST", "/plans", plan),
+  recommendations: (asking?: Asking) => all<Recommendation>("/recommendations", asking),
+  recommendation: (recommendation: string, asking?: Asking) =>
+    get<Recommendation>(`/recommendations/${id(recommendation)}`, asking),
   decide: (recommendation: string, decision: NewDecision) =>
-    read<Recommendation>("POST", `/recommendations/${id(recommendation)}/decision`, decision),
-  audit: () => all<AuditItem>("/audit", AUDIT_PAGES),
+    sendFor<Recommendation>("POST", `/recommendations/${id(recommendation)}/decision`, decision),
+  audit: (asking?: Asking) => all<AuditItem>("/audit", asking, AUDIT_PAGES),
 };

@@ -61,7 +61,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The account of hours: stored, lost, refused, or without a report. */
+    /** The account of hours: stored, not counted, lost, refused, or without a report. */
     get: {
       parameters: {
         query?: {
@@ -312,10 +312,15 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** All access points: how they are doing, and why one is silent. */
+    /** All access points: how they are doing, why one is silent, and what to do next. */
     get: {
       parameters: {
-        query?: never;
+        query?: {
+          /** @description `hand`: those only that need a hand. */
+          needs?: "hand";
+          /** @description Those only that need a hand for this cause. */
+          cause?: components["schemas"]["Cause"];
+        };
         header?: never;
         path?: never;
         cookie?: never;
@@ -328,6 +333,14 @@ export interface paths {
           };
           content: {
             "application/json": components["schemas"]["Fleet"];
+          };
+        };
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
           };
         };
         /** @description neither a session nor a valid token */
@@ -466,6 +479,59 @@ export interface paths {
         };
       };
     };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/overview": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** All hotspots in short, and how their verdicts came about. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Overview"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -1775,14 +1841,43 @@ export interface components {
     Broker: {
       /** @description Whether access points are kept apart: null when that is not proven. */
       access_control: boolean | null;
+      /** @description Access points that have yet to come back after it. */
+      awaited: number;
+      /**
+       * Format: date-time
+       * @description When it was back; null while it is away.
+       */
+      back_at: string | null;
       connected: boolean;
       embedded: boolean;
+      /**
+       * Format: date-time
+       * @description When the collector was last without it, or the broker was restarted.
+       */
+      lost_at: string | null;
+      need: components["schemas"]["Need"] | null;
     };
     /**
-     * @description What to look after first.
+     * @description What to look after first, in the order of urgency.
      * @enum {string}
      */
-    Cause: "power_or_uplink" | "stopped" | "radio" | "clock" | "refused" | "unknown";
+    Cause:
+      | "site_dark"
+      | "internet"
+      | "radio"
+      | "power_or_uplink"
+      | "stopped"
+      | "clock"
+      | "refused"
+      | "unknown"
+      | "broker"
+      | "revoked"
+      | "twin"
+      | "wrong_site"
+      | "unplaced"
+      | "certificate"
+      | "losing"
+      | "outbox_copied";
     /** @description What is changed; what is absent stays as the plan has it. */
     Change: {
       /**
@@ -1879,6 +1974,18 @@ export interface components {
       name: string;
       password: string;
     };
+    /** @description A hotspot of which no access point serves anybody. */
+    DarkSite: {
+      access_points: string[];
+      /**
+       * Format: date-time
+       * @description When the last report came from there.
+       */
+      last_report: string | null;
+      need: components["schemas"]["Need"];
+      site: string;
+      site_name: components["schemas"]["Text"];
+    };
     Decision: {
       /** Format: date-time */
       at: string;
@@ -1944,7 +2051,7 @@ export interface components {
       check_radio: boolean;
       /** Format: double */
       days_since_installation: number | null;
-      decline?: null | components["schemas"]["Decline"];
+      decline?: components["schemas"]["Decline"] | null;
       /**
        * Format: double
        * @description Expected use as a share of the expected use of a full period online.
@@ -2025,6 +2132,9 @@ export interface components {
     };
     Fleet: {
       broker: components["schemas"]["Broker"];
+      /** @description Hotspots of which no access point serves anybody. */
+      dark_sites: components["schemas"]["DarkSite"][];
+      /** @description Those that need a hand first, the worst of them at the top. */
       items: components["schemas"]["FleetItem"][];
       /** @description Always null: the list is whole. */
       next_cursor: string | null;
@@ -2046,6 +2156,11 @@ export interface components {
        */
       clock_ahead_s: number | null;
       id: string;
+      /**
+       * @description Whether guests reach the internet, as it last said: `reached`, `not_reached` or
+       *     `not_checked`.
+       */
+      internet: string | null;
       /** Format: date-time */
       last_report: string | null;
       /** Format: date-time */
@@ -2068,6 +2183,8 @@ export interface components {
        * @description Since the outbox was made.
        */
       lost_totals_count: number | null;
+      /** @description What somebody should look after, and how; empty when nobody is needed. */
+      needs: components["schemas"]["Need"][];
       noise: components["schemas"]["Noise"] | null;
       /**
        * Format: date-time
@@ -2086,6 +2203,8 @@ export interface components {
       outbox_replaced_at: string | null;
       reason: components["schemas"]["Text"] | null;
       site: string | null;
+      /** @description Where it says that it is itself: the code set with `hotspot-agent place`. */
+      site_code: string | null;
       site_name: components["schemas"]["Text"] | null;
       sources: components["schemas"]["Source"][];
       state: components["schemas"]["FleetState"];
@@ -2102,8 +2221,19 @@ export interface components {
       /** Format: double */
       window_minutes: number | null;
     };
-    /** @enum {string} */
-    FleetState: "reporting" | "silent" | "offline" | "never_seen" | "unplaced";
+    /**
+     * @description In the order of urgency.
+     * @enum {string}
+     */
+    FleetState:
+      | "no_internet"
+      | "radio_down"
+      | "offline"
+      | "silent"
+      | "never_seen"
+      | "revoked"
+      | "unplaced"
+      | "reporting";
     /** @description The gain of the best plan for each number of moves. */
     FrontierStep: {
       /** Format: double */
@@ -2121,11 +2251,19 @@ export interface components {
       };
       /** Format: double */
       no_report_hours: number;
+      /**
+       * Format: double
+       * @description A window came, and nothing could be counted: the radio hung, was off or unreadable.
+       */
+      not_counted_hours: number;
       /** @description By reason. */
       refused_hours: {
         [key: string]: number;
       };
-      /** Format: double */
+      /**
+       * Format: double
+       * @description Counted, and stored.
+       */
       stored_hours: number;
     };
     /** @enum {string} */
@@ -2160,6 +2298,14 @@ export interface components {
        * @description Null while no access point is placed.
        */
       online_share: number | null;
+      /**
+       * Format: double
+       * @description Device-minutes in an hour in which all its access points were online: hotspots
+       *     that were off for a while are compared by it.
+       */
+      per_online_hour: number | null;
+      /** @description Holds it with a probability of 80%, as far as noise goes. */
+      per_online_hour_interval: number[] | null;
       /** Format: double */
       visits: number | null;
       /** Format: double */
@@ -2276,6 +2422,8 @@ export interface components {
     List_SiteSummary: {
       items: (components["schemas"]["Site"] & {
         last_week: components["schemas"]["LastWeek"];
+        /** @description What is so at this moment. */
+        state: components["schemas"]["Moment"];
         verdict: components["schemas"]["Verdict"] | null;
       })[];
       /** @description Send it as `cursor` for the items after these; null at the end. */
@@ -2309,6 +2457,19 @@ export interface components {
       enough_at: string | null;
       text: components["schemas"]["Text"];
       what: components["schemas"]["Lack"];
+    };
+    /** @description The access points that stand at a hotspot now, and how many of them report. */
+    Moment: {
+      /** Format: int32 */
+      placed: number;
+      /** Format: int32 */
+      reporting: number;
+      /**
+       * Format: date-time
+       * @description When those that do not report were last heard: the last of them where none
+       *     reports, the first of them where some do. Null while all report or none ever did.
+       */
+      silent_since: string | null;
     };
     Move: {
       /** Format: int32 */
@@ -2367,6 +2528,13 @@ export interface components {
       fewer_than_15_visits_a_day: boolean | null;
       nobody_for_three_days: boolean | null;
     };
+    /** @description One thing that somebody should look after. */
+    Need: {
+      cause: components["schemas"]["Cause"];
+      /** @description What to do next. */
+      remedy: components["schemas"]["Text"];
+      text: components["schemas"]["Text"];
+    };
     NewDecision: {
       /**
        * Format: date
@@ -2406,6 +2574,26 @@ export interface components {
       /** Format: int32 */
       b_v: number;
     };
+    Overview: {
+      /**
+       * Format: date-time
+       * @description Null until the first evaluation.
+       */
+      evaluated_at: string | null;
+      /**
+       * Format: double
+       * @description Of the hotspots called underused, how many are expected not to be.
+       */
+      expected_false_flags: number | null;
+      items: components["schemas"]["SiteInShort"][];
+      /** @description The seven days that `last_week` speaks of, to the hour. */
+      last_week: components["schemas"]["Period"];
+      /** @description Kinds of place where all hotspots are little used. */
+      low_kinds: components["schemas"]["LowKind"][];
+      method: components["schemas"]["Text"];
+      next_cursor: string | null;
+      period: components["schemas"]["Period"] | null;
+    };
     /** @description A hotspot that closes and the place that its access points go to. */
     Pair: {
       from: string;
@@ -2415,7 +2603,10 @@ export interface components {
     Past: {
       /** Format: date-time */
       evaluated_at: string;
-      /** Format: double */
+      /**
+       * Format: double
+       * @description As it was told: whole percents, rounded down, 0.99 at most.
+       */
       probability: number | null;
       /** Format: double */
       ratio: number | null;
@@ -2649,8 +2840,28 @@ export interface components {
       /** @description The latest first. */
       verdict_history: components["schemas"]["Past"][];
     };
+    /** @description A hotspot as a mark and a row of a table. */
+    SiteInShort: {
+      /** Format: int32 */
+      access_points: number;
+      /** Format: date */
+      closed: string | null;
+      id: string;
+      kind: components["schemas"]["Kind"];
+      last_week: components["schemas"]["LastWeek"];
+      /** Format: double */
+      lat: number;
+      /** Format: double */
+      lon: number;
+      municipality: string;
+      name: components["schemas"]["Text"];
+      state: components["schemas"]["Moment"];
+      verdict: components["schemas"]["VerdictInShort"] | null;
+    };
     SiteSummary: components["schemas"]["Site"] & {
       last_week: components["schemas"]["LastWeek"];
+      /** @description What is so at this moment. */
+      state: components["schemas"]["Moment"];
       verdict: components["schemas"]["Verdict"] | null;
     };
     Source: {
@@ -2783,6 +2994,14 @@ export interface components {
       verdict: components["schemas"]["Class"];
       would_change: components["schemas"]["Text"] | null;
     };
+    /** @description A verdict without its evidence. */
+    VerdictInShort: {
+      /** Format: double */
+      probability: number | null;
+      /** Format: double */
+      ratio: number | null;
+      verdict: components["schemas"]["Class"];
+    };
     Verdicts: {
       /**
        * Format: date-time
@@ -2812,9 +3031,17 @@ export interface components {
       lost_hours: number;
       /** Format: double */
       no_report_hours: number;
+      /**
+       * Format: double
+       * @description A window came, and nothing could be counted.
+       */
+      not_counted_hours: number;
       /** Format: double */
       refused_hours: number;
-      /** Format: double */
+      /**
+       * Format: double
+       * @description Counted, and stored.
+       */
       stored_hours: number;
     };
     /** @description The plan with the changes. Nothing of it is saved. */

@@ -41,10 +41,20 @@ export type Evidence = Described["Evidence"];
 export type Verdict = Narrowed<Described["Verdict"], { interval: [number, number] }>;
 export type Verdicts = Narrowed<Described["Verdicts"], { items: Verdict[] }>;
 
-export type LastWeek = Described["LastWeek"];
-export type SiteSummary = Narrowed<Described["SiteSummary"], { verdict: Verdict }>;
+export type LastWeek = Narrowed<
+  Described["LastWeek"],
+  { per_online_hour_interval: [number, number] }
+>;
+export type SiteSummary = Narrowed<
+  Described["SiteSummary"],
+  { verdict: Verdict; last_week: LastWeek }
+>;
+/** What is so at a hotspot at this moment. */
+export type Moment = Described["Moment"];
+export type Overview = Narrowed<Described["Overview"], { items: SiteInShort[] }>;
+export type SiteInShort = Narrowed<Described["SiteInShort"], { last_week: LastWeek }>;
 export type Fact = Described["Fact"];
-export type Site = Narrowed<Described["SiteDetail"], { verdict: Verdict }>;
+export type Site = Narrowed<Described["SiteDetail"], { verdict: Verdict; last_week: LastWeek }>;
 
 export type Step = Described["UsageStep"];
 export type UsageItem = Described["UsageItem"];
@@ -53,7 +63,10 @@ export type Usage = Described["Usage"];
 export type FleetState = Described["FleetState"];
 export type FleetCause = Described["Cause"];
 export type ClockState = "trusted" | "always" | "unset" | "untrusted";
-export type FleetItem = Narrowed<Described["FleetItem"], { clock: ClockState }>;
+export type FleetItem = Narrowed<
+  Described["FleetItem"],
+  { clock: ClockState; internet: "reached" | "not_reached" | "not_checked" }
+>;
 export type AccountWeek = FleetItem["account_week"];
 export type RefusedMessages = Described["RefusedMessages"];
 export type Fleet = Narrowed<Described["Fleet"], { items: FleetItem[] }>;

@@ -1,7 +1,7 @@
 import type { AccountWeek } from "../api/types";
 
 export type AccountPart = {
-  name: "stored" | "lost" | "refused" | "no_report";
+  name: "stored" | "not_counted" | "lost" | "refused" | "no_report";
   hours: number;
   /** Percent of the whole. */
   start: number;
@@ -12,6 +12,7 @@ export type AccountPart = {
 export function accountParts(account: AccountWeek): AccountPart[] {
   const hours = [
     ["stored", account.stored_hours],
+    ["not_counted", account.not_counted_hours],
     ["lost", account.lost_hours],
     ["refused", account.refused_hours],
     ["no_report", account.no_report_hours],
@@ -35,6 +36,7 @@ export function sumAccounts(accounts: AccountWeek[]): AccountWeek {
   const sum = {
     expected_hours: 0,
     stored_hours: 0,
+    not_counted_hours: 0,
     lost_hours: 0,
     refused_hours: 0,
     no_report_hours: 0,
@@ -42,6 +44,7 @@ export function sumAccounts(accounts: AccountWeek[]): AccountWeek {
   for (const account of accounts) {
     sum.expected_hours += account.expected_hours;
     sum.stored_hours += account.stored_hours;
+    sum.not_counted_hours += account.not_counted_hours;
     sum.lost_hours += account.lost_hours;
     sum.refused_hours += account.refused_hours;
     sum.no_report_hours += account.no_report_hours;

@@ -1,4 +1,6 @@
 import L from "leaflet";
+import "leaflet/dist/leaflet.css";
+import "../style/map.css";
 import type { Area } from "../api/types";
 import { labelPoint } from "./label";
 
@@ -8,13 +10,31 @@ const REGION = L.latLngBounds([50.764, 4.244], [50.914, 4.482]);
 /** A name is written where its area leaves this much room around it. */
 const NAME_ROOM_PX = 13;
 
+const NAMES_AFTER_MS = 300;
+
 /** Below this zoom marks are drawn smaller, so that a whole city can be told apart. */
 const FAR_ZOOM = 11;
+
+/** Where the map looks. */
+export type View = { lat: number; lon: number; zoom: number };
+
+/** As an address says it: `50.8466,4.3528,12.5`. */
+export function viewToText({ lat, lon, zoom }: View): string {
+  return `${lat.toFixed(4)},${lon.toFixed(4)},${Number(zoom.toFixed(2))}`;
+}
+
+export function viewOfText(text: string): View | undefined {
+  const [lat, lon, zoom, ...rest] = text.split(",").map(Number);
+  if (lat === undefined || lon === undefined || zoom === undefined) return undefined;
+  if (rest.length > 0 || ![lat, lon, zoom].every(Number.isFinite)) return undefined;
+  if (Math.abs(lat) > 85 || Math.abs(lon) > 180 || zoom < 0 || zoom > 22) return undefined;
+  return { lat, lon, zoom };
+}
 
 export type MapText = { zoomIn: string; zoomOut: string; sources: string[] };
 
 /** A map without tiles: nothing is fetched. */
-export function createMap(node: HTMLElement): L.Map {
+export function createMap(node: HTMLElement, view?: View): L.Map {
   const map = L.map(node, {
     attributionControl: false,
     zoomControl: false,
@@ -27,7 +47,8 @@ export function createMap(node: HTMLElement): L.Map {
   map.createPane("outlines").style.zIndex = "350";
   map.createPane("names").style.zIndex = "360";
   map.on("zoomend", () => node.classList.toggle("far", map.getZoom() < FAR_ZOOM));
-  map.fitBounds(REGION, { animate: false });
+  if (view) map.setView([view.lat, view.lon], view.zoom, { animate: false });
+  else map.fitBounds(REGION, { animate: false });
   // A page can be scrolled over the map; the wheel zooms once the map is in use.
   map.on("focus click", () => map.scrollWheelZoom.enable());
   map.on("blur", () => map.scrollWheelZoom.disable());
@@ -82,26 +103,34 @@ export function drawOutlines(
       interactive: false,
       style: { className: fifth ? `outline shade-${fifth}` : "outline" },
     }).addTo(group);
-    const place = named ? labelPoint(area.geometry) : undefined;
-    if (place) {
-      const label = document.createElement("span");
-      label.textContent = name(area);
-      labels.push({ label, clearance: place.clearance });
-      L.marker([place.point[1], place.point[0]], {
-        pane: "names",
-        interactive: false,
-        keyboard: false,
-        icon: L.divIcon({ className: "area-name", html: label, iconSize: [0, 0] }),
-      }).addTo(group);
-    }
   }
+  const write = (area: Area) => {
+    const place = area.geometry ? labelPoint(area.geometry) : undefined;
+    if (!place) return;
+    const label = document.createElement("span");
+    label.textContent = name(area);
+    labels.push({ label, clearance: place.clearance });
+    L.marker([place.point[1], place.point[0]], {
+      pane: "names",
+      interactive: false,
+      keyboard: false,
+      icon: L.divIcon({ className: "area-name", html: label, iconSize: [0, 0] }),
+    }).addTo(group);
+  };
   const showWhatFits = () => {
     const degree = 256 * 2 ** map.getZoom() * (1 / 360);
     for (const { label, clearance } of labels) label.hidden = clearance * degree < NAME_ROOM_PX;
   };
-  showWhatFits();
+  // Where a name fits takes a while to find: the marks come first.
+  const later = setTimeout(() => {
+    if (named) areas.forEach(write);
+    showWhatFits();
+  }, NAMES_AFTER_MS);
   map.on("zoomend", showWhatFits);
-  group.on("remove", () => map.off("zoomend", showWhatFits));
+  group.on("remove", () => {
+    clearTimeout(later);
+    map.off("zoomend", showWhatFits);
+  });
   group.addTo(map);
   return group;
 }

@@ -1,6 +1,10 @@
 import L from "leaflet";
 import type { VerdictName } from "../api/types";
-import { HOLLOW, SHAPES, SIGNS } from "../verdict/verdicts";
+import type { MomentName } from "../pages/site";
+import { HOLLOW, SHAPES, SIGNS, STRUCK } from "../verdict/verdicts";
+
+/** Beside a mark of which a part does not report. */
+const SPOT = "M16.5 1a3 3 0 1 0 0 6a3 3 0 1 0 0-6z";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -19,14 +23,21 @@ function drawing(paths: { d: string; className: string; transform?: string }[]):
   return holder;
 }
 
-export function siteIcon(verdict: VerdictName, selected: boolean): L.DivIcon {
-  const size = selected ? 30 : verdict === "healthy" ? 16 : 20;
-  const sign = SIGNS[verdict];
+/** The verdict's shape; where nothing reports now it is hollow, grey and struck through. */
+export function siteIcon(verdict: VerdictName, moment: MomentName, selected: boolean): L.DivIcon {
+  const silent = moment === "silent";
+  const size = selected ? 30 : verdict === "healthy" && moment === "reporting" ? 16 : 20;
+  const sign = silent ? STRUCK : SIGNS[verdict];
+  const hollow = silent || HOLLOW.has(verdict);
   return L.divIcon({
-    className: `site-marker verdict-mark verdict-${verdict}${selected ? " chosen" : ""}`,
+    className: [
+      `site-marker verdict-mark verdict-${verdict} moment-${moment}`,
+      selected ? "chosen" : "",
+    ].join(" "),
     html: drawing([
-      { d: SHAPES[verdict], className: HOLLOW.has(verdict) ? "shape hollow" : "shape" },
-      ...(sign ? [{ d: sign, className: "sign" }] : []),
+      { d: SHAPES[verdict], className: hollow ? "shape hollow" : "shape" },
+      ...(sign ? [{ d: sign, className: silent ? "sign struck" : "sign" }] : []),
+      ...(moment === "partly" ? [{ d: SPOT, className: "spot" }] : []),
     ]),
     iconSize: [size, size],
   });

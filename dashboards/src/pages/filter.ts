@@ -1,4 +1,4 @@
-import type { SiteSummary } from "../api/types";
+import type { SiteInShort } from "../api/types";
 
 const plain = (text: string) =>
   text
@@ -7,7 +7,11 @@ const plain = (text: string) =>
     .toLowerCase();
 
 /** Finds a site by its name in any language or its municipality, accents left aside. */
-export function matches(site: SiteSummary, search: string, municipality: string): boolean {
+export function matches(
+  site: Pick<SiteInShort, "name" | "municipality">,
+  search: string,
+  municipality: string,
+): boolean {
   const wanted = plain(search.trim());
   if (wanted === "") return true;
   return [site.name.nl, site.name.fr, site.name.en, site.municipality, municipality]

@@ -1,14 +1,28 @@
-import type { SiteSummary } from "../api/types";
+import type { Moment } from "../api/types";
+
+/** What is so at a hotspot now, worst first. */
+export const MOMENTS = ["silent", "partly", "reporting", "empty"] as const;
+export type MomentName = (typeof MOMENTS)[number];
+
+/** `empty` where no access point stands. */
+export function momentName({ placed, reporting }: Moment): MomentName {
+  if (placed === 0) return "empty";
+  if (reporting === 0) return "silent";
+  return reporting < placed ? "partly" : "reporting";
+}
 
 /**
- * Whether its verdict is about a time that is over: it has access points, and nothing
- * could be counted for a week. One that is called offline says so itself.
+ * Whether its verdict is about a time that is over: nothing reports now. One that is
+ * called offline says so itself.
  */
-export function isSilent(site: SiteSummary): boolean {
+export function isOver(site: {
+  state: Moment;
+  closed: string | null;
+  verdict: { verdict: string } | null;
+}): boolean {
   return (
-    site.access_points > 0 &&
+    momentName(site.state) === "silent" &&
     site.closed === null &&
-    site.last_week.device_minutes === null &&
     site.verdict !== null &&
     site.verdict.verdict !== "offline" &&
     site.verdict.verdict !== "not_enough_data"

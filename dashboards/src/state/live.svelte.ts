@@ -1,66 +1,129 @@
 import { ApiError } from "../api/client";
+import type { Asking } from "../api/request";
 import { session } from "./session.svelte";
 
-const REFRESH_MS = 10_000;
+/** After it a page says what it waits for. */
+const LONG_MS = 5_000;
+/** A question that failed is asked again after this. */
+const AGAIN_MS = 10_000;
+
+type Load<Value> = (asking: Asking) => Promise<Value>;
 
 /**
- * An answer that is asked for again every 10 s while the page is visible.
+ * An answer that is asked for again while the page is visible: never two at once, and
+ * what arrives is used, however long it took.
  *
- * An unchanged answer keeps its object, so nothing is drawn again; a failed
- * refresh keeps the last answer and sets `failure`.
+ * An unchanged answer keeps its object, so nothing is drawn again; a failed refresh
+ * keeps the last answer and sets `failure`.
  */
 export class Live<Value> {
   value = $state.raw<Value>();
   failure = $state.raw<ApiError>();
-  /** When `value` was last known to be right, by this device's clock. */
+  /** When `value` was last known to be right, by the collector's clock. */
   confirmed = $state.raw<Date>();
   busy = $state(false);
+  /** Set while the first answer takes long. */
+  long = $state(false);
+  /** Bytes of the answer that is on its way. */
+  received = $state(0);
   #text = "";
-  #run = 0;
+  #stop: AbortController | undefined;
+  #running: Promise<void> | undefined;
 
-  async refresh(load: () => Promise<Value>): Promise<void> {
-    this.#run += 1;
-    const run = this.#run;
-    this.busy = true;
+  /** Asks; while an answer is on its way, once more after it. */
+  async refresh(load: Load<Value>): Promise<void> {
+    await this.#running;
+    await (this.#running ?? this.restart(load));
+  }
+
+  /** Asks something else: what is on its way is not wanted any more. */
+  restart(load: Load<Value>): Promise<void> {
+    this.#stop?.abort();
+    const stop = new AbortController();
+    this.#stop = stop;
+    const asking = {
+      signal: stop.signal,
+      received: (bytes: number) => {
+        if (!stop.signal.aborted) this.received = bytes;
+      },
+    };
+    // Called here, so that what it reads is seen by the effect that calls this.
+    const answer = load(asking);
+    const running = this.#take(answer, stop).finally(() => {
+      if (this.#running === running) this.#running = undefined;
+    });
+    this.#running = running;
+    return running;
+  }
+
+  stop(): void {
+    this.#stop?.abort();
+  }
+
+  async #take(answer: Promise<Value>, stop: AbortController): Promise<void> {
+    const patience = setTimeout(() => (this.long = this.value === undefined), LONG_MS);
     try {
-      const value = await load();
-      if (run !== this.#run) return;
-      const text = JSON.stringify(value);
-      if (text !== this.#text) {
-        this.#text = text;
-        this.value = value;
-      }
+      this.busy = true;
+      this.received = 0;
+      const value = await answer;
+      if (stop.signal.aborted) return;
+      if (value !== this.value) this.#accept(value);
       this.failure = undefined;
-      this.confirmed = new Date();
+      this.confirmed = session.now;
     } catch (cause) {
-      if (run !== this.#run) return;
+      if (stop.signal.aborted) return;
       const failure =
         cause instanceof ApiError ? cause : new ApiError(-1, { title: String(cause) });
       if (failure.status === 401) session.end();
       this.failure = failure;
     } finally {
-      if (run === this.#run) this.busy = false;
+      clearTimeout(patience);
+      if (!stop.signal.aborted) {
+        this.busy = false;
+        this.long = false;
+      }
     }
+  }
+
+  #accept(value: Value): void {
+    const text = JSON.stringify(value);
+    if (text === this.#text) return;
+    this.#text = text;
+    this.value = value;
   }
 }
 
-/** Polls for as long as the component lives; what `load` reads reactively restarts it. */
-export function live<Value>(load: () => Promise<Value>, refreshMs = REFRESH_MS) {
+/**
+ * Asks for as long as the component lives, each time a while after the last answer; what
+ * `load` reads reactively restarts it.
+ */
+export function live<Value>(load: Load<Value>, everyMs?: number) {
   const resource = new Live<Value>();
-  let current = load;
   $effect(() => {
-    // The first call is made in the effect itself, so that its reads are tracked.
-    const first = load();
-    current = load;
-    void resource.refresh(() => first);
-    const again = () => {
-      if (!document.hidden) void resource.refresh(current);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let asked = 0;
+    let over = false;
+    const pause = () => (resource.failure ? AGAIN_MS : (everyMs ?? session.rhythmMs));
+    const settle = (running: Promise<void>) => {
+      asked = performance.now();
+      clearTimeout(timer);
+      void running.then(() => {
+        if (!over) timer = setTimeout(again, pause());
+      });
     };
-    const timer = setInterval(again, refreshMs);
-    document.addEventListener("visibilitychange", again);
+    const again = () => {
+      if (!document.hidden) settle(resource.refresh(load));
+    };
+    const seen = () => {
+      if (!document.hidden && performance.now() - asked >= pause()) again();
+    };
+    settle(resource.restart(load));
+    document.addEventListener("visibilitychange", seen);
     return () => {
-      clearInterval(timer);
-      document.removeEventListener("visibilitychange", again);
+      over = true;
+      clearTimeout(timer);
+      resource.stop();
+      document.removeEventListener("visibilitychange", seen);
     };
   });
   return {
@@ -76,7 +139,13 @@ export function live<Value>(load: () => Promise<Value>, refreshMs = REFRESH_MS) 
     get busy() {
       return resource.busy;
     },
-    refresh: () => resource.refresh(current),
+    get long() {
+      return resource.long;
+    },
+    get received() {
+      return resource.received;
+    },
+    refresh: () => resource.refresh(load),
   };
 }
 

@@ -1,8 +1,7 @@
 import { createFormat } from "../format";
-import { en, type Dictionary } from "../text/en";
-import { fr } from "../text/fr";
-import { nl } from "../text/nl";
 import type { Text } from "../api/types";
+import type { Dictionary } from "../text/en";
+import { remember, remembered } from "./memory";
 import { session } from "./session.svelte";
 
 export type Language = keyof Text;
@@ -13,7 +12,12 @@ export const LANGUAGES: { code: Language; name: string }[] = [
   { code: "fr", name: "Français" },
   { code: "en", name: "English" },
 ];
-const DICTIONARIES: Record<Language, Dictionary> = { nl, fr, en };
+/** Only the reader's language is fetched. */
+const DICTIONARIES: Record<Language, () => Promise<Dictionary>> = {
+  nl: async () => (await import("../text/nl")).nl,
+  fr: async () => (await import("../text/fr")).fr,
+  en: async () => (await import("../text/en")).en,
+};
 const LANGUAGE_KEY = "language";
 const THEME_KEY = "theme";
 
@@ -23,23 +27,6 @@ function isLanguage(code: string | null | undefined): code is Language {
 
 function isTheme(name: string | null): name is Theme {
   return name === "auto" || name === "light" || name === "dark";
-}
-
-/** Storage may be switched off in the browser; the pages then simply forget. */
-function remembered(key: string): string | null {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-function remember(key: string, value: string): void {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    return;
-  }
 }
 
 function firstLanguage(): Language {
@@ -56,11 +43,27 @@ function firstTheme(): Theme {
 class Preferences {
   language = $state<Language>(firstLanguage());
   theme = $state<Theme>(firstTheme());
-  text = $derived(DICTIONARIES[this.language]);
+  #dictionary = $state.raw<Dictionary>();
   format = $derived(createFormat(this.language, session.timeZone));
+  #wanted = this.language;
 
-  setLanguage(language: Language): void {
+  /** The words of the pages; there once `load` is done, which is before anything is drawn. */
+  get text(): Dictionary {
+    if (!this.#dictionary) throw new Error("no dictionary is loaded");
+    return this.#dictionary;
+  }
+
+  async load(): Promise<void> {
+    this.#dictionary = await DICTIONARIES[this.language]();
+  }
+
+  /** Changes over when the words have arrived. */
+  async setLanguage(language: Language): Promise<void> {
+    this.#wanted = language;
+    const dictionary = await DICTIONARIES[language]();
+    if (this.#wanted !== language) return;
     this.language = language;
+    this.#dictionary = dictionary;
     remember(LANGUAGE_KEY, language);
   }
 

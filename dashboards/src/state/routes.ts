@@ -1,3 +1,5 @@
+/** Which page an address is of. */
+
 export type Route =
   | { page: "map" }
   | { page: "site"; id: string }

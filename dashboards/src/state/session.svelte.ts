@@ -1,7 +1,20 @@
 import { api, ApiError } from "../api/client";
+import { forget } from "../api/request";
 import type { Session } from "../api/types";
+import { forgetKey, remember, remembered } from "./memory";
 
-const POLL_MS = 10_000;
+/** Whether the session still stands is asked this often. */
+const POLL_MS = 60_000;
+/** How often pages ask for what they show. */
+const RHYTHM_MS = 30_000;
+/** In a demonstration where time runs fast. */
+const FAST_MS = 10_000;
+/** Beyond the grace that a clock needs, time runs fast. */
+const REAL_SPEED = 1.01;
+/** How often the clock that is shown moves on. */
+const TICK_MS = 10_000;
+/** Set while this browser is signed in, as far as it knows. */
+const HINT = "signed_in";
 
 type Standing = "unknown" | "signed_out" | "signed_in";
 
@@ -11,17 +24,28 @@ class SessionState {
   failure = $state.raw<ApiError>();
   /** Set when a session that was open is refused. */
   ended = $state(false);
+  /** The collector's time, moving on while a page is open. */
+  clock = $state.raw(new Date());
 
   // Derived, so that a session that is asked for again changes nothing while the zone stays.
   timeZone = $derived(this.current?.time_zone ?? "Europe/Brussels");
+  rhythmMs = $derived((this.current?.clock_speed ?? 1) > REAL_SPEED ? FAST_MS : RHYTHM_MS);
+  #toldAt = 0;
 
-  /** The collector's time: a demonstration's clock may run fast. */
+  /** The collector's time, whatever this device's clock shows; a demonstration's may run fast. */
   get now(): Date {
-    return this.current ? new Date(this.current.now) : new Date();
+    if (!this.current) return new Date();
+    const passedMs = performance.now() - this.#toldAt;
+    return new Date(Date.parse(this.current.now) + passedMs * this.current.clock_speed);
   }
 
   may(...roles: Session["user"]["role"][]): boolean {
     return this.current !== undefined && roles.includes(this.current.user.role);
+  }
+
+  /** Whether it is worth asking for figures before the session is known. */
+  get likely(): boolean {
+    return remembered(HINT) !== null;
   }
 
   async check(): Promise<void> {
@@ -35,8 +59,7 @@ class SessionState {
   }
 
   async signIn(name: string, password: string): Promise<void> {
-    await api.signIn(name, password);
-    this.begin(await api.session());
+    this.begin(await api.signIn(name, password));
   }
 
   async accept(invitation: string, password: string): Promise<void> {
@@ -45,16 +68,18 @@ class SessionState {
 
   async signOut(): Promise<void> {
     await api.signOut();
-    this.current = undefined;
+    this.end();
     this.ended = false;
-    this.standing = "signed_out";
   }
 
   begin(session: Session): void {
+    this.#toldAt = performance.now();
     this.current = session;
+    this.clock = this.now;
     this.failure = undefined;
     this.ended = false;
     this.standing = "signed_in";
+    remember(HINT, "1");
   }
 
   end(): void {
@@ -62,15 +87,35 @@ class SessionState {
     this.current = undefined;
     this.failure = undefined;
     this.standing = "signed_out";
+    forget();
+    forgetKey(HINT);
   }
 
-  /** Asks again every 10 s unless signed out; returns what stops it. */
+  /** Asks again unless signed out or out of sight; returns what stops it. The first
+   * question is the caller's. */
   watch(): () => void {
-    void this.check();
-    const timer = setInterval(() => {
+    const ask = () => {
       if (this.standing !== "signed_out" && !document.hidden) void this.check();
-    }, POLL_MS);
-    return () => clearInterval(timer);
+    };
+    const tick = setInterval(() => (this.clock = this.now), TICK_MS);
+    let timer: ReturnType<typeof setTimeout>;
+    const later = () => {
+      const fast = this.failure !== undefined || this.rhythmMs === FAST_MS;
+      timer = setTimeout(
+        () => {
+          ask();
+          later();
+        },
+        fast ? FAST_MS : POLL_MS,
+      );
+    };
+    later();
+    document.addEventListener("visibilitychange", ask);
+    return () => {
+      clearInterval(tick);
+      clearTimeout(timer);
+      document.removeEventListener("visibilitychange", ask);
+    };
   }
 }
 

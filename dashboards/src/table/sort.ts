@@ -24,3 +24,17 @@ export function sortRows<Row>(
     })
     .map(({ row }) => row);
 }
+
+export type Order = { column: string; direction: Direction };
+
+/** As an address says it: `use`, or `-use` from the highest down. */
+export function orderText({ column, direction }: Order): string {
+  return direction === "descending" ? `-${column}` : column;
+}
+
+export function orderOf(text: string | null, columns: readonly string[]): Order | undefined {
+  if (text === null) return undefined;
+  const direction = text.startsWith("-") ? "descending" : "ascending";
+  const column = direction === "descending" ? text.slice(1) : text;
+  return columns.includes(column) ? { column, direction } : undefined;
+}

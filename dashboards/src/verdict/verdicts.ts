@@ -1,4 +1,6 @@
-import type { Verdict, VerdictName } from "../api/types";
+import type { VerdictName } from "../api/types";
+
+type Judged = { verdict: VerdictName };
 
 /** Worst first. */
 export const VERDICTS: readonly VerdictName[] = [
@@ -37,19 +39,22 @@ export const SIGNS: Partial<Record<VerdictName, string>> = {
   watch: "M7.6 8.2a2.4 2.4 0 1 1 3.4 2.2L10 11V12M10 14V14.4",
 };
 
+/** Through a mark of which nothing reports now. */
+export const STRUCK = "M2 18L18 2";
+
 /** Hollow: an outline and nothing inside. */
 export const HOLLOW: ReadonlySet<VerdictName> = new Set(["not_enough_data"]);
 
 /** The name under which a site without any verdict is listed. */
-export function verdictName(verdict: Verdict | null): VerdictName {
+export function verdictName(verdict: Judged | null): VerdictName {
   return verdict?.verdict ?? "not_enough_data";
 }
 
-export function verdictRank(verdict: Verdict | null): number {
+export function verdictRank(verdict: Judged | null): number {
   return VERDICTS.indexOf(verdictName(verdict));
 }
 
-export function countByVerdict(verdicts: (Verdict | null)[]): Record<VerdictName, number> {
+export function countByVerdict(verdicts: (Judged | null)[]): Record<VerdictName, number> {
   const counts = {
     healthy: 0,
     watch: 0,

@@ -3,7 +3,7 @@
 use analysis::text::Text;
 use jiff::Timestamp;
 use protocol::AccessPointId;
-use rusqlite::{Connection, OptionalExtension, Result, params};
+use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -67,17 +67,32 @@ pub fn all(connection: &Connection) -> Result<Vec<AccessPoint>> {
              FROM access_points LEFT JOIN placements ON access_point = id AND to_s IS NULL
              ORDER BY id",
         )?
-        .query_map([], |row| {
-            Ok(AccessPoint {
-                id: column::parsed(row, "id")?,
-                name: row.get("name")?,
-                site: row.get("site")?,
-                placed_from: column::optional_instant(row, "from_s")?,
-                registered: column::instant(row, "registered_at")?,
-                noise_off_allowed: row.get("noise_off_allowed")?,
-            })
-        })?
+        .query_map([], from_row)?
         .collect()
+}
+
+/// # Errors
+/// When the database cannot be read.
+pub fn find(connection: &Connection, id: &AccessPointId) -> Result<Option<AccessPoint>> {
+    connection
+        .prepare_cached(
+            "SELECT id, name, registered_at, noise_off_allowed, site, from_s
+             FROM access_points LEFT JOIN placements ON access_point = id AND to_s IS NULL
+             WHERE id = ?1",
+        )?
+        .query_row([id.as_str()], from_row)
+        .optional()
+}
+
+fn from_row(row: &Row<'_>) -> Result<AccessPoint> {
+    Ok(AccessPoint {
+        id: column::parsed(row, "id")?,
+        name: row.get("name")?,
+        site: row.get("site")?,
+        placed_from: column::optional_instant(row, "from_s")?,
+        registered: column::instant(row, "registered_at")?,
+        noise_off_allowed: row.get("noise_off_allowed")?,
+    })
 }
 
 /// When the access point was registered, Unix seconds; `None` where it is not.
@@ -115,28 +130,16 @@ pub fn permission(connection: &Connection, id: &AccessPointId) -> Result<Option<
         .optional()
 }
 
-/// Access points that may report and stand at no site at `now_s` (Unix seconds).
-///
-/// # Errors
-/// When the database cannot be read.
-pub fn without_site(connection: &Connection, now_s: i64) -> Result<Vec<String>> {
-    connection
-        .prepare(
-            "SELECT id FROM access_points WHERE revoked_s IS NULL AND NOT EXISTS (
-                 SELECT 1 FROM placements WHERE access_point = id
-                     AND from_s <= ?1 AND (to_s IS NULL OR to_s > ?1))
-             ORDER BY id",
-        )?
-        .query_map([now_s], |row| row.get(0))?
-        .collect()
-}
-
 /// An access point where it stands now, with what is known of its reports.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Standing {
     pub id: AccessPointId,
     /// The site and its name; `None` while it stands nowhere.
     pub site: Option<(String, Text)>,
+    /// It stood somewhere before, or will.
+    pub is_placed_at_times: bool,
+    /// Since when it is shut out, Unix seconds.
+    pub revoked_s: Option<i64>,
     /// When a window of it last came, Unix seconds.
     pub last_report_s: Option<i64>,
     /// Until when its certificate issued last is valid, Unix seconds.
@@ -150,6 +153,9 @@ pub struct Standing {
 pub fn standing(connection: &Connection, now_s: i64) -> Result<Vec<Standing>> {
     let mut statement = connection.prepare_cached(
         "SELECT access_points.id, sites.id AS site, name_nl, name_fr, name_en, last_report_s,
+                access_points.revoked_s,
+                EXISTS (SELECT 1 FROM placements AS any_of
+                        WHERE any_of.access_point = access_points.id) AS is_placed_at_times,
                 (SELECT max(expires_s) FROM certificates
                  WHERE certificates.access_point = access_points.id AND revoked_s IS NULL)
                     AS issued_until_s
@@ -174,6 +180,8 @@ pub fn standing(connection: &Connection, now_s: i64) -> Result<Vec<Standing>> {
         found.push(Standing {
             id,
             site,
+            is_placed_at_times: row.get("is_placed_at_times")?,
+            revoked_s: row.get("revoked_s")?,
             last_report_s: row.get("last_report_s")?,
             issued_until_s: row.get("issued_until_s")?,
         });

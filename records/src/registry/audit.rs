@@ -5,7 +5,7 @@ use rusqlite::{Connection, Result, params};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::column;
+use super::{actor, column};
 
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Entry {
@@ -18,18 +18,34 @@ pub struct Entry {
     pub detail: String,
 }
 
+/// What is said before the name of somebody to whom something was done.
+const USER: &str = "user ";
+
+/// What is written of an entry, with pseudonyms instead of names: by whom, on what.
+fn under_pseudonyms(connection: &Connection, entry: &Entry) -> Result<(String, String)> {
+    let by = actor::of(connection, &entry.by)?;
+    let subject = match entry.subject.strip_prefix(USER) {
+        Some(name) => format!("{USER}{}", actor::of(connection, name)?),
+        None => entry.subject.clone(),
+    };
+    Ok((by, subject))
+}
+
+/// Names become pseudonyms: of `by`, and of the subject of "user NAME".
+///
 /// # Errors
 /// When the database cannot be written.
 pub fn add(connection: &Connection, entry: &Entry) -> Result<()> {
+    let (by, subject) = under_pseudonyms(connection, entry)?;
     connection
         .prepare_cached(
             "INSERT INTO audit (at_s, by, action, subject, detail) VALUES (?1, ?2, ?3, ?4, ?5)",
         )?
         .execute(params![
             entry.at.as_second(),
-            entry.by,
+            by,
             entry.action,
-            entry.subject,
+            subject,
             entry.detail
         ])?;
     Ok(())
@@ -42,19 +58,14 @@ pub fn add(connection: &Connection, entry: &Entry) -> Result<()> {
 /// When the database cannot be written.
 pub fn add_once_a_minute(connection: &Connection, entry: &Entry) -> Result<()> {
     let at_s = entry.at.as_second();
+    let (by, subject) = under_pseudonyms(connection, entry)?;
     let written = connection
         .prepare_cached(
             "SELECT 1 FROM (SELECT * FROM audit ORDER BY id DESC LIMIT 1000)
              WHERE by = ?1 AND action = ?2 AND subject = ?3 AND detail = ?4
                AND at_s BETWEEN ?5 - 60 AND ?5",
         )?
-        .exists(params![
-            entry.by,
-            entry.action,
-            entry.subject,
-            entry.detail,
-            at_s
-        ])?;
+        .exists(params![by, entry.action, subject, entry.detail, at_s])?;
     if written {
         return Ok(());
     }
@@ -90,6 +101,12 @@ pub fn page(
         .collect::<Result<_>>()?;
     let more = numbered.len() > count;
     numbered.truncate(count);
+    for (_, entry) in &mut numbered {
+        entry.by = actor::shown(connection, std::mem::take(&mut entry.by))?;
+        if let Some(id) = entry.subject.strip_prefix(USER) {
+            entry.subject = format!("{USER}{}", actor::shown(connection, id.to_owned())?);
+        }
+    }
     let oldest = numbered.last().map(|(id, _)| *id).filter(|_| more);
     let entries = numbered.into_iter().map(|(_, entry)| entry).collect();
     Ok((entries, oldest))

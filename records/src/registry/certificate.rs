@@ -76,6 +76,46 @@ pub fn ending_before(connection: &Connection, at_s: i64) -> Result<Vec<String>> 
         .collect()
 }
 
+/// What an access point has to prove itself with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holding {
+    /// Nothing, or nothing that lasts.
+    Nothing,
+    /// A certificate that lasts.
+    Good,
+    /// It is shut out.
+    ShutOut,
+}
+
+/// What an access point holds that lasts until `at_s` (Unix seconds).
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn holding(
+    connection: &Connection,
+    access_point: &AccessPointId,
+    at_s: i64,
+) -> Result<Holding> {
+    let is_shut_out: Option<bool> = connection
+        .prepare_cached("SELECT revoked_s IS NOT NULL FROM access_points WHERE id = ?1")?
+        .query_row([access_point.as_str()], |row| row.get(0))
+        .optional()?;
+    if is_shut_out == Some(true) {
+        return Ok(Holding::ShutOut);
+    }
+    let lasts = connection
+        .prepare_cached(
+            "SELECT 1 FROM certificates
+             WHERE access_point = ?1 AND revoked_s IS NULL AND expires_s >= ?2",
+        )?
+        .exists(params![access_point.as_str(), at_s])?;
+    Ok(if lasts {
+        Holding::Good
+    } else {
+        Holding::Nothing
+    })
+}
+
 /// The chain issued for this key of the access point, unless it is void or has ended.
 ///
 /// # Errors

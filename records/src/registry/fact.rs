@@ -78,6 +78,22 @@ pub fn put(
     Ok(())
 }
 
+/// Takes a fact back.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn forget(
+    connection: &Connection,
+    subject_kind: SubjectKind,
+    subject: &str,
+    key: &str,
+) -> Result<()> {
+    connection
+        .prepare_cached("DELETE FROM facts WHERE subject_kind = ?1 AND subject = ?2 AND key = ?3")?
+        .execute(params![subject_kind.as_str(), subject, key])?;
+    Ok(())
+}
+
 /// # Errors
 /// When the database cannot be read.
 pub fn of(connection: &Connection, subject_kind: SubjectKind, subject: &str) -> Result<Vec<Fact>> {

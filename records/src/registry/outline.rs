@@ -9,6 +9,8 @@ pub enum OutlineError {
     Form(#[from] serde_json::Error),
     #[error("longitude {lon} and latitude {lat} are no place on earth; expected degrees")]
     Position { lon: f64, lat: f64 },
+    #[error("outline is empty; expected at least one ring that encloses something")]
+    Empty,
     #[error("ring has {0} positions; expected at least 4, the last equal to the first")]
     Ring(usize),
 }
@@ -29,10 +31,24 @@ pub fn polygons(geojson: &str) -> Result<Vec<Polygon>, OutlineError> {
         Geometry::Polygon(rings) => vec![rings],
         Geometry::MultiPolygon(polygons) => polygons,
     };
-    polygons
+    let polygons: Vec<Polygon> = polygons
         .iter()
         .map(|rings| rings.iter().map(|ring| read_ring(ring)).collect())
-        .collect()
+        .collect::<Result<_, _>>()?;
+    let encloses = |ring: &Vec<Position>| {
+        let others = || ring.iter().map(|at| (at.lon, at.lat));
+        let first = others().next();
+        let second = others().find(|at| Some(*at) != first);
+        // A line there and back encloses nothing either.
+        first.zip(second).is_some_and(|((x, y), (to_x, to_y))| {
+            others().any(|(lon, lat)| (to_x - x) * (lat - y) != (to_y - y) * (lon - x))
+        })
+    };
+    let is_empty = |rings: &Polygon| !rings.first().is_some_and(encloses);
+    if polygons.iter().all(is_empty) {
+        return Err(OutlineError::Empty);
+    }
+    Ok(polygons)
 }
 
 fn read_ring(ring: &[Vec<f64>]) -> Result<Vec<Position>, OutlineError> {
@@ -78,6 +94,20 @@ mod tests {
         assert_eq!(polygons(&two).unwrap().len(), 2);
         let found = middle(&polygons(&one).unwrap()).unwrap();
         assert!((found.lon - 4.1).abs() < 1e-9 && (found.lat - 50.1).abs() < 1e-9);
+    }
+
+    #[test]
+    fn refuses_outlines_that_enclose_nothing() {
+        for text in [
+            r#"{"type":"Polygon","coordinates":[]}"#,
+            r#"{"type":"Polygon","coordinates":[[]]}"#,
+            r#"{"type":"MultiPolygon","coordinates":[]}"#,
+            r#"{"type":"MultiPolygon","coordinates":[[]]}"#,
+            r#"{"type":"Polygon","coordinates":[[[4,50],[4,50],[4,50],[4,50]]]}"#,
+            r#"{"type":"Polygon","coordinates":[[[4,50],[5,51],[6,52],[4,50]]]}"#,
+        ] {
+            assert!(polygons(text).is_err(), "{text}");
+        }
     }
 
     #[test]

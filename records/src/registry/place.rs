@@ -1,7 +1,7 @@
 //! Points where target groups come: to be served, or to host a hotspot, or both.
 
 use analysis::text::Text;
-use rusqlite::{Connection, OptionalExtension, Result, Row, named_params};
+use rusqlite::{Connection, OptionalExtension, Result, Row, named_params, params};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -52,6 +52,24 @@ pub fn put(connection: &Connection, place: &Place) -> Result<()> {
             ":candidate": place.candidate,
         })?;
     Ok(())
+}
+
+/// Gives a place another id, with all that is known of it and recommended for it.
+///
+/// # Errors
+/// When the database cannot be written, or there is a place of that id.
+pub fn rename(connection: &Connection, from: &str, to: &str) -> Result<()> {
+    for change in [
+        "INSERT INTO places SELECT ?2, name_fr, name_nl, name_en, kind, longitude, latitude,
+             municipality, target, candidate FROM places WHERE id = ?1",
+        "UPDATE recommendations SET to_place = ?2 WHERE to_place = ?1",
+        "UPDATE facts SET subject = ?2 WHERE subject_kind = 'place' AND subject = ?1",
+    ] {
+        connection.execute(change, params![from, to])?;
+    }
+    connection
+        .execute("DELETE FROM places WHERE id = ?1", [from])
+        .map(drop)
 }
 
 /// All places by id.

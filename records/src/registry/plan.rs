@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Result, params};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::column;
+use super::{actor, column};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Plan {
@@ -87,6 +87,10 @@ pub struct PlanSummary {
 /// # Errors
 /// When the database cannot be written.
 pub fn add(connection: &Connection, plan: &Plan) -> Result<()> {
+    let plan = &Plan {
+        created_by: actor::of(connection, &plan.created_by)?,
+        ..plan.clone()
+    };
     connection
         .prepare_cached(
             "INSERT INTO plans (id, created_s, created_by, status, moves, gain, body)
@@ -146,8 +150,13 @@ pub fn latest_id(connection: &Connection) -> Result<Option<String>> {
 /// # Errors
 /// When the database cannot be read.
 pub fn find(connection: &Connection, id: &str) -> Result<Option<Plan>> {
-    connection
+    let plan: Option<Plan> = connection
         .prepare_cached("SELECT body FROM plans WHERE id = ?1")?
         .query_row([id], |row| column::json(row, "body"))
-        .optional()
+        .optional()?;
+    let Some(mut plan) = plan else {
+        return Ok(None);
+    };
+    plan.created_by = actor::shown(connection, plan.created_by)?;
+    Ok(Some(plan))
 }

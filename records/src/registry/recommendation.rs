@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
-use super::column;
 use super::word::{UnknownWord, unknown};
+use super::{actor, column};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -105,7 +105,7 @@ pub fn add_step(connection: &Connection, recommendation: &str, step: &Step) -> R
         .execute(params![
             recommendation,
             step.at.as_second(),
-            step.by,
+            actor::of(connection, &step.by)?,
             step.state.as_str(),
             step.reason,
             step.date.map(|date| date.to_string()),
@@ -143,7 +143,7 @@ pub fn steps(connection: &Connection, recommendation: &str) -> Result<Vec<Step>>
         .query_map([recommendation], |row| {
             Ok(Step {
                 at: column::instant(row, "at_s")?,
-                by: row.get("by")?,
+                by: actor::shown(connection, row.get("by")?)?,
                 state: column::parsed(row, "state")?,
                 reason: row.get("reason")?,
                 date: column::optional_parsed(row, "date")?,

@@ -2,7 +2,7 @@
 
 use analysis::text::Text;
 use jiff::{Timestamp, civil::Date};
-use rusqlite::{Connection, OptionalExtension, Result, Row, named_params};
+use rusqlite::{Connection, OptionalExtension, Result, Row, named_params, params};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -80,6 +80,18 @@ pub fn put(connection: &Connection, site: &Site) -> Result<()> {
     Ok(())
 }
 
+/// Says since which day a site is closed, or that it is open. False where there is no
+/// such site.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn close(connection: &Connection, id: &str, closed: Option<Date>) -> Result<bool> {
+    let known = connection
+        .prepare_cached("UPDATE sites SET closed = ?2 WHERE id = ?1")?
+        .execute(params![id, closed.map(|date| date.to_string())])?;
+    Ok(known > 0)
+}
+
 /// All sites by id.
 ///
 /// # Errors
@@ -98,6 +110,18 @@ pub fn find(connection: &Connection, id: &str) -> Result<Option<Site>> {
         .prepare_cached(&format!("{SELECT} WHERE id = ?1"))?
         .query_row([id], from_row)
         .optional()
+}
+
+/// How many access points were declared for a site, whatever stands there.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn declared(connection: &Connection, id: &str) -> Result<u32> {
+    let declared = connection
+        .prepare_cached("SELECT coalesce(access_points, 0) FROM sites WHERE id = ?1")?
+        .query_row([id], |row| row.get(0))
+        .optional()?;
+    Ok(declared.unwrap_or(0))
 }
 
 /// Sites that have closed and at which access points still stand.

@@ -1,33 +1,71 @@
 //! API tokens for programs. Only the hash of a token is kept.
 
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Result, params};
 
 use super::column;
 use super::user::{Role, User};
 
-/// Adds a token under a name, or replaces the one of this name. Instants in Unix
-/// seconds; `expires_s` `None` is "never".
+/// A token as it is listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    pub number: i64,
+    pub name: String,
+    pub role: Role,
+    pub created: Timestamp,
+    /// `None` is "never".
+    pub expires: Option<Timestamp>,
+}
+
+/// Adds a token under a name, beside those that have it already; gives its number.
+/// Instants in Unix seconds; `expires_s` `None` is "never".
 ///
 /// # Errors
 /// When the database cannot be written.
-pub fn put(
+pub fn add(
     connection: &Connection,
     name: &str,
     role: Role,
     secret_hash: &[u8; 32],
     now_s: i64,
     expires_s: Option<i64>,
-) -> Result<()> {
-    connection
-        .prepare_cached("DELETE FROM tokens WHERE name = ?1")?
-        .execute([name])?;
+) -> Result<i64> {
     connection
         .prepare_cached(
             "INSERT INTO tokens (token_hash, name, role, created_s, expires_s)
              VALUES (?1, ?2, ?3, ?4, ?5)",
         )?
-        .execute(params![secret_hash, name, role.as_str(), now_s, expires_s])?;
-    Ok(())
+        .insert(params![secret_hash, name, role.as_str(), now_s, expires_s])
+}
+
+/// All tokens, by number.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn all(connection: &Connection) -> Result<Vec<Listed>> {
+    connection
+        .prepare_cached("SELECT * FROM tokens ORDER BY number")?
+        .query_map([], |row| {
+            Ok(Listed {
+                number: row.get("number")?,
+                name: row.get("name")?,
+                role: column::parsed(row, "role")?,
+                created: column::instant(row, "created_s")?,
+                expires: column::optional_instant(row, "expires_s")?,
+            })
+        })?
+        .collect()
+}
+
+/// Ends a token at once. False where there is none of this number.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn revoke(connection: &Connection, number: i64) -> Result<bool> {
+    let ended = connection
+        .prepare_cached("DELETE FROM tokens WHERE number = ?1")?
+        .execute([number])?;
+    Ok(ended > 0)
 }
 
 /// The name and role of a token, unless it has ended.

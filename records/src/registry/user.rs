@@ -91,6 +91,34 @@ pub fn find(connection: &Connection, name: &str) -> Result<Option<(User, String)
         .optional()
 }
 
+/// All users by name.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn all(connection: &Connection) -> Result<Vec<User>> {
+    connection
+        .prepare_cached("SELECT name, role FROM users ORDER BY name")?
+        .query_map([], |row| {
+            Ok(User {
+                name: row.get("name")?,
+                role: column::parsed(row, "role")?,
+            })
+        })?
+        .collect()
+}
+
+/// Deletes a user; sessions, invitations and known browsers end with it. False where
+/// there is none of this name.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn delete(connection: &Connection, name: &str) -> Result<bool> {
+    let gone = connection
+        .prepare_cached("DELETE FROM users WHERE name = ?1")?
+        .execute([name])?;
+    Ok(gone > 0)
+}
+
 /// Whether anybody can sign in: has another hash than `nobody`, which no password fits.
 ///
 /// # Errors

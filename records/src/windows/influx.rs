@@ -3,21 +3,27 @@
 //! InfluxDB overwrites a point silently. So there is one writer, and SQLite keeps a
 //! ledger of recent windows: a window is judged against it and recorded first, then
 //! written to the server, then receipted. Killed between any two of these, the same
-//! batch put again ends in the same store. The server syncs each write to its disk
+//! batch put again ends in the same store. What the server refuses as it is stays in the
+//! ledger without a receipt. The server syncs each write to its disk
 //! before it answers (`storage-wal-fsync-delay` left at 0), so what is receipted
 //! survives a power cut there too.
 
 mod connection;
 mod record;
+#[cfg(test)]
+mod refusal_tests;
+mod set_aside;
 mod totals;
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use groundwork::seconds::DAY_S;
 use protocol::AccessPointId;
 use protocol::report::LONGEST_WINDOW_S;
 
 use self::connection::{Connection, End};
+use self::set_aside::{Told, tell};
 use super::{Put, StoreError, StoredTotal, StoredWindow, TimeSeries, ledger, read, write};
 use crate::database::Database;
 
@@ -66,6 +72,13 @@ pub enum InfluxError {
         bucket: String,
         organisation: String,
     },
+    /// It would refuse every later window of a batch with one that is too old for it.
+    #[error(
+        "bucket `{bucket}` of InfluxDB forgets by itself after {} hours; expected one that keeps \
+         all (`influx bucket update --retention 0`): the collector deletes what is to go",
+        seconds / 3600
+    )]
+    Forgets { bucket: String, seconds: i32 },
     #[error("no connection to InfluxDB, or it broke off")]
     Connection(#[source] Box<dyn std::error::Error + Send + Sync>),
     #[error("InfluxDB says {status}: {text}")]
@@ -89,6 +102,9 @@ pub struct Influx {
     connection: Connection,
     /// The ledger knows windows that start here or later.
     known_from: AtomicI64,
+    /// What was set aside is told once more by each process, and then when it comes again.
+    windows_retried: AtomicBool,
+    totals_retried: AtomicBool,
 }
 
 impl Influx {
@@ -107,6 +123,8 @@ impl Influx {
             database,
             connection,
             known_from: AtomicI64::new(last.map_or(i64::MIN, |last| last + LONGEST_WINDOW_S)),
+            windows_retried: AtomicBool::new(false),
+            totals_retried: AtomicBool::new(false),
         })
     }
 
@@ -162,16 +180,56 @@ impl Influx {
             if open.is_empty() {
                 return Ok(());
             }
-            let lines = record::lines(&open);
+            self.tell_windows(&open)?;
+        }
+    }
+
+    fn tell_windows(&self, windows: &[StoredWindow]) -> Result<(), StoreError> {
+        let write = |some: &[StoredWindow]| {
+            let lines = record::lines(some);
             let lines = lines.map_err(|_| InfluxError::NotUnderstood("a write"))?;
             self.connection.write(lines)?;
             #[cfg(test)]
             super::contract::die_after("written");
+            Ok(())
+        };
+        tell(windows, &write, &|some, told| {
             self.database
-                .write(|transaction| ledger::mark_written(transaction, &open))
-                .map_err(StoreError::Write)?;
-        }
+                .write(|transaction| match told {
+                    Told::Written => ledger::mark_written(transaction, some),
+                    Told::Refused(why) => ledger::put_aside(transaction, some, why),
+                })
+                .map_err(StoreError::Write)
+        })
     }
+
+    /// Takes out of the ledger what is deleted on the server, and what is old.
+    fn forget_until(&self, end: i64) -> Result<(), StoreError> {
+        let known_from = self
+            .database
+            .write(|transaction| {
+                let newest = read::extent(transaction)?.map_or(end, |(_, last)| last);
+                let forget = (newest - LEDGER_S).max(end);
+                ledger::give_up_until(transaction, end)?;
+                ledger::forget_until(transaction, forget)?;
+                Ok(forget + LONGEST_WINDOW_S)
+            })
+            .map_err(StoreError::Write)?;
+        self.known_from.fetch_max(known_from, Ordering::AcqRel);
+        Ok(())
+    }
+
+    fn windows_set_aside(&self) -> Result<Vec<StoredWindow>, StoreError> {
+        let reader = self.database.reader().map_err(StoreError::Read)?;
+        ledger::set_aside(&reader).map_err(StoreError::Read)
+    }
+}
+
+/// What tells windows of the ledger apart.
+type Key<'a> = (i64, &'a AccessPointId);
+
+fn key(window: &StoredWindow) -> Key<'_> {
+    (window.start, &window.access_point)
 }
 
 impl TimeSeries for Influx {
@@ -198,8 +256,23 @@ impl TimeSeries for Influx {
             .map_err(StoreError::Write)?;
         #[cfg(test)]
         super::contract::die_after("recorded");
+        let mut again = self.windows_set_aside()?;
+        if self.windows_retried.load(Ordering::Acquire) {
+            let batch: BTreeSet<Key<'_>> = windows.iter().map(key).collect();
+            again.retain(|window| batch.contains(&key(window)));
+        }
         self.write_open()?;
-        Ok(results)
+        self.tell_windows(&again)?;
+        self.windows_retried.store(true, Ordering::Release);
+        let aside = self.windows_set_aside()?;
+        let aside: BTreeSet<Key<'_>> = aside.iter().map(key).collect();
+        let results = windows.iter().zip(results);
+        Ok(results
+            .map(|(window, put)| match put {
+                Put::Stored | Put::AlreadyThere if aside.contains(&key(window)) => Put::SetAside,
+                put => put,
+            })
+            .collect())
     }
 
     /// Reads a day at a time where all are wanted: the crate holds an answer in memory.
@@ -270,6 +343,7 @@ impl TimeSeries for Influx {
     fn delete_until(&self, end: i64) -> Result<usize, StoreError> {
         self.delete_totals_until(end)?;
         let Some((first, _)) = self.extent()? else {
+            self.forget_until(end)?;
             return Ok(0);
         };
         let mut deleted = 0;
@@ -300,16 +374,7 @@ impl TimeSeries for Influx {
                     .delete(record::WINDOWS, start, start + 1, Some(only))?;
             }
         }
-        let known_from = self
-            .database
-            .write(|transaction| {
-                let newest = read::extent(transaction)?.map_or(end, |(_, last)| last);
-                let forget = (newest - LEDGER_S).max(end);
-                ledger::forget_until(transaction, forget)?;
-                Ok(forget + LONGEST_WINDOW_S)
-            })
-            .map_err(StoreError::Write)?;
-        self.known_from.fetch_max(known_from, Ordering::AcqRel);
+        self.forget_until(end)?;
         Ok(deleted)
     }
 }

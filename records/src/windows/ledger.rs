@@ -88,19 +88,33 @@ pub fn mark_unwritten(
     Ok(())
 }
 
-/// Some of the windows that the store may lack; empty when it lacks nothing.
+/// Some of the windows that the store may lack; empty when it lacks nothing but what is
+/// set aside.
 pub fn unwritten(connection: &Connection) -> rusqlite::Result<Vec<StoredWindow>> {
+    read_open(connection, "refused_because IS NULL", AT_ONCE)
+}
+
+/// All windows that the store refuses.
+pub fn set_aside(connection: &Connection) -> rusqlite::Result<Vec<StoredWindow>> {
+    read_open(connection, "refused_because IS NOT NULL", u32::MAX)
+}
+
+fn read_open(
+    connection: &Connection,
+    which: &str,
+    at_most: u32,
+) -> rusqlite::Result<Vec<StoredWindow>> {
     connection
-        .prepare_cached(
+        .prepare_cached(&format!(
             "SELECT start_s, length_s, period_s, device_minutes, visits, sampled_minutes,
                     online_minutes, noise_device_minutes, noise_visits, late, boot, sequence,
                     access_point_numbers.access_point
              FROM unwritten_windows
              CROSS JOIN windows USING (start_s, access_point)
              CROSS JOIN access_point_numbers ON number = windows.access_point
-             LIMIT ?1",
-        )?
-        .query_map([AT_ONCE], |row| {
+             WHERE {which} LIMIT ?1"
+        ))?
+        .query_map([at_most], |row| {
             let name: String = row.get(12)?;
             let access_point: AccessPointId = name.parse().map_err(|error| {
                 rusqlite::Error::FromSqlConversionFailure(
@@ -127,6 +141,52 @@ pub fn mark_written(
         totals::note_stale(transaction, number, (window.start, window.end()))?;
     }
     Ok(())
+}
+
+/// Notes that the store refuses these, and what it said.
+pub fn put_aside(
+    transaction: &Transaction<'_>,
+    windows: &[StoredWindow],
+    why: &str,
+) -> rusqlite::Result<()> {
+    let mut put = transaction.prepare_cached(
+        "UPDATE unwritten_windows SET refused_because = ?3
+         WHERE start_s = ?1 AND access_point = ?2",
+    )?;
+    for window in windows {
+        let number = number_of(transaction, &window.access_point)?;
+        put.execute(params![window.start, number, why])?;
+    }
+    Ok(())
+}
+
+/// What the store refuses is of no use any more once it ended by `end`.
+pub fn give_up_until(transaction: &Transaction<'_>, end: i64) -> rusqlite::Result<()> {
+    transaction
+        .execute(
+            "DELETE FROM unwritten_windows AS open
+             WHERE refused_because IS NOT NULL AND EXISTS (SELECT 1 FROM windows
+                 WHERE windows.start_s = open.start_s
+                   AND windows.access_point = open.access_point
+                   AND windows.start_s + length_s <= ?1)",
+            [end],
+        )
+        .map(drop)
+}
+
+/// What the store refuses: how many windows and totals, and what it said of one.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn count_set_aside(connection: &Connection) -> rusqlite::Result<(i64, Option<String>)> {
+    connection.query_row(
+        "SELECT count(*), max(refused_because) FROM (
+             SELECT refused_because FROM unwritten_windows
+             UNION ALL SELECT refused_because FROM unwritten_totals)
+         WHERE refused_because IS NOT NULL",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
 }
 
 /// Forgets windows that ended by `end` and that the store has.

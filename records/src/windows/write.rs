@@ -6,7 +6,7 @@ use protocol::AccessPointId;
 use rusqlite::{Connection, OptionalExtension, Transaction, named_params, params};
 
 use super::numbers::number_of;
-use super::{Put, StoredWindow, read_figures, totals};
+use super::{NewestWindow, Put, StoredWindow, read_figures, totals};
 
 /// What `deliveries` holds of one access point.
 struct Delivery {
@@ -15,6 +15,7 @@ struct Delivery {
     longest_s: u32,
     /// What the batch added: from the first start to the last end.
     added: Option<(i64, i64)>,
+    newest: Option<NewestWindow>,
 }
 
 /// See [`TimeSeries::put`](super::TimeSeries::put). Also notes of which time the rollups
@@ -41,16 +42,22 @@ pub fn put(
             delivery.longest_s = delivery.longest_s.max(window.length_s);
             let (from, to) = delivery.added.unwrap_or((i64::MAX, i64::MIN));
             delivery.added = Some((from.min(window.start), to.max(window.end())));
+            NewestWindow::take_in(&mut delivery.newest, window);
         }
         results.push(result);
     }
     let mut save = transaction.prepare_cached(
-        "INSERT INTO deliveries (access_point, stored_until_s, longest_s, last_report_s)
-         VALUES (?1, ?2, ?3, ?4)
+        "INSERT INTO deliveries (access_point, stored_until_s, longest_s, last_report_s,
+             newest_start_s, newest_sampled, newest_online, newest_counted)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
          ON CONFLICT (access_point) DO UPDATE SET
              stored_until_s = excluded.stored_until_s,
              longest_s = excluded.longest_s,
-             last_report_s = max(last_report_s, excluded.last_report_s)",
+             last_report_s = max(last_report_s, excluded.last_report_s),
+             newest_start_s = excluded.newest_start_s,
+             newest_sampled = excluded.newest_sampled,
+             newest_online = excluded.newest_online,
+             newest_counted = excluded.newest_counted",
     )?;
     for delivery in deliveries.values() {
         if let Some(added) = delivery.added {
@@ -60,7 +67,11 @@ pub fn put(
             delivery.number,
             delivery.stored_until,
             delivery.longest_s,
-            received_at
+            received_at,
+            delivery.newest.map(|newest| newest.start_s),
+            delivery.newest.map(|newest| newest.sampled_minutes),
+            delivery.newest.map(|newest| newest.online_minutes),
+            delivery.newest.map(|newest| newest.is_counted),
         ])?;
     }
     #[cfg(test)]
@@ -82,7 +93,8 @@ pub fn stored_until(connection: &Connection) -> rusqlite::Result<Option<i64>> {
 fn load(transaction: &Transaction<'_>, access_point: &AccessPointId) -> rusqlite::Result<Delivery> {
     let known = transaction
         .prepare_cached(
-            "SELECT number, stored_until_s, longest_s
+            "SELECT number, stored_until_s, longest_s, newest_start_s, newest_sampled,
+                 newest_online, newest_counted
              FROM access_point_numbers
              LEFT JOIN deliveries ON deliveries.access_point = number
              WHERE access_point_numbers.access_point = ?1",
@@ -93,6 +105,7 @@ fn load(transaction: &Transaction<'_>, access_point: &AccessPointId) -> rusqlite
                 stored_until: row.get::<_, Option<i64>>(1)?.unwrap_or(i64::MIN),
                 longest_s: row.get::<_, Option<u32>>(2)?.unwrap_or(0),
                 added: None,
+                newest: NewestWindow::read(row)?,
             })
         })
         .optional()?;
@@ -104,6 +117,7 @@ fn load(transaction: &Transaction<'_>, access_point: &AccessPointId) -> rusqlite
         stored_until: i64::MIN,
         longest_s: 0,
         added: None,
+        newest: None,
     })
 }
 

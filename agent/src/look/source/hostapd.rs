@@ -1,127 +1,211 @@
-//! hostapd's control sockets: one datagram asks, one answers. Of a station only
-//! `connected_time` and `inactive_msec` are kept. Its address is used once, to ask
-//! for the next one, and overwritten.
+//! hostapd's control sockets. Of a station only `connected_time` and `inactive_msec`
+//! are kept. Its address asks for the next one, tells whether it is in another table of
+//! this look, and is overwritten.
 
-use std::io;
-use std::os::linux::net::SocketAddrExt;
-use std::os::unix::fs::FileTypeExt;
-use std::os::unix::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use protocol::status::{SourceKind, SourceState};
-use tokio::net::UnixDatagram;
 use tokio::time::{Instant, timeout, timeout_at};
-use zeroize::Zeroize;
 
-use crate::core::random::{OperatingSystem, RandomSource};
-use crate::core::station::{Abilities, Station};
-use crate::look::source::interfaces::{Interface, Interfaces};
-use crate::look::source::{Look, MAX_STATIONS, STRANGERS, USUAL_STATIONS};
+use crate::core::random::OperatingSystem;
+use crate::core::station::Abilities;
+use crate::look::source::entries::Entries;
+use crate::look::source::interfaces::{Fault, Interface, Interfaces};
+use crate::look::source::names::{Names, note_other};
+use crate::look::source::{Look, STRANGERS};
 
-/// Longest wait for one answer.
-const ANSWER: Duration = Duration::from_secs(2);
+mod bss;
+mod control;
+mod entry;
+mod sockets;
+
+use bss::{Bss, Bssid, find_bss, find_in_config};
+use control::Control;
+pub use entry::parse_station;
+use sockets::{Sockets, find};
+
 /// Longest time for one whole look.
 const WHOLE: Duration = Duration::from_secs(10);
-/// A station that leaves while the list is read breaks it off; then it is read again.
-const TRIES: u32 = 3;
-const ADDRESS_BYTES: usize = 17;
-const ANSWER_BYTES: usize = 8192;
 
 pub struct Hostapd {
     folder: PathBuf,
-    /// As hostapd prints it.
-    ssid: String,
+    names: Names,
     interfaces: Interfaces,
 }
 
-/// Why an interface could not be read.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub enum HostapdError {
-    #[error("no answer on the control socket")]
-    Silent,
-    #[error("this user may not use the control socket")]
-    NotAllowed,
-    #[error("the answer is not what hostapd writes")]
-    Garbled,
+/// What was read in one look.
+struct Seen {
+    entries: Entries,
+    found: Vec<Interface>,
+    strangers: Vec<Interface>,
+    others: Vec<String>,
+    /// BSSs of the public network that were read, with their network devices.
+    read: Vec<(String, Bssid)>,
+    /// Links of theirs, by name.
+    partners: Vec<(String, Bssid)>,
 }
 
-impl From<io::Error> for HostapdError {
-    fn from(error: io::Error) -> Self {
-        match error.kind() {
-            io::ErrorKind::PermissionDenied => HostapdError::NotAllowed,
-            _ => HostapdError::Silent,
-        }
-    }
-}
-
-/// What an interface's STATUS says about the public network.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Bss {
-    Another,
-    Beaconing,
-    NotBeaconing,
+/// What came of the sockets of one interface.
+enum Read {
+    /// It is of the public network.
+    Is(SourceState, Option<Fault>),
+    /// It is, and another socket already told all.
+    IsTwin,
+    IsAnother,
+    /// Nobody said what it is.
+    Failed(Fault),
 }
 
 impl Hostapd {
-    pub fn new(folder: PathBuf, ssid: &str) -> Self {
+    pub fn new(folder: PathBuf, names: impl Into<Names>) -> Self {
         Self {
             folder,
-            ssid: printed(ssid.as_bytes()),
+            names: names.into(),
             interfaces: Interfaces::default(),
         }
     }
 
     /// Reads every BSS of the public network.
     pub async fn look(&mut self) -> Look {
-        let mut stations = Vec::with_capacity(USUAL_STATIONS);
-        let (mut found, mut strangers) = (vec![], vec![]);
+        let look = match Entries::new(&mut OperatingSystem) {
+            Ok(entries) => self.look_into(entries).await,
+            Err(_) => self.interfaces.unreadable(SourceKind::Hostapd),
+        };
+        Look {
+            // hostapd keeps the connected time itself, and the kernel the other one.
+            abilities: Some(Abilities::BOTH),
+            ..look
+        }
+    }
+
+    async fn look_into(&mut self, entries: Entries) -> Look {
+        let mut seen = Seen {
+            entries,
+            found: vec![],
+            strangers: vec![],
+            others: vec![],
+            read: vec![],
+            partners: vec![],
+        };
+        let found = find(&self.folder);
+        for closed in found.closed {
+            let name = told(&self.folder, &closed);
+            let closed = Interface::unreadable(&name, Fault::NotAllowed);
+            seen.strangers.push(closed);
+        }
         let (carried, others) = self
             .interfaces
-            .in_turn(sockets(&self.folder), |(name, _)| name);
+            .in_turn(found.interfaces, |one| &one.interface);
         let reading = timeout(WHOLE, async {
-            for (interface, path) in carried {
-                match read(&path, &interface, &self.ssid, &mut stations).await {
-                    Read::Is(state) => found.push(Interface::new(&interface, state)),
-                    Read::IsAnother => {}
-                    Read::Failed(_) => {
-                        found.push(Interface::new(&interface, SourceState::Unreadable));
+            for sockets in carried {
+                let read = self.read(&sockets, &mut seen).await;
+                self.note(&sockets.interface, read, &mut seen);
+            }
+            let until = Instant::now() + STRANGERS;
+            for sockets in others {
+                let before = seen.entries.len();
+                let asked = self.read(&sockets, &mut seen);
+                let read = timeout_at(until, asked).await.unwrap_or_else(|_| {
+                    seen.entries.truncate(before);
+                    Read::Failed(Fault::Silent)
+                });
+                self.note(&sockets.interface, read, &mut seen);
+            }
+        });
+        if reading.await.is_err() {
+            return self.interfaces.unreadable(SourceKind::Hostapd);
+        }
+        self.conclude(seen)
+    }
+
+    fn conclude(&mut self, mut seen: Seen) -> Look {
+        // A link that nobody speaks for may have stations of its own.
+        for (link, bssid) in std::mem::take(&mut seen.partners) {
+            let is_read = seen.read.iter().any(|(_, read)| *read == bssid);
+            if !is_read && !seen.found.iter().any(|one| one.name == link) {
+                let missing = Interface::unreadable(&link, Fault::LinkMissing);
+                seen.strangers.retain(|stranger| stranger.name != link);
+                seen.found.push(missing);
+            }
+        }
+        if seen.found.is_empty() && !self.is_known() {
+            // The operator can let this user in: not the same as silence.
+            let locked = |it: &mut Interface| it.fault == Some(Fault::NotAllowed);
+            seen.found = seen.strangers.extract_if(.., locked).collect();
+        }
+        let stations = seen.entries.into_stations();
+        let look = self
+            .interfaces
+            .conclude(SourceKind::Hostapd, seen.found, stations);
+        Look {
+            strangers: seen.strangers,
+            others: seen.others,
+            ..look
+        }
+    }
+
+    fn note(&mut self, interface: &str, read: Read, seen: &mut Seen) {
+        let has_carried = self.interfaces.has_carried(interface);
+        match read {
+            Read::Is(state, fault) => {
+                self.interfaces.note_carried(interface);
+                seen.found.push(Interface {
+                    fault,
+                    ..Interface::new(interface, state)
+                });
+            }
+            Read::IsTwin if has_carried => {
+                seen.found
+                    .push(Interface::new(interface, SourceState::Complete));
+            }
+            Read::IsTwin | Read::IsAnother => {}
+            Read::Failed(fault) if has_carried => {
+                seen.found.push(Interface::unreadable(interface, fault));
+            }
+            Read::Failed(fault) => {
+                let state = match fault {
+                    Fault::NotAllowed => SourceState::Unreadable,
+                    _ => SourceState::Absent,
+                };
+                seen.strangers.push(Interface {
+                    fault: Some(fault),
+                    ..Interface::new(interface, state)
+                });
+            }
+        }
+    }
+
+    /// Of several sockets of one interface those that an earlier hostapd left behind say
+    /// nothing.
+    async fn read(&self, sockets: &Sockets, seen: &mut Seen) -> Read {
+        let mut best = Read::Failed(Fault::LeftOver);
+        let mut left_over = vec![];
+        for path in &sockets.paths {
+            let read = read_one(path, &sockets.interface, &self.names, seen).await;
+            match read {
+                Read::Is(..) | Read::IsTwin => best = read,
+                Read::Failed(fault) => {
+                    left_over.push((told(&self.folder, path), fault));
+                    if matches!(best, Read::Failed(Fault::LeftOver)) {
+                        best = read;
+                    }
+                }
+                Read::IsAnother => {
+                    if matches!(best, Read::Failed(_)) {
+                        best = read;
                     }
                 }
             }
-            let until = Instant::now() + STRANGERS;
-            for (interface, path) in others {
-                let asked = read(&path, &interface, &self.ssid, &mut stations);
-                let state = match timeout_at(until, asked).await {
-                    Ok(Read::IsAnother) => continue,
-                    Ok(Read::Is(state)) => {
-                        self.interfaces.note_carried(&interface);
-                        found.push(Interface::new(&interface, state));
-                        continue;
-                    }
-                    // The operator can let this user in: not the same as silence.
-                    Ok(Read::Failed(HostapdError::NotAllowed)) => SourceState::Unreadable,
-                    Ok(Read::Failed(_)) | Err(_) => SourceState::Absent,
-                };
-                strangers.push(Interface::new(&interface, state));
-            }
-        });
-        let look = if reading.await.is_err() {
-            self.interfaces.unreadable(SourceKind::Hostapd)
-        } else {
-            if found.is_empty() && !self.is_known() {
-                let locked = |it: &Interface| it.state == SourceState::Unreadable;
-                found = strangers.extract_if(.., |it| locked(it)).collect();
-            }
-            self.interfaces
-                .conclude(SourceKind::Hostapd, found, stations)
-        };
-        Look {
-            // hostapd keeps the connected time itself, and writes no entry without both.
-            abilities: Some(Abilities::BOTH),
-            strangers,
-            ..look
         }
+        if !matches!(best, Read::Failed(_)) {
+            let strangers = left_over.into_iter().map(|(name, fault)| Interface {
+                fault: Some(fault),
+                ..Interface::new(&name, SourceState::Absent)
+            });
+            seen.strangers.extend(strangers);
+        }
+        best
     }
 
     /// Has the public network ever been read here?
@@ -130,216 +214,58 @@ impl Hostapd {
     }
 }
 
-/// Control sockets by interface, in the order of their names.
-fn sockets(folder: &Path) -> Vec<(String, PathBuf)> {
-    let Ok(entries) = std::fs::read_dir(folder) else {
-        return vec![];
-    };
-    let mut sockets: Vec<_> = entries
-        .flatten()
-        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_socket()))
-        .filter_map(|entry| Some((entry.file_name().into_string().ok()?, entry.path())))
-        .filter(|(name, _)| name != "global")
-        .collect();
-    sockets.sort();
-    sockets
-}
-
-/// What came of one socket.
-enum Read {
-    /// It is of the public network.
-    Is(SourceState),
-    IsAnother,
-    /// Nobody said what it is.
-    Failed(HostapdError),
-}
-
-async fn read(path: &Path, interface: &str, ssid: &str, stations: &mut Vec<Station>) -> Read {
+async fn read_one(path: &Path, interface: &str, names: &Names, seen: &mut Seen) -> Read {
     let asked = async {
         let mut control = Control::open(path)?;
-        let status = control.ask(b"STATUS").await?;
-        let bss = find_bss(&String::from_utf8_lossy(status), interface, ssid)?;
-        Ok::<_, HostapdError>((control, bss))
+        let bss = identify(&mut control, interface).await?;
+        Ok((control, bss))
     };
     let (mut control, bss) = match asked.await {
         Ok(asked) => asked,
-        Err(error) => return Read::Failed(error),
+        Err(fault) => return Read::Failed(fault),
     };
-    match bss {
-        Bss::Another => Read::IsAnother,
-        Bss::NotBeaconing => Read::Is(SourceState::NotBeaconing),
-        Bss::Beaconing => Read::Is(control.list_whole(stations).await),
+    if !names.has_printed(&bss.ssid) {
+        note_other(&mut seen.others, bss.ssid);
+        return Read::IsAnother;
     }
-}
-
-/// One control socket, and the one buffer that addresses pass through.
-struct Control {
-    socket: UnixDatagram,
-    answer: Box<[u8; ANSWER_BYTES]>,
-}
-
-impl Control {
-    fn open(path: &Path) -> io::Result<Self> {
-        // A name outside the file system leaves nothing behind.
-        let draw = OperatingSystem.next().map_err(io::Error::other)?;
-        let name = format!("hotspot-agent-{draw:016x}");
-        let socket = std::os::unix::net::UnixDatagram::bind_addr(&SocketAddr::from_abstract_name(
-            name.as_bytes(),
-        )?)?;
-        socket.connect(path)?;
-        socket.set_nonblocking(true)?;
-        Ok(Self {
-            socket: UnixDatagram::from_std(socket)?,
-            answer: Box::new([0; ANSWER_BYTES]),
-        })
+    let device = sockets::link(interface).map_or(interface, |(device, _)| device);
+    let this = bss.bssid.map(|bssid| (device.to_owned(), bssid));
+    if this.as_ref().is_some_and(|this| seen.read.contains(this)) {
+        return Read::IsTwin;
     }
-
-    async fn ask(&mut self, question: &[u8]) -> Result<&[u8], HostapdError> {
-        let exchange = async {
-            self.socket.send(question).await?;
-            loop {
-                let length = self.socket.recv(self.answer.as_mut()).await?;
-                // Events begin with their level, `<3>`; nobody asked for them.
-                if self.answer.first() != Some(&b'<') || length == 0 {
-                    return Ok::<usize, io::Error>(length);
-                }
-            }
-        };
-        let length = timeout(ANSWER, exchange)
-            .await
-            .map_err(|_| HostapdError::Silent)??;
-        Ok(&self.answer[..length])
+    if !bss.beacons {
+        return Read::Is(SourceState::NotBeaconing, None);
     }
-
-    /// Reads the list of stations, again if it breaks off.
-    async fn list_whole(&mut self, stations: &mut Vec<Station>) -> SourceState {
-        let before = stations.len();
-        for _ in 0..TRIES {
-            match self.list(stations).await {
-                Ok(true) => return SourceState::Complete,
-                Ok(false) => stations.truncate(before),
-                Err(_) => break,
-            }
+    for (link, bssid) in bss.partners {
+        seen.partners.push((format!("{device}_link{link}"), bssid));
+    }
+    match control.list_whole(&mut seen.entries).await {
+        Ok(()) => {
+            seen.read.extend(this);
+            Read::Is(SourceState::Complete, None)
         }
-        stations.truncate(before);
-        SourceState::Unreadable
-    }
-
-    /// Reads the list of stations; false if it broke off.
-    async fn list(&mut self, stations: &mut Vec<Station>) -> Result<bool, HostapdError> {
-        let mut question = *b"STA-NEXT                  ";
-        let question_bytes = "STA-NEXT ".len() + ADDRESS_BYTES;
-        let mut answer = self.ask(b"STA-FIRST").await?;
-        let outcome = loop {
-            if answer.is_empty() {
-                break Ok(true);
-            }
-            if answer.starts_with(b"FAIL") {
-                break Ok(false);
-            }
-            if stations.len() >= MAX_STATIONS {
-                break Err(HostapdError::Garbled);
-            }
-            let Some((address, station)) = parse_station(answer) else {
-                break Err(HostapdError::Garbled);
-            };
-            stations.push(station);
-            question["STA-NEXT ".len()..].copy_from_slice(address);
-            answer = match self.ask(&question[..question_bytes]).await {
-                Ok(answer) => answer,
-                Err(error) => break Err(error),
-            };
-        };
-        question.zeroize();
-        self.answer.zeroize();
-        outcome
+        Err(fault) => Read::Is(SourceState::Unreadable, Some(fault)),
     }
 }
 
-impl Drop for Control {
-    fn drop(&mut self) {
-        self.answer.zeroize();
+async fn identify(control: &mut Control, interface: &str) -> Result<Bss, Fault> {
+    let status = String::from_utf8_lossy(control.ask(b"STATUS").await?).into_owned();
+    if let Some(bss) = find_bss(&status, interface)? {
+        return Ok(bss);
     }
+    let config = String::from_utf8_lossy(control.ask(b"GET_CONFIG").await?).into_owned();
+    find_in_config(&config, &status).ok_or(Fault::Nameless)
 }
 
-/// An answer to STA-FIRST or STA-NEXT: the address to ask on with, and two numbers.
-pub fn parse_station(answer: &[u8]) -> Option<(&[u8; ADDRESS_BYTES], Station)> {
-    let mut lines = answer.split(|&byte| byte == b'\n');
-    let address: &[u8; ADDRESS_BYTES] = lines.next()?.try_into().ok()?;
-    let is_address = address.iter().enumerate().all(|(at, byte)| match at % 3 {
-        2 => *byte == b':',
-        _ => byte.is_ascii_hexdigit(),
-    });
-    if !is_address {
-        return None;
-    }
-    let mut station = Station {
-        connected_s: None,
-        inactive_ms: None,
-    };
-    for line in lines {
-        if let Some(number) = line.strip_prefix(b"connected_time=") {
-            station.connected_s = Some(parse_number(number)?);
-        } else if let Some(number) = line.strip_prefix(b"inactive_msec=") {
-            station.inactive_ms = Some(parse_number(number)?);
-        }
-    }
-    // hostapd writes it for every station; without it this is not an entry of a table.
-    station.connected_s?;
-    Some((address, station))
-}
-
-/// Digits only; what is larger than any real figure stays larger than every limit.
-fn parse_number(digits: &[u8]) -> Option<u32> {
-    if digits.is_empty() {
-        return None;
-    }
-    digits.iter().try_fold(0_u32, |number, digit| {
-        digit.is_ascii_digit().then(|| {
-            number
-                .saturating_mul(10)
-                .saturating_add(u32::from(digit - b'0'))
-        })
-    })
-}
-
-/// STATUS lists all BSSs of the radio; the socket is for one of them.
-///
-/// # Errors
-/// When it is not what hostapd writes.
-fn find_bss(status: &str, interface: &str, ssid: &str) -> Result<Bss, HostapdError> {
-    let value = |key: &str| {
-        status
-            .lines()
-            .find_map(|line| line.strip_prefix(key)?.strip_prefix('='))
-    };
-    let of_interface = (0..64)
-        .find(|index| value(&format!("bss[{index}]")) == Some(interface))
-        .and_then(|index| value(&format!("ssid[{index}]")));
-    let state = value("state").ok_or(HostapdError::Garbled)?;
-    Ok(match of_interface {
-        Some(found) if found == ssid && state == "ENABLED" => Bss::Beaconing,
-        Some(found) if found == ssid => Bss::NotBeaconing,
-        _ => Bss::Another,
-    })
-}
-
-/// A network's name as hostapd prints it.
-fn printed(ssid: &[u8]) -> String {
-    let mut text = String::new();
-    for &byte in ssid {
-        match byte {
-            b'"' => text.push_str("\\\""),
-            b'\\' => text.push_str("\\\\"),
-            0x1b => text.push_str("\\e"),
-            b'\n' => text.push_str("\\n"),
-            b'\r' => text.push_str("\\r"),
-            b'\t' => text.push_str("\\t"),
-            32..=126 => text.push(char::from(byte)),
-            _ => text.push_str(&format!("\\x{byte:02x}")),
-        }
-    }
-    text
+/// A place, as seen from the folder that is configured.
+fn told(folder: &Path, path: &Path) -> String {
+    let from = [Some(folder), folder.parent()];
+    let relative = from
+        .into_iter()
+        .flatten()
+        .find_map(|from| path.strip_prefix(from).ok())
+        .filter(|relative| !relative.as_os_str().is_empty());
+    relative.unwrap_or(path).to_string_lossy().into_owned()
 }
 
 #[cfg(test)]

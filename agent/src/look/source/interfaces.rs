@@ -2,7 +2,7 @@
 
 use protocol::status::{SourceKind, SourceState};
 
-use crate::core::station::{Blind, Reading, Station};
+use crate::core::station::{Abilities, Blind, Reading, Station};
 use crate::look::source::Look;
 
 /// State of one BSS at one look.
@@ -12,6 +12,33 @@ pub struct Interface {
     pub state: SourceState,
     /// The driver's own counters prove that the radio is alive.
     pub proves_alive: bool,
+    /// Of this interface's driver, where they may differ from one to another.
+    pub abilities: Option<Abilities>,
+    /// Why it could not be read, where more than the state is known.
+    pub fault: Option<Fault>,
+}
+
+/// Why an interface could not be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// This user may not.
+    NotAllowed,
+    /// The kernel or the driver refuses to list its stations.
+    Refused,
+    /// Somebody should answer, and does not.
+    Silent,
+    /// The process that made the socket is gone.
+    LeftOver,
+    /// It does not say to which network it belongs.
+    Nameless,
+    /// What it says is not what hostapd or the kernel writes.
+    Garbled,
+    /// It changed faster than it could be read.
+    Restless,
+    /// It claims more stations than any access point holds.
+    TooMany,
+    /// A link of a multi-link access point has no socket of its own.
+    LinkMissing,
 }
 
 impl Interface {
@@ -20,6 +47,15 @@ impl Interface {
             name: name.to_owned(),
             state,
             proves_alive: false,
+            abilities: None,
+            fault: None,
+        }
+    }
+
+    pub fn unreadable(name: &str, fault: Fault) -> Self {
+        Self {
+            fault: Some(fault),
+            ..Self::new(name, SourceState::Unreadable)
         }
     }
 }
@@ -71,6 +107,7 @@ impl Interfaces {
             written_s: None,
             interfaces: found,
             strangers: vec![],
+            others: vec![],
         }
     }
 
@@ -85,6 +122,11 @@ impl Interfaces {
     /// Was it ever seen to be of the public network?
     pub fn has_carried(&self, name: &str) -> bool {
         self.carried.iter().any(|carried| carried == name)
+    }
+
+    /// Was it ever read?
+    pub fn has_read(&self, name: &str) -> bool {
+        self.known.iter().any(|known| known == name)
     }
 
     /// The order to ask in: interfaces of the public network first, then the strangers.
@@ -135,6 +177,7 @@ fn blind(state: SourceState) -> Option<Blind> {
         SourceState::Unreadable => Some(Blind::Unreadable),
         SourceState::Hung => Some(Blind::Hung),
         SourceState::NotBeaconing => Some(Blind::NotBeaconing),
+        SourceState::Unascribed => Some(Blind::Unascribed),
         _ => None,
     }
 }

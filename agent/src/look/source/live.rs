@@ -3,6 +3,7 @@
 use protocol::status::SourceState;
 
 use super::hostapd::Hostapd;
+use super::names::Names;
 use super::nl80211::Nl80211;
 use super::ubus::Ubus;
 use super::{LiveConfig, LiveKind, Look};
@@ -22,11 +23,11 @@ enum Candidate {
 
 impl Live {
     pub fn new(config: &LiveConfig) -> Self {
-        let ssid = &config.ssid;
+        let names = || Names::new(config.names.clone());
         let candidate = |kind: &LiveKind| match kind {
-            LiveKind::Nl80211 => Candidate::Nl80211(Nl80211::new(ssid, config.complete)),
-            LiveKind::Hostapd => Candidate::Hostapd(Hostapd::new(config.sockets.clone(), ssid)),
-            LiveKind::Ubus => Candidate::Ubus(Ubus::new(config.ubus.clone(), ssid)),
+            LiveKind::Nl80211 => Candidate::Nl80211(Nl80211::new(names(), config.complete)),
+            LiveKind::Hostapd => Candidate::Hostapd(Hostapd::new(config.sockets.clone(), names())),
+            LiveKind::Ubus => Candidate::Ubus(Ubus::new(config.ubus.clone(), names())),
         };
         Self {
             candidates: config.order.iter().map(candidate).collect(),
@@ -34,13 +35,13 @@ impl Live {
         }
     }
 
-    pub async fn look(&mut self) -> Look {
+    pub async fn look(&mut self, steady_s: u64) -> Look {
         if let Some(chosen) = self.chosen {
-            return self.candidates[chosen].look().await;
+            return self.candidates[chosen].look(steady_s).await;
         }
         let mut best: Option<Look> = None;
         for (at, candidate) in self.candidates.iter_mut().enumerate() {
-            let look = candidate.look().await;
+            let look = candidate.look(steady_s).await;
             if candidate.is_known() {
                 self.chosen = Some(at);
                 return look;
@@ -60,15 +61,17 @@ impl Live {
 fn sees_nothing(look: &Look) -> bool {
     let absent = |state| state == SourceState::Absent;
     let mut interfaces = look.interfaces.iter();
-    interfaces.all(|interface| absent(interface.state)) && look.strangers.is_empty()
+    interfaces.all(|interface| absent(interface.state))
+        && look.strangers.is_empty()
+        && look.others.is_empty()
 }
 
 impl Candidate {
-    async fn look(&mut self) -> Look {
+    async fn look(&mut self, steady_s: u64) -> Look {
         match self {
-            Candidate::Nl80211(nl80211) => nl80211.look().await,
+            Candidate::Nl80211(nl80211) => nl80211.look(steady_s).await,
             Candidate::Hostapd(hostapd) => hostapd.look().await,
-            Candidate::Ubus(ubus) => ubus.look().await,
+            Candidate::Ubus(ubus) => ubus.look(steady_s).await,
         }
     }
 

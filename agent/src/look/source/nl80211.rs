@@ -2,87 +2,68 @@
 //! are needed to read it.
 
 use std::collections::HashMap;
-use std::io::{self, Read};
 use std::time::Duration;
 
 use protocol::status::{SourceKind, SourceState};
-use socket2::{Domain, Protocol, Socket, Type};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
-use zeroize::Zeroize;
 
+use crate::core::random::OperatingSystem;
 use crate::core::station::{Abilities, Station};
+use crate::look::source::Look;
 use crate::look::source::alive::Pulse;
-use crate::look::source::interfaces::{Interface, Interfaces};
-use crate::look::source::netlink::{
-    DONE, ERROR, FLAG_DUMP, FLAG_DUMP_INTERRUPTED, Garbled, messages, put_attribute, request,
-    u16_at, u32_at,
-};
-use crate::look::source::{Look, MAX_STATIONS, USUAL_STATIONS};
+use crate::look::source::entries::Entries;
+use crate::look::source::interfaces::{Fault, Interface, Interfaces};
+use crate::look::source::names::Names;
 
+mod bss;
+mod kernel;
 pub mod table;
 
-/// Longest wait for one answer of the kernel.
-const ANSWER: Duration = Duration::from_secs(2);
+use bss::ascribe;
+use kernel::Netlink;
+pub use kernel::{Nl80211Error, read_dump};
+
 /// Longest time for one whole look; then the driver hangs.
 const WHOLE: Duration = Duration::from_secs(10);
-/// A dump that was interrupted by a change is begun again.
+/// Interfaces of single stations come and go while they are read.
 const TRIES: u32 = 3;
-const BUFFER_BYTES: usize = 64 * 1024;
-const GENERIC_HEADER_BYTES: usize = 4;
-
-/// linux/genetlink.h and linux/nl80211.h
-const FAMILY_CONTROL: u16 = 0x10;
-const CONTROL_GET_FAMILY: u8 = 3;
-const CONTROL_FAMILY_ID: u16 = 1;
-const CONTROL_FAMILY_NAME: u16 = 2;
-const GET_WIPHY: u8 = 1;
-const GET_INTERFACE: u8 = 5;
-const GET_STATION: u8 = 17;
-const GET_SURVEY: u8 = 50;
-const IFINDEX: u16 = 3;
+/// More channels than a radio uses at a time.
+const MAX_CHANNELS: usize = 16;
 
 pub struct Nl80211 {
-    ssid: Vec<u8>,
+    names: Names,
     /// The driver tells both times though it is not built on mac80211.
     complete: bool,
     interfaces: Interfaces,
-    pulses: HashMap<String, Pulse>,
+    /// By interface, then one for each channel that it uses.
+    pulses: HashMap<String, Vec<(u32, Pulse)>>,
     /// A look that has not come back: a driver that hangs takes its caller with it.
     running: Option<JoinHandle<Result<Seen, Nl80211Error>>>,
 }
 
-#[derive(Debug, thiserror::Error)]
-pub enum Nl80211Error {
-    #[error("netlink cannot be used")]
-    Socket(#[from] io::Error),
-    #[error("the kernel refused with error {0}")]
-    Refused(i32),
-    #[error(transparent)]
-    Garbled(#[from] Garbled),
-    #[error("the table changed faster than it could be read")]
-    Restless,
-    #[error("the table holds more than {MAX_STATIONS} stations")]
-    TooMany,
-}
-
 /// One look at all interfaces, as the kernel tells it.
+#[derive(Default)]
 struct Seen {
     stations: Vec<Station>,
     interfaces: Vec<SeenInterface>,
+    off: Vec<String>,
+    others: Vec<String>,
 }
 
 struct SeenInterface {
     name: String,
-    readable: bool,
-    on_channel_ms: Option<u64>,
+    read: Result<(), Fault>,
+    is_unascribed: bool,
+    /// For each channel in use, MHz: how long the radio was on it, ms.
+    on_channel: Vec<(u32, u64)>,
     is_mac80211: bool,
 }
 
 impl Nl80211 {
-    pub fn new(ssid: &str, complete: bool) -> Self {
+    pub fn new(names: impl Into<Names>, complete: bool) -> Self {
         Self {
-            ssid: ssid.as_bytes().to_vec(),
+            names: names.into(),
             complete,
             interfaces: Interfaces::default(),
             pulses: HashMap::new(),
@@ -90,15 +71,16 @@ impl Nl80211 {
         }
     }
 
-    pub async fn look(&mut self) -> Look {
-        let ssid = self.ssid.clone();
+    /// `steady_s` is on a clock that never jumps.
+    pub async fn look(&mut self, steady_s: u64) -> Look {
+        let names = self.names.clone();
         // A call into a driver that hangs does not return; the daemon must go on.
         let mut running = self
             .running
             .take()
-            .unwrap_or_else(|| tokio::task::spawn_blocking(move || look_now(&ssid)));
+            .unwrap_or_else(|| tokio::task::spawn_blocking(move || look_now(&names)));
         match timeout(WHOLE, &mut running).await {
-            Ok(Ok(Ok(seen))) => self.conclude(seen),
+            Ok(Ok(Ok(seen))) => self.conclude(steady_s, seen),
             Ok(_) => self.interfaces.unreadable(SourceKind::Nl80211),
             Err(_) => {
                 self.running = Some(running);
@@ -112,246 +94,98 @@ impl Nl80211 {
         self.interfaces.is_known()
     }
 
-    fn conclude(&mut self, seen: Seen) -> Look {
+    fn conclude(&mut self, steady_s: u64, seen: Seen) -> Look {
         let mut abilities = Abilities::BOTH;
         let mut interfaces = vec![];
         for found in seen.interfaces {
-            let pulse = self.pulses.entry(found.name.clone()).or_default();
-            let alive = pulse.beat(found.on_channel_ms);
-            let state = match (found.readable, alive) {
-                (false, _) => SourceState::Unreadable,
-                (true, false) => SourceState::Hung,
-                (true, true) => SourceState::Complete,
+            let pulses = self.pulses.entry(found.name.clone()).or_default();
+            let (alive, proves_alive) = beat(pulses, steady_s, &found.on_channel);
+            let state = match (found.read, alive) {
+                (Err(_), _) => SourceState::Unreadable,
+                (Ok(()), _) if found.is_unascribed => SourceState::Unascribed,
+                (Ok(()), false) => SourceState::Hung,
+                (Ok(()), true) => SourceState::Complete,
             };
-            abilities.connected_time &= found.is_mac80211 || self.complete;
+            let of_driver = Abilities {
+                connected_time: found.is_mac80211 || self.complete,
+                ..Abilities::BOTH
+            };
+            abilities.connected_time &= of_driver.connected_time;
             interfaces.push(Interface {
                 name: found.name,
                 state,
-                proves_alive: pulse.proves_alive(),
+                proves_alive,
+                abilities: Some(of_driver),
+                fault: found.read.err(),
             });
+        }
+        for name in seen.off {
+            if self.interfaces.has_read(&name) {
+                interfaces.push(Interface::new(&name, SourceState::NotBeaconing));
+            }
         }
         let look = self
             .interfaces
             .conclude(SourceKind::Nl80211, interfaces, seen.stations);
         Look {
             abilities: Some(abilities),
+            others: seen.others,
             ..look
         }
     }
 }
 
-fn look_now(ssid: &[u8]) -> Result<Seen, Nl80211Error> {
+/// Do all channels in use move, and do their counters prove anything?
+fn beat(pulses: &mut Vec<(u32, Pulse)>, steady_s: u64, on_channel: &[(u32, u64)]) -> (bool, bool) {
+    pulses.retain(|(pulse, _)| on_channel.iter().any(|(channel, _)| channel == pulse));
+    let (mut alive, mut proves_alive) = (true, !on_channel.is_empty());
+    for (channel, time_ms) in on_channel.iter().take(MAX_CHANNELS) {
+        let at = pulses.iter().position(|(pulse, _)| pulse == channel);
+        let at = at.unwrap_or_else(|| {
+            pulses.push((*channel, Pulse::default()));
+            pulses.len() - 1
+        });
+        let (_, pulse) = &mut pulses[at];
+        alive &= pulse.beat(steady_s, Some(*time_ms));
+        proves_alive &= pulse.proves_alive();
+    }
+    (alive, proves_alive)
+}
+
+fn look_now(names: &Names) -> Result<Seen, Nl80211Error> {
     let mut netlink = Netlink::open()?;
-    let mut interfaces = vec![];
-    netlink.dump(GET_INTERFACE, None, |bytes| {
-        interfaces.push(table::interface(bytes)?);
-        Ok(())
-    })?;
-    interfaces
-        .retain(|interface| interface.is_access_point && interface.ssid.as_deref() == Some(ssid));
+    for _ in 1..TRIES {
+        match look_once(&mut netlink, names) {
+            Err(error) if error.is_gone() => {}
+            done => return done,
+        }
+    }
+    look_once(&mut netlink, names)
+}
+
+fn look_once(netlink: &mut Netlink, names: &Names) -> Result<Seen, Nl80211Error> {
+    let ascribed = ascribe(&netlink.interfaces()?, names);
+    let mut entries = Entries::new(&mut OperatingSystem)?;
     let mut seen = Seen {
-        stations: Vec::with_capacity(USUAL_STATIONS),
-        interfaces: vec![],
+        off: ascribed.off,
+        others: ascribed.others,
+        ..Seen::default()
     };
-    for interface in interfaces {
-        let readable = netlink
-            .stations(interface.index, &mut seen.stations)
-            .is_ok();
+    for bss in ascribed.public {
+        let read = match netlink.stations_of(&bss, &mut entries) {
+            Err(error) if error.is_gone() && !bss.beside.is_empty() => return Err(error),
+            read => read.map_err(|error| error.fault()),
+        };
         seen.interfaces.push(SeenInterface {
-            name: interface.name,
-            readable,
-            on_channel_ms: netlink.time_on_channel(interface.index).ok().flatten(),
-            is_mac80211: netlink.is_mac80211(interface.index).unwrap_or(false),
+            read,
+            is_unascribed: bss.is_unascribed,
+            on_channel: netlink.time_on_channels(bss.index).unwrap_or_default(),
+            is_mac80211: netlink.is_mac80211(bss.index).unwrap_or(false),
+            name: bss.name,
         });
     }
+    seen.stations = entries.into_stations();
     Ok(seen)
-}
-
-/// One socket, and the one buffer that addresses pass through.
-struct Netlink {
-    socket: Socket,
-    family: u16,
-    sequence: u32,
-    buffer: Box<[u8]>,
-}
-
-impl Netlink {
-    fn open() -> Result<Self, Nl80211Error> {
-        let socket = Socket::new(
-            Domain::from(libc::AF_NETLINK),
-            Type::DGRAM,
-            Some(Protocol::from(libc::NETLINK_GENERIC)),
-        )?;
-        socket.set_read_timeout(Some(ANSWER))?;
-        let mut netlink = Self {
-            socket,
-            family: FAMILY_CONTROL,
-            sequence: 0,
-            buffer: vec![0; BUFFER_BYTES].into_boxed_slice(),
-        };
-        let mut family = None;
-        netlink.ask(
-            CONTROL_GET_FAMILY,
-            0,
-            Some((CONTROL_FAMILY_NAME, b"nl80211\0")),
-            |bytes| {
-                for attribute in super::netlink::attributes(bytes) {
-                    if let (CONTROL_FAMILY_ID, payload) = attribute? {
-                        family = u16_at(payload, 0);
-                    }
-                }
-                Ok(())
-            },
-        )?;
-        netlink.family = family.ok_or(Garbled)?;
-        Ok(netlink)
-    }
-
-    /// Appends the stations of one interface, or none of them.
-    fn stations(&mut self, index: u32, stations: &mut Vec<Station>) -> Result<(), Nl80211Error> {
-        let before = stations.len();
-        for _ in 0..TRIES {
-            let outcome = self.dump(GET_STATION, Some(index), |bytes| {
-                if stations.len() >= MAX_STATIONS {
-                    return Err(Nl80211Error::TooMany);
-                }
-                stations.push(table::station(bytes)?);
-                Ok(())
-            });
-            match outcome {
-                Ok(()) => return Ok(()),
-                Err(Nl80211Error::Restless) => stations.truncate(before),
-                Err(error) => {
-                    stations.truncate(before);
-                    return Err(error);
-                }
-            }
-        }
-        Err(Nl80211Error::Restless)
-    }
-
-    fn time_on_channel(&mut self, index: u32) -> Result<Option<u64>, Nl80211Error> {
-        let mut on_channel_ms = None;
-        self.dump(GET_SURVEY, Some(index), |bytes| {
-            on_channel_ms = on_channel_ms.or(table::time_on_channel(bytes)?);
-            Ok(())
-        })?;
-        Ok(on_channel_ms)
-    }
-
-    fn is_mac80211(&mut self, index: u32) -> Result<bool, Nl80211Error> {
-        let mut found = false;
-        let index = index.to_ne_bytes();
-        self.ask(GET_WIPHY, 0, Some((IFINDEX, &index)), |bytes| {
-            found |= table::is_mac80211(bytes)?;
-            Ok(())
-        })?;
-        Ok(found)
-    }
-
-    fn dump(
-        &mut self,
-        command: u8,
-        index: Option<u32>,
-        take: impl FnMut(&[u8]) -> Result<(), Nl80211Error>,
-    ) -> Result<(), Nl80211Error> {
-        let index = index.map(u32::to_ne_bytes);
-        let attribute = index.as_ref().map(|index| (IFINDEX, index.as_slice()));
-        self.ask(command, FLAG_DUMP, attribute, take)
-    }
-
-    /// Sends one request and hands on what follows the generic header of each
-    /// answer. The buffer is overwritten afterwards, whatever happened.
-    fn ask(
-        &mut self,
-        command: u8,
-        flags: u16,
-        attribute: Option<(u16, &[u8])>,
-        take: impl FnMut(&[u8]) -> Result<(), Nl80211Error>,
-    ) -> Result<(), Nl80211Error> {
-        self.sequence += 1;
-        let mut payload = vec![command, 1, 0, 0];
-        if let Some((kind, value)) = attribute {
-            put_attribute(&mut payload, kind, value);
-        }
-        let question = request(self.family, flags, self.sequence, &payload);
-        let outcome = match self.socket.send(&question) {
-            Ok(_) => self.receive(flags & FLAG_DUMP != 0, take),
-            Err(error) => Err(error.into()),
-        };
-        self.buffer.zeroize();
-        outcome
-    }
-
-    fn receive(
-        &mut self,
-        is_dump: bool,
-        mut take: impl FnMut(&[u8]) -> Result<(), Nl80211Error>,
-    ) -> Result<(), Nl80211Error> {
-        loop {
-            let length = self.socket.read(&mut self.buffer)?;
-            if let Some(outcome) = answer(&self.buffer[..length], self.sequence, is_dump, &mut take)
-            {
-                return outcome;
-            }
-        }
-    }
-}
-
-/// Takes one datagram of the answer; `None` if more must follow.
-fn answer(
-    datagram: &[u8],
-    sequence: u32,
-    is_dump: bool,
-    take: &mut impl FnMut(&[u8]) -> Result<(), Nl80211Error>,
-) -> Option<Result<(), Nl80211Error>> {
-    for message in messages(datagram) {
-        let message = match message {
-            Ok(message) if message.sequence == sequence => message,
-            // What is left of an earlier answer.
-            Ok(_) => continue,
-            Err(error) => return Some(Err(error.into())),
-        };
-        if message.flags & FLAG_DUMP_INTERRUPTED != 0 {
-            return Some(Err(Nl80211Error::Restless));
-        }
-        match message.kind {
-            DONE => return Some(Ok(())),
-            ERROR => {
-                let code = u32_at(message.payload, 0).map(u32::cast_signed);
-                return Some(match code {
-                    Some(0) => Ok(()),
-                    Some(code) => Err(Nl80211Error::Refused(code)),
-                    None => Err(Garbled.into()),
-                });
-            }
-            _ => {}
-        }
-        let taken = match message.payload.get(GENERIC_HEADER_BYTES..) {
-            Some(attributes) => take(attributes),
-            None => Err(Garbled.into()),
-        };
-        if taken.is_err() || !is_dump {
-            return Some(taken);
-        }
-    }
-    None
-}
-
-/// What the kernel's bytes say, for anyone who throws bytes at it.
-///
-/// # Errors
-/// As a look would fail.
-pub fn read_dump(datagram: &[u8]) -> Result<Vec<Station>, Nl80211Error> {
-    let mut stations = vec![];
-    let mut take = |bytes: &[u8]| {
-        stations.push(table::station(bytes)?);
-        Ok(())
-    };
-    match answer(datagram, 1, true, &mut take) {
-        Some(outcome) => outcome.map(|()| stations),
-        None => Ok(stations),
-    }
 }
 
 #[cfg(test)]

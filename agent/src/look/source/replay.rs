@@ -144,6 +144,7 @@ impl Replay {
             written_s,
             interfaces: vec![Interface::new(&self.name, state)],
             strangers: vec![],
+            others: vec![],
         }
     }
 

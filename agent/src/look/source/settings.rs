@@ -6,6 +6,7 @@ use groundwork::settings::Section;
 
 /// Longest name of a network, bytes (IEEE 802.11).
 const MAX_SSID_BYTES: usize = 32;
+const SSID: &str = "a network's name of 1 to 32 bytes";
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SourceConfig {
@@ -16,8 +17,8 @@ pub enum SourceConfig {
 /// Radios of this box.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LiveConfig {
-    /// Only BSSs of this name count.
-    pub ssid: String,
+    /// Only BSSs of these names count; at least one.
+    pub names: Vec<String>,
     /// What is tried, in this order; at least one.
     pub order: Vec<LiveKind>,
     /// Folder of hostapd's control sockets.
@@ -87,13 +88,16 @@ fn read_live(section: &mut Section, order: &[LiveKind]) -> Option<SourceConfig> 
     let sockets = path(section.text("sockets"), "/var/run/hostapd");
     let ubus = path(section.text("ubus"), "ubus");
     let complete = section.flag("complete").unwrap_or(false);
-    let ssid = section.needed("ssid", "a network's name of 1 to 32 bytes", |text| {
+    let names = section.parsed_one_or_list("ssid", SSID, |text| {
         (1..=MAX_SSID_BYTES)
             .contains(&text.len())
             .then(|| text.to_owned())
     });
+    if names.is_none() {
+        section.require("ssid", SSID);
+    }
     Some(SourceConfig::Live(LiveConfig {
-        ssid: ssid?,
+        names: names?,
         order: order.to_vec(),
         sockets,
         ubus,

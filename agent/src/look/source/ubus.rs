@@ -2,24 +2,27 @@
 //! stations without their times: devices are counted, visits are not.
 
 use std::collections::HashMap;
-use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use protocol::status::{SourceKind, SourceState};
-use serde::de::{IgnoredAny, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::alive::Pulse;
-use super::interfaces::{Interface, Interfaces};
-use super::{Look, MAX_STATIONS, STRANGERS};
+use super::entries::Entries;
+use super::interfaces::{Fault, Interface, Interfaces};
+use super::names::{Names, note_other, printed};
+use super::{Look, STRANGERS};
+use crate::core::random::{NoRandomness, OperatingSystem};
 use crate::core::station::{Abilities, Station};
 
 mod child;
+mod clients;
 
 use child::ask;
+pub use clients::parse_clients;
 
 /// Longest time for one whole look.
 const WHOLE: Duration = Duration::from_secs(10);
@@ -31,7 +34,7 @@ const PREFIX: &str = "hostapd.";
 
 pub struct Ubus {
     command: PathBuf,
-    ssid: String,
+    names: Names,
     interfaces: Interfaces,
     pulses: HashMap<String, Pulse>,
 }
@@ -49,18 +52,32 @@ pub enum UbusError {
     Garbled,
     #[error("the answer is longer than any access point's")]
     TooLong,
+    #[error(transparent)]
+    Randomness(#[from] NoRandomness),
 }
 
-#[derive(Default)]
+impl UbusError {
+    fn fault(&self) -> Fault {
+        match self {
+            UbusError::Run(_) | UbusError::Refused => Fault::NotAllowed,
+            UbusError::Hangs | UbusError::Randomness(_) => Fault::Silent,
+            UbusError::Garbled => Fault::Garbled,
+            UbusError::TooLong => Fault::TooMany,
+        }
+    }
+}
+
 struct Seen {
-    stations: Vec<Station>,
+    entries: Entries,
     interfaces: Vec<SeenInterface>,
     strangers: Vec<Interface>,
+    others: Vec<String>,
 }
 
 struct SeenInterface {
     name: String,
     state: SourceState,
+    fault: Option<Fault>,
     on_air: Option<u64>,
 }
 
@@ -78,19 +95,20 @@ struct Airtime {
 }
 
 impl Ubus {
-    pub fn new(command: PathBuf, ssid: &str) -> Self {
+    pub fn new(command: PathBuf, names: impl Into<Names>) -> Self {
         Self {
             command,
-            ssid: ssid.to_owned(),
+            names: names.into(),
             interfaces: Interfaces::default(),
             pulses: HashMap::new(),
         }
     }
 
-    pub async fn look(&mut self) -> Look {
+    /// `steady_s` is on a clock that never jumps.
+    pub async fn look(&mut self, steady_s: u64) -> Look {
         // When the time is over the run is dropped, and that ends its process.
         let look = match timeout(WHOLE, self.look_now()).await {
-            Ok(Ok(seen)) => self.conclude(seen),
+            Ok(Ok(seen)) => self.conclude(steady_s, seen),
             Ok(Err(UbusError::Hangs)) | Err(_) => self.interfaces.hung(SourceKind::Ubus),
             Ok(Err(_)) => self.interfaces.unreadable(SourceKind::Ubus),
         };
@@ -101,7 +119,12 @@ impl Ubus {
     }
 
     async fn look_now(&mut self) -> Result<Seen, UbusError> {
-        let mut seen = Seen::default();
+        let mut seen = Seen {
+            entries: Entries::new(&mut OperatingSystem)?,
+            interfaces: vec![],
+            strangers: vec![],
+            others: vec![],
+        };
         let objects = objects(&self.command).await?;
         let (carried, others) = self.interfaces.in_turn(objects, |object| name_of(object));
         for object in carried {
@@ -116,17 +139,24 @@ impl Ubus {
                 seen.interfaces.push(SeenInterface {
                     name: name_of(&object).to_owned(),
                     state: SourceState::Unreadable,
+                    fault: Some(error.fault()),
                     on_air: None,
                 });
             }
         }
         let until = Instant::now() + STRANGERS;
         for object in others {
-            let asked = timeout_at(until, self.read(&object, &mut seen));
-            if !matches!(asked.await, Ok(Ok(()))) && !self.interfaces.has_carried(name_of(&object))
-            {
-                let stranger = Interface::new(name_of(&object), SourceState::Absent);
-                seen.strangers.push(stranger);
+            let asked = timeout_at(until, self.read(&object, &mut seen)).await;
+            let fault = match asked {
+                Ok(Ok(())) => continue,
+                Ok(Err(error)) => error.fault(),
+                Err(_) => Fault::Silent,
+            };
+            if !self.interfaces.has_carried(name_of(&object)) {
+                seen.strangers.push(Interface {
+                    fault: Some(fault),
+                    ..Interface::new(name_of(&object), SourceState::Absent)
+                });
             }
         }
         Ok(seen)
@@ -138,7 +168,9 @@ impl Ubus {
         let command = &self.command;
         let get_status = [&call[..], &["get_status"]].concat();
         let status = ask(command, &get_status, parse_status).await?;
-        if status.ssid.as_deref() != Some(&self.ssid) {
+        let ssid = status.ssid.as_deref().unwrap_or_default();
+        if !self.names.has(ssid.as_bytes()) {
+            note_other(&mut seen.others, printed(ssid.as_bytes()));
             return Ok(());
         }
         let name = name_of(object);
@@ -149,12 +181,23 @@ impl Ubus {
         seen.interfaces.push(SeenInterface {
             name: name.to_owned(),
             state: SourceState::Unreadable,
+            fault: None,
             on_air: status.airtime.and_then(|airtime| airtime.time),
         });
         seen.interfaces[at].state = if beacons {
             let get_clients = [&call[..], &["get_clients"]].concat();
-            seen.stations
-                .extend(ask(&self.command, &get_clients, parse_clients).await?);
+            let clients = ask(&self.command, &get_clients, parse_clients).await;
+            let clients = clients.inspect_err(|error| {
+                seen.interfaces[at].fault = Some(error.fault());
+            })?;
+            for address in clients.addresses() {
+                // The bus tells no times.
+                let bare = Station {
+                    connected_s: None,
+                    inactive_ms: None,
+                };
+                seen.entries.add(address, bare);
+            }
             SourceState::Complete
         } else {
             SourceState::NotBeaconing
@@ -167,11 +210,11 @@ impl Ubus {
         self.interfaces.is_known()
     }
 
-    fn conclude(&mut self, seen: Seen) -> Look {
+    fn conclude(&mut self, steady_s: u64, seen: Seen) -> Look {
         let mut interfaces = vec![];
         for found in seen.interfaces {
             let pulse = self.pulses.entry(found.name.clone()).or_default();
-            let alive = pulse.beat(found.on_air);
+            let alive = pulse.beat(steady_s, found.on_air);
             let hangs = found.state == SourceState::Complete && !alive;
             interfaces.push(Interface {
                 state: if hangs {
@@ -180,14 +223,18 @@ impl Ubus {
                     found.state
                 },
                 proves_alive: pulse.proves_alive(),
+                fault: found.fault,
+                abilities: None,
                 name: found.name,
             });
         }
+        let stations = seen.entries.into_stations();
         let found = self
             .interfaces
-            .conclude(SourceKind::Ubus, interfaces, seen.stations);
+            .conclude(SourceKind::Ubus, interfaces, stations);
         Look {
             strangers: seen.strangers,
+            others: seen.others,
             ..found
         }
     }
@@ -208,64 +255,6 @@ async fn objects(command: &Path) -> Result<Vec<String>, UbusError> {
 
 fn parse_status(answer: &[u8]) -> Result<BssStatus, UbusError> {
     serde_json::from_slice(answer).map_err(|_| UbusError::Garbled)
-}
-
-/// An answer to `get_clients`.
-///
-/// # Errors
-/// When it is not of the form that hostapd writes.
-pub fn parse_clients(answer: &[u8]) -> Result<Vec<Station>, UbusError> {
-    #[derive(Deserialize)]
-    struct Clients {
-        clients: Entries,
-    }
-    let clients: Clients = serde_json::from_slice(answer).map_err(|_| UbusError::Garbled)?;
-    Ok(clients.clients.0)
-}
-
-/// Entries by address; the addresses are passed over.
-struct Entries(Vec<Station>);
-
-impl<'de> Deserialize<'de> for Entries {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Listed;
-        impl<'de> Visitor<'de> for Listed {
-            type Value = Entries;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-                formatter.write_str("stations by address")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries, A::Error> {
-                let mut stations = vec![];
-                while map.next_key::<IgnoredAny>()?.is_some() {
-                    let Entry { assoc } = map.next_value()?;
-                    if stations.len() >= MAX_STATIONS {
-                        return Err(serde::de::Error::custom("too many stations"));
-                    }
-                    if assoc {
-                        stations.push(Station {
-                            connected_s: None,
-                            inactive_ms: None,
-                        });
-                    }
-                }
-                Ok(Entries(stations))
-            }
-        }
-        deserializer.deserialize_map(Listed)
-    }
-}
-
-#[derive(Deserialize)]
-struct Entry {
-    /// Some are only authenticated, and not there yet.
-    #[serde(default = "yes")]
-    assoc: bool,
-}
-
-fn yes() -> bool {
-    true
 }
 
 #[cfg(test)]

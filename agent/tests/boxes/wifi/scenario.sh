@@ -1,62 +1,17 @@
-# What happens at the guest's access point, and the truth about it: each line of
-# truth.csv is a time in which nothing changed, `phase,from,to,stations` in the guest's
-# Unix seconds; stations is `-` where nobody could see.
+# What happens at the guest's access point, and the truth about it.
 #
 # One box: two radios carry the public network, the first also a staff network. The
 # other radios are stations, each in a network namespace of its own.
 
+. /host/steps.sh
 SSID=wifi.brussels
-STEADY_S=7
 
-say() { echo "LAB $(cut -d' ' -f1 /proc/uptime) $*"; }
-fail() { say "FAILED: $*"; exit 1; }
-
-steady() { # phase, stations
-	local from
-	from=$(date +%s)
-	sleep $STEADY_S
-	echo "$1,$from,$(date +%s),$2" >>/host/truth.csv
-	say "$1: $2"
-}
-
-until_true() { # what, command...
-	local what=$1 tries=0
-	shift
-	until "$@" >/dev/null 2>&1; do
-		tries=$((tries + 1))
-		[ $tries -gt 600 ] && fail "waited in vain for $what"
-		usleep 100000
-	done
-}
-
-phy_of() { cat "/sys/class/net/wlan$1/phy80211/name"; }
-inside() { local holder; holder=$(cat "/tmp/holder.$1"); shift; nsenter -t "$holder" -n "$@"; }
-apart() { [ "$(readlink "/proc/$(cat "/tmp/holder.$1")/ns/net")" != "$(readlink /proc/self/ns/net)" ]; }
-
-station() { # number, address: as a phone that was switched on
-	phy_of "$1" >"/tmp/phy.$1"
-	ip link set "wlan$1" address "$2" || fail "no address for wlan$1"
-	unshare -n sleep 100000 &
-	echo $! >"/tmp/holder.$1"
-	until_true "a namespace" apart "$1"
-	iw phy "$(cat "/tmp/phy.$1")" set netns "$(cat "/tmp/holder.$1")"
-	inside "$1" ip link set "wlan$1" up
-	inside "$1" ip addr add "10.77.0.1$1/24" dev "wlan$1"
-	inside "$1" ip addr add "10.78.0.1$1/24" dev "wlan$1"
-}
-
-# iw ends with 0 also when it says that it timed out.
-joined() { inside "$1" iw dev "wlan$1" connect -w "$3" "$4" "$2" 2>&1 | grep -q 'connected to'; }
 join_first() { until_true "station $1 to join" joined "$1" "$(cat /sys/class/net/wlan0/address)" $SSID 2412; }
 join_second() { until_true "station $1 to join" joined "$1" "$(cat /sys/class/net/wlan1/address)" $SSID 2437; }
 join_staff() { until_true "station $1 to join" joined "$1" "$(cat /sys/class/net/wlan0_1/address)" staff 2412; }
-leave() { inside "$1" iw dev "wlan$1" disconnect; }
 talk() { # number, network
 	until_true "station $1 to be heard" inside "$1" ping -c 1 -W 1 "10.7$2.0.1"
 }
-# Nobody hears it any more, and it said nothing.
-vanish() { echo 0x8000 >"/sys/kernel/debug/ieee80211/$(cat "/tmp/phy.$1")/hwsim/group"; }
-is_enabled() { hostapd_cli -p /run/hostapd -i "$1" status | grep -q state=ENABLED; }
 
 mkdir -p /run/hostapd
 date -s "@$(cat /host/now)" >/dev/null

@@ -21,14 +21,12 @@ const SITES: Columns = Columns {
         "installed",
         "access_points",
     ],
-    delimiter: b',',
     max_bytes: 256 << 20,
 };
 
 const USAGE: Columns = Columns {
     required: &["site", "start", "minutes"],
     optional: &["device_minutes", "visits", "online_minutes"],
-    delimiter: b',',
     max_bytes: 8 << 30,
 };
 

@@ -3,13 +3,16 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::bail;
+use jiff::SignedDuration;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use records::database::Database;
 use records::windows::{Choice, Store};
 
+use super::outcome::Outcome;
 use super::windows::{Taken, import_windows};
-use super::{AreaNames, ImportError, Input, Options, What, import};
+use super::{AreaNames, ImportError, Input, Options, What, import, mappings};
 use crate::clock::system_time;
 use crate::commands::table::Faults;
 use crate::commands::{BAD_INPUT, ConfigFile};
@@ -22,7 +25,7 @@ pub struct Arguments {
     /// What the files hold.
     #[arg(value_enum)]
     what: Wanted,
-    /// CSV; windows also as one JSON object a line, by the ending `.jsonl`; areas and places also as GeoJSON, by the ending `.geojson` or `.json`.
+    /// CSV; windows also as one JSON object a line, by the ending `.jsonl`; hotspots, areas and places also as GeoJSON, by the ending `.geojson` or `.json`.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Who says so, where a file does not.
@@ -35,6 +38,17 @@ pub struct Arguments {
     /// exported; what this database holds of them is forgotten first.
     #[arg(long)]
     new_store: bool,
+    /// Say what would become of the rows, and change nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Refuse the files where something would be left out: features that are neither
+    /// points nor areas, or that are there twice.
+    #[arg(long)]
+    strict: bool,
+    /// What the columns are called in tables and hotspots that are not ours: a file, or
+    /// `brussels-open-data`.
+    #[arg(long, value_name = "MAPPING")]
+    mapping: Option<String>,
     #[command(flatten)]
     areas: AreaNames,
 }
@@ -54,7 +68,9 @@ impl Arguments {
     /// When the configuration, the database or the store cannot be used.
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let (config, database) = self.file.open()?;
+        let dry_run = self.dry_run;
         let what = match self.what {
+            Wanted::Windows if dry_run => bail!("`--dry-run` is for the registry, not for windows"),
             Wanted::Windows => return self.windows(&database, &config.store),
             Wanted::Sites => What::Sites,
             Wanted::AccessPoints => What::AccessPoints,
@@ -62,7 +78,8 @@ impl Arguments {
             Wanted::Places => What::Places,
         };
         match self.rows(what, &database, &config.time_zone) {
-            Ok(count) => println!("{count} rows imported"),
+            Ok(outcome) if dry_run => println!("{outcome}\nnothing was changed (--dry-run)"),
+            Ok(outcome) => println!("{outcome}"),
             Err(ImportError::Faults(faults)) => {
                 eprintln!("{faults}\nnothing was imported");
                 return Ok(ExitCode::from(BAD_INPUT));
@@ -85,40 +102,54 @@ impl Arguments {
             all.stored += taken.stored;
             all.there_already += taken.there_already;
             all.refused += taken.refused;
+            all.set_aside += taken.set_aside;
         }
         println!(
             "{} windows and totals stored, {} there already, {} refused because of others",
             all.stored, all.there_already, all.refused
         );
-        Ok(if all.refused > 0 {
+        if all.set_aside > 0 {
+            println!(
+                "{} set aside: the store's server refuses them",
+                all.set_aside
+            );
+        }
+        Ok(if all.refused + all.set_aside > 0 {
             ExitCode::FAILURE
         } else {
             ExitCode::SUCCESS
         })
     }
 
-    /// Imports into the registry; gives the number of rows.
+    /// Imports into the registry.
     fn rows(
         self,
         what: What,
         database: &Database,
         time_zone: &TimeZone,
-    ) -> Result<usize, ImportError> {
+    ) -> Result<Outcome, ImportError> {
         let mut faults = Faults::new();
         let inputs: Vec<Input> = self
             .files
             .iter()
             .filter_map(|path| Input::read(path, &mut faults))
             .collect();
+        let mapping = self
+            .mapping
+            .and_then(|name| mappings::read(&name, &mut faults));
         faults.into_result()?;
+        let now = system_time();
         let options = Options {
             source: self.source,
             date: self.date,
             time_zone: Some(time_zone.clone()),
             areas: self.areas,
+            mapping,
+            latest: now.checked_add(SignedDuration::from_hours(24)).ok(),
+            strict: self.strict,
+            dry_run: self.dry_run,
             ..Options::default()
         };
-        let now = system_time();
         import(database, what, &inputs, &options, "command line", now)
     }
 }

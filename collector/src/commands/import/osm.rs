@@ -6,19 +6,20 @@
 
 use analysis::text::Text;
 use records::registry::PlaceKind;
-use records::registry::outline;
 use records::registry::place::Place;
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::features::{self, Feature};
+use super::outcome::Reading;
 use super::places::PlaceRow;
 use super::provenance::{Provenance, text_of};
-use super::{Input, Options};
-use crate::commands::table::Faults;
+use super::{Input, Options, position};
 
 /// Most tags of one place that are kept.
 const MAX_FACTS: usize = 40;
+
+/// Longest part of an id, characters.
+const LONGEST: usize = 40;
 
 /// What a value of one of the tags means here.
 const KINDS: [(&str, PlaceKind); 22] = [
@@ -59,20 +60,33 @@ const KIND_TAGS: [&str; 9] = [
     "tourism",
 ];
 
-pub fn read(input: &Input, options: &Options, faults: &mut Faults) -> Vec<PlaceRow> {
-    let features = features::read(input, faults);
+pub fn read(input: &Input, options: &Options, reading: &mut Reading) -> Vec<PlaceRow> {
+    let features = features::read(input, &mut reading.faults);
     features
         .iter()
-        .filter_map(|feature| read_feature(feature, options, faults))
+        .filter_map(|feature| read_feature(feature, options, reading))
         .collect()
 }
 
-fn read_feature(feature: &Feature<'_>, options: &Options, faults: &mut Faults) -> Option<PlaceRow> {
-    let position = feature.geometry.and_then(position);
+fn read_feature(
+    feature: &Feature<'_>,
+    options: &Options,
+    reading: &mut Reading,
+) -> Option<PlaceRow> {
+    if feature.is_neither_point_nor_area(reading) {
+        return None;
+    }
+    let faults = &mut reading.faults;
+    let position = feature.position();
     if position.is_none() {
         let missing =
             "has no usable geometry; expected a Point, Polygon or MultiPolygon in degrees";
         feature.fault(missing.to_owned(), faults);
+    }
+    let wrong = position.and_then(|(lon, lat)| position::fault(options.extent, lon, lat));
+    if let (Some((lon, lat)), Some(expected)) = (position, wrong) {
+        let what = format!("longitude is {lon}, latitude {lat}; expected {expected}");
+        feature.fault(what, faults);
     }
     let source = feature.text("source").or_else(|| options.source.clone());
     if source.is_none() {
@@ -101,7 +115,12 @@ fn read_feature(feature: &Feature<'_>, options: &Options, faults: &mut Faults) -
         .filter_map(|key| Some(provenance.fact(key, &feature.text(key)?)))
         .take(MAX_FACTS)
         .collect();
-    Some(PlaceRow { place, facts })
+    Some(PlaceRow {
+        place,
+        facts,
+        silence: None,
+        origin: feature.origin(),
+    })
 }
 
 fn kind(feature: &Feature<'_>) -> PlaceKind {
@@ -122,7 +141,14 @@ fn id(feature: &Feature<'_>, kind: PlaceKind, lon: f64, lat: f64) -> String {
     };
     let given = ["@id", "osm_id"].iter().find_map(|name| feature.text(name));
     if let Some(id) = given.or(of_map) {
-        return format!("osm-{}", slug(&id));
+        // Long ids begin alike.
+        let beyond = id.chars().count().saturating_sub(LONGEST);
+        let id: String = id.chars().skip(beyond).collect();
+        // Tables made from the map have minus the number for a relation: 4711 is another.
+        return match id.strip_prefix('-') {
+            Some(number) => format!("osm-r{}", slug(number)),
+            None => format!("osm-{}", slug(&id)),
+        };
     }
     let name = feature
         .text("name")
@@ -134,7 +160,7 @@ fn id(feature: &Feature<'_>, kind: PlaceKind, lon: f64, lat: f64) -> String {
 
 fn slug(text: &str) -> String {
     let mut slug = String::new();
-    for letter in text.chars().flat_map(char::to_lowercase).take(40) {
+    for letter in text.chars().flat_map(char::to_lowercase).take(LONGEST) {
         if letter.is_ascii_alphanumeric() {
             slug.push(letter);
         } else if !slug.is_empty() && !slug.ends_with('-') {
@@ -183,23 +209,4 @@ fn nameless(feature: &Feature<'_>, kind: PlaceKind) -> Text {
         format!("{fr}{address}"),
         format!("{en}{address}"),
     )
-}
-
-#[derive(Deserialize)]
-#[serde(tag = "type", content = "coordinates")]
-enum Spot {
-    Point(Vec<f64>),
-}
-
-/// Longitude and latitude of a point, or of the middle of an outline.
-fn position(geometry: &str) -> Option<(f64, f64)> {
-    let (lon, lat) = match serde_json::from_str(geometry) {
-        Ok(Spot::Point(degrees)) => (*degrees.first()?, *degrees.get(1)?),
-        Err(_) => {
-            let middle = outline::middle(&outline::polygons(geometry).ok()?)?;
-            (middle.lon, middle.lat)
-        }
-    };
-    let on_earth = (-180.0..=180.0).contains(&lon) && (-90.0..=90.0).contains(&lat);
-    on_earth.then_some((lon, lat))
 }

@@ -1,19 +1,51 @@
 //! Outlines of areas, from GeoJSON with properties of any name.
 
-use records::registry::area::AreaUpdate;
+use jiff::civil::Date;
+use records::registry::area::{AreaUpdate, Level};
 use records::registry::outline;
 
-use super::areas::whole_population;
+use super::areas::{AreaRow, whole_population};
 use super::features::{self, Feature};
-use super::provenance::text_of;
-use super::{Input, Options};
+use super::moment::NOT_AHEAD;
+use super::outcome::Reading;
+use super::provenance::{is_ahead, text_of};
+use super::{Input, Options, position};
 use crate::commands::table::Faults;
 
-pub fn read(input: &Input, options: &Options, faults: &mut Faults) -> Vec<AreaUpdate> {
-    let features = features::read(input, faults);
-    features
-        .iter()
-        .filter_map(|feature| read_feature(feature, options, faults))
+pub fn read(input: &Input, options: &Options, reading: &mut Reading) -> Vec<AreaRow> {
+    let features = features::read(input, &mut reading.faults);
+    let mut rows = Vec::new();
+    for feature in &features {
+        if feature.is_neither_point_nor_area(reading) {
+            continue;
+        }
+        reading.ignore(&input.name, ignored(feature, options));
+        if let Some(update) = read_feature(feature, options, &mut reading.faults) {
+            rows.push(AreaRow {
+                update,
+                origin: feature.origin(),
+            });
+        }
+    }
+    rows
+}
+
+/// Properties that nobody asked for.
+fn ignored(feature: &Feature<'_>, options: &Options) -> Vec<String> {
+    let names = &options.areas;
+    let asked = [
+        names.id.as_deref().unwrap_or("id"),
+        names.name.as_deref().unwrap_or("name_fr"),
+        names.name_nl.as_deref().unwrap_or("name_nl"),
+        names.population.as_deref().unwrap_or("population"),
+        names.deprivation.as_deref().unwrap_or("deprivation"),
+        "level",
+        "source",
+        "date",
+    ];
+    let all = feature.properties.keys();
+    all.filter(|name| !asked.iter().any(|asked| asked.eq_ignore_ascii_case(name)))
+        .cloned()
         .collect()
 }
 
@@ -24,7 +56,11 @@ fn read_feature(
 ) -> Option<AreaUpdate> {
     let names = &options.areas;
     let id_property = names.id.as_deref().unwrap_or("id");
-    let id = feature.text(id_property);
+    let own = || match names.id {
+        None => feature.own_id(),
+        Some(_) => None,
+    };
+    let id = feature.text(id_property).or_else(own);
     if id.is_none() {
         feature.fault(
             format!("property `{id_property}` is missing; expected the area's id"),
@@ -41,8 +77,20 @@ fn read_feature(
         let missing = "has no geometry; expected a Polygon or MultiPolygon";
         feature.fault(missing.to_owned(), faults);
     }
-    if let Some(Err(error)) = geometry.map(outline::polygons) {
-        feature.fault(error.to_string(), faults);
+    match geometry.map(outline::polygons) {
+        Some(Err(error)) => feature.fault(error.to_string(), faults),
+        Some(Ok(polygons)) => {
+            let mut corners = polygons.iter().flatten().flatten();
+            let wrong = corners.find_map(|at| {
+                position::fault(options.extent, at.lon, at.lat).map(|expected| (at, expected))
+            });
+            if let Some((at, expected)) = wrong {
+                let (lon, lat) = (at.lon, at.lat);
+                let what = format!("longitude is {lon}, latitude {lat}; expected {expected}");
+                feature.fault(what, faults);
+            }
+        }
+        None => {}
     }
     let population_property = names.population.as_deref().unwrap_or("population");
     let figure = feature.number(population_property, faults);
@@ -55,11 +103,22 @@ fn read_feature(
     let deprivation = feature.number(deprivation_property, faults);
     let name = names.name.as_deref().unwrap_or("name_fr");
     let name_nl = names.name_nl.as_deref().unwrap_or("name_nl");
-    let date = feature.text("date").and_then(|date| date.parse().ok());
+    let told = feature.text("date");
+    let date: Option<Date> = told.as_ref().and_then(|date| date.parse().ok());
+    if let Some(told) = told.filter(|_| date.is_none_or(|date| is_ahead(date, options))) {
+        let expected = match date {
+            Some(_) => NOT_AHEAD,
+            None => "a date such as 2026-03-01",
+        };
+        feature.fault(format!("`date` is `{told}`; expected {expected}"), faults);
+    }
+    let level = feature
+        .text("level")
+        .and_then(|level| level.parse::<Level>().ok());
     Some(AreaUpdate {
         id: id?,
         name: text_of(feature.text(name), feature.text(name_nl), None),
-        level: names.level,
+        level: level.or(names.level),
         population,
         deprivation,
         geometry: Some(geometry?.to_owned()),

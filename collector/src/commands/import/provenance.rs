@@ -1,12 +1,18 @@
 //! Who says so, and as of when.
 
+use analysis::siting::geometry::contains;
+use analysis::siting::{Polygon, Position};
 use analysis::text::Text;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use records::registry::area::{self, Level};
 use records::registry::fact::Fact;
+use records::registry::outline;
+use rusqlite::Connection;
 
-use super::Options;
+use super::moment::{EXPECTED, NOT_AHEAD, moment};
+use super::{Options, position};
 use crate::commands::table::TableRow;
 
 /// Source and date of what a row says.
@@ -20,7 +26,7 @@ impl Provenance {
     /// Of the row's columns `source` and `date`, or of the options.
     pub fn of_row(row: &mut TableRow<'_>, options: &Options) -> Option<Self> {
         let named = row.optional_text("source");
-        let date = row.optional_date("date").or(options.date);
+        let date = past_date(row, "date", options).or(options.date);
         let Some(name) = named.or_else(|| options.source.clone()) else {
             row.fault("source", "who says so, here or by --source");
             return None;
@@ -30,7 +36,8 @@ impl Provenance {
 
     /// A fact for each of these columns that is filled in.
     pub fn facts(&self, row: &TableRow<'_>, columns: &[&str]) -> Vec<Fact> {
-        let filled = columns.iter().map(|column| (*column, row.cell(column)));
+        let own = columns.iter().filter(|column| row.is_in_file(column));
+        let filled = own.map(|column| (*column, row.cell(column)));
         filled
             .filter(|(_, cell)| !cell.is_empty())
             .map(|(column, cell)| self.fact(column, cell))
@@ -73,28 +80,67 @@ pub fn text_of(fr: Option<String>, nl: Option<String>, en: Option<String>) -> Op
 pub fn optional_moment(
     row: &mut TableRow<'_>,
     column: &str,
-    time_zone: Option<&TimeZone>,
+    options: &Options,
 ) -> Option<Timestamp> {
-    let expected = "a date such as 2026-03-01 or an instant such as 2026-03-01T08:00:00Z";
-    row.optional(column, expected, |cell| {
-        if let Ok(instant) = cell.parse::<Timestamp>() {
-            return Some(instant);
-        }
-        let date: Date = cell.parse().ok()?;
-        let zone = time_zone.cloned().unwrap_or(TimeZone::UTC);
-        Some(date.to_zoned_datetime(zone).ok()?.timestamp())
-    })
+    let zone = options.time_zone.as_ref();
+    let found = row.optional(column, EXPECTED, |cell| moment(cell, zone))?;
+    if options.latest.is_some_and(|latest| found > latest) {
+        row.fault(column, NOT_AHEAD);
+        return None;
+    }
+    Some(found)
 }
 
-/// Where the two would lie among the areas if they were exchanged, they are.
-pub fn not_swapped(row: &mut TableRow<'_>, position: Option<(f64, f64)>, options: &Options) {
-    if let (Some((lon, lat)), Some(extent)) = (position, options.extent)
-        && extent.looks_swapped(lon, lat)
-    {
-        row.fault(
-            "lon",
-            "a longitude; exchanged with `lat` it would lie among the areas that are loaded",
-        );
+/// A date at most a day ahead.
+pub fn past_date(row: &mut TableRow<'_>, column: &str, options: &Options) -> Option<Date> {
+    let date = row.optional_date(column)?;
+    if is_ahead(date, options) {
+        row.fault(column, NOT_AHEAD);
+        return None;
+    }
+    Some(date)
+}
+
+pub fn is_ahead(date: Date, options: &Options) -> bool {
+    let midnight = date.to_zoned_datetime(TimeZone::UTC);
+    let Ok(midnight) = midnight.map(|midnight| midnight.timestamp()) else {
+        return true;
+    };
+    options.latest.is_some_and(|latest| midnight > latest)
+}
+
+/// A longitude and a latitude that can be meant.
+pub fn position_of(row: &mut TableRow<'_>, options: &Options) -> Option<(f64, f64)> {
+    let lon = row.number_in("lon", -180.0..=180.0);
+    let lat = row.number_in("lat", -90.0..=90.0);
+    let (lon, lat) = (lon?, lat?);
+    if let Some(expected) = position::fault(options.extent, lon, lat) {
+        row.fault("lon", expected);
+        return None;
+    }
+    Some((lon, lat))
+}
+
+/// The municipalities with an outline.
+pub struct Municipalities(Vec<(String, Vec<Polygon>)>);
+
+impl Municipalities {
+    pub fn read(connection: &Connection) -> rusqlite::Result<Self> {
+        let mut outlined = Vec::new();
+        for area in area::all(connection, true)? {
+            let shape = area.geometry.and_then(|text| outline::polygons(&text).ok());
+            if let Some(shape) = shape.filter(|_| area.level == Level::Municipality) {
+                outlined.push((area.id, shape));
+            }
+        }
+        Ok(Self(outlined))
+    }
+
+    /// The one in which a position lies; empty where that is not known.
+    pub fn around(&self, lon: f64, lat: f64) -> String {
+        let mut all = self.0.iter();
+        let holder = all.find(|(_, shape)| contains(shape, Position { lon, lat }));
+        holder.map(|(id, _)| id.clone()).unwrap_or_default()
     }
 }
 

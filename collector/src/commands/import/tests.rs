@@ -4,7 +4,10 @@ use insta::assert_snapshot;
 use jiff::Timestamp;
 use records::registry::area::{self, Level};
 use records::registry::fact::{self, SubjectKind};
-use records::registry::{PlaceKind, access_point, place, site};
+use records::registry::{PlaceKind, access_point, place, placement, site};
+
+mod files_of_others;
+mod second_time;
 
 use super::*;
 
@@ -42,14 +45,15 @@ fn sourced() -> Options {
 }
 
 fn bring(database: &Database, what: What, file: Input) -> Result<usize, ImportError> {
-    import(
+    let outcome = import(
         database,
         what,
         &[file],
         &sourced(),
         "test",
         Timestamp::UNIX_EPOCH,
-    )
+    );
+    outcome.map(|outcome| outcome.kept())
 }
 
 fn faults(database: &Database, what: What, file: Input) -> String {
@@ -426,7 +430,7 @@ swapped,Ici,park,50.85,4.35,21004
 elsewhere,Ici,park,4.35,50.85,21044
 ";
     assert_snapshot!(bring(What::Sites, "sites.csv", bad).unwrap_err(), @"
-    sites.csv:4:1: `site` is `good`; expected each hotspot once
+    sites.csv:4:1: `site` is `good`; expected each hotspot once; it is at sites.csv:2 too
     sites.csv:5:4: `lon` is `50.85`; expected a longitude; exchanged with `lat` it would lie among the areas that are loaded
     sites.csv:6:6: `municipality` is `21044`; expected the id of one of the 1 municipalities that are loaded, such as 21004
     ");

@@ -19,6 +19,8 @@ pub struct Taken {
     pub there_already: usize,
     /// Another window, or total of the layer, covers part of the time.
     pub refused: usize,
+    /// The store's server refuses it as it is.
+    pub set_aside: usize,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -118,6 +120,7 @@ fn put(store: &Store, batch: &mut Batch, taken: &mut Taken) -> Result<(), Window
             Put::Stored => taken.stored += 1,
             Put::AlreadyThere => taken.there_already += 1,
             Put::Overlap => taken.refused += 1,
+            Put::SetAside => taken.set_aside += 1,
         }
     }
     *batch = Batch::default();

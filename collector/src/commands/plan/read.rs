@@ -26,7 +26,6 @@ const DEMAND: Columns = Columns {
         "own_wifi",
         "host",
     ],
-    delimiter: b',',
     max_bytes: MAX_BYTES,
 };
 
@@ -41,7 +40,6 @@ const CANDIDATES: Columns = Columns {
         "host",
         "cost",
     ],
-    delimiter: b',',
     max_bytes: MAX_BYTES,
 };
 
@@ -59,14 +57,12 @@ const OPEN: Columns = Columns {
         "use_noise",
         "close_cost",
     ],
-    delimiter: b',',
     max_bytes: MAX_BYTES,
 };
 
 const DISTANCES: Columns = Columns {
     required: &["from", "to", "metres"],
     optional: &[],
-    delimiter: b',',
     max_bytes: MAX_BYTES,
 };
 

@@ -65,6 +65,23 @@ impl Faults {
         }
     }
 
+    /// A fault found later than others of its file: it is told before those of later lines.
+    pub fn add_by_line(&mut self, fault: Fault) {
+        let is_later = |kept: &Fault| kept.file == fault.file && kept.line > fault.line;
+        let later = self.kept.iter().position(is_later);
+        self.count += 1;
+        self.kept.insert(later.unwrap_or(self.kept.len()), fault);
+        self.kept.truncate(KEPT);
+    }
+
+    /// Those of something that begins in this column, whatever column they name.
+    pub fn add_all_at(&mut self, others: Self, column: u64) {
+        self.count += others.count - others.kept.len();
+        for fault in others.kept {
+            self.add(Fault { column, ..fault });
+        }
+    }
+
     /// All faults, those without text included.
     pub fn count(&self) -> usize {
         self.count

@@ -4,7 +4,8 @@ use std::str::FromStr;
 
 use jiff::{Timestamp, civil::Date};
 
-use super::{Fault, Faults, Header};
+use super::header::Header;
+use super::{Fault, Faults};
 
 /// Longest text a cell may hold, in characters.
 const MAX_TEXT: usize = 1_000;
@@ -48,9 +49,16 @@ impl<'a> TableRow<'a> {
         self.index(column).is_some()
     }
 
+    /// Whether the file itself says something under this column, be it an empty cell;
+    /// what a mapping says otherwise does not count.
+    pub fn is_in_file(&self, column: &str) -> bool {
+        self.header.is_in_file(column)
+    }
+
     /// The number of a column in the file, from 1; 0 where the file has none.
     pub fn column_number(&self, column: &str) -> u64 {
-        let number = self.index(column).map_or(0, |index| index + 1);
+        let index = self.index(column).map(|index| self.header.in_file(index));
+        let number = index.map_or(0, |index| index + 1);
         u64::try_from(number).unwrap_or(u64::MAX)
     }
 
@@ -58,9 +66,14 @@ impl<'a> TableRow<'a> {
     pub fn columns_starting_with(&self, prefix: &str) -> Vec<String> {
         let names = self.header.others.iter().map(|(name, _)| name);
         names
-            .filter(|name| name.starts_with(prefix))
+            .filter(|name| name.to_ascii_lowercase().starts_with(prefix))
             .cloned()
             .collect()
+    }
+
+    /// The names of columns that are not declared.
+    pub fn undeclared(&self) -> impl Iterator<Item = &str> {
+        self.header.others.iter().map(|(name, _)| name.as_str())
     }
 
     /// The cell as it stands, trimmed; empty where the column is absent.
@@ -76,6 +89,7 @@ impl<'a> TableRow<'a> {
         let cell = shorten(self.cell(column));
         let what = format!("`{column}` is `{cell}`; expected {expected}");
         let index = self.index(column).unwrap_or(0);
+        let index = self.header.in_file(index);
         self.faults
             .add(Fault::at(self.file, self.line, index, what));
     }
@@ -96,15 +110,22 @@ impl<'a> TableRow<'a> {
         self.borrowed_text(column)
     }
 
-    /// A finite number: `NaN`, `inf` and decimal commas are faults.
+    /// A finite number: `NaN` and `inf` are faults, and decimal commas where commas
+    /// separate cells.
     pub fn number(&mut self, column: &str) -> Option<f64> {
         self.needed(column, "a number")?;
         self.optional_number(column)
     }
 
     pub fn optional_number(&mut self, column: &str) -> Option<f64> {
+        let decimal_comma = self.header.decimal_comma;
         self.optional(column, "a number", |cell| {
-            cell.parse().ok().filter(|number: &f64| number.is_finite())
+            let number: Option<f64> = if decimal_comma && !cell.contains('.') {
+                cell.replacen(',', ".", 1).parse().ok()
+            } else {
+                cell.parse().ok()
+            };
+            number.filter(|number| number.is_finite())
         })
     }
 
@@ -125,14 +146,24 @@ impl<'a> TableRow<'a> {
     }
 
     pub fn optional_whole<T: FromStr>(&mut self, column: &str) -> Option<T> {
-        self.optional(column, "a whole number in range", |cell| cell.parse().ok())
+        self.optional(column, "a whole number in range", |cell| {
+            // Columns that had empty cells are often written as 8.0.
+            let whole = cell
+                .split_once('.')
+                .filter(|(_, rest)| !rest.is_empty() && rest.bytes().all(|digit| digit == b'0'));
+            whole.map_or(cell, |(whole, _)| whole).parse().ok()
+        })
     }
 
-    /// 0 or 1, also `false` or `true`.
+    /// 0 or 1, also `false` or `true`, `no` or `yes`.
     pub fn optional_boolean(&mut self, column: &str) -> Option<bool> {
         self.optional(column, "0 or 1", |cell| match cell {
-            "0" | "false" => Some(false),
-            "1" | "true" => Some(true),
+            "0" => Some(false),
+            "1" => Some(true),
+            _ if cell.eq_ignore_ascii_case("false") => Some(false),
+            _ if cell.eq_ignore_ascii_case("true") => Some(true),
+            _ if cell.eq_ignore_ascii_case("no") => Some(false),
+            _ if cell.eq_ignore_ascii_case("yes") => Some(true),
             _ => None,
         })
     }
@@ -173,7 +204,9 @@ impl<'a> TableRow<'a> {
         if cell.is_empty() {
             return None;
         }
-        let found = choices.iter().find(|(word, _)| *word == cell);
+        let found = choices
+            .iter()
+            .find(|(word, _)| word.eq_ignore_ascii_case(cell));
         if found.is_none() {
             let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
             self.fault(column, format_args!("one of {}", words.join(" ")));

@@ -3,7 +3,6 @@ use super::*;
 const COLUMNS: Columns = Columns {
     required: &["site", "count"],
     optional: &["start", "share", "kind"],
-    delimiter: b',',
     max_bytes: 10_000,
 };
 

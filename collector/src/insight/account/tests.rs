@@ -13,8 +13,8 @@ fn window(access_point: &str, start: i64, length_s: u32) -> StoredWindow {
         period_s: 60,
         device_minutes: Some(1),
         visits: Some(1),
-        sampled_minutes: 1,
-        online_minutes: 1,
+        sampled_minutes: 240,
+        online_minutes: 240,
         noise_device_minutes: 60,
         noise_visits: 2,
         late: false,
@@ -31,7 +31,10 @@ fn at(seconds: i64) -> Timestamp {
 fn every_second_has_one_fate() {
     let expected = Span::new(0, 100);
     let known = KnownTimes {
-        stored: vec![Span::new(0, 40)],
+        stored: vec![Stored {
+            span: Span::new(0, 40),
+            counted_s: 30,
+        }],
         refused: [("overlap".to_owned(), vec![Span::new(30, 50)])].into(),
         lost: [
             ("clock".to_owned(), vec![Span::new(45, 60)]),
@@ -44,7 +47,8 @@ fn every_second_has_one_fate() {
         seconds,
         Seconds {
             expected: 100,
-            stored: 40,
+            stored: 30,
+            not_counted: 10,
             refused: [("overlap".to_owned(), 10)].into(),
             lost: [("clock".to_owned(), 10)].into(),
             no_report: 40,
@@ -77,7 +81,13 @@ fn accounts_for_each_placement_from_its_first_to_its_last_second() {
             ))
         })
         .unwrap();
-    let windows = [window("a", DAY, 14_400), window("a", DAY + 14_400, 14_400)];
+    // Of the second nothing could be counted: its figures are noise.
+    let hung = StoredWindow {
+        sampled_minutes: 0,
+        online_minutes: 0,
+        ..window("a", DAY + 14_400, 14_400)
+    };
+    let windows = [window("a", DAY, 14_400), hung];
     store.put(&windows, DAY).unwrap();
 
     let reader = database.reader().unwrap();
@@ -88,9 +98,10 @@ fn accounts_for_each_placement_from_its_first_to_its_last_second() {
         .iter()
         .map(|account| (account.site.as_str(), account.seconds.hours()))
         .collect();
-    let hours_of = |expected, stored, lost: &[(&str, f64)], no_report| Hours {
+    let hours_of = |expected, stored, not_counted, lost: &[(&str, f64)], no_report| Hours {
         expected_hours: expected,
         stored_hours: stored,
+        not_counted_hours: not_counted,
         lost_hours: lost
             .iter()
             .map(|(reason, hours)| ((*reason).to_owned(), *hours))
@@ -101,8 +112,11 @@ fn accounts_for_each_placement_from_its_first_to_its_last_second() {
     assert_eq!(
         hours,
         [
-            ("north", hours_of(5.0, 5.0, &[], 0.0)),
-            ("south", hours_of(14.0, 2.0, &[("outbox_full", 4.0)], 8.0)),
+            ("north", hours_of(5.0, 4.0, 1.0, &[], 0.0)),
+            (
+                "south",
+                hours_of(14.0, 0.0, 2.0, &[("outbox_full", 4.0)], 8.0)
+            ),
         ]
     );
     let other = "b".parse().unwrap();

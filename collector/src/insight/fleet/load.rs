@@ -2,22 +2,22 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use analysis::text::Text;
 use groundwork::seconds::DAY_S;
 use jiff::Timestamp;
 use protocol::AccessPointId;
-use protocol::status::{ClockState, Status};
+use protocol::status::{ClockState, Internet, Status};
 use records::losses::Lost;
 use records::printable::printable;
-use records::registry::access_point;
-use records::statuses::last::{self, LastStatus};
+use records::windows::Store;
 use records::{losses, refusals};
 use rusqlite::Connection;
 
-use super::judge::{Evidence, judge, length_s};
+use super::judge::length_s;
+use super::needs::{self, Finding};
+use super::rows::{FleetRow, Known, load_rows};
 use super::{
-    Broker, Fleet, FleetItem, Loss, LostTotal, Noise, RefusedMessages, Released, Source, Week,
-    words,
+    Broker, Cause, Fleet, FleetItem, Loss, LostTotal, Noise, RefusedMessages, Released, Source,
+    Week, words,
 };
 use crate::insight::account::{self, AccountError, Seconds};
 use crate::shared::Shared;
@@ -35,91 +35,104 @@ pub enum FleetError {
     Clock(i64),
 }
 
+/// Where the fleet is looked at from.
+pub struct Seen<'a> {
+    pub connection: &'a Connection,
+    /// `None` where the windows cannot be had: the account stays empty.
+    pub store: Option<&'a Store>,
+    pub now: i64,
+    pub is_connected: bool,
+    pub is_embedded: bool,
+    pub access_control: Option<bool>,
+}
+
 /// The whole fleet as it is now. Blocks.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub fn load(shared: &Shared) -> Result<Fleet, FleetError> {
-    let connection = shared.database.reader()?;
-    let now = shared.clock.now();
+    look(&Seen {
+        connection: &shared.database.reader()?,
+        store: Some(&shared.store),
+        now: shared.clock.now(),
+        is_connected: shared.health.is_broker_connected(),
+        is_embedded: shared.embedded_broker,
+        access_control: shared.health.access_control(),
+    })
+}
+
+/// As [`load`], from anywhere.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn look(seen: &Seen<'_>) -> Result<Fleet, FleetError> {
+    let Seen {
+        connection, now, ..
+    } = *seen;
     let instant = |at: i64| Timestamp::from_second(at).map_err(|_| FleetError::Clock(at));
     let week = (instant(now - 7 * DAY_S)?, instant(now)?);
     let mut accounts: HashMap<AccessPointId, Seconds> = HashMap::new();
-    for account in account::load(&connection, &shared.store, week, now, None)? {
-        accounts
-            .entry(account.access_point)
-            .or_default()
-            .add(&account.seconds);
+    if let Some(store) = seen.store {
+        for account in account::load(connection, store, week, now, None)? {
+            accounts
+                .entry(account.access_point)
+                .or_default()
+                .add(&account.seconds);
+        }
     }
-    let refusals = refusals::last_of_each(&connection)?;
-    let mut losses = load_losses(&connection)?;
-    let mut lost_totals = load_lost_totals(&connection)?;
+    let known = Known::load(connection, now)?;
+    let rows = load_rows(connection, now)?;
+    let found: Vec<Finding> = rows.iter().map(|row| needs::find(row, &known)).collect();
+    let dark_sites = needs::dark_sites(rows.iter().zip(&found));
+    let awaited = found.iter().filter(|finding| finding.is_awaited).count();
+    let mut losses = load_losses(connection)?;
+    let mut lost_totals = load_lost_totals(connection)?;
     let mut items = Vec::new();
-    for row in load_rows(&connection, now)? {
+    for (row, finding) in rows.into_iter().zip(found) {
         let id = &row.id;
-        let last_refusal = refusals.get(id).map(|(reason, at)| (reason.as_str(), *at));
         let week = accounts.get(id).map(Seconds::hours).unwrap_or_default();
         let lost = Losses {
             of_windows: losses.remove(id).unwrap_or_default(),
             of_totals: lost_totals.remove(id).unwrap_or_default(),
         };
-        items.push(access_point(row, last_refusal, lost, week.into(), now));
+        items.push(access_point(row, finding, lost, week.into(), now));
     }
+    // By their names within each.
+    items.sort_by_key(|item| (item.needs.is_empty(), item.state));
     Ok(Fleet {
         items,
+        dark_sites,
         next_cursor: None,
-        refused_messages: load_refused_messages(&connection)?,
+        refused_messages: load_refused_messages(connection)?,
         broker: Broker {
-            connected: shared.health.is_broker_connected(),
-            embedded: shared.embedded_broker,
-            access_control: shared.health.access_control(),
+            connected: seen.is_connected,
+            lost_at: known.broker.and_then(|it| instant(it.lost_s).ok()),
+            back_at: known.broker.and_then(|it| instant(it.back_s?).ok()),
+            awaited,
+            need: needs::of_the_broker(seen.is_connected, awaited),
+            embedded: seen.is_embedded,
+            access_control: seen.access_control,
         },
     })
 }
 
-pub(super) struct FleetRow {
-    pub id: AccessPointId,
-    pub site: Option<(String, Text)>,
-    pub last_report: Option<i64>,
-    pub last_status: Option<i64>,
-    pub outbox_replaced_at: Option<i64>,
-    pub twin_seen_at: Option<i64>,
-    pub status: Option<Status>,
-    /// Of the certificate issued last.
-    pub issued_until: Option<i64>,
-}
-
-impl FleetRow {
-    /// As the box says, or as it was issued.
-    pub fn certificate_expires(&self) -> Option<i64> {
-        let told = self
-            .status
-            .as_ref()
-            .and_then(|status| status.certificate_expires);
-        told.map(i64::from).or(self.issued_until)
+/// Which access points need a hand for what, by cause.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn needing(
+    connection: &Connection,
+    now: i64,
+) -> rusqlite::Result<BTreeMap<Cause, Vec<String>>> {
+    let known = Known::load(connection, now)?;
+    let mut needing: BTreeMap<Cause, Vec<String>> = BTreeMap::new();
+    for row in load_rows(connection, now)? {
+        for need in needs::find(&row, &known).needs {
+            let ids = needing.entry(need.cause).or_default();
+            ids.push(row.id.as_str().to_owned());
+        }
     }
-}
-
-pub(super) fn load_rows(connection: &Connection, now: i64) -> rusqlite::Result<Vec<FleetRow>> {
-    let mut lasts: HashMap<String, LastStatus> = last::all(connection)?
-        .into_iter()
-        .map(|last| (last.access_point.clone(), last))
-        .collect();
-    let mut found = Vec::new();
-    for standing in access_point::standing(connection, now)? {
-        let last = lasts.remove(standing.id.as_str());
-        found.push(FleetRow {
-            id: standing.id,
-            site: standing.site,
-            last_report: standing.last_report_s,
-            last_status: last.as_ref().map(|last| last.received_at_s),
-            outbox_replaced_at: last.as_ref().and_then(|last| last.outbox_replaced_at_s),
-            twin_seen_at: last.as_ref().and_then(|last| last.twin_seen_at_s),
-            issued_until: standing.issued_until_s,
-            status: last.and_then(|last| last.status.ok()),
-        });
-    }
-    Ok(found)
+    Ok(needing)
 }
 
 struct Losses {
@@ -129,20 +142,13 @@ struct Losses {
 
 fn access_point(
     row: FleetRow,
-    last_refusal: Option<(&str, i64)>,
+    finding: Finding,
     lost: Losses,
     account_week: Week,
     now: i64,
 ) -> FleetItem {
     let status = row.status.as_ref();
-    let (state, cause, reason) = judge(&Evidence {
-        now,
-        placed: row.site.is_some(),
-        status,
-        last_status: row.last_status,
-        last_report: row.last_report,
-        last_refusal,
-    });
+    let (state, cause, reason) = finding.judgement;
     let instant = |at: Option<i64>| at.and_then(|at| Timestamp::from_second(at).ok());
     let certificate_expiry = instant(row.certificate_expires());
     let mut lost_minutes_by_reason: BTreeMap<&str, u32> = BTreeMap::new();
@@ -164,24 +170,29 @@ fn access_point(
             })
             .collect()
     });
+    let (clock_ahead_s, twin_suspected) = (row.is_ahead_by(), row.is_twin(now));
     let (site, site_name) = row.site.unzip();
     FleetItem {
         site,
         site_name,
+        site_code: status.and_then(|status| status.site.clone()),
         state,
         cause,
         reason,
+        needs: finding.needs,
         last_report: instant(row.last_report),
         last_status: instant(row.last_status),
+        internet: status.map(|status| match status.internet {
+            Internet::NotChecked => "not_checked",
+            Internet::Reached => "reached",
+            Internet::NotReached => "not_reached",
+        }),
         clock: status.map(|status| match status.clock {
             ClockState::Unset => "unset",
             ClockState::Trusted => "trusted",
             ClockState::Always => "always",
         }),
-        clock_ahead_s: status
-            .and_then(|status| status.sent_at)
-            .zip(row.last_status)
-            .map(|(sent_at, received_at)| i64::from(sent_at) - received_at),
+        clock_ahead_s,
         agent_version: status.map(|status| status.version.clone()),
         uptime_s: status.map(|status| status.uptime_s),
         outbox_depth: status.map(|status| status.unsettled),
@@ -204,7 +215,7 @@ fn access_point(
         // `as` is exact: at most 255 x 65535.
         window_minutes: status.map(|status| length_s(status) as f64 / 60.0),
         outbox_replaced_at: instant(row.outbox_replaced_at),
-        twin_suspected: row.twin_seen_at.is_some_and(|at| now - at < DAY_S),
+        twin_suspected,
         account_week,
         id: row.id,
     }

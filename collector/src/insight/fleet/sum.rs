@@ -2,22 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use groundwork::seconds::DAY_S;
-use records::refusals;
-use records::registry::certificate::ENDS_SOON_DAYS;
-
-use super::judge::{Evidence, judge};
-use super::load::{FleetError, load_refused_messages, load_rows};
+use super::load::{FleetError, load_refused_messages};
+use super::needs::{self, AHEAD_S, Finding};
+use super::rows::{Known, load_rows};
 use super::{Cause, FleetState};
 use crate::shared::Shared;
-
-/// A clock that is ahead by more than this drifts, seconds.
-pub const AHEAD_S: i64 = 60;
 
 /// Counts of access points, unless said otherwise.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FleetSums {
     pub by_state: BTreeMap<(FleetState, Option<Cause>), u64>,
+    /// One that needs a hand for two causes is in both; dark hotspots and the broker count
+    /// as what they are.
+    pub needs: BTreeMap<Cause, u64>,
     pub by_version: BTreeMap<String, u64>,
     pub twins: u64,
     pub clock_ahead: u64,
@@ -39,31 +36,30 @@ pub struct FleetSums {
 pub fn sum(shared: &Shared) -> Result<FleetSums, FleetError> {
     let connection = shared.database.reader()?;
     let now = shared.clock.now();
-    let refusals = refusals::last_of_each(&connection)?;
+    let known = Known::load(&connection, now)?;
+    let rows = load_rows(&connection, now)?;
+    let found: Vec<Finding> = rows.iter().map(|row| needs::find(row, &known)).collect();
     let mut sums = FleetSums::default();
-    for row in load_rows(&connection, now)? {
-        let last_refusal = refusals.get(&row.id);
-        let (fleet_state, cause, _) = judge(&Evidence {
-            now,
-            placed: row.site.is_some(),
-            status: row.status.as_ref(),
-            last_status: row.last_status,
-            last_report: row.last_report,
-            last_refusal: last_refusal.map(|(reason, at)| (reason.as_str(), *at)),
-        });
+    let awaited = found.iter().filter(|finding| finding.is_awaited).count();
+    let broker = needs::of_the_broker(shared.health.is_broker_connected(), awaited);
+    let dark = needs::dark_sites(rows.iter().zip(&found));
+    let needs = found.iter().flat_map(|finding| &finding.needs);
+    let needs = needs
+        .chain(dark.iter().map(|dark| &dark.need))
+        .chain(&broker);
+    for need in needs {
+        *sums.needs.entry(need.cause).or_default() += 1;
+    }
+    for (row, finding) in rows.into_iter().zip(found) {
+        let (fleet_state, cause, _) = finding.judgement;
         *sums.by_state.entry((fleet_state, cause)).or_default() += 1;
         sums.last_report = sums.last_report.max(row.last_report);
-        sums.twins += u64::from(row.twin_seen_at.is_some_and(|at| now - at < DAY_S));
-        let ends_soon = row
-            .certificate_expires()
-            .is_some_and(|at| at < now + ENDS_SOON_DAYS * DAY_S);
-        sums.certificates_ending += u64::from(ends_soon);
+        sums.twins += u64::from(row.is_twin(now));
+        sums.certificates_ending += u64::from(row.certificate_ends_soon(now));
+        sums.clock_ahead += u64::from(row.is_ahead_by() > Some(AHEAD_S));
         let Some(status) = row.status else { continue };
         *sums.by_version.entry(status.version).or_default() += 1;
         sums.waiting_windows += u64::from(status.unsettled);
-        let ahead = status.sent_at.zip(row.last_status);
-        let drifts = ahead.is_some_and(|(sent, received)| i64::from(sent) - received > AHEAD_S);
-        sums.clock_ahead += u64::from(drifts);
         for lost in &status.lost_minutes {
             *sums.lost_minutes.entry(lost.reason.as_str()).or_default() += u64::from(lost.minutes);
         }

@@ -1,3 +1,5 @@
+mod needs;
+
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
@@ -71,7 +73,11 @@ impl Case {
     }
 
     fn report(self, start: i64, received_at: i64) -> Self {
-        let window = StoredWindow {
+        self.window(start, received_at, |_| {})
+    }
+
+    fn window(self, start: i64, received_at: i64, change: impl FnOnce(&mut StoredWindow)) -> Self {
+        let mut window = StoredWindow {
             access_point: "a".parse().unwrap(),
             start,
             length_s: 14_400,
@@ -86,6 +92,7 @@ impl Case {
             boot: 1,
             sequence: 1,
         };
+        change(&mut window);
         self.shared.store.put(&[window], received_at).unwrap();
         self
     }
@@ -205,7 +212,7 @@ fn says_why_a_connected_box_is_silent() {
 }
 
 #[test]
-fn a_radio_that_cannot_be_read_is_told_though_reports_arrive() {
+fn a_radio_that_cannot_be_read_is_not_reporting_though_reports_arrive() {
     let case = Case::new()
         .status(NOW - HOUR, |status| {
             status.sources = vec![protocol::status::SourceStatus {
@@ -218,7 +225,7 @@ fn a_radio_that_cannot_be_read_is_told_though_reports_arrive() {
         .report(NOW - 4 * HOUR, NOW);
     assert_eq!(
         case.state_and_reason(),
-        because(FleetState::Reporting, "The radio has stopped responding.")
+        because(FleetState::RadioDown, "The radio has stopped responding.")
     );
     assert_eq!(case.item().sources[0].kind, "hostapd");
 }

@@ -54,6 +54,145 @@ pub fn silent() -> Text {
     )
 }
 
+pub fn no_internet() -> Text {
+    Text::new(
+        "Wie zich aanmeldt, bereikt het internet niet.",
+        "Les personnes qui se connectent n’atteignent pas Internet.",
+        "People who connect do not reach the internet.",
+    )
+}
+
+pub fn not_counted() -> Text {
+    Text::new(
+        "In de laatste telperiode kon niets geteld worden.",
+        "Rien n’a pu être compté pendant la dernière période de comptage.",
+        "Nothing could be counted in the last counting period.",
+    )
+}
+
+pub fn revoked() -> Text {
+    Text::new(
+        "Uitgesloten: zijn certificaat is ingetrokken.",
+        "Exclu : son certificat est révoqué.",
+        "Shut out: its certificate has been revoked.",
+    )
+}
+
+pub fn revoked_and_tries() -> Text {
+    Text::new(
+        "Uitgesloten, en toch stuurt het nog berichten: zijn sessie is nog open.",
+        "Exclu, et pourtant il envoie encore des messages : sa session est encore ouverte.",
+        "Shut out, and yet it still sends messages: its session is still open.",
+    )
+}
+
+pub fn broker_restarted() -> Text {
+    Text::new(
+        "De broker is herstart; het toegangspunt is nog niet terug.",
+        "Le broker a redémarré ; le point d’accès n’est pas encore revenu.",
+        "The broker was restarted; the access point is not back yet.",
+    )
+}
+
+pub fn broker_away() -> Text {
+    Text::new(
+        "De server heeft geen verbinding met de broker: van geen enkel toegangspunt komt iets aan.",
+        "Le serveur n’a pas de connexion au broker : rien n’arrive d’aucun point d’accès.",
+        "The server has no connection to the broker: nothing arrives from any access point.",
+    )
+}
+
+pub fn broker_was_restarted(awaited: usize) -> Text {
+    Text::new(
+        format!("De broker is herstart; nog niet terug: {awaited}."),
+        format!("Le broker a redémarré ; pas encore revenus : {awaited}."),
+        format!("The broker was restarted; not back yet: {awaited}."),
+    )
+}
+
+pub fn counts_for_nobody(says: Option<&str>) -> Text {
+    match says {
+        None => Text::new(
+            "Is geregistreerd en aan geen enkele hotspot toegewezen: wat het telt, telt nergens mee.",
+            "Est enregistré et n’est attribué à aucun hotspot : ce qu’il compte ne compte nulle part.",
+            "Is registered and assigned to no hotspot: what it counts counts nowhere.",
+        ),
+        Some(says) => Text::new(
+            format!(
+                "Is aan geen enkele hotspot toegewezen, en zegt zelf dat het bij {says} hangt."
+            ),
+            format!("N’est attribué à aucun hotspot, et se dit lui-même installé à {says}."),
+            format!("Is assigned to no hotspot, and says itself that it is at {says}."),
+        ),
+    }
+}
+
+pub fn twin() -> Text {
+    Text::new(
+        "Twee toegangspunten lijken dezelfde identiteit te gebruiken.",
+        "Deux points d’accès semblent utiliser la même identité.",
+        "Two access points seem to use the same identity.",
+    )
+}
+
+pub fn wrong_site(says: &str, site: &str) -> Text {
+    Text::new(
+        format!("Zegt zelf dat het bij {says} hangt; volgens het register hangt het bij {site}."),
+        format!("Se dit installé à {says} ; selon le registre, il est à {site}."),
+        format!("Says itself that it is at {says}; the registry has it at {site}."),
+    )
+}
+
+pub fn certificate(has_ended: bool) -> Text {
+    if has_ended {
+        Text::new(
+            "Zijn certificaat is verlopen.",
+            "Son certificat a expiré.",
+            "Its certificate has ended.",
+        )
+    } else {
+        Text::new(
+            "Zijn certificaat verloopt binnen 14 dagen.",
+            "Son certificat expire dans moins de 14 jours.",
+            "Its certificate ends within 14 days.",
+        )
+    }
+}
+
+pub fn clock_ahead() -> Text {
+    Text::new(
+        "Zijn klok loopt voor.",
+        "Son horloge avance.",
+        "Its clock is ahead.",
+    )
+}
+
+pub fn losing() -> Text {
+    Text::new(
+        "Verliest op dit moment minuten.",
+        "Perd des minutes en ce moment.",
+        "Is losing minutes now.",
+    )
+}
+
+pub fn outbox_copied() -> Text {
+    Text::new(
+        "Heeft een kopie van het bestand `outbox` van een ander toegangspunt.",
+        "A une copie du fichier `outbox` d’un autre point d’accès.",
+        "Has a copy of another access point’s file `outbox`.",
+    )
+}
+
+pub fn dark(access_points: usize) -> Text {
+    Text::new(
+        format!(
+            "Geen enkel toegangspunt van deze hotspot werkt voor het publiek ({access_points})."
+        ),
+        format!("Aucun point d’accès de ce hotspot ne sert le public ({access_points})."),
+        format!("No access point of this hotspot serves the public ({access_points})."),
+    )
+}
+
 pub fn refused(reason: &str) -> Text {
     let why = message(reason);
     Text::new(
@@ -101,6 +240,11 @@ pub fn source(state: SourceState) -> Option<Text> {
             "De radio zendt het netwerk niet uit.",
             "La radio ne diffuse pas le réseau.",
             "The radio does not broadcast the network.",
+        ),
+        SourceState::Unascribed => Text::new(
+            "Van een aantal toestellen is niet uit te maken op welk netwerk ze zitten.",
+            "Pour certains appareils, impossible de savoir à quel réseau ils sont connectés.",
+            "For some devices it is not clear which network they are on.",
         ),
         SourceState::Unknown(_) => Text::new(
             "Het toegangspunt meldt iets dat deze server nog niet kent.",
@@ -186,6 +330,11 @@ fn left_without_receipt(left: Left) -> Text {
             "Bericht onderweg veranderd; het toegangspunt stuurt het opnieuw.",
             "Message altéré en route ; le point d’accès l’enverra à nouveau.",
             "Message changed on its way; the access point will send it again.",
+        ),
+        Left::SetAside => Text::new(
+            "De databank van de tellingen weigert deze telling; ze blijft op het toegangspunt bewaard.",
+            "La base des comptages refuse ce comptage ; le point d’accès le conserve.",
+            "The database of the counts refuses this count; the access point keeps it.",
         ),
         Left::Revoked => Text::new(
             "Toegangspunt geweigerd: zijn certificaat is ingetrokken.",

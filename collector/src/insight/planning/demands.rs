@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use analysis::siting::geometry::contains;
 use analysis::siting::{Demand, DemandKind, Polygon, Position};
 use records::registry::PlaceKind;
-use records::registry::area::{Area, Level};
-use records::registry::outline;
+use records::registry::area::{self, Area, Level};
+use records::registry::outline::{self, OutlineError};
 use records::registry::place::Place;
 
 use super::PlanningError;
@@ -31,10 +31,17 @@ pub fn outlines(city: &City) -> Result<Vec<Outlined<'_>>, PlanningError> {
         let Some(geometry) = &area.geometry else {
             continue;
         };
-        let shape = outline::polygons(geometry).map_err(|source| PlanningError::Geometry {
-            area: area.id.clone(),
-            source,
-        })?;
+        let shape = match outline::polygons(geometry) {
+            Ok(shape) => shape,
+            // Earlier versions took such an outline in.
+            Err(OutlineError::Empty) => continue,
+            Err(source) => {
+                return Err(PlanningError::Geometry {
+                    area: area.id.clone(),
+                    source,
+                });
+            }
+        };
         if let Some(middle) = outline::middle(&shape) {
             outlined.push(Outlined {
                 area,
@@ -46,15 +53,9 @@ pub fn outlines(city: &City) -> Result<Vec<Outlined<'_>>, PlanningError> {
     Ok(outlined)
 }
 
-/// The finest level for which residents are known: using two would count them twice.
+/// The level at which residents are counted.
 pub fn finest_level(city: &City) -> Option<Level> {
-    [Level::Sector, Level::Neighbourhood, Level::Municipality]
-        .into_iter()
-        .find(|level| {
-            city.areas.iter().any(|area| {
-                area.level == *level && area.population.is_some() && area.geometry.is_some()
-            })
-        })
+    area::residents(&city.areas).map(|residents| residents.level)
 }
 
 pub fn all(city: &City, outlines: &[Outlined<'_>]) -> Vec<Demand> {

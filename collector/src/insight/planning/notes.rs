@@ -2,12 +2,11 @@
 
 use analysis::text::{Text, count};
 use records::registry::PlaceKind;
-use records::registry::area::Level;
+use records::registry::area::{self, Level};
 use records::registry::verdict::Class;
 
 use super::Wish;
 use super::city::City;
-use super::demands::finest_level;
 
 pub fn about(city: &City, wish: &Wish, public_computer_rooms_expected: u32) -> Vec<Text> {
     let mut notes = vec![public_computer_rooms(city, public_computer_rooms_expected)];
@@ -30,6 +29,7 @@ pub fn about(city: &City, wish: &Wish, public_computer_rooms_expected: u32) -> V
             format!("Released by name for this plan, although the verdict is “not sure yet”: {names}."),
         ));
     }
+    notes.extend(unreleased(city));
     if !city
         .areas
         .iter()
@@ -58,7 +58,7 @@ fn public_computer_rooms(city: &City, expected: u32) -> Text {
 }
 
 fn residents(city: &City) -> Text {
-    let Some(level) = finest_level(city) else {
+    let Some(counted) = area::residents(&city.areas) else {
         return Text::new(
             "Er zijn geen inwoners ingevoerd: het plan telt alleen plaatsen die wifi nodig hebben.",
             "Aucun habitant n’est importé : le plan ne compte que les lieux ayant besoin de Wi-Fi.",
@@ -68,7 +68,7 @@ fn residents(city: &City) -> Text {
     let areas: Vec<_> = city
         .areas
         .iter()
-        .filter(|area| area.level == level)
+        .filter(|area| area.level == counted.level)
         .collect();
     let people: u64 = areas
         .iter()
@@ -103,5 +103,156 @@ fn residents(city: &City) -> Text {
             format!("The deprivation of {unknown} areas is not known: the mean is used for them."),
         ));
     }
+    if counted.are_a_part_only() {
+        let (part, whole) = (count(counted.people), count(counted.of));
+        sentence.push(&Text::new(
+            format!(
+                "Slechts {} van de {} inwoners wonen in een gebied waarvan de omtrek bekend is: de anderen tellen niet mee.",
+                part.nl, whole.nl
+            ),
+            format!(
+                "Seuls {} des {} habitants vivent dans une zone dont le contour est connu : les autres ne sont pas comptés.",
+                part.fr, whole.fr
+            ),
+            format!(
+                "Only {} of {} residents live in areas with a known outline: the others are not counted.",
+                part.en, whole.en
+            ),
+        ));
+    }
+    if let Some((level, part, whole)) = counted.left_out {
+        let (nl, fr, en) = match level {
+            Level::Sector => (
+                "statistische sectoren",
+                "secteurs statistiques",
+                "statistical sectors",
+            ),
+            Level::Neighbourhood => ("wijken", "quartiers", "neighbourhoods"),
+            Level::Municipality => ("gemeenten", "communes", "municipalities"),
+        };
+        let (part, whole) = (count(part), count(whole));
+        sentence.push(&Text::new(
+            format!(
+                "De ingevoerde {nl} bevatten slechts {} van {} inwoners: daarmee is niet gerekend.",
+                part.nl, whole.nl
+            ),
+            format!(
+                "Les {fr} importés ne comptent que {} des {} habitants : ils n’ont pas servi au calcul.",
+                part.fr, whole.fr
+            ),
+            format!(
+                "The {en} that are loaded hold only {} of {} residents: they were not used.",
+                part.en, whole.en
+            ),
+        ));
+    }
     sentence
+}
+
+/// Open hotspots that no plan may move, because nobody said that it may.
+fn unreleased(city: &City) -> Option<Text> {
+    let open = city.sites.iter().filter(|site| site.closed.is_none());
+    let unreleased: Vec<_> = open.filter(|site| !site.movable).collect();
+    if unreleased.is_empty() {
+        return None;
+    }
+    let underused = unreleased
+        .iter()
+        .filter_map(|site| city.verdicts.get(&site.id))
+        .filter(|verdict| verdict.verdict == Class::Underused)
+        .count();
+    let all = unreleased.len();
+    Some(Text::new(
+        format!(
+            "{all} hotspots zijn door niemand vrijgegeven om te verplaatsen, waaronder {underused} te weinig gebruikte."
+        ),
+        format!(
+            "{all} hotspots n’ont été libérés par personne pour un déplacement, dont {underused} sous-utilisés."
+        ),
+        format!(
+            "{all} hotspots have not been released for a move by anybody, {underused} underused ones among them."
+        ),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use records::database::Database;
+    use records::registry::area::AreaUpdate;
+    use records::registry::site::{self, Site};
+    use records::registry::{PlaceKind, Reach};
+
+    use super::*;
+
+    fn site(id: &str, movable: bool) -> Site {
+        Site {
+            id: id.to_owned(),
+            name: Text::new(id, id, id),
+            kind: PlaceKind::Square,
+            lon: 4.35,
+            lat: 50.85,
+            municipality: String::new(),
+            reach: Reach::Outdoor,
+            free_entry: None,
+            step_free: None,
+            opening_hours: None,
+            opened: None,
+            closed: None,
+            installed: None,
+            access_points: 1,
+            movable,
+        }
+    }
+
+    fn area(id: &str, level: Level, population: u32, geometry: Option<&str>) -> AreaUpdate {
+        AreaUpdate {
+            id: id.to_owned(),
+            name: None,
+            level: Some(level),
+            population: Some(population),
+            deprivation: None,
+            geometry: geometry.map(str::to_owned),
+            source: "test".to_owned(),
+            date: None,
+        }
+    }
+
+    #[test]
+    fn says_who_was_left_out_and_how_many_hotspots_nobody_has_released() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Database::open(folder.path()).unwrap();
+        let outline = r#"{"type":"Polygon","coordinates":[[[4,50],[5,50],[5,51],[4,50]]]}"#;
+        database
+            .write(|transaction| {
+                for (id, movable) in [("a", false), ("b", false), ("c", true)] {
+                    site::put(transaction, &site(id, movable))?;
+                }
+                let city = area("21004", Level::Municipality, 180_000, None);
+                area::put(transaction, &city)?;
+                area::put(
+                    transaction,
+                    &area("21004A", Level::Sector, 250, Some(outline)),
+                )
+            })
+            .unwrap();
+        let said = |database: &Database| {
+            let city = City::read(&database.reader().unwrap()).unwrap();
+            let notes = about(&city, 29).into_iter().map(|note| note.en);
+            notes.collect::<Vec<_>>().join("\n")
+        };
+        let told = said(&database);
+        assert!(told.contains("2 hotspots have not been released"), "{told}");
+        assert!(told.contains("Only 250 of 180"), "{told}");
+
+        let city = area("21004", Level::Municipality, 180_000, Some(outline));
+        database
+            .write(|transaction| area::put(transaction, &city))
+            .unwrap();
+        let told = said(&database);
+        assert!(
+            told.contains("statistical sectors that are loaded hold only 250"),
+            "{told}"
+        );
+        assert!(!told.contains("Only 250"), "{told}");
+    }
 }

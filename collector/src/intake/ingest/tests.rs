@@ -163,6 +163,26 @@ fn a_duplicate_is_receipted_again_and_stored_once() {
 }
 
 #[test]
+fn what_the_server_of_the_store_refuses_gets_no_receipt_and_is_counted() {
+    let (_directory, mut ingest) = case();
+    ingest.process(&[sent("a", &report(1, 0, 2))]).unwrap();
+    let windows = ingest.store.windows(0, i64::MAX, None).unwrap();
+    let mut work = Work::default();
+    let put = [Put::SetAside, Put::AlreadyThere];
+    for (window, put) in windows.iter().zip(put) {
+        ingest.settle(Layer::Windows, window, put, &mut work);
+    }
+    ingest.record(&work, &[], NOW).unwrap();
+    let expected = ("a".to_owned(), "set_aside".to_owned(), 1);
+    assert_eq!(counts(&ingest), [expected]);
+    let receipts = work.receipts.into_receipts();
+    assert_eq!(
+        receipts[0].2,
+        Receipt::Settled(vec![range(2, 2, Outcome::Stored)])
+    );
+}
+
+#[test]
 fn a_different_window_for_the_same_time_is_refused_for_good_and_remembered() {
     let (_directory, mut ingest) = case();
     ingest.process(&[sent("a", &report(1, 0, 1))]).unwrap();
@@ -858,4 +878,23 @@ proptest! {
         prop_assert_eq!(stored(&ingest), of(0..10));
         prop_assert_eq!(stored_totals(&ingest), of(10..15));
     }
+}
+
+#[test]
+fn what_the_broker_says_for_one_that_is_shut_out_is_no_attempt_of_it() {
+    let (_directory, mut ingest) = case();
+    let shut_out = "UPDATE access_points SET revoked_s = 1 WHERE id = 'a'";
+    ingest
+        .database
+        .write(|transaction| transaction.execute_batch(shut_out))
+        .unwrap();
+    let well = lab::statuses::status(1, 1, Some(u32::try_from(NOW).unwrap()));
+    let last_will = lab::statuses::status(1, 1, None);
+    let of_the_broker = [said("a", &well, true), said("a", &last_will, false)];
+    ingest.process(&of_the_broker).unwrap();
+    assert_eq!(counts(&ingest), []);
+    ingest
+        .process(&[said("a", &well, false), sent("a", &report(0, 1, 1))])
+        .unwrap();
+    assert_eq!(counts(&ingest), [("a".to_owned(), "revoked".to_owned(), 2)]);
 }

@@ -53,7 +53,7 @@ pub struct AccountItem {
     hours: Hours,
 }
 
-/// The account of hours: stored, lost, refused, or without a report.
+/// The account of hours: stored, not counted, lost, refused, or without a report.
 #[utoipa::path(
     get, path = "/account", tag = "fleet", params(Asked),
     responses(

@@ -21,37 +21,50 @@ use super::list::List;
 use super::problem::{Problem, ProblemBody};
 use super::signed::Signed;
 use crate::insight::estimate::{Estimated, Tally, Told};
+use crate::insight::fleet::{Moment, moments};
 use crate::insight::usage::Presence;
 use crate::web::state;
 
 const WEEK_S: i64 = 7 * DAY_S;
+/// Standard deviations around a figure that hold it with a probability of 80%.
+const INTERVAL_80: f64 = 1.2816;
 /// Two years of weekly verdicts.
 const MAX_HISTORY: u32 = 104;
 
 #[derive(Serialize, ToSchema)]
 pub struct SiteSummary {
     #[serde(flatten)]
-    site: Site,
+    pub site: Site,
+    /// What is so at this moment.
+    pub state: Moment,
+    /// Of the last weeks.
     #[schema(required)]
-    verdict: Option<Verdict>,
-    last_week: LastWeek,
+    pub verdict: Option<Verdict>,
+    pub last_week: LastWeek,
 }
 
 /// Use in the seven days before now; null where nothing could be counted.
 #[derive(Default, Serialize, ToSchema)]
 pub struct LastWeek {
     #[schema(required)]
-    device_minutes: Option<f64>,
+    pub device_minutes: Option<f64>,
     /// Set where the figure lies inside the noise: print "fewer than" this instead.
     #[schema(required)]
-    fewer_than: Option<f64>,
+    pub fewer_than: Option<f64>,
     #[schema(required)]
-    visits: Option<f64>,
+    pub visits: Option<f64>,
     #[schema(required)]
-    visits_fewer_than: Option<f64>,
+    pub visits_fewer_than: Option<f64>,
     /// Null while no access point is placed.
     #[schema(required)]
-    online_share: Option<f64>,
+    pub online_share: Option<f64>,
+    /// Device-minutes in an hour in which all its access points were online: hotspots
+    /// that were off for a while are compared by it.
+    #[schema(required)]
+    pub per_online_hour: Option<f64>,
+    /// Holds it with a probability of 80%, as far as noise goes.
+    #[schema(required)]
+    pub per_online_hour_interval: Option<[f64; 2]>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -85,18 +98,7 @@ pub async fn list(
 ) -> Result<Json<List<SiteSummary>>, Problem> {
     blocking(move || {
         let connection = state.shared.database.reader()?;
-        let mut verdicts = last_verdicts(&connection)?;
-        let presence = Presence::load(&connection)?;
-        let mut weeks = last_week(&state, &presence, None)?;
-        let items = site::all(&connection)?
-            .into_iter()
-            .map(|site| SiteSummary {
-                verdict: verdicts.remove(&site.id),
-                last_week: weeks.remove(&site.id).unwrap_or_default(),
-                site,
-            })
-            .collect();
-        Ok(Json(List::whole(items)))
+        Ok(Json(List::whole(summaries(&state, &connection)?)))
     })
     .await
 }
@@ -132,6 +134,9 @@ pub async fn show(
         let mut weeks = last_week(&state, &presence, Some(&boxes))?;
         Ok(Json(SiteDetail {
             summary: SiteSummary {
+                state: moments(&connection, state.shared.clock.now())?
+                    .remove(&id)
+                    .unwrap_or_default(),
                 verdict: last_verdicts(&connection)?.remove(&id),
                 last_week: weeks.remove(&id).unwrap_or_default(),
                 site,
@@ -142,6 +147,25 @@ pub async fn show(
         }))
     })
     .await
+}
+
+/// All hotspots.
+pub fn summaries(
+    state: &state::WebState,
+    connection: &Connection,
+) -> Result<Vec<SiteSummary>, Problem> {
+    let mut verdicts = last_verdicts(connection)?;
+    let mut moments = moments(connection, state.shared.clock.now())?;
+    let presence = Presence::load(connection)?;
+    let mut weeks = last_week(state, &presence, None)?;
+    let sites = site::all(connection)?.into_iter();
+    let summaries = sites.map(|site| SiteSummary {
+        state: moments.remove(&site.id).unwrap_or_default(),
+        verdict: verdicts.remove(&site.id),
+        last_week: weeks.remove(&site.id).unwrap_or_default(),
+        site,
+    });
+    Ok(summaries.collect())
 }
 
 fn last_verdicts(connection: &Connection) -> Result<HashMap<String, Verdict>, Problem> {
@@ -155,14 +179,19 @@ fn last_verdicts(connection: &Connection) -> Result<HashMap<String, Verdict>, Pr
         .collect())
 }
 
+/// The seven days before now, Unix seconds.
+pub fn last_week_bounds(state: &state::WebState) -> (i64, i64) {
+    let now = state.shared.clock.now();
+    (now - WEEK_S, now)
+}
+
 /// The last week of the sites where these access points, or all, stood.
 fn last_week(
     state: &state::WebState,
     presence: &Presence,
     boxes: Option<&[AccessPointId]>,
 ) -> Result<HashMap<String, LastWeek>, Problem> {
-    let now = state.shared.clock.now();
-    let from = now - WEEK_S;
+    let (from, now) = last_week_bounds(state);
     let told = Told::load(&state.shared.store, from, now, boxes)?;
     let mut sums: HashMap<&str, Sum> = HashMap::new();
     for estimate in told.estimates() {
@@ -182,14 +211,71 @@ fn last_week(
         .into_iter()
         .map(|(site, placed_s)| {
             let sum = sums.remove(site).unwrap_or_default();
-            let week = LastWeek {
-                device_minutes: sum.device_minutes,
-                fewer_than: sum.device_minutes_fewer_than(),
-                visits: sum.visits,
-                visits_fewer_than: sum.visits_fewer_than(),
-                online_share: Some((sum.online_s / placed_s as f64).min(1.0)),
-            };
-            (site.to_owned(), week)
+            (site.to_owned(), LastWeek::of(&sum, placed_s))
         });
     Ok(weeks.collect())
+}
+
+impl LastWeek {
+    /// From what its boxes counted while they stood there for so many box-seconds.
+    fn of(sum: &Sum, placed_s: i64) -> Self {
+        // `as` is exact: a week of seconds, times the boxes of a site.
+        let placed_s = placed_s as f64;
+        let boxes = (placed_s / WEEK_S as f64).ceil();
+        let hours = sum.online_s / boxes / 3_600.0;
+        let per_hour = |minutes: f64| minutes / hours;
+        let spread = INTERVAL_80 * sum.noise_variance.sqrt();
+        let counted = sum.device_minutes.filter(|_| hours > 0.0);
+        Self {
+            device_minutes: sum.device_minutes,
+            fewer_than: sum.device_minutes_fewer_than(),
+            visits: sum.visits,
+            visits_fewer_than: sum.visits_fewer_than(),
+            online_share: Some((sum.online_s / placed_s).min(1.0)),
+            per_online_hour: counted.map(per_hour),
+            per_online_hour_interval: counted.map(|minutes| {
+                [minutes - spread, minutes + spread].map(|end| per_hour(end).max(0.0))
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR_S: f64 = 3_600.0;
+
+    #[test]
+    fn a_hotspot_that_was_off_half_of_the_week_is_not_called_less_used_for_it() {
+        let sum = |hours: f64, device_minutes: f64| Sum {
+            device_minutes: Some(device_minutes),
+            online_s: hours * HOUR_S,
+            ..Sum::default()
+        };
+        let whole = LastWeek::of(&sum(168.0, 1_680.0), WEEK_S);
+        let half = LastWeek::of(&sum(84.0, 840.0), WEEK_S);
+        assert_eq!(whole.per_online_hour, Some(10.0));
+        assert_eq!(half.per_online_hour, whole.per_online_hour);
+        // Two boxes that count side by side are one hotspot with the use of both.
+        let two = LastWeek::of(&sum(336.0, 3_360.0), 2 * WEEK_S);
+        assert_eq!(two.per_online_hour, Some(20.0));
+    }
+
+    #[test]
+    fn use_in_an_hour_comes_with_its_noise_and_is_never_less_than_nobody() {
+        let sum = Sum {
+            device_minutes: Some(168.0),
+            online_s: 168.0 * HOUR_S,
+            noise_variance: 168.0 * 168.0,
+            ..Sum::default()
+        };
+        let week = LastWeek::of(&sum, WEEK_S);
+        assert_eq!(
+            week.per_online_hour_interval,
+            Some([0.0, 1.0 + INTERVAL_80])
+        );
+        let off = LastWeek::of(&Sum::default(), WEEK_S);
+        assert_eq!(off.per_online_hour, None);
+    }
 }

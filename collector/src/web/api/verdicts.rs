@@ -37,9 +37,9 @@ pub struct Verdicts {
 #[derive(Serialize, ToSchema)]
 pub struct Period {
     #[schema(value_type = String, format = DateTime)]
-    from: Timestamp,
+    pub from: Timestamp,
     #[schema(value_type = String, format = DateTime)]
-    to: Timestamp,
+    pub to: Timestamp,
 }
 
 /// What the last evaluation concluded about each hotspot.
@@ -80,7 +80,7 @@ pub async fn list(
     .await
 }
 
-fn not_yet() -> Text {
+pub fn not_yet() -> Text {
     Text::new(
         "Er is nog geen oordeel: het eerste volgt na een volledige week.",
         "Il n’y a pas encore de verdict : le premier suivra une semaine complète.",

@@ -157,9 +157,7 @@ impl Proxy {
         std::thread::spawn(move || {
             for client in listener.incoming().flatten() {
                 let damage = *damage.lock().unwrap();
-                if let Some(body) = pass(client, &server, damage) {
-                    *length.lock().unwrap() = body;
-                }
+                pass(client, &server, damage, &length);
             }
         });
         proxy
@@ -170,8 +168,14 @@ impl Proxy {
     }
 }
 
-/// One request and its answer; gives the length of the answer's body.
-fn pass(mut client: TcpStream, server: &str, damage: Damage) -> Option<usize> {
+/// One request and its answer. The length of a query's answer is noted before the answer
+/// goes out: who has read it may ask for the length at once.
+fn pass(
+    mut client: TcpStream,
+    server: &str,
+    damage: Damage,
+    length_of_answer: &Mutex<usize>,
+) -> Option<()> {
     let mut reader = BufReader::new(client.try_clone().ok()?);
     let (mut head, mut length) = (String::new(), 0);
     loop {
@@ -197,7 +201,7 @@ fn pass(mut client: TcpStream, server: &str, damage: Damage) -> Option<usize> {
     let mut answer = Vec::new();
     upstream.read_to_end(&mut answer).ok()?;
     if !query {
-        return client.write_all(&answer).ok().and(None);
+        return client.write_all(&answer).ok();
     }
     let end = answer.windows(4).position(|four| four == b"\r\n\r\n")?;
     let head = String::from_utf8_lossy(&answer[..end]).to_ascii_lowercase();
@@ -206,6 +210,7 @@ fn pass(mut client: TcpStream, server: &str, damage: Damage) -> Option<usize> {
         body = unchunk(&body);
     }
     let whole = body.len();
+    *length_of_answer.lock().unwrap() = whole;
     let mut promised = None;
     match damage {
         Damage::None | Damage::Status => {}
@@ -234,8 +239,7 @@ fn pass(mut client: TcpStream, server: &str, damage: Damage) -> Option<usize> {
         "HTTP/1.1 {status}\r\nContent-Type: text/csv\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
     )
     .ok()?;
-    client.write_all(&body).ok()?;
-    Some(whole)
+    client.write_all(&body).ok()
 }
 
 fn unchunk(mut bytes: &[u8]) -> Vec<u8> {

@@ -76,13 +76,17 @@ impl Connection {
                 ..ListBucketsRequest::default()
             };
             let found = client.list_buckets(Some(asked)).await?;
-            if !found.buckets.iter().any(|found| found.name == bucket) {
+            let Some(found) = found.buckets.iter().find(|found| found.name == bucket) else {
                 return Err(InfluxError::NoBucket {
                     bucket,
                     organisation,
                 });
+            };
+            let rules = found.retention_rules.iter().map(|rule| rule.every_seconds);
+            match rules.filter(|seconds| *seconds > 0).min() {
+                Some(seconds) => Err(InfluxError::Forgets { bucket, seconds }),
+                None => Ok(()),
             }
-            Ok(())
         })
     }
 

@@ -1,11 +1,15 @@
 //! Totals on the server. The ledger in SQLite knows all of them: what it lacks, because it
 //! was lost or restored from a backup, it takes from the server at the start.
 
+use std::collections::BTreeSet;
+use std::sync::atomic::Ordering;
+
 use groundwork::seconds::DAY_S;
-use protocol::AccessPointId;
 use protocol::report::LONGEST_TOTAL_S;
+use protocol::{AccessPointId, Layer};
 
 use super::connection::{Connection, End};
+use super::set_aside::{Told, tell};
 use super::{BEGINNING, END, Influx, InfluxError, NAMED, record};
 use crate::database::Database;
 use crate::windows::totals::{self, ledger};
@@ -41,8 +45,23 @@ impl Influx {
             .map_err(StoreError::Write)?;
         #[cfg(test)]
         crate::windows::contract::die_after("totals recorded");
+        let mut again = self.totals_set_aside()?;
+        if self.totals_retried.load(Ordering::Acquire) {
+            let batch: BTreeSet<Key<'_>> = totals.iter().map(key).collect();
+            again.retain(|total| batch.contains(&key(total)));
+        }
         self.write_open_totals()?;
-        Ok(results)
+        self.tell_totals(&again)?;
+        self.totals_retried.store(true, Ordering::Release);
+        let aside = self.totals_set_aside()?;
+        let aside: BTreeSet<Key<'_>> = aside.iter().map(key).collect();
+        let results = totals.iter().zip(results);
+        Ok(results
+            .map(|(total, put)| match put {
+                Put::Stored | Put::AlreadyThere if aside.contains(&key(total)) => Put::SetAside,
+                put => put,
+            })
+            .collect())
     }
 
     fn write_open_totals(&self) -> Result<(), StoreError> {
@@ -54,15 +73,32 @@ impl Influx {
             if open.is_empty() {
                 return Ok(());
             }
-            let lines = record::lines_of_totals(&open);
+            self.tell_totals(&open)?;
+        }
+    }
+
+    fn tell_totals(&self, totals: &[StoredTotal]) -> Result<(), StoreError> {
+        let write = |some: &[StoredTotal]| {
+            let lines = record::lines_of_totals(some);
             let lines = lines.map_err(|_| InfluxError::NotUnderstood("a write"))?;
             self.connection.write(lines)?;
             #[cfg(test)]
             crate::windows::contract::die_after("totals written");
+            Ok(())
+        };
+        tell(totals, &write, &|some, told| {
             self.database
-                .write(|transaction| ledger::mark_written(transaction, &open))
-                .map_err(StoreError::Write)?;
-        }
+                .write(|transaction| match told {
+                    Told::Written => ledger::mark_written(transaction, some),
+                    Told::Refused(why) => ledger::put_aside(transaction, some, why),
+                })
+                .map_err(StoreError::Write)
+        })
+    }
+
+    fn totals_set_aside(&self) -> Result<Vec<StoredTotal>, StoreError> {
+        let reader = self.database.reader().map_err(StoreError::Read)?;
+        ledger::set_aside(&reader).map_err(StoreError::Read)
     }
 
     pub(super) fn totals_starting_in(
@@ -103,9 +139,19 @@ impl Influx {
             }
         }
         self.database
-            .write(|transaction| ledger::forget_until(transaction, end))
+            .write(|transaction| {
+                ledger::give_up_until(transaction, end)?;
+                ledger::forget_until(transaction, end)
+            })
             .map_err(StoreError::Write)
     }
+}
+
+/// What tells totals of the ledger apart.
+type Key<'a> = (i64, &'a AccessPointId, Layer);
+
+fn key(total: &StoredTotal) -> Key<'_> {
+    (total.sum.start, &total.sum.access_point, total.layer)
 }
 
 /// Those that start in `from..to`, of the given access points or of all; a month at a time,

@@ -36,16 +36,30 @@ pub fn mark_unwritten<'t>(
     Ok(())
 }
 
-/// Some of the totals that the store may lack; empty when it lacks nothing.
+/// Some of the totals that the store may lack; empty when it lacks nothing but what is set
+/// aside.
 pub fn unwritten(connection: &Connection) -> rusqlite::Result<Vec<StoredTotal>> {
+    read_open(connection, "refused_because IS NULL", AT_ONCE)
+}
+
+/// All totals that the store refuses.
+pub fn set_aside(connection: &Connection) -> rusqlite::Result<Vec<StoredTotal>> {
+    read_open(connection, "refused_because IS NOT NULL", u32::MAX)
+}
+
+fn read_open(
+    connection: &Connection,
+    which: &str,
+    at_most: u32,
+) -> rusqlite::Result<Vec<StoredTotal>> {
     connection
         .prepare_cached(&format!(
             "SELECT {FIGURES}, access_point_numbers.access_point FROM unwritten_totals
              CROSS JOIN totals USING (access_point, layer, start_s)
              CROSS JOIN access_point_numbers ON number = totals.access_point
-             LIMIT ?1"
+             WHERE {which} LIMIT ?1"
         ))?
-        .query_map([AT_ONCE], read_named)?
+        .query_map([at_most], read_named)?
         .collect()
 }
 
@@ -60,6 +74,36 @@ pub fn mark_written(transaction: &Transaction<'_>, totals: &[StoredTotal]) -> ru
         note_stale(transaction, number, (total.sum.start, total.sum.end()))?;
     }
     Ok(())
+}
+
+/// Notes that the store refuses these, and what it said.
+pub fn put_aside(
+    transaction: &Transaction<'_>,
+    totals: &[StoredTotal],
+    why: &str,
+) -> rusqlite::Result<()> {
+    let mut put = transaction.prepare_cached(
+        "UPDATE unwritten_totals SET refused_because = ?4
+         WHERE access_point = ?1 AND layer = ?2 AND start_s = ?3",
+    )?;
+    for total in totals {
+        let number = number_of(transaction, &total.sum.access_point)?;
+        put.execute(params![number, total.layer.number(), total.sum.start, why])?;
+    }
+    Ok(())
+}
+
+/// What the store refuses is of no use any more once it ended by `end`.
+pub fn give_up_until(transaction: &Transaction<'_>, end: i64) -> rusqlite::Result<()> {
+    transaction
+        .execute(
+            "DELETE FROM unwritten_totals AS open
+             WHERE refused_because IS NOT NULL AND EXISTS (SELECT 1 FROM totals
+                 WHERE totals.access_point = open.access_point AND totals.layer = open.layer
+                   AND totals.start_s = open.start_s AND totals.start_s + length_s <= ?1)",
+            [end],
+        )
+        .map(drop)
 }
 
 /// Forgets totals that ended by `end` and that the store has.

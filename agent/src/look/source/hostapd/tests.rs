@@ -1,6 +1,6 @@
 use super::*;
-use crate::core::station::{Blind, Reading};
-use lab::hostapd::{FakeHostapd, STATUS, entry};
+use crate::core::station::{Blind, Reading, Station};
+use lab::hostapd::{FakeHostapd, STATUS, answer_at, entry, status_of_link};
 
 fn usual(last: u8, connected_s: u32, inactive_ms: u32) -> String {
     entry(
@@ -25,14 +25,21 @@ fn station(connected_s: u32, inactive_ms: u32) -> Station {
     }
 }
 
+/// By the time they are connected: a look has no order.
+fn sorted(reading: Reading) -> Vec<Station> {
+    let Reading::Stations(mut stations) = reading else {
+        panic!("{reading:?}");
+    };
+    stations.sort_by_key(|station| station.connected_s);
+    stations
+}
+
 #[tokio::test]
 async fn reads_two_numbers_of_each_station_of_the_public_network() {
     let fake = hostapd(vec![usual(5, 515, 0), usual(6, 692, 40), usual(7, 3, 9)]);
     let look = source(&fake, "wifi.brussels").look().await;
-    assert_eq!(
-        look.reading,
-        Reading::Stations(vec![station(515, 0), station(692, 40), station(3, 9)])
-    );
+    let expected = vec![station(3, 9), station(515, 0), station(692, 40)];
+    assert_eq!(sorted(look.reading), expected);
     assert_eq!(
         look.interfaces,
         [Interface::new("wlan0-1", SourceState::Complete)]
@@ -125,7 +132,7 @@ async fn a_socket_that_carried_the_network_and_falls_silent_could_not_be_counted
     let fake = hostapd(vec![usual(5, 515, 0)]);
     fake.set_status(&STATUS.replace("ssid[0]=staff", "ssid[0]=wifi.brussels"));
     let mut source = source(&fake, "wifi.brussels");
-    assert!(matches!(source.look().await.reading, Reading::Stations(found) if found.len() == 2));
+    assert_eq!(source.look().await.interfaces.len(), 2);
     std::fs::remove_file(fake.sockets().join("wlan0")).unwrap();
     let _deaf = std::os::unix::net::UnixDatagram::bind(fake.sockets().join("wlan0")).unwrap();
     let look = source.look().await;
@@ -155,45 +162,127 @@ async fn a_list_in_a_circle_ends() {
 }
 
 #[tokio::test]
-async fn no_address_stays_in_the_buffer_after_a_look() {
-    let fake = hostapd(vec![usual(5, 515, 0)]);
-    let path = fake.sockets().join("wlan0-1");
-    let mut control = Control::open(&path).unwrap();
-    let mut stations = vec![];
-    assert!(control.list(&mut stations).await.unwrap());
-    assert_eq!(stations.len(), 1);
-    assert!(control.answer.iter().all(|&byte| byte == 0));
+async fn who_has_only_authenticated_does_not_count_and_discards_nothing() {
+    // As hostapd 2.9 writes it: without a connected time.
+    let passer_by = "02:00:00:00:00:09\nflags=[AUTH]\naid=0\ninactive_msec=0\n".to_owned();
+    let fake = hostapd(vec![
+        passer_by.clone(),
+        usual(5, 515, 0),
+        passer_by.replace("09", "08"),
+    ]);
+    let look = source(&fake, "wifi.brussels").look().await;
+    assert_eq!(look.reading, Reading::Stations(vec![station(515, 0)]));
 }
 
-#[test]
-fn absurd_numbers_are_larger_than_every_limit_and_letters_are_refused() {
-    assert_eq!(parse_number(b"99999999999999999999"), Some(u32::MAX));
-    assert_eq!(parse_number(b"0"), Some(0));
-    for bad in [&b""[..], b"-1", b"1 ", b"0x5"] {
-        assert_eq!(parse_number(bad), None);
-    }
-}
-
-#[test]
-fn a_name_is_compared_as_hostapd_prints_it() {
-    assert_eq!(
-        printed("caf\u{e9} \"A\"\\".as_bytes()),
-        "caf\\xc3\\xa9 \\\"A\\\"\\\\"
+#[tokio::test]
+async fn every_link_is_read_and_a_multi_link_device_counts_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, second) = (
+        vec![usual(1, 50, 0), usual(9, 60, 5)],
+        vec![usual(2, 70, 0), usual(9, 60, 1)],
     );
+    // The socket of the whole access point hands on to the first link.
+    answer_at(&folder.path().join("wlan0"), &status_of_link(0, 2), &first);
+    answer_at(
+        &folder.path().join("wlan0_link0"),
+        &status_of_link(0, 2),
+        &first,
+    );
+    answer_at(
+        &folder.path().join("wlan0_link1"),
+        &status_of_link(1, 2),
+        &second,
+    );
+    let mut source = Hostapd::new(folder.path().to_owned(), "wifi.brussels");
+    let links = ["wlan0_link0", "wlan0_link1"];
+    for _ in 0..3 {
+        let look = source.look().await;
+        assert_eq!(
+            sorted(look.reading),
+            [station(50, 0), station(60, 1), station(70, 0)]
+        );
+        let expected = links.map(|link| Interface::new(link, SourceState::Complete));
+        assert_eq!(look.interfaces, expected);
+        assert_eq!(look.strangers, []);
+    }
 }
 
-proptest::proptest! {
-    #[test]
-    fn no_answer_makes_the_parser_panic(answer in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..300)) {
-        parse_station(&answer);
-    }
+#[tokio::test]
+async fn a_link_without_a_socket_could_not_be_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    answer_at(
+        &folder.path().join("wlan0"),
+        &status_of_link(0, 2),
+        &[usual(1, 50, 0)],
+    );
+    let _left_over = std::os::unix::net::UnixDatagram::bind(folder.path().join("wlan0_link1"));
+    let look = Hostapd::new(folder.path().to_owned(), "wifi.brussels")
+        .look()
+        .await;
+    assert_eq!(look.reading, Reading::CouldNotCount(Blind::Unreadable));
+    let missing = Interface::unreadable("wlan0_link1", Fault::LinkMissing);
+    assert!(look.interfaces.contains(&missing), "{:?}", look.interfaces);
+    // An access point with one link is whole.
+    let folder = tempfile::tempdir().unwrap();
+    answer_at(
+        &folder.path().join("wlan0"),
+        &status_of_link(0, 1),
+        &[usual(1, 50, 0)],
+    );
+    let look = Hostapd::new(folder.path().to_owned(), "wifi.brussels")
+        .look()
+        .await;
+    assert_eq!(look.reading, Reading::Stations(vec![station(50, 0)]));
+}
 
-    #[test]
-    fn what_follows_an_address_may_be_anything(rest in "[\\x00-\\x7f]{0,80}") {
-        let answer = format!("02:00:00:00:00:05\n{rest}\nconnected_time=5");
-        if let Some((_, station)) = parse_station(answer.as_bytes()) {
-            proptest::prop_assert!(station.connected_s.is_some());
-        }
-        let _read = find_bss(&rest, "wlan0", "x");
+#[tokio::test]
+async fn sockets_in_a_folder_an_interface_are_found_and_left_over_ones_are_named() {
+    let run = tempfile::tempdir().unwrap();
+    let folder = run.path().join("hostapd");
+    let status = "state=ENABLED\nbss[0]=NAME\nssid[0]=wifi.brussels\n";
+    for (inner, name, last) in [("radio0", "wlan0", 1), ("../hostapd-phy1", "wlan1", 2)] {
+        let path = folder.join(inner).join(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        answer_at(&path, &status.replace("NAME", name), &[usual(last, 50, 0)]);
     }
+    // An earlier hostapd had no folder for each.
+    drop(std::os::unix::net::UnixDatagram::bind(folder.join("wlan0")));
+    drop(std::os::unix::net::UnixDatagram::bind(folder.join("old")));
+    let mut source = Hostapd::new(folder.clone(), "wifi.brussels");
+    for _ in 0..2 {
+        let look = source.look().await;
+        assert!(matches!(look.reading, Reading::Stations(found) if found.len() == 2));
+        let mut strangers: Vec<_> = look.strangers.iter().map(|it| it.name.as_str()).collect();
+        strangers.sort_unstable();
+        assert_eq!(strangers, ["old", "wlan0"]);
+    }
+}
+
+#[tokio::test]
+async fn one_network_under_two_names_counts_each_device_once() {
+    let fake = hostapd(vec![usual(5, 515, 0), usual(6, 600, 0)]);
+    let names = Names::new(vec!["wifi.brussels".to_owned(), "staff".to_owned()]);
+    let look = Hostapd::new(fake.sockets().to_owned(), names).look().await;
+    assert_eq!(look.interfaces.len(), 2);
+    assert_eq!(sorted(look.reading), [station(515, 0), station(600, 0)]);
+    let look = source(&fake, "wifi.brussels").look().await;
+    assert_eq!(look.others, ["staff"]);
+}
+
+#[tokio::test]
+async fn one_radio_that_is_off_does_not_hide_the_state_of_the_other() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, state) in [("wlan0", "DISABLED"), ("wlan1", "ENABLED")] {
+        let status = format!("state={state}\nbss[0]={name}\nssid[0]=wifi.brussels\n");
+        answer_at(&folder.path().join(name), &status, &[usual(5, 50, 0)]);
+    }
+    let look = Hostapd::new(folder.path().to_owned(), "wifi.brussels")
+        .look()
+        .await;
+    assert_eq!(look.reading, Reading::CouldNotCount(Blind::NotBeaconing));
+    let expected = [
+        Interface::new("wlan0", SourceState::NotBeaconing),
+        Interface::new("wlan1", SourceState::Complete),
+    ];
+    assert_eq!(look.interfaces, expected);
 }

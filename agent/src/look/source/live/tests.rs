@@ -11,7 +11,7 @@ use lab::hostapd::{FakeHostapd, entry};
 /// This machine's kernel knows no network of this name.
 fn automatic(sockets: &Path, ubus: &Path) -> Live {
     Live::new(&LiveConfig {
-        ssid: "wifi.brussels".to_owned(),
+        names: vec!["wifi.brussels".to_owned()],
         order: vec![LiveKind::Nl80211, LiveKind::Hostapd, LiveKind::Ubus],
         sockets: sockets.to_owned(),
         ubus: ubus.to_owned(),
@@ -36,11 +36,11 @@ async fn the_first_that_sees_the_network_is_kept_also_when_it_goes_blind() {
     let ubus = fake_ubus(folder.path());
     let hostapd = FakeHostapd::start(|| vec![entry("02:00:00:00:00:05", 500, 0)]);
     let mut live = automatic(hostapd.sockets(), &ubus);
-    let look = live.look().await;
+    let look = live.look(0).await;
     assert_eq!(look.kind, SourceKind::Hostapd);
     assert!(matches!(look.reading, Reading::Stations(stations) if stations.len() == 1));
     fs::remove_file(hostapd.sockets().join("wlan0-1")).unwrap();
-    let look = live.look().await;
+    let look = live.look(0).await;
     assert_eq!(look.kind, SourceKind::Hostapd);
     assert_eq!(look.reading, Reading::CouldNotCount(Blind::Absent));
 }
@@ -49,7 +49,7 @@ async fn the_first_that_sees_the_network_is_kept_also_when_it_goes_blind() {
 async fn a_box_with_ubus_alone_is_read_through_ubus() {
     let folder = tempfile::tempdir().unwrap();
     let ubus = fake_ubus(folder.path());
-    let look = automatic(&folder.path().join("none"), &ubus).look().await;
+    let look = automatic(&folder.path().join("none"), &ubus).look(0).await;
     assert_eq!(look.kind, SourceKind::Ubus);
     assert_eq!(look.reading, Reading::Stations(vec![]));
 }
@@ -58,11 +58,11 @@ async fn a_box_with_ubus_alone_is_read_through_ubus() {
 async fn of_sources_that_do_not_work_the_one_that_sees_a_fault_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let nowhere = folder.path().join("none");
-    let look = automatic(&nowhere, &nowhere).look().await;
+    let look = automatic(&nowhere, &nowhere).look(0).await;
     assert_eq!(look.kind, SourceKind::Nl80211);
     assert_eq!(look.reading, Reading::CouldNotCount(Blind::Absent));
     let _deaf = std::os::unix::net::UnixDatagram::bind(folder.path().join("wlan0")).unwrap();
-    let look = automatic(folder.path(), &nowhere).look().await;
+    let look = automatic(folder.path(), &nowhere).look(0).await;
     assert_eq!(look.kind, SourceKind::Hostapd);
     assert_eq!(look.reading, Reading::CouldNotCount(Blind::Absent));
     assert_eq!(look.strangers[0].name, "wlan0");

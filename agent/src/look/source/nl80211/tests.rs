@@ -1,10 +1,12 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::table::{Interface as Found, interface, is_mac80211, station, time_on_channel};
+use super::table::{Interface as Found, Mode, interface, is_mac80211, station, time_on_channel};
 use super::*;
 use crate::core::station::{Blind, Reading};
-use crate::look::source::netlink::{Message, attributes};
+use crate::look::source::netlink::{
+    DONE, ERROR, FLAG_DUMP_INTERRUPTED, Message, attributes, messages, put_attribute, request,
+};
 
 const SEQUENCE: u32 = 1;
 const FAMILY: u16 = 28;
@@ -84,7 +86,9 @@ fn an_interface_that_does_not_beacon_has_no_name_of_a_network() {
     let found = Found {
         index: 7,
         name: "phy0-ap0".to_owned(),
-        is_access_point: true,
+        wiphy: 0,
+        address: [2, 0, 0, 0, 0, 1],
+        mode: Mode::AccessPoint,
         ssid: None,
     };
     assert_eq!(interface(&bytes).unwrap(), found);
@@ -96,9 +100,12 @@ fn an_interface_that_does_not_beacon_has_no_name_of_a_network() {
 #[test]
 fn only_the_channel_in_use_tells_that_a_radio_lives() {
     let time = 7_500_u64.to_ne_bytes();
-    let used = nested(&[(SURVEY_INFO, &nested(&[(1, &[0; 4]), (3, &[]), (4, &time)]))]);
+    let used = nested(&[(
+        SURVEY_INFO,
+        &nested(&[(1, &5180_u32.to_ne_bytes()), (3, &[]), (4, &time)]),
+    )]);
     let other = nested(&[(SURVEY_INFO, &nested(&[(1, &[0; 4]), (4, &time)]))]);
-    assert_eq!(time_on_channel(&used).unwrap(), Some(7500));
+    assert_eq!(time_on_channel(&used).unwrap(), Some((5180, 7500)));
     assert_eq!(time_on_channel(&other).unwrap(), None);
 }
 
@@ -147,42 +154,122 @@ fn an_answer_to_an_earlier_question_is_passed_over() {
     assert_eq!(read_dump(&earlier).unwrap(), []);
 }
 
-fn seen(readable: bool, on_channel_ms: Option<u64>, is_mac80211: bool) -> Seen {
+fn seen(read: Result<(), Fault>, on_channel_ms: Option<u64>, is_mac80211: bool) -> Seen {
     Seen {
         stations: vec![both(3000, 0)],
         interfaces: vec![SeenInterface {
             name: "wlan0".to_owned(),
-            readable,
-            on_channel_ms,
+            read,
+            is_unascribed: false,
+            on_channel: on_channel_ms
+                .map(|time_ms| (2412, time_ms))
+                .into_iter()
+                .collect(),
             is_mac80211,
         }],
+        ..Seen::default()
     }
+}
+
+#[test]
+fn only_who_is_associated_and_let_in_is_on_the_network() {
+    const AUTHORIZED: u32 = 1 << 1;
+    const AUTHENTICATED: u32 = 1 << 5;
+    const ASSOCIATED: u32 = 1 << 7;
+    let all = AUTHORIZED | AUTHENTICATED | ASSOCIATED;
+    for (known, set, expected) in [
+        (all, all, 1),
+        (all, AUTHENTICATED, 0),
+        (all, AUTHENTICATED | ASSOCIATED, 0),
+        (all, 0, 0),
+        (ASSOCIATED, ASSOCIATED, 1),
+        // A driver that does not know the flags knows only who is on the network.
+        (AUTHENTICATED, AUTHENTICATED, 1),
+        (0, 0, 1),
+    ] {
+        let flags = [known.to_ne_bytes(), set.to_ne_bytes()].concat();
+        let info = nested(&[(16, &9_u32.to_ne_bytes()), (17, &flags)]);
+        let bytes = nested(&[(MAC, &[2, 0, 0, 0, 0, 1]), (STA_INFO, &info)]);
+        let read = read_dump(&dump(&[bytes])).unwrap();
+        assert_eq!(read.len(), expected, "{known:x} {set:x}");
+    }
+}
+
+#[test]
+fn a_figure_that_is_odd_is_not_told_and_the_table_stays() {
+    let odd = nested(&[(
+        STA_INFO,
+        &nested(&[(1, &[7]), (16, &9_u32.to_ne_bytes()), (17, &[])]),
+    )]);
+    let read = read_dump(&dump(&[odd, entry(2, &[(1, 5), (16, 6)])])).unwrap();
+    assert_eq!(read.len(), 2);
+    assert_eq!((read[0].connected_s, read[0].inactive_ms), (Some(9), None));
+}
+
+#[test]
+fn a_radio_beside_which_stations_are_not_ascribed_could_not_be_counted() {
+    let mut source = Nl80211::new("wifi.brussels", false);
+    let mut unascribed = seen(Ok(()), None, true);
+    unascribed.interfaces[0].is_unascribed = true;
+    let look = source.conclude(0, unascribed);
+    assert_eq!(look.reading, Reading::CouldNotCount(Blind::Unascribed));
+    assert!(!source.is_known());
+}
+
+#[test]
+fn a_network_that_was_switched_off_is_told_apart_from_one_that_is_gone() {
+    let mut source = Nl80211::new("wifi.brussels", false);
+    source.conclude(0, seen(Ok(()), None, true));
+    let off = Seen {
+        off: vec!["wlan0".to_owned(), "wlan9".to_owned()],
+        ..Seen::default()
+    };
+    let look = source.conclude(60, off);
+    let expected = [Interface::new("wlan0", SourceState::NotBeaconing)];
+    assert_eq!(look.interfaces, expected);
+}
+
+#[test]
+fn every_channel_in_use_must_move() {
+    let mut source = Nl80211::new("wifi.brussels", false);
+    let mut states = vec![];
+    for minute in 0..40 {
+        let mut links = seen(Ok(()), None, true);
+        links.interfaces[0].on_channel = vec![(2412, minute), (5180, minute.min(20))];
+        states.push(source.conclude(minute * 60, links).interfaces[0].state);
+    }
+    assert_eq!(states[21], SourceState::Complete);
+    assert_eq!(states[22], SourceState::Hung);
+    // Another channel is another counter.
+    let mut moved = seen(Ok(()), None, true);
+    moved.interfaces[0].on_channel = vec![(2412, 99), (5500, 20)];
+    let look = source.conclude(40 * 60, moved);
+    assert_eq!(look.interfaces[0].state, SourceState::Complete);
 }
 
 #[test]
 fn a_radio_whose_own_counter_stands_still_could_not_be_counted() {
     let mut source = Nl80211::new("wifi.brussels", false);
-    source.conclude(seen(true, Some(100), true));
-    let moving = source.conclude(seen(true, Some(160), true));
+    source.conclude(0, seen(Ok(()), Some(100), true));
+    let moving = source.conclude(60, seen(Ok(()), Some(160), true));
     assert!(matches!(moving.reading, Reading::Stations(_)));
     assert!(moving.interfaces[0].proves_alive);
-    let hung = source.conclude(seen(true, Some(160), true));
+    let still = source.conclude(120, seen(Ok(()), Some(160), true));
+    assert!(matches!(still.reading, Reading::Stations(_)));
+    let hung = source.conclude(660, seen(Ok(()), Some(160), true));
     assert_eq!(hung.reading, Reading::CouldNotCount(Blind::Hung));
 }
 
 #[test]
 fn a_radio_that_went_away_or_cannot_be_read_is_not_a_quiet_one() {
     let mut source = Nl80211::new("wifi.brussels", false);
-    source.conclude(seen(true, None, true));
-    let unreadable = source.conclude(seen(false, None, true));
+    source.conclude(0, seen(Ok(()), None, true));
+    let unreadable = source.conclude(0, seen(Err(Fault::Garbled), None, true));
     assert_eq!(
         unreadable.reading,
         Reading::CouldNotCount(Blind::Unreadable)
     );
-    let gone = source.conclude(Seen {
-        stations: vec![],
-        interfaces: vec![],
-    });
+    let gone = source.conclude(0, Seen::default());
     assert_eq!(gone.reading, Reading::CouldNotCount(Blind::Absent));
 }
 
@@ -195,10 +282,13 @@ fn what_a_driver_lacks_does_not_depend_on_who_is_there() {
     ] {
         let mut source = Nl80211::new("wifi.brussels", complete);
         for stations in [vec![], vec![both(1, 1)]] {
-            let look = source.conclude(Seen {
-                stations,
-                ..seen(true, None, is_mac80211)
-            });
+            let look = source.conclude(
+                0,
+                Seen {
+                    stations,
+                    ..seen(Ok(()), None, is_mac80211)
+                },
+            );
             assert_eq!(look.abilities.unwrap().connected_time, expected);
         }
     }
@@ -207,7 +297,7 @@ fn what_a_driver_lacks_does_not_depend_on_who_is_there() {
 #[tokio::test]
 async fn a_machine_without_a_radio_is_absent_and_never_empty() {
     let mut source = Nl80211::new("a network that nobody has", false);
-    let look = source.look().await;
+    let look = source.look(0).await;
     assert_eq!(look.reading, Reading::CouldNotCount(Blind::Absent));
 }
 

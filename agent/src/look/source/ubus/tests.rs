@@ -51,7 +51,7 @@ impl Fake {
 async fn counts_the_associated_of_the_public_network_without_their_times() {
     let fake = Fake::new();
     let mut source = Ubus::new(fake.command(), "wifi.brussels");
-    let look = source.look().await;
+    let look = source.look(0).await;
     let bare = Station {
         connected_s: None,
         inactive_ms: None,
@@ -67,34 +67,57 @@ async fn airtime_that_stands_still_a_network_that_is_off_and_garbage_could_not_b
     let fake = Fake::new();
     let mut source = Ubus::new(fake.command(), "wifi.brussels");
     let status = "hostapd.phy1-ap0.get_status";
-    source.look().await;
+    source.look(0).await;
     fake.says(status, &PUBLIC.replace("AIR", "160"));
-    assert!(source.look().await.interfaces[0].proves_alive);
-    let look = source.look().await;
+    assert!(source.look(60).await.interfaces[0].proves_alive);
+    // An airtime that is renewed less often than it is looked at.
+    let look = source.look(61).await;
+    assert!(matches!(look.reading, Reading::Stations(_)));
+    let look = source.look(660).await;
     assert_eq!(look.reading, Reading::CouldNotCount(Blind::Hung));
     fake.says(
         status,
         &PUBLIC.replace("ENABLED", "DISABLED").replace("AIR", "200"),
     );
-    let look = source.look().await;
+    let look = source.look(720).await;
     assert_eq!(look.reading, Reading::CouldNotCount(Blind::NotBeaconing));
     fake.says(status, &PUBLIC.replace("AIR", "300"));
     fake.says("hostapd.phy1-ap0.get_clients", "{\"clients\": 5}");
-    let look = source.look().await;
+    let look = source.look(780).await;
     assert_eq!(look.reading, Reading::CouldNotCount(Blind::Unreadable));
+}
+
+#[tokio::test]
+async fn a_device_on_two_bands_and_under_two_names_counts_once() {
+    let fake = Fake::new();
+    fake.says(
+        "hostapd.phy0-ap0.get_status",
+        &STAFF.replace("staff", "wifi.brussels-5"),
+    );
+    fake.says(
+        "hostapd.phy0-ap0.get_clients",
+        r#"{"clients":{"02:00:00:00:00:05":{},"02:00:00:00:00:08":{}}}"#,
+    );
+    let names = vec!["wifi.brussels".to_owned(), "wifi.brussels-5".to_owned()];
+    let look = Ubus::new(fake.command(), Names::new(names)).look(0).await;
+    assert!(matches!(look.reading, Reading::Stations(found) if found.len() == 3));
+    assert_eq!(look.interfaces.len(), 2);
+    let look = Ubus::new(fake.command(), "wifi.brussels").look(0).await;
+    assert_eq!(look.others, ["wifi.brussels-5"]);
 }
 
 #[tokio::test]
 async fn a_box_without_ubus_is_absent_and_never_empty() {
     let mut source = Ubus::new(PathBuf::from("/nowhere/ubus"), "wifi.brussels");
-    let look = source.look().await;
+    let look = source.look(0).await;
     assert_eq!(look.reading, Reading::CouldNotCount(Blind::Absent));
 }
 
 #[test]
 fn an_error_does_not_quote_what_was_read() {
-    let error = parse_clients(br#"{"clients":{"02:00:00:00:00:05":"02:00:00:00:00:06"}}"#);
-    let words = format!("{:?} {}", error, error.as_ref().unwrap_err());
+    let error = parse_clients(br#"{"clients":["02:00:00:00:00:05"]}"#);
+    let error = error.map(|_| ()).unwrap_err();
+    let words = format!("{error:?} {error}");
     assert!(!words.contains("02:00"), "{words}");
     for text in ["", "{}", "[]", "Station 02:00:00:00:00:01 (on wlan0)"] {
         assert!(parse_clients(text.as_bytes()).is_err(), "{text}");
@@ -150,12 +173,12 @@ async fn an_ubus_that_hangs_is_ended_and_so_is_what_it_started() {
     let (command, notes) = script(folder.path(), "sleep 1000");
     let began = std::time::Instant::now();
     let mut source = Ubus::new(command.clone(), "wifi.brussels");
-    let look = source.look().await;
+    let look = source.look(0).await;
     assert_eq!(look.reading, Reading::CouldNotCount(Blind::Absent));
     assert!(began.elapsed() < Duration::from_secs(8));
     assert_eq!(left(&notes), [""; 0]);
     // Also when nobody waits for it any more, as at the end of the agent.
-    let cut = timeout(Duration::from_millis(300), source.look()).await;
+    let cut = timeout(Duration::from_millis(300), source.look(0)).await;
     assert!(cut.is_err());
     assert_eq!(fs::read_to_string(&notes).unwrap().lines().count(), 2);
     assert_eq!(left(&notes), [""; 0]);
@@ -166,12 +189,16 @@ async fn an_object_that_refuses_and_never_carried_the_network_is_left_out() {
     let fake = Fake::new();
     fake.says("list", "hostapd.odd\nhostapd.phy1-ap0\n");
     let mut source = Ubus::new(fake.command(), "wifi.brussels");
-    let look = source.look().await;
+    let look = source.look(0).await;
     assert!(matches!(look.reading, Reading::Stations(found) if found.len() == 2));
-    assert_eq!(look.strangers, [Interface::new("odd", SourceState::Absent)]);
+    let expected = Interface {
+        fault: Some(Fault::NotAllowed),
+        ..Interface::new("odd", SourceState::Absent)
+    };
+    assert_eq!(look.strangers, [expected]);
     // One that did carry it and refuses now could not be counted.
     fake.says("hostapd.phy1-ap0.get_status", "Access denied");
-    let look = source.look().await;
+    let look = source.look(0).await;
     assert_eq!(look.reading, Reading::CouldNotCount(Blind::Unreadable));
 }
 

@@ -1,0 +1,173 @@
+//! `retire`: a hotspot that is gone, or an access point that will not come back.
+
+use std::process::ExitCode;
+
+use anyhow::bail;
+use jiff::Timestamp;
+use protocol::AccessPointId;
+use records::registry::fact::{self, Fact, SubjectKind};
+use records::registry::{audit, placement, site};
+use rusqlite::Connection;
+
+use crate::clock::system_time;
+use crate::commands::ConfigFile;
+use crate::commands::place::when;
+use crate::config::Config;
+use crate::intake::enroll;
+
+const BY: &str = "command line";
+
+/// Say that a hotspot is gone, or that an access point will not come back. What was
+/// counted stays.
+#[derive(Debug, clap::Args)]
+#[group(skip)]
+#[command(group = clap::ArgGroup::new("retired").required(true).multiple(false)
+    .args(["site", "access_point"]))]
+pub struct Arguments {
+    #[command(flatten)]
+    file: ConfigFile,
+    /// The hotspot: it is closed, and the access points there go into the cupboard.
+    #[arg(long, value_name = "ID")]
+    site: Option<String>,
+    /// The access point: it goes into the cupboard, and nothing it sends is taken any
+    /// more. `enroll` lets it in again.
+    #[arg(long, value_name = "ID")]
+    access_point: Option<AccessPointId>,
+    /// From when on: a date or an instant [default: now].
+    #[arg(long, value_name = "WHEN")]
+    from: Option<String>,
+    /// The hotspot is open after all; `place` puts access points there again.
+    #[arg(long, conflicts_with_all = ["access_point", "from"])]
+    undo: bool,
+}
+
+impl Arguments {
+    /// # Errors
+    /// When the registry cannot be used, or does not know what is named.
+    pub fn run(self) -> anyhow::Result<ExitCode> {
+        let (config, database) = self.file.open()?;
+        let now = system_time();
+        let from = match &self.from {
+            Some(text) => when("--from", text, &config.time_zone, now)?,
+            None => now,
+        };
+        let mut lines = database.write(|transaction| match (&self.site, &self.access_point) {
+            (Some(site), _) if self.undo => reopen(transaction, site, now),
+            (Some(site), _) => close(transaction, &config, site, from, now),
+            (None, Some(id)) => put_away(transaction, id, from, now),
+            (None, None) => Ok(Vec::new()),
+        })?;
+        if let Some(id) = &self.access_point {
+            let written = enroll::revoke(&config.enroll, &database, id, now)?;
+            if written.is_empty() {
+                lines.push(format!("{id} is shut out"));
+            } else {
+                lines.extend(written.iter().map(|path| path.display().to_string()));
+                lines.push(format!(
+                    "{id} is shut out; let the broker read its files again (SIGHUP)"
+                ));
+            }
+        }
+        println!("{}", lines.join("\n"));
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn close(
+    connection: &Connection,
+    config: &Config,
+    id: &str,
+    from: Timestamp,
+    now: Timestamp,
+) -> anyhow::Result<Vec<String>> {
+    let day = config.time_zone.to_datetime(from).date();
+    if !site::close(connection, id, Some(day))? {
+        bail!("`--site` is `{id}`; expected the id of a hotspot");
+    }
+    let closed = Fact {
+        key: "closed".to_owned(),
+        value: day.to_string(),
+        source: BY.to_owned(),
+        date: Some(config.time_zone.to_datetime(now).date()),
+        confirmed_by: None,
+    };
+    fact::put(connection, SubjectKind::Site, id, &closed)?;
+    let mut lines = vec![format!("{id} is closed since {day}")];
+    let here = placement::of_site(connection, id)?;
+    for placed in here.iter().filter(|placed| placed.to.is_none()) {
+        let away = &placed.access_point;
+        placement::take_away(connection, away, from)?;
+        log(
+            connection,
+            "place",
+            format!("access point {away}"),
+            format!("away from {id} since {from}"),
+            now,
+        )?;
+        lines.push(format!("{away} is in the cupboard"));
+    }
+    log(
+        connection,
+        "retire",
+        format!("site {id}"),
+        format!("closed since {day}"),
+        now,
+    )?;
+    Ok(lines)
+}
+
+fn reopen(connection: &Connection, id: &str, now: Timestamp) -> anyhow::Result<Vec<String>> {
+    if !site::close(connection, id, None)? {
+        bail!("`--site` is `{id}`; expected the id of a hotspot");
+    }
+    fact::forget(connection, SubjectKind::Site, id, "closed")?;
+    log(
+        connection,
+        "retire",
+        format!("site {id}"),
+        "open after all".to_owned(),
+        now,
+    )?;
+    Ok(vec![format!("{id} is open")])
+}
+
+fn put_away(
+    connection: &Connection,
+    id: &AccessPointId,
+    from: Timestamp,
+    now: Timestamp,
+) -> anyhow::Result<Vec<String>> {
+    let placements = placement::of_access_point(connection, id)?;
+    if placements.last().is_none_or(|last| last.to.is_some()) {
+        return Ok(Vec::new());
+    }
+    let was = placement::take_away(connection, id, from)?;
+    log(
+        connection,
+        "place",
+        format!("access point {id}"),
+        format!("away from {} since {from}", was.site),
+        now,
+    )?;
+    Ok(vec![format!(
+        "{id} is in the cupboard, away from {}",
+        was.site
+    )])
+}
+
+fn log(
+    connection: &Connection,
+    action: &str,
+    subject: String,
+    detail: String,
+    at: Timestamp,
+) -> rusqlite::Result<()> {
+    let entry = audit::Entry {
+        at,
+        by: BY.to_owned(),
+        action: action.to_owned(),
+        subject,
+        detail,
+    };
+    audit::add(connection, &entry)
+}

@@ -1,0 +1,258 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { chromium } from "playwright-core";
+import { CHROMIUM_FLAGS, chromiumPath, LANGUAGES, openCity } from "./city.mjs";
+import { pages, Visitor } from "./visitor.mjs";
+
+/** @type {Awaited<ReturnType<typeof openCity>>} */
+let city;
+/** @type {import("playwright-core").Browser} */
+let browser;
+/** @type {[string, string][]} */
+let everyPage;
+
+// What one reader sees another one sees, on a phone and on paper too, by ear and by key.
+describe("whoever reads the pages", { concurrency: 3 }, () => {
+  before(async () => {
+    city = await openCity();
+    browser = await chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_FLAGS });
+    const visitor = await Visitor.open(browser, city.url);
+    await visitor.signInAs("viewer");
+    const { items: sites } = await visitor.ask("/sites");
+    const { items: moves } = await visitor.ask("/recommendations");
+    everyPage = pages(sites[0].id, moves[0]?.id);
+    await visitor.close();
+  });
+
+  after(async () => {
+    await browser?.close();
+    await city?.stop();
+  });
+
+  test("a link shows a colleague what its sender saw", async () => {
+    const sender = await Visitor.open(browser, city.url);
+    await sender.signInAs("viewer");
+    await sender.go("/", ".site-marker");
+    const { page } = sender;
+    await page.selectOption('select[name="kind"]', "library");
+    await page.uncheck('.legend-row[data-verdict="healthy"] input');
+    await page.click("thead th:nth-child(4) button");
+    await page.locator("tbody tr").first().locator("td").first().click();
+    await page.click(".leaflet-control-zoom-in");
+    await page.waitForFunction(() => location.search.includes("view="));
+    const seen = () =>
+      page.evaluate(() => ({
+        // A demonstration goes on: figures, and who is before whom, may move in between.
+        rows: [...document.querySelectorAll("tbody th a")].map((link) => link.textContent).sort(),
+        marks: document.querySelectorAll(".site-marker").length,
+        chosen: document.querySelector(".chosen-site h3")?.textContent,
+        order: document.querySelector("th[aria-sort]")?.textContent,
+        ends: [...document.querySelectorAll(".leaflet-marker-icon.chosen")].map(
+          (mark) => mark.getAttribute("style")?.match(/translate3d\([^)]*\)/)?.[0],
+        ),
+      }));
+    const sent = await seen();
+    const address = page.url();
+    assert.ok(sent.chosen && sent.rows.length > 0);
+
+    const colleague = await Visitor.open(browser, city.url);
+    await colleague.signInAs("planner");
+    await colleague.page.goto(address);
+    await colleague.page.waitForSelector("tbody tr");
+    await colleague.page.waitForSelector(".chosen-site h3");
+    const got = await colleague.page.evaluate(() => ({
+      rows: [...document.querySelectorAll("tbody th a")].map((link) => link.textContent).sort(),
+      marks: document.querySelectorAll(".site-marker").length,
+      chosen: document.querySelector(".chosen-site h3")?.textContent,
+      order: document.querySelector("th[aria-sort]")?.textContent,
+    }));
+    assert.deepEqual({ ...got, ends: sent.ends }, sent);
+    await sender.close();
+    await colleague.close();
+  });
+
+  test("back leads to the same place on the page", async () => {
+    const visitor = await Visitor.open(browser, city.url);
+    await visitor.signInAs("viewer");
+    await visitor.go("/?sort=use", "tbody tr");
+    const { page } = visitor;
+    const link = page.locator("tbody th a").nth(20);
+    await link.scrollIntoViewIfNeeded();
+    await page.waitForTimeout(300);
+    const before = await page.evaluate(() => scrollY);
+    assert.ok(before > 200, `scrolled to ${before}`);
+    await link.click();
+    await page.waitForSelector(".chart svg");
+    assert.equal(await page.evaluate(() => scrollY), 0);
+    await page.click('[data-step="week"]');
+    await page.waitForFunction(() => location.search.includes("step=week"));
+    await page.goBack();
+    await page.waitForSelector("tbody tr");
+    await page.waitForFunction((wanted) => Math.abs(scrollY - wanted) < 3, before);
+    assert.match(page.url(), /sort=use/);
+    await page.goForward();
+    await page.waitForSelector('[data-step="week"][aria-pressed="true"]');
+    await visitor.close();
+  });
+
+  test("a turn of the chart and the open access point stand in the address", async () => {
+    const visitor = await Visitor.open(browser, city.url);
+    await visitor.signInAs("operator");
+    const { page } = visitor;
+    await visitor.go(everyPage[1]?.[0] ?? "", ".chart svg");
+    await page.click('[data-step="day"]');
+    await page.locator(".tools button").filter({ hasText: "←" }).click();
+    await page.waitForFunction(() => location.search.includes("until="));
+    const basis = await page.locator(".basis").first().innerText();
+    await page.reload();
+    await page.waitForSelector(".chart svg");
+    assert.equal(await page.locator(".basis").first().innerText(), basis);
+
+    await visitor.go("/fleet", "tbody button[data-details]");
+    const button = page.locator("tbody button[data-details]").first();
+    const box = await button.getAttribute("data-details");
+    await button.click();
+    await page.waitForSelector("#box-title");
+    await page.reload();
+    await page.waitForSelector("#box-title");
+    assert.equal(await page.locator("#box-title").innerText(), box);
+    await page.locator(".details .section-head button").click();
+    await page.waitForFunction(
+      (id) => document.activeElement?.getAttribute("data-details") === id,
+      box,
+    );
+    await visitor.close();
+  });
+
+  test("the focus is never lost: after signing in, zooming and a refresh", async () => {
+    const visitor = await Visitor.open(browser, city.url);
+    await visitor.signInAs("viewer");
+    const { page } = visitor;
+    await page.waitForSelector(".site-marker");
+    await page.waitForFunction(() => document.activeElement?.id === "content");
+    await page.focus(".leaflet-control-zoom-in");
+    await page.keyboard.press("Enter");
+    await page.waitForResponse((response) => response.url().endsWith("/api/v1/overview"));
+    await page.waitForTimeout(300);
+    assert.ok(
+      await page.evaluate(() => document.activeElement?.matches(".leaflet-control-zoom-in")),
+    );
+    await visitor.close();
+  });
+
+  test("nothing is wider than a phone of 320 pixels, whatever a name is like", async () => {
+    const visitor = await Visitor.open(browser, city.url, {
+      viewport: { width: 320, height: 640 },
+    });
+    await visitor.signInAs("coordinator");
+    const { page } = visitor;
+    const long = "Zeerlangenaamzonderspaties".repeat(8);
+    await page.route(/\/api\/v1\/(overview|sites\/|recommendations|fleet)/, async (route) => {
+      if (route.request().url().includes("/usage")) return route.continue();
+      const headers = { ...route.request().headers() };
+      delete headers["if-none-match"];
+      const response = await route.fetch({ headers });
+      if (!response.ok()) return route.fulfill({ response });
+      const named = JSON.stringify(await response.json(), (key, value) =>
+        (key === "name" || key === "site_name") && value?.nl
+          ? { nl: long, fr: long, en: long }
+          : value,
+      );
+      return route.fulfill({ response, body: named });
+    });
+    for (const [path, content] of everyPage) {
+      await visitor.go(path, content);
+      for (const language of LANGUAGES) {
+        await visitor.speak(language);
+        assert.equal(await visitor.overflow(), 0, `${path} in ${language} is wider than a phone`);
+      }
+    }
+    await visitor.close();
+  });
+
+  test("a phone has in a row's details what it has no column for", async () => {
+    const visitor = await Visitor.open(browser, city.url, {
+      viewport: { width: 390, height: 800 },
+    });
+    await visitor.signInAs("viewer");
+    await visitor.go("/", "tbody tr");
+    const { page } = visitor;
+    await page.locator("button.row-more").first().click();
+    const details = await page.locator(".row-details").innerText();
+    const headings = await page.locator("thead th.minor .sort span:first-child").allTextContents();
+    assert.ok(headings.length > 4);
+    for (const heading of headings) assert.ok(details.includes(heading.trim()), heading);
+    await visitor.close();
+  });
+
+  test("nothing of a page is lost on paper", async () => {
+    const visitor = await Visitor.open(browser, city.url);
+    await visitor.signInAs("coordinator");
+    const { page } = visitor;
+    for (const [path, content] of everyPage) {
+      await visitor.go(path, content);
+      await page.waitForTimeout(200);
+      const columns = await page.locator("thead th").count();
+      // The width of A4 on its side, less its margins.
+      await page.setViewportSize({ width: 1016, height: 700 });
+      await page.emulateMedia({ media: "print" });
+      const found = await page.evaluate(() => {
+        const shown = (/** @type {Element} */ part) => part.getClientRects().length > 0;
+        const parts = (/** @type {string} */ name) => [...document.querySelectorAll(name)];
+        return {
+          columns: parts("thead th").filter(shown).length,
+          cut: parts(".table-scroll").filter(
+            (part) => shown(part) && part.getBoundingClientRect().right > innerWidth + 1,
+          ).length,
+          wide: document.documentElement.scrollWidth - innerWidth,
+          origins: parts(".leaflet-control-attribution").filter(shown).length,
+          maps: parts(".map").filter(shown).length,
+          pressed: parts("main button:not(.sort)").filter(shown).length,
+        };
+      });
+      const closed = await page.locator("details:not([open]) thead th").count();
+      assert.equal(found.columns, columns - closed, `${path} loses columns`);
+      assert.equal(found.cut, 0, `${path} cuts a table`);
+      assert.ok(found.wide <= 1, `${path} is ${found.wide} px too wide`);
+      assert.equal(found.origins, found.maps, `${path} loses the origin of its map`);
+      assert.equal(found.pressed, 0, `${path} prints buttons`);
+      await page.emulateMedia({ media: "screen" });
+      await page.setViewportSize({ width: 1280, height: 900 });
+    }
+    await visitor.close();
+  });
+
+  test("with colours of the reader's own, what is chosen can still be told", async () => {
+    const visitor = await Visitor.open(browser, city.url, { forcedColors: "active" });
+    await visitor.signInAs("viewer");
+    await visitor.go("/", ".site-marker");
+    const { page } = visitor;
+    const outline = (/** @type {string} */ part) =>
+      page
+        .locator(part)
+        .first()
+        .evaluate((node) => getComputedStyle(node).outlineStyle);
+    assert.equal(await outline('.segmented button[aria-pressed="true"]'), "solid");
+    assert.equal(await outline(".head nav a[aria-current]"), "solid");
+    const fills = await page
+      .locator(".site-marker .shape")
+      .evaluateAll((shapes) => new Set(shapes.map((shape) => getComputedStyle(shape).fill)).size);
+    assert.ok(fills > 2, "the marks lose their colours");
+    await visitor.close();
+  });
+
+  test("no two landmarks of a page have the same name", async () => {
+    const visitor = await Visitor.open(browser, city.url);
+    await visitor.signInAs("coordinator");
+    for (const [path, content] of everyPage) {
+      await visitor.go(path, content);
+      const found = await visitor.faultsOf(
+        "landmark-unique",
+        "region",
+        "landmark-no-duplicate-main",
+      );
+      assert.deepEqual(found, [], path);
+    }
+    await visitor.close();
+  });
+});

@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { chromium } from "playwright-core";
+import { CHROMIUM_FLAGS, chromiumPath, openCity } from "./city.mjs";
+import { Visitor } from "./visitor.mjs";
+
+/** What the first view of 220 hotspots may cost, bytes on the wire with all headers. */
+const MOST_BYTES = 150_000;
+/** A page that is left open for an hour while nothing changes. */
+const MOST_BYTES_AN_HOUR = 1_000_000;
+const HOUR_S = 3600;
+/** The invented city is asked every ten seconds, as a demonstration is: a real one less often. */
+const IDLE_S = 32;
+/** Times are told, and held to with `SLOW_SLACK=1` on a machine that has nothing else to do. */
+const SLACK = Number(process.env["SLOW_SLACK"] ?? Infinity);
+
+const LINES = [
+  { name: "1.6 Mbit/s, processor four times slower", kbit: 1600, latencyMs: 150, cpu: 4, s: 2 },
+  { name: "400 kbit/s and 400 ms", kbit: 400, latencyMs: 400, cpu: 1, s: 12 },
+];
+
+/** @type {Awaited<ReturnType<typeof openCity>>} */
+let city;
+/** @type {import("playwright-core").Browser} */
+let browser;
+
+/**
+ * A browser that is signed in, has nothing of the pages and counts what it receives.
+ *
+ * @param {{ kbit?: number, latencyMs?: number, cpu?: number }} [line]
+ */
+async function newcomer({ kbit, latencyMs = 0, cpu = 1 } = {}) {
+  const visitor = await Visitor.open(browser, city.url);
+  await visitor.signInAs("viewer");
+  await visitor.page.goto("about:blank");
+  const { page } = visitor;
+  const wire = await page.context().newCDPSession(page);
+  await wire.send("Network.enable");
+  await wire.send("Network.clearBrowserCache");
+  if (kbit) {
+    const throughput = (kbit * 1000) / 8;
+    await wire.send("Network.emulateNetworkConditions", {
+      offline: false,
+      latency: latencyMs,
+      downloadThroughput: throughput,
+      uploadThroughput: throughput,
+    });
+  }
+  await wire.send("Emulation.setCPUThrottlingRate", { rate: cpu });
+  /** @type {{ bytes: number, requests: number, each: string[] }} */
+  const received = { bytes: 0, requests: 0, each: [] };
+  /** @type {Map<string, string>} */
+  const names = new Map();
+  wire.on("Network.requestWillBeSent", ({ requestId, request }) => {
+    names.set(requestId, request.url.slice(city.url.length));
+  });
+  wire.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    received.bytes += encodedDataLength;
+    received.requests += 1;
+    received.each.push(`${names.get(requestId)} ${encodedDataLength}`);
+  });
+  return { visitor, received };
+}
+
+// One after the other: each measures time.
+describe("the pages on a slow line", { concurrency: 1 }, () => {
+  before(async () => {
+    process.env["FIXTURE_SITES"] = "220";
+    city = await openCity();
+    browser = await chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_FLAGS });
+  });
+
+  after(async () => {
+    await browser?.close();
+    await city?.stop();
+  });
+
+  test("the first view of a whole city is small", async (context) => {
+    const { visitor, received } = await newcomer();
+    await visitor.page.goto(city.url);
+    await visitor.page.waitForSelector("tbody tr");
+    await visitor.page.waitForLoadState("networkidle");
+    assert.ok((await visitor.page.locator(".site-marker").count()) > 200);
+    context.diagnostic(`${received.bytes} bytes in ${received.requests} requests`);
+    context.diagnostic(received.each.join("; "));
+    assert.ok(received.bytes <= MOST_BYTES, `${received.bytes} bytes`);
+    await visitor.close();
+  });
+
+  for (const { name, s, ...line } of LINES) {
+    test(`at ${name} the marks are there within ${s} s`, async (context) => {
+      const { visitor } = await newcomer(line);
+      const begun = performance.now();
+      await visitor.page.goto(city.url, { waitUntil: "commit" });
+      await visitor.page.waitForSelector(".site-marker", { state: "attached" });
+      const took = (performance.now() - begun) / 1000;
+      context.diagnostic(`${took.toFixed(2)} s`);
+      assert.ok(took <= s * SLACK, `${took.toFixed(2)} s`);
+      await visitor.close();
+    });
+  }
+
+  test("a map that is left open costs little while nothing changes", async (context) => {
+    if (!city.fixtures) return context.skip("the demonstration's figures move on");
+    const { visitor, received } = await newcomer();
+    const { page } = visitor;
+    await page.goto(city.url);
+    await page.waitForSelector("tbody tr");
+    await page.waitForLoadState("networkidle");
+    const before = { ...received };
+    await page.waitForTimeout(IDLE_S * 1000);
+    const anHour = ((received.bytes - before.bytes) * HOUR_S) / IDLE_S;
+    const requests = received.requests - before.requests;
+    context.diagnostic(`${Math.round(anHour)} bytes an hour; ${requests} requests in ${IDLE_S} s`);
+    assert.ok(requests > 0, "nothing was asked");
+    assert.ok(anHour <= MOST_BYTES_AN_HOUR, `${anHour} bytes an hour`);
+    await visitor.close();
+  });
+
+  test("while an answer is on its way nothing of its kind is asked for", async () => {
+    const { visitor } = await newcomer();
+    const { page } = visitor;
+    let asked = 0;
+    let most = 0;
+    let open = 0;
+    await page.clock.install();
+    await page.route("**/api/v1/overview", async (route) => {
+      asked += 1;
+      open += 1;
+      most = Math.max(most, open);
+      if (asked === 1) await new Promise((later) => setTimeout(later, 3000));
+      open -= 1;
+      await route.continue();
+    });
+    await page.goto(city.url);
+    // By the page's clock the answer takes a quarter of a minute.
+    await page.clock.runFor(6_000);
+    await page.waitForSelector("main [role=status] p:nth-child(2)");
+    await page.clock.runFor(9_000);
+    await page.waitForSelector(".site-marker");
+    assert.equal(most, 1);
+    assert.equal(asked, 1);
+    await visitor.close();
+  });
+});

@@ -1,0 +1,30 @@
+/** The code of each page, fetched when it is opened. */
+
+import type { Component } from "svelte";
+import type { Route } from "../state/routes";
+
+type Loaded = { default: Component<{ id: string }> | Component };
+
+const PAGES: Record<Route["page"], () => Promise<Loaded>> = {
+  map: () => import("./MapPage.svelte"),
+  site: () => import("./SitePage.svelte"),
+  recommendations: () => import("./RecommendationsPage.svelte"),
+  recommendation: () => import("./RecommendationPage.svelte"),
+  fleet: () => import("./FleetPage.svelte"),
+  audit: () => import("./AuditPage.svelte"),
+  welcome: () => import("./WelcomePage.svelte"),
+  unknown: () => import("./UnknownPage.svelte"),
+};
+
+const fetched = new Map<Route["page"], Promise<Component<{ id: string }>>>();
+
+/** One that could not be fetched is tried again the next time. */
+export function pageOf(route: Route): Promise<Component<{ id: string }>> {
+  const { page } = route;
+  const known = fetched.get(page);
+  if (known) return known;
+  const fetching = PAGES[page]().then((loaded) => loaded.default as Component<{ id: string }>);
+  fetched.set(page, fetching);
+  fetching.catch(() => fetched.delete(page));
+  return fetching;
+}

@@ -1,0 +1,242 @@
+// @vitest-environment jsdom
+import { flushSync, mount, tick, unmount, type Component } from "svelte";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { overview, recommendations, session as sessionOf } from "../fixtures/data.ts";
+import { FIXTURE_SITES } from "../fixtures/sites.ts";
+import type { Overview, SiteInShort } from "../src/api/types.ts";
+import DecisionForm from "../src/pages/DecisionForm.svelte";
+import SitesTable from "../src/pages/SitesTable.svelte";
+import { preferences } from "../src/state/preferences.svelte.ts";
+import { router } from "../src/state/router.svelte.ts";
+import { session } from "../src/state/session.svelte.ts";
+import Banner from "../src/ui/Banner.svelte";
+import MomentLabel from "../src/ui/MomentLabel.svelte";
+import Waiting from "../src/ui/Waiting.svelte";
+
+let shown: Record<string, unknown> | undefined;
+let phone = false;
+
+beforeEach(async () => {
+  phone = false;
+  vi.stubGlobal("scrollTo", vi.fn());
+  vi.stubGlobal("matchMedia", () => ({
+    matches: phone,
+    addEventListener: () => undefined,
+    removeEventListener: () => undefined,
+  }));
+  router.go("/nowhere");
+  router.go("/");
+  session.begin(sessionOf("coordinator"));
+  await preferences.setLanguage("en");
+});
+
+afterEach(async () => {
+  if (shown) await unmount(shown);
+  shown = undefined;
+  vi.unstubAllGlobals();
+});
+
+function show<Props extends Record<string, unknown>>(part: Component<Props>, props: Props): void {
+  document.body.replaceChildren();
+  shown = mount(part, { target: document.body, props });
+  flushSync();
+}
+
+const said = () => (document.body.textContent ?? "").replace(/\s+/g, " ").trim();
+
+function tableOf(sites: SiteInShort[]): void {
+  const { period, last_week: week } = overview();
+  const nothing = () => undefined;
+  show(SitesTable, {
+    ...{ sites, period, week, selected: undefined, onselect: nothing, onclear: nothing },
+  });
+}
+
+const names = () =>
+  [...document.querySelectorAll("tbody th a")].map((link) => link.textContent?.trim());
+
+function library(id: string, use: number | null, online: number): SiteInShort {
+  const [first] = overview().items;
+  return {
+    ...first!,
+    id,
+    name: { nl: id, fr: id, en: id },
+    kind: "library",
+    last_week: {
+      device_minutes: use === null ? null : use * 168 * online,
+      fewer_than: null,
+      visits: null,
+      visits_fewer_than: null,
+      online_share: online,
+      per_online_hour: use,
+      per_online_hour_interval: use === null ? null : [use - 1, use + 1],
+    },
+  };
+}
+
+test("the least used libraries are those least used while they worked", () => {
+  router.go("/?sort=use");
+  tableOf([
+    library("busy but off", 40, 0.1),
+    library("quiet", 3, 1),
+    library("off all week", null, 0),
+    library("usual", 20, 1),
+  ]);
+  expect(names()).toEqual(["quiet", "usual", "busy but off", "off all week"]);
+  const row = document.querySelector("tbody tr:nth-child(3)")!;
+  expect(row.textContent).toContain("(39 to 41)");
+  expect(row.textContent).toContain("90%");
+});
+
+test("use inside the noise is fewer than its limit, never less than nobody", () => {
+  const site = library("noisy", -0.6, 0.5);
+  site.last_week.fewer_than = 840;
+  tableOf([site]);
+  const row = document.querySelector("tbody tr")!.textContent!;
+  expect(row).toContain("fewer than 10");
+  expect(row).not.toContain("-0.6");
+});
+
+test("every table names the period of what it shows", async () => {
+  for (const [language, verdicts, use] of [
+    ["nl", "Oordelen: 29 sep 2026", "Gebruik en uitval: 17 nov 2026"],
+    ["fr", "Verdicts: 29 sept. 2026", "Usage et pannes: 17 nov. 2026"],
+    ["en", "Verdicts: 29 Sept 2026", "Use and outage: 17 Nov 2026"],
+  ] as const) {
+    await preferences.setLanguage(language);
+    tableOf(overview().items);
+    const basis = said().replace(/\s:/g, ":");
+    expect(basis).toContain(verdicts);
+    expect(basis).toContain(use);
+    await unmount(shown!);
+    shown = undefined;
+  }
+});
+
+test("the order of a table stands in the address and is read from it", () => {
+  tableOf(overview().items);
+  const heading = [...document.querySelectorAll("thead button")].find((button) =>
+    button.textContent?.includes("per online hour"),
+  ) as HTMLButtonElement;
+  heading.click();
+  expect(router.query.get("sort")).toBe("use");
+  heading.click();
+  flushSync();
+  expect(router.query.get("sort")).toBe("-use");
+  expect(heading.closest("th")?.getAttribute("aria-sort")).toBe("descending");
+});
+
+test("what a phone has no column for is in the details of the row", () => {
+  phone = true;
+  const site = overview().items.find(({ id }) => id === "jourdan")!;
+  tableOf([site]);
+  const more = document.querySelector<HTMLButtonElement>("button.row-more")!;
+  expect(more.getAttribute("aria-expanded")).toBe("false");
+  more.click();
+  flushSync();
+  expect(router.query.get("row")).toBe("jourdan");
+  const hidden = [...document.querySelectorAll("thead th.minor")].map((heading) =>
+    heading.querySelector("span")?.textContent?.trim(),
+  );
+  const named = [...document.querySelectorAll(".row-details dt")].map((term) =>
+    term.textContent?.trim(),
+  );
+  expect(hidden.length).toBeGreaterThan(3);
+  expect(named).toEqual(hidden);
+});
+
+test("all rows of a table go on paper", () => {
+  const many = Array.from({ length: 230 }, (_, index) => library(`l${index}`, index, 1));
+  tableOf(many);
+  expect(document.querySelectorAll("tbody tr")).toHaveLength(100);
+  dispatchEvent(new Event("beforeprint"));
+  expect(document.querySelectorAll("tbody tr")).toHaveLength(230);
+  dispatchEvent(new Event("afterprint"));
+  flushSync();
+  expect(document.querySelectorAll("tbody tr")).toHaveLength(100);
+});
+
+test("focus in a row of the table chooses nothing: no card is read aloud", () => {
+  const chosen: string[] = [];
+  const { items, period, last_week: week } = overview();
+  const choose = (site: string) => void chosen.push(site);
+  show(SitesTable, {
+    ...{ sites: items, period, week, selected: undefined, onselect: choose },
+    onclear: () => undefined,
+  });
+  document.querySelector<HTMLAnchorElement>("tbody a")!.focus();
+  document.querySelector("tbody a")!.dispatchEvent(new FocusEvent("focusin", { bubbles: true }));
+  expect(chosen).toEqual([]);
+});
+
+test("a dead hotspot says since when, one of two boxes down is said", async () => {
+  const state = (id: string) => overview().items.find((site) => site.id === id)!.state;
+  for (const [language, dead, half] of [
+    ["nl", "Geen meldingen sinds 21 okt 2026", "Geen meldingen van 1 van de 2 toegangspunten"],
+    ["fr", "Ne transmet plus depuis le 21 oct. 2026", "Sans transmission : 1 des 2 points d’accès"],
+    ["en", "Not reporting since 21 Oct 2026", "Not reporting: 1 of 2 access points"],
+  ] as const) {
+    await preferences.setLanguage(language);
+    show(MomentLabel, { moment: state("mairie-evere") });
+    expect(said()).toContain(dead);
+    expect(document.querySelector("time")?.getAttribute("datetime")).toMatch(/^2026-10-21T/);
+    await unmount(shown!);
+    show(MomentLabel, { moment: state("jourdan") });
+    expect(said()).toContain(half);
+    await unmount(shown!);
+    shown = undefined;
+  }
+});
+
+test("a dead hotspot is not green in the table", () => {
+  tableOf(overview().items.filter(({ id }) => id === "mairie-evere" || id === "mairie-uccle"));
+  const marks = Object.fromEntries(
+    [...document.querySelectorAll("tbody tr")].map((row) => [
+      row.querySelector("th a")?.textContent,
+      row.querySelector(".verdict-mark")?.classList.contains("moment-silent"),
+    ]),
+  );
+  expect(marks).toEqual({ "Maison communale d'Evere": true, "Maison communale d'Uccle": false });
+});
+
+test("a page that waits long says for what", async () => {
+  const what = { nl: "de lijst", fr: "de la liste", en: "the list" };
+  for (const language of ["nl", "fr", "en"] as const) {
+    await preferences.setLanguage(language);
+    show(Waiting, { what: what[language], long: false, received: 0 });
+    expect(said()).not.toContain(what[language]);
+    await unmount(shown!);
+    show(Waiting, { what: what[language], long: true, received: 41_000 });
+    expect(said()).toContain(what[language]);
+    expect(said()).toMatch(/41/);
+    await unmount(shown!);
+    shown = undefined;
+  }
+});
+
+test("the demonstration says that its time runs fast", () => {
+  session.begin({ ...sessionOf("viewer"), clock_speed: 600 });
+  show(Banner, {});
+  expect(said()).toContain("600 times faster");
+});
+
+test("after a decision the focus is at its answer, though the form may be gone", async () => {
+  const recommendation = recommendations()[0]!;
+  const answered = () =>
+    Promise.resolve(new Response(JSON.stringify({ ...recommendation, state: "refused" })));
+  vi.stubGlobal("fetch", answered);
+  show(DecisionForm, { recommendation, ondecided: () => undefined });
+  document.querySelector<HTMLInputElement>("input[value=deferred]")!.click();
+  document.querySelector("form")!.dispatchEvent(new SubmitEvent("submit", { cancelable: true }));
+  await vi.waitFor(() => expect(document.querySelector(".saved")).not.toBeNull());
+  await tick();
+  await vi.waitFor(() => expect(document.activeElement?.getAttribute("role")).toBe("status"));
+});
+
+test("the fixtures have a dead hotspot of which the verdict finds nothing", () => {
+  const dead: Overview["items"] = overview().items.filter(
+    ({ state, verdict }) => state.reporting === 0 && verdict?.verdict === "healthy",
+  );
+  expect(dead.map(({ id }) => id)).toEqual(["mairie-evere"]);
+  expect(FIXTURE_SITES.length).toBe(overview().items.length);
+});
