@@ -249,6 +249,13 @@ export const fr: Dictionary = {
     onlineText: (share) => `${share} du temps`,
     sinceInstalled: "Depuis l’installation",
     exposure: "Part d’une période complète qui a pu être observée",
+    ownHours: "Ses propres heures",
+    ownHoursText: (hours: string) => `${hours} heures par semaine ; il est jugé sur celles-là`,
+    boxesDown: "Points d’accès en défaut",
+    boxTrouble: {
+      nobody: "personne depuis des semaines",
+      silent: "aucune nouvelle depuis sept jours",
+    },
     noise: "Bruit sur le rapport",
     reference: "Comparé à",
     referenceBorrowed: (group) => `${group} (trop peu de hotspots du même type)`,
