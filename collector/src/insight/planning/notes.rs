@@ -237,7 +237,9 @@ mod tests {
             .unwrap();
         let said = |database: &Database| {
             let city = City::read(&database.reader().unwrap()).unwrap();
-            let notes = about(&city, 29).into_iter().map(|note| note.en);
+            let notes = about(&city, &Wish::default(), 29)
+                .into_iter()
+                .map(|note| note.en);
             notes.collect::<Vec<_>>().join("\n")
         };
         let told = said(&database);
