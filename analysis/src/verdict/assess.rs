@@ -85,7 +85,7 @@ pub fn assess<'a>(
             used: uses[index].as_ref(),
             belief: believed.of_sites[index],
             variance,
-            quiet: watched
+            nobody: watched
                 .get(group)
                 .and_then(|model| nobody::of_site(site, model, (&believed.grid, &used), &variance)),
             down: nobody::boxes(

@@ -7,7 +7,6 @@ use super::finding::{ChangePoint, Decline, Finding, Used};
 use super::group::Group;
 use super::input::Options;
 use super::measure::Measure;
-use super::nobody::Quiet;
 use super::period::SiteInPeriod;
 use super::pool::Fall;
 use super::posterior::Belief;
@@ -57,8 +56,8 @@ pub struct Facts<'a> {
     pub used: Option<&'a Use>,
     pub belief: Option<Belief>,
     pub variance: Variance,
-    /// Whether anyone is there, where that can be told.
-    pub quiet: Option<Quiet>,
+    /// The chance that nobody is there, where that can be told.
+    pub nobody: Option<f64>,
     pub down: Vec<(usize, BoxTrouble)>,
 }
 
@@ -99,8 +98,7 @@ impl Facts<'_> {
         let used = self.belief.filter(|_| missing.is_empty());
         let finding = Finding {
             offline,
-            nobody: self.quiet.unwrap_or_default().nobody,
-            went_quiet: self.quiet.unwrap_or_default().went_quiet,
+            nobody: self.nobody.unwrap_or(0.0),
             box_down: !self.down.is_empty(),
             used: used.map(|belief| Used {
                 probability: belief.probability,

@@ -70,8 +70,6 @@ pub struct Finding {
     pub offline: bool,
     /// Chance that nobody at all uses it.
     pub nobody: f64,
-    /// Nobody may be there, and it was not so before.
-    pub went_quiet: bool,
     /// One of several boxes is down, but not all.
     pub box_down: bool,
     /// `None` where there is not enough to judge its use by.

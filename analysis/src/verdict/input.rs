@@ -93,7 +93,7 @@ pub struct Options {
     /// So is silence of this length at the end.
     pub silent_after: SignedDuration,
     /// Chance that nobody at all uses it from which on a site is NOBODY, and below which
-    /// it is not any more.
+    /// it is not any more; an underused site between them is to be looked at first.
     pub nobody_from: f64,
     pub nobody_until: f64,
     /// Sites a kind needs to be its own reference.
@@ -156,7 +156,7 @@ impl Default for Options {
             most_noise: 0.15,
             offline_below: 0.5,
             silent_after: SignedDuration::from_hours(7 * 24),
-            nobody_from: 0.80,
+            nobody_from: 0.88,
             nobody_until: 0.50,
             own_reference_from: 8,
             reference_from: 4,

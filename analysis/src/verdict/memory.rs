@@ -48,10 +48,9 @@ impl Memory {
             Finding { used: None, .. } => Class::NotEnoughData,
             Finding {
                 used: Some(used),
-                went_quiet,
                 box_down,
                 ..
-            } => next.judge(used, (went_quiet, box_down), now, options),
+            } => next.judge(used, box_down, now, options),
         };
         if self.nobody && !next.nobody {
             next.works_since = Some(now);
@@ -79,13 +78,7 @@ impl Memory {
         Class::Nobody
     }
 
-    fn judge(
-        &mut self,
-        used: Used,
-        (went_quiet, box_down): (bool, bool),
-        now: Timestamp,
-        options: &Options,
-    ) -> Class {
+    fn judge(&mut self, used: Used, box_down: bool, now: Timestamp, options: &Options) -> Class {
         let Used {
             probability,
             recent,
@@ -110,8 +103,7 @@ impl Memory {
         } else {
             self.judge_use(probability, now, options)
         };
-        let little_used = matches!(class, Class::Underused | Class::Watch);
-        if box_down && class != Class::Healthy || went_quiet && little_used {
+        if box_down && class != Class::Healthy {
             return self.nobody();
         }
         self.nobody = false;
@@ -167,7 +159,6 @@ mod tests {
     const OFFLINE: Finding = Finding {
         offline: true,
         nobody: 0.0,
-        went_quiet: false,
         box_down: false,
         used: None,
     };
@@ -310,12 +301,6 @@ mod tests {
         assert_eq!(of(box_down(used(0.99))), Class::Nobody);
         assert_eq!(of(box_down(dropped())), Class::Nobody);
         assert_eq!(of(box_down(used(0.01))), Class::Healthy);
-        let went_quiet = |finding| Finding {
-            went_quiet: true,
-            ..finding
-        };
-        assert_eq!(of(went_quiet(used(0.99))), Class::Nobody);
-        assert_eq!(of(went_quiet(dropped())), Class::Dropped);
     }
 
     #[test]

@@ -20,11 +20,6 @@ const LEAST_ONLINE: f64 = 0.5;
 const SITES: f64 = 0.05;
 const SITES_LATELY: f64 = 0.01;
 const BOXES: f64 = 0.05;
-/// How many change lately; and as sure as this they have.
-const GONE: f64 = 0.05;
-const GONE_FROM: f64 = 0.8;
-/// A figure of fewer standard deviations of its noise may stand for no use at all.
-const INSIDE_NOISE: f64 = 1.64;
 /// What a box has is between a tenth and ten times what the others have, by and large, and
 /// within a factor of five of what it had.
 const SPREAD_OF_SITES: f64 = 1.2;
@@ -36,16 +31,6 @@ const PAST_SEEN: f64 = 3.0;
 /// As sure as this a box sees nobody.
 const BOX_FROM: f64 = 0.8;
 
-/// What the counts of a site say of whether anyone is there.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Quiet {
-    /// The chance that nobody uses it: for all of the period or, more rarely, in its last
-    /// four weeks only.
-    pub nobody: f64,
-    /// In its last four weeks nobody may be there, and it was not so before.
-    pub went_quiet: bool,
-}
-
 /// What sites that are used have, by and large. It is not fitted: what sees nobody would
 /// make it wider.
 pub fn prior_of_used(grid: &Grid) -> Vec<f64> {
@@ -53,14 +38,15 @@ pub fn prior_of_used(grid: &Grid) -> Vec<f64> {
     grid.mix(&spread, 0, &spread)
 }
 
-/// `prior` is that of sites that are used; `model` says what is expected; `None` where it
+/// The chance that nobody uses a site: for all of the period or, more rarely, in its last
+/// four weeks only. `prior` is that of sites that are used; `model` says what is expected; `None` where it
 /// was not online for long enough.
 pub fn of_site(
     site: &SiteInPeriod,
     model: &Model,
     (grid, prior): (&Grid, &[f64]),
     variance: &Variance,
-) -> Option<Quiet> {
+) -> Option<f64> {
     if site.series.is_long() {
         return None;
     }
@@ -90,15 +76,7 @@ pub fn of_site(
     let late = Some(seen(lately, until)).filter(usable)?;
     let all = seen(from, until);
     let chance = |seen: &Seen, share: f64| grid.nobody(prior, seen, variance, share);
-    let early = Some(seen(from, lately)).filter(usable);
-    let may_be_nobody = late.sums.observed <= INSIDE_NOISE * late.sums.noise.sqrt();
-    let went_quiet = early
-        .filter(|_| may_be_nobody)
-        .is_some_and(|early| grid.gone(prior, (&early, &late), variance, GONE) >= GONE_FROM);
-    Some(Quiet {
-        nobody: chance(&all, SITES).max(chance(&late, SITES_LATELY)),
-        went_quiet,
-    })
+    Some(chance(&all, SITES).max(chance(&late, SITES_LATELY)))
 }
 
 /// The boxes of a site that are down, by their place in the list.

@@ -12,8 +12,6 @@ const PRIOR_SITES: f64 = 20.0;
 /// The prior is fitted to at most this many sites of a group.
 const FITTED_TO: usize = 1_000;
 
-/// What may be left where something has gone.
-const LEFT: [f64; 5] = [0.0, 0.03, 0.07, 0.15, 0.3];
 /// Variance, in squared units of use, below which nothing is told from nothing.
 const LEAST_VARIANCE: f64 = 1.0;
 
@@ -160,35 +158,6 @@ impl Grid {
         });
         let odds: f64 = used.map(|of_cell| (of_cell - nothing).exp()).sum();
         1.0 / (1.0 + odds)
-    }
-
-    /// The chance that what was there `early` has gone since: `late`, it is something
-    /// between nothing and a third of that, and not as before. `changed` is the share of
-    /// those that change.
-    pub fn gone(
-        &self,
-        prior: &[f64],
-        (early, late): (&Seen, &Seen),
-        variance: &Variance,
-        changed: f64,
-    ) -> f64 {
-        let log = |seen: &Seen, x: f64| {
-            let v = variance.of(x, &seen.sums, seen.weeks).max(LEAST_VARIANCE);
-            -(seen.sums.observed - x * seen.sums.expected).powi(2) / (2.0 * v) - 0.5 * v.ln()
-        };
-        let logs: Vec<f64> = self.centres.iter().map(|x| log(early, *x)).collect();
-        let highest = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let (mut same, mut gone) = (0.0, 0.0);
-        let of_nothing = log(late, 0.0);
-        for ((x, share), early) in self.centres.iter().zip(prior).zip(logs) {
-            let likely = share * (early - highest).exp();
-            same += likely * (log(late, *x) - of_nothing).exp();
-            let left = LEFT.map(|left| (log(late, left * x) - of_nothing).exp());
-            gone += likely * left.iter().sum::<f64>() / LEFT.len() as f64;
-        }
-        let gone = changed * gone;
-        let all = (1.0 - changed) * same + gone;
-        if all > 0.0 { gone / all } else { 0.0 }
     }
 
     /// The prior of what is by and large as expected.

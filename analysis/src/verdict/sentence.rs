@@ -32,7 +32,7 @@ pub fn verdict(
     options: &Options,
 ) -> Text {
     match class {
-        Class::Underused => underused(site, found, evidence, &options.time_zone),
+        Class::Underused => underused(found, evidence, &options.time_zone),
         Class::Healthy => healthy(found),
         Class::Watch => watch(found, memory, options),
         Class::Dropped => falls::dropped(evidence, &options.time_zone),
@@ -43,7 +43,7 @@ pub fn verdict(
     }
 }
 
-fn underused(site: &Site, found: &Assessment, evidence: &Evidence, zone: &TimeZone) -> Text {
+fn underused(found: &Assessment, evidence: &Evidence, zone: &TimeZone) -> Text {
     let (share, sure) = figures(found);
     let who = typical(&found.group);
     let weeks = evidence.weeks.round();
@@ -67,7 +67,7 @@ fn underused(site: &Site, found: &Assessment, evidence: &Evidence, zone: &TimeZo
     let online = percent(evidence.online_share);
     let end = if let Some(since) = evidence.silent_since {
         broken::silent(since, zone)
-    } else if site.radio_proven {
+    } else if !evidence.check_radio {
         Text::new(
             format!("; geen storing, want de toegangspunten antwoordden {online} % van de tijd."),
             format!(" ; pas une panne, car les points d’accès ont répondu {online} % du temps."),

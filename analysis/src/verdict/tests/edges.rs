@@ -183,6 +183,23 @@ fn nobody_at_all_is_a_reason_to_look_and_not_underused() {
 }
 
 #[test]
+fn what_may_be_nobody_is_never_said_to_be_no_fault() {
+    for (noise, seed) in [(45.0, 41), (60.0, 42), (75.0, 43), (90.0, 44)] {
+        let plans = libraries(vec![plan("library", 0.0), plan("library", 0.12)]);
+        let answer = answer(&city(&plans, 63, 4, noise, seed));
+        let nobody = of(&answer, "010");
+        let said = &nobody.sentence.en;
+        assert!(
+            matches!(nobody.verdict, Class::Nobody | Class::Underused),
+            "{said}"
+        );
+        assert!(!said.contains("not a fault"), "{noise}: {said}");
+        assert!(nobody.evidence.check_radio, "{noise}");
+        assert_eq!(of(&answer, "011").verdict, Class::Underused, "{noise}");
+    }
+}
+
+#[test]
 fn one_dead_box_of_two_is_a_partial_outage() {
     let mut sites = city(&libraries(vec![plan("library", 1.0)]), 84, 4, 5.0, 30);
     // The first box had nine tenths; for six weeks it has seen nobody.
