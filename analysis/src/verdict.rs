@@ -2,13 +2,15 @@
 //!
 //! [`evaluate`] answers for all sites at once, because a site is compared with those
 //! of its kind. In reading order: `input` and `answer` are the values; `window` makes
-//! rows ready and `period` makes each site in its period, and everything after works on that;
-//! `group` says who is compared with whom; `expected` fits what a typical site would
-//! have had, `pool` for one group; `common_noise` is what totals tell of the windows below; `week`, `site_use`, `variance`, `posterior` and
-//! `beliefs` turn the difference into a probability; `change_point` finds drops;
+//! rows ready, with the `hours` that a site keeps, and `period` makes each site in its
+//! period, and everything after works on that; `group` says who is compared with whom;
+//! `expected` fits what a typical site would have had, `pool` for one group;
+//! `common_noise` is what totals tell of the windows below; `week`, `site_use`,
+//! `variance`, `posterior` and `beliefs` turn the difference into a probability;
+//! `change_point` finds drops, `decline` slow falls and `nobody` what nobody uses at all;
 //! `facts` puts them together for a site and `assess` for one instant; `memory` is what
 //! is remembered between instants; `expectation` keeps the fit for charts; `naive`,
-//! `list` and `sentence` say the rest. The method is told in
+//! `list`, `certainty` and `sentence` say the rest. The method is told in
 //! `docs/methods/verdicts.md`.
 //!
 //! Sources: indirect standardisation and over-dispersion, Spiegelhalter 2005
@@ -18,13 +20,16 @@
 mod answer;
 mod assess;
 mod beliefs;
+mod certainty;
 mod change_point;
 mod common_noise;
+mod decline;
 mod expectation;
 mod expected;
 mod facts;
 mod finding;
 mod group;
+mod hours;
 mod input;
 mod joined;
 mod list;
@@ -33,6 +38,7 @@ mod measure;
 mod median;
 mod memory;
 mod naive;
+mod nobody;
 mod period;
 mod pool;
 mod posterior;
@@ -47,12 +53,15 @@ mod window;
 use jiff::Timestamp;
 
 pub use answer::{
-    Absolute, Answer, Evidence, Lack, LowKind, Missing, Naive, Period, Stopped, Verdict, Warning,
+    Absolute, Answer, BoxDown, BoxTrouble, Evidence, Lack, LowKind, Missing, Naive, Period,
+    Stopped, Verdict, Warning,
 };
+pub use certainty::{as_told, percent_sure, told};
+pub use change_point::{in_counts, least_z};
 pub use expectation::Expectation;
-pub use finding::{ChangePoint, Class, Finding};
+pub use finding::{ChangePoint, Class, Decline, Finding, Used};
 pub use group::shelter;
-pub use input::{Options, Site, SiteWindow, Steps};
+pub use input::{BoxWeek, Options, Site, SiteBox, SiteWindow, Steps};
 pub use memory::Memory;
 pub use window::Oddity;
 

@@ -3,9 +3,11 @@ import { flushSync, mount, tick, unmount, type Component } from "svelte";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { overview, recommendations, session as sessionOf } from "../fixtures/data.ts";
 import { FIXTURE_SITES } from "../fixtures/sites.ts";
+import { verdictOf } from "../fixtures/verdicts.ts";
 import type { Overview, SiteInShort } from "../src/api/types.ts";
 import DecisionForm from "../src/pages/DecisionForm.svelte";
 import SitesTable from "../src/pages/SitesTable.svelte";
+import VerdictEvidence from "../src/pages/VerdictEvidence.svelte";
 import { preferences } from "../src/state/preferences.svelte.ts";
 import { router } from "../src/state/router.svelte.ts";
 import { session } from "../src/state/session.svelte.ts";
@@ -239,4 +241,18 @@ test("the fixtures have a dead hotspot of which the verdict finds nothing", () =
   );
   expect(dead.map(({ id }) => id)).toEqual(["mairie-evere"]);
   expect(FIXTURE_SITES.length).toBe(overview().items.length);
+});
+
+test("the evidence names access points that are down, and a hotspot's own hours", () => {
+  const verdict = verdictOf(FIXTURE_SITES[0]!);
+  const evidence = {
+    ...verdict.evidence,
+    hours_a_week: 70,
+    boxes_down: [{ access_point: "front", what: "nobody" as const }],
+  };
+  show(VerdictEvidence, { verdict: { ...verdict, evidence } });
+  expect(said()).toContain("front: nobody at all, for weeks");
+  expect(said()).toContain("70 hours a week; it is judged in those");
+  show(VerdictEvidence, { verdict });
+  expect(said()).not.toContain("down");
 });

@@ -51,7 +51,7 @@ test.skipIf(!existsSync(SNAPSHOT))(
         "Change": "budget max_moves theta",
         "DarkSite": "last_report",
         "Decision": "date",
-        "Evidence": "change_point days_since_installation noise_of_ratio reference",
+        "Evidence": "change_point days_since_installation decline hours_a_week noise_of_ratio reference silent_since",
         "Fact": "confirmed_by date",
         "Fleet": "next_cursor",
         "FleetItem": "agent_version cap_minutes cause certificate_expiry clock clock_ahead_s internet last_report last_status lost_totals_count noise oldest_held outbox_depth outbox_replaced_at reason site site_code site_name undivided_until uptime_s window_minutes",

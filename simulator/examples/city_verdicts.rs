@@ -74,6 +74,7 @@ fn judge(seed: u64) -> anyhow::Result<BTreeMap<Class, Agreement>> {
             rows: rows.into_values().collect(),
             device_minutes_shared: Vec::new(),
             visits_shared: Vec::new(),
+            boxes: Vec::new(),
         });
     }
     let answer = evaluate(&sites, &Options::default(), &|| false)?;

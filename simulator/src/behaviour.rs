@@ -20,6 +20,8 @@ pub const LEVEL_MAX: f64 = 20_000.0;
 /// Day to day: autocorrelation and log standard deviation of one site's own
 /// days, over and above weather and calendar.
 pub const DAY_AUTOCORRELATION: f64 = 0.6;
+/// Of weeks, where a site's ups and downs come by the week.
+pub const WEEK_AUTOCORRELATION: f64 = 0.5;
 pub const DAY_SIGMA: f64 = 0.25;
 
 /// Autocorrelation of the weather.

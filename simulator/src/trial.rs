@@ -32,7 +32,7 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 use crate::behaviour::normal::{normal, uniform};
 use crate::city::days::Days;
 use crate::places::Kind;
-use condition::{Setting, Trouble};
+use condition::{Setting, Trouble, World};
 use fate::Fate;
 use hours::Hour;
 
@@ -70,6 +70,10 @@ pub struct Place {
     pub radio_proven: bool,
     pub truth: Truth,
     hours: Vec<Hour>,
+    /// Share of each box in the use; empty where boxes are not told apart.
+    boxes: Vec<f64>,
+    /// The box that sees nobody, and from which day on.
+    dead_box: Option<(usize, u32)>,
 }
 
 /// What is true of a site at the end of the city's time.
@@ -80,10 +84,14 @@ pub struct Truth {
     pub ratio: f64,
     /// Use fell suddenly at a site worth having: a ticket, not a move.
     pub dropped: bool,
+    /// For four weeks or more nobody was there, and all looked well.
+    pub hung: bool,
     /// Share of the period, or since installation, in which guests could use it.
     pub online_share: f64,
     /// Days since it was installed.
     pub age_days: u32,
+    /// What a world did to it.
+    pub befell: Option<World>,
 }
 
 impl Truth {
@@ -94,7 +102,11 @@ impl Truth {
 
     /// Chronically underused: one to find.
     pub fn is_below(&self) -> bool {
-        self.ratio < UNDERUSED_BELOW && !self.dropped
+        let broken = matches!(
+            self.befell,
+            Some(World::Nobody | World::Silent | World::Decline | World::DeadKind)
+        );
+        self.ratio < UNDERUSED_BELOW && !self.dropped && !broken
     }
 }
 
@@ -130,12 +142,22 @@ impl City {
                     .then(|| start + (i64::from(fate.first_day) * 24).hours()),
                 radio_proven: fate.hang.is_none(),
                 truth: Truth {
-                    ratio: level * made.period,
+                    // Boxes that are down are not what the place is worth.
+                    ratio: level
+                        * if fate.dead_box.is_some() {
+                            made.typical
+                        } else {
+                            made.period
+                        },
                     dropped: fate.hang.is_some() || fate.drop.is_some(),
                     online_share: hours::online_share(&made.hours, age_days),
+                    befell: fate.befell,
+                    hung: fate.hang.is_some_and(|from| from + 28 <= setting.weeks * 7),
                     age_days: if new { age_days } else { age_days + 365 },
                 },
                 hours: made.hours,
+                dead_box: fate.dead_box,
+                boxes: fate.boxes,
             });
         }
         set_ratios(&mut places, &typical);

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::expectation::Expectation;
-use super::finding::{ChangePoint, Class};
+use super::finding::{ChangePoint, Class, Decline};
 use super::memory::Memory;
 use super::window::Oddity;
 use crate::text::Text;
@@ -23,8 +23,10 @@ pub struct Verdict {
     /// Observed over expected; null where nothing was expected.
     #[cfg_attr(feature = "schema", schema(required))]
     pub ratio: Option<f64>,
-    /// Probability that the true ratio is below the threshold, a quarter.
-    #[cfg_attr(feature = "schema", schema(required))]
+    /// Probability that the true ratio is below the threshold, a quarter: whole percents,
+    /// rounded down, 0.99 at most.
+    #[serde(serialize_with = "super::certainty::as_told")]
+    #[cfg_attr(feature = "schema", schema(required, value_type = Option<f64>))]
     pub probability: Option<f64>,
     /// Interval that holds the true ratio with a probability of 80%.
     #[cfg_attr(feature = "schema", schema(required))]
@@ -54,7 +56,8 @@ pub struct Verdict {
 pub struct Evidence {
     /// Weeks' worth of expected use behind the ratio.
     pub weeks: f64,
-    /// Share of the time online since the later of period start and installation.
+    /// Share of the time online since the later of period start and installation; of its
+    /// own hours, where it keeps hours.
     pub online_share: f64,
     #[cfg_attr(feature = "schema", schema(required))]
     pub days_since_installation: Option<f64>,
@@ -72,9 +75,43 @@ pub struct Evidence {
     pub reference_borrowed: bool,
     #[cfg_attr(feature = "schema", schema(required))]
     pub change_point: Option<ChangePoint>,
+    /// A slow fall, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decline: Option<Decline>,
+    /// The end of its last time online, where that was a day or more before the end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "schema",
+        schema(value_type = Option<String>, format = DateTime)
+    )]
+    pub silent_since: Option<Timestamp>,
+    /// Access points that are down while others are not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub boxes_down: Vec<BoxDown>,
+    /// Hours a week that it is online, where it keeps hours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours_a_week: Option<f64>,
     pub missing: Vec<Missing>,
     /// Online, and yet nobody connects: someone should look at the radio.
     pub check_radio: bool,
+}
+
+/// One of several access points that is down.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct BoxDown {
+    pub access_point: String,
+    pub what: BoxTrouble,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub enum BoxTrouble {
+    /// Says that it works, and nobody at all is there.
+    Nobody,
+    /// Without a report for seven days.
+    Silent,
 }
 
 /// Something a verdict still lacks.

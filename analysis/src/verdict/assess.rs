@@ -5,11 +5,15 @@ use std::collections::BTreeMap;
 use super::answer::Stopped;
 use super::beliefs::{beliefs, variance_of, variances};
 use super::expectation::Expectation;
+use super::expected::Model;
 use super::facts::{Assessment, Facts};
-use super::group::{Group, group};
+use super::group::{Group, Grouping, group};
 use super::input::{Options, Site};
+use super::measure::Measure;
+use super::median::median;
+use super::nobody;
 use super::period::{Ends, SiteInPeriod, SitesInPeriod};
-use super::pool::Pool;
+use super::pool::{Fall, Pool};
 use super::site_use::{Use, use_of};
 use super::window::Prepared;
 
@@ -49,8 +53,20 @@ pub fn assess<'a>(
     if should_stop() {
         return Err(Stopped);
     }
-    let beliefs = beliefs(
+    let mut falls = vec![Fall::default(); sites.len()];
+    if options.steps.change_point {
+        for (index, site) in in_period.sites.iter().enumerate() {
+            if let Some(pool) = pools.get(&grouping.of_site[index].0) {
+                falls[index] = pool.fall(site, variance_of(&variances, site.series));
+            }
+        }
+    }
+    if options.steps.drops_apart {
+        set_drops_apart(&mut pools, &mut uses, &falls, &grouping, &in_period.sites);
+    }
+    let believed = beliefs(
         &uses,
+        &falls,
         &in_period.sites,
         &grouping,
         &variances,
@@ -58,6 +74,8 @@ pub fn assess<'a>(
         should_stop,
     )?;
 
+    let used = nobody::prior_of_used(&believed.grid);
+    let watched = watched(&pools, &in_period.sites);
     let assessments = in_period.sites.iter().enumerate().map(|(index, site)| {
         let (group, borrowed) = &grouping.of_site[index];
         let pool = pools.get(group);
@@ -65,15 +83,21 @@ pub fn assess<'a>(
         let facts = Facts {
             site,
             used: uses[index].as_ref(),
-            belief: beliefs[index],
+            belief: believed.of_sites[index],
             variance,
+            nobody: watched
+                .get(group)
+                .and_then(|model| nobody::of_site(site, model, (&believed.grid, &used), &variance)),
+            down: nobody::boxes(
+                &sites[index].boxes,
+                site.period.span.until,
+                &believed.grid,
+                &variance,
+            ),
         };
         let enough_sites =
             pool.is_some_and(|pool| pool.model.reference_sites >= options.reference_from);
-        let change_point = pool
-            .filter(|_| options.steps.change_point)
-            .and_then(|pool| pool.change_point(site, variance));
-        facts.assessment(group, *borrowed, enough_sites, change_point, options)
+        facts.assessment(group, *borrowed, enough_sites, falls[index], options)
     });
     let assessments = assessments.collect();
     let mut tables = BTreeMap::new();
@@ -87,4 +111,58 @@ pub fn assess<'a>(
         assessments,
         expectations,
     })
+}
+
+/// Sites that dropped are a reference by what they had before, as their kind would be
+/// without them.
+fn set_drops_apart(
+    pools: &mut BTreeMap<Group, Pool>,
+    uses: &mut [Option<Use>],
+    falls: &[Fall],
+    grouping: &Grouping,
+    sites: &[SiteInPeriod],
+) {
+    let mut factors = BTreeMap::new();
+    for (group, members) in &grouping.members {
+        let of_members: Vec<Fall> = members.iter().map(|site| falls[*site]).collect();
+        let members: Vec<&SiteInPeriod> = members.iter().map(|site| &sites[*site]).collect();
+        if let Some(pool) = pools.get_mut(group) {
+            factors.insert(group, pool.set_drops_apart(&members, &of_members));
+        }
+    }
+    for (used, (group, _)) in uses.iter_mut().zip(&grouping.of_site) {
+        if let (Some(used), Some(factor)) = (used, factors.get(group)) {
+            used.rescale(*factor);
+        }
+    }
+}
+
+/// The least that a kind is expected to be used for, against the typical site of all, where
+/// the question is whether nobody is there at all: a whole kind may be dead.
+const LEAST_OF_ALL: f64 = 0.25;
+
+/// What each group's sites are expected to have, where the question is whether nobody is
+/// there.
+fn watched(pools: &BTreeMap<Group, Pool>, sites: &[SiteInPeriod]) -> BTreeMap<Group, Model> {
+    let typical = |measure: Measure| {
+        let of_site = |site: &&SiteInPeriod| {
+            let counted = site.series.measure == measure && site.presence.online_minutes > 0.0;
+            counted && !site.period.windows.is_empty()
+        };
+        let rate = |site: &SiteInPeriod| {
+            let observed: f64 = site.period.windows.iter().map(|it| it.observed).sum();
+            observed / site.presence.online_minutes
+        };
+        let mut rates: Vec<f64> = sites.iter().filter(of_site).map(rate).collect();
+        median(&mut rates).unwrap_or(0.0)
+    };
+    let of_all = [Measure::DeviceMinutes, Measure::Visits].map(|it| (it, typical(it)));
+    let of_all = BTreeMap::from(of_all);
+    let mut watched = BTreeMap::new();
+    for (group, pool) in pools {
+        let least = LEAST_OF_ALL * of_all[&group.measure];
+        let level = pool.model.reference.unwrap_or(0.0).max(least);
+        watched.insert(group.clone(), pool.model.at_level(level));
+    }
+    watched
 }

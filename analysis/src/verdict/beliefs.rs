@@ -9,6 +9,7 @@ use super::input::Options;
 use super::measure::Measure;
 use super::median::median;
 use super::period::SiteInPeriod;
+use super::pool::Fall;
 use super::posterior::{Belief, Grid, Seen};
 use super::site_use::Use;
 use super::variance::{self, Variance, Weekly};
@@ -51,15 +52,23 @@ pub fn variance_of(variances: &Variances, series: &Series) -> Variance {
         .unwrap_or_else(usual)
 }
 
-/// The belief about each site, in their order; `None` where nothing was expected.
+/// What is believed about the sites.
+pub struct Beliefs {
+    /// By site; `None` where nothing was expected.
+    pub of_sites: Vec<Option<Belief>>,
+    pub grid: Grid,
+}
+
+/// The beliefs about the sites, in their order.
 pub fn beliefs(
     uses: &[Option<Use>],
+    falls: &[Fall],
     sites: &[SiteInPeriod],
     grouping: &Grouping,
     variances: &Variances,
     options: &Options,
     should_stop: &dyn Fn() -> bool,
-) -> Result<Vec<Option<Belief>>, Stopped> {
+) -> Result<Beliefs, Stopped> {
     let grid = Grid::new(options.underused_below);
     let errors = if options.steps.reference_error {
         reference_errors(uses, sites, grouping, variances)
@@ -85,7 +94,8 @@ pub fn beliefs(
             continue;
         };
         let good = used.exposure_share() >= options.least_exposure
-            && sites[index].presence.online_share >= options.offline_below;
+            && sites[index].presence.online_share >= options.offline_below
+            && !(options.steps.drops_apart && falls[index].drop.is_some());
         if good {
             of_group
                 .entry(&grouping.of_site[index].0)
@@ -103,21 +113,25 @@ pub fn beliefs(
         }
     };
     let all = fit(&everyone);
-    let mut priors: BTreeMap<&Group, Vec<f64>> = BTreeMap::new();
+    let mut priors: BTreeMap<Group, Vec<f64>> = BTreeMap::new();
     for (group, members) in &of_group {
         if should_stop() {
             return Err(Stopped);
         }
-        priors.insert(group, grid.mix(&fit(members), members.len(), &all));
+        priors.insert(
+            (*group).clone(),
+            grid.mix(&fit(members), members.len(), &all),
+        );
     }
-    let none = grid.mix(&all, 0, &all);
+    let of_others = grid.mix(&all, 0, &all);
     let belief = |(index, likelihood): (usize, &Option<Vec<f64>>)| {
-        let prior = priors.get(&grouping.of_site[index].0).unwrap_or(&none);
+        let prior = priors.get(&grouping.of_site[index].0).unwrap_or(&of_others);
         likelihood
             .as_ref()
             .map(|likelihood| grid.belief(prior, likelihood))
     };
-    Ok(likelihoods.iter().enumerate().map(belief).collect())
+    let of_sites = likelihoods.iter().enumerate().map(belief).collect();
+    Ok(Beliefs { of_sites, grid })
 }
 
 /// Relative variance of each group's reference, the median. It is the level of the

@@ -1,21 +1,34 @@
 //! Where the use of a site changed most, if it dropped there.
 
 use super::finding::ChangePoint;
+use super::median::median;
 use super::variance::Variance;
-use super::week::{Tally, Weeks, total};
-use super::window::instant;
+use super::week::{Tally, Week, Weeks, total};
+use super::window::{WEEK_S, instant};
 
 const LEAST_SIDE: f64 = 0.15;
-/// The largest of many splits: 3, as for one split, lets noise through at quiet sites.
-const LEAST_Z: f64 = 3.3;
+const LEAST_Z: f64 = 2.7;
 const DROP: f64 = 0.35;
 const LEAST_BEFORE: f64 = 0.35;
+/// What is left has to be less than this share of the usual week before.
+const USUAL: f64 = 0.5;
 
 /// The best split of the weeks into a before and an after, if use dropped there:
-/// z = (R1 - R2) / sqrt(V1 / E1^2 + V2 / E2^2) above 3.3, after less than 0.35 of
+/// z = (R1 - R2) / sqrt(V1 / E1^2 + V2 / E2^2) above 2.7, after less than 0.35 of
 /// before, before above 0.35, each side at least 15 % of a full period's expected
-/// use. `full_week` is the expected use of a week online throughout.
+/// use. V2 is that of use as it was before, so that a few days without anyone do not look
+/// certain. `full_week` is the expected use of a week online throughout.
 pub fn find(
+    weeks: &Weeks,
+    variance: &Variance,
+    full_week: f64,
+    full_period: f64,
+) -> Option<ChangePoint> {
+    largest(weeks, variance, full_week, full_period).filter(|found| found.z > LEAST_Z)
+}
+
+/// The same whatever its z.
+fn largest(
     weeks: &Weeks,
     variance: &Variance,
     full_week: f64,
@@ -49,8 +62,9 @@ pub fn find(
         };
         // What one side has too much of a total, the other has too little.
         let common = 2.0 * across / (before.weighted.expected * after.expected);
-        let spread =
-            error(&before.weighted, r1, exposures[0]) + error(&after, r2, exposures[1]) + common;
+        let spread = error(&before.weighted, r1, exposures[0])
+            + error(&after, r1.max(r2), exposures[1])
+            + common;
         let z = (r1 - r2) / spread.sqrt();
         if z.is_finite() && best.is_none_or(|best| z > best.z) {
             best = Some(ChangePoint {
@@ -62,6 +76,46 @@ pub fn find(
         }
     }
     best.filter(|found| {
-        found.z > LEAST_Z && found.before > LEAST_BEFORE && found.after / found.before < DROP
+        found.before > LEAST_BEFORE && found.after / found.before < DROP && lasted(weeks, found)
     })
+}
+
+/// Whether most of the time before was above what came after: a crowd now and then is not
+/// what has gone.
+fn lasted(weeks: &Weeks, found: &ChangePoint) -> bool {
+    let before = weeks.weeks.iter();
+    let before = before.take_while(|week| week.start < found.at.as_second());
+    let mut ratios: Vec<f64> = before.map(|week| week.weighted.ratio()).collect();
+    median(&mut ratios).is_some_and(|usual| found.after < USUAL * usual)
+}
+
+/// The split alone, for weekly counts that someone else expects: how many weeks lie before
+/// the largest drop at the end of them, and its z. `dispersion` is the variance of a count
+/// over its mean. So the change point can be judged beside methods made for such series.
+pub fn in_counts(counted_and_expected: &[(f64, f64)], dispersion: f64) -> Option<(usize, f64)> {
+    let week = |(number, (observed, expected)): (i64, &(f64, f64))| {
+        let tally = Tally {
+            observed: *observed,
+            expected: *expected,
+            noise: 0.0,
+            chance: *expected,
+            squares: 0.0,
+        };
+        Week::of(number * WEEK_S, tally)
+    };
+    let weeks: Vec<Week> = (0..).zip(counted_and_expected).map(week).collect();
+    let sum: f64 = counted_and_expected.iter().map(|week| week.1).sum();
+    let full_week = sum / weeks.len().max(1) as f64;
+    let variance = Variance {
+        f: dispersion,
+        c_squared: 0.0,
+    };
+    let found = largest(&Weeks::alone(weeks), &variance, full_week, 8.0 * full_week)?;
+    let before = usize::try_from(found.at.as_second() / WEEK_S).ok()?;
+    Some((before, found.z))
+}
+
+/// From this z on a split is a drop.
+pub const fn least_z() -> f64 {
+    LEAST_Z
 }

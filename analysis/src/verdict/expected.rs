@@ -1,6 +1,8 @@
 //! What a typical site of a pool would have had: weekly profile, day effects,
 //! levels and reference (`docs/methods/verdicts.md#the-method`, steps 1 to 3).
 
+use std::collections::BTreeMap;
+
 use crate::layers::Shared;
 
 use super::common_noise::CommonNoise;
@@ -28,6 +30,13 @@ pub struct Member<'a> {
     pub online_share: f64,
 }
 
+impl Member<'_> {
+    /// Whether its level counts for the reference.
+    fn is_reference(&self) -> bool {
+        !self.windows.is_empty() && self.online_share > REFERENCE_ONLINE
+    }
+}
+
 /// The multiplicative model of a pool: a site of level L is expected to have
 /// `L * online minutes * profile[cell] * day[day]`.
 #[derive(Debug, Clone)]
@@ -48,6 +57,14 @@ pub struct Model {
 }
 
 impl Model {
+    /// The same for another reference level, where that is above nothing.
+    pub fn at_level(&self, level: f64) -> Model {
+        Model {
+            reference: (level > 0.0).then_some(level),
+            ..self.clone()
+        }
+    }
+
     /// Online minutes weighted by how busy a typical site is then.
     pub fn exposure(&self, window: &Window) -> f64 {
         f64::from(window.online)
@@ -93,6 +110,45 @@ impl Model {
             }
             _ => 1.0,
         }
+    }
+}
+
+impl Model {
+    /// Takes the reference from levels that some members have in truth; `None` for one
+    /// that is not a reference at all. Gives the new one over the old.
+    pub fn correct_reference(
+        &mut self,
+        members: &[Member],
+        corrected: &BTreeMap<usize, Option<f64>>,
+    ) -> Option<f64> {
+        let before = self.reference?;
+        let level = |(index, member): (usize, &Member)| {
+            if !member.is_reference() {
+                return None;
+            }
+            match corrected.get(&index) {
+                Some(level) => *level,
+                None => self.levels.get(index).copied(),
+            }
+        };
+        let levels = members.iter().enumerate().filter_map(level);
+        let mut levels: Vec<f64> = levels.collect();
+        let after = median(&mut levels).filter(|after| *after > 0.0)?;
+        self.reference = Some(after);
+        Some(after / before)
+    }
+
+    /// The level of a member over some of its windows; `None` without any exposure.
+    pub fn level_of(&self, windows: &[Window]) -> Option<f64> {
+        let (mut observed, mut exposure) = (0.0, 0.0);
+        let reference = self.reference?;
+        for window in windows {
+            let of_window = self.exposure(window);
+            let weight = self.weight(reference * of_window, f64::from(window.noise));
+            observed += weight * window.observed;
+            exposure += weight * of_window;
+        }
+        (exposure > 0.0).then(|| observed / exposure)
     }
 }
 
@@ -168,7 +224,7 @@ fn set_levels(model: &mut Model, members: &[Member]) {
     let mut of_reference: Vec<f64> = members
         .iter()
         .zip(&model.levels)
-        .filter(|(member, _)| !member.windows.is_empty() && member.online_share > REFERENCE_ONLINE)
+        .filter(|(member, _)| member.is_reference())
         .map(|(_, level)| *level)
         .collect();
     model.reference_sites = of_reference.len();

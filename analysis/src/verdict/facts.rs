@@ -2,17 +2,19 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::answer::Lack;
-use super::finding::{ChangePoint, Finding};
+use super::answer::{BoxTrouble, Lack};
+use super::finding::{ChangePoint, Decline, Finding, Used};
 use super::group::Group;
 use super::input::Options;
 use super::measure::Measure;
 use super::period::SiteInPeriod;
+use super::pool::Fall;
 use super::posterior::Belief;
 use super::site_use::{Use, noise_of_ratio};
 use super::variance::Variance;
 use super::window::{WEEK_S, instant};
 
+const DAY_S: i64 = 86_400;
 /// A site off at fixed hours only, as a library at night, still has this share of a
 /// full period's expected use, and is not offline.
 const REGULAR_EXPOSURE: f64 = 0.75;
@@ -38,6 +40,12 @@ pub struct Assessment {
     /// Use of the reference per day online.
     pub reference: Option<f64>,
     pub change_point: Option<ChangePoint>,
+    pub decline: Option<Decline>,
+    /// Its boxes that are down, by their place in the list.
+    pub down: Vec<(usize, BoxTrouble)>,
+    /// The end of its last time online, if that was a day ago or more.
+    pub silent_since: Option<Timestamp>,
+    pub hours_a_week: Option<f64>,
     pub missing: Vec<(Lack, Option<Timestamp>)>,
     pub finding: Finding,
 }
@@ -48,6 +56,9 @@ pub struct Facts<'a> {
     pub used: Option<&'a Use>,
     pub belief: Option<Belief>,
     pub variance: Variance,
+    /// The chance that nobody is there, where that can be told.
+    pub nobody: Option<f64>,
+    pub down: Vec<(usize, BoxTrouble)>,
 }
 
 impl Facts<'_> {
@@ -56,7 +67,7 @@ impl Facts<'_> {
         group: &Group,
         borrowed: bool,
         enough_sites: bool,
-        change_point: Option<ChangePoint>,
+        Fall { drop, decline }: Fall,
         options: &Options,
     ) -> Assessment {
         let SiteInPeriod {
@@ -72,23 +83,29 @@ impl Facts<'_> {
             .fold(0.0, |sum, window| sum + window.observed);
         let total = self.used.map(|used| used.total);
         let ratio = total.map(|total| total.plain.ratio());
-        let exposure_share = self.used.map_or(0.0, Use::exposure_share);
+        let exposure_share = self.exposure_share();
         let days = series
             .begin
             .map(|begin| until.duration_since(begin).as_secs_f64() / 86_400.0);
         let missing = self.missing(enough_sites, options);
 
         let regular = exposure_share >= REGULAR_EXPOSURE;
-        let offline =
-            presence.minutes > 0.0 && presence.online_share < options.offline_below && !regular;
-        let finding = match self.belief {
-            _ if offline => Finding::Offline,
-            Some(belief) if missing.is_empty() => Finding::Use {
+        let quiet_s = options.silent_after.as_secs();
+        // Of rows longer than a week, one may still be on its way.
+        let quiet_s = quiet_s.max(i64::from(series.minutes) * 60);
+        let little = presence.online_share < options.offline_below && !regular;
+        let offline = presence.minutes > 0.0 && (little || presence.silent_s >= quiet_s);
+        let used = self.belief.filter(|_| missing.is_empty());
+        let finding = Finding {
+            offline,
+            nobody: self.nobody.unwrap_or(0.0),
+            box_down: !self.down.is_empty(),
+            used: used.map(|belief| Used {
                 probability: belief.probability,
                 recent: self.used.and_then(Use::recent),
-                drop: change_point,
-            },
-            _ => Finding::NotEnoughData,
+                drop,
+                declines: decline.is_some(),
+            }),
         };
         Assessment {
             measure: series.measure,
@@ -105,10 +122,24 @@ impl Facts<'_> {
             exposure_share,
             noise_of_ratio: self.used.map(noise_of_ratio),
             reference: self.used.map(|used| used.reference * 1_440.0),
-            change_point,
+            change_point: drop,
+            decline,
+            down: self.down.clone(),
+            silent_since: (presence.silent_s >= DAY_S)
+                .then(|| instant(period.span.until - presence.silent_s)),
+            hours_a_week: series
+                .hours
+                .as_ref()
+                .map(|hours| hours.minutes_a_week / 60.0),
             missing,
             finding,
         }
+    }
+
+    /// Expected use as a share of a full period's, or of what a full period of its own
+    /// hours gives.
+    fn exposure_share(&self) -> f64 {
+        self.used.map_or(0.0, Use::exposure_share)
     }
 
     /// The end of the period.
@@ -137,7 +168,7 @@ impl Facts<'_> {
             missing.push((Lack::NoReference, None));
             return missing;
         };
-        let lacking = options.least_exposure - used.exposure_share();
+        let lacking = options.least_exposure - self.exposure_share();
         if lacking > 0.0 {
             let wait_s = lacking * self.site.period.span.seconds();
             missing.push((Lack::TooLittleExpected, later(wait_s)));

@@ -21,12 +21,31 @@ const INDOOR: &[&str] = &[
 ];
 const OUTDOOR: &[&str] = &["square", "park", "street"];
 
+/// How far a group reaches. A kind may have the name of a shelter, or be called `all`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    Kind,
+    Shelter,
+    All,
+}
+
 /// Sites that are fitted together.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Group {
     pub measure: Measure,
+    pub scope: Scope,
     /// A kind, `indoor`, `outdoor` or `all`.
     pub name: String,
+}
+
+impl Group {
+    fn new(measure: Measure, (scope, name): (Scope, &str)) -> Group {
+        Group {
+            measure,
+            scope,
+            name: name.into(),
+        }
+    }
 }
 
 /// Each site's group, and whether that is not its own kind.
@@ -59,10 +78,7 @@ pub fn group(sites: &[Site], in_period: &[SiteInPeriod], options: &Options) -> G
     for (index, (site, measure)) in sites.iter().zip(&measures).enumerate() {
         let Some(measure) = *measure else { continue };
         for name in names(site) {
-            let group = Group {
-                measure,
-                name: name.into(),
-            };
+            let group = Group::new(measure, name);
             members.entry(group).or_default().push(index);
         }
     }
@@ -72,16 +88,10 @@ pub fn group(sites: &[Site], in_period: &[SiteInPeriod], options: &Options) -> G
         let measure = measure.unwrap_or(Measure::DeviceMinutes);
         let group = names(site)
             .into_iter()
-            .map(|name| Group {
-                measure,
-                name: name.into(),
-            })
+            .map(|name| Group::new(measure, name))
             .find(|group| members.get(group).map_or(0, Vec::len) >= options.own_reference_from)
-            .unwrap_or_else(|| Group {
-                measure,
-                name: "all".into(),
-            });
-        let borrowed = site.kind.as_ref().is_some_and(|kind| *kind != group.name);
+            .unwrap_or_else(|| Group::new(measure, ALL));
+        let borrowed = site.kind.is_some() && group.scope != Scope::Kind;
         if let Some(sites) = members.get(&group) {
             used.entry(group.clone()).or_insert_with(|| sites.clone());
         }
@@ -93,15 +103,15 @@ pub fn group(sites: &[Site], in_period: &[SiteInPeriod], options: &Options) -> G
     }
 }
 
-fn names(site: &Site) -> Vec<&str> {
+const ALL: (Scope, &str) = (Scope::All, "all");
+
+/// The groups of a site, the nearest first.
+fn names(site: &Site) -> Vec<(Scope, &str)> {
     let mut names = Vec::with_capacity(3);
     if let Some(kind) = &site.kind {
-        names.push(kind.as_str());
-        names.extend(shelter(kind));
+        names.push((Scope::Kind, kind.as_str()));
+        names.extend(shelter(kind).map(|shelter| (Scope::Shelter, shelter)));
     }
-    // A kind may itself be called `all`.
-    if !names.contains(&"all") {
-        names.push("all");
-    }
+    names.push(ALL);
     names
 }

@@ -22,6 +22,27 @@ pub struct Site {
     /// ([`crate::layers::combine`]), all access points one after the other.
     pub device_minutes_shared: Vec<Shared>,
     pub visits_shared: Vec<Shared>,
+    /// Each of several access points, week by week; empty where only their sum is known.
+    pub boxes: Vec<SiteBox>,
+}
+
+/// What one access point of a site counted, in weeks that end with the evaluation.
+#[derive(Debug, Clone, Default)]
+pub struct SiteBox {
+    pub id: String,
+    /// In order of time.
+    pub weeks: Vec<BoxWeek>,
+}
+
+/// A week of one access point.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BoxWeek {
+    pub start: Timestamp,
+    pub online_minutes: f32,
+    /// Best figure, noise included.
+    pub device_minutes: f64,
+    /// Variance of the noise in it.
+    pub variance: f32,
 }
 
 /// What was released about one site in one window of time. Kept small: a country has
@@ -60,13 +81,21 @@ pub struct Options {
     pub enter_at: f64,
     /// Probability under which a site is not UNDERUSED any more.
     pub leave_below: f64,
+    /// Probability from which on a site that is not UNDERUSED is on WATCH.
+    pub watch_from: f64,
     pub least_age: SignedDuration,
     /// Least share of a full period's expected use.
     pub least_exposure: f64,
     /// Largest standard deviation of the ratio, at `underused_below`.
     pub most_noise: f64,
-    /// Online for less than this share of the time is OFFLINE.
+    /// Online for less than this share of the time, or of its own hours, is OFFLINE.
     pub offline_below: f64,
+    /// So is silence of this length at the end.
+    pub silent_after: SignedDuration,
+    /// Chance that nobody at all uses it from which on a site is NOBODY, and below which
+    /// it is not any more; an underused site between them is to be looked at first.
+    pub nobody_from: f64,
+    pub nobody_until: f64,
     /// Sites a kind needs to be its own reference.
     pub own_reference_from: usize,
     /// Sites any reference needs.
@@ -92,6 +121,8 @@ pub struct Steps {
     /// Sites are shrunk towards what is found at their kind.
     pub fitted_prior: bool,
     pub change_point: bool,
+    /// A site that dropped is a reference by what it had before.
+    pub drops_apart: bool,
 }
 
 impl Default for Steps {
@@ -104,6 +135,7 @@ impl Default for Steps {
             fitted_variance: true,
             fitted_prior: true,
             change_point: true,
+            drops_apart: true,
         }
     }
 }
@@ -118,10 +150,14 @@ impl Default for Options {
             period_rows: 12,
             enter_at: 0.80,
             leave_below: 0.50,
+            watch_from: 0.15,
             least_age: SignedDuration::from_hours(28 * 24),
             least_exposure: 0.5,
             most_noise: 0.15,
             offline_below: 0.5,
+            silent_after: SignedDuration::from_hours(7 * 24),
+            nobody_from: 0.88,
+            nobody_until: 0.50,
             own_reference_from: 8,
             reference_from: 4,
             sure_evaluations: 2,

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::answer::{Absolute, Answer, Evidence, LowKind, Missing, Period, Verdict, Warning};
+use super::answer::{
+    Absolute, Answer, BoxDown, Evidence, LowKind, Missing, Period, Verdict, Warning,
+};
 use super::assess::Assessments;
 use super::facts::Assessment;
 use super::finding::Class;
@@ -11,7 +13,7 @@ use super::measure::Measure;
 use super::median::median;
 use super::memory::Memory;
 use super::period::Span;
-use super::window::{Prepared, instant};
+use super::window::{Prepared, Series, instant};
 use super::{naive, sentence};
 
 /// Largest mean of 1 - P on the list of that name.
@@ -38,41 +40,26 @@ pub fn answer(
         let (class, since) = memory
             .verdict
             .unwrap_or((Class::NotEnoughData, prepared.until));
-        let missing = assessment.missing.iter().map(|(what, enough_at)| Missing {
-            what: *what,
-            text: sentence::lack(
-                *what,
-                *enough_at,
-                assessment,
-                site_in_period.series,
-                options,
-            ),
-            enough_at: *enough_at,
-        });
-        let evidence = Evidence {
-            weeks: assessment.weeks,
-            online_share: assessment.online_share,
-            days_since_installation: assessment.days_since_installation,
-            exposure_share: assessment.exposure_share,
-            noise_of_ratio: assessment.noise_of_ratio,
-            reference: assessment.reference,
-            reference_group: assessment.group.name.clone(),
-            reference_borrowed: assessment.borrowed,
-            change_point: memory.drop.or(assessment.change_point),
-            missing: missing.collect(),
-            check_radio: !site.radio_proven && matches!(class, Class::Underused | Class::Dropped),
-        };
+        let series = site_in_period.series;
+        let evidence = evidence(site, class, assessment, (memory, series), options);
         let since = match (class, evidence.change_point) {
             (Class::Dropped, Some(change)) => change.at,
+            (Class::Declining, _) => assessment.decline.map_or(since, |decline| decline.from),
             _ => since,
         };
-        let mut sentence = sentence::verdict(class, site, assessment, &evidence, options);
+        let told = sentence::verdict(class, site, assessment, &evidence, memory, options);
         let low = low_kinds
             .iter()
             .find(|low| Some(&low.kind) == site.kind.as_ref());
-        if let Some(low) = low.filter(|_| matches!(class, Class::Underused | Class::Healthy)) {
-            sentence.push(&low.text);
-        }
+        // What holds for the whole kind is said first.
+        let sentence = match low.filter(|_| !matches!(class, Class::Offline | Class::Dropped)) {
+            Some(low) => {
+                let mut sentence = low.text.clone();
+                sentence.push(&told);
+                sentence
+            }
+            None => told,
+        };
         let interval = assessment.belief.map(|belief| belief.interval);
         items.push(Verdict {
             site: site.id.clone(),
@@ -119,16 +106,20 @@ pub fn answer(
     }
 }
 
-/// Underused, surest first; dropped; offline; then the others by ratio.
+/// Underused, surest first; nobody; dropped; declining; offline; on watch, surest first;
+/// then the others by ratio.
 fn worst_first(a: &Verdict, b: &Verdict) -> std::cmp::Ordering {
     let class = |verdict: &Verdict| match verdict.verdict {
         Class::Underused => 0,
-        Class::Dropped => 1,
-        Class::Offline => 2,
-        Class::NotEnoughData | Class::Healthy => 3,
+        Class::Nobody => 1,
+        Class::Dropped => 2,
+        Class::Declining => 3,
+        Class::Offline => 4,
+        Class::Watch => 5,
+        Class::NotEnoughData | Class::Healthy => 6,
     };
     let surest = |verdict: &Verdict| match verdict.verdict {
-        Class::Underused => -verdict.probability.unwrap_or(0.0),
+        Class::Underused | Class::Watch => -verdict.probability.unwrap_or(0.0),
         _ => 0.0,
     };
     let ratio = |verdict: &Verdict| verdict.ratio.unwrap_or(f64::INFINITY);
@@ -145,6 +136,49 @@ fn worst_first(a: &Verdict, b: &Verdict) -> std::cmp::Ordering {
 fn around([low, high]: [f64; 2], ratio: f64) -> [f64; 2] {
     let ratio = ratio.max(0.0);
     [low.min(ratio), high.max(ratio)]
+}
+
+fn evidence(
+    site: &Site,
+    class: Class,
+    assessment: &Assessment,
+    (memory, series): (&Memory, &Series),
+    options: &Options,
+) -> Evidence {
+    let missing = assessment.missing.iter().map(|(what, enough_at)| Missing {
+        what: *what,
+        text: sentence::lack(*what, *enough_at, assessment, series, options),
+        enough_at: *enough_at,
+    });
+    Evidence {
+        weeks: assessment.weeks,
+        online_share: assessment.online_share,
+        days_since_installation: assessment.days_since_installation,
+        exposure_share: assessment.exposure_share,
+        noise_of_ratio: assessment.noise_of_ratio,
+        reference: assessment.reference,
+        reference_group: assessment.group.name.clone(),
+        reference_borrowed: assessment.borrowed,
+        change_point: memory.drop.or(assessment.change_point),
+        decline: assessment.decline,
+        silent_since: assessment.silent_since,
+        boxes_down: boxes_down(site, assessment),
+        hours_a_week: assessment.hours_a_week,
+        missing: missing.collect(),
+        check_radio: (!site.radio_proven || assessment.finding.nobody >= options.nobody_until)
+            && matches!(class, Class::Underused | Class::Dropped | Class::Nobody),
+    }
+}
+
+fn boxes_down(site: &Site, assessment: &Assessment) -> Vec<BoxDown> {
+    let down = assessment.down.iter();
+    down.filter_map(|(index, what)| {
+        Some(BoxDown {
+            access_point: site.boxes.get(*index)?.id.clone(),
+            what: *what,
+        })
+    })
+    .collect()
 }
 
 fn absolutes(assessments: &[Assessment]) -> Vec<Absolute> {
@@ -177,9 +211,7 @@ fn expected_false_flags(items: &[Verdict]) -> f64 {
 /// The sites with a verdict on their use, surest first, while the mean of 1 - P is
 /// at most 10 %.
 fn ten_percent_list(items: &[Verdict]) -> Vec<String> {
-    let judged = items
-        .iter()
-        .filter(|item| matches!(item.verdict, Class::Underused | Class::Healthy));
+    let judged = items.iter().filter(|item| item.verdict.is_of_use());
     let mut sure: Vec<(f64, &str)> = judged
         .filter_map(|item| {
             item.probability
@@ -228,9 +260,10 @@ fn low_kinds(sites: &[Site], assessments: &[Assessment], options: &Options) -> V
         if let Some(of_kind) = median(&mut uses).filter(|_| enough)
             && of_kind < options.underused_below * typical
         {
+            let of_kind = of_kind.max(0.0);
             low.push(LowKind {
                 kind: kind.to_owned(),
-                text: sentence::low_kind(kind, of_kind / typical),
+                text: sentence::low_kind(kind, of_kind, of_kind / typical),
             });
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::layers::Shared;
 
-use super::input::Options;
+use super::input::{Options, SiteWindow};
 use super::window::{Prepared, Series, WEEK_S, Window, row_end};
 
 /// How long ago use can still say something about a drop: 52 weeks.
@@ -64,7 +64,12 @@ pub struct Presence {
     /// Later of period start and installation, to the end.
     pub minutes: f64,
     pub online_minutes: f64,
+    /// Of its own hours, where it keeps hours.
     pub online_share: f64,
+    /// Its own hours online against those of a full period; `None` where it keeps none.
+    pub share_of_hours: Option<f64>,
+    /// Since it was last online, until the end, seconds; 0 where it is closed then.
+    pub silent_s: i64,
 }
 
 /// A site in the period of one evaluation.
@@ -98,6 +103,11 @@ impl<'a> SiteInPeriod<'a> {
             full_weeks: (span.seconds() / week_s.max(1) as f64).round().max(1.0),
             presence: presence(series, span),
         }
+    }
+
+    /// A part of its period.
+    pub fn between(&self, from: i64, until: i64) -> Stretch<'a> {
+        Stretch::new(self.series, Span { from, until })
     }
 
     /// Whether it was counted long enough before the period to compare with.
@@ -173,8 +183,14 @@ fn presence(series: &Series, span: Span) -> Presence {
             f64::from(row.online_minutes) * (1.0 - outside / f64::from(row.minutes))
         })
         .fold(0.0, |sum, minutes| sum + minutes);
+    let weeks_s = WEEK_S as f64;
+    let of_hours = |minutes_of_span: f64| {
+        let hours = series.hours.as_ref()?;
+        let meant = hours.minutes_a_week * minutes_of_span * 60.0 / weeks_s;
+        (meant > 0.0).then(|| (online_minutes / meant).min(1.0))
+    };
     let online_share = if minutes > 0.0 {
-        (online_minutes / minutes).min(1.0)
+        of_hours(minutes).unwrap_or((online_minutes / minutes).min(1.0))
     } else {
         0.0
     };
@@ -182,5 +198,27 @@ fn presence(series: &Series, span: Span) -> Presence {
         minutes,
         online_minutes,
         online_share,
+        share_of_hours: of_hours(span.seconds() / 60.0),
+        silent_s: silent_s(&series.rows, begin, span.until),
     }
+}
+
+/// How long a site has not been online at `until`. One that was closed at the same time of
+/// the week before is closed, and not silent.
+fn silent_s(rows: &[SiteWindow], begin: i64, until: i64) -> i64 {
+    let last = |before: i64| {
+        let told = rows
+            .iter()
+            .rev()
+            .filter(|row| row.start.as_second() < before);
+        told.filter(|row| row.online_minutes > 0.0)
+            .map(|row| row_end(row).min(before))
+            .next()
+    };
+    let Some(end) = last(until) else {
+        return until.saturating_sub(begin).max(0);
+    };
+    let silent = until - end;
+    let closed = silent < WEEK_S && last(until - WEEK_S) == Some(end - WEEK_S);
+    if closed { 0 } else { silent }
 }

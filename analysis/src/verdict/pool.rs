@@ -1,11 +1,13 @@
 //! Sites of a group fitted together, and the drops among them.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::change_point;
+use super::decline;
 use super::expectation::{Expectation, Tables};
 use super::expected::{self, Member, Model};
-use super::finding::ChangePoint;
+use super::finding::{ChangePoint, Decline};
 use super::input::Options;
 use super::measure::Measure;
 use super::period::{SiteInPeriod, Stretch};
@@ -16,8 +18,17 @@ use super::window::{DayKey, HourKey, Prepared, WEEK_S};
 /// A drop is looked for at the end of every half week: one of ten days ago would be
 /// hidden where whole weeks have to make up the least share of a period.
 const SPLIT_S: i64 = WEEK_S / 2;
+/// So much of the period has to lie before a drop, to say what the site had then.
+const LEAST_BEFORE_S: i64 = WEEK_S;
 /// What a full period is worth is taken from the best tenth of a group's sites.
 const FULL: f64 = 0.9;
+
+/// At once, or slowly.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Fall {
+    pub drop: Option<ChangePoint>,
+    pub decline: Option<Decline>,
+}
 
 /// Sites fitted together, over the period and over the year.
 pub struct Pool {
@@ -93,6 +104,33 @@ impl Pool {
         }
     }
 
+    /// Takes the reference from what sites that dropped had before; the new one over the
+    /// old. `falls` are those of the members, in their order.
+    pub fn set_drops_apart(&mut self, members: &[&SiteInPeriod], falls: &[Fall]) -> f64 {
+        let mut corrected = BTreeMap::new();
+        for (index, (site, fall)) in members.iter().zip(falls).enumerate() {
+            if let Some(drop) = fall.drop {
+                let windows = site.period.windows;
+                let at = drop.at.as_second();
+                let before = windows.partition_point(|window| window.start < at);
+                let told = at - site.period.span.from >= LEAST_BEFORE_S;
+                let level = self.model.level_of(&windows[..before]).filter(|_| told);
+                corrected.insert(index, level);
+            }
+        }
+        if corrected.is_empty() {
+            return 1.0;
+        }
+        let members = members.iter().map(|site| Member {
+            windows: site.period.windows,
+            shared: &[],
+            online_share: site.presence.online_share,
+        });
+        let members: Vec<Member> = members.collect();
+        let factor = self.model.correct_reference(&members, &corrected);
+        factor.unwrap_or(1.0)
+    }
+
     pub fn expectation(&self, prepared: &Prepared, options: &Options) -> Option<Expectation> {
         let profile = |(key, cell): (&HourKey, &u32)| (*key, self.model.profile[*cell as usize]);
         let effect = |(key, day): (&DayKey, &u32)| (*key, self.model.day[*day as usize]);
@@ -107,7 +145,12 @@ impl Pool {
         })
     }
 
-    pub fn change_point(&self, site: &SiteInPeriod, variance: Variance) -> Option<ChangePoint> {
+    /// How the use of a site fell, if it did.
+    pub fn fall(&self, site: &SiteInPeriod, variance: Variance) -> Fall {
+        self.find_fall(site, variance).unwrap_or_default()
+    }
+
+    fn find_fall(&self, site: &SiteInPeriod, variance: Variance) -> Option<Fall> {
         let (pool, stretch) = match self.year.as_deref() {
             Some(year) => (year, site.year),
             None => (self, site.period),
@@ -117,6 +160,18 @@ impl Pool {
         // The sides are measured against the period's own full worth.
         let full_period = self.model.reference? * self.full_exposure;
         let full_week = full_period / site.full_weeks;
-        change_point::find(&half_weeks, &variance, full_week, full_period)
+        let drop = change_point::find(&half_weeks, &variance, full_week, full_period);
+        if site.series.is_long() {
+            return Some(Fall {
+                drop,
+                decline: None,
+            });
+        }
+        let weeks = week::weeks(stretch, &pool.model, false);
+        let slow = decline::find(&weeks, &variance, full_week, stretch.span.until);
+        Some(Fall {
+            drop: drop.filter(|_| slow.is_none()),
+            decline: slow.and_then(|slow| slow.decline),
+        })
     }
 }

@@ -12,6 +12,9 @@ const PRIOR_SITES: f64 = 20.0;
 /// The prior is fitted to at most this many sites of a group.
 const FITTED_TO: usize = 1_000;
 
+/// Variance, in squared units of use, below which nothing is told from nothing.
+const LEAST_VARIANCE: f64 = 1.0;
+
 /// What was seen at one site.
 #[derive(Debug, Clone, Copy)]
 pub struct Seen {
@@ -139,6 +142,27 @@ impl Grid {
             probability: probability.clamp(0.0, 1.0),
             interval: [self.quantile(&masses, 0.1), self.quantile(&masses, 0.9)],
         }
+    }
+
+    /// The chance that there is nothing at all, where that is so of a share of `nobody`
+    /// and the rest are as the prior has them.
+    pub fn nobody(&self, prior: &[f64], seen: &Seen, variance: &Variance, nobody: f64) -> f64 {
+        let Seen { sums, weeks, .. } = seen;
+        let log = |x: f64, v: f64| {
+            -(sums.observed - x * sums.expected).powi(2) / (2.0 * v) - 0.5 * v.ln()
+        };
+        let nothing = nobody.ln() + log(0.0, sums.noise.max(LEAST_VARIANCE));
+        let used = self.centres.iter().zip(prior).map(|(x, share)| {
+            let v = variance.of(*x, sums, *weeks).max(LEAST_VARIANCE);
+            ((1.0 - nobody) * share).max(f64::MIN_POSITIVE).ln() + log(*x, v)
+        });
+        let odds: f64 = used.map(|of_cell| (of_cell - nothing).exp()).sum();
+        1.0 / (1.0 + odds)
+    }
+
+    /// The prior of what is by and large as expected.
+    pub fn around_one(&self, spread: f64) -> Vec<f64> {
+        self.lognormal(0.0, spread)
     }
 
     fn quantile(&self, masses: &[f64], share: f64) -> f64 {

@@ -6,12 +6,15 @@ use jiff::tz::TimeZone;
 use crate::text::{Text, day};
 
 use super::answer::Evidence;
+use super::certainty::percent_sure;
 use super::facts::Assessment;
 use super::finding::Class;
 use super::input::{Options, Site};
 use super::memory::Memory;
 use super::posterior::Belief;
 
+mod broken;
+mod falls;
 mod kind;
 mod missing;
 mod oddity;
@@ -25,20 +28,24 @@ pub fn verdict(
     site: &Site,
     found: &Assessment,
     evidence: &Evidence,
+    memory: &Memory,
     options: &Options,
 ) -> Text {
     match class {
-        Class::Underused => underused(site, found, evidence),
+        Class::Underused => underused(found, evidence, &options.time_zone),
         Class::Healthy => healthy(found),
-        Class::Dropped => dropped(evidence, &options.time_zone),
-        Class::Offline => offline(evidence),
+        Class::Watch => watch(found, memory, options),
+        Class::Dropped => falls::dropped(evidence, &options.time_zone),
+        Class::Declining => falls::declining(found, evidence, &options.time_zone),
+        Class::Nobody => broken::nobody(evidence, site),
+        Class::Offline => broken::offline(evidence, &options.time_zone),
         Class::NotEnoughData => not_enough(evidence),
     }
 }
 
-fn underused(site: &Site, found: &Assessment, evidence: &Evidence) -> Text {
+fn underused(found: &Assessment, evidence: &Evidence, zone: &TimeZone) -> Text {
     let (share, sure) = figures(found);
-    let who = typical(&found.group.name);
+    let who = typical(&found.group);
     let weeks = evidence.weeks.round();
     let mut text = Text::new(
         format!(
@@ -58,7 +65,9 @@ fn underused(site: &Site, found: &Assessment, evidence: &Evidence) -> Text {
         ),
     );
     let online = percent(evidence.online_share);
-    let end = if site.radio_proven {
+    let end = if let Some(since) = evidence.silent_since {
+        broken::silent(since, zone)
+    } else if !evidence.check_radio {
         Text::new(
             format!("; geen storing, want de toegangspunten antwoordden {online} % van de tijd."),
             format!(" ; pas une panne, car les points d’accès ont répondu {online} % du temps."),
@@ -79,7 +88,7 @@ fn underused(site: &Site, found: &Assessment, evidence: &Evidence) -> Text {
 
 fn healthy(found: &Assessment) -> Text {
     let (share, _) = figures(found);
-    let who = typical(&found.group.name);
+    let who = typical(&found.group);
     Text::new(
         format!(
             "Het gebruik bedraagt {share} % van dat van {} in de uren dat de hotspot online was.",
@@ -96,51 +105,44 @@ fn healthy(found: &Assessment) -> Text {
     )
 }
 
-fn dropped(evidence: &Evidence, zone: &TimeZone) -> Text {
-    let Some(change) = evidence.change_point else {
-        return Text::new(
-            "Het gebruik is plots gezakt: zoek eerst naar een storing.",
-            "L’usage a chuté soudainement : cherchez d’abord la panne.",
-            "Use fell suddenly: look for a fault first.",
-        );
-    };
-    let on = local_day(change.at, zone);
-    let before = percent(change.before.max(0.0));
-    let after = percent(change.after.max(0.0));
-    Text::new(
+/// Sure enough for once, or not sure.
+fn watch(found: &Assessment, memory: &Memory, options: &Options) -> Text {
+    let (share, sure) = figures(found);
+    let who = typical(&found.group);
+    let mut text = Text::new(
         format!(
-            "Het gebruik zakte rond {} van {before} % naar {after} % van dat van een doorsnee hotspot: \
-             zoek een storing, werken of het einde van een evenement. \
-             Dat is geen reden om hem te verplaatsen.",
-            on.nl
+            "Nog niet zeker: het gebruik bedraagt {share} % van dat van {} in de uren dat de hotspot online was; \
+             {sure} % kans dat het minder is dan {} %.",
+            who.nl,
+            percent(options.underused_below)
         ),
         format!(
-            "L’usage est passé vers le {} de {before} % à {after} % de celui d’un hotspot type : \
-             cherchez une panne, un chantier ou la fin d’un événement. \
-             Ce n’est pas une raison de le déplacer.",
-            on.fr
+            "Pas encore sûr : l’usage est de {share} % de celui d’{} pendant les heures en ligne ; \
+             {sure} % de chances qu’il soit inférieur à {} %.",
+            who.fr,
+            percent(options.underused_below)
         ),
         format!(
-            "Use fell around {} from {before}% to {after}% of that of a typical hotspot: \
-             look for a fault, roadworks or the end of an event. That is not a reason to move it.",
-            on.en
+            "Not sure yet: its use is {share}% of that of {} in the hours it was online; \
+             a chance of {sure}% that it is below {}%.",
+            who.en,
+            percent(options.underused_below)
         ),
-    )
-}
-
-fn offline(evidence: &Evidence) -> Text {
-    let online = percent(evidence.online_share);
-    Text::new(
-        format!(
-            "Was maar {online} % van de tijd online: eerst herstellen. Over het gebruik valt niets te zeggen."
-        ),
-        format!(
-            "En ligne seulement {online} % du temps : à réparer d’abord. On ne peut rien dire de l’usage."
-        ),
-        format!(
-            "Online only {online}% of the time: repair it first. Nothing can be said about its use."
-        ),
-    )
+    );
+    text.push(&if memory.sure > 0 {
+        Text::new(
+            "Eén week tot nu toe; er zijn er twee nodig.",
+            "Une semaine jusqu’ici ; il en faut deux.",
+            "One week so far; needs two.",
+        )
+    } else {
+        Text::new(
+            "Kijk later opnieuw.",
+            "À revoir plus tard.",
+            "Look again later.",
+        )
+    });
+    text
 }
 
 fn not_enough(evidence: &Evidence) -> Text {
@@ -184,11 +186,25 @@ pub fn would_change(
                 ),
             )
         }
-        Class::Healthy if memory.sure > 0 => Text::new(
+        Class::Watch if memory.sure > 0 => Text::new(
             "Als de volgende wekelijkse beoordeling hetzelfde zegt, krijgt deze hotspot het oordeel “te weinig gebruikt”.",
             "Si la prochaine évaluation hebdomadaire dit la même chose, ce hotspot sera jugé sous-utilisé.",
             "If the next weekly evaluation says the same, this hotspot will be called underused.",
         ),
+        Class::Watch => {
+            let (enter, clear) = (percent(options.enter_at), percent(options.watch_from));
+            Text::new(
+                format!(
+                    "Te weinig gebruikt wordt het vanaf {enter} % zeker, twee weken na elkaar; niets gevonden onder {clear} %."
+                ),
+                format!(
+                    "Jugé sous-utilisé à partir de {enter} % de certitude deux semaines de suite ; rien trouvé en dessous de {clear} %."
+                ),
+                format!(
+                    "It becomes underused from {enter}% sure on, two weeks running, and nothing found below {clear}%."
+                ),
+            )
+        }
         Class::Healthy => {
             let a_day = found.reference? * q;
             Text::new(
@@ -211,6 +227,16 @@ pub fn would_change(
             "Le verdict changera dès que l’usage sera revenu.",
             "The verdict changes when use is back.",
         ),
+        Class::Declining => Text::new(
+            "Het oordeel verandert wanneer het gebruik niet meer daalt.",
+            "Le verdict changera quand l’usage ne baissera plus.",
+            "The verdict changes when use does not fall any more.",
+        ),
+        Class::Nobody => Text::new(
+            "Het oordeel verandert zodra er weer iemand geteld wordt.",
+            "Le verdict changera dès que quelqu’un sera de nouveau compté.",
+            "The verdict changes when anyone is counted again.",
+        ),
         Class::Offline => Text::new(
             "Het oordeel verandert zodra de hotspot weer meer dan de helft van de tijd online is.",
             "Le verdict changera dès que le hotspot sera de nouveau en ligne plus de la moitié du temps.",
@@ -220,20 +246,21 @@ pub fn would_change(
     })
 }
 
-pub fn low_kind(kind: &str, share: f64) -> Text {
+/// `a_day` is what a typical site of the kind has, device-minutes.
+pub fn low_kind(kind: &str, a_day: f64, share: f64) -> Text {
     let who = kind_name(kind);
-    let share = percent(share.max(0.0));
+    let (a_day, share) = (a_day.round(), percent(share));
     Text::new(
         format!(
-            "De hele soort wordt weinig gebruikt: {} haalt {share} % van het gebruik van een doorsnee hotspot.",
+            "De hele soort wordt weinig gebruikt: {} heeft {a_day} toestelminuten per dag online, {share} % van een doorsnee hotspot.",
             who.nl
         ),
         format!(
-            "Tout ce type de lieu est peu utilisé : {} atteint {share} % de l’usage d’un hotspot type.",
+            "Tout ce type de lieu est peu utilisé : {} a {a_day} minutes-appareil par jour en ligne, {share} % d’un hotspot type.",
             who.fr
         ),
         format!(
-            "The whole kind is little used: {} has {share}% of the use of a typical hotspot.",
+            "The whole kind is little used: {} has {a_day} device-minutes a day online, {share}% of a typical hotspot.",
             who.en
         ),
     )
@@ -242,21 +269,22 @@ pub fn low_kind(kind: &str, share: f64) -> Text {
 pub fn method(options: &Options) -> Text {
     let (q, sure) = (percent(options.underused_below), percent(options.enter_at));
     let leave = percent(options.leave_below);
+    let watch = percent(options.watch_from);
     Text::new(
         format!(
             "We vergelijken het gebruik van elke hotspot met dat van een doorsnee hotspot van zijn soort in de uren dat hij online was. \
              Hij krijgt het oordeel “te weinig gebruikt” als we twee weken na elkaar minstens {sure} % zeker zijn dat zijn gebruik minder is dan {q} % daarvan, \
-             en dat blijft zo tot we minder dan {leave} % zeker zijn."
+             en dat blijft zo tot we minder dan {leave} % zeker zijn. Van {watch} % af is het “nog niet zeker”."
         ),
         format!(
             "Nous comparons l’usage de chaque hotspot à celui d’un hotspot type de son genre pendant les heures où il était en ligne. \
              Il est jugé sous-utilisé si nous sommes sûrs à {sure} % au moins, deux semaines de suite, que son usage est inférieur à {q} % de celui-ci, \
-             et il le reste jusqu’à ce que nous en soyons sûrs à moins de {leave} %."
+             et il le reste jusqu’à ce que nous en soyons sûrs à moins de {leave} %. À partir de {watch} %, il est « pas encore sûr »."
         ),
         format!(
             "We compare the use of each hotspot with what a typical hotspot of its kind would have had in the hours this one was online. \
              We flag it when we are at least {sure}% sure, two weeks running, that its use is below {q}% of that, \
-             and it stays flagged until we are less than {leave}% sure."
+             and it stays flagged until we are less than {leave}% sure. From {watch}% on it is “not sure yet”."
         ),
     )
 }
@@ -267,8 +295,7 @@ fn figures(found: &Assessment) -> (f64, f64) {
     let probability = found
         .belief
         .map_or(0.0, |Belief { probability, .. }| probability);
-    // Nothing is ever certain: 99 at most.
-    (share, (probability * 100.0).floor().clamp(0.0, 99.0))
+    (share, percent_sure(probability))
 }
 
 fn percent(share: f64) -> f64 {

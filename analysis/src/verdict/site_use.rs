@@ -12,16 +12,29 @@ pub struct Use {
     /// Of a full period, at ratio 1.
     pub full_expected: f64,
     pub full_weeks: f64,
+    /// Of its own hours in a full period, where it keeps hours.
+    pub share_of_hours: Option<f64>,
     pub reference: f64,
 }
 
 impl Use {
+    /// The same against a reference that is so many times as high. The weights of windows
+    /// stay those of the old one: they may be anything that was not counted at the site.
+    pub fn rescale(&mut self, factor: f64) {
+        self.total.rescale(factor);
+        self.weeks.rescale(factor);
+        self.full_expected *= factor;
+        self.reference *= factor;
+    }
+
     pub fn full_week(&self) -> f64 {
         self.full_expected / self.full_weeks
     }
 
+    /// Of a full period's expected use, or of its own hours where those are fewer.
     pub fn exposure_share(&self) -> f64 {
-        (self.total.plain.expected / self.full_expected).clamp(0.0, 1.0)
+        let share = (self.total.plain.expected / self.full_expected).clamp(0.0, 1.0);
+        share.max(self.share_of_hours.unwrap_or(0.0))
     }
 
     /// The ratio of the last two weeks, if there is a week's worth in them.
@@ -57,6 +70,7 @@ pub fn use_of(site: &SiteInPeriod, pool: &Pool) -> Option<Use> {
         weeks,
         full_expected,
         full_weeks: site.full_weeks,
+        share_of_hours: site.presence.share_of_hours,
         reference,
     })
 }

@@ -1,5 +1,6 @@
 //! A small city of known truth, and what must hold for any answer.
 
+mod edges;
 mod layers;
 mod properties;
 
@@ -170,7 +171,10 @@ fn the_first_weekly_run_never_flags_and_the_second_does() {
         .unwrap()
     };
     let first = run(&[], 56);
-    assert_eq!(of(&first, "010").verdict, Class::Healthy);
+    assert_eq!(of(&first, "010").verdict, Class::Watch);
+    let said = &of(&first, "010").sentence.en;
+    assert!(said.ends_with("One week so far; needs two."), "{said}");
+    assert!(said.contains("a chance of 99%"), "{said}");
     let second = run(&first.memories, 63);
     assert_eq!(of(&second, "010").verdict, Class::Underused);
     assert_eq!(of(&second, "010").since, Some(at(START + 63 * DAY)));

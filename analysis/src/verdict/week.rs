@@ -64,6 +64,24 @@ impl Week {
         }
     }
 
+    /// A week whose windows count alike.
+    pub fn of(start: i64, tally: Tally) -> Week {
+        Week {
+            start,
+            plain: tally,
+            weighted: tally,
+        }
+    }
+
+    /// Expects so many times as much.
+    pub fn rescale(&mut self, factor: f64) {
+        for tally in [&mut self.plain, &mut self.weighted] {
+            tally.expected *= factor;
+            tally.chance *= factor;
+            tally.squares *= factor * factor;
+        }
+    }
+
     pub fn add(&mut self, other: &Week) {
         self.plain.add(&other.plain);
         self.weighted.add(&other.weighted);
@@ -87,6 +105,19 @@ struct Overlap {
 }
 
 impl Weeks {
+    /// Weeks that have no noise in common.
+    pub fn alone(weeks: Vec<Week>) -> Weeks {
+        Weeks {
+            weeks,
+            overlaps: Vec::new(),
+            layered: false,
+        }
+    }
+
+    pub fn rescale(&mut self, factor: f64) {
+        self.weeks.iter_mut().for_each(|week| week.rescale(factor));
+    }
+
     /// The sum of all weeks, exact in its noise.
     pub fn total(&self) -> Week {
         let mut total = total(&self.weeks);

@@ -1,19 +1,20 @@
 //! Rows made ready: sorted, without overlaps, with their place in the week.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::layers::Shared;
 
+use super::hours::Hours;
 use super::input::{Options, Site, SiteWindow};
 use super::joined::joined;
 use super::local_time::{LocalHour, LocalTime};
 use super::measure::Measure;
 
-const DAY_MINUTES: u32 = 1_440;
+pub const DAY_MINUTES: u32 = 1_440;
 pub const WEEK_MINUTES: u32 = 7 * DAY_MINUTES;
 pub const WEEK_S: i64 = 7 * 86_400;
 
@@ -62,6 +63,8 @@ pub struct Series<'a> {
     pub begin: Option<Timestamp>,
     /// Typical length of its rows.
     pub minutes: u32,
+    /// The hours it keeps, where it is not meant to be online at all times.
+    pub hours: Option<Hours>,
 }
 
 impl Series<'_> {
@@ -89,11 +92,7 @@ pub fn row_end(row: &SiteWindow) -> i64 {
 
 /// Sorts and checks the rows of all sites and places them in the week.
 pub fn prepare<'a>(sites: &'a [Site], options: &Options) -> Prepared<'a> {
-    let last = sites
-        .iter()
-        .flat_map(|site| site.rows.iter().filter(|row| possible(row)));
-    let last = last.map(row_end).max().unwrap_or(0);
-    let until = options.until.unwrap_or_else(|| instant(last));
+    let until = options.until.unwrap_or_else(|| instant(last_end(sites)));
 
     let mut oddities = Counts::default();
     let mut places = Places::new(options);
@@ -109,6 +108,48 @@ pub fn prepare<'a>(sites: &'a [Site], options: &Options) -> Prepared<'a> {
         until,
         oddities: oddities.list(),
     }
+}
+
+/// A gap after which a few rows are dated ahead, and not the last ones.
+const AHEAD_S: i64 = 4 * WEEK_S;
+/// The largest share of rows that may be dated ahead.
+const FEW: f64 = 0.05;
+
+/// Where the rows end: that of the last one, unless that is one of a few that lie far
+/// behind all others, as those of a box with a wrong clock do.
+fn last_end(sites: &[Site]) -> i64 {
+    let rows = || {
+        let rows = sites.iter().flat_map(|site| &site.rows);
+        rows.filter(|row| possible(row))
+    };
+    let Some(last) = rows().map(row_end).max() else {
+        return 0;
+    };
+    // Ends by the length of such a gap: how many rows, and the first and last of them.
+    let mut parts: BTreeMap<i64, (usize, i64, i64)> = BTreeMap::new();
+    for row in rows() {
+        let (start, end) = (row.start.as_second(), row_end(row));
+        let part = parts
+            .entry(end.div_euclid(AHEAD_S))
+            .or_insert((0, start, end));
+        *part = (part.0 + 1, part.1.min(start), part.2.max(end));
+    }
+    let all: usize = parts.values().map(|part| part.0).sum();
+    let mut ahead = 0;
+    let mut later: Option<(usize, i64)> = None;
+    for (rows, start, end) in parts.values().rev() {
+        if let Some((of_later, begin)) = later {
+            ahead += of_later;
+            if ahead as f64 > FEW * all as f64 {
+                return last;
+            }
+            if begin - end > AHEAD_S {
+                return *end;
+            }
+        }
+        later = Some((*rows, *start));
+    }
+    last
 }
 
 /// The instant of a Unix second, at most the last one there is.
@@ -246,8 +287,10 @@ impl<'a> Places<'a> {
         } else {
             Measure::Visits
         };
+        let hours = Hours::of(&rows, site.access_points, &mut self.local);
         let mut windows = Vec::with_capacity(rows.len());
-        windows.extend(rows.iter().filter_map(|row| self.window(row, measure)));
+        let window = |row| self.window(row, measure, hours.as_ref());
+        windows.extend(rows.iter().filter_map(window));
         let shared = match measure {
             Measure::DeviceMinutes => &site.device_minutes_shared,
             Measure::Visits => &site.visits_shared,
@@ -261,10 +304,16 @@ impl<'a> Places<'a> {
             begin: site.installed.or(rows.first().map(|row| row.start)),
             minutes: typical_length(&rows),
             rows,
+            hours,
         }
     }
 
-    fn window(&mut self, row: &SiteWindow, measure: Measure) -> Option<Window> {
+    fn window(
+        &mut self,
+        row: &SiteWindow,
+        measure: Measure,
+        hours: Option<&Hours>,
+    ) -> Option<Window> {
         let (observed, noise) = match measure {
             Measure::DeviceMinutes => (row.device_minutes?, row.device_minutes_variance),
             Measure::Visits => (row.visits?, row.visits_variance),
@@ -274,10 +323,14 @@ impl<'a> Places<'a> {
         }
         let local = self.local.of(row.start);
         let (hour, day) = place(row.minutes, local);
+        let whole_day = hours.filter(|_| row.minutes >= DAY_MINUTES);
+        let online = whole_day.map_or(row.online_minutes, |hours| {
+            hours.of_day(hour, row.minutes, row.online_minutes.into()) as f32
+        });
         Some(Window {
             start: row.start.as_second(),
             observed,
-            online: row.online_minutes,
+            online,
             noise,
             cell: self.cell(hour),
             day: self.day(day),

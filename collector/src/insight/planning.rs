@@ -21,6 +21,7 @@ use records::registry::audit;
 use records::registry::outline::OutlineError;
 use records::registry::plan::{self, Covered, Move, Plan};
 use records::registry::recommendation::{self, Recommendation};
+use records::registry::verdict::Class;
 
 use crate::shared::Shared;
 use city::City;
@@ -58,6 +59,8 @@ pub struct Wish {
     /// Weight of places and estates against residents, 0 to 1; `None` is one half.
     pub theta: Option<f64>,
     pub note: Option<String>,
+    /// Sites on watch that may close too.
+    pub released: Vec<String>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -103,6 +106,7 @@ pub fn make_while(
 ) -> Result<Plan, PlanningError> {
     check(wish)?;
     let city = City::read(&shared.database.reader()?)?;
+    check_released(&city, wish)?;
     let problem = problem::build(&city, wish)?;
     let started = Instant::now();
     let should_stop = || is_unwanted() || started.elapsed() > MOST_TIME;
@@ -113,7 +117,7 @@ pub fn make_while(
         return Err(PlanningError::Cancelled);
     }
     let mut notes = offer.notes.clone();
-    notes.extend(notes::about(&city, shared.public_computer_rooms_expected));
+    notes.extend(notes::about(&city, wish, shared.public_computer_rooms_expected));
     notes.extend(notes::distances(&city));
     notes.extend(others.iter().map(siting::OtherDistances::text));
     notes.extend(notes::free_entry(&city, &problem));
@@ -135,6 +139,7 @@ pub fn make_while(
             budget: wish.budget,
             theta: outcome.theta,
             note: wish.note.clone(),
+            released: wish.released.clone(),
             moves: recommended
                 .iter()
                 .map(|recommendation| Move {
@@ -201,6 +206,21 @@ fn check(wish: &Wish) -> Result<(), PlanningError> {
         return unfit(format!("`note` is longer than {MOST_NOTE} characters"));
     }
     Ok(())
+}
+
+/// Only sites on watch are released by name: a plan takes underused ones by itself, and
+/// nothing is known against the others.
+fn check_released(city: &City, wish: &Wish) -> Result<(), PlanningError> {
+    let unfit = |id: &&String| {
+        let verdict = city.verdicts.get(*id).map(|verdict| verdict.verdict);
+        !matches!(verdict, Some(Class::Watch | Class::Underused))
+    };
+    match wish.released.iter().find(unfit) {
+        Some(id) => Err(PlanningError::Wish(format!(
+            "`release` names `{id}`; expected a hotspot on watch"
+        ))),
+        None => Ok(()),
+    }
 }
 
 fn solve(

@@ -9,10 +9,14 @@ use crate::fixture::{NOW, Service, at};
 
 /// The square is underused; everything else is as in the fixture.
 pub fn with_an_underused_square() -> Service {
+    with_a_square("underused")
+}
+
+fn with_a_square(class: &str) -> Service {
     let service = Service::filled();
     let verdict: Verdict = serde_json::from_value(json!({
         "site": "place-du-jeu",
-        "verdict": "underused",
+        "verdict": class,
         "ratio": 0.1,
         "probability": 0.95,
         "interval": [0.05, 0.18],
@@ -54,6 +58,30 @@ pub fn with_an_underused_square() -> Service {
         .write(|transaction| verdict::add(transaction, &run, &[verdict]))
         .unwrap();
     service
+}
+
+#[tokio::test]
+async fn a_plan_moves_a_hotspot_on_watch_only_where_it_is_released_by_name() {
+    let service = with_a_square("watch");
+    let coordinator = service.cookie_of(Role::Coordinator).await;
+    let moved = async |wish: &str| {
+        let answer = service.post("/api/v1/plans", &coordinator, wish).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
+        answer.json()
+    };
+    let plan = moved(r#"{"max_moves":1}"#).await;
+    assert_eq!(plan["moves"], json!([]));
+    let plan = moved(r#"{"max_moves":1,"release":["place-du-jeu"]}"#).await;
+    assert_eq!(plan["moves"][0]["from"], "place-du-jeu");
+    assert_eq!(plan["released"], json!(["place-du-jeu"]));
+    let notes = plan["notes"].as_array().unwrap();
+    let named = |note: &serde_json::Value| note["en"].as_str().unwrap().contains("by name");
+    assert!(notes.iter().any(named), "{notes:?}");
+
+    let wish = r#"{"max_moves":1,"release":["nowhere"]}"#;
+    let answer = service.post("/api/v1/plans", &coordinator, wish).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.text.contains("expected a hotspot on watch"));
 }
 
 #[tokio::test]

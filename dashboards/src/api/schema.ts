@@ -1942,6 +1942,13 @@ export interface components {
       rule: string;
       to: string;
     };
+    /** @description One of several access points that is down. */
+    BoxDown: {
+      access_point: string;
+      what: components["schemas"]["BoxTrouble"];
+    };
+    /** @enum {string} */
+    BoxTrouble: "nobody" | "silent";
     Broker: {
       /** @description Whether access points are kept apart: null when that is not proven. */
       access_control: boolean | null;
@@ -2057,7 +2064,15 @@ export interface components {
      * @description What is said of a hotspot.
      * @enum {string}
      */
-    Class: "healthy" | "underused" | "dropped" | "offline" | "not_enough_data";
+    Class:
+      | "healthy"
+      | "watch"
+      | "underused"
+      | "declining"
+      | "dropped"
+      | "nobody"
+      | "offline"
+      | "not_enough_data";
     /** @description Who has a hotspot within a walking distance once the plan is carried out. */
     Covered: {
       /** Format: double */
@@ -2092,6 +2107,28 @@ export interface components {
       decision: components["schemas"]["State"];
       reason: string;
     };
+    /** @description A slow fall. */
+    Decline: {
+      /**
+       * Format: double
+       * @description What the ratio loses a month.
+       */
+      a_month: number;
+      /** Format: double */
+      after: number;
+      /**
+       * Format: double
+       * @description Ratios before and after.
+       */
+      before: number;
+      /**
+       * Format: date-time
+       * @description When it began and, where it has not ended, the end of the period.
+       */
+      from: string;
+      /** Format: date-time */
+      to: string;
+    };
     /** @description A sign-in that the demo's page offers. */
     DemoSignIn: {
       name: string;
@@ -2119,16 +2156,24 @@ export interface components {
       subject: string;
     };
     Evidence: {
+      /** @description Access points that are down while others are not. */
+      boxes_down?: components["schemas"]["BoxDown"][];
       change_point: components["schemas"]["ChangePoint"] | null;
       /** @description Online, and yet nobody connects: someone should look at the radio. */
       check_radio: boolean;
       /** Format: double */
       days_since_installation: number | null;
+      decline?: components["schemas"]["Decline"] | null;
       /**
        * Format: double
        * @description Expected use as a share of the expected use of a full period online.
        */
       exposure_share: number;
+      /**
+       * Format: double
+       * @description Hours a week that it is online, where it keeps hours.
+       */
+      hours_a_week?: number | null;
       missing: components["schemas"]["Missing"][];
       /**
        * Format: double
@@ -2137,7 +2182,8 @@ export interface components {
       noise_of_ratio: number | null;
       /**
        * Format: double
-       * @description Share of the time online since the later of period start and installation.
+       * @description Share of the time online since the later of period start and installation; of its
+       *     own hours, where it keeps hours.
        */
       online_share: number;
       /**
@@ -2149,6 +2195,11 @@ export interface components {
       reference_borrowed: boolean;
       /** @description The kind, `indoor`, `outdoor` or `all`. */
       reference_group: string;
+      /**
+       * Format: date-time
+       * @description The end of its last time online, where that was a day or more before the end.
+       */
+      silent_since?: string | null;
       /**
        * Format: double
        * @description Weeks' worth of expected use behind the ratio.
@@ -2621,6 +2672,8 @@ export interface components {
        */
       max_moves: number;
       note?: string | null;
+      /** @description Hotspots on watch that this plan may move too, by id. */
+      release?: string[];
       /**
        * Format: double
        * @description Weight of places in need and estates, 0 to 1; 0.5 when absent; residents have the rest.
@@ -2668,7 +2721,10 @@ export interface components {
     Past: {
       /** Format: date-time */
       evaluated_at: string;
-      /** Format: double */
+      /**
+       * Format: double
+       * @description As it was told: whole percents, rounded down, 0.99 at most.
+       */
       probability: number | null;
       /** Format: double */
       ratio: number | null;
@@ -2733,6 +2789,8 @@ export interface components {
        * @description Share of what could be covered, 0 to 1, and what no plan can exceed.
        */
       objective: number;
+      /** @description Hotspots on watch that it was allowed to move, by name. */
+      released?: string[];
       reproducible: boolean;
       status: components["schemas"]["Status"];
       /**
@@ -3047,7 +3105,8 @@ export interface components {
       observed: number;
       /**
        * Format: double
-       * @description Probability that the true ratio is below the threshold, a quarter.
+       * @description Probability that the true ratio is below the threshold, a quarter: whole percents,
+       *     rounded down, 0.99 at most.
        */
       probability: number | null;
       /**

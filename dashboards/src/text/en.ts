@@ -133,18 +133,23 @@ export const en = {
   },
   verdicts: {
     healthy: "Nothing found",
+    watch: "Not sure yet",
     underused: "Underused",
     dropped: "Dropped",
+    declining: "Declining",
+    nobody: "Nobody at all",
     offline: "Offline",
     not_enough_data: "Not enough data",
   },
   verdictHelp: {
-    healthy:
-      "None of the other verdicts applies: nothing shows that it is used too little, or we are not sure enough.",
+    healthy: "Nothing shows that it is used too little: the chance of that is small.",
+    watch: "Neither flagged nor clear: it may be used too little. Look again later.",
     underused:
       "Works, but is used far less than other hotspots of its kind. It might serve more people elsewhere.",
     dropped:
       "Was used, until use fell sharply. Look for a fault, roadworks or the end of an event.",
+    declining: "Use has been falling slowly for months. Find out why.",
+    nobody: "Says that it works, and nobody at all is there. Go and look.",
     offline:
       "Was out of service more than half of the time. Repair it first; this says nothing about use.",
     not_enough_data: "Too new, too little use to be expected, or too much noise to tell.",
@@ -240,6 +245,10 @@ export const en = {
     onlineText: (share: string) => `${share} of the time`,
     sinceInstalled: "Since installation",
     exposure: "Share of a full period that could be observed",
+    ownHours: "Hours of its own",
+    ownHoursText: (hours: string) => `${hours} hours a week; it is judged in those`,
+    boxesDown: "Access points that are down",
+    boxTrouble: { nobody: "nobody at all, for weeks", silent: "no report for seven days" },
     noise: "Noise in the ratio",
     reference: "Compared with",
     referenceBorrowed: (group: string) => `${group} (too few hotspots of its own kind)`,

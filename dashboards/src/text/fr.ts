@@ -137,18 +137,23 @@ export const fr: Dictionary = {
   },
   verdicts: {
     healthy: "Rien à signaler",
+    watch: "Pas encore sûr",
     underused: "Sous-utilisé",
     dropped: "En chute",
+    declining: "En baisse",
+    nobody: "Personne",
     offline: "Hors service",
     not_enough_data: "Pas assez de données",
   },
   verdictHelp: {
-    healthy:
-      "Aucun autre verdict ne s’applique : rien n’indique un usage trop faible, ou nous n’en sommes pas assez sûrs.",
+    healthy: "Rien n’indique un usage trop faible : la probabilité en est petite.",
+    watch: "Ni signalé, ni écarté : peut-être trop peu utilisé. À revoir plus tard.",
     underused:
       "Fonctionne, mais est bien moins utilisé que les autres hotspots de ce type. Il serait peut-être plus utile ailleurs.",
     dropped:
       "Était utilisé, puis l’usage a fortement chuté. Vérifiez s’il y a une panne, des travaux ou un événement qui a pris fin.",
+    declining: "L’usage baisse lentement depuis des mois. Cherchez pourquoi.",
+    nobody: "Dit fonctionner, mais il n’y a personne. Allez voir sur place.",
     offline:
       "Hors service plus de la moitié du temps. À réparer d’abord ; cela ne dit rien de l’usage.",
     not_enough_data: "Trop récent, trop peu d’usage à attendre ou trop de bruit pour se prononcer.",
@@ -245,6 +250,13 @@ export const fr: Dictionary = {
     onlineText: (share) => `${share} du temps`,
     sinceInstalled: "Depuis l’installation",
     exposure: "Part d’une période complète qui a pu être observée",
+    ownHours: "Ses propres heures",
+    ownHoursText: (hours: string) => `${hours} heures par semaine ; il est jugé sur celles-là`,
+    boxesDown: "Points d’accès en défaut",
+    boxTrouble: {
+      nobody: "personne depuis des semaines",
+      silent: "aucune nouvelle depuis sept jours",
+    },
     noise: "Bruit sur le rapport",
     reference: "Comparé à",
     referenceBorrowed: (group) => `${group} (trop peu de hotspots du même type)`,

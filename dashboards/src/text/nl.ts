@@ -137,18 +137,24 @@ export const nl: Dictionary = {
   },
   verdicts: {
     healthy: "Niets vastgesteld",
+    watch: "Nog niet zeker",
     underused: "Te weinig gebruikt",
     dropped: "Teruggevallen",
+    declining: "Dalend",
+    nobody: "Niemand",
     offline: "Buiten dienst",
     not_enough_data: "Te weinig gegevens",
   },
   verdictHelp: {
-    healthy:
-      "Geen van de andere oordelen is van toepassing: niets wijst op te weinig gebruik, of we zijn daar niet zeker genoeg van.",
+    healthy: "Niets wijst op te weinig gebruik: de kans daarop is klein.",
+    watch:
+      "Niet aangemerkt en niet vrijgesteld: misschien te weinig gebruikt. Later opnieuw kijken.",
     underused:
       "Werkt, maar wordt veel minder gebruikt dan andere hotspots van die soort. Elders is hij misschien nuttiger.",
     dropped:
       "Werd gebruikt, tot het gebruik sterk terugviel. Ga na of er een defect is, of werken, of een evenement dat voorbij is.",
+    declining: "Het gebruik daalt al maanden langzaam. Zoek uit waarom.",
+    nobody: "Zegt dat hij werkt, maar er is niemand. Ga ter plaatse kijken.",
     offline:
       "Was meer dan de helft van de tijd buiten dienst. Eerst herstellen; dit zegt niets over het gebruik.",
     not_enough_data: "Te nieuw, te weinig gebruik te verwachten of te veel ruis voor een oordeel.",
@@ -244,6 +250,10 @@ export const nl: Dictionary = {
     onlineText: (share) => `${share} van de tijd`,
     sinceInstalled: "Sinds de installatie",
     exposure: "Deel van een volledige periode dat waargenomen kon worden",
+    ownHours: "Eigen uren",
+    ownHoursText: (hours: string) => `${hours} uur per week; hij wordt op die uren beoordeeld`,
+    boxesDown: "Toegangspunten die niet werken",
+    boxTrouble: { nobody: "al weken niemand", silent: "al zeven dagen geen bericht" },
     noise: "Ruis op de verhouding",
     reference: "Vergeleken met",
     referenceBorrowed: (group) => `${group} (te weinig hotspots van de eigen soort)`,

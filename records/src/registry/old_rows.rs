@@ -42,6 +42,7 @@ fn a_verdict_of_each_class_and_with_each_lack() {
         VALUES (1809302400, ?1, 0, ?2, 0.1, 0.95, ?3)";
     for (class, what) in [
         ("healthy", "too_new"),
+        ("watch", "too_new"),
         ("underused", "too_little_expected"),
         ("dropped", "too_noisy"),
         ("offline", "no_data"),

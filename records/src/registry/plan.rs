@@ -32,6 +32,9 @@ pub struct Plan {
     pub theta: f64,
     #[schema(required)]
     pub note: Option<String>,
+    /// Hotspots on watch that it was allowed to move, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub released: Vec<String>,
     pub moves: Vec<Move>,
     pub warnings: Vec<Text>,
     pub notes: Vec<Text>,

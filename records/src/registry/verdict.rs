@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use analysis::text::Text;
+use analysis::verdict::told;
 pub use analysis::verdict::{Class, Verdict};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -46,6 +47,7 @@ pub struct Past {
     pub verdict: Class,
     #[schema(required)]
     pub ratio: Option<f64>,
+    /// As it was told: whole percents, rounded down, 0.99 at most.
     #[schema(required)]
     pub probability: Option<f64>,
 }
@@ -129,7 +131,7 @@ pub fn history(connection: &Connection, site: &str, count: u32) -> rusqlite::Res
                 evaluated_at: column::instant(row, "evaluated_s")?,
                 verdict: column::word(row, "verdict")?,
                 ratio: row.get("ratio")?,
-                probability: row.get("probability")?,
+                probability: row.get::<_, Option<f64>>("probability")?.map(told),
             })
         })?
         .collect()

@@ -59,6 +59,23 @@ impl Days {
     /// weather and holidays, shared, and the site's own ups and downs.
     pub fn factors(&self, kind: Kind, rng: &mut ChaCha8Rng) -> Vec<f64> {
         let own = autocorrelated(self.dates.len(), behaviour::DAY_AUTOCORRELATION, rng);
+        self.factors_of(kind, own)
+    }
+
+    /// The same where half of a site's own ups and downs last for a week and resemble the
+    /// week before, and days differ from each other.
+    pub fn factors_by_week(&self, kind: Kind, rng: &mut ChaCha8Rng) -> Vec<f64> {
+        let days = self.dates.len();
+        let weeks = autocorrelated(days.div_ceil(7), behaviour::WEEK_AUTOCORRELATION, rng);
+        let of_days = autocorrelated(days, 0.0, rng);
+        let own = of_days
+            .iter()
+            .enumerate()
+            .map(|(day, own)| (own + weeks[day / 7]) * std::f64::consts::FRAC_1_SQRT_2);
+        self.factors_of(kind, own.collect())
+    }
+
+    fn factors_of(&self, kind: Kind, own: Vec<f64>) -> Vec<f64> {
         let (effect, sigma) = (kind.weather_effect(), behaviour::DAY_SIGMA);
         let mean_shift = (effect * effect + sigma * sigma) / 2.0;
         self.dates

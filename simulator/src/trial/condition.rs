@@ -26,6 +26,31 @@ pub enum Trouble {
     /// season, events, sites that close, a line closed for works, wrong clocks,
     /// unknown dates of installation.
     Everything,
+    /// The usual, and one thing more.
+    World(World),
+}
+
+/// What the usual city does not have, each for itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::VariantArray)]
+pub enum World {
+    /// Sites that see nobody for four weeks or more, and say that they work.
+    Nobody,
+    /// Of two boxes and more, one sees nobody.
+    DeadBox,
+    /// Use that falls slowly over months.
+    Decline,
+    /// Sites that go silent 1 to 30 days before the end.
+    Silent,
+    /// Indoor sites whose box is off at night.
+    Nights,
+    /// Indoor sites that are open for a few hours on weekdays.
+    ShortHours,
+    /// Little used sites with a crowd once a month.
+    Events,
+    /// All sites of a kind are as good as dead.
+    DeadKind,
+    /// The ups and downs of a site come by the week, and not by the day.
+    Weeks,
 }
 
 /// How a city is counted.

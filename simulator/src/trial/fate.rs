@@ -2,7 +2,7 @@
 
 use rand_chacha::ChaCha8Rng;
 
-use super::condition::{Setting, Trouble};
+use super::condition::{Setting, Trouble, World};
 use crate::behaviour::normal::{normal, uniform};
 use crate::places::Kind;
 
@@ -11,6 +11,8 @@ const NEW_SHARE: f64 = 0.04;
 /// Outages of a whole site in 63 days, and the decimal logarithm of their hours.
 const OUTAGES: f64 = 1.2;
 const OUTAGE_LOG_HOURS: (f64, f64) = (-0.8, 2.75);
+
+mod worlds;
 
 /// Begin and end, hours from the start of the history.
 pub type Stretch = (f64, f64);
@@ -37,6 +39,21 @@ pub struct Fate {
     pub works: Option<(u32, u32, f64)>,
     /// The clock is wrong by this many hours.
     pub clock_hours: i64,
+    /// A slow fall: first day, days, and what is left.
+    pub decline: Option<(u32, u32, f64)>,
+    /// A day of the month with a crowd, and its factor.
+    pub monthly: Option<(u32, f64)>,
+    /// Share of the use of each box, and which is dead from which day on.
+    pub boxes: Vec<f64>,
+    pub dead_box: Option<(usize, u32)>,
+    /// Closed on Saturday and Sunday.
+    pub weekdays_only: bool,
+    /// Ups and downs by the week.
+    pub weekly: bool,
+    /// What is left of the level.
+    pub dead_kind: Option<f64>,
+    /// What a world did to it.
+    pub befell: Option<World>,
 }
 
 impl Fate {
@@ -65,8 +82,10 @@ impl Fate {
             let off = outages(f64::from(days), 1.0, rng);
             fate.partial = off.into_iter().map(|stretch| (stretch, kept)).collect();
         }
-        if setting.trouble == Trouble::Everything {
-            fate.add_rarities(kind, days, closed_line, rng);
+        match setting.trouble {
+            Trouble::Usual => {}
+            Trouble::Everything => fate.add_rarities(kind, days, closed_line, rng),
+            Trouble::World(world) => fate.befall(world, kind, days, rng),
         }
         fate
     }
@@ -131,7 +150,7 @@ fn outages(days: f64, mean_in_63: f64, rng: &mut ChaCha8Rng) -> Vec<Stretch> {
     }
 }
 
-fn day(from: f64, to: f64, rng: &mut ChaCha8Rng) -> u32 {
+pub(super) fn day(from: f64, to: f64, rng: &mut ChaCha8Rng) -> u32 {
     whole(from + (to - from) * uniform(rng))
 }
 

@@ -1,17 +1,22 @@
 //! The use of one site, hour by hour.
 
 use jiff::Timestamp;
+use jiff::civil::Weekday;
 use rand_chacha::ChaCha8Rng;
 
 use super::PERIOD_DAYS;
 use super::fate::{Fate, Stretch};
 use crate::behaviour::normal::{normal, uniform};
-use crate::city::days::Days;
+use crate::city::days::{Days, LocalHour};
 use crate::city::profile::Profile;
 use crate::places::Kind;
 
 /// Above this many expected visits in an hour their sum is taken as normal.
 const MANY_VISITS: f64 = 40.0;
+
+/// Days from one crowd to the next, and what a site has between them.
+const MONTH: u32 = 28;
+const BETWEEN_CROWDS: f64 = 0.25;
 
 /// Counted device-minutes and visits of an hour, and its share online.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -38,7 +43,11 @@ pub fn make(
     rng: &mut ChaCha8Rng,
 ) -> Made {
     let profile = Profile::new(kind, rng);
-    let chance = days.factors(kind, rng);
+    let chance = if fate.weekly {
+        days.factors_by_week(kind, rng)
+    } else {
+        days.factors(kind, rng)
+    };
     let stay = stay * kind.median_stay_minutes() * 1.4 * (0.15 * normal(rng)).exp();
     let mut hours = Vec::with_capacity(days.hours.len());
     for number in 0..days.hours.len() {
@@ -48,7 +57,7 @@ pub fn make(
             .unwrap_or(0)
             .min(days.hours.len() - 1);
         let local = days.hours[lived];
-        let online = online(fate, number, local.hour);
+        let online = online(fate, number, local);
         let day = u32::try_from(number / 24).unwrap_or(u32::MAX);
         let mean = level / 24.0
             * profile.at(local)
@@ -94,7 +103,18 @@ fn own_factor(fate: &Fate, start: Timestamp, day: u32) -> f64 {
         let of_year = f64::from(i32::try_from(days).unwrap_or(0)) % 365.2425;
         1.0 + height * ((of_year - peak) / 365.2425 * std::f64::consts::TAU).cos()
     });
-    if hung { 0.0 } else { dropped * season }
+    let declined = fate.decline.map_or(1.0, |(from, length, left)| {
+        let gone = f64::from(day.saturating_sub(from)) / f64::from(length.max(1));
+        1.0 - (1.0 - left) * gone.min(1.0)
+    });
+    let crowd = fate.monthly.map_or(1.0, |(of_month, factor)| {
+        let crowded = day % MONTH == of_month;
+        BETWEEN_CROWDS * if crowded { factor } else { 1.0 }
+    });
+    let dead = fate.dead_box.filter(|(_, from)| day >= *from);
+    let boxes = dead.map_or(1.0, |(which, _)| 1.0 - fate.boxes[which]);
+    let all = dropped * season * declined * crowd * boxes * fate.dead_kind.unwrap_or(1.0);
+    if hung { 0.0 } else { all }
 }
 
 /// What passes: an event, works on the line.
@@ -107,11 +127,13 @@ fn passing_factor(fate: &Fate, day: u32) -> f64 {
 }
 
 /// Share of an hour online.
-fn online(fate: &Fate, number: usize, local_hour: i8) -> f64 {
+fn online(fate: &Fate, number: usize, local: LocalHour) -> f64 {
     let from = f64::from(u32::try_from(number).unwrap_or(u32::MAX));
     let closed = fate
         .open
-        .is_some_and(|(opens, closes)| !(opens..closes).contains(&local_hour));
+        .is_some_and(|(opens, closes)| !(opens..closes).contains(&local.hour));
+    let weekend = matches!(local.weekday, Weekday::Saturday | Weekday::Sunday);
+    let closed = closed || fate.weekdays_only && weekend;
     if closed || number / 24 < usize::try_from(fate.first_day).unwrap_or(0) {
         return 0.0;
     }

@@ -3,13 +3,13 @@
 
 use agent::core::noise::{Scales, discrete_laplace};
 use agent::core::random::{NoRandomness, Seeded};
-use analysis::layers::{Released, combine, noise_variance};
-use analysis::verdict::{Site, SiteWindow};
+use analysis::layers::{Combined, NoiseOfSum, Released, combine, noise_variance};
+use analysis::verdict::{BoxWeek, Site, SiteBox, SiteWindow};
 use jiff::{Timestamp, ToSpan};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
-use super::condition::{Counting, Noise};
+use super::condition::{Counting, Noise, WEEK_HOURS};
 use super::hours::Hour;
 use super::processes::{Closed, closed};
 use super::{City, Place};
@@ -99,13 +99,67 @@ impl Place {
             rows,
             device_minutes_shared: Vec::new(),
             visits_shared: Vec::new(),
+            boxes: Vec::new(),
         };
         let layers = counting.noise.totals();
-        for (noise, closed) in noises.iter().zip(&boxes) {
-            noise.release(&layers, closed, &mut sources.totals, &mut site)?;
+        for (index, (noise, closed)) in noises.iter().zip(&boxes).enumerate() {
+            let combined = noise.release(&layers, closed, &mut sources.totals, &mut site)?;
+            if !self.boxes.is_empty() {
+                let of_box = self.of_box(index, start, &hours, (noise, &combined));
+                site.boxes.push(of_box);
+            }
         }
         site.rows.retain(|row| row.online_minutes > 0.0);
         Ok(site)
+    }
+
+    /// What one box counted, in weeks that end with the history.
+    fn of_box(
+        &self,
+        index: usize,
+        start: Timestamp,
+        hours: &[Hour],
+        (noise, combined): (&BoxNoise, &Combined),
+    ) -> SiteBox {
+        let week = usize::try_from(WEEK_HOURS).unwrap_or(168);
+        let mut weeks = Vec::new();
+        for (number, of_week) in hours.chunks(week).enumerate() {
+            let from = start + i64::try_from(number * week).unwrap_or(0).hours();
+            let (first, last) = (from.as_second(), (from + 168.hours()).as_second());
+            let mut sum = 0.0;
+            for (hour, counted) in of_week.iter().enumerate() {
+                let day = u32::try_from((number * week + hour) / 24).unwrap_or(u32::MAX);
+                sum += self.share(index, day) * f64::from(counted.device_minutes);
+            }
+            let mut of_noise = NoiseOfSum::default();
+            for (window, value) in noise.windows[0].iter().zip(&combined.values) {
+                if window.start >= first && window.start < last {
+                    sum += value;
+                    of_noise.add(window.start, 1.0, window.variance);
+                }
+            }
+            let online: f64 = of_week.iter().map(|hour| f64::from(hour.online)).sum();
+            weeks.push(BoxWeek {
+                start: from,
+                online_minutes: (online * 60.0) as f32,
+                device_minutes: sum,
+                variance: of_noise.variance(&combined.shared) as f32,
+            });
+        }
+        SiteBox {
+            id: format!("{}-{}", self.id, index + 1),
+            weeks,
+        }
+    }
+
+    /// The share of a box in what was counted on a day.
+    fn share(&self, index: usize, day: u32) -> f64 {
+        let share = self.boxes.get(index).copied().unwrap_or(0.0);
+        match self.dead_box {
+            Some((dead, from)) if day >= from && dead == index => 0.0,
+            Some((dead, from)) if day >= from => share / (1.0 - self.boxes[dead]),
+            _ => share,
+        }
     }
 
     /// The hours without what restarts of boxes lost.
@@ -154,7 +208,7 @@ impl BoxNoise {
         closed: &Closed,
         random: &mut Seeded,
         site: &mut Site,
-    ) -> Result<(), NoRandomness> {
+    ) -> Result<Combined, NoRandomness> {
         let mut totals: [Vec<Released>; 2] = Default::default();
         for (layer, windows) in &closed.totals {
             let [first, last] = [windows.start, windows.end - 1].map(|it| self.windows[0][it]);
@@ -173,9 +227,10 @@ impl BoxNoise {
             add(&mut row.device_minutes, device_minutes.values[index]);
             add(&mut row.visits, visits.values[index]);
         }
-        site.device_minutes_shared.extend(device_minutes.shared);
+        let shared = device_minutes.shared.iter().cloned();
+        site.device_minutes_shared.extend(shared);
         site.visits_shared.extend(visits.shared);
-        Ok(())
+        Ok(device_minutes)
     }
 }
 

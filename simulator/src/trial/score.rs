@@ -9,6 +9,23 @@ use super::{City, PERIOD_DAYS, Place, Truth};
 /// Bins of the stated probability, for calibration.
 pub const BINS: usize = 10;
 
+/// Limits between nothing found and WATCH that are compared.
+pub const LIMITS: [f64; 7] = [0.05, 0.10, 0.15, 0.20, 0.25, 0.30, 0.40];
+
+/// What a limit makes of the sites that have a verdict on their use.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Watched {
+    /// On WATCH: all, truly below a quarter, and below 0.35.
+    pub watched: f64,
+    pub below: f64,
+    pub below_035: f64,
+    /// Nothing found: all, and truly below a quarter.
+    pub clear: f64,
+    pub clear_below: f64,
+    /// Of the sites to find.
+    pub found_or_watched: f64,
+}
+
 /// Counts of one or more cities; shares come from sums.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Score {
@@ -46,6 +63,8 @@ pub struct Score {
     pub nobody: [f64; 2],
     /// Judged sites by stated probability: how many, stated sum, truly below.
     pub calibration: [[f64; 3]; BINS],
+    /// By limit.
+    pub watch: [Watched; LIMITS.len()],
     /// Sites that truth says can be judged, and those without a verdict.
     pub can_be_judged: f64,
     pub not_judged: f64,
@@ -73,9 +92,11 @@ impl Score {
             score.add(item, &place.truth);
             if place.truth.can_be_judged() {
                 let surest = match item.verdict {
-                    Class::Underused | Class::Healthy => item.probability.unwrap_or(0.0),
+                    Class::Underused | Class::Watch | Class::Healthy => {
+                        item.probability.unwrap_or(0.0)
+                    }
                     Class::NotEnoughData => item.probability.unwrap_or(0.0) / 2.0,
-                    Class::Dropped | Class::Offline => -1.0,
+                    Class::Dropped | Class::Declining | Class::Nobody | Class::Offline => -1.0,
                 };
                 ranked.push((surest, item.site.as_str(), place.truth));
             }
@@ -136,17 +157,38 @@ impl Score {
                 self.nobody[1] += one(says);
             }
         }
-        if item.verdict == Class::Dropped {
+        // A radio that hangs is found either way: someone is sent.
+        let found = item.verdict == Class::Nobody && truth.hung;
+        if item.verdict == Class::Dropped || found {
             self.drops_right += one(truth.dropped);
             self.drops_wrong += one(!truth.dropped);
         }
         if let Some(probability) = item.probability
-            && matches!(item.verdict, Class::Underused | Class::Healthy)
+            && item.verdict.is_of_use()
         {
+            self.add_watched(probability, flagged, truth);
             self.squares += (probability - one(below)).powi(2);
             self.judged += 1.0;
             let bin = &mut self.calibration[bin(probability)];
             *bin = [bin[0] + 1.0, bin[1] + probability, bin[2] + one(below)];
+        }
+    }
+
+    fn add_watched(&mut self, probability: f64, flagged: bool, truth: &Truth) {
+        let below = one(truth.is_below());
+        for (limit, watch) in LIMITS.iter().zip(&mut self.watch) {
+            let watched = !flagged && probability >= *limit;
+            if truth.can_be_judged() && (flagged || watched) {
+                watch.found_or_watched += below;
+            }
+            if watched {
+                watch.watched += 1.0;
+                watch.below += below;
+                watch.below_035 += one(truth.ratio < 0.35 && !truth.dropped);
+            } else if !flagged {
+                watch.clear += 1.0;
+                watch.clear_below += below;
+            }
         }
     }
 
@@ -180,6 +222,14 @@ impl Score {
             for part in 0..2 {
                 sum.few_visits[part] += score.few_visits[part];
                 sum.nobody[part] += score.nobody[part];
+            }
+            for (sum, of_city) in sum.watch.iter_mut().zip(score.watch) {
+                sum.watched += of_city.watched;
+                sum.below += of_city.below;
+                sum.below_035 += of_city.below_035;
+                sum.clear += of_city.clear;
+                sum.clear_below += of_city.clear_below;
+                sum.found_or_watched += of_city.found_or_watched;
             }
             for (sum, bin) in sum.calibration.iter_mut().zip(score.calibration) {
                 for (sum, value) in sum.iter_mut().zip(bin) {

@@ -2,26 +2,27 @@
 //! sentences elide before it.
 
 use crate::text::Text;
+use crate::verdict::group::{Group, Scope};
 
 /// "a typical library", or what stands for it.
-pub fn typical(group: &str) -> Text {
-    match group {
-        "indoor" => Text::new(
+pub fn typical(group: &Group) -> Text {
+    match (group.scope, group.name.as_str()) {
+        (Scope::Kind, kind) => kind_name(kind),
+        (Scope::Shelter, "indoor") => Text::new(
             "een doorsnee hotspot binnen",
             "un hotspot intérieur type",
             "a typical indoor hotspot",
         ),
-        "outdoor" => Text::new(
+        (Scope::Shelter, _) => Text::new(
             "een doorsnee hotspot buiten",
             "un hotspot extérieur type",
             "a typical outdoor hotspot",
         ),
-        "all" => Text::new(
+        (Scope::All, _) => Text::new(
             "een doorsnee hotspot",
             "un hotspot type",
             "a typical hotspot",
         ),
-        kind => kind_name(kind),
     }
 }
 

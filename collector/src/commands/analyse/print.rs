@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use analysis::verdict::{Answer, Class, Verdict};
+use analysis::verdict::{Answer, Class, Verdict, percent_sure};
 
 use super::Analysis;
 
@@ -34,14 +34,14 @@ pub fn write_table(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
     for item in &answer.items {
         write_line(item, width, out)?;
     }
-    let flagged = answer
-        .items
-        .iter()
-        .filter(|item| item.verdict == Class::Underused)
-        .count();
+    let count = |class| {
+        let items = answer.items.iter();
+        items.filter(|item| item.verdict == class).count()
+    };
+    let (flagged, watched) = (count(Class::Underused), count(Class::Watch));
     writeln!(
         out,
-        "{} hotspots, {flagged} underused, of which {:.1} expected to be wrong",
+        "{} hotspots, {flagged} underused, of which {:.1} expected to be wrong; {watched} to watch",
         answer.items.len(),
         answer.expected_false_flags
     )?;
@@ -53,9 +53,12 @@ pub fn write_table(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
 
 fn write_line(item: &Verdict, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let verdict = match item.verdict {
-        Class::Healthy => "healthy",
+        Class::Healthy => "nothing found",
+        Class::Watch => "watch",
         Class::Underused => "underused",
+        Class::Declining => "declining",
         Class::Dropped => "dropped",
+        Class::Nobody => "nobody",
         Class::Offline => "offline",
         Class::NotEnoughData => "not enough data",
     };
@@ -65,7 +68,7 @@ fn write_line(item: &Verdict, width: usize, out: &mut dyn Write) -> io::Result<(
         .map_or("-".into(), |[low, high]| format!("{low:.2} to {high:.2}"));
     let chance = item
         .probability
-        .map_or("-".into(), |p| format!("{:.0} %", p * 100.0));
+        .map_or("-".into(), |p| format!("{:.0} %", percent_sure(p)));
     let online = format!("{:.0} %", item.evidence.online_share * 100.0);
     let ratio = number(item.ratio);
     let weeks = format!("{:.1}", item.evidence.weeks);

@@ -73,6 +73,7 @@ pub fn read_sites(arguments: &Arguments, zone: &TimeZone, faults: &mut Faults) -
             rows: Vec::new(),
             device_minutes_shared: Vec::new(),
             visits_shared: Vec::new(),
+            boxes: Vec::new(),
         };
         Some((site, boxes.is_some_and(|boxes| boxes > 0)))
     });

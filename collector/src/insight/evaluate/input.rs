@@ -1,5 +1,7 @@
 //! Stored windows as the rows that the analysis judges: one a site and window.
 
+mod boxes;
+
 use std::collections::{BTreeMap, HashMap};
 
 use analysis::layers::Shared as SharedNoise;
@@ -33,6 +35,7 @@ pub fn sites(
         None,
     )?;
     let mut counted = counted(&told, &placements);
+    let mut boxes = boxes::of_sites(&told, &placements, last);
     let mut installed: HashMap<&str, Timestamp> = HashMap::new();
     for placement in &placements {
         let first = installed.entry(&placement.site).or_insert(placement.from);
@@ -58,6 +61,7 @@ pub fn sites(
             rows: counted.rows,
             device_minutes_shared: counted.device_minutes_shared,
             visits_shared: counted.visits_shared,
+            boxes: boxes.remove(&site.id).unwrap_or_default(),
             id: site.id,
         })
         .collect())

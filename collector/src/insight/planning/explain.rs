@@ -132,6 +132,7 @@ pub fn latest(
 
 fn wish_of(plan: &Plan) -> Wish {
     Wish {
+        released: plan.released.clone(),
         max_moves: plan.max_moves,
         budget: plan.budget,
         theta: Some(plan.theta),

@@ -7,11 +7,12 @@ use records::registry::area::{self, Level};
 use records::registry::outline;
 use records::registry::verdict::Class;
 
+use super::Wish;
 use super::city::City;
 use super::demands::finest_level;
 use super::supply::is_station;
 
-pub fn about(city: &City, public_computer_rooms_expected: u32) -> Vec<Text> {
+pub fn about(city: &City, wish: &Wish, public_computer_rooms_expected: u32) -> Vec<Text> {
     let mut notes = vec![public_computer_rooms(city, public_computer_rooms_expected)];
     notes.push(residents(city));
     let underused = city
@@ -24,6 +25,14 @@ pub fn about(city: &City, public_computer_rooms_expected: u32) -> Vec<Text> {
         format!("{underused} hotspots sont sous-utilisés depuis longtemps ; ce plan ne peut déplacer que ceux-là."),
         format!("{underused} hotspots have long been underused; this plan may move only those."),
     ));
+    if !wish.released.is_empty() {
+        let names = wish.released.join(", ");
+        notes.push(Text::new(
+            format!("Voor dit plan met naam vrijgegeven, hoewel het oordeel “nog niet zeker” is: {names}."),
+            format!("Libérés nommément pour ce plan, bien que le verdict soit « pas encore sûr » : {names}."),
+            format!("Released by name for this plan, although the verdict is “not sure yet”: {names}."),
+        ));
+    }
     notes.extend(unreleased(city));
     if !city
         .areas
@@ -308,7 +317,9 @@ mod tests {
             .unwrap();
         let said = |database: &Database| {
             let city = City::read(&database.reader().unwrap()).unwrap();
-            let notes = about(&city, 29).into_iter().map(|note| note.en);
+            let notes = about(&city, &Wish::default(), 29)
+                .into_iter()
+                .map(|note| note.en);
             notes.collect::<Vec<_>>().join("\n")
         };
         let told = said(&database);

@@ -15,7 +15,7 @@ pub fn build(city: &City, wish: &Wish) -> Result<Problem, PlanningError> {
     let mut problem = Problem::new(
         demands::all(city, &outlines),
         supply::candidates(city),
-        supply::open_sites(city, &outlines),
+        supply::open_sites(city, &outlines, &wish.released),
     );
     problem.moves = usize::try_from(wish.max_moves).unwrap_or(usize::MAX);
     problem.limits = Limits {

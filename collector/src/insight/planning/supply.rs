@@ -91,10 +91,10 @@ fn ask_first(name: &Text) -> Text {
     )
 }
 
-/// All sites that serve today, and which of them a plan may close: underused, released
-/// by those who keep the registry, and not protected by a rule of the plan
-/// (docs/methods/siting.md).
-pub fn open_sites(city: &City, outlines: &[Outlined<'_>]) -> Vec<OpenSite> {
+/// All sites that serve today, and which of them a plan may close: underused, or on watch
+/// and `released` by name for this plan; released by those who keep the registry, and not
+/// protected by a rule of the plan (docs/methods/siting.md).
+pub fn open_sites(city: &City, outlines: &[Outlined<'_>], released: &[String]) -> Vec<OpenSite> {
     let open: Vec<&Site> = city
         .sites
         .iter()
@@ -103,9 +103,13 @@ pub fn open_sites(city: &City, outlines: &[Outlined<'_>]) -> Vec<OpenSite> {
     open.iter()
         .map(|site| {
             let verdict = city.verdicts.get(&site.id);
-            let underused = verdict.is_some_and(|verdict| verdict.verdict == Class::Underused);
+            let little_used = verdict.is_some_and(|verdict| match verdict.verdict {
+                Class::Underused => true,
+                Class::Watch => released.contains(&site.id),
+                _ => false,
+            });
             let movable = site.movable
-                && underused
+                && little_used
                 && site.kind != PlaceKind::Metro
                 && !stands_at_target(city, site)
                 && (!is_where_groups_come(site) || city.owner_let_go(&site.id))

@@ -105,6 +105,7 @@ pub fn answer(
             .filter(|_| !change.without_budget),
         theta: Some(change.theta.unwrap_or(plan.theta)),
         note: None,
+        released: plan.released.clone(),
     };
     check(&wish)?;
     let reader = shared.database.reader()?;

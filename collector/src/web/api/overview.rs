@@ -2,6 +2,7 @@
 //! also on a slow line. The whole of a hotspot is at `/sites/{id}`.
 
 use analysis::text::Text;
+use analysis::verdict::told;
 use axum::Json;
 use axum::extract::State;
 use jiff::Timestamp;
@@ -64,6 +65,7 @@ pub struct VerdictInShort {
     verdict: Class,
     #[schema(required)]
     ratio: Option<f64>,
+    /// As it was told: whole percents, rounded down, 0.99 at most.
     #[schema(required)]
     probability: Option<f64>,
 }
@@ -142,7 +144,7 @@ impl From<Verdict> for VerdictInShort {
         Self {
             verdict: verdict.verdict,
             ratio: verdict.ratio.map(|ratio| to_places(ratio, 4)),
-            probability: verdict.probability.map(|chance| to_places(chance, 4)),
+            probability: verdict.probability.map(told),
         }
     }
 }

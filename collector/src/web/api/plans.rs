@@ -29,6 +29,9 @@ pub struct NewPlan {
     /// Weight of places in need and estates, 0 to 1; 0.5 when absent; residents have the rest.
     theta: Option<f64>,
     note: Option<String>,
+    /// Hotspots on watch that this plan may move too, by id.
+    #[serde(default)]
+    release: Vec<String>,
 }
 
 /// All plans, the latest first.
@@ -137,6 +140,7 @@ pub async fn create(
         budget: new.budget,
         theta: new.theta,
         note: new.note,
+        released: new.release,
     };
     let solver = state.solver.clone();
     let make = move |is_unwanted: &dyn Fn() -> bool| {

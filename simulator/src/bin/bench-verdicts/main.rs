@@ -2,12 +2,15 @@
 //! writes the figures to `target/bench/verdicts.json`. Seeds from 1 on are for the
 //! report; anyone who fits a parameter uses seeds from 1001 on.
 
+mod drops;
 mod report;
 mod run;
 mod speed;
 mod splits;
 mod studies;
 mod table;
+mod watch;
+mod worlds;
 
 use std::fs;
 use std::io::BufWriter;
@@ -28,9 +31,12 @@ struct Arguments {
     /// One part only
     #[arg(long, value_enum)]
     part: Vec<Part>,
-    /// Of the splits, only conditions whose name begins like this
+    /// Of splits, limits and worlds, only conditions whose name begins like this
     #[arg(long, default_value = "", value_name = "NAME")]
     condition: String,
+    /// Of the drops: series are written here, and what R says of them is read from here
+    #[arg(long, default_value = "target/bench/drops", value_name = "FOLDER")]
+    peer: PathBuf,
     /// Write one city as sites.csv, usage.csv and truth.csv to this folder, and end
     #[arg(long, value_name = "FOLDER")]
     write: Option<PathBuf>,
@@ -45,6 +51,9 @@ enum Part {
     Stability,
     Length,
     Splits,
+    Watch,
+    Worlds,
+    Drops,
     Planners,
     Speed,
 }
@@ -77,6 +86,15 @@ fn main() -> anyhow::Result<()> {
     }
     if wanted(Part::Splits) {
         splits::verdicts(&seeds, &arguments.condition, &mut report)?;
+    }
+    if wanted(Part::Watch) {
+        watch::limits(&seeds, &arguments.condition, &mut report)?;
+    }
+    if wanted(Part::Worlds) {
+        worlds::worlds(&seeds, &arguments.condition, &mut report)?;
+    }
+    if arguments.part.contains(&Part::Drops) {
+        drops::drops(&seeds, &arguments.peer, &mut report)?;
     }
     if wanted(Part::Planners) {
         splits::planners(&mut report)?;

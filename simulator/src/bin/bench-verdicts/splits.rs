@@ -18,7 +18,7 @@ use crate::report::Report;
 use crate::run::{on_all_cores, setting_of};
 use crate::table::{MEDIANS, setting};
 
-const HALVES: Noise = split(120, None, Some(120));
+pub const HALVES: Noise = split(120, None, Some(120));
 const SPLITS: [Noise; 6] = [
     Noise::Standard,
     HALVES,
@@ -66,7 +66,7 @@ const fn crashed(share: f64) -> Restarts {
     }
 }
 
-fn counting(access_points: u32, noise: Noise) -> Counting {
+pub fn counting(access_points: u32, noise: Noise) -> Counting {
     Counting {
         window_hours: 4,
         access_points,

@@ -72,6 +72,7 @@ fn ablate(
         ),
         ("fitted prior", without(|steps| steps.fitted_prior = false)),
         ("change point", without(|steps| steps.change_point = false)),
+        ("drops apart", without(|steps| steps.drops_apart = false)),
     ];
     let mut once = whole.clone();
     once.options.sure_evaluations = 1;

@@ -7,6 +7,7 @@ use simulator::trial::score::{BINS, Score};
 
 use crate::report::Report;
 use crate::run::{Condition, scores};
+use crate::splits::HALVES;
 
 pub const MEDIANS: [f64; 3] = [300.0, 1_000.0, 3_000.0];
 
@@ -25,7 +26,7 @@ pub fn countings() -> Vec<Counting> {
     let mut all = Vec::new();
     for window_hours in [24, 4] {
         for access_points in [4, 1] {
-            for noise in [Noise::Standard, Noise::Strict, Noise::Off] {
+            for noise in [Noise::Standard, Noise::Strict, HALVES, Noise::Off] {
                 all.push(Counting {
                     window_hours,
                     access_points,
@@ -100,10 +101,10 @@ pub fn everything(seeds: &Range<u64>, report: &mut Report) -> anyhow::Result<()>
     println!("\n# Everything goes wrong: hung radios, seasons, closed lines, wrong clocks");
     head();
     for median in MEDIANS {
-        let standard = |counting: &Counting| counting.noise == Noise::Standard;
+        let usual = |counting: &Counting| matches!(counting.noise, Noise::Standard | HALVES);
         let conditions: Vec<Condition> = countings()
             .into_iter()
-            .filter(standard)
+            .filter(usual)
             .map(Condition::new)
             .collect();
         let found = scores(setting(median, Trouble::Everything), &conditions, seeds)?;
@@ -148,7 +149,7 @@ pub fn sizes(seeds: &Range<u64>, report: &mut Report) -> anyhow::Result<()> {
 
 pub fn head() {
     println!(
-        "{:<38} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>7} {:>6}",
+        "{:<48} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>7} {:>6}",
         "condition",
         "s",
         "prec",
@@ -167,7 +168,7 @@ pub fn head() {
 
 pub fn line(name: &str, s: f64, scores: &[Score]) {
     let sum = Score::sum(scores);
-    print!("{name:<38} {s:>6.3}");
+    print!("{name:<48} {s:>6.3}");
     figures(|of| of(&sum));
     let worst = |of: fn(&Score) -> f64, less: bool| {
         let values = scores.iter().map(of).filter(|value| value.is_finite());
@@ -178,7 +179,7 @@ pub fn line(name: &str, s: f64, scores: &[Score]) {
         };
         worst.unwrap_or(f64::NAN)
     };
-    print!("{:<38} {:>6}", "  worst", "");
+    print!("{:<48} {:>6}", "  worst", "");
     for (of, less) in COLUMNS {
         print!(" {:>6.3}", worst(of, less));
     }
@@ -209,7 +210,7 @@ fn figures(value: impl Fn(fn(&Score) -> f64) -> f64) {
     println!();
 }
 
-fn calibration(name: &str, sum: &Score, report: &mut Report) {
+pub fn calibration(name: &str, sum: &Score, report: &mut Report) {
     println!(
         "{name}\n{:>12} {:>8} {:>8} {:>8}",
         "P", "sites", "stated", "true"
