@@ -117,7 +117,11 @@ pub fn make_while(
         return Err(PlanningError::Cancelled);
     }
     let mut notes = offer.notes.clone();
-    notes.extend(notes::about(&city, wish, shared.public_computer_rooms_expected));
+    notes.extend(notes::about(
+        &city,
+        wish,
+        shared.public_computer_rooms_expected,
+    ));
     notes.extend(notes::distances(&city));
     notes.extend(others.iter().map(siting::OtherDistances::text));
     notes.extend(notes::free_entry(&city, &problem));
