@@ -6,6 +6,7 @@ import { FIXTURE_SITES } from "../fixtures/sites.ts";
 import { verdictOf } from "../fixtures/verdicts.ts";
 import type { Overview, SiteInShort } from "../src/api/types.ts";
 import DecisionForm from "../src/pages/DecisionForm.svelte";
+import NewPlanForm from "../src/pages/NewPlanForm.svelte";
 import SitesTable from "../src/pages/SitesTable.svelte";
 import VerdictEvidence from "../src/pages/VerdictEvidence.svelte";
 import { preferences } from "../src/state/preferences.svelte.ts";
@@ -255,4 +256,32 @@ test("the evidence names access points that are down, and a hotspot's own hours"
   expect(said()).toContain("70 hours a week; it is judged in those");
   show(VerdictEvidence, { verdict });
   expect(said()).not.toContain("down");
+});
+
+test("a plan takes a hotspot on watch only where it is named", async () => {
+  const sent: unknown[] = [];
+  vi.stubGlobal("fetch", (address: string | URL | Request, asked?: RequestInit) => {
+    if (typeof asked?.body === "string") sent.push(JSON.parse(asked.body));
+    const body = String(address).includes("overview") ? overview() : {};
+    return Promise.resolve(Response.json(body));
+  });
+  show(NewPlanForm, { onmade: () => undefined });
+  const details = document.querySelector("details")!;
+  details.open = true;
+  details.dispatchEvent(new Event("toggle"));
+  await vi.waitFor(() => expect(document.querySelector("fieldset")).not.toBeNull());
+  const watched = overview().items.filter((site) => site.verdict?.verdict === "watch");
+  const boxes = [...document.querySelectorAll<HTMLInputElement>("fieldset input")];
+  expect(boxes.map((box) => box.value)).toEqual(watched.map((site) => site.id));
+  const press = () => document.querySelector<HTMLButtonElement>("button[type=submit]")!.click();
+  press();
+  await vi.waitFor(() => expect(said()).toContain("The new plan is ready."));
+  boxes[0]!.click();
+  flushSync();
+  press();
+  await vi.waitFor(() => expect(sent).toHaveLength(2));
+  expect(sent).toEqual([
+    { max_moves: 10, release: [] },
+    { max_moves: 10, release: [watched[0]!.id] },
+  ]);
 });

@@ -415,6 +415,8 @@ export const en = {
     emptyFilter: "There are no recommendations in this state.",
     newPlan: "Make a new plan",
     maxMoves: "Maximum number of moves",
+    release: "Hotspots that may move too",
+    releaseHelp: "They are “not sure yet”. A plan moves one only where you name it here.",
     make: "Make the plan",
     making: "The plan is being made …",
     made: "The new plan is ready.",

@@ -428,6 +428,9 @@ export const fr: Dictionary = {
     emptyFilter: "Il n’y a pas de recommandation dans cet état.",
     newPlan: "Établir un nouveau plan",
     maxMoves: "Nombre maximal de déplacements",
+    release: "Hotspots qui peuvent aussi être déplacés",
+    releaseHelp:
+      "Leur verdict est « pas encore sûr ». Un plan n’en déplace un que si vous le désignez ici.",
     make: "Établir le plan",
     making: "Le plan est en cours de calcul …",
     made: "Le nouveau plan est prêt.",

@@ -421,6 +421,9 @@ export const nl: Dictionary = {
     emptyFilter: "Er zijn geen aanbevelingen in deze toestand.",
     newPlan: "Een nieuw plan maken",
     maxMoves: "Maximumaantal verplaatsingen",
+    release: "Hotspots die het plan ook mag verplaatsen",
+    releaseHelp:
+      "Hun oordeel is “nog niet zeker”. Een plan verplaatst er alleen een die u hier aanwijst.",
     make: "Plan maken",
     making: "Het plan wordt gemaakt …",
     made: "Het nieuwe plan is klaar.",
