@@ -93,9 +93,12 @@ pub struct Options {
     /// So is silence of this length at the end.
     pub silent_after: SignedDuration,
     /// Chance that nobody at all uses it from which on a site is NOBODY, and below which
-    /// it is not any more; an underused site between them is to be looked at first.
+    /// it is not any more.
     pub nobody_from: f64,
     pub nobody_until: f64,
+    /// From this chance on an underused site is to be looked at first: its counts do
+    /// not make it less likely that nobody is there than it is at any site.
+    pub nobody_possible: f64,
     /// Sites a kind needs to be its own reference.
     pub own_reference_from: usize,
     /// Sites any reference needs.
@@ -158,6 +161,7 @@ impl Default for Options {
             silent_after: SignedDuration::from_hours(7 * 24),
             nobody_from: 0.88,
             nobody_until: 0.50,
+            nobody_possible: 0.05,
             own_reference_from: 8,
             reference_from: 4,
             sure_evaluations: 2,

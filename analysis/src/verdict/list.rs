@@ -165,7 +165,7 @@ fn evidence(
         boxes_down: boxes_down(site, assessment),
         hours_a_week: assessment.hours_a_week,
         missing: missing.collect(),
-        check_radio: (!site.radio_proven || assessment.finding.nobody >= options.nobody_until)
+        check_radio: (!site.radio_proven || assessment.finding.nobody >= options.nobody_possible)
             && matches!(class, Class::Underused | Class::Dropped | Class::Nobody),
     }
 }
