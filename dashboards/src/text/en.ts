@@ -633,7 +633,7 @@ export const en = {
       "invite user": "invited a user",
       "choose password": "chose a password",
       enroll: "made a certificate",
-      revoke: "blocked an access point",
+      revoke: "shut out an access point",
       "add token": "added a token",
       plan: "made a plan",
       import: "imported",

@@ -89,7 +89,7 @@ export const nl: Dictionary = {
     all: "Alle",
     states: {
       silent: "Geen meldingen",
-      partly: "Deels geen meldingen",
+      partly: "Meldt zich gedeeltelijk",
       reporting: "Meldt zich",
       empty: "Geen toegangspunt hier",
     },
@@ -632,7 +632,7 @@ export const nl: Dictionary = {
       "invite user": "nodigde een gebruiker uit",
       "choose password": "koos een wachtwoord",
       enroll: "maakte een certificaat",
-      revoke: "weerde een toegangspunt",
+      revoke: "sloot een toegangspunt uit",
       "add token": "voegde een sleutel toe",
       plan: "maakte een plan",
       import: "voerde gegevens in",

@@ -1,0 +1,27 @@
+/** Spaces at which a line must not break: `18 %` and `Verdict :` stay together. */
+
+const SPACE = "\u00a0";
+
+const RULES = {
+  nl: [[/ %/g, `${SPACE}%`]],
+  fr: [
+    [/ ([:;!?»%])/g, `${SPACE}$1`],
+    [/« /g, `«${SPACE}`],
+  ],
+  en: [],
+} satisfies Record<string, [RegExp, string][]>;
+
+export function typeset(text: string, language: keyof typeof RULES): string {
+  return RULES[language].reduce((done, [found, put]) => done.replace(found, put), text);
+}
+
+/** All words of a dictionary, those of sentences that are made when they are said too. */
+export function typesetAll<Words>(words: Words, language: keyof typeof RULES): Words {
+  if (typeof words === "string") return typeset(words, language) as Words;
+  if (typeof words === "function") {
+    return ((...values: unknown[]) => typeset(String(words(...values)), language)) as Words;
+  }
+  return Object.fromEntries(
+    Object.entries(words as object).map(([key, value]) => [key, typesetAll(value, language)]),
+  ) as Words;
+}
