@@ -140,6 +140,83 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
     await visitor.close();
   });
 
+  test("the keyboard walks the marks of the map, and what it comes to is read out", async () => {
+    const visitor = await Visitor.open(browser, city.url);
+    await visitor.signInAs("viewer");
+    await visitor.go("/", ".site-marker");
+    const { page } = visitor;
+    const told = () => page.locator("[data-test=map-told]").innerText();
+    assert.equal(await page.locator(".map [tabindex='0']:not(.map)").count(), 0);
+    await page.focus("select[name=marks]");
+    await page.keyboard.press("Tab");
+    assert.ok(await page.evaluate(() => document.activeElement?.matches(".map")));
+    await page.waitForFunction(() =>
+      document.querySelector("[data-test=map-told]")?.textContent?.match(/\d/),
+    );
+    const first = await told();
+    await page.keyboard.press("ArrowRight");
+    await page.waitForSelector(".site-marker.cursor");
+    const second = await told();
+    assert.notEqual(second, first);
+    await page.keyboard.press("ArrowRight");
+    await page.waitForFunction(
+      (before) => document.querySelector("[data-test=map-told]")?.textContent !== before,
+      second,
+    );
+    // What stands for several is looked at from nearer until it is one.
+    for (let press = 0; press < 12; press += 1) {
+      if (await page.locator(".chosen-site h3").count()) break;
+      await page.keyboard.press("Enter");
+      await page.waitForTimeout(100);
+      if ((await page.locator(".site-marker.cursor").count()) === 0) {
+        await page.keyboard.press("ArrowRight");
+      }
+    }
+    await page.waitForSelector(".chosen-site h3");
+    assert.match(page.url(), /site=/);
+    await visitor.close();
+  });
+
+  test("what can be pressed on the map has room for a finger", async () => {
+    const visitor = await Visitor.open(browser, city.url, {
+      viewport: { width: 390, height: 844 },
+    });
+    await visitor.signInAs("viewer");
+    await visitor.go("/", ".site-marker");
+    const close = await visitor.page.locator(".site-marker").evaluateAll((marks) => {
+      const boxes = marks.map((mark) => mark.getBoundingClientRect());
+      const small = boxes.filter(({ width, height }) => width < 24 || height < 24).length;
+      const middles = boxes.map(({ x, y, width, height }) => [x + width / 2, y + height / 2]);
+      const near = middles.filter(([x = 0, y = 0], index) =>
+        middles.some(
+          ([x2 = 0, y2 = 0], other) => other !== index && Math.hypot(x - x2, y - y2) < 23,
+        ),
+      ).length;
+      return { small, near };
+    });
+    assert.deepEqual(close, { small: 0, near: 0 });
+    await visitor.close();
+  });
+
+  test("a street, a neighbourhood and a postcode are found on the map", async () => {
+    const visitor = await Visitor.open(browser, city.url);
+    await visitor.signInAs("viewer");
+    await visitor.go("/", ".site-marker");
+    await visitor.speak("nl");
+    const { page } = visitor;
+    for (const typed of ["Nieuwstraat", "Marollen", "1080"]) {
+      await page.fill("#find-input", typed);
+      await page.waitForSelector("#find-answers li");
+      const [answer = ""] = await page.locator("#find-answers li").allInnerTexts();
+      assert.ok(answer.startsWith(typed), answer);
+      const before = page.url();
+      await page.press("#find-input", "Enter");
+      await page.waitForFunction((url) => location.href !== url, before);
+      assert.match(page.url(), /view=/);
+    }
+    await visitor.close();
+  });
+
   test("nothing is wider than a phone of 320 pixels, whatever a name is like", async () => {
     const visitor = await Visitor.open(browser, city.url, {
       viewport: { width: 320, height: 640 },
