@@ -1,14 +1,18 @@
-/** Spaces at which a line must not break: `18 %` and `Verdict :` stay together. */
+/** Where a line must not break: `18 %`, `Verdict :` and `Wi-Fi` stay together. */
 
 const SPACE = "\u00a0";
+
+/** After a hyphen: no line ends here. */
+const JOINED = "\u2060";
 
 const RULES = {
   nl: [[/ %/g, `${SPACE}%`]],
   fr: [
+    [/Wi-Fi/g, `Wi-${JOINED}Fi`],
     [/ ([:;!?»%])/g, `${SPACE}$1`],
     [/« /g, `«${SPACE}`],
   ],
-  en: [],
+  en: [[/Wi-Fi/g, `Wi-${JOINED}Fi`]],
 } satisfies Record<string, [RegExp, string][]>;
 
 export function typeset(text: string, language: keyof typeof RULES): string {
