@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { chromium } from "playwright-core";
 import { CHROMIUM_FLAGS, chromiumPath, LANGUAGES, openCity } from "./city.mjs";
@@ -214,6 +215,63 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
       await page.waitForFunction((url) => location.href !== url, before);
       assert.match(page.url(), /view=/);
     }
+    await visitor.close();
+  });
+
+  test("a table is taken away as CSV, as a spreadsheet and as GeoJSON", async () => {
+    const visitor = await Visitor.open(browser, city.url);
+    await visitor.signInAs("planner");
+    const { page } = visitor;
+    const take = async (/** @type {string} */ kind) => {
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.locator(`[data-take="${kind}"]`).first().click(),
+      ]);
+      return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+    };
+    for (const [path, content] of /** @type {const} */ ([
+      ["/?kind=library&sort=use", "tbody tr"],
+      ["/compare?by=kind", "tbody tr"],
+      ["/fleet", "tbody tr"],
+      ["/audit", "tbody tr"],
+      ["/recommendations", ".moves .move"],
+      [everyPage[1]?.[0] ?? "", ".chart svg"],
+    ])) {
+      await visitor.go(path, content);
+      const { name, bytes } = await take("csv");
+      const lines = bytes.toString("utf8").trim().split("\r\n");
+      assert.equal(lines.length - 1, Number(/_(\d+)\.csv$/.exec(name)?.[1]), `${path}: ${name}`);
+      assert.ok(lines.length > 1, path);
+      const sheet = await take("xlsx");
+      assert.match(sheet.name, /\.xlsx$/);
+      assert.equal(sheet.bytes.subarray(0, 2).toString(), "PK");
+    }
+    await visitor.go("/", "tbody tr");
+    const { items } = await visitor.ask("/sites");
+    const { features } = JSON.parse((await take("geojson")).bytes.toString("utf8"));
+    assert.equal(features.length, items.length);
+    await visitor.close();
+  });
+
+  test("the moves come first, and a coordinator decides on the card", async () => {
+    const visitor = await Visitor.open(browser, city.url);
+    await visitor.signInAs("coordinator");
+    await visitor.go("/recommendations", ".moves .move .small-map");
+    const { page } = visitor;
+    const top = await page
+      .locator(".move")
+      .first()
+      .evaluate((card) => card.getBoundingClientRect().top);
+    assert.ok(top < 700, `the first move is at ${top}`);
+    assert.equal(await page.locator("[data-test=alternatives]:visible").count(), 0);
+    await page.locator(".move-acts button").first().click();
+    await page.waitForSelector(".move form");
+    assert.match(page.url(), /decide=/);
+    assert.equal(await page.locator(".move form").count(), 1);
+    await page.locator("[data-test=behind] > summary").click();
+    await page.waitForSelector("[data-test=behind] .figures-row");
+    await page.reload();
+    await page.waitForSelector("[data-test=behind] .figures-row");
     await visitor.close();
   });
 

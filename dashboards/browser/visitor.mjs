@@ -145,6 +145,7 @@ export function pages(site, recommendation) {
   const list = [
     ["/", ".site-marker"],
     [`/sites/${encodeURIComponent(site)}`, ".chart svg"],
+    ["/compare", "tbody tr, main .note"],
     ["/recommendations", "h2"],
     ["/fleet", ".account-bar"],
     ["/audit", "main table, main .note"],
