@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { recommendations } from "../fixtures/data.ts";
 import { effectOn, frameOf, HEIGHT, WIDTH } from "../src/map/small.ts";
@@ -94,4 +95,17 @@ test("a cost is told where a source says it, and is never zero where nobody does
     costOf({ facts: [] }),
     costOf(undefined),
   ]).toEqual([3000, null, null, null]);
+});
+
+test("every table is taken away", () => {
+  const folder = new URL("../src/", import.meta.url);
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith(".svelte"),
+  );
+  const without = files.filter((file) => {
+    const text = readFileSync(new URL(file, folder), "utf8");
+    return text.includes("<table") && !text.includes("<TakeAway");
+  });
+  expect(files.length).toBeGreaterThan(30);
+  expect(without).toEqual([]);
 });

@@ -550,6 +550,7 @@ export const en = {
     alike: "Moves in common with this plan",
     cost: "Cost",
     costUnknown: "not known",
+    costsUnknown: "Moves of unknown cost",
     costPartly: (cost: string, unknown: string) => `${cost}, ${unknown} not known`,
     inequality: "Inequality (Gini)",
     leastServed: "Served least",

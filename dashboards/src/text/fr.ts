@@ -560,6 +560,7 @@ export const fr: Dictionary = {
     alike: "Déplacements communs avec ce plan",
     cost: "Coût",
     costUnknown: "inconnu",
+    costsUnknown: "Déplacements au coût inconnu",
     costPartly: (cost, unknown) => `${cost}, ${unknown} inconnus`,
     inequality: "Inégalité (Gini)",
     leastServed: "Commune la moins desservie",

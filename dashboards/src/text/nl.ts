@@ -552,6 +552,7 @@ export const nl: Dictionary = {
     alike: "Verplaatsingen die ook in dit plan staan",
     cost: "Kosten",
     costUnknown: "niet bekend",
+    costsUnknown: "Verplaatsingen met onbekende kosten",
     costPartly: (cost, unknown) => `${cost}, ${unknown} niet bekend`,
     inequality: "Ongelijkheid (Gini)",
     leastServed: "Minst bediend",
