@@ -252,7 +252,7 @@ export const fr: Dictionary = {
     visits: "Visites, 7 derniers jours",
     perHour: "Minutes-appareil par heure en ligne, 7 derniers jours (intervalle à 80 %)",
     perHourHelp:
-      "Par heure en ligne : un hotspot hors service ne passe donc pas pour peu utilisé. L’intervalle est celui du bruit de confidentialité.",
+      "Par heure en ligne : un hotspot hors service ne passe donc pas pour peu utilisé. L’intervalle est celui du bruit de protection.",
     interval: (low, high) => `(${low} à ${high})`,
     outage: "Hors service, 7 derniers jours",
     periodOfVerdicts: "Verdicts",
@@ -439,7 +439,7 @@ export const fr: Dictionary = {
     unit: "minutes-appareil par heure en ligne d’un hotspot",
     howSure: "Certitude",
     howSureText:
-      "Les intervalles contiennent le chiffre avec une probabilité de 80 % : ils tiennent au bruit de confidentialité et à l’écart entre les semaines. Le rang 1 est le plus utilisé ; le rang est un intervalle quand on ne peut pas départager les groupes. Chaque courbe par semaine a sa propre échelle, à partir de 0.",
+      "Les intervalles contiennent le chiffre avec une probabilité de 80 % : ils tiennent au bruit de protection et à l’écart entre les semaines. Le rang 1 est le plus utilisé ; le rang est un intervalle quand on ne peut pas départager les groupes. Chaque courbe par semaine a sa propre échelle, à partir de 0.",
     nearest:
       "Aucun contour de quartier n’a été importé : chaque hotspot compte pour le nom le plus proche sur la carte.",
     tooShort: "Il n’y a pas assez de semaines complètes pour la période de comparaison.",
