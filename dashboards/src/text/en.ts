@@ -207,7 +207,7 @@ export const en = {
       unknown: "not known",
     },
     numbers:
-      "A number: so many hotspots lie close together. The symbol is that of the one that needs attention most.",
+      "A number says how many hotspots lie close together. The symbol is that of the one that needs attention most.",
     ofExpected: (share: string) => `${share} of the expected use`,
     several: (count: string) => `${count} hotspots close together`,
     andMore: (count: string) => `and ${count} more`,
@@ -263,7 +263,7 @@ export const en = {
     next: "Next",
   },
   takeAway: {
-    title: "Take away",
+    title: "Download",
     spreadsheet: "Spreadsheet (XLSX)",
     failed: "The file could not be made. Try again.",
     about: "About",
@@ -444,7 +444,7 @@ export const en = {
     what: "What",
     cost: "Cost",
     costColumn: "Cost, euro",
-    sure: "Sureness",
+    sure: "Confidence",
     sureColumn: "Share of recalculations with a hotspot there",
     notYet: "not computed yet",
     gainColumn: "Gain, percentage points",
@@ -454,7 +454,7 @@ export const en = {
     toKind: "To: kind",
     toMunicipality: "To: municipality",
     gains: "Places in need that get a hotspot within reach",
-    loses: "Places in need that lose theirs",
+    loses: "Places in need that lose their hotspot",
     others: "Other working hotspots",
     reachHelp:
       "Circles: about 275 m on foot (as the crow flies × 1.3) around the old place, dashed, and the new one.",

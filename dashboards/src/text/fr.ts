@@ -211,7 +211,7 @@ export const fr: Dictionary = {
       unknown: "inconnu",
     },
     numbers:
-      "Un nombre : autant de hotspots très proches. Le symbole est celui du hotspot qui demande le plus d’attention.",
+      "Un nombre indique combien de hotspots sont très proches. Le symbole est celui du hotspot qui demande le plus d’attention.",
     ofExpected: (share) => `${share} de l’usage attendu`,
     several: (count) => `${count} hotspots très proches`,
     andMore: (count) => `et ${count} autres`,
@@ -267,7 +267,7 @@ export const fr: Dictionary = {
     next: "Suivante",
   },
   takeAway: {
-    title: "Emporter",
+    title: "Télécharger",
     spreadsheet: "Tableur (XLSX)",
     failed: "Le fichier n’a pas pu être créé. Réessayez.",
     about: "Explications",
@@ -464,7 +464,7 @@ export const fr: Dictionary = {
     toKind: "Vers : type",
     toMunicipality: "Vers : commune",
     gains: "Lieux ayant besoin de Wi-Fi qui auront un hotspot à portée",
-    loses: "Lieux ayant besoin de Wi-Fi qui perdent le leur",
+    loses: "Lieux ayant besoin de Wi-Fi qui perdent leur hotspot",
     others: "Autres hotspots en service",
     reachHelp:
       "Cercles : environ 275 m à pied (vol d’oiseau × 1,3) autour de l’ancien lieu, en tirets, et du nouveau.",
