@@ -19,7 +19,20 @@ export default defineConfig({
       output: {
         // What pages share comes in one piece: on a slow line each small file waits for a turn.
         codeSplitting: {
-          groups: [{ name: "shared", test: /src\/(api|state|table|ui|verdict)\// }],
+          // What is asked for first takes what the others need too.
+          groups: [
+            {
+              name: "shared",
+              test: /src\/(api|state|table|takeaway\/(?!spreadsheet)|ui|verdict)/,
+              priority: 3,
+            },
+            {
+              name: "map",
+              test: /node_modules\/leaflet|src\/map\/(base|icons|label|moves|names|reach|use)\./,
+              priority: 2,
+            },
+            { name: "sketch", test: /src\/map\/(sketch|brussels)\./, priority: 1 },
+          ],
         },
       },
     },

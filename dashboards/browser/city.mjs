@@ -63,7 +63,7 @@ export const WORDS = {
   fr: {
     devices: "Appareils connectés, pas des personnes",
     fewer: "moins de",
-    zone: "Heures : fuseau",
+    zone: "Heures\u00a0: fuseau",
   },
   en: { devices: "Devices connected, not people", fewer: "fewer than", zone: "Times in" },
 };

@@ -140,7 +140,7 @@ describe("the pages", { concurrency: 3 }, () => {
       sum += count;
     }
     assert.equal(sum, items.length);
-    assert.equal(await page.locator(".site-marker").count(), items.length);
+    assert.equal(await visitor.marked(), items.length);
 
     const healthy = page.locator('.legend-row[data-verdict="healthy"]');
     await healthy.locator("input").uncheck();

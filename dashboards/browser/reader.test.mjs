@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { chromium } from "playwright-core";
 import { CHROMIUM_FLAGS, chromiumPath, LANGUAGES, openCity } from "./city.mjs";
@@ -137,6 +138,140 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
     assert.ok(
       await page.evaluate(() => document.activeElement?.matches(".leaflet-control-zoom-in")),
     );
+    await visitor.close();
+  });
+
+  test("the keyboard walks the marks of the map, and what it comes to is read out", async () => {
+    const visitor = await Visitor.open(browser, city.url);
+    await visitor.signInAs("viewer");
+    await visitor.go("/", ".site-marker");
+    const { page } = visitor;
+    const told = () => page.locator("[data-test=map-told]").innerText();
+    assert.equal(await page.locator(".map [tabindex='0']:not(.map)").count(), 0);
+    await page.focus("select[name=marks]");
+    await page.keyboard.press("Tab");
+    assert.ok(await page.evaluate(() => document.activeElement?.matches(".map")));
+    await page.waitForFunction(() =>
+      document.querySelector("[data-test=map-told]")?.textContent?.match(/\d/),
+    );
+    const first = await told();
+    await page.keyboard.press("ArrowRight");
+    await page.waitForSelector(".site-marker.cursor");
+    const second = await told();
+    assert.notEqual(second, first);
+    await page.keyboard.press("ArrowRight");
+    await page.waitForFunction(
+      (before) => document.querySelector("[data-test=map-told]")?.textContent !== before,
+      second,
+    );
+    // What stands for several is looked at from nearer until it is one.
+    for (let press = 0; press < 12; press += 1) {
+      if (await page.locator(".chosen-site h3").count()) break;
+      await page.keyboard.press("Enter");
+      await page.waitForTimeout(100);
+      if ((await page.locator(".site-marker.cursor").count()) === 0) {
+        await page.keyboard.press("ArrowRight");
+      }
+    }
+    await page.waitForSelector(".chosen-site h3");
+    assert.match(page.url(), /site=/);
+    await visitor.close();
+  });
+
+  test("what can be pressed on the map has room for a finger", async () => {
+    const visitor = await Visitor.open(browser, city.url, {
+      viewport: { width: 390, height: 844 },
+    });
+    await visitor.signInAs("viewer");
+    await visitor.go("/", ".site-marker");
+    const close = await visitor.page.locator(".site-marker").evaluateAll((marks) => {
+      const boxes = marks.map((mark) => mark.getBoundingClientRect());
+      const small = boxes.filter(({ width, height }) => width < 24 || height < 24).length;
+      const middles = boxes.map(({ x, y, width, height }) => [x + width / 2, y + height / 2]);
+      const near = middles.filter(([x = 0, y = 0], index) =>
+        middles.some(
+          ([x2 = 0, y2 = 0], other) => other !== index && Math.hypot(x - x2, y - y2) < 23,
+        ),
+      ).length;
+      return { small, near };
+    });
+    assert.deepEqual(close, { small: 0, near: 0 });
+    await visitor.close();
+  });
+
+  test("a street, a neighbourhood and a postcode are found on the map", async () => {
+    const visitor = await Visitor.open(browser, city.url);
+    await visitor.signInAs("viewer");
+    await visitor.go("/", ".site-marker");
+    await visitor.speak("nl");
+    const { page } = visitor;
+    for (const typed of ["Nieuwstraat", "Marollen", "1080"]) {
+      await page.fill("#find-input", typed);
+      await page.waitForSelector("#find-answers li");
+      const [answer = ""] = await page.locator("#find-answers li").allInnerTexts();
+      assert.ok(answer.startsWith(typed), answer);
+      const before = page.url();
+      await page.press("#find-input", "Enter");
+      await page.waitForFunction((url) => location.href !== url, before);
+      assert.match(page.url(), /view=/);
+    }
+    await visitor.close();
+  });
+
+  test("a table is taken away as CSV, as a spreadsheet and as GeoJSON", async () => {
+    const visitor = await Visitor.open(browser, city.url);
+    await visitor.signInAs("planner");
+    const { page } = visitor;
+    const take = async (/** @type {string} */ kind) => {
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.locator(`[data-take="${kind}"]`).first().click(),
+      ]);
+      return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+    };
+    for (const [path, content] of /** @type {const} */ ([
+      ["/?kind=library&sort=use", "tbody tr"],
+      ["/compare?by=kind", "tbody tr"],
+      ["/fleet", "tbody tr"],
+      ["/audit", "tbody tr"],
+      ["/recommendations", ".moves .move"],
+      [everyPage[1]?.[0] ?? "", ".chart svg"],
+    ])) {
+      await visitor.go(path, content);
+      const { name, bytes } = await take("csv");
+      const lines = bytes.toString("utf8").trim().split("\r\n");
+      assert.equal(lines.length - 1, Number(/_(\d+)\.csv$/.exec(name)?.[1]), `${path}: ${name}`);
+      assert.ok(lines.length > 1, path);
+      const sheet = await take("xlsx");
+      assert.match(sheet.name, /\.xlsx$/);
+      assert.equal(sheet.bytes.subarray(0, 2).toString(), "PK");
+    }
+    await visitor.go("/", "tbody tr");
+    const { items } = await visitor.ask("/sites");
+    const { features } = JSON.parse((await take("geojson")).bytes.toString("utf8"));
+    assert.equal(features.length, items.length);
+    await visitor.close();
+  });
+
+  test("the moves come first, and a coordinator decides on the card", async () => {
+    const visitor = await Visitor.open(browser, city.url);
+    await visitor.signInAs("coordinator");
+    await visitor.go("/recommendations", ".moves .move .small-map");
+    const { page } = visitor;
+    const top = await page
+      .locator(".move")
+      .first()
+      .evaluate((card) => card.getBoundingClientRect().top);
+    assert.ok(top < 700, `the first move is at ${top}`);
+    assert.equal(await page.locator("[data-test=alternatives]:visible").count(), 0);
+    await page.locator(".move-acts button").first().click();
+    await page.waitForSelector(".move form");
+    assert.match(page.url(), /decide=/);
+    assert.equal(await page.locator(".move form").count(), 1);
+    await page.locator("[data-test=behind] > summary").click();
+    await page.waitForSelector("[data-test=behind] .figures-row");
+    await page.reload();
+    await page.waitForSelector("[data-test=behind] .figures-row");
     await visitor.close();
   });
 

@@ -75,6 +75,18 @@ export class Visitor {
     return response.json();
   }
 
+  /** Hotspots that the marks on the map stand for. */
+  async marked() {
+    return this.page
+      .locator(".site-marker")
+      .evaluateAll((marks) =>
+        marks.reduce(
+          (sum, mark) => sum + Number(mark.querySelector(".mark-count")?.textContent ?? 1),
+          0,
+        ),
+      );
+  }
+
   async text() {
     return this.page.innerText("body");
   }
@@ -133,6 +145,7 @@ export function pages(site, recommendation) {
   const list = [
     ["/", ".site-marker"],
     [`/sites/${encodeURIComponent(site)}`, ".chart svg"],
+    ["/compare", "tbody tr, main .note"],
     ["/recommendations", "h2"],
     ["/places", "main table"],
     ["/fleet", ".account-bar"],

@@ -17,6 +17,11 @@ export function createFormat(language: keyof Text, timeZone: string) {
     style: "percent",
     maximumFractionDigits: 0,
   });
+  const changeFormat = new Intl.NumberFormat(locale, {
+    style: "percent",
+    maximumFractionDigits: 0,
+    signDisplay: "exceptZero",
+  });
   const finePercentFormat = new Intl.NumberFormat(locale, {
     style: "percent",
     maximumSignificantDigits: 2,
@@ -71,6 +76,8 @@ export function createFormat(language: keyof Text, timeZone: string) {
     fine: (value: number) => fine.format(value),
     ratio: (value: number) => ratioFormat.format(value),
     percent: (share: number) => percents(share, percentFormat),
+    /** A share by which something rose or fell, with its sign. */
+    change: (share: number) => percents(share, changeFormat).replace("-", "\u2212"),
     /** Two significant digits, for small shares. */
     finePercent: (share: number) =>
       percents(share, share === 0 ? percentFormat : finePercentFormat),

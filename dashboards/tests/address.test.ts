@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+import { kept } from "../src/state/kept.ts";
 import { beforeEach, expect, test, vi } from "vitest";
 import { inAddress, setInAddress } from "../src/state/address.svelte.ts";
 import { router } from "../src/state/router.svelte.ts";
@@ -40,4 +41,13 @@ test("a link back leads to the page as it was", () => {
   router.go("/?kind=library&sort=use");
   router.go("/sites/duden");
   expect(router.lastSeen("/")).toBe("/?kind=library&sort=use");
+});
+
+test("a list with the same items is the list that was there before", () => {
+  const keep = kept<object>();
+  const [one, other] = [{}, {}];
+  const first = keep([one, other]);
+  expect(keep([one, other])).toBe(first);
+  expect(keep([other, one])).not.toBe(first);
+  expect(keep([])).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { en } from "../src/text/en.ts";
 import { fr } from "../src/text/fr.ts";
 import { nl } from "../src/text/nl.ts";
+import { typeset, typesetAll } from "../src/text/typeset.ts";
 
 /** Every text with its path; functions are called with numbered marks. */
 function texts(node: unknown, path = ""): [string, string][] {
@@ -72,3 +73,11 @@ for (const [language, dictionary] of Object.entries({ nl, fr, en })) {
     ).toEqual([]);
   });
 }
+
+test("no line begins with a colon or a percent sign", () => {
+  const loose = (language: "nl" | "fr", dictionary: unknown) =>
+    texts(dictionary).filter(([, text]) => / [:;!?»%]|« /.test(typeset(text, language)));
+  expect([loose("nl", nl), loose("fr", fr)]).toEqual([[], []]);
+  expect(typeset("Usage : 18 % « net »", "fr")).toBe("Usage\u00a0: 18\u00a0% «\u00a0net\u00a0»");
+  expect(typesetAll(fr, "fr").app.labelled("Unité", "heures")).toBe("Unité\u00a0: heures");
+});

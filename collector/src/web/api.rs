@@ -10,6 +10,7 @@ pub mod attempts;
 mod audit;
 mod blocking;
 pub mod client_address;
+mod comparison;
 mod cookies;
 mod demo_sign_ins;
 mod fleet;
@@ -99,6 +100,7 @@ fn described() -> (Router<WebState>, OpenApi) {
         .routes(routes!(sites::list))
         .routes(routes!(sites::show))
         .routes(routes!(usage::show))
+        .routes(routes!(comparison::show))
         .routes(routes!(verdicts::list))
         .routes(routes!(access_points::list))
         .routes(routes!(fleet::list))

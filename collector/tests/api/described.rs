@@ -161,6 +161,7 @@ async fn every_answer_is_as_it_is_described() {
         "/plans",
         "/recommendations",
         "/session",
+        "/comparison",
         "/overview",
         "/sites",
         "/verdicts",

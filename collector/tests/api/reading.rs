@@ -591,3 +591,41 @@ async fn readiness_says_what_is_wrong() {
             .contains("hotspot_collector_windows_stored_total 0")
     );
 }
+
+#[tokio::test]
+async fn all_hotspots_are_compared_by_weeks_that_are_over() {
+    let service = Service::filled();
+    let shared = &service.state.shared;
+    while collector::insight::rollups::roll(&shared.database, &shared.store, &shared.time_zone)
+        .unwrap()
+        > 0
+    {}
+    let answer = service
+        .get("/api/v1/comparison?from=2026-04-20&to=2026-06-01")
+        .await
+        .json();
+    let weeks: Vec<_> = answer["steps"].as_array().unwrap().iter().collect();
+    assert_eq!(weeks.len(), 2);
+    assert_eq!(weeks[1]["from"], "2026-04-26T22:00:00Z");
+    let of = |id: &str| {
+        let items = answer["items"].as_array().unwrap();
+        items
+            .iter()
+            .find(|item| item["site"] == id)
+            .unwrap()
+            .clone()
+    };
+    let square = of("place-du-jeu");
+    assert_eq!(square["device_minutes"][0], serde_json::Value::Null);
+    assert!(square["device_minutes"][1].as_f64().unwrap() > 0.0);
+    assert!(square["online_hours"][1].as_f64() <= square["placed_hours"][1].as_f64());
+    for refused in [
+        "step=day",
+        "step=window",
+        "from=2000-01-01",
+        "from=2026-05-02&to=2026-05-01",
+    ] {
+        let answer = service.get(&format!("/api/v1/comparison?{refused}")).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{refused}");
+    }
+}

@@ -3,6 +3,7 @@
 import type {
   Area,
   AuditItem,
+  Comparison,
   DemoSignIn,
   Fleet,
   List,
@@ -74,6 +75,9 @@ export const api = {
   /** At the step that says something, up to `to`. */
   usageAtBest: (site: string, to: Date, asking?: Asking) =>
     get<Usage>(`/sites/${id(site)}/usage?to=${to.toISOString()}`, asking),
+  comparison: (from: Date, asking?: Asking) =>
+    // By the day, so that an answer is known again.
+    get<Comparison>(`/comparison?from=${from.toISOString().slice(0, 10)}&step=week`, asking),
   fleet: (asking?: Asking) => all<Fleet["items"][number], Fleet>("/fleet", asking),
   areas: (asking?: Asking) => all<Area>("/areas?geometry=true", asking),
   places: (asking?: Asking) => all<Place>("/places", asking),

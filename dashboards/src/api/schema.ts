@@ -252,6 +252,74 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/comparison": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Use of every hotspot in whole weeks or months. */
+    get: {
+      parameters: {
+        query?: {
+          /** @description Instant, or local date; 26 weeks before `to` when absent. */
+          from?: string;
+          /** @description Instant, or local date, exclusive; now when absent. */
+          to?: string;
+          /** @description `week` when absent, or `month`. */
+          step?: components["schemas"]["UsageStep"];
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Comparison"];
+          };
+        };
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/demo-sign-ins": {
     parameters: {
       query?: never;
@@ -2073,6 +2141,13 @@ export interface components {
       | "nobody"
       | "offline"
       | "not_enough_data";
+    Comparison: {
+      items: components["schemas"]["UseOfSite"][];
+      step: components["schemas"]["UsageStep"];
+      /** @description Those that lie in the period and are over. */
+      steps: components["schemas"]["Period"][];
+      time_zone: string;
+    };
     /** @description Who has a hotspot within a walking distance once the plan is carried out. */
     Covered: {
       /** Format: double */
@@ -3079,6 +3154,18 @@ export interface components {
     };
     /** @enum {string} */
     UsageStep: "window" | "day" | "week" | "month";
+    /** @description One figure a step in each list. A figure that could not be counted is null. */
+    UseOfSite: {
+      device_minutes: (number | null)[];
+      /** @description Standard deviation of the noise in `device_minutes`. */
+      noise_sd: number[];
+      /** @description Hours in which all its access points were online; one of two for an hour is half. */
+      online_hours: number[];
+      /** @description Hours in which it was there, on the same scale. */
+      placed_hours: number[];
+      site: string;
+      visits: (number | null)[];
+    };
     /** @description Someone, or some program, that may do what the role allows. */
     User: {
       name: string;
@@ -3126,7 +3213,10 @@ export interface components {
     };
     /** @description A verdict without its evidence. */
     VerdictInShort: {
-      /** Format: double */
+      /**
+       * Format: double
+       * @description As it was told: whole percents, rounded down, 0.99 at most.
+       */
       probability: number | null;
       /** Format: double */
       ratio: number | null;

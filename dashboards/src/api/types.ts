@@ -60,6 +60,8 @@ export type Step = Described["UsageStep"];
 export type UsageItem = Described["UsageItem"];
 export type Usage = Described["Usage"];
 
+export type Comparison = Described["Comparison"];
+
 export type FleetState = Described["FleetState"];
 export type FleetCause = Described["Cause"];
 export type ClockState = "trusted" | "always" | "unset" | "untrusted";

@@ -3,6 +3,7 @@ import "leaflet/dist/leaflet.css";
 import "../style/map.css";
 import type { Area } from "../api/types";
 import { labelPoint } from "./label";
+import type { Name, Names } from "./names";
 
 /** Where the map looks when there are no outlines: the Brussels-Capital Region. */
 const REGION = L.latLngBounds([50.764, 4.244], [50.914, 4.482]);
@@ -11,9 +12,15 @@ const REGION = L.latLngBounds([50.764, 4.244], [50.914, 4.482]);
 const NAME_ROOM_PX = 13;
 
 const NAMES_AFTER_MS = 300;
+/** More areas than this are drawn without their names. */
+const NAMED_AREAS = 40;
 
 /** Below this zoom marks are drawn smaller, so that a whole city can be told apart. */
 const FAR_ZOOM = 11;
+/** From this zoom on streets are drawn wider. */
+const NEAR_ZOOM = 13.5;
+/** From this zoom on one looks into a municipality, not at them all. */
+const INSIDE_ZOOM = 15;
 
 /** Where the map looks. */
 export type View = { lat: number; lon: number; zoom: number };
@@ -33,25 +40,38 @@ export function viewOfText(text: string): View | undefined {
 
 export type MapText = { zoomIn: string; zoomOut: string; sources: string[] };
 
-/** A map without tiles: nothing is fetched. */
-export function createMap(node: HTMLElement, view?: View): L.Map {
+/**
+ * A map without tiles: nothing is fetched. Where it is `walked`, its arrow keys are the
+ * caller's.
+ */
+export function createMap(
+  node: HTMLElement,
+  { view, walked = false }: { view?: View | undefined; walked?: boolean } = {},
+): L.Map {
   const map = L.map(node, {
     attributionControl: false,
     zoomControl: false,
     minZoom: 9,
     maxZoom: 18,
     zoomSnap: 0.25,
+    keyboard: !walked,
     scrollWheelZoom: false,
     fadeAnimation: false,
   });
+  if (walked) node.tabIndex = 0;
   map.createPane("outlines").style.zIndex = "350";
+  map.createPane("sketch").style.zIndex = "355";
   map.createPane("names").style.zIndex = "360";
-  map.on("zoomend", () => node.classList.toggle("far", map.getZoom() < FAR_ZOOM));
+  map.on("zoomend", () => {
+    node.classList.toggle("far", map.getZoom() < FAR_ZOOM);
+    node.classList.toggle("near", map.getZoom() >= NEAR_ZOOM);
+  });
   if (view) map.setView([view.lat, view.lon], view.zoom, { animate: false });
   else map.fitBounds(REGION, { animate: false });
   // A page can be scrolled over the map; the wheel zooms once the map is in use.
-  map.on("focus click", () => map.scrollWheelZoom.enable());
-  map.on("blur", () => map.scrollWheelZoom.disable());
+  node.addEventListener("focusin", () => map.scrollWheelZoom.enable());
+  node.addEventListener("focusout", () => map.scrollWheelZoom.disable());
+  map.on("click", () => map.scrollWheelZoom.enable());
   return map;
 }
 
@@ -88,13 +108,11 @@ export function deprivationFifths(areas: Area[]): Map<string, number> {
 export function drawOutlines(
   map: L.Map,
   areas: Area[],
-  name: (area: Area) => string,
+  names: { put: Names["put"]; name: (area: Area) => string },
   shaded: boolean,
 ): L.LayerGroup {
   const group = L.layerGroup();
   const fifths = shaded ? deprivationFifths(areas) : new Map<string, number>();
-  const named = areas.length <= 40;
-  const labels: { label: HTMLElement; clearance: number }[] = [];
   for (const area of areas) {
     if (!area.geometry) continue;
     const fifth = fifths.get(area.id);
@@ -104,35 +122,29 @@ export function drawOutlines(
       style: { className: fifth ? `outline shade-${fifth}` : "outline" },
     }).addTo(group);
   }
-  const write = (area: Area) => {
-    const place = area.geometry ? labelPoint(area.geometry) : undefined;
-    if (!place) return;
-    const label = document.createElement("span");
-    label.textContent = name(area);
-    labels.push({ label, clearance: place.clearance });
-    L.marker([place.point[1], place.point[0]], {
-      pane: "names",
-      interactive: false,
-      keyboard: false,
-      icon: L.divIcon({ className: "area-name", html: label, iconSize: [0, 0] }),
-    }).addTo(group);
-  };
-  const showWhatFits = () => {
-    const degree = 256 * 2 ** map.getZoom() * (1 / 360);
-    for (const { label, clearance } of labels) label.hidden = clearance * degree < NAME_ROOM_PX;
-  };
   // Where a name fits takes a while to find: the marks come first.
   const later = setTimeout(() => {
-    if (named) areas.forEach(write);
-    showWhatFits();
+    names.put("areas", areas.length <= NAMED_AREAS ? namesOf(areas, names.name) : []);
   }, NAMES_AFTER_MS);
-  map.on("zoomend", showWhatFits);
-  group.on("remove", () => {
-    clearTimeout(later);
-    map.off("zoomend", showWhatFits);
+  group.on("remove", () => clearTimeout(later));
+  return group.addTo(map);
+}
+
+function namesOf(areas: Area[], name: (area: Area) => string): Name[] {
+  return areas.flatMap((area) => {
+    const place = area.geometry ? labelPoint(area.geometry) : undefined;
+    if (!place) return [];
+    return {
+      text: name(area),
+      lat: place.point[1],
+      lon: place.point[0],
+      className: "name-area",
+      rank: 10,
+      from: 0,
+      until: INSIDE_ZOOM,
+      needs: { degrees: place.clearance, pixels: NAME_ROOM_PX },
+    };
   });
-  group.addTo(map);
-  return group;
 }
 
 /** The rectangle around all outlines, or the region when there are no outlines. */
@@ -142,4 +154,24 @@ export function boundsOf(areas: Area[]): L.LatLngBounds {
     if (area.geometry) bounds.extend(L.geoJSON(area.geometry).getBounds());
   }
   return bounds.isValid() ? bounds : REGION;
+}
+
+/** The sketch of the city and its names, fetched when marks and outlines are drawn. */
+export function sketch(map: L.Map, names: Names, dutch: boolean): () => void {
+  let group: L.LayerGroup | undefined;
+  let over = false;
+  const later = setTimeout(() => {
+    const drawn = import("./sketch").then(({ drawSketch, nameSketch }) => {
+      if (over) return;
+      group = drawSketch(map);
+      nameSketch(names, dutch);
+    });
+    // Without it the map is what it was before.
+    drawn.catch(() => undefined);
+  }, NAMES_AFTER_MS);
+  return () => {
+    over = true;
+    clearTimeout(later);
+    group?.remove();
+  };
 }

@@ -2,13 +2,16 @@ import L from "leaflet";
 import type { VerdictName } from "../api/types";
 import type { MomentName } from "../pages/site";
 import { HOLLOW, SHAPES, SIGNS, STRUCK } from "../verdict/verdicts";
+import { USE_RADIUS, type UseClass } from "./use";
 
 /** Beside a mark of which a part does not report. */
 const SPOT = "M16.5 1a3 3 0 1 0 0 6a3 3 0 1 0 0-6z";
 
 const SVG = "http://www.w3.org/2000/svg";
 
-function drawing(paths: { d: string; className: string; transform?: string }[]): HTMLElement {
+type Drawn = { d: string; className: string; transform?: string };
+
+function drawing(paths: Drawn[]): HTMLElement {
   const holder = document.createElement("span");
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 20 20");
@@ -23,31 +26,69 @@ function drawing(paths: { d: string; className: string; transform?: string }[]):
   return holder;
 }
 
-/** The verdict's shape; where nothing reports now it is hollow, grey and struck through. */
-export function siteIcon(verdict: VerdictName, moment: MomentName, selected: boolean): L.DivIcon {
-  const silent = moment === "silent";
-  const size = selected ? 30 : verdict === "healthy" && moment === "reporting" ? 16 : 20;
-  const sign = silent ? STRUCK : SIGNS[verdict];
-  const hollow = silent || HOLLOW.has(verdict);
+/** What can be pressed is never smaller, pixels. */
+const PRESSED = 24;
+
+export type Look = {
+  verdict: VerdictName;
+  moment: MomentName;
+  /** Class of use against its kind, where marks show that. */
+  use?: UseClass | undefined;
+  selected: boolean;
+  /** How many hotspots it stands for. */
+  count: number;
+};
+
+/**
+ * The verdict's shape; where nothing reports now it is hollow, grey and struck through. One
+ * that stands for several has the shape of the worst of them, and their number.
+ */
+export function siteIcon({ verdict, moment, use, selected, count }: Look): L.DivIcon {
+  const calm = verdict === "healthy" && moment === "reporting";
+  const size = selected ? 30 : use !== undefined || (calm && count === 1) ? 16 : 20;
+  const paths = use === undefined ? verdictPaths(verdict, moment) : usePaths(use);
+  const look =
+    use === undefined ? `verdict-mark verdict-${verdict} moment-${moment}` : `use-mark use-${use}`;
+  const icon = drawing(paths);
+  icon.className = `mark-${size}`;
+  if (count > 1) {
+    const badge = document.createElement("span");
+    badge.className = "mark-count";
+    badge.textContent = String(count);
+    icon.append(badge);
+  }
   return L.divIcon({
-    className: [
-      `site-marker verdict-mark verdict-${verdict} moment-${moment}`,
-      selected ? "chosen" : "",
-    ].join(" "),
-    html: drawing([
-      { d: SHAPES[verdict], className: hollow ? "shape hollow" : "shape" },
-      ...(sign ? [{ d: sign, className: silent ? "sign struck" : "sign" }] : []),
-      ...(moment === "partly" ? [{ d: SPOT, className: "spot" }] : []),
-    ]),
-    iconSize: [size, size],
+    className: `site-marker ${look}${selected ? " chosen" : ""}`,
+    html: icon,
+    iconSize: [Math.max(size, PRESSED), Math.max(size, PRESSED)],
   });
 }
 
-export function targetIcon(): L.DivIcon {
+function verdictPaths(verdict: VerdictName, moment: MomentName): Drawn[] {
+  const silent = moment === "silent";
+  const sign = silent ? STRUCK : SIGNS[verdict];
+  const hollow = silent || HOLLOW.has(verdict);
+  return [
+    { d: SHAPES[verdict], className: hollow ? "shape hollow" : "shape" },
+    ...(sign ? [{ d: sign, className: silent ? "sign struck" : "sign" }] : []),
+    ...(moment === "partly" ? [{ d: SPOT, className: "spot" }] : []),
+  ];
+}
+
+/** A disc, the larger the more use. */
+function usePaths(use: UseClass): Drawn[] {
+  const radius = USE_RADIUS[use];
+  const d = `M10 ${10 - radius}a${radius} ${radius} 0 1 0 .01 0z`;
+  return [{ d, className: use === "unknown" ? "shape hollow" : "shape" }];
+}
+
+/** A cross; where no hotspot is within reach, in a ring. */
+export function targetIcon(served: boolean): L.DivIcon {
+  const ring = { d: "M10 1.5a8.5 8.5 0 1 0 .01 0z", className: "need-ring" };
   return L.divIcon({
-    className: "target-marker",
-    html: drawing([{ d: "M10 3V17M3 10H17", className: "cross" }]),
-    iconSize: [12, 12],
+    className: `target-marker ${served ? "served" : "unserved"}`,
+    html: drawing([...(served ? [] : [ring]), { d: "M10 4V16M4 10H16", className: "cross" }]),
+    iconSize: served ? [10, 10] : [14, 14],
   });
 }
 

@@ -1,6 +1,6 @@
 import type { SiteInShort } from "../api/types";
 
-const plain = (text: string) =>
+export const plain = (text: string) =>
   text
     .normalize("NFD")
     .replace(/\p{Diacritic}/gu, "")

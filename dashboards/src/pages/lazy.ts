@@ -8,6 +8,7 @@ type Loaded = { default: Component<{ id: string }> | Component };
 const PAGES: Record<Route["page"], () => Promise<Loaded>> = {
   map: () => import("./MapPage.svelte"),
   site: () => import("./SitePage.svelte"),
+  compare: () => import("./ComparePage.svelte"),
   recommendations: () => import("./RecommendationsPage.svelte"),
   recommendation: () => import("./RecommendationPage.svelte"),
   places: () => import("./PlacesPage.svelte"),

@@ -1,4 +1,4 @@
-import type { Explanation, PlanSummary } from "../api/types";
+import type { Explanation, Place, PlanSummary } from "../api/types";
 
 type Ends = { from: string; to: string };
 
@@ -30,4 +30,11 @@ export type Firmness = "robust" | "mixed" | "fragile";
 export function firmness(share: number | null): Firmness | null {
   if (share === null) return null;
   return share >= 0.8 ? "robust" : share < 0.5 ? "fragile" : "mixed";
+}
+
+/** What opening a hotspot at a place costs, in euro, where a source says so. */
+export function costOf(place: Pick<Place, "facts"> | undefined): number | null {
+  const said = place?.facts.find(({ key }) => key === "cost")?.value;
+  const cost = said === undefined || said === "" ? NaN : Number(said);
+  return Number.isFinite(cost) ? cost : null;
 }

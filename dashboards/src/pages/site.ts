@@ -28,3 +28,9 @@ export function isOver(site: {
     site.verdict.verdict !== "not_enough_data"
   );
 }
+
+/** Whether a place in need may count on it at this moment. */
+export function isWorking(site: { state: Moment; closed: string | null }): boolean {
+  const moment = momentName(site.state);
+  return site.closed === null && (moment === "reporting" || moment === "partly");
+}

@@ -1,6 +1,7 @@
 import { createFormat } from "../format";
 import type { Text } from "../api/types";
 import type { Dictionary } from "../text/en";
+import { typeset, typesetAll } from "../text/typeset";
 import { remember, remembered } from "./memory";
 import { session } from "./session.svelte";
 
@@ -18,6 +19,8 @@ const DICTIONARIES: Record<Language, () => Promise<Dictionary>> = {
   fr: async () => (await import("../text/fr")).fr,
   en: async () => (await import("../text/en")).en,
 };
+const dictionaryOf = async (language: Language) =>
+  typesetAll(await DICTIONARIES[language](), language);
 const LANGUAGE_KEY = "language";
 const THEME_KEY = "theme";
 
@@ -54,13 +57,13 @@ class Preferences {
   }
 
   async load(): Promise<void> {
-    this.#dictionary = await DICTIONARIES[this.language]();
+    this.#dictionary = await dictionaryOf(this.language);
   }
 
   /** Changes over when the words have arrived. */
   async setLanguage(language: Language): Promise<void> {
     this.#wanted = language;
-    const dictionary = await DICTIONARIES[language]();
+    const dictionary = await dictionaryOf(language);
     if (this.#wanted !== language) return;
     this.language = language;
     this.#dictionary = dictionary;
@@ -74,7 +77,8 @@ class Preferences {
 
   /** A text of the collector in the language of the reader. */
   say(text: Text): string {
-    return text[this.language] || text.en || text.fr || text.nl;
+    const said = text[this.language];
+    return said ? typeset(said, this.language) : text.en || text.fr || text.nl;
   }
 }
 

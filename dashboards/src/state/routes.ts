@@ -3,6 +3,7 @@
 export type Route =
   | { page: "map" }
   | { page: "site"; id: string }
+  | { page: "compare" }
   | { page: "recommendations" }
   | { page: "recommendation"; id: string }
   | { page: "places" }
@@ -29,6 +30,7 @@ export function parseRoute(path: string): Route {
   }
   if (parts.length === 1) {
     if (
+      first === "compare" ||
       first === "recommendations" ||
       first === "places" ||
       first === "fleet" ||

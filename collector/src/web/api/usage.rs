@@ -31,7 +31,7 @@ use crate::insight::usage::steps::{Grid, Step, steps};
 use crate::web::state;
 
 const WEEK_S: i64 = 7 * DAY_S;
-const USUAL_GRID: Grid = Grid {
+pub const USUAL_GRID: Grid = Grid {
     length_s: 14_400,
     offset_s: 0,
 };
@@ -340,7 +340,8 @@ fn of_windows(
     Ok((spans, sums))
 }
 
-fn of_rollups(
+/// The sums of a site in each of the spans, which are steps of the time zone.
+pub fn of_rollups(
     connection: &Connection,
     site: &str,
     step: Step,

@@ -1,0 +1,182 @@
+//! Use of all hotspots side by side, by whole weeks or months: what planners group, rank
+//! and follow.
+
+use axum::Json;
+use axum::extract::State;
+use groundwork::seconds::DAY_S;
+use jiff::Timestamp;
+use records::registry::site;
+use records::windows::Sum;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::blocking::blocking;
+use super::input::Query;
+use super::problem::{Problem, ProblemBody};
+use super::session::{now, time_zone_name};
+use super::signed::Signed;
+use super::usage::{USUAL_GRID, instant, of_rollups};
+use super::verdicts::Period;
+use crate::insight::usage::Presence;
+use crate::insight::usage::steps::{Step, steps};
+use crate::web::state;
+
+/// Most weeks or months of an answer: two years of weeks, and a little.
+const MAX_STEPS: usize = 110;
+const USUAL_SPAN_S: i64 = 26 * 7 * DAY_S;
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Asked {
+    /// Instant, or local date; 26 weeks before `to` when absent.
+    from: Option<String>,
+    /// Instant, or local date, exclusive; now when absent.
+    to: Option<String>,
+    /// `week` when absent, or `month`.
+    step: Option<Step>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct Comparison {
+    step: Step,
+    time_zone: String,
+    /// Those that lie in the period and are over.
+    steps: Vec<Period>,
+    items: Vec<UseOfSite>,
+}
+
+/// One figure a step in each list. A figure that could not be counted is null.
+#[derive(Debug, PartialEq, Serialize, ToSchema)]
+pub struct UseOfSite {
+    site: String,
+    device_minutes: Vec<Option<f64>>,
+    visits: Vec<Option<f64>>,
+    /// Standard deviation of the noise in `device_minutes`.
+    noise_sd: Vec<f64>,
+    /// Hours in which all its access points were online; one of two for an hour is half.
+    online_hours: Vec<f64>,
+    /// Hours in which it was there, on the same scale.
+    placed_hours: Vec<f64>,
+}
+
+/// Use of every hotspot in whole weeks or months.
+#[utoipa::path(
+    get, path = "/comparison", tag = "sites", params(Asked),
+    responses(
+        (status = 200, body = Comparison),
+        (status = 400, body = ProblemBody, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn show(
+    State(state): State<state::WebState>,
+    _: Signed,
+    Query(asked): Query<Asked>,
+) -> Result<Json<Comparison>, Problem> {
+    let time_zone = &state.shared.time_zone;
+    let at = |text: &Option<String>| text.as_deref().map(|text| instant(text, time_zone));
+    let now = now(&state.shared.clock);
+    let to = at(&asked.to).transpose()?.unwrap_or(now);
+    let usual = Timestamp::from_second(to.as_second() - USUAL_SPAN_S).unwrap_or(Timestamp::MIN);
+    let from = at(&asked.from).transpose()?.unwrap_or(usual);
+    let step = asked.step.unwrap_or(Step::Week);
+    if !matches!(step, Step::Week | Step::Month) {
+        return Err(Problem::bad_request(
+            "`step` is `week` or `month` where all hotspots are compared".to_owned(),
+        ));
+    }
+    let last = to.min(now).as_second();
+    let spans: Vec<(i64, i64)> = steps(from, to, step, USUAL_GRID, time_zone)?
+        .into_iter()
+        .filter(|(start, end)| *start >= from.as_second() && *end <= last)
+        .collect();
+    if spans.len() > MAX_STEPS {
+        return Err(Problem::bad_request(format!(
+            "from {from} to {to} are more than {MAX_STEPS} steps; expected a shorter period"
+        )));
+    }
+    blocking(move || {
+        let connection = state.shared.database.reader()?;
+        let presence = Presence::load(&connection)?;
+        let placed: Vec<_> = spans
+            .iter()
+            .map(|(start, end)| presence.placed_s(*start, *end))
+            .collect();
+        let mut items = Vec::new();
+        for site in site::all(&connection)? {
+            let sums = of_rollups(&connection, &site.id, step, &spans)?;
+            let mut of_site = UseOfSite::of(site.id);
+            for ((placed, (start, end)), sum) in placed.iter().zip(&spans).zip(&sums) {
+                let placed_s = placed.get(of_site.site.as_str()).copied().unwrap_or(0);
+                of_site.add(sum, placed_s, end - start);
+            }
+            items.push(of_site);
+        }
+        let instant = |at_s: i64| Timestamp::from_second(at_s).unwrap_or(Timestamp::MIN);
+        Ok(Json(Comparison {
+            step,
+            time_zone: time_zone_name(&state),
+            steps: spans
+                .iter()
+                .map(|(start, end)| Period {
+                    from: instant(*start),
+                    to: instant(*end),
+                })
+                .collect(),
+            items,
+        }))
+    })
+    .await
+}
+
+impl UseOfSite {
+    fn of(site: String) -> Self {
+        Self {
+            site,
+            device_minutes: Vec::new(),
+            visits: Vec::new(),
+            noise_sd: Vec::new(),
+            online_hours: Vec::new(),
+            placed_hours: Vec::new(),
+        }
+    }
+
+    /// A step of `length_s` in which its boxes stood there for so many box-seconds.
+    fn add(&mut self, sum: &Sum, placed_s: i64, length_s: i64) {
+        // `as` is exact: a month of seconds, times the boxes of a site.
+        let boxes = (placed_s as f64 / length_s as f64).ceil().max(1.0);
+        let hours = |seconds: f64| to_tenths(seconds / boxes / 3_600.0);
+        self.device_minutes.push(sum.device_minutes.map(f64::round));
+        self.visits.push(sum.visits.map(f64::round));
+        self.noise_sd.push(to_tenths(sum.noise_variance.sqrt()));
+        self.online_hours
+            .push(hours(sum.online_s.min(placed_s as f64)));
+        self.placed_hours.push(hours(placed_s as f64));
+    }
+}
+
+fn to_tenths(figure: f64) -> f64 {
+    (figure * 10.0).round() / 10.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WEEK_S: i64 = 7 * DAY_S;
+
+    #[test]
+    fn an_hour_of_one_box_of_two_is_half_an_hour_of_the_hotspot() {
+        let mut two = UseOfSite::of("square".to_owned());
+        let sum = Sum {
+            device_minutes: Some(1_000.4),
+            online_s: WEEK_S as f64,
+            ..Sum::default()
+        };
+        two.add(&sum, 2 * WEEK_S, WEEK_S);
+        two.add(&Sum::default(), 0, WEEK_S);
+        assert_eq!(two.online_hours, [84.0, 0.0]);
+        assert_eq!(two.placed_hours, [168.0, 0.0]);
+        assert_eq!(two.device_minutes, [Some(1_000.0), None]);
+    }
+}

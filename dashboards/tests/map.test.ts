@@ -1,0 +1,136 @@
+// @vitest-environment jsdom
+import L from "leaflet";
+import { expect, test } from "vitest";
+import { areas, places, siteSummary } from "../fixtures/data.ts";
+import { FIXTURE_SITES } from "../fixtures/sites.ts";
+import { LINES, NEIGHBOURHOODS, PARKS, POSTCODES, STREETS } from "../src/map/brussels.ts";
+import { entriesOf, find } from "../src/map/find.ts";
+import { gather } from "../src/map/gather.ts";
+import { gazetteer } from "../src/map/gazetteer.ts";
+import { boxesOf, fitting } from "../src/map/names.ts";
+import { isServed, metresBetween, REACH_M } from "../src/map/reach.ts";
+import { straightest, wayOf } from "../src/map/sketch.ts";
+import { useClass } from "../src/map/use.ts";
+import { nearestTo, nextBy } from "../src/map/walk.ts";
+
+const many = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({
+    item: index,
+    x: (index * 7919) % 1000,
+    y: (index * 104729) % 800,
+    rank: index % 7,
+  }));
+
+test("no mark covers another, and none is lost", () => {
+  const spots = many(5000);
+  const groups = gather(spots, 24);
+  expect(groups.flatMap(({ members }) => members).sort((a, b) => a - b)).toEqual(
+    spots.map(({ item }) => item),
+  );
+  const centres = groups.map(({ centre }) => spots[centre]!);
+  const covered = centres.filter((one) =>
+    centres.some((other) => other !== one && Math.hypot(one.x - other.x, one.y - other.y) < 24),
+  );
+  expect(covered).toEqual([]);
+});
+
+test("a mark that stands for several is that of the one that matters most", () => {
+  const spot = (item: string, x: number, rank: number) => ({ item, x, y: 0, rank });
+  expect(gather([spot("well", 0, 9), spot("underused", 10, 0), spot("far", 90, 9)], 24)).toEqual([
+    { centre: "underused", members: ["underused", "well"] },
+    { centre: "far", members: ["far"] },
+  ]);
+});
+
+test("arrow keys go to the next mark in their direction, and say where there is no other", () => {
+  const marks = [
+    { x: 100, y: 100 },
+    { x: 200, y: 110 },
+    { x: 110, y: 300 },
+    { x: 190, y: 0 },
+  ];
+  const [here, right, below] = marks;
+  expect(nextBy("ArrowRight", here!, marks)).toBe(right);
+  expect(nextBy("ArrowDown", here!, marks)).toBe(below);
+  expect(nextBy("ArrowLeft", here!, marks)).toBeUndefined();
+  expect(nearestTo({ x: 108, y: 280 }, marks)).toBe(below);
+  expect(nearestTo({ x: 0, y: 0 }, [])).toBeUndefined();
+});
+
+test("of names that would cover each other the first is written", () => {
+  const wanted = ["Marollen", "Zavel", "Matonge"].map((item, index) => ({
+    item,
+    boxes: boxesOf(item, [100, 120, 300][index]!, 100),
+  }));
+  expect(fitting(wanted)).toEqual(["Marollen", "Matonge"]);
+  const along = boxesOf("Louizalaan", 0, 0, 90);
+  expect(Math.max(...along.map(({ x }) => Math.abs(x)))).toBeLessThan(1);
+});
+
+test("a name stands in the middle of the longest stretch of its street, and is not upside down", () => {
+  const { middle, angle } = straightest(wayOf("4.40,50.80 4.30,50.80 4.30,50.81"));
+  expect([middle.lat, middle.lng]).toEqual([50.8, 4.35]);
+  expect(Math.abs(angle)).toBe(0);
+});
+
+test("the sketch lies in and around the region, and has a name in both languages", () => {
+  const around = L.latLngBounds([50.75, 4.22], [50.93, 4.5]);
+  const ways = [...LINES.map(([, , , way]) => way), ...PARKS.map(([, , way]) => way)];
+  const points = [...NEIGHBOURHOODS, ...STREETS].map(([, , at]) => at);
+  for (const way of [...ways, ...points]) {
+    for (const point of wayOf(way)) expect(around.contains(point), way).toBe(true);
+  }
+  const named = [...LINES.filter(([kind]) => kind !== "rail").map(([, nl, fr]) => [nl, fr])];
+  expect(named.filter(([nl, fr]) => !nl || !fr)).toEqual([]);
+  expect(POSTCODES).toHaveLength(22);
+});
+
+const known = {
+  areas: areas(),
+  sites: FIXTURE_SITES.map(siteSummary),
+  places: places(),
+};
+const everything = [...gazetteer(known.areas, true), ...entriesOf(known, (name) => name.nl)];
+const found = (typed: string) => find(typed, everything).map(({ kind, label }) => [kind, label]);
+
+test("finds a street, a neighbourhood and a postcode by any of their names", () => {
+  expect(found("Nieuwstraat")[0]).toEqual(["street", "Nieuwstraat"]);
+  expect(found("rue neuve")[0]).toEqual(["street", "Nieuwstraat"]);
+  expect(found("Marollen")[0]).toEqual(["neighbourhood", "Marollen"]);
+  expect(found("marolles")[0]).toEqual(["neighbourhood", "Marollen"]);
+  expect(found("1080")).toEqual([["postcode", "1080 Sint-Jans-Molenbeek"]]);
+  expect(found("1020")).toEqual([["postcode", "1020 Laken"]]);
+  expect(found("chatelain")[0]).toEqual(["neighbourhood", "Kastelein"]);
+  expect(found("simonis")).toContainEqual(["hotspot", "Simonis"]);
+  expect(found("no such place")).toEqual([]);
+  expect(found("m")).toEqual([]);
+});
+
+test("what is found as a whole is looked at as a whole, a hotspot is chosen", () => {
+  const [molenbeek] = find("1080", everything);
+  expect(molenbeek?.bounds?.contains([50.8559, 4.3322])).toBe(true);
+  expect(find("simonis", everything).find(({ kind }) => kind === "hotspot")?.site).toBe("simonis");
+});
+
+test("a place is served where a hotspot is within a walk", () => {
+  const place = { lat: 50.85, lon: 4.35 };
+  const metres = (count: number) => ({ lat: 50.85, lon: 4.35 + count / 70_200 });
+  expect(metresBetween(place, metres(200))).toBeCloseTo(200, -1);
+  expect(isServed(place, [metres(REACH_M / 1.35)])).toBe(true);
+  expect(isServed(place, [metres(REACH_M / 1.25)])).toBe(false);
+  expect(isServed(place, [])).toBe(false);
+});
+
+test("use against its kind falls into one class, and what is not known into its own", () => {
+  expect([0, 0.24, 0.25, 0.99, 1, 2, 9, null, undefined].map(useClass)).toEqual([
+    "least",
+    "least",
+    "less",
+    "usual",
+    "more",
+    "most",
+    "most",
+    "unknown",
+    "unknown",
+  ]);
+});
