@@ -1,5 +1,7 @@
 //! Use in a stretch of time, in two measures, and its change from one to another.
 
+use serde::{Deserialize, Serialize};
+
 /// What is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Measure {
@@ -11,38 +13,40 @@ pub enum Measure {
 }
 
 /// What a site had in a stretch of time.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Stretch {
     /// Device-minutes, noise included.
     pub observed: f64,
     /// Variance of the noise in them.
     pub noise: f64,
     pub online_days: f64,
-    /// What a typical site of the kind would have had; 0 where that is unknown.
-    pub expected: f64,
+    /// What a typical site of the kind would have had; `None` where that is unknown.
+    pub expected: Option<f64>,
 }
 
 impl Stretch {
-    fn exposure(&self, measure: Measure) -> f64 {
-        match measure {
-            Measure::DeviceMinutes => self.online_days,
+    fn exposure(&self, measure: Measure) -> Option<f64> {
+        let exposure = match measure {
+            Measure::DeviceMinutes => Some(self.online_days),
             Measure::Ratio => self.expected,
-        }
+        };
+        exposure.filter(|exposure| *exposure > 0.0)
     }
 
     /// `None` where there was nothing to count in, or nothing to compare with.
     pub fn value(&self, measure: Measure) -> Option<f64> {
-        let exposure = self.exposure(measure);
-        (exposure > 0.0).then(|| self.observed / exposure)
+        Some(self.observed / self.exposure(measure)?)
     }
 
+    /// Variance that the noise gives the value.
     pub(super) fn noise(&self, measure: Measure) -> f64 {
-        self.noise / self.exposure(measure).powi(2)
+        let exposure = self.exposure(measure).unwrap_or(f64::INFINITY);
+        self.noise / exposure.powi(2)
     }
 }
 
 /// A site's use in the weeks before a day and after it.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Change {
     /// The weeks that led to the flag, where they are known: shown, never compared with.
     pub flag: Option<Stretch>,

@@ -1,5 +1,6 @@
 //! Moved sites against those that stayed: the programme as a whole, and one move.
 
+use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::permutation::{self, Flagged};
@@ -11,21 +12,27 @@ const FREEDOM_OF_ONE: f64 = 20.0;
 const UPPER: f64 = 0.975;
 
 /// How much more the use of moved sites changed than that of sites that stayed.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = EffectComparison))]
 pub struct Comparison {
     pub difference: f64,
     /// Holds the true difference 95 times in 100.
     pub interval: [f64; 2],
     /// That sites drawn by lot would differ as much; `None` where that cannot be told.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub probability: Option<f64>,
+    #[cfg_attr(feature = "schema", schema(value_type = u32))]
     pub moves: usize,
+    #[cfg_attr(feature = "schema", schema(value_type = u32))]
     pub controls: usize,
     /// Mean change of what moved, which alone says nothing.
     pub moved_change: f64,
     pub controls_change: f64,
     /// Mean change since the weeks of the flag, of what moved and of what stayed: what
     /// was flagged for little use rises by itself.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub moved_since_flag: Option<f64>,
+    #[cfg_attr(feature = "schema", schema(required))]
     pub controls_since_flag: Option<f64>,
 }
 

@@ -50,7 +50,10 @@ impl<'a> Series<'a> {
 
     /// Use in a stretch; `None` where it was online for less than half of it.
     pub fn stretch(&self, span: &Range<Timestamp>) -> Option<Stretch> {
-        let mut sum = Stretch::default();
+        let mut sum = Stretch {
+            expected: Some(0.0),
+            ..Stretch::default()
+        };
         for part in &self.parts {
             part.add(span, &mut sum);
         }
@@ -65,7 +68,6 @@ impl Part<'_> {
             span.start.max(self.during.start),
             span.end.min(self.during.end),
         );
-        let mut expected = Some(0.0);
         let mut noise = NoiseOfSum::default();
         for row in &self.site.rows {
             let Some(device_minutes) = row.device_minutes else {
@@ -85,10 +87,9 @@ impl Part<'_> {
             let typical = self
                 .expectation
                 .and_then(|of| of.of(row.start, row.minutes, row.online_minutes.into()));
-            expected = expected.zip(typical).map(|(sum, more)| sum + more);
+            // One window without a reference, and the whole stretch has no ratio.
+            sum.expected = sum.expected.zip(typical).map(|(sum, more)| sum + more);
         }
         sum.noise += noise.variance(&self.site.device_minutes_shared);
-        // One window without a reference, and the whole stretch has no ratio.
-        sum.expected += expected.unwrap_or(f64::NAN);
     }
 }

@@ -29,7 +29,7 @@ fn city(seed: u64, noise: f64, effect: f64) -> City {
             observed: 56.0 * (level + spread * normal()),
             noise: (56.0 * noise).powi(2),
             online_days: 56.0,
-            expected: 56_000.0,
+            expected: Some(56_000.0),
         }
     };
     let mut change = |level: f64, added: f64| Change {
