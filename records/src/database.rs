@@ -33,6 +33,7 @@ static MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/0030_actors_and_tokens.sql")),
     M::up(include_str!("migrations/0031_set_aside.sql")),
     M::up(include_str!("migrations/0032_needs_a_hand.sql")),
+    M::up(include_str!("migrations/0060_moves.sql")),
 ];
 
 /// A handle on the file; clones share the one writing connection.

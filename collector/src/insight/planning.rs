@@ -102,7 +102,8 @@ pub fn make_while(
     is_unwanted: &dyn Fn() -> bool,
 ) -> Result<Plan, PlanningError> {
     check(wish)?;
-    let city = City::read(&shared.database.reader()?)?;
+    let created = Timestamp::from_second(shared.clock.now()).unwrap_or(Timestamp::MAX);
+    let city = City::read(&shared.database.reader()?, created)?;
     let problem = problem::build(&city, wish)?;
     let started = Instant::now();
     let should_stop = || is_unwanted() || started.elapsed() > MOST_TIME;
@@ -111,7 +112,6 @@ pub fn make_while(
         return Err(PlanningError::Cancelled);
     }
     let notes = notes::about(&city, shared.public_computer_rooms_expected);
-    let created = Timestamp::from_second(shared.clock.now()).unwrap_or(Timestamp::MAX);
 
     shared.database.write(|transaction| {
         let id = plan::next_id(transaction)?;

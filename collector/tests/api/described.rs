@@ -154,6 +154,7 @@ async fn every_answer_is_as_it_is_described() {
         "/account",
         "/areas",
         "/audit",
+        "/evaluations",
         "/fleet",
         "/places",
         "/plans",
