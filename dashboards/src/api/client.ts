@@ -4,6 +4,7 @@ import type {
   Area,
   AuditItem,
   DemoSignIn,
+  Evaluations,
   Fleet,
   List,
   NewDecision,
@@ -88,5 +89,6 @@ export const api = {
     get<Recommendation>(`/recommendations/${id(recommendation)}`, asking),
   decide: (recommendation: string, decision: NewDecision) =>
     sendFor<Recommendation>("POST", `/recommendations/${id(recommendation)}/decision`, decision),
+  evaluations: (asking?: Asking) => get<Evaluations>("/evaluations", asking),
   audit: (asking?: Asking) => all<AuditItem>("/audit", asking, AUDIT_PAGES),
 };

@@ -10,6 +10,7 @@ const PAGES: Record<Route["page"], () => Promise<Loaded>> = {
   site: () => import("./SitePage.svelte"),
   recommendations: () => import("./RecommendationsPage.svelte"),
   recommendation: () => import("./RecommendationPage.svelte"),
+  evaluations: () => import("./EvaluationsPage.svelte"),
   fleet: () => import("./FleetPage.svelte"),
   audit: () => import("./AuditPage.svelte"),
   welcome: () => import("./WelcomePage.svelte"),

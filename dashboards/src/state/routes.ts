@@ -5,6 +5,7 @@ export type Route =
   | { page: "site"; id: string }
   | { page: "recommendations" }
   | { page: "recommendation"; id: string }
+  | { page: "evaluations" }
   | { page: "fleet" }
   | { page: "audit" }
   | { page: "welcome" }
@@ -29,6 +30,7 @@ export function parseRoute(path: string): Route {
   if (parts.length === 1) {
     if (
       first === "recommendations" ||
+      first === "evaluations" ||
       first === "fleet" ||
       first === "audit" ||
       first === "welcome"
