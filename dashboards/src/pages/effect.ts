@@ -1,7 +1,7 @@
 import type { WeekOfMove } from "../api/types";
 
 /** Where the weeks lie in a drawing of this size. */
-export const SIZE = { width: 640, height: 180, left: 8, right: 8, top: 12, bottom: 24 };
+export const SIZE = { width: 640, height: 180, left: 8, right: 8, top: 18, bottom: 24 };
 
 export type Drawing = { moved: string[]; stayed: string[]; top: number };
 

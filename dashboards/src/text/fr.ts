@@ -488,7 +488,8 @@ export const fr: Dictionary = {
     movedOn: "Déplacé le",
     lost: (minutes) =>
       `Les anciens emplacements comptaient ${minutes} minutes-appareil par jour les semaines précédentes : cet usage a été abandonné.`,
-    rise: "Ceux qui sont restés ont aussi augmenté depuis le constat, sans déplacement :",
+    rise: (stayed, moved) =>
+      `Depuis les semaines du constat de sous-utilisation, l’usage a changé de ${stayed} minutes-appareil par jour là où rien n’a été déplacé, et de ${moved} là où il y a eu déplacement : ce qui est choisi pour son faible usage remonte de lui-même, ces semaines ne comptent donc pas comme semaines précédentes.`,
     figures: "Les chiffres",
     measure: "Mesure",
     deviceMinutes: "Minutes-appareil par jour en ligne",

@@ -483,7 +483,8 @@ export const nl: Dictionary = {
     movedOn: "Verplaatst op",
     lost: (minutes) =>
       `De oude plaatsen hadden in de weken ervoor ${minutes} toestelminuten per dag: dat gebruik is opgegeven.`,
-    rise: "Ook wie bleef staan, steeg sinds de vaststelling, zonder verplaatsing:",
+    rise: (stayed, moved) =>
+      `Sinds de weken waarin ze te weinig gebruikt bleken, veranderde het gebruik met ${stayed} toestelminuten per dag waar niets verplaatst werd, en met ${moved} waar wel: wat op weinig gebruik gekozen is, stijgt vanzelf, dus tellen die weken niet als de weken ervoor.`,
     figures: "De cijfers",
     measure: "Maat",
     deviceMinutes: "Toestelminuten per dag online",
