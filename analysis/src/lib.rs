@@ -4,10 +4,11 @@
 //!
 //! In reading order: [`text`] is what people read; [`layers`] makes the best of figures
 //! that were released several times; [`verdict`] judges the use of sites; [`siting`]
-//! plans moves.
+//! plans moves; [`effect`] says whether they helped.
 
 #![cfg_attr(not(test), warn(clippy::disallowed_methods, clippy::too_many_lines))]
 
+pub mod effect;
 pub mod layers;
 pub mod siting;
 pub mod text;

@@ -5,6 +5,7 @@ pub mod analyse;
 pub mod backup;
 pub mod check;
 pub mod config;
+pub mod decide;
 pub mod decode;
 pub mod doctor;
 pub mod enroll;
@@ -50,6 +51,8 @@ pub enum Command {
     Place(place::Arguments),
     /// Say that a hotspot is gone, or that an access point will not come back.
     Retire(retire::Arguments),
+    /// Decide on a recommended move, or report that it was carried out.
+    Decide(decide::Arguments),
     /// Make the identity of an access point, of the broker or of this collector.
     Enroll(Box<enroll::Arguments>),
     /// Write everything into one file, while the collector runs.
@@ -85,6 +88,7 @@ impl Command {
             Command::Import(arguments) => arguments.run(),
             Command::Place(arguments) => arguments.run(),
             Command::Retire(arguments) => arguments.run(),
+            Command::Decide(arguments) => arguments.run(),
             Command::Enroll(arguments) => arguments.run(),
             Command::Backup(arguments) => arguments.run(),
             Command::Restore(arguments) => arguments.run(),

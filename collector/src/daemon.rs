@@ -18,6 +18,8 @@ use crate::config::Config;
 use crate::descriptors;
 use crate::health::Health;
 use crate::insight::absences::Absences;
+use crate::insight::decisions::sighting::Sightings;
+use crate::insight::effects::Comparisons;
 use crate::insight::evaluate::Evaluations;
 use crate::insight::planning::explain::Explanations;
 use crate::insight::retention::Retention;
@@ -120,6 +122,8 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
     parts.start_steady(|stop| Rollups::new(shared.clone()).run(stop));
     parts.start_steady(|stop| retention.run(stop));
     parts.start_steady(|stop| Evaluations::new(shared.clone()).run(stop));
+    parts.start_steady(|stop| Sightings::new(shared.clone()).run(stop));
+    parts.start_steady(|stop| Comparisons::new(shared.clone()).run(stop));
     parts.start_steady(|stop| Explanations::new(shared).run(stop));
     parts.start_steady(|stop| server.run(stop));
     info!(%http, "pages and API on http://{http}");

@@ -11,5 +11,6 @@ pub mod retention;
 pub mod rollups;
 
 pub mod decisions;
+pub mod effects;
 pub mod evaluate;
 pub mod planning;

@@ -229,6 +229,9 @@ describe("the pages", { concurrency: 3 }, () => {
     await page.click("form button[type=submit]");
     await page.waitForSelector("form [role=alert]");
     await page.check('input[name="decision"][value="deferred"]');
+    const { now } = await visitor.ask("/session");
+    const later = new Date(Date.parse(now) + 60 * 24 * 3_600_000);
+    await page.fill('input[name="date"]', later.toISOString().slice(0, 10));
     await page.fill('textarea[name="reason"]', "First ask the owner of the building.");
     await page.click("form button[type=submit]");
     await page.waitForSelector(".saved");

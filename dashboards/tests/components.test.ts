@@ -228,12 +228,43 @@ test("after a decision the focus is at its answer, though the form may be gone",
   const answered = () =>
     Promise.resolve(new Response(JSON.stringify({ ...recommendation, state: "refused" })));
   vi.stubGlobal("fetch", answered);
+  session.begin(sessionOf("coordinator"));
   show(DecisionForm, { recommendation, ondecided: () => undefined });
-  document.querySelector<HTMLInputElement>("input[value=deferred]")!.click();
+  document.querySelector<HTMLInputElement>("input[value=accepted]")!.click();
   document.querySelector("form")!.dispatchEvent(new SubmitEvent("submit", { cancelable: true }));
   await vi.waitFor(() => expect(document.querySelector(".saved")).not.toBeNull());
   await tick();
   await vi.waitFor(() => expect(document.activeElement?.getAttribute("role")).toBe("status"));
+});
+
+test("who decides second is told so, and keeps what was typed", async () => {
+  const recommendation = recommendations()[0]!;
+  const sent: unknown[] = [];
+  vi.stubGlobal("fetch", (_: string, request: RequestInit) => {
+    sent.push(JSON.parse(request.body as string));
+    const body = JSON.stringify({ detail: "recommendation `r1` is accepted, decided by ann" });
+    return Promise.resolve(new Response(body, { status: 409 }));
+  });
+  session.begin(sessionOf("coordinator"));
+  let asked = 0;
+  show(DecisionForm, { recommendation, ondecided: () => (asked += 1) });
+  document.querySelector<HTMLInputElement>("input[value=refused]")!.click();
+  const reason = document.querySelector<HTMLTextAreaElement>("textarea")!;
+  reason.value = "works until June";
+  reason.dispatchEvent(new Event("input", { bubbles: true }));
+  document.querySelector("form")!.dispatchEvent(new SubmitEvent("submit", { cancelable: true }));
+  await vi.waitFor(() => expect(document.querySelector("[role=alert]")).not.toBeNull());
+  expect(sent).toEqual([{ decision: "refused", reason: "works until June", seen: 1 }]);
+  expect(reason.value).toBe("works until June");
+  expect(asked).toBe(1);
+});
+
+test("an operator may report a move that was accepted, and is told so before", () => {
+  session.begin(sessionOf("operator"));
+  const proposed = recommendations()[0]!;
+  show(DecisionForm, { recommendation: proposed, ondecided: () => undefined });
+  expect(document.querySelector("form")).toBeNull();
+  expect(said()).toContain(preferences.text.decision.only);
 });
 
 test("the fixtures have a dead hotspot of which the verdict finds nothing", () => {

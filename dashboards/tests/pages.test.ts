@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { siteSummary } from "../fixtures/data.ts";
 import { FIXTURE_SITES } from "../fixtures/sites.ts";
 import { accountParts, sumAccounts } from "../src/chart/account.ts";
-import { decisionsOpen } from "../src/pages/decision.ts";
+import { decisionsOpen, mayDecide } from "../src/pages/decision.ts";
+import { lines } from "../src/pages/effect.ts";
 import { matches } from "../src/pages/filter.ts";
 import { endOf, endOfHour, startOf, turned } from "../src/pages/period.ts";
 import { isOver, momentName } from "../src/pages/site.ts";
@@ -15,6 +16,7 @@ test("finds the page of every address and says when there is none", () => {
   expect(parseRoute(siteAddress("parc/ä b"))).toEqual({ page: "site", id: "parc/ä b" });
   expect(parseRoute("/recommendations/")).toEqual({ page: "recommendations" });
   expect(parseRoute("/sites/%E0%A4%A")).toEqual({ page: "unknown" });
+  expect(parseRoute("/evaluations")).toEqual({ page: "evaluations" });
   expect(parseRoute("/welcome")).toEqual({ page: "welcome" });
   expect(parseRoute("/fleet/1")).toEqual({ page: "unknown" });
 });
@@ -87,6 +89,22 @@ test("offers no decision once a recommendation is refused or carried out", () =>
   expect(decisionsOpen("proposed")).toEqual(["accepted", "refused", "deferred"]);
   expect(decisionsOpen("refused")).toEqual([]);
   expect(decisionsOpen("verified")).toEqual([]);
+  expect(decisionsOpen("withdrawn")).toEqual([]);
+});
+
+test("lets an operator report a move and nothing else", () => {
+  expect(mayDecide("operator", "moved")).toBe(true);
+  expect(mayDecide("operator", "accepted")).toBe(false);
+  expect(mayDecide("coordinator", "accepted")).toBe(true);
+  expect(mayDecide("viewer", "moved")).toBe(false);
+});
+
+test("breaks a line where a week was not counted", () => {
+  const week = (number: number, moved: number | null) => ({ week: number, moved, stayed: 10 });
+  const drawn = lines([week(-2, 5), week(-1, null), week(0, 20), week(1, -3)]);
+  expect(drawn.moved.map((piece) => piece.split(" ").length)).toEqual([1, 2]);
+  expect(drawn.stayed.length).toBe(1);
+  expect(drawn.top).toBe(20);
 });
 
 test("shows spans that follow each other without a hole, and says which in the address", () => {

@@ -35,6 +35,7 @@ static MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/0032_needs_a_hand.sql")),
     M::up(include_str!("migrations/0040_streets_and_choices.sql")),
     M::up(include_str!("migrations/0041_screenings.sql")),
+    M::up(include_str!("migrations/0060_moves.sql")),
 ];
 
 /// A handle on the file; clones share the one writing connection.

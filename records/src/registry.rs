@@ -22,6 +22,8 @@ pub mod token;
 pub mod user;
 
 pub mod audit;
+pub mod carried_out;
+pub mod effect;
 pub mod expected;
 pub mod explanation;
 pub mod plan;

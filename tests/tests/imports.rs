@@ -66,6 +66,7 @@ const HOUSE: &[Floor] = &[
             ("layers", &[]),
             ("verdict", &["text", "layers"]),
             ("siting", &["text"]),
+            ("effect", &["text", "layers", "verdict"]),
         ],
     },
     Floor {

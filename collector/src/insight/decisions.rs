@@ -1,26 +1,64 @@
-//! The law of a decision: which state of a recommendation follows which, when it needs
-//! a reason or a day, and what a later plan replaced.
+//! The law of a decision: which state of a recommendation follows which, who may take it
+//! there, what each step needs, and how long it binds the plans that follow. Pure; what it
+//! does to the registry is in [`take`] and [`carry_out`], what data say of a move in
+//! [`sighting`].
 
+pub mod carry_out;
+pub mod sighting;
+pub mod take;
 #[cfg(test)]
 mod tests;
+pub mod withdraw;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use records::registry::recommendation::{Recommendation, Stage};
+use records::registry::recommendation::{Recommendation, Stage, Step};
+use records::registry::user::Role;
+use records::registry::verdict::Class;
 
 /// Longest reason, in characters.
 const MAX_REASON: usize = 2_000;
+/// Longest name of a team, in characters.
+const MAX_TEAM: usize = 100;
+/// A day further ahead is a slip of the hand, days.
+const FAR_DAYS: i64 = 2 * 366;
+/// A refused hotspot is not proposed again for so long, unless its evidence changes, days.
+const REFUSED_DAYS: i64 = 183;
+
+/// What somebody asks of a recommendation.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    pub to: Stage,
+    pub date: Option<Date>,
+    pub team: Option<&'a str>,
+    /// How many steps its life had when they looked at it; `None` from those who did not
+    /// look.
+    pub seen: Option<usize>,
+}
 
 /// Why a decision is not taken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unfit {
+    #[error("the role {role} may not do this; {} may", may(*.to))]
+    Role { role: Role, to: Stage },
+    #[error("`{}` follows from what the data say; nobody decides it", .0.as_str())]
+    ByData(Stage),
     #[error("a refusal needs a `reason`")]
     NoReason,
     #[error("`reason` is longer than {MAX_REASON} characters")]
     LongReason,
+    #[error("`team` is longer than {MAX_TEAM} characters")]
+    LongTeam,
     #[error("a later plan replaced recommendation `{0}`")]
     Replaced(String),
+    #[error("recommendation `{id}` is {} since {at}, decided by {by}; look at it again", state.as_str())]
+    Meanwhile {
+        id: String,
+        state: Stage,
+        by: String,
+        at: Timestamp,
+    },
     #[error("recommendation `{id}` is {}; it cannot become {}", from.as_str(), to.as_str())]
     Order { id: String, from: Stage, to: Stage },
     #[error("`date` is {}; expected {expected}", .given.map_or("none".to_owned(), |date| date.to_string()))]
@@ -34,20 +72,67 @@ impl Unfit {
     /// Whether it is the recommendation's state that stands against it. The same words
     /// may do at another time.
     pub fn is_conflict(&self) -> bool {
-        matches!(self, Unfit::Replaced(_) | Unfit::Order { .. })
+        matches!(
+            self,
+            Unfit::Replaced(_) | Unfit::Order { .. } | Unfit::Meanwhile { .. } | Unfit::ByData(_)
+        )
+    }
+}
+
+fn may(to: Stage) -> &'static str {
+    match to {
+        Stage::Moved => "an operator",
+        _ => "a coordinator",
+    }
+}
+
+/// Whether somebody of a role may take a recommendation to a state.
+///
+/// # Errors
+/// When the role may not.
+pub fn check_role(role: Role, to: Stage) -> Result<(), Unfit> {
+    let allowed = match to {
+        // Those who carry it out say so.
+        Stage::Moved => role.may_decide() || role == Role::Operator,
+        _ => role.may_decide(),
+    };
+    if allowed {
+        Ok(())
+    } else {
+        Err(Unfit::Role { role, to })
     }
 }
 
 /// Whether a person may take a recommendation from one state to another.
 fn may_follow(from: Stage, to: Stage) -> bool {
-    use Stage::{Accepted, Deferred, Evaluated, Moved, Proposed, Refused, Scheduled, Verified};
+    use Stage::{
+        Accepted, Deferred, Evaluated, Moved, Proposed, Refused, Scheduled, Verified, Withdrawn,
+    };
     match to {
         Accepted | Refused => matches!(from, Proposed | Deferred | Accepted | Scheduled),
         Deferred => matches!(from, Proposed | Accepted | Scheduled | Deferred),
         Scheduled => matches!(from, Accepted | Scheduled),
         // Again, to put the day right.
         Moved => matches!(from, Accepted | Scheduled | Moved),
+        Withdrawn => is_open(from),
         Proposed | Verified | Evaluated => false,
+    }
+}
+
+/// Whether nothing was done or refused yet.
+pub fn is_open(state: Stage) -> bool {
+    use Stage::{Accepted, Deferred, Proposed, Scheduled};
+    matches!(state, Proposed | Deferred | Accepted | Scheduled)
+}
+
+/// Whether the data may take a recommendation from one state to another.
+pub fn may_follow_by_data(from: Stage, to: Stage) -> bool {
+    match to {
+        Stage::Verified => from == Stage::Moved,
+        Stage::Evaluated => from == Stage::Verified,
+        // What people accepted is theirs to withdraw.
+        Stage::Withdrawn => matches!(from, Stage::Proposed | Stage::Deferred),
+        _ => false,
     }
 }
 
@@ -57,13 +142,40 @@ pub fn is_replaced(state: Stage, plan: &str, latest_plan: Option<&str>) -> bool 
     state == Stage::Proposed && latest_plan != Some(plan)
 }
 
+/// Where a recommendation stands after its steps.
+pub fn state_of(history: &[Step]) -> Stage {
+    history.last().map_or(Stage::Proposed, |step| step.state)
+}
+
+/// Whether a verdict says that the evidence of underuse is gone. Where it says nothing,
+/// the former evidence stands.
+pub fn is_gone(verdict: Class) -> bool {
+    matches!(verdict, Class::Healthy | Class::Dropped)
+}
+
+/// Whether what was decided last keeps the hotspot out of the next plan. `evidence_changed`
+/// says whether its evidence was gone since.
+pub fn binds(last: &Step, now: Timestamp, evidence_changed: bool) -> bool {
+    match last.state {
+        Stage::Accepted | Stage::Scheduled => true,
+        Stage::Refused => {
+            let ends = last.at + SignedDuration::from_hours(24 * REFUSED_DAYS);
+            now < ends && !evidence_changed
+        }
+        Stage::Deferred => last.date.is_some_and(|date| day(now, 0) < date),
+        Stage::Proposed | Stage::Moved | Stage::Verified | Stage::Evaluated | Stage::Withdrawn => {
+            false
+        }
+    }
+}
+
 /// The reason as it is kept.
 ///
 /// # Errors
-/// When a refusal has no reason, or a reason is too long.
+/// When a refusal or a withdrawal has no reason, or a reason is too long.
 pub fn checked_reason(to: Stage, reason: &str) -> Result<String, Unfit> {
     let reason = reason.trim();
-    if reason.is_empty() && to == Stage::Refused {
+    if reason.is_empty() && matches!(to, Stage::Refused | Stage::Withdrawn) {
         return Err(Unfit::NoReason);
     }
     if reason.chars().count() > MAX_REASON {
@@ -72,29 +184,50 @@ pub fn checked_reason(to: Stage, reason: &str) -> Result<String, Unfit> {
     Ok(reason.to_owned())
 }
 
-/// Whether `recommendation`, in the state `from`, may be taken to `to` at `now`.
+/// Whether `recommendation`, with its steps so far, may be taken where `asked` says, at
+/// `now`.
 ///
 /// # Errors
-/// When a later plan replaced it, `to` does not follow `from`, or the day cannot be.
+/// When somebody else decided meanwhile, a later plan replaced it, the state does not
+/// follow, or the day or the team cannot be.
 pub fn check(
     recommendation: &Recommendation,
-    from: Stage,
+    history: &[Step],
     latest_plan: Option<&str>,
-    to: Stage,
-    date: Option<Date>,
+    asked: &Asked<'_>,
     now: Timestamp,
 ) -> Result<(), Unfit> {
+    let (from, to) = (state_of(history), asked.to);
+    if asked.seen.is_some_and(|seen| seen != history.len())
+        && let Some(last) = history.last()
+    {
+        return Err(Unfit::Meanwhile {
+            id: recommendation.id.clone(),
+            state: last.state,
+            by: last.by.clone(),
+            at: last.at,
+        });
+    }
     if is_replaced(from, &recommendation.plan, latest_plan) {
         return Err(Unfit::Replaced(recommendation.id.clone()));
+    }
+    if matches!(to, Stage::Verified | Stage::Evaluated) {
+        return Err(Unfit::ByData(to));
     }
     if !may_follow(from, to) {
         let id = recommendation.id.clone();
         return Err(Unfit::Order { id, from, to });
     }
-    check_date(to, date, recommendation.created, now)
+    if asked
+        .team
+        .is_some_and(|team| team.chars().count() > MAX_TEAM)
+    {
+        return Err(Unfit::LongTeam);
+    }
+    check_date(to, asked.date, recommendation.created, now)
 }
 
-/// A move is planned for a day, and was made on one that has come.
+/// A move is deferred to a day ahead, planned for a day, and was made on one that has come.
 fn check_date(
     to: Stage,
     date: Option<Date>,
@@ -102,11 +235,8 @@ fn check_date(
     now: Timestamp,
 ) -> Result<(), Unfit> {
     // A day begins somewhere before it does here.
-    let day = |at: Timestamp, hours: i64| {
-        let shifted = at + SignedDuration::from_hours(hours);
-        TimeZone::UTC.to_datetime(shifted).date()
-    };
     let (first, last) = (day(created, -12), day(now, 14));
+    let far = day(now, 24 * FAR_DAYS);
     let unfit = |expected: String| {
         Err(Unfit::Date {
             given: date,
@@ -115,6 +245,13 @@ fn check_date(
     };
     match (to, date) {
         (Stage::Scheduled, None) => unfit("the day for which the move is planned".to_owned()),
+        (Stage::Deferred, None) => unfit("the day until which it is deferred".to_owned()),
+        (Stage::Scheduled | Stage::Deferred, Some(date)) if date > far => {
+            unfit(format!("a day until {far}"))
+        }
+        (Stage::Deferred, Some(date)) if date <= day(now, -12) => {
+            unfit(format!("a day after {}", day(now, -12)))
+        }
         (Stage::Scheduled | Stage::Moved, Some(date)) if date < first => {
             unfit(format!("a day from {first} on, when the move was proposed"))
         }
@@ -123,4 +260,9 @@ fn check_date(
         }
         _ => Ok(()),
     }
+}
+
+fn day(at: Timestamp, hours: i64) -> Date {
+    let shifted = at + SignedDuration::from_hours(hours);
+    TimeZone::UTC.to_datetime(shifted).date()
 }

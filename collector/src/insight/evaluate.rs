@@ -4,7 +4,7 @@
 //! hours later, when late reports have come. What each leaves for the next one
 //! (hysteresis) is kept beside the verdicts.
 
-mod input;
+pub mod input;
 
 use std::time::Duration;
 
@@ -20,6 +20,7 @@ use rusqlite::Connection;
 use tokio::sync::watch;
 
 use crate::clock::Clock;
+use crate::insight::decisions::withdraw;
 use crate::periodic;
 use crate::shared::Shared;
 
@@ -129,7 +130,7 @@ fn make(shared: &Shared, untils: &[Timestamp]) -> Result<usize, EvaluateError> {
     let (Some(first), Some(last)) = (untils.first(), untils.last()) else {
         return Ok(0);
     };
-    let sites = input::sites(shared, *first, *last)?;
+    let sites = input::sites(shared, *first, *last, false)?;
     let mut made = 0;
     for until in untils {
         let known = input::as_of(&sites, *until);
@@ -173,6 +174,7 @@ fn evaluate(
     };
     shared.database.write(|transaction| {
         verdict::add(transaction, &run, &answer.items)?;
+        withdraw::after_evaluation(transaction, &answer.items, until)?;
         for (site, next) in sites.iter().zip(&answer.memories) {
             verdict::put_state(transaction, &site.id, next)?;
         }

@@ -105,7 +105,8 @@ pub fn make_while(
     is_unwanted: &dyn Fn() -> bool,
 ) -> Result<Plan, PlanningError> {
     check(wish)?;
-    let city = City::read(&shared.database.reader()?)?;
+    let created = Timestamp::from_second(shared.clock.now()).unwrap_or(Timestamp::MAX);
+    let city = City::read(&shared.database.reader()?, created)?;
     check_released(&city, wish)?;
     let problem = problem::build(&city, wish)?;
     let started = Instant::now();
@@ -125,7 +126,6 @@ pub fn make_while(
     notes.extend(notes::distances(&city));
     notes.extend(others.iter().map(siting::OtherDistances::text));
     notes.extend(notes::free_entry(&city, &problem));
-    let created = Timestamp::from_second(shared.clock.now()).unwrap_or(Timestamp::MAX);
 
     shared.database.write(|transaction| {
         let id = plan::next_id(transaction)?;

@@ -13,6 +13,7 @@ pub mod client_address;
 mod comparison;
 mod cookies;
 mod demo_sign_ins;
+mod evaluations;
 mod fleet;
 mod guard;
 mod health;
@@ -115,6 +116,7 @@ fn described() -> (Router<WebState>, OpenApi) {
         .routes(routes!(recommendations::list))
         .routes(routes!(recommendations::show))
         .routes(routes!(recommendations::decide))
+        .routes(routes!(evaluations::show))
         .routes(routes!(audit::list))
         .split_for_parts();
     description.info = utoipa::openapi::InfoBuilder::new()

@@ -10,6 +10,7 @@ use records::database::FILE_NAME;
 use records::resends;
 
 use crate::disk::free_bytes;
+use crate::insight::decisions::sighting;
 use crate::insight::fleet::{self, FleetError};
 use crate::metrics::NAMESPACE;
 use crate::shared::Shared;
@@ -46,6 +47,20 @@ pub fn gauges(shared: &Shared) -> Result<Vec<MetricFamily>, FleetError> {
         );
     }
     fleet_gauges(shared, &mut moment)?;
+    if let Ok(not_seen) = sighting::not_seen(shared) {
+        moment.gauge(
+            "moves_not_seen",
+            "Moves that somebody reported and the data do not show.",
+            i64::try_from(not_seen.len()).unwrap_or(i64::MAX),
+        );
+        if let Some(earliest) = not_seen.iter().map(|sighting| sighting.done.from).min() {
+            moment.gauge(
+                "move_not_seen_since_timestamp_seconds",
+                "The earliest of them.",
+                earliest.as_second(),
+            );
+        }
+    }
     disk_gauges(shared, &mut moment);
     moment.0.extend(resident_memory());
     Ok(moment.0)

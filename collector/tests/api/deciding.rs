@@ -1,6 +1,9 @@
 use analysis::text::Text;
 use axum::http::StatusCode;
+use collector::insight::decisions::take;
+use collector::insight::effects;
 use insta::assert_json_snapshot;
+use records::registry::recommendation::Stage;
 use records::registry::user::Role;
 use records::registry::verdict::{self, Run, Summary, Verdict};
 use serde_json::json;
@@ -135,7 +138,8 @@ async fn a_plan_is_recommended_decided_and_written_down() {
         "by": "coordinator",
         "date": null,
         "decision": "refused",
-        "reason": "the square is being rebuilt"
+        "reason": "the square is being rebuilt",
+        "team": null
       },
       "explained": null,
       "from": {
@@ -157,19 +161,23 @@ async fn a_plan_is_recommended_decided_and_written_down() {
           "by": "coordinator",
           "date": null,
           "reason": "",
-          "state": "proposed"
+          "state": "proposed",
+          "team": null
         },
         {
           "at": "2026-05-06T08:00:00Z",
           "by": "coordinator",
           "date": null,
           "reason": "the square is being rebuilt",
-          "state": "refused"
+          "state": "refused",
+          "team": null
         }
       ],
       "id": "plan-1-1",
+      "moved": null,
       "plan": "plan-1",
       "reasons": null,
+      "standing": [],
       "state": "refused",
       "to": {
         "id": "maison-de-quartier",
@@ -288,9 +296,9 @@ async fn a_decision_that_does_not_fit_changes_nothing() {
     assert_json_snapshot!(details, @r#"
     [
       "a refusal needs a `reason`",
-      "recommendation `plan-1-1` is proposed; it cannot become evaluated",
+      "`evaluated` follows from what the data say; nobody decides it",
       "recommendation `plan-1-1` is proposed; it cannot become moved",
-      "body: decision: unknown variant `perhaps`, expected one of `proposed`, `accepted`, `refused`, `deferred`, `scheduled`, `moved`, `verified`, `evaluated` at line 1 column 21"
+      "body: decision: unknown variant `perhaps`, expected one of `proposed`, `accepted`, `refused`, `deferred`, `scheduled`, `moved`, `verified`, `evaluated`, `withdrawn` at line 1 column 21"
     ]
     "#);
     let recommendation = service.get("/api/v1/recommendations/plan-1-1").await.json();
@@ -317,8 +325,13 @@ async fn a_day_that_cannot_be_is_refused_and_a_wrong_one_put_right() {
             StatusCode::OK,
         ),
         (r#"{"decision":"moved","date":"2099-01-01"}"#, unfit),
+        (r#"{"decision":"moved","date":"2026-05-06"}"#, unfit),
         (
-            r#"{"decision":"moved","date":"2026-05-06"}"#,
+            r#"{"decision":"moved","date":"2026-05-06","access_points":["library-1"]}"#,
+            unfit,
+        ),
+        (
+            r#"{"decision":"moved","date":"2026-05-06","access_points":["square-2"]}"#,
             StatusCode::OK,
         ),
         (
@@ -335,6 +348,126 @@ async fn a_day_that_cannot_be_is_refused_and_a_wrong_one_put_right() {
     }
     let recommendation = service.get("/api/v1/recommendations/plan-1-1").await.json();
     assert_eq!(recommendation["decision"]["date"], "2026-05-05");
+    // Said to be moved, and not seen: both boxes reported on without a break.
+    let mut moved = recommendation["moved"].clone();
+    moved["missing"] = moved["missing"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|text| text["en"].clone())
+        .collect();
+    assert_json_snapshot!(moved, @r#"
+    {
+      "days": 1,
+      "missing": [
+        "Access point square-2 reported without a break around that day: it does not seem to have been unplugged.",
+        "Access point square-1 of the old place still reports."
+      ],
+      "on": "2026-05-05",
+      "site": "maison-de-quartier"
+    }
+    "#);
+    let square = service.get("/api/v1/sites/place-du-jeu").await.json();
+    assert_eq!(square["closed"], "2026-05-05");
+    let centre = service.get("/api/v1/sites/maison-de-quartier").await.json();
+    assert_eq!(centre["opened"], "2026-05-05");
+}
+
+#[tokio::test]
+async fn the_second_of_two_who_decide_sees_what_the_first_decided() {
+    let service = with_an_underused_square();
+    let admin = service.cookie_of(Role::Admin).await;
+    let plan = service
+        .post("/api/v1/plans", &admin, r#"{"max_moves":1}"#)
+        .await;
+    assert_eq!(plan.status, StatusCode::CREATED, "{}", plan.text);
+    let path = "/api/v1/recommendations/plan-1-1/decision";
+    let first = r#"{"decision":"accepted","reason":"the host agrees","seen":1}"#;
+    let answer = service.post(path, &admin, first).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    let second = r#"{"decision":"refused","reason":"works until June","seen":1}"#;
+    let answer = service.post(path, &admin, second).await;
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    assert_eq!(
+        answer.json()["detail"],
+        "recommendation `plan-1-1` is accepted since 2026-05-06T08:00:00Z, decided by admin; \
+         look at it again"
+    );
+    let again = r#"{"decision":"refused","reason":"works until June","seen":2}"#;
+    let answer = service.post(path, &admin, again).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+}
+
+#[tokio::test]
+async fn an_operator_reports_a_move_and_decides_nothing_else() {
+    let service = with_an_underused_square();
+    let coordinator = service.cookie_of(Role::Coordinator).await;
+    let operator = service.cookie_of(Role::Operator).await;
+    let plan = service
+        .post("/api/v1/plans", &coordinator, r#"{"max_moves":1}"#)
+        .await;
+    assert_eq!(plan.status, StatusCode::CREATED, "{}", plan.text);
+    let path = "/api/v1/recommendations/plan-1-1/decision";
+    let accepted = r#"{"decision":"accepted"}"#;
+    let answer = service.post(path, &operator, accepted).await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN, "{}", answer.text);
+    let answer = service.post(path, &coordinator, accepted).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    let scheduled = r#"{"decision":"scheduled","date":"2026-05-07","team":"North"}"#;
+    let answer = service.post(path, &coordinator, scheduled).await;
+    assert_eq!(
+        answer.json()["decision"]["team"],
+        "North",
+        "{}",
+        answer.text
+    );
+    let moved = r#"{"decision":"moved","access_points":["square-1"]}"#;
+    let answer = service.post(path, &operator, moved).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    assert_eq!(answer.json()["decision"]["by"], "operator");
+}
+
+#[tokio::test]
+async fn nothing_is_evaluated_before_a_move_is_seen() {
+    let service = with_an_underused_square();
+    let none = service.get("/api/v1/evaluations").await.json();
+    assert_eq!(
+        none,
+        json!({"computed_at": null, "programme": null, "items": [], "next_cursor": null})
+    );
+    let admin = service.cookie_of(Role::Admin).await;
+    let plan = service
+        .post("/api/v1/plans", &admin, r#"{"max_moves":1}"#)
+        .await;
+    assert_eq!(plan.status, StatusCode::CREATED, "{}", plan.text);
+    let path = "/api/v1/recommendations/plan-1-1/decision";
+    for decision in [
+        r#"{"decision":"accepted"}"#,
+        r#"{"decision":"moved","access_points":["square-1"]}"#,
+    ] {
+        let answer = service.post(path, &admin, decision).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    }
+    effects::catch_up(&service.state.shared).unwrap();
+    let effects = service.get("/api/v1/evaluations").await.json();
+    assert_eq!(effects["programme"]["not_seen"], 1);
+    assert_eq!(effects["programme"]["finding"], "too_few_moves");
+    assert_eq!(effects["items"], json!([]));
+
+    // The data show it once the coordinator has put the code on it; here by hand.
+    let database = &service.state.shared.database;
+    let verified: rusqlite::Result<bool> = database
+        .write(|transaction| take::by_data(transaction, "plan-1-1", Stage::Verified, "", at(NOW)));
+    assert!(verified.unwrap());
+    effects::catch_up(&service.state.shared).unwrap();
+    let effects = service.get("/api/v1/evaluations").await.json();
+    let item = &effects["items"][0];
+    assert_eq!(item["finding"], "too_early");
+    assert_eq!(item["complete_on"], "2026-07-08");
+    assert_eq!(
+        item["sentence"]["en"],
+        "Too early: the weeks after the move are not over; they will be on 8 July 2026."
+    );
 }
 
 #[tokio::test]

@@ -156,6 +156,7 @@ async fn every_answer_is_as_it_is_described() {
         "/account",
         "/areas",
         "/audit",
+        "/evaluations",
         "/fleet",
         "/places",
         "/plans",

@@ -5,6 +5,7 @@ import type {
   AuditItem,
   Comparison,
   DemoSignIn,
+  Evaluations,
   Fleet,
   List,
   NewDecision,
@@ -95,5 +96,6 @@ export const api = {
     get<Recommendation>(`/recommendations/${id(recommendation)}`, asking),
   decide: (recommendation: string, decision: NewDecision) =>
     sendFor<Recommendation>("POST", `/recommendations/${id(recommendation)}/decision`, decision),
+  evaluations: (asking?: Asking) => get<Evaluations>("/evaluations", asking),
   audit: (asking?: Asking) => all<AuditItem>("/audit", asking, AUDIT_PAGES),
 };

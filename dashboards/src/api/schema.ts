@@ -373,6 +373,63 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/evaluations": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Whether moves helped, as last computed: use before and after each move and of all of
+     *     them together, beside flagged hotspots that stayed. Moves that the data do not show are
+     *     left out.
+     */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["EvaluationsBody"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/fleet": {
     parameters: {
       query?: never;
@@ -2181,6 +2238,7 @@ export interface components {
       date: string | null;
       decision: components["schemas"]["State"];
       reason: string;
+      team: string | null;
     };
     /** @description A slow fall. */
     Decline: {
@@ -2210,6 +2268,46 @@ export interface components {
       password: string;
       role: string;
     };
+    /** @description How much more the use of moved sites changed than that of sites that stayed. */
+    EffectComparison: {
+      /** Format: int32 */
+      controls: number;
+      /** Format: double */
+      controls_change: number;
+      /** Format: double */
+      controls_since_flag: number | null;
+      /** Format: double */
+      difference: number;
+      /** @description Holds the true difference 95 times in 100. */
+      interval: number[];
+      /**
+       * Format: double
+       * @description Mean change of what moved, which alone says nothing.
+       */
+      moved_change: number;
+      /**
+       * Format: double
+       * @description Mean change since the weeks of the flag, of what moved and of what stayed: what
+       *     was flagged for little use rises by itself.
+       */
+      moved_since_flag: number | null;
+      /** Format: int32 */
+      moves: number;
+      /**
+       * Format: double
+       * @description That sites drawn by lot would differ as much; `None` where that cannot be told.
+       */
+      probability: number | null;
+    };
+    /** @enum {string} */
+    EffectFinding:
+      | "helped"
+      | "harmed"
+      | "unclear"
+      | "too_early"
+      | "too_few_moves"
+      | "too_few_controls"
+      | "not_compared";
     /** @description Where access points leave, or go. */
     End: {
       id: string;
@@ -2229,6 +2327,17 @@ export interface components {
       by: string;
       detail: string;
       subject: string;
+    };
+    EvaluationsBody: {
+      /**
+       * Format: date-time
+       * @description Null while no move was carried out.
+       */
+      computed_at: string | null;
+      items: components["schemas"]["MoveEffect"][];
+      /** @description Always null: all fit on one page. */
+      next_cursor: string | null;
+      programme: components["schemas"]["Programme"] | null;
     };
     Evidence: {
       /** @description Access points that are down while others are not. */
@@ -2595,12 +2704,15 @@ export interface components {
          * @description Of the plan's objective.
          */
         gain: number;
-        /** @description From the proposal on. */
+        /** @description From the proposal on. Send its length as `seen` with a decision. */
         history: components["schemas"]["RecommendationStep"][];
         id: string;
+        moved: components["schemas"]["MovedBody"] | null;
         plan: string;
         /** @description Those of the plan, then those that its explanation added. */
         reasons: components["schemas"]["Text"][];
+        /** @description Access points at the old place, to say which went where the new one needs fewer. */
+        standing: string[];
         state: components["schemas"]["State"];
         to: components["schemas"]["End"];
       }[];
@@ -2671,6 +2783,28 @@ export interface components {
       recommendation: string;
       to: string;
     };
+    MoveEffect: {
+      /**
+       * Format: date
+       * @description The first day on which the weeks after it are over.
+       */
+      complete_on: string | null;
+      device_minutes: components["schemas"]["EffectComparison"] | null;
+      finding: components["schemas"]["EffectFinding"];
+      from: components["schemas"]["Text"];
+      /**
+       * Format: double
+       * @description What the old place had in the weeks before, device-minutes a day online.
+       */
+      lost_a_day: number | null;
+      /** Format: date */
+      moved_on: string;
+      ratio: components["schemas"]["EffectComparison"] | null;
+      recommendation: string;
+      sentence: components["schemas"]["Text"];
+      to: components["schemas"]["Text"];
+      weeks: components["schemas"]["WeekOfMove"][];
+    };
     /**
      * @description What a move is worth and how sure it is; null where it is not known yet, or where
      *     an answer was not exact.
@@ -2700,6 +2834,17 @@ export interface components {
       sentences: components["schemas"]["Text"][];
       to: string;
     };
+    /** @description A move that somebody reported. It counts as verified only when the data show it. */
+    MovedBody: {
+      /** Format: int64 */
+      days: number;
+      /** @description What the data still lack; empty once it is seen. */
+      missing: components["schemas"]["Text"][];
+      /** Format: date */
+      on: string;
+      /** @description The hotspot at the new place. */
+      site: string;
+    };
     /**
      * @description Residents of one municipality, and the share of them that is served; half served
      *     counts half.
@@ -2725,14 +2870,28 @@ export interface components {
     };
     NewDecision: {
       /**
+       * @description Of a move: the access points that went to the new place. May be left out where all
+       *     of them did.
+       */
+      access_points?: string[];
+      /**
        * Format: date
-       * @description Day of the move: planned for `scheduled`, done for `moved`.
+       * @description Day until which it is `deferred`; day of the move: planned for `scheduled`, done for
+       *     `moved`.
        */
       date?: string | null;
-      /** @description `accepted`, `refused`, `deferred`, `scheduled` or `moved`. */
+      /** @description `accepted`, `refused`, `deferred`, `scheduled`, `moved` or `withdrawn`. */
       decision: components["schemas"]["State"];
-      /** @description Required for a refusal. */
+      /** @description Required for a refusal and a withdrawal. */
       reason?: string;
+      /**
+       * Format: int32
+       * @description Length of the `history` that the decision is taken on: where somebody else decided
+       *     meanwhile, it is refused.
+       */
+      seen?: number | null;
+      /** @description Who carries it out, once it is scheduled. */
+      team?: string | null;
     };
     /** @description What a plan may do. */
     NewPlan: {
@@ -2912,6 +3071,25 @@ export interface components {
       title: string;
       type: string;
     };
+    Programme: {
+      device_minutes: components["schemas"]["EffectComparison"] | null;
+      finding: components["schemas"]["EffectFinding"];
+      /**
+       * Format: double
+       * @description What the old places had in the weeks before, device-minutes a day online, summed.
+       */
+      lost_a_day: number | null;
+      /**
+       * Format: int32
+       * @description Moves that the data show, and moves that are only said to have been made.
+       */
+      moves: number;
+      /** Format: int32 */
+      not_seen: number;
+      ratio: components["schemas"]["EffectComparison"] | null;
+      sentence: components["schemas"]["Text"];
+      weeks: components["schemas"]["WeekOfMove"][];
+    };
     /** @enum {string} */
     Progress: "waiting" | "working" | "done" | "cut_short" | "outdated";
     /**
@@ -2932,12 +3110,15 @@ export interface components {
        * @description Of the plan's objective.
        */
       gain: number;
-      /** @description From the proposal on. */
+      /** @description From the proposal on. Send its length as `seen` with a decision. */
       history: components["schemas"]["RecommendationStep"][];
       id: string;
+      moved: components["schemas"]["MovedBody"] | null;
       plan: string;
       /** @description Those of the plan, then those that its explanation added. */
       reasons: components["schemas"]["Text"][];
+      /** @description Access points at the old place, to say which went where the new one needs fewer. */
+      standing: string[];
       state: components["schemas"]["State"];
       to: components["schemas"]["End"];
     };
@@ -2948,11 +3129,13 @@ export interface components {
       by: string;
       /**
        * Format: date
-       * @description Day for which it is scheduled, or on which it was moved.
+       * @description Day until which it is deferred, for which it is scheduled, or on which it was moved.
        */
       date: string | null;
       reason: string;
       state: components["schemas"]["State"];
+      /** @description Who carries it out, once it is scheduled. */
+      team: string | null;
     };
     /** @description Messages or windows that were not stored, by reason. */
     RefusedMessages: {
@@ -3084,7 +3267,8 @@ export interface components {
       | "scheduled"
       | "moved"
       | "verified"
-      | "evaluated";
+      | "evaluated"
+      | "withdrawn";
     /** @enum {string} */
     Status: "optimal" | "feasible" | "infeasible";
     /** @description An access point that is or was here. */
@@ -3263,6 +3447,21 @@ export interface components {
        * @description Counted, and stored.
        */
       stored_hours: number;
+    };
+    /**
+     * @description Use a day online in a week around a move, of what moved and of the flagged hotspots
+     *     that stayed.
+     */
+    WeekOfMove: {
+      /** Format: double */
+      moved: number | null;
+      /** Format: double */
+      stayed: number | null;
+      /**
+       * Format: int32
+       * @description Weeks after the move; the week that ends with it is -1, the one that begins 0.
+       */
+      week: number;
     };
     /** @description The plan with the changes. Nothing of it is saved. */
     WhatIf: {

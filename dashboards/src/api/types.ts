@@ -94,11 +94,15 @@ export type NewPlan = Described["NewPlan"];
 export type RecommendationState = Described["State"];
 export type DecisionName = Extract<
   RecommendationState,
-  "accepted" | "refused" | "deferred" | "scheduled" | "moved"
+  "accepted" | "refused" | "deferred" | "scheduled" | "moved" | "withdrawn"
 >;
 /** Where access points leave, or go. */
 export type MoveEnd = Described["End"];
 export type Recommendation = Described["RecommendationBody"];
 export type NewDecision = Narrowed<Described["NewDecision"], { decision: DecisionName }>;
+
+export type Evaluations = Described["EvaluationsBody"];
+export type EffectComparison = Described["EffectComparison"];
+export type WeekOfMove = Described["WeekOfMove"];
 
 export type AuditItem = Described["Entry"];

@@ -12,6 +12,7 @@ const PAGES: Record<Route["page"], () => Promise<Loaded>> = {
   recommendations: () => import("./RecommendationsPage.svelte"),
   recommendation: () => import("./RecommendationPage.svelte"),
   places: () => import("./PlacesPage.svelte"),
+  evaluations: () => import("./EvaluationsPage.svelte"),
   fleet: () => import("./FleetPage.svelte"),
   audit: () => import("./AuditPage.svelte"),
   welcome: () => import("./WelcomePage.svelte"),

@@ -7,6 +7,7 @@ export type Route =
   | { page: "recommendations" }
   | { page: "recommendation"; id: string }
   | { page: "places" }
+  | { page: "evaluations" }
   | { page: "fleet" }
   | { page: "audit" }
   | { page: "welcome" }
@@ -33,6 +34,7 @@ export function parseRoute(path: string): Route {
       first === "compare" ||
       first === "recommendations" ||
       first === "places" ||
+      first === "evaluations" ||
       first === "fleet" ||
       first === "audit" ||
       first === "welcome"

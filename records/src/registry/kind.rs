@@ -53,6 +53,16 @@ impl PlaceKind {
         self.is_target() || self == PlaceKind::Library
     }
 
+    /// Who can use a hotspot at a place of this kind where nobody says otherwise.
+    pub fn reach_unless_told(self) -> Reach {
+        match self {
+            PlaceKind::CommunityCentre | PlaceKind::PublicComputerRoom | PlaceKind::Library => {
+                Reach::Indoor
+            }
+            _ => Reach::Outdoor,
+        }
+    }
+
     /// Whether a place of this kind may host a hotspot where nobody says otherwise.
     pub fn is_candidate_unless_told(self) -> bool {
         self.is_target_unless_told() || self == PlaceKind::TownHall

@@ -28,6 +28,8 @@ pub enum Stage {
     Moved,
     Verified,
     Evaluated,
+    /// The evidence is gone.
+    Withdrawn,
 }
 
 impl Stage {
@@ -58,9 +60,12 @@ pub struct Step {
     pub by: String,
     pub state: Stage,
     pub reason: String,
-    /// Day for which it is scheduled, or on which it was moved.
+    /// Day until which it is deferred, for which it is scheduled, or on which it was moved.
     #[schema(required, value_type = Option<String>, format = Date)]
     pub date: Option<Date>,
+    /// Who carries it out, once it is scheduled.
+    #[schema(required)]
+    pub team: Option<String>,
 }
 
 /// Adds a recommendation as proposed by `by`.
@@ -90,6 +95,7 @@ pub fn add(connection: &Connection, recommendation: &Recommendation, by: &str) -
         state: Stage::Proposed,
         reason: String::new(),
         date: None,
+        team: None,
     };
     add_step(connection, &recommendation.id, &step)
 }
@@ -99,8 +105,8 @@ pub fn add(connection: &Connection, recommendation: &Recommendation, by: &str) -
 pub fn add_step(connection: &Connection, recommendation: &str, step: &Step) -> Result<()> {
     connection
         .prepare_cached(
-            "INSERT INTO decisions (recommendation, at_s, by, state, reason, date)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO decisions (recommendation, at_s, by, state, reason, date, team)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
         .execute(params![
             recommendation,
@@ -109,6 +115,7 @@ pub fn add_step(connection: &Connection, recommendation: &str, step: &Step) -> R
             step.state.as_str(),
             step.reason,
             step.date.map(|date| date.to_string()),
+            step.team,
         ])?;
     Ok(())
 }
@@ -147,6 +154,7 @@ pub fn steps(connection: &Connection, recommendation: &str) -> Result<Vec<Step>>
                 state: column::parsed(row, "state")?,
                 reason: row.get("reason")?,
                 date: column::optional_parsed(row, "date")?,
+                team: row.get("team")?,
             })
         })?
         .collect()

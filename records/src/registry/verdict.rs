@@ -7,7 +7,7 @@ use analysis::text::Text;
 use analysis::verdict::told;
 pub use analysis::verdict::{Class, Verdict};
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -94,14 +94,29 @@ pub fn add(connection: &Connection, run: &Run, verdicts: &[Verdict]) -> rusqlite
 pub fn last_run(connection: &Connection) -> rusqlite::Result<Option<Run>> {
     connection
         .prepare_cached("SELECT * FROM verdict_runs ORDER BY evaluated_s DESC LIMIT 1")?
-        .query_row([], |row| {
-            Ok(Run {
-                evaluated_at: column::instant(row, "evaluated_s")?,
-                from: column::instant(row, "from_s")?,
-                to: column::instant(row, "to_s")?,
-                summary: column::json(row, "summary")?,
-            })
-        })
+        .query_row([], run_from_row)
+        .optional()
+}
+
+fn run_from_row(row: &Row<'_>) -> rusqlite::Result<Run> {
+    Ok(Run {
+        evaluated_at: column::instant(row, "evaluated_s")?,
+        from: column::instant(row, "from_s")?,
+        to: column::instant(row, "to_s")?,
+        summary: column::json(row, "summary")?,
+    })
+}
+
+/// The last evaluation at an instant or before it, if there was one.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn run_before(connection: &Connection, at: Timestamp) -> rusqlite::Result<Option<Run>> {
+    connection
+        .prepare_cached(
+            "SELECT * FROM verdict_runs WHERE evaluated_s <= ?1 ORDER BY evaluated_s DESC LIMIT 1",
+        )?
+        .query_row([at.as_second()], run_from_row)
         .optional()
 }
 

@@ -1,9 +1,13 @@
+mod moving;
+
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
-use records::registry::recommendation::{Recommendation, Stage};
+use records::registry::recommendation::{Recommendation, Stage, Step};
+use records::registry::user::Role;
+use records::registry::verdict::Class;
 use records::registry::word;
 
-use super::{Unfit, check, checked_reason, is_replaced};
+use super::{Asked, Unfit, binds, check, check_role, checked_reason, is_gone, is_replaced};
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -22,14 +26,35 @@ fn proposed() -> Recommendation {
     }
 }
 
+fn step(state: Stage, date: Option<Date>) -> Step {
+    Step {
+        at: at("2026-05-06T09:00:00Z"),
+        by: "ann".to_owned(),
+        state,
+        reason: String::new(),
+        date,
+        team: None,
+    }
+}
+
+fn asked(to: Stage, date: Option<Date>) -> Asked<'static> {
+    Asked {
+        to,
+        date,
+        team: None,
+        seen: None,
+    }
+}
+
 fn decide(from: Stage, to: Stage, date: Option<Date>) -> Result<(), Unfit> {
     let now = at("2026-05-20T08:00:00Z");
-    check(&proposed(), from, Some("plan-1"), to, date, now)
+    let history = [step(from, None)];
+    check(&proposed(), &history, Some("plan-1"), &asked(to, date), now)
 }
 
 #[test]
 fn a_state_follows_only_those_that_lead_to_it() {
-    let day = Some(date(2026, 5, 10));
+    let day = Some(date(2026, 5, 20));
     let mut allowed = Vec::new();
     for (from_word, from) in word::table::<Stage>() {
         for (to_word, to) in word::table::<Stage>() {
@@ -44,19 +69,23 @@ fn a_state_follows_only_those_that_lead_to_it() {
             "proposed accepted",
             "proposed refused",
             "proposed deferred",
+            "proposed withdrawn",
             "accepted accepted",
             "accepted refused",
             "accepted deferred",
             "accepted scheduled",
             "accepted moved",
+            "accepted withdrawn",
             "deferred accepted",
             "deferred refused",
             "deferred deferred",
+            "deferred withdrawn",
             "scheduled accepted",
             "scheduled refused",
             "scheduled deferred",
             "scheduled scheduled",
             "scheduled moved",
+            "scheduled withdrawn",
             "moved moved",
         ]
     );
@@ -69,14 +98,9 @@ fn what_was_decided_on_stays_when_a_later_plan_comes() {
     assert!(!is_replaced(Stage::Deferred, "plan-1", Some("plan-2")));
     let now = at("2026-05-20T08:00:00Z");
     let accept = |from| {
-        check(
-            &proposed(),
-            from,
-            Some("plan-2"),
-            Stage::Accepted,
-            None,
-            now,
-        )
+        let history = [step(from, None)];
+        let accepted = asked(Stage::Accepted, None);
+        check(&proposed(), &history, Some("plan-2"), &accepted, now)
     };
     assert_eq!(
         accept(Stage::Proposed),
@@ -88,6 +112,10 @@ fn what_was_decided_on_stays_when_a_later_plan_comes() {
 #[test]
 fn a_refusal_says_why() {
     assert_eq!(checked_reason(Stage::Refused, " \n"), Err(Unfit::NoReason));
+    assert_eq!(
+        checked_reason(Stage::Withdrawn, " \n"),
+        Err(Unfit::NoReason)
+    );
     assert_eq!(checked_reason(Stage::Deferred, " \n"), Ok(String::new()));
     let long = "é".repeat(2_000);
     assert_eq!(checked_reason(Stage::Refused, &long), Ok(long.clone()));
@@ -116,6 +144,70 @@ fn a_day_is_not_before_the_proposal_and_a_move_not_in_the_future() {
     assert_eq!(decide(Stage::Accepted, Stage::Moved, None), Ok(()));
     let far = Some(date(2027, 1, 1));
     assert_eq!(decide(Stage::Accepted, Stage::Scheduled, far), Ok(()));
+    assert_eq!(
+        told(Stage::Scheduled, Some(date(3026, 1, 1))),
+        "`date` is 3026-01-01; expected a day until 2028-05-21"
+    );
+    assert_eq!(
+        told(Stage::Deferred, None),
+        "`date` is none; expected the day until which it is deferred"
+    );
+    assert_eq!(
+        told(Stage::Deferred, Some(date(2026, 5, 19))),
+        "`date` is 2026-05-19; expected a day after 2026-05-19"
+    );
+}
+
+#[test]
+fn who_decides_second_sees_what_the_first_decided() {
+    let history = [step(Stage::Proposed, None), step(Stage::Refused, None)];
+    let now = at("2026-05-20T08:00:00Z");
+    let second = Asked {
+        seen: Some(1),
+        ..asked(Stage::Accepted, None)
+    };
+    let told = check(&proposed(), &history, Some("plan-1"), &second, now).unwrap_err();
+    assert!(told.is_conflict());
+    assert_eq!(
+        told.to_string(),
+        "recommendation `plan-1-1` is refused since 2026-05-06T09:00:00Z, decided by ann; \
+         look at it again"
+    );
+}
+
+#[test]
+fn each_role_takes_only_the_steps_that_are_its_own() {
+    let may = |role| -> Vec<&str> {
+        let all = word::table::<Stage>().into_iter();
+        all.filter(|(_, to)| check_role(role, *to).is_ok())
+            .map(|(word, _)| word)
+            .collect()
+    };
+    assert_eq!(may(Role::Viewer), [""; 0]);
+    assert_eq!(may(Role::Planner), [""; 0]);
+    assert_eq!(may(Role::Operator), ["moved"]);
+    assert_eq!(may(Role::Coordinator), may(Role::Admin));
+    let told = check_role(Role::Operator, Stage::Refused).unwrap_err();
+    assert_eq!(
+        told.to_string(),
+        "the role operator may not do this; a coordinator may"
+    );
+    // No role does what the data say.
+    let verify = decide(Stage::Moved, Stage::Verified, None).unwrap_err();
+    assert_eq!(verify, Unfit::ByData(Stage::Verified));
+}
+
+#[test]
+fn a_refused_hotspot_rests_for_six_months_unless_its_evidence_changes() {
+    let refused = step(Stage::Refused, None);
+    assert!(binds(&refused, at("2026-11-04T09:00:00Z"), false));
+    assert!(!binds(&refused, at("2026-11-06T09:00:00Z"), false));
+    assert!(!binds(&refused, at("2026-05-20T09:00:00Z"), true));
+    assert!(is_gone(Class::Healthy) && !is_gone(Class::NotEnoughData));
+
+    let deferred = step(Stage::Deferred, Some(date(2026, 9, 1)));
+    assert!(binds(&deferred, at("2026-08-31T12:00:00Z"), false));
+    assert!(!binds(&deferred, at("2026-09-01T12:00:00Z"), false));
 }
 
 #[test]

@@ -20,11 +20,12 @@ use crate::shared::Shared;
 /// Drops are looked for in the last 52 weeks.
 const LOOK_BACK_S: i64 = 52 * 7 * DAY_S;
 
-/// All open sites, with their rows for the evaluations from `first` to `last`.
+/// All open sites, or also those that closed, with their rows for the evaluations from `first` to `last`.
 pub fn sites(
     shared: &Shared,
     first: Timestamp,
     last: Timestamp,
+    also_closed: bool,
 ) -> Result<Vec<Site>, EvaluateError> {
     let connection = shared.database.reader()?;
     let placements = placement::all(&connection)?;
@@ -43,7 +44,7 @@ pub fn sites(
     }
     let open = site::all(&connection)?
         .into_iter()
-        .filter(|site| site.closed.is_none());
+        .filter(|site| also_closed || site.closed.is_none());
     Ok(open
         .map(|site| {
             let counted = counted.remove(&site.id).unwrap_or_default();

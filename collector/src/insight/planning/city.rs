@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use analysis::siting::Position;
+use jiff::Timestamp;
 use records::registry::area::{self, Area};
 use records::registry::fact::{self, Fact, SubjectKind};
 use records::registry::place::{self, Place};
@@ -13,6 +14,11 @@ use records::registry::site::{self, Site};
 use records::registry::street;
 use records::registry::verdict::{self, Verdict};
 use rusqlite::Connection;
+
+use crate::insight::decisions;
+
+/// Weekly verdicts that a refusal outlives at most.
+const VERDICTS: u32 = 30;
 
 pub struct City {
     pub sites: Vec<Site>,
@@ -37,23 +43,26 @@ pub struct Decided {
     pub site: String,
     pub place: String,
     pub state: Stage,
+    /// Whether it keeps the hotspot out of the plan.
+    pub binds: bool,
 }
 
 impl City {
-    pub fn read(connection: &Connection) -> rusqlite::Result<Self> {
-        Self::with_decisions(connection, |_| true)
+    pub fn read(connection: &Connection, now: Timestamp) -> rusqlite::Result<Self> {
+        Self::with_decisions(connection, now, |_| true)
     }
 
     /// What binds a plan that was made earlier: decisions on its own recommendations
     /// do not.
     pub fn as_of(connection: &Connection, plan: &Plan) -> rusqlite::Result<Self> {
-        Self::with_decisions(connection, |recommendation| {
+        Self::with_decisions(connection, plan.created, |recommendation| {
             recommendation.plan != plan.id && recommendation.created <= plan.created
         })
     }
 
     fn with_decisions(
         connection: &Connection,
+        now: Timestamp,
         binds: impl Fn(&Recommendation) -> bool,
     ) -> rusqlite::Result<Self> {
         let verdicts = match verdict::last_run(connection)? {
@@ -64,10 +73,15 @@ impl City {
         let recommended = recommendation::all(connection)?;
         for earlier in recommended.into_iter().filter(binds) {
             if let Some(step) = recommendation::steps(connection, &earlier.id)?.pop() {
+                let found = verdict::history(connection, &earlier.from_site, VERDICTS)?;
+                let changed = found
+                    .iter()
+                    .any(|past| past.evaluated_at > step.at && decisions::is_gone(past.verdict));
                 decided.push(Decided {
                     site: earlier.from_site,
                     place: earlier.to_place,
                     state: step.state,
+                    binds: decisions::binds(&step, now, changed),
                 });
             }
         }

@@ -316,7 +316,8 @@ mod tests {
             })
             .unwrap();
         let said = |database: &Database| {
-            let city = City::read(&database.reader().unwrap()).unwrap();
+            let city =
+                City::read(&database.reader().unwrap(), jiff::Timestamp::UNIX_EPOCH).unwrap();
             let notes = about(&city, &Wish::default(), 29)
                 .into_iter()
                 .map(|note| note.en);

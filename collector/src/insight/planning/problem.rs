@@ -35,20 +35,23 @@ pub fn build(city: &City, wish: &Wish) -> Result<Problem, PlanningError> {
 }
 
 /// What people decided binds the next plan: a move that was accepted keeps its site
-/// and its place, and one that was refused is not proposed again.
+/// and its place; a hotspot whose move was refused stays for a while, and so does one
+/// whose move is deferred; a move that was refused is not proposed again.
 fn decided_rules(city: &City) -> Rules {
     let mut rules = Rules::default();
     for decided in &city.decided {
+        if decided.binds {
+            rules.keep.push(decided.site.clone());
+        }
         match decided.state {
-            Stage::Accepted | Stage::Scheduled => {
-                rules.keep.push(decided.site.clone());
-                rules.veto.push(decided.place.clone());
-            }
-            Stage::Refused => rules.forbidden.push(Pair {
+            Stage::Accepted | Stage::Scheduled => rules.veto.push(decided.place.clone()),
+            Stage::Refused if decided.binds => rules.forbidden.push(Pair {
                 from: decided.site.clone(),
                 to: decided.place.clone(),
             }),
             Stage::Proposed
+            | Stage::Refused
+            | Stage::Withdrawn
             | Stage::Deferred
             | Stage::Moved
             | Stage::Verified

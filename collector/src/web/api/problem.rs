@@ -92,10 +92,10 @@ impl From<crate::web::sign_in::SignInError> for Problem {
 
 impl From<Unfit> for Problem {
     fn from(unfit: Unfit) -> Self {
-        let status = if unfit.is_conflict() {
-            StatusCode::CONFLICT
-        } else {
-            StatusCode::UNPROCESSABLE_ENTITY
+        let status = match unfit {
+            Unfit::Role { .. } => StatusCode::FORBIDDEN,
+            _ if unfit.is_conflict() => StatusCode::CONFLICT,
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
         Self::new(status, unfit.to_string())
     }

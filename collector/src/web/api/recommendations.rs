@@ -6,11 +6,15 @@ use std::collections::btree_map::Entry;
 use analysis::text::Text;
 use axum::Json;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use protocol::AccessPointId;
 use records::registry::explanation::{self, MoveExplained};
 use records::registry::recommendation::{self, Recommendation, Stage, Step};
-use records::registry::{PlaceKind, audit, place, plan, site};
+use records::registry::{PlaceKind, carried_out, place, plan, site};
+use records::windows::Store;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -20,8 +24,11 @@ use super::input::Body;
 use super::list::List;
 use super::problem::{Problem, ProblemBody};
 use super::session::now;
-use super::signed::{Decider, Signed};
-use crate::insight::decisions;
+use super::signed::Signed;
+use crate::insight::decisions::carry_out::{self, NotCarriedOut};
+use crate::insight::decisions::sighting::{self, SightingError};
+use crate::insight::decisions::take::{self, NotTaken};
+use crate::insight::decisions::{self, state_of};
 use crate::web::state;
 
 #[derive(Serialize, ToSchema)]
@@ -44,8 +51,26 @@ pub struct RecommendationBody {
     /// The last decision; null while none was taken.
     #[schema(required)]
     decision: Option<Decision>,
-    /// From the proposal on.
+    /// From the proposal on. Send its length as `seen` with a decision.
     history: Vec<Step>,
+    /// Access points at the old place, to say which went where the new one needs fewer.
+    #[schema(value_type = Vec<String>)]
+    standing: Vec<AccessPointId>,
+    /// What data say of a move that was reported; null before.
+    #[schema(required)]
+    moved: Option<MovedBody>,
+}
+
+/// A move that somebody reported. It counts as verified only when the data show it.
+#[derive(Serialize, ToSchema)]
+pub struct MovedBody {
+    #[schema(value_type = String, format = Date)]
+    on: Date,
+    days: i64,
+    /// The hotspot at the new place.
+    site: String,
+    /// What the data still lack; empty once it is seen.
+    missing: Vec<Text>,
 }
 
 /// Where access points leave, or go.
@@ -68,19 +93,32 @@ pub struct Decision {
     reason: String,
     #[schema(required, value_type = Option<String>, format = Date)]
     date: Option<Date>,
+    #[schema(required)]
+    team: Option<String>,
 }
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewDecision {
-    /// `accepted`, `refused`, `deferred`, `scheduled` or `moved`.
+    /// `accepted`, `refused`, `deferred`, `scheduled`, `moved` or `withdrawn`.
     decision: Stage,
-    /// Required for a refusal.
+    /// Required for a refusal and a withdrawal.
     #[serde(default)]
     reason: String,
-    /// Day of the move: planned for `scheduled`, done for `moved`.
+    /// Day until which it is `deferred`; day of the move: planned for `scheduled`, done for
+    /// `moved`.
     #[schema(value_type = Option<String>, format = Date)]
     date: Option<Date>,
+    /// Who carries it out, once it is scheduled.
+    team: Option<String>,
+    /// Of a move: the access points that went to the new place. May be left out where all
+    /// of them did.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    access_points: Vec<AccessPointId>,
+    /// Length of the `history` that the decision is taken on: where somebody else decided
+    /// meanwhile, it is refused.
+    seen: Option<u32>,
 }
 
 /// All recommendations, those of the latest plan first. What an older plan proposed
@@ -93,7 +131,8 @@ pub async fn list(
     State(state): State<state::WebState>,
     _: Signed,
 ) -> Result<Json<List<RecommendationBody>>, Problem> {
-    read(&state, |connection| {
+    let seen = Seen::of(&state);
+    read(&state, move |connection| {
         let latest = plan::latest_id(connection)?;
         let mut explanations = Explanations::new(connection);
         let mut items = Vec::new();
@@ -101,7 +140,13 @@ pub async fn list(
             let history = recommendation::steps(connection, &recommendation.id)?;
             if !decisions::is_replaced(state_of(&history), &recommendation.plan, latest.as_deref())
             {
-                let body = describe(connection, recommendation, history, &mut explanations)?;
+                let body = describe(
+                    connection,
+                    &seen,
+                    recommendation,
+                    history,
+                    &mut explanations,
+                )?;
                 items.push(body);
             }
         }
@@ -123,9 +168,10 @@ pub async fn show(
     _: Signed,
     Path(id): Path<String>,
 ) -> Result<Json<RecommendationBody>, Problem> {
+    let seen = Seen::of(&state);
     read(&state, move |connection| {
         let recommendation = find(connection, &id)?;
-        Ok(Json(describe_one(connection, recommendation)?))
+        Ok(Json(describe_one(connection, &seen, recommendation)?))
     })
     .await
 }
@@ -146,52 +192,98 @@ pub async fn show(
 )]
 pub async fn decide(
     State(state): State<state::WebState>,
-    Decider(user): Decider,
+    Signed(user): Signed,
     Path(id): Path<String>,
     Body(decision): Body<NewDecision>,
 ) -> Result<Json<RecommendationBody>, Problem> {
-    let reason = decisions::checked_reason(decision.decision, &decision.reason)?;
     let at = now(&state.shared.clock);
+    let decision = take::Decision {
+        to: decision.decision,
+        reason: decision.reason,
+        date: decision.date,
+        team: decision.team,
+        access_points: decision.access_points,
+        seen: decision
+            .seen
+            .map(|seen| usize::try_from(seen).unwrap_or(usize::MAX)),
+    };
+    let who = take::Decider {
+        name: user.name,
+        role: Some(user.role),
+    };
+    let seen = Seen::of(&state);
     write(&state, move |transaction| {
+        take::take(transaction, &id, &decision, &who, at, &seen.zone)?;
         let recommendation = find(transaction, &id)?;
-        let current = state_of(&recommendation::steps(transaction, &id)?);
-        let latest = plan::latest_id(transaction)?;
-        decisions::check(
-            &recommendation,
-            current,
-            latest.as_deref(),
-            decision.decision,
-            decision.date,
-            at,
-        )?;
-        let step = Step {
-            at,
-            by: user.name.clone(),
-            state: decision.decision,
-            reason: reason.clone(),
-            date: decision.date,
-        };
-        recommendation::add_step(transaction, &id, &step)?;
-        let entry = audit::Entry {
-            at,
-            by: user.name,
-            action: decision.decision.as_str().to_owned(),
-            subject: format!("recommendation {id}"),
-            detail: reason,
-        };
-        audit::add(transaction, &entry)?;
-        Ok(Json(describe_one(transaction, recommendation)?))
+        Ok(Json(describe_one(transaction, &seen, recommendation)?))
     })
     .await
 }
 
-fn find(connection: &Connection, id: &str) -> Result<Recommendation, Problem> {
-    recommendation::find(connection, id)?.ok_or_else(|| Problem::not_found("recommendation", id))
+impl From<NotTaken> for Problem {
+    fn from(error: NotTaken) -> Self {
+        match error {
+            NotTaken::Unknown(id) => Self::not_found("recommendation", &id),
+            NotTaken::Unfit(unfit) => unfit.into(),
+            NotTaken::NotCarriedOut(NotCarriedOut::Database(error)) | NotTaken::Database(error) => {
+                error.into()
+            }
+            NotTaken::NotCarriedOut(told) => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, told.to_string())
+            }
+        }
+    }
 }
 
-/// Where it stands after its steps.
-fn state_of(history: &[Step]) -> Stage {
-    history.last().map_or(Stage::Proposed, |step| step.state)
+impl From<SightingError> for Problem {
+    fn from(error: SightingError) -> Self {
+        Self::internal(&error)
+    }
+}
+
+/// What moves are looked for in.
+struct Seen {
+    store: Store,
+    zone: TimeZone,
+    now: Timestamp,
+}
+
+impl Seen {
+    fn of(state: &state::WebState) -> Self {
+        Self {
+            store: state.shared.store.clone(),
+            zone: state.shared.time_zone.clone(),
+            now: now(&state.shared.clock),
+        }
+    }
+
+    fn moved(
+        &self,
+        connection: &Connection,
+        recommendation: &str,
+        state: Stage,
+    ) -> Result<Option<MovedBody>, Problem> {
+        let Some(done) = carried_out::find(connection, recommendation)? else {
+            return Ok(None);
+        };
+        let (on, site) = (done.moved_on, done.to_site.clone());
+        let missing = if state == Stage::Moved {
+            sighting::of(connection, &self.store, done, self.now)?.missing
+        } else {
+            Vec::new()
+        };
+        let today = self.zone.to_datetime(self.now).date();
+        Ok(Some(MovedBody {
+            on,
+            days: i64::from((today - on).get_days()),
+            site,
+            missing,
+        }))
+    }
+}
+
+fn find(connection: &Connection, id: &str) -> Result<Recommendation, Problem> {
+    recommendation::find(connection, id)?.ok_or_else(|| Problem::not_found("recommendation", id))
 }
 
 /// What is known of the moves of plans, each plan read once.
@@ -225,15 +317,17 @@ impl<'a> Explanations<'a> {
 
 fn describe_one(
     connection: &Connection,
+    seen: &Seen,
     recommendation: Recommendation,
 ) -> Result<RecommendationBody, Problem> {
     let history = recommendation::steps(connection, &recommendation.id)?;
     let mut explanations = Explanations::new(connection);
-    describe(connection, recommendation, history, &mut explanations)
+    describe(connection, seen, recommendation, history, &mut explanations)
 }
 
 fn describe(
     connection: &Connection,
+    seen: &Seen,
     recommendation: Recommendation,
     history: Vec<Step>,
     explanations: &mut Explanations<'_>,
@@ -245,18 +339,26 @@ fn describe(
         decision: step.state,
         reason: step.reason.clone(),
         date: step.date,
+        team: step.team.clone(),
     });
     let from = site::find(connection, &recommendation.from_site)?
         .ok_or_else(|| Problem::not_found("site", &recommendation.from_site))?;
     let to = place::find(connection, &recommendation.to_place)?
         .ok_or_else(|| Problem::not_found("place", &recommendation.to_place))?;
     let explained = explanations.of(&recommendation)?;
+    let state = state_of(&history);
+    let moved = seen.moved(connection, &recommendation.id, state)?;
+    let standing = if decisions::is_open(state) {
+        carry_out::standing(connection, &recommendation.from_site)?
+    } else {
+        Vec::new()
+    };
     let mut reasons = recommendation.reasons;
     reasons.extend(explained.iter().flat_map(|step| step.sentences.clone()));
     Ok(RecommendationBody {
         id: recommendation.id,
         plan: recommendation.plan,
-        state: state_of(&history),
+        state,
         from: End {
             id: from.id,
             name: from.name,
@@ -280,6 +382,8 @@ fn describe(
         created: recommendation.created,
         decision,
         history,
+        standing,
+        moved,
     })
 }
 

@@ -1,0 +1,163 @@
+//! How far the use of a site that nobody moved differs between two stretches of weeks.
+
+use super::{Change, Measure};
+
+const ROUNDS: usize = 6;
+
+/// Variance of the use of one stretch beyond its noise, at a use of x: a + b x + c x^2.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Spread {
+    pub coefficients: [f64; 3],
+}
+
+struct Point {
+    x: f64,
+    /// Half the squared change, less the noise; may be negative.
+    v: f64,
+    noise: f64,
+}
+
+impl Spread {
+    /// Fitted to sites that stayed, none of the coefficients below 0. `None` where there
+    /// are fewer than five.
+    pub fn fit(unmoved: &[Change], measure: Measure) -> Option<Spread> {
+        let points: Vec<Point> = unmoved
+            .iter()
+            .filter_map(|change| point(change, measure))
+            .collect();
+        if points.len() < super::LEAST {
+            return None;
+        }
+        let count = points.len() as f64;
+        let mean = points
+            .iter()
+            .map(|point| point.v.abs() + point.noise)
+            .sum::<f64>()
+            / count;
+        let mut spread = Spread {
+            coefficients: [mean, 0.0, 0.04],
+        };
+        // A spread of nothing at all would give a weight without end.
+        let least = 1e-6 * mean.max(f64::MIN_POSITIVE);
+        for _ in 0..ROUNDS {
+            spread = regress(&points, &spread, least);
+        }
+        Some(spread)
+    }
+
+    /// At a use of `x`, without noise.
+    pub fn at(&self, x: f64) -> f64 {
+        let x = x.max(0.0);
+        let [a, b, c] = self.coefficients;
+        a + b * x + c * x * x
+    }
+}
+
+fn point(change: &Change, measure: Measure) -> Option<Point> {
+    let (before, after) = (change.before.value(measure)?, change.after.value(measure)?);
+    let noise = f64::midpoint(change.before.noise(measure), change.after.noise(measure));
+    Some(Point {
+        x: f64::midpoint(before, after).max(0.0),
+        v: (after - before).powi(2) / 2.0 - noise,
+        noise,
+    })
+}
+
+/// Weighted least squares of v on (1, x, x^2): the best of all choices of coefficients
+/// that are 0, among those that leave no other below 0.
+fn regress(points: &[Point], former: &Spread, least: f64) -> Spread {
+    let mut square = [[0.0; 3]; 3];
+    let mut right = [0.0; 3];
+    for point in points {
+        let terms = [1.0, point.x, point.x * point.x];
+        let weight = (former.at(point.x) + point.noise).max(least).powi(-2);
+        for (i, of_row) in terms.iter().enumerate() {
+            right[i] += weight * of_row * point.v;
+            for (j, of_column) in terms.iter().enumerate() {
+                square[i][j] += weight * of_row * of_column;
+            }
+        }
+    }
+    let loss = |found: &[f64; 3]| -> f64 {
+        let mut loss = 0.0;
+        for i in 0..3 {
+            loss -= 2.0 * found[i] * right[i];
+            for j in 0..3 {
+                loss += found[i] * found[j] * square[i][j];
+            }
+        }
+        loss
+    };
+    let choices = (1..8_u32).filter_map(|choice| solve(&square, &right, choice));
+    let best = choices
+        .filter(|found| found.iter().all(|of| *of >= 0.0 && of.is_finite()))
+        .min_by(|one, other| loss(one).total_cmp(&loss(other)));
+    Spread {
+        coefficients: best.unwrap_or_default(),
+    }
+}
+
+/// The coefficients that `choice` has a bit for; the others are 0. `None` where they
+/// cannot be told apart.
+fn solve(square: &[[f64; 3]; 3], right: &[f64; 3], choice: u32) -> Option<[f64; 3]> {
+    let chosen: Vec<usize> = (0..3).filter(|term| choice & (1 << term) != 0).collect();
+    let mut rows: Vec<Vec<f64>> = chosen
+        .iter()
+        .map(|i| {
+            let mut row: Vec<f64> = chosen.iter().map(|j| square[*i][*j]).collect();
+            row.push(right[*i]);
+            row
+        })
+        .collect();
+    let size = rows.len();
+    for column in 0..size {
+        let scale = rows[column][column].abs();
+        if scale < 1e-12 * square[chosen[column]][chosen[column]].abs() || scale == 0.0 {
+            return None;
+        }
+        let pivot = rows[column].clone();
+        for (number, row) in rows.iter_mut().enumerate() {
+            if number != column {
+                let factor = row[column] / pivot[column];
+                for (value, of_pivot) in row.iter_mut().zip(&pivot) {
+                    *value -= factor * of_pivot;
+                }
+            }
+        }
+    }
+    let mut found = [0.0; 3];
+    for (number, term) in chosen.iter().enumerate() {
+        found[*term] = rows[number][size] / rows[number][number];
+    }
+    Some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Stretch;
+    use super::*;
+
+    #[test]
+    fn recovers_a_spread_that_grows_with_use_and_never_falls_below_nothing() {
+        let mut changes = Vec::new();
+        for step in 1..=40 {
+            let x = 25.0 * f64::from(step);
+            let difference = (2.0 * (100.0 + 2.0 * x)).sqrt();
+            let of = |observed| Stretch {
+                observed,
+                online_days: 1.0,
+                ..Stretch::default()
+            };
+            changes.push(Change {
+                flag: None,
+                before: of(x - difference / 2.0),
+                after: of(x + difference / 2.0),
+            });
+        }
+        let spread = Spread::fit(&changes, Measure::DeviceMinutes).unwrap();
+        for (found, true_one) in spread.coefficients.iter().zip([100.0, 2.0, 0.0]) {
+            assert!((found - true_one).abs() < 1e-3, "{spread:?}");
+        }
+        assert!(Spread::fit(&changes[..4], Measure::DeviceMinutes).is_none());
+    }
+}

@@ -1,0 +1,142 @@
+//! A decision is taken: checked, carried out in the registry where it is a move, kept as a
+//! step, and written in the audit log. All of it, or nothing.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use protocol::AccessPointId;
+use records::registry::recommendation::{self, Stage, Step};
+use records::registry::user::Role;
+use records::registry::{audit, plan};
+use rusqlite::Connection;
+
+use super::carry_out::{self, NotCarriedOut};
+use super::{Asked, Unfit};
+
+/// What somebody decides.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    pub to: Stage,
+    pub reason: String,
+    pub date: Option<Date>,
+    pub team: Option<String>,
+    /// Of a move: the access points that went to the new place, where fewer went than
+    /// stood at the old one.
+    pub access_points: Vec<AccessPointId>,
+    /// How many steps there were when they looked.
+    pub seen: Option<usize>,
+}
+
+/// Who decides; the command line has no role, and may do what an administrator may.
+#[derive(Clone, Debug)]
+pub struct Decider {
+    pub name: String,
+    pub role: Option<Role>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum NotTaken {
+    #[error("there is no recommendation `{0}`")]
+    Unknown(String),
+    #[error(transparent)]
+    Unfit(#[from] Unfit),
+    #[error(transparent)]
+    NotCarriedOut(#[from] NotCarriedOut),
+    #[error("database cannot be used")]
+    Database(#[from] rusqlite::Error),
+}
+
+/// Takes a decision; call it in a transaction.
+///
+/// # Errors
+/// When the law is against it, the registry does not allow the move, or the database
+/// cannot be written.
+pub fn take(
+    connection: &Connection,
+    id: &str,
+    decision: &Decision,
+    who: &Decider,
+    at: Timestamp,
+    zone: &TimeZone,
+) -> Result<(), NotTaken> {
+    if let Some(role) = who.role {
+        super::check_role(role, decision.to)?;
+    }
+    let reason = super::checked_reason(decision.to, &decision.reason)?;
+    let recommendation = recommendation::find(connection, id)?;
+    let recommendation = recommendation.ok_or_else(|| NotTaken::Unknown(id.to_owned()))?;
+    let history = recommendation::steps(connection, id)?;
+    let latest = plan::latest_id(connection)?;
+    let team = decision.team.as_deref().map(str::trim);
+    let team = team.filter(|team| !team.is_empty());
+    let asked = Asked {
+        to: decision.to,
+        date: decision.date,
+        team,
+        seen: decision.seen,
+    };
+    super::check(&recommendation, &history, latest.as_deref(), &asked, at)?;
+    let mut date = decision.date;
+    if decision.to == Stage::Moved {
+        let moved_on = date.unwrap_or_else(|| zone.to_datetime(at).date());
+        date = Some(moved_on);
+        let access_points = &decision.access_points;
+        carry_out::carry_out(
+            connection,
+            &recommendation,
+            moved_on,
+            access_points,
+            &carry_out::Moment { at, zone },
+            &who.name,
+        )?;
+    }
+    let step = Step {
+        at,
+        by: who.name.clone(),
+        state: decision.to,
+        reason: reason.clone(),
+        date,
+        team: team.map(str::to_owned),
+    };
+    keep(connection, id, &step)?;
+    Ok(())
+}
+
+/// A step that follows from the data, if it still may.
+///
+/// # Errors
+/// When the database cannot be used.
+pub fn by_data(
+    connection: &Connection,
+    id: &str,
+    to: Stage,
+    reason: &str,
+    at: Timestamp,
+) -> rusqlite::Result<bool> {
+    let state = super::state_of(&recommendation::steps(connection, id)?);
+    if !super::may_follow_by_data(state, to) {
+        return Ok(false);
+    }
+    let step = Step {
+        at,
+        by: "collector".to_owned(),
+        state: to,
+        reason: reason.to_owned(),
+        date: None,
+        team: None,
+    };
+    keep(connection, id, &step)?;
+    Ok(true)
+}
+
+fn keep(connection: &Connection, id: &str, step: &Step) -> rusqlite::Result<()> {
+    recommendation::add_step(connection, id, step)?;
+    let entry = audit::Entry {
+        at: step.at,
+        by: step.by.clone(),
+        action: step.state.as_str().to_owned(),
+        subject: format!("recommendation {id}"),
+        detail: step.reason.clone(),
+    };
+    audit::add(connection, &entry)
+}

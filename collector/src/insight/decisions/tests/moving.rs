@@ -1,0 +1,290 @@
+//! A move in the registry, and what data show of it.
+
+use std::fmt::Debug;
+
+use analysis::text::Text;
+use jiff::tz::TimeZone;
+use protocol::AccessPointId;
+use records::database::Database;
+use records::registry::place::{self, Place};
+use records::registry::site::{self, Site};
+use records::registry::{PlaceKind, Reach, access_point, carried_out, placement, recommendation};
+use records::windows::{Store, StoredWindow};
+use rusqlite::Connection;
+
+use super::*;
+use crate::insight::decisions::sighting;
+use crate::insight::decisions::take::{Decider, Decision, NotTaken, take};
+
+struct Registry {
+    database: Database,
+    store: Store,
+    _folder: tempfile::TempDir,
+}
+
+fn box_id(id: &str) -> AccessPointId {
+    id.parse().unwrap()
+}
+
+/// A square with two boxes; a plan sends `boxes` of them to the library.
+fn registry(boxes: u32) -> Registry {
+    let folder = tempfile::tempdir().unwrap();
+    let database = Database::open(folder.path()).unwrap();
+    let filled: rusqlite::Result<()> = database.write(|transaction| {
+        let square = Site {
+            id: "square".to_owned(),
+            name: Text::same("Square"),
+            kind: PlaceKind::Square,
+            lon: 4.3,
+            lat: 50.85,
+            municipality: "Bruxelles".to_owned(),
+            reach: Reach::Outdoor,
+            free_entry: None,
+            step_free: None,
+            opening_hours: None,
+            opened: None,
+            closed: None,
+            installed: None,
+            access_points: 2,
+            movable: true,
+        };
+        site::put(transaction, &square)?;
+        let library = Place {
+            id: "library".to_owned(),
+            name: Text::same("Library"),
+            kind: PlaceKind::Library,
+            lon: 4.37,
+            lat: 50.87,
+            municipality: "Bruxelles".to_owned(),
+            target: true,
+            candidate: true,
+        };
+        place::put(transaction, &library)?;
+        for id in ["a", "b"] {
+            access_point::put(transaction, &box_id(id), None, at("2026-01-01T00:00:00Z"))?;
+            placement::place(
+                transaction,
+                &box_id(id),
+                "square",
+                at("2026-01-01T00:00:00Z"),
+            )
+            .unwrap();
+        }
+        transaction.execute(
+            "INSERT INTO plans VALUES ('plan-1', 0, '', 'optimal', 1, 0.5, '{}')",
+            [],
+        )?;
+        let recommended = Recommendation {
+            boxes,
+            ..proposed()
+        };
+        recommendation::add(transaction, &recommended, "ann")
+    });
+    filled.unwrap();
+    let taken = Registry {
+        store: Store::new(database.clone()),
+        database,
+        _folder: folder,
+    };
+    taken.decide(&decision(Stage::Accepted, None)).unwrap();
+    taken
+}
+
+fn decision(to: Stage, date: Option<Date>) -> Decision {
+    Decision {
+        to,
+        reason: String::new(),
+        date,
+        team: None,
+        access_points: Vec::new(),
+        seen: None,
+    }
+}
+
+impl Registry {
+    fn decide(&self, decision: &Decision) -> Result<(), NotTaken> {
+        let who = Decider {
+            name: "ann".to_owned(),
+            role: Some(Role::Coordinator),
+        };
+        let zone = TimeZone::get("Europe/Brussels").unwrap();
+        let now = at("2026-05-20T08:00:00Z");
+        self.database
+            .write(|transaction| take(transaction, "plan-1-1", decision, &who, now, &zone))
+    }
+
+    fn stays(&self, id: &str) -> Vec<String> {
+        let all = placement::of_access_point(&self.reader(), &box_id(id)).unwrap();
+        all.iter()
+            .map(|placed| {
+                let to = placed.to.map_or("now".to_owned(), |to| to.to_string());
+                format!("{} {} {to}", placed.site, placed.from)
+            })
+            .collect()
+    }
+
+    fn reader(&self) -> Connection {
+        self.database.reader().unwrap()
+    }
+
+    /// Windows of a box, all of whose minutes were sampled.
+    fn report(&self, id: &str, from: &str, count: i64) {
+        let start = at(from).as_second();
+        let windows: Vec<StoredWindow> = (0..count)
+            .map(|number| StoredWindow {
+                access_point: box_id(id),
+                start: start + number * 14_400,
+                length_s: 14_400,
+                period_s: 60,
+                device_minutes: Some(100),
+                visits: None,
+                sampled_minutes: 240,
+                online_minutes: 240,
+                noise_device_minutes: 60,
+                noise_visits: 0,
+                late: false,
+                boot: 1,
+                sequence: u32::try_from(start / 14_400 + number).unwrap(),
+            })
+            .collect();
+        self.store.put(&windows, start + count * 14_400).unwrap();
+    }
+
+    fn missing(&self) -> Vec<String> {
+        let reader = self.reader();
+        let done = carried_out::find(&reader, "plan-1-1").unwrap().unwrap();
+        let now = at("2026-05-20T08:00:00Z");
+        let sighting = sighting::of(&reader, &self.store, done, now).unwrap();
+        sighting.missing.into_iter().map(|text| text.en).collect()
+    }
+}
+
+fn told<T: Debug>(result: Result<T, NotTaken>) -> String {
+    result.unwrap_err().to_string()
+}
+
+#[test]
+fn a_move_makes_the_new_site_places_the_boxes_and_closes_the_old_one() {
+    let registry = registry(2);
+    registry
+        .decide(&decision(Stage::Moved, Some(date(2026, 5, 18))))
+        .unwrap();
+    assert_eq!(
+        registry.stays("a"),
+        [
+            "square 2026-01-01T00:00:00Z 2026-05-17T22:00:00Z",
+            "library 2026-05-17T22:00:00Z now"
+        ]
+    );
+    let reader = registry.reader();
+    let square = site::find(&reader, "square").unwrap().unwrap();
+    assert_eq!(square.closed, Some(date(2026, 5, 18)));
+    let library = site::find(&reader, "library").unwrap().unwrap();
+    assert_eq!(
+        (library.opened, library.access_points, library.reach),
+        (Some(date(2026, 5, 18)), 2, Reach::Indoor)
+    );
+
+    // Said again with another day, it puts the day right.
+    registry
+        .decide(&decision(Stage::Moved, Some(date(2026, 5, 19))))
+        .unwrap();
+    assert_eq!(
+        registry.stays("b"),
+        [
+            "square 2026-01-01T00:00:00Z 2026-05-18T22:00:00Z",
+            "library 2026-05-18T22:00:00Z now"
+        ]
+    );
+    let square = site::find(&registry.reader(), "square").unwrap().unwrap();
+    assert_eq!(square.closed, Some(date(2026, 5, 19)));
+}
+
+#[test]
+fn who_moves_one_of_two_boxes_says_which() {
+    let registry = registry(1);
+    let day = Some(date(2026, 5, 18));
+    assert_eq!(
+        told(registry.decide(&decision(Stage::Moved, day))),
+        "2 access points stand at `square` and the new place needs 1; say in `access_points` \
+         which went there"
+    );
+    let of = |id: &str| Decision {
+        access_points: vec![box_id(id)],
+        ..decision(Stage::Moved, day)
+    };
+    assert_eq!(
+        told(registry.decide(&of("c"))),
+        "access point `c` does not stand at `square`; expected one of a, b"
+    );
+    // Nothing of a refused move is left.
+    assert!(site::find(&registry.reader(), "library").unwrap().is_none());
+
+    registry.decide(&of("b")).unwrap();
+    assert_eq!(registry.stays("b").len(), 2);
+    assert_eq!(
+        registry.stays("a"),
+        ["square 2026-01-01T00:00:00Z 2026-05-17T22:00:00Z"]
+    );
+    registry
+        .decide(&decision(Stage::Moved, Some(date(2026, 5, 19))))
+        .unwrap();
+    assert_eq!(
+        registry.stays("a"),
+        ["square 2026-01-01T00:00:00Z 2026-05-18T22:00:00Z"]
+    );
+}
+
+#[test]
+fn a_box_that_came_later_than_the_move_stops_it() {
+    let registry = registry(2);
+    let late: Result<(), placement::PlaceError> = registry.database.write(|transaction| {
+        let since = at("2026-05-19T08:00:00Z");
+        placement::take_away(transaction, &box_id("a"), at("2026-05-19T07:00:00Z"))?;
+        placement::place(transaction, &box_id("a"), "square", since)
+    });
+    late.unwrap();
+    assert_eq!(
+        told(registry.decide(&decision(Stage::Moved, Some(date(2026, 5, 18))))),
+        "access point `a` is at `square` since 2026-05-19T08:00:00Z; expected a later date"
+    );
+    let open = site::find(&registry.reader(), "square").unwrap().unwrap();
+    assert_eq!(open.closed, None);
+}
+
+#[test]
+fn a_move_is_seen_once_its_boxes_report_from_there_after_a_break() {
+    let registry = registry(2);
+    registry.report("a", "2026-05-16T00:00:00Z", 20);
+    registry
+        .decide(&decision(Stage::Moved, Some(date(2026, 5, 18))))
+        .unwrap();
+    assert_eq!(
+        registry.missing(),
+        [
+            "Access point a reported without a break around that day: it does not seem to have \
+             been unplugged.",
+            "Access point b has not reported from the new place yet."
+        ]
+    );
+    registry.report("b", "2026-05-16T00:00:00Z", 9);
+    registry.report("b", "2026-05-18T12:00:00Z", 3);
+    assert_eq!(registry.missing().len(), 1);
+}
+
+#[test]
+fn a_box_that_was_left_behind_is_silent() {
+    let registry = registry(1);
+    let moved = Decision {
+        access_points: vec![box_id("b")],
+        ..decision(Stage::Moved, Some(date(2026, 5, 18)))
+    };
+    registry.decide(&moved).unwrap();
+    registry.report("b", "2026-05-18T12:00:00Z", 3);
+    assert_eq!(registry.missing(), [""; 0]);
+    registry.report("a", "2026-05-18T12:00:00Z", 3);
+    assert_eq!(
+        registry.missing(),
+        ["Access point a of the old place still reports."]
+    );
+}
