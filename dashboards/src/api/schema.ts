@@ -2996,7 +2996,10 @@ export interface components {
     };
     /** @description A verdict without its evidence. */
     VerdictInShort: {
-      /** Format: double */
+      /**
+       * Format: double
+       * @description As it was told: whole percents, rounded down, 0.99 at most.
+       */
       probability: number | null;
       /** Format: double */
       ratio: number | null;
