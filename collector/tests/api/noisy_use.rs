@@ -73,11 +73,13 @@ fn register(database: &Database, squares: usize) {
         .unwrap();
 }
 
-/// Eight weeks of windows of four hours: the first square has nobody, and the noise of
-/// its windows sums to less than nothing.
+/// Eight weeks of windows of four hours: the first square has next to nobody, and the noise
+/// of its windows sums to less than nothing. There is so much of it that nobody could tell
+/// whether there is anyone at all.
 fn city_with_a_square_below_zero() -> Service {
     const SQUARES: usize = 9;
     const WINDOWS: u32 = 8 * 7 * 6;
+    const NOISE: u16 = 1_000;
     let service = Service::empty();
     let database = &service.state.shared.database;
     register(database, SQUARES);
@@ -108,7 +110,7 @@ fn city_with_a_square_below_zero() -> Service {
                 visits: Some(device_minutes / 20),
                 sampled_minutes: 240,
                 online_minutes: 240,
-                noise_device_minutes: 60,
+                noise_device_minutes: NOISE,
                 noise_visits: 2,
                 late: false,
                 boot: 7,

@@ -416,6 +416,7 @@ async fn places_say_what_they_are_for() {
             "fr": "Maison de quartier",
             "nl": "Buurthuis"
           },
+          "screening": null,
           "target": true
         }
       ],
