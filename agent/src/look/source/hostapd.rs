@@ -57,6 +57,21 @@ enum Read {
     Failed(Fault),
 }
 
+impl Read {
+    /// Of several sockets of one interface the heaviest says what it is. They may speak
+    /// for two BSSs, or for one of which a second path was found.
+    fn weight(&self) -> u8 {
+        match self {
+            Read::Failed(Fault::LeftOver) => 0,
+            Read::Failed(_) => 1,
+            Read::IsAnother => 2,
+            Read::IsTwin => 3,
+            Read::Is(SourceState::Complete, _) => 4,
+            Read::Is(..) => 5,
+        }
+    }
+}
+
 impl Hostapd {
     pub fn new(folder: PathBuf, names: impl Into<Names>) -> Self {
         Self {
@@ -185,19 +200,11 @@ impl Hostapd {
         let mut left_over = vec![];
         for path in &sockets.paths {
             let read = read_one(path, &sockets.interface, &self.names, seen).await;
-            match read {
-                Read::Is(..) | Read::IsTwin => best = read,
-                Read::Failed(fault) => {
-                    left_over.push((told(&self.folder, path), fault));
-                    if matches!(best, Read::Failed(Fault::LeftOver)) {
-                        best = read;
-                    }
-                }
-                Read::IsAnother => {
-                    if matches!(best, Read::Failed(_)) {
-                        best = read;
-                    }
-                }
+            if let Read::Failed(fault) = read {
+                left_over.push((told(&self.folder, path), fault));
+            }
+            if read.weight() > best.weight() {
+                best = read;
             }
         }
         if !matches!(best, Read::Failed(_)) {

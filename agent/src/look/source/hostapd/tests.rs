@@ -335,3 +335,36 @@ async fn a_link_that_is_down_could_not_be_counted_and_the_other_keeps_its_state(
         assert_eq!(look.interfaces, expected);
     }
 }
+
+#[tokio::test]
+async fn two_sockets_of_one_interface_that_answer_are_both_heard() {
+    let run = tempfile::tempdir().unwrap();
+    let folder = run.path().join("hostapd");
+    let status = |state: &str, last: u8| {
+        format!(
+            "state={state}\nbss[0]=wlan0\nbssid[0]=02:00:00:00:01:{last:02x}\n\
+             ssid[0]=wifi.brussels\n"
+        )
+    };
+    let (here, beside) = (folder.join("wlan0"), run.path().join("hostapd-phy0/wlan0"));
+    answer_at(&here, &status("ENABLED", 1), &[usual(5, 50, 0)]);
+    // A second path to the same.
+    std::fs::create_dir_all(run.path().join("hostapd-phy0")).unwrap();
+    answer_at(&beside, &status("ENABLED", 1), &[usual(5, 50, 0)]);
+    let mut source = Hostapd::new(folder.clone(), "wifi.brussels");
+    for _ in 0..2 {
+        let look = source.look().await;
+        assert_eq!(look.reading, Reading::Stations(vec![station(50, 0)]));
+        let expected = Interface::new("wlan0", SourceState::Complete);
+        assert_eq!(look.interfaces, [expected]);
+    }
+    // One of another hostapd that has an interface of the same name: off is not nobody.
+    for (first, second) in [("ENABLED", "DISABLED"), ("DISABLED", "ENABLED")] {
+        std::fs::remove_file(&here).unwrap();
+        std::fs::remove_file(&beside).unwrap();
+        answer_at(&here, &status(first, 1), &[usual(5, 50, 0)]);
+        answer_at(&beside, &status(second, 2), &[usual(6, 60, 0)]);
+        let look = source.look().await;
+        assert_eq!(look.reading, Reading::CouldNotCount(Blind::NotBeaconing));
+    }
+}
