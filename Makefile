@@ -7,6 +7,7 @@
 # make packages  pack it for Debian and OpenWrt
 # make test-wifi prove its counts in a machine with a real Wi-Fi stack
 # make bench-verdicts  how right the verdicts are, on simulated cities (15 min)
+# make bench-effect  whether moves helped, on simulated programmes with known truth
 # make test-attacks  what strangers, a neighbour's access point and a wrong clock may try (minutes)
 # make test-units  runs the packaged systemd units in a virtual machine
 # make test-stores  the contract of the stores alone, against each
@@ -14,7 +15,7 @@
 # make independent-audit  what the agent's bytes tell of one device, by another hand (15 min)
 # make audit   licences, bans, sources and advisories of the dependencies
 
-.PHONY: demo test test-attacks test-units test-stores bench bench-verdicts bench-agent bench-siting brussels-plan cross packages test-wifi dashboards audit independent-audit format
+.PHONY: demo test test-attacks test-units test-stores bench bench-verdicts bench-effect bench-agent bench-siting brussels-plan cross packages test-wifi dashboards audit independent-audit format
 
 demo: dashboards
 	cargo build --locked --workspace --bin hotspot-demo
@@ -75,3 +76,8 @@ format:
 bench-verdicts:
 	@scripts/set-up.sh build
 	cargo run --release --locked -p simulator --bin bench-verdicts
+
+# The workspace's profiles compile the analysis and the simulator optimised.
+bench-effect:
+	@scripts/set-up.sh build
+	cargo run --locked -p simulator --bin bench-effect

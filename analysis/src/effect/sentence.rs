@@ -6,13 +6,32 @@ use jiff::civil::Date;
 use super::{Comparison, Finding, LEAST};
 use crate::text::{self, Text};
 
+/// Who is spoken of, with the verbs that go with it.
+struct Subject {
+    name: Text,
+    more: Text,
+    less: Text,
+}
+
 /// Of a programme of so many moves.
 pub fn of_programme(finding: Finding, moves: usize, compared: Option<&Comparison>) -> Text {
-    let subject = Text::new(
-        format!("De {moves} verplaatsingen samen"),
-        format!("Les {moves} déplacements ensemble"),
-        format!("The {moves} moves together"),
-    );
+    let subject = Subject {
+        name: Text::new(
+            format!("De {moves} verplaatsingen samen"),
+            format!("Les {moves} déplacements ensemble"),
+            format!("The {moves} moves together"),
+        ),
+        more: Text::new(
+            "leverden meer gebruik op",
+            "ont augmenté l’usage",
+            "brought more use",
+        ),
+        less: Text::new(
+            "leverden minder gebruik op",
+            "ont réduit l’usage",
+            "brought less use",
+        ),
+    };
     match finding {
         Finding::TooFewMoves => Text::new(
             format!(
@@ -31,39 +50,56 @@ pub fn of_programme(finding: Finding, moves: usize, compared: Option<&Comparison
 
 /// Of one move; `over` is the day on which its weeks are complete.
 pub fn of_one_move(finding: Finding, compared: Option<&Comparison>, over: Option<Date>) -> Text {
-    let subject = Text::new("Deze verplaatsing", "Ce déplacement", "This move");
+    let subject = Subject {
+        name: Text::new("Deze verplaatsing", "Ce déplacement", "This move"),
+        more: Text::new(
+            "leverde meer gebruik op",
+            "a augmenté l’usage",
+            "brought more use",
+        ),
+        less: Text::new(
+            "leverde minder gebruik op",
+            "a réduit l’usage",
+            "brought less use",
+        ),
+    };
     of(finding, &subject, compared, over)
 }
 
-fn of(finding: Finding, subject: &Text, compared: Option<&Comparison>, over: Option<Date>) -> Text {
+fn of(
+    finding: Finding,
+    subject: &Subject,
+    compared: Option<&Comparison>,
+    over: Option<Date>,
+) -> Text {
     let Some(compared) = compared else {
         return without_figures(finding, over);
     };
-    let figures = figures(compared);
-    let (nl, fr, en) = match finding {
-        Finding::Helped => ("meer gebruik", "plus d’usage", "more use"),
-        Finding::Harmed => ("minder gebruik", "moins d’usage", "less use"),
+    let (figures, name) = (figures(compared), &subject.name);
+    let verb = match finding {
+        Finding::Helped => &subject.more,
+        Finding::Harmed => &subject.less,
         _ => {
             return Text::new(
                 format!(
-                    "{}: het verschil is niet van toeval te onderscheiden: {}",
-                    subject.nl, figures.nl
+                    "{}: het verschil is niet van toeval te onderscheiden, {}",
+                    name.nl, figures.nl
                 ),
                 format!(
-                    "{} : la différence ne se distingue pas du hasard : {}",
-                    subject.fr, figures.fr
+                    "{} : la différence ne se distingue pas du hasard, {}",
+                    name.fr, figures.fr
                 ),
                 format!(
-                    "{}: the difference cannot be told from chance: {}",
-                    subject.en, figures.en
+                    "{}: the difference cannot be told from chance, {}",
+                    name.en, figures.en
                 ),
             );
         }
     };
     Text::new(
-        format!("{}: {nl}: {}", subject.nl, figures.nl),
-        format!("{} : {fr} : {}", subject.fr, figures.fr),
-        format!("{}: {en}: {}", subject.en, figures.en),
+        format!("{} {}: {}", name.nl, verb.nl, figures.nl),
+        format!("{} {} : {}", name.fr, verb.fr, figures.fr),
+        format!("{} {}: {}", name.en, verb.en, figures.en),
     )
 }
 
@@ -112,15 +148,15 @@ fn figures(compared: &Comparison) -> Text {
     let controls = compared.controls;
     Text::new(
         format!(
-            "het gebruik veranderde met {} toestelminuten per dag online tegenover de {controls} weinig gebruikte hotspots die bleven staan (95 % zekerheid: van {} tot {}).",
+            "{} toestelminuten per dag online tegenover de {controls} weinig gebruikte hotspots die bleven staan (95 % zekerheid: van {} tot {}).",
             difference.nl, low.nl, high.nl
         ),
         format!(
-            "l’usage a changé de {} minutes-appareil par jour en ligne par rapport aux {controls} hotspots sous-utilisés restés en place (certain à 95 % : de {} à {}).",
+            "{} minutes-appareil par jour en ligne par rapport aux {controls} hotspots sous-utilisés restés en place (certain à 95 % : de {} à {}).",
             difference.fr, low.fr, high.fr
         ),
         format!(
-            "use changed by {} device-minutes a day online compared with the {controls} underused hotspots that stayed (95% sure: from {} to {}).",
+            "{} device-minutes a day online compared with the {controls} underused hotspots that stayed (95% sure: from {} to {}).",
             difference.en, low.en, high.en
         ),
     )

@@ -160,9 +160,15 @@ fn a_finding_is_told_with_what_it_is_compared_with() {
     let told = sentence::of_programme(Finding::Unclear, 8, Some(&found));
     assert_eq!(
         told.en,
-        "The 8 moves together: the difference cannot be told from chance: use changed by \
-         +1,310 device-minutes a day online compared with the 12 underused hotspots that \
-         stayed (95% sure: from \u{2212}20 to +2,641)."
+        "The 8 moves together: the difference cannot be told from chance, +1,310 \
+         device-minutes a day online compared with the 12 underused hotspots that stayed \
+         (95% sure: from \u{2212}20 to +2,641)."
+    );
+    let helped = sentence::of_one_move(Finding::Helped, Some(&found), None);
+    assert!(
+        helped
+            .nl
+            .starts_with("Deze verplaatsing leverde meer gebruik op: +1.310 toestelminuten")
     );
     let early = sentence::of_one_move(
         Finding::TooEarly,
