@@ -44,6 +44,7 @@ mod pool;
 mod posterior;
 mod sentence;
 mod site_use;
+mod slot;
 #[cfg(test)]
 mod tests;
 mod variance;
@@ -76,7 +77,7 @@ pub fn evaluate(
     let prepared = window::prepare(sites, options);
     let before = period::ends_before(&prepared);
     let earlier = assess::assess(sites, &prepared, before, options, should_stop)?;
-    let at = window::instant(before[0].min(before[1]));
+    let at = slot::instant(before[0].min(before[1]));
     let memories: Vec<Memory> = earlier
         .assessments
         .iter()

@@ -2,9 +2,9 @@
 
 use super::finding::ChangePoint;
 use super::median::median;
+use super::slot::{WEEK_S, instant};
 use super::variance::Variance;
 use super::week::{Tally, Week, Weeks, total};
-use super::window::{WEEK_S, instant};
 
 const LEAST_SIDE: f64 = 0.15;
 const LEAST_Z: f64 = 2.7;

@@ -1,9 +1,9 @@
 //! Use that falls slowly over months: since when, and how fast.
 
 use super::finding::Decline;
+use super::slot::{WEEK_S, instant};
 use super::variance::Variance;
 use super::week::Weeks;
-use super::window::{WEEK_S, instant};
 
 /// Weeks of a history in which a slow fall can be told from a sudden one.
 const LEAST_WEEKS: usize = 16;

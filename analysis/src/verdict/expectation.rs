@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::local_time::LocalTime;
-use super::window::{DayKey, HourKey, place};
+use super::slot::{DayKey, HourKey, place};
 
 /// What a typical site of a site's group would have had in any window: the model of
 /// an evaluation, kept for charts.

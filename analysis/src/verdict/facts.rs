@@ -11,8 +11,8 @@ use super::period::SiteInPeriod;
 use super::pool::Fall;
 use super::posterior::Belief;
 use super::site_use::{Use, noise_of_ratio};
+use super::slot::{WEEK_S, instant};
 use super::variance::Variance;
-use super::window::{WEEK_S, instant};
 
 const DAY_S: i64 = 86_400;
 /// A site off at fixed hours only, as a library at night, still has this share of a

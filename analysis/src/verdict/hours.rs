@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::input::SiteWindow;
 use super::local_time::LocalTime;
-use super::window::{DAY_MINUTES, HourKey, WEEK_MINUTES, WEEK_S, instant, place, row_end};
+use super::slot::{DAY_MINUTES, HourKey, WEEK_MINUTES, WEEK_S, instant, place, row_end};
 
 /// Weeks with any time online that a timetable is taken from, at least.
 const LEAST_WEEKS: usize = 3;

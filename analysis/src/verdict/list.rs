@@ -13,7 +13,8 @@ use super::measure::Measure;
 use super::median::median;
 use super::memory::Memory;
 use super::period::Span;
-use super::window::{Prepared, Series, instant};
+use super::slot::instant;
+use super::window::{Prepared, Series};
 use super::{naive, sentence};
 
 /// Largest mean of 1 - P on the list of that name.

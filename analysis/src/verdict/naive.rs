@@ -4,7 +4,7 @@ use crate::layers::NoiseOfSum;
 
 use super::answer::Naive;
 use super::period::{SiteInPeriod, Span};
-use super::window::row_end;
+use super::slot::row_end;
 
 const VISITS_A_DAY: f64 = 15.0;
 const THREE_DAYS_S: i64 = 3 * 86_400;

@@ -6,9 +6,9 @@ use super::expected::Model;
 use super::input::{BoxWeek, SiteBox};
 use super::period::{SiteInPeriod, Span};
 use super::posterior::{Grid, Seen};
+use super::slot::WEEK_S;
 use super::variance::Variance;
 use super::week::{self, Tally};
-use super::window::WEEK_S;
 
 /// The time that is looked at.
 const LATELY_S: i64 = 4 * WEEK_S;

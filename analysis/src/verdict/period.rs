@@ -3,7 +3,8 @@
 use crate::layers::Shared;
 
 use super::input::{Options, SiteWindow};
-use super::window::{Prepared, Series, WEEK_S, Window, row_end};
+use super::slot::{WEEK_S, row_end};
+use super::window::{Prepared, Series, Window};
 
 /// How long ago use can still say something about a drop: 52 weeks.
 const YEAR_S: i64 = 52 * WEEK_S;

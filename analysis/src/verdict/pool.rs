@@ -11,9 +11,10 @@ use super::finding::{ChangePoint, Decline};
 use super::input::Options;
 use super::measure::Measure;
 use super::period::{SiteInPeriod, Stretch};
+use super::slot::{DayKey, HourKey, WEEK_S};
 use super::variance::Variance;
 use super::week;
-use super::window::{DayKey, HourKey, Prepared, WEEK_S};
+use super::window::Prepared;
 
 /// A drop is looked for at the end of every half week: one of ten days ago would be
 /// hidden where whole weeks have to make up the least share of a period.

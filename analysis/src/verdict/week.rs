@@ -3,7 +3,7 @@
 use super::common_noise::CommonNoise;
 use super::expected::{Model, Weighed};
 use super::period::Stretch;
-use super::window::WEEK_S;
+use super::slot::WEEK_S;
 
 /// What a site had and was expected to have, summed over windows that may be
 /// weighted.

@@ -11,12 +11,9 @@ use crate::layers::Shared;
 use super::hours::Hours;
 use super::input::{Options, Site, SiteWindow};
 use super::joined::joined;
-use super::local_time::{LocalHour, LocalTime};
+use super::local_time::LocalTime;
 use super::measure::Measure;
-
-pub const DAY_MINUTES: u32 = 1_440;
-pub const WEEK_MINUTES: u32 = 7 * DAY_MINUTES;
-pub const WEEK_S: i64 = 7 * 86_400;
+use super::slot::{DAY_MINUTES, DayKey, HourKey, WEEK_MINUTES, WEEK_S, instant, place, row_end};
 
 /// Why rows could not be used as they were.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,12 +81,6 @@ pub struct Prepared<'a> {
     pub oddities: Vec<(Oddity, usize)>,
 }
 
-pub fn row_end(row: &SiteWindow) -> i64 {
-    row.start
-        .as_second()
-        .saturating_add(i64::from(row.minutes) * 60)
-}
-
 /// Sorts and checks the rows of all sites and places them in the week.
 pub fn prepare<'a>(sites: &'a [Site], options: &Options) -> Prepared<'a> {
     let until = options.until.unwrap_or_else(|| instant(last_end(sites)));
@@ -150,11 +141,6 @@ fn last_end(sites: &[Site]) -> i64 {
         later = Some((*rows, *start));
     }
     last
-}
-
-/// The instant of a Unix second, at most the last one there is.
-pub fn instant(second: i64) -> Timestamp {
-    Timestamp::from_second(second).unwrap_or(Timestamp::MAX)
 }
 
 /// Whether the numbers of a row are possible.
@@ -234,25 +220,6 @@ impl Counts {
         ];
         all.into_iter().filter(|(_, count)| *count > 0).collect()
     }
-}
-
-/// A length of window, and an hour of the week or a weekday.
-pub type HourKey = (u32, u32);
-/// A length of window, 0 up to a day, and a local day.
-pub type DayKey = (u32, i64);
-
-/// Where a window stands. Windows under a day have a cell for each weekday and hour,
-/// a day to a week one for each weekday, longer ones a single one: what differs
-/// between months is a day effect. Lengths are kept apart, as an hour's use does not
-/// tell a day's.
-pub fn place(minutes: u32, local: LocalHour) -> (HourKey, DayKey) {
-    let hour = match minutes {
-        minutes if minutes < DAY_MINUTES => (minutes, local.weekday() * 24 + local.hour),
-        minutes if minutes <= WEEK_MINUTES => (minutes, local.weekday()),
-        _ => (WEEK_MINUTES + 1, 0),
-    };
-    let span = if minutes <= DAY_MINUTES { 0 } else { hour.0 };
-    (hour, (span, local.day))
 }
 
 /// Numbers the cells and days that occur.

@@ -7,7 +7,8 @@ use crate::text::Text;
 use crate::verdict::answer::Lack;
 use crate::verdict::facts::Assessment;
 use crate::verdict::input::Options;
-use crate::verdict::window::{Series, WEEK_MINUTES};
+use crate::verdict::slot::WEEK_MINUTES;
+use crate::verdict::window::Series;
 
 /// The share of noise that longer windows leave, for six times their length.
 const SIX_TIMES_LONGER: f64 = 0.4;
