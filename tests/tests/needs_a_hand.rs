@@ -1,6 +1,6 @@
-//! A small fleet over TLS in which something is wrong with each box but one: the list of
-//! those that need a hand names each, and one command, which the list itself says, puts it
-//! right.
+//! A fleet of fifty over TLS in which something is wrong with five: the list of those that
+//! need a hand names these and no other, and one command, which the list itself says, puts
+//! each right.
 
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -17,8 +17,15 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 const PATIENCE: Duration = Duration::from_secs(240);
-const BOXES: [&str; 6] = ["well", "radio", "portal", "stolen", "shelf", "moved"];
+const TROUBLED: [&str; 5] = ["radio", "portal", "stolen", "shelf", "moved"];
+const FLEET: usize = 50;
+/// The first is where all stand who have no trouble, each next that of one who has.
 const SITES: [&str; 6] = ["north", "east", "south", "west", "centre", "park"];
+
+/// Those with whom nothing is wrong.
+fn well() -> impl Iterator<Item = String> {
+    (TROUBLED.len()..FLEET).map(|number| format!("well-{number}"))
+}
 
 struct Fleet {
     folder: TempDir,
@@ -62,12 +69,15 @@ impl Fleet {
         let sites = fleet.write("sites.csv", &sites);
         fleet.collector(&["import", "sites", &sites.display().to_string()]);
         let mut boxes = "access_point,site,from,name\n".to_owned();
-        for (id, site) in BOXES.iter().zip(SITES) {
+        for (id, site) in TROUBLED.iter().zip(&SITES[1..]) {
             boxes += &match *id {
                 // It is in the cupboard, and somebody hung it up without a word.
                 "shelf" => format!("{id},,,\n"),
                 _ => format!("{id},{site},2018-01-01T00:00:00Z,\n"),
             };
+        }
+        for id in well() {
+            boxes += &format!("{id},{},2018-01-01T00:00:00Z,\n", SITES[0]);
         }
         let boxes = fleet.write("boxes.csv", &boxes).display().to_string();
         let output = fleet.at("boxes").display().to_string();
@@ -185,34 +195,40 @@ fn each_fault_of_a_fleet_is_found_and_put_right_by_one_command() {
         return;
     };
     let _collector = fleet.start_collector();
-    let hostapds = BOXES.map(|_| FakeHostapd::start(|| vec![entry("02:00:00:00:00:11", 100, 500)]));
-    let hostapd_of = |id| {
-        let at = BOXES.iter().position(|known| *known == id).unwrap();
-        &hostapds[at]
+    let somebody = || vec![entry("02:00:00:00:00:11", 100, 500)];
+    let hostapds = TROUBLED.map(|_| FakeHostapd::start(somebody));
+    let hostapd_of_the_well = FakeHostapd::start(somebody);
+    let hostapd_of = |id: &str| {
+        let at = TROUBLED.iter().position(|known| *known == id);
+        at.map_or(&hostapd_of_the_well, |at| &hostapds[at])
     };
     hostapd_of("radio").set_status(&STATUS.replace("state=ENABLED", "state=DISABLED"));
     let portal = free_port();
-    let _agents = BOXES.map(|id| {
-        let portal = (id == "portal").then_some(portal);
-        let config = fleet.configure_agent(id, hostapd_of(id), portal);
-        let says = match id {
-            "well" => Some("north"),
-            "moved" => Some("south"),
-            _ => None,
-        };
-        if let Some(says) = says {
-            let placed = run("hotspot-agent", &["place", says], &config);
-            assert!(placed.status.success(), "{placed:?}");
-        }
-        fleet.start_agent(id, &config)
-    });
+    let all = TROUBLED.map(str::to_owned).into_iter().chain(well());
+    let agents: Vec<Running> = all
+        .map(|id| {
+            let portal = (id == "portal").then_some(portal);
+            let config = fleet.configure_agent(&id, hostapd_of(&id), portal);
+            let says = match id.as_str() {
+                "moved" => Some("south"),
+                id if id.starts_with("well") => Some("north"),
+                _ => None,
+            };
+            if let Some(says) = says {
+                let placed = run("hotspot-agent", &["place", says], &config);
+                assert!(placed.status.success(), "{placed:?}");
+            }
+            fleet.start_agent(&id, &config)
+        })
+        .collect();
+    assert_eq!(agents.len(), FLEET);
 
     // Everybody is heard, then one is lost on its way to the workshop.
     wait_within("a fleet that is heard", PATIENCE, || {
         let told: Value = serde_json::from_str(&fleet.collector(&["fleet", "--json"])).unwrap();
         let items = told["items"].as_array().unwrap();
         let heard = items.iter().all(|item| !item["last_report"].is_null());
-        heard.then_some(())
+        (heard && items.len() == FLEET).then_some(())
     });
     fleet.collector(&["enroll", "--revoke", "stolen"]);
 
