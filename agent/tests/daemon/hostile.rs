@@ -5,7 +5,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixDatagram;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use protocol::status::{LossReason, SourceState, Status};
 use protocol::topic::MessageKind;
@@ -27,6 +27,7 @@ fn counts(folder: &Path) -> String {
 
 #[test]
 fn whatever_a_broker_does_the_log_stays_short_and_the_agent_patient() {
+    let started = Instant::now();
     let running: Vec<_> = Manner::ALL
         .into_iter()
         .map(|manner| {
@@ -44,12 +45,19 @@ fn whatever_a_broker_does_the_log_stays_short_and_the_agent_patient() {
             scope.spawn(move || assert!(agent.terminate(), "{manner:?}"));
         }
     });
+    // A busy machine takes its time to start and to end them, and they go on meanwhile.
+    let seconds = usize::try_from(started.elapsed().as_secs()).unwrap();
     for (manner, broker, agent, _folder) in running {
         let log = String::from_utf8(agent.log()).unwrap();
-        assert!(log.len() < 1500, "{manner:?}: {} bytes", log.len());
+        let most = 300 * seconds;
+        assert!(log.len() < most, "{manner:?}: {} bytes", log.len());
         // A second, two, and then two each time, jittered.
         let connections = broker.connections();
-        assert!((1..=8).contains(&connections), "{manner:?}: {connections}");
+        let most = seconds + 3;
+        assert!(
+            (1..=most).contains(&connections),
+            "{manner:?}: {connections}"
+        );
     }
 }
 
