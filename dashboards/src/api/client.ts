@@ -80,7 +80,7 @@ export const api = {
     // By the day, so that an answer is known again.
     get<Comparison>(`/comparison?from=${from.toISOString().slice(0, 10)}&step=week`, asking),
   fleet: (asking?: Asking) => all<Fleet["items"][number], Fleet>("/fleet", asking),
-  areas: (asking?: Asking) => all<Area>("/areas?geometry=true", asking),
+  areas: (asking?: Asking) => all<Area>("/areas?geometry=true&sectors=false", asking),
   places: (asking?: Asking) => all<Place>("/places", asking),
   screen: (place: string, screening: NewScreening) =>
     sendFor<Place>("POST", `/places/${id(place)}/screening`, screening),

@@ -135,6 +135,11 @@ export interface paths {
         query?: {
           /** @description Whether outlines are wanted; they are large. */
           geometry?: boolean;
+          /**
+           * @description Whether statistical sectors are wanted, of which there are hundreds; they are
+           *     unless this is `false`.
+           */
+          sectors?: boolean;
         };
         header?: never;
         path?: never;

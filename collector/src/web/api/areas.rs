@@ -22,6 +22,9 @@ use crate::web::state;
 pub struct Asked {
     /// Whether outlines are wanted; they are large.
     geometry: Option<bool>,
+    /// Whether statistical sectors are wanted, of which there are hundreds; they are
+    /// unless this is `false`.
+    sectors: Option<bool>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -56,9 +59,11 @@ pub async fn list(
     Query(asked): Query<Asked>,
 ) -> Result<Json<List<AreaBody>>, Problem> {
     let with_geometry = asked.geometry.unwrap_or(false);
+    let with_sectors = asked.sectors.unwrap_or(true);
     read(&state, move |connection| {
         let areas = area::all(connection, with_geometry)?
             .into_iter()
+            .filter(|area| with_sectors || area.level != Level::Sector)
             .map(|area| {
                 let geometry = area.geometry.map(RawValue::from_string).transpose();
                 Ok(AreaBody {
