@@ -38,11 +38,10 @@ fn candidate(city: &City, place: &Place) -> Candidate {
         PlaceKind::Library => CandidateKind::Library,
         _ => CandidateKind::Other,
     };
-    let reach = match place.kind {
-        PlaceKind::CommunityCentre | PlaceKind::PublicComputerRoom | PlaceKind::Library => {
-            SpotReach::Indoor
-        }
-        _ => SpotReach::Outdoor,
+    let reach = match place.kind.reach_unless_told() {
+        Reach::Indoor => SpotReach::Indoor,
+        Reach::Outdoor => SpotReach::Outdoor,
+        Reach::Members => SpotReach::Members,
     };
     let agreed = city
         .fact(&place.id, "owner_agreed")
