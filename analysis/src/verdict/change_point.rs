@@ -8,6 +8,9 @@ use super::week::{Tally, Week, Weeks, total};
 
 const LEAST_SIDE: f64 = 0.15;
 const LEAST_Z: f64 = 2.7;
+/// The same with the variance of what came after as it is: where noise is most of the
+/// variance, the largest of many splits is large by chance.
+const LEAST_Z_AS_AFTER: f64 = 3.3;
 const DROP: f64 = 0.35;
 const LEAST_BEFORE: f64 = 0.35;
 /// What is left has to be less than this share of the usual week before.
@@ -17,26 +20,30 @@ const USUAL: f64 = 0.5;
 /// z = (R1 - R2) / sqrt(V1 / E1^2 + V2 / E2^2) above 2.7, after less than 0.35 of
 /// before, before above 0.35, each side at least 15 % of a full period's expected
 /// use. V2 is that of use as it was before, so that a few days without anyone do not look
-/// certain. `full_week` is the expected use of a week online throughout.
+/// certain; with V2 of what came after, z is above 3.3. `full_week` is the expected use of a
+/// week online throughout.
 pub fn find(
     weeks: &Weeks,
     variance: &Variance,
     full_week: f64,
     full_period: f64,
 ) -> Option<ChangePoint> {
-    largest(weeks, variance, full_week, full_period).filter(|found| found.z > LEAST_Z)
+    largest(weeks, variance, full_week, full_period)
+        .filter(|split| split.point.z > LEAST_Z && split.z_as_after > LEAST_Z_AS_AFTER)
+        .map(|split| split.point)
+}
+
+struct Split {
+    point: ChangePoint,
+    /// z with the variance of what came after.
+    z_as_after: f64,
 }
 
 /// The same whatever its z.
-fn largest(
-    weeks: &Weeks,
-    variance: &Variance,
-    full_week: f64,
-    full_period: f64,
-) -> Option<ChangePoint> {
+fn largest(weeks: &Weeks, variance: &Variance, full_week: f64, full_period: f64) -> Option<Split> {
     let all = weeks.total();
     let mut before = total(&[]);
-    let mut best: Option<ChangePoint> = None;
+    let mut best: Option<Split> = None;
     for (index, pair) in weeks.weeks.windows(2).enumerate() {
         before.add(&pair[0]);
         before.weighted.noise -= 2.0 * weeks.common_with_earlier(index);
@@ -62,21 +69,27 @@ fn largest(
         };
         // What one side has too much of a total, the other has too little.
         let common = 2.0 * across / (before.weighted.expected * after.expected);
-        let spread = error(&before.weighted, r1, exposures[0])
-            + error(&after, r1.max(r2), exposures[1])
-            + common;
-        let z = (r1 - r2) / spread.sqrt();
-        if z.is_finite() && best.is_none_or(|best| z > best.z) {
-            best = Some(ChangePoint {
-                at: instant(pair[1].start),
-                before: r1,
-                after: r2,
-                z,
+        let z_of = |use_after: f64| {
+            let spread = error(&before.weighted, r1, exposures[0])
+                + error(&after, use_after, exposures[1])
+                + common;
+            (r1 - r2) / spread.sqrt()
+        };
+        let z = z_of(r1.max(r2));
+        if z.is_finite() && best.as_ref().is_none_or(|best| z > best.point.z) {
+            best = Some(Split {
+                point: ChangePoint {
+                    at: instant(pair[1].start),
+                    before: r1,
+                    after: r2,
+                    z,
+                },
+                z_as_after: z_of(r2),
             });
         }
     }
-    best.filter(|found| {
-        found.before > LEAST_BEFORE && found.after / found.before < DROP && lasted(weeks, found)
+    best.filter(|Split { point, .. }| {
+        point.before > LEAST_BEFORE && point.after / point.before < DROP && lasted(weeks, point)
     })
 }
 
@@ -110,7 +123,7 @@ pub fn in_counts(counted_and_expected: &[(f64, f64)], dispersion: f64) -> Option
         f: dispersion,
         c_squared: 0.0,
     };
-    let found = largest(&Weeks::alone(weeks), &variance, full_week, 8.0 * full_week)?;
+    let found = largest(&Weeks::alone(weeks), &variance, full_week, 8.0 * full_week)?.point;
     let before = usize::try_from(found.at.as_second() / WEEK_S).ok()?;
     Some((before, found.z))
 }

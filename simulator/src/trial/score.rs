@@ -53,6 +53,9 @@ pub struct Score {
     /// Sums over cities of average precision: all sites that can be judged; and the
     /// same without drops, beside use per available hour against the kind's.
     pub average_precision: f64,
+    /// The same with NOBODY, and OFFLINE for its silence, in the order of the chance that
+    /// use is below the threshold: what the list would be without these two.
+    pub average_precision_by_chance: f64,
     pub average_precision_without_drops: f64,
     pub naive_average_precision: f64,
     /// The 10 % of sites with the least use per available hour.
@@ -83,7 +86,7 @@ impl Score {
             stated_wrong: answer.expected_false_flags,
             ..Score::default()
         };
-        let mut ranked = Vec::new();
+        let (mut ranked, mut by_chance) = (Vec::new(), Vec::new());
         let mut hourly = use_per_hour(city, sites);
         for item in &answer.items {
             let Some(place) = places.get(item.site.as_str()) else {
@@ -99,6 +102,11 @@ impl Score {
                     Class::Dropped | Class::Declining | Class::Nobody | Class::Offline => -1.0,
                 };
                 ranked.push((surest, item.site.as_str(), place.truth));
+                let surest = match item.verdict {
+                    Class::Nobody | Class::Offline => item.probability.unwrap_or(0.0),
+                    _ => surest,
+                };
+                by_chance.push((surest, item.site.as_str(), place.truth));
             }
         }
         for site in &answer.ten_percent_list {
@@ -107,8 +115,12 @@ impl Score {
                 score.listed_wrong += one(!place.truth.is_below());
             }
         }
-        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+        for list in [&mut ranked, &mut by_chance] {
+            list.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+        }
         score.average_precision = average_precision(ranked.iter().map(|it| it.2.is_below()));
+        score.average_precision_by_chance =
+            average_precision(by_chance.iter().map(|it| it.2.is_below()));
         let steady = |truth: &Truth| truth.can_be_judged() && !truth.dropped;
         score.average_precision_without_drops = average_precision(
             ranked
@@ -213,6 +225,7 @@ impl Score {
             sum.drops_wrong += score.drops_wrong;
             sum.drops += score.drops;
             sum.average_precision += score.average_precision;
+            sum.average_precision_by_chance += score.average_precision_by_chance;
             sum.average_precision_without_drops += score.average_precision_without_drops;
             sum.naive_average_precision += score.naive_average_precision;
             sum.bottom_right += score.bottom_right;

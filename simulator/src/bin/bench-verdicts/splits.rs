@@ -188,11 +188,12 @@ fn compare(
         let right = of_first.min(sum.right);
         let equal = [precision_at(list, right), precision_at(&flagged, right)];
         println!(
-            "{:<44} {:>6.3} {:>6.3} {:>6.3} {:>6.3} {:>6.3} {:>6.3} {:>6.3} {:>6.3} {:>6.3} {:>6.3} {:>6.3}",
+            "{:<44} {:>6.3} {:>6.3} {:>6.3} {:>6.3} {:>6.3} {:>6.3} {:>6.3} {:>6.3} {:>6.3} {:>6.3} {:>6.3} {:>6.3}",
             format!("{name}, {}", counting.noise.name()),
             counting.noise_of_ratio(median),
             sum.recall(),
             sum.mean_average_precision(),
+            sum.average_precision_by_chance / sum.cities,
             noisy,
             sum.precision(),
             equal[0],
@@ -231,11 +232,12 @@ fn precision_at(list: &[(f64, bool)], right: f64) -> f64 {
 
 fn head() {
     println!(
-        "{:<44} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6}",
+        "{:<44} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6}",
         "condition",
         "s",
         "recall",
         "avg p",
+        "chance",
         "noisy",
         "prec",
         "60 at",
