@@ -3,9 +3,11 @@
 
 use std::path::{Path, PathBuf};
 
+use groundwork::log;
 use groundwork::settings::{self, Section, SettingsError};
 use jiff::tz::TimeZone;
 use records::windows::Choice;
+use tracing::level_filters::LevelFilter;
 
 use crate::insight::{planning, retention};
 use crate::intake::check_report::Rules;
@@ -22,6 +24,7 @@ const TIME_ZONE: &str = "Europe/Brussels";
 pub struct Config {
     pub data_directory: PathBuf,
     pub time_zone: TimeZone,
+    pub log_level: LevelFilter,
     pub laboratory: bool,
     pub mqtt: Broker,
     pub http: http::settings::Settings,
@@ -73,6 +76,7 @@ fn read_sections(root: &mut Section) -> Option<Config> {
         "a time zone such as `Europe/Brussels`",
         |name| TimeZone::get(name).ok(),
     );
+    let log_level = root.choice("log", &log::LEVELS);
     let laboratory = root.flag("lab").unwrap_or(false);
     let mqtt = Broker::read(root);
     let http = http::settings::Settings::read(root);
@@ -86,6 +90,7 @@ fn read_sections(root: &mut Section) -> Option<Config> {
             Some(zone) => zone,
             None => TimeZone::get(TIME_ZONE).ok()?,
         },
+        log_level: log_level.unwrap_or(LevelFilter::INFO),
         laboratory,
         mqtt,
         http,
