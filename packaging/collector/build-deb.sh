@@ -29,8 +29,9 @@ chmod 0755 "$root"
 
 install -D -m 0755 "$binary" "$root/usr/bin/hotspot-collector"
 strip --strip-unneeded "$root/usr/bin/hotspot-collector"
-install -D -m 0644 packaging/collector/hotspot-collector.service \
-  "$root/lib/systemd/system/hotspot-collector.service"
+install -d -m 0755 "$root/lib/systemd/system"
+install -m 0644 packaging/collector/*.service packaging/collector/*.timer \
+  "$root/lib/systemd/system"
 install -d -m 0755 "$root/etc"
 "$binary" config >"$root/etc/hotspot-collector.toml"
 chmod 0640 "$root/etc/hotspot-collector.toml"
@@ -50,6 +51,7 @@ echo /etc/hotspot-collector.toml >"$root/DEBIAN/conffiles"
 for script in postinst prerm postrm; do
   install -m 0755 "packaging/collector/$script" "$root/DEBIAN/$script"
 done
+install -m 0644 packaging/collector/triggers "$root/DEBIAN/triggers"
 size=$(du -ks --exclude=DEBIAN "$root" | cut -f1)
 # The oldest C library that has what the binary asks for.
 libc=$(objdump -T "$binary" | grep -o 'GLIBC_[0-9.]*' | sed 's/GLIBC_//' | sort -Vu | tail -n 1)
