@@ -169,6 +169,7 @@ async fn reach_broker(
     mqtt.host = address.ip().to_string();
     mqtt.port = address.port();
     mqtt.tls_directory = None;
+    mqtt.ca_file = None;
     warn!(%address, "the embedded broker on {address} has no access control");
     Ok((mqtt, Some(address)))
 }

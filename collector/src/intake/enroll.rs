@@ -278,8 +278,8 @@ fn agent_configuration(settings: &Settings, id: &AccessPointId) -> String {
     format!(
         "\
 # What makes this box {id}. Put the three .pem files into /etc/hotspot-agent on the
-# box, readable by the user hotspot-agent alone, and these lines into its
-# /etc/hotspot-agent.toml.
+# box, readable by the user hotspot-agent alone, and set these values in its
+# /etc/hotspot-agent.toml, where the keys are already (a second [broker] is refused).
 access_point = \"{id}\"
 
 [broker]

@@ -69,8 +69,11 @@ pub struct Broker {
     pub port: u16,
     pub client_id: String,
     pub credentials: Option<Credentials>,
-    /// Certificates, as `enroll --collector` writes them; `None`: in the clear.
+    /// Certificates, as `enroll --collector` writes them.
     pub tls_directory: Option<PathBuf>,
+    /// Whom to trust where the collector has no certificate but a password; without either
+    /// the connection is in the clear.
+    pub ca_file: Option<PathBuf>,
 }
 
 #[derive(Clone)]
@@ -95,10 +98,24 @@ impl Broker {
             client_id: mqtt.text_or("client_id", "hotspot-collector"),
             credentials: read_credentials(&mut mqtt),
             tls_directory: mqtt.text("tls_directory").map(PathBuf::from),
+            ca_file: read_ca_file(&mut mqtt),
         };
         root.close(mqtt);
         broker
     }
+}
+
+fn read_ca_file(mqtt: &mut Section) -> Option<PathBuf> {
+    let file = mqtt.text("ca_file")?;
+    if mqtt.has("tls_directory") {
+        mqtt.refuse(
+            "ca_file",
+            &file,
+            "`tls_directory`, which has its own, or this",
+        );
+        return None;
+    }
+    Some(PathBuf::from(file))
 }
 
 /// `None` where there is neither name nor password, and where a fault was noted.
@@ -206,6 +223,8 @@ pub fn options_with(broker: &Broker, certificate: &str) -> Result<MqttOptions, T
     }
     if let Some(directory) = &broker.tls_directory {
         options.set_transport(tls::transport(directory, certificate)?);
+    } else if let Some(file) = &broker.ca_file {
+        options.set_transport(tls::transport_without_certificate(file)?);
     }
     Ok(options)
 }
