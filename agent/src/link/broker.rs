@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use groundwork::settings::Section;
+use protocol::topic::Root;
 
 const PORT: u16 = 1883;
 const TLS_PORT: u16 = 8883;
@@ -12,6 +13,8 @@ const TLS_PORT: u16 = 8883;
 pub struct BrokerConfig {
     pub host: String,
     pub port: u16,
+    /// Before every topic.
+    pub root: Root,
     pub username: Option<String>,
     pub password_file: Option<PathBuf>,
     /// Longest wait before the first connection, so that a quarter whose power
@@ -48,6 +51,7 @@ impl BrokerConfig {
             plain.then(|| text.to_owned())
         });
         let port = section.number("port", 1..=u16::MAX);
+        let root = section.parsed("topic_prefix", "levels such as `city/wifi`", Root::parse);
         let username = section.text("username");
         let password_file = section.text("password_file").map(PathBuf::from);
         if password_file.is_some() && username.is_none() {
@@ -60,6 +64,7 @@ impl BrokerConfig {
         Some(BrokerConfig {
             host: host?,
             port: port.unwrap_or(if tls.is_some() { TLS_PORT } else { PORT }),
+            root: root.unwrap_or_default(),
             username,
             password_file,
             boot_jitter: Duration::from_secs(boot_jitter),

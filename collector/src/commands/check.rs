@@ -220,7 +220,8 @@ async fn subscribe(broker: &mqtt::Broker) -> Result<bool, SubscribeError> {
     };
     let options = mqtt::options_with(broker, certificate)?;
     let (client, mut event_loop) = AsyncClient::new(options, 10);
-    let filters = mqtt::KINDS.map(|kind| SubscribeFilter::new(kind.filter(), QoS::AtLeastOnce));
+    let filters =
+        mqtt::KINDS.map(|kind| SubscribeFilter::new(broker.root.filter(kind), QoS::AtLeastOnce));
     if client.try_subscribe_many(filters).is_err() {
         return Ok(false);
     }

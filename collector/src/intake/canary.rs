@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use groundwork::causes::in_full;
 use jiff::Timestamp;
-use protocol::topic::{MessageKind, PREFIX};
+use protocol::topic::{MessageKind, PREFIX, Root};
 use rumqttc::{
     AsyncClient, Event, EventLoop, MqttOptions, Packet, Publish, QoS, SubscribeFilter,
     SubscribeReasonCode,
@@ -104,6 +104,7 @@ pub async fn prove(broker: &Broker) -> Result<Proof, CanaryError> {
             who,
             client,
             event_loop,
+            root: broker.root.clone(),
             nonces: [[&b"1"[..], &nonce].concat(), [&b"2"[..], &nonce].concat()],
             round: 0,
         })
@@ -248,6 +249,7 @@ struct Client {
     who: &'static str,
     client: AsyncClient,
     event_loop: EventLoop,
+    root: Root,
     /// What is sent in each of the two rounds.
     nonces: [Vec<u8>; 2],
     round: usize,
@@ -258,7 +260,7 @@ impl Client {
     async fn subscribe(&mut self, topics: &[String], needed: bool) -> Result<(), CanaryError> {
         let filters = topics
             .iter()
-            .map(|topic| SubscribeFilter::new(topic.clone(), QoS::AtLeastOnce));
+            .map(|topic| SubscribeFilter::new(self.root.before(topic), QoS::AtLeastOnce));
         let _queued = self.client.try_subscribe_many(filters);
         loop {
             let Packet::SubAck(granted) = self.packet().await? else {
@@ -285,7 +287,7 @@ impl Client {
         let _queued = self
             .client
             .publish(
-                topic,
+                self.root.before(&topic),
                 QoS::AtLeastOnce,
                 false,
                 self.nonces[self.round].clone(),
@@ -296,9 +298,10 @@ impl Client {
     /// The next message of this proof; other messages are skipped.
     async fn message(&mut self) -> Result<Publish, CanaryError> {
         loop {
-            if let Packet::Publish(publish) = self.packet().await?
+            if let Packet::Publish(mut publish) = self.packet().await?
                 && self.nonces.iter().any(|nonce| publish.payload == *nonce)
             {
+                publish.topic = self.root.without(&publish.topic).to_owned();
                 return Ok(publish);
             }
         }
