@@ -14,6 +14,7 @@ use crate::intake::check_report::Rules;
 use crate::intake::enroll;
 use crate::intake::mqtt::Broker;
 use crate::web::http;
+use crate::web::network::Network;
 
 /// Every key with its default and what it means, as `config` prints it.
 pub const DEFAULT: &str = include_str!("config/default.toml");
@@ -28,6 +29,7 @@ pub struct Config {
     pub laboratory: bool,
     pub mqtt: Broker,
     pub http: http::settings::Settings,
+    pub network: Network,
     pub store: Choice,
     pub retention: retention::Settings,
     pub enroll: enroll::settings::Settings,
@@ -80,6 +82,7 @@ fn read_sections(root: &mut Section) -> Option<Config> {
     let laboratory = root.flag("lab").unwrap_or(false);
     let mqtt = Broker::read(root);
     let http = http::settings::Settings::read(root);
+    let network = Network::read(root);
     let store = Choice::read(root);
     let retention = retention::Settings::read(root);
     let enroll = enroll::settings::Settings::read(root, &data_directory, &mqtt);
@@ -94,6 +97,7 @@ fn read_sections(root: &mut Section) -> Option<Config> {
         laboratory,
         mqtt,
         http,
+        network,
         store: store?,
         retention,
         enroll,
