@@ -51,7 +51,6 @@ echo /etc/hotspot-collector.toml >"$root/DEBIAN/conffiles"
 for script in postinst prerm postrm; do
   install -m 0755 "packaging/collector/$script" "$root/DEBIAN/$script"
 done
-install -m 0644 packaging/collector/triggers "$root/DEBIAN/triggers"
 size=$(du -ks --exclude=DEBIAN "$root" | cut -f1)
 # The oldest C library that has what the binary asks for.
 libc=$(objdump -T "$binary" | grep -o 'GLIBC_[0-9.]*' | sed 's/GLIBC_//' | sort -Vu | tail -n 1)
