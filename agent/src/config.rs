@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use groundwork::laboratory_clock::LaboratoryClock;
+use groundwork::log;
 use groundwork::settings::{self, Section, SettingsError};
 use protocol::AccessPointId;
 use tracing::level_filters::LevelFilter;
@@ -62,13 +63,7 @@ fn read_parts(top: &mut Section, clock: Option<LaboratoryClock>) -> Option<Confi
         |text| text.parse().ok(),
     );
     let state = top.text("state").map(PathBuf::from);
-    let levels = [
-        ("error", LevelFilter::ERROR),
-        ("warn", LevelFilter::WARN),
-        ("info", LevelFilter::INFO),
-        ("debug", LevelFilter::DEBUG),
-    ];
-    let log_level = top.choice("log", &levels);
+    let log_level = top.choice("log", &log::LEVELS);
     let mut laboratory = top.section("laboratory");
     if !lab && let Some(key) = laboratory.first_key() {
         laboratory.fault(

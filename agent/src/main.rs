@@ -8,7 +8,9 @@ use agent::commands::{self, CommandError, check, place, run, say};
 use agent::config::Config;
 use groundwork::causes::in_full;
 use groundwork::laboratory_clock::LaboratoryClock;
+use groundwork::log;
 use lexopt::prelude::*;
+use tracing::Level;
 
 const HELP: &str = "\
 hotspot-agent counts the devices connected to a public Wi-Fi network.
@@ -100,5 +102,11 @@ fn parse(mut parser: lexopt::Parser) -> Result<(Command, PathBuf), lexopt::Error
 }
 
 fn complain(message: &str) {
-    let _nobody_listens = writeln!(io::stderr(), "{message}");
+    let priority = if log::is_read_by_the_journal() {
+        log::priority(Level::ERROR)
+    } else {
+        ""
+    };
+    let mut lines = message.lines();
+    let _nobody_listens = lines.try_for_each(|line| writeln!(io::stderr(), "{priority}{line}"));
 }

@@ -33,6 +33,7 @@ use clap::Subcommand;
 use records::database::Database;
 
 use crate::config::Config;
+use crate::logging;
 
 /// Exit code for bad input: a configuration, a table, a file of rules.
 pub const BAD_INPUT: u8 = 2;
@@ -123,6 +124,7 @@ impl ConfigFile {
     /// As [`Config::load`], and when root cannot become the owner.
     pub fn load(&self) -> anyhow::Result<Config> {
         let config = Config::load(&self.config)?;
+        logging::set_level(config.log_level);
         owner::become_owner_of(&config.data_directory)?;
         Ok(config)
     }

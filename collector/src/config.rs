@@ -3,15 +3,18 @@
 
 use std::path::{Path, PathBuf};
 
+use groundwork::log;
 use groundwork::settings::{self, Section, SettingsError};
 use jiff::tz::TimeZone;
 use records::windows::Choice;
+use tracing::level_filters::LevelFilter;
 
 use crate::insight::{planning, retention};
 use crate::intake::check_report::Rules;
 use crate::intake::enroll;
 use crate::intake::mqtt::Broker;
 use crate::web::http;
+use crate::web::network::Network;
 
 /// Every key with its default and what it means, as `config` prints it.
 pub const DEFAULT: &str = include_str!("config/default.toml");
@@ -22,9 +25,11 @@ const TIME_ZONE: &str = "Europe/Brussels";
 pub struct Config {
     pub data_directory: PathBuf,
     pub time_zone: TimeZone,
+    pub log_level: LevelFilter,
     pub laboratory: bool,
     pub mqtt: Broker,
     pub http: http::settings::Settings,
+    pub network: Network,
     pub store: Choice,
     pub retention: retention::Settings,
     pub enroll: enroll::settings::Settings,
@@ -73,9 +78,11 @@ fn read_sections(root: &mut Section) -> Option<Config> {
         "a time zone such as `Europe/Brussels`",
         |name| TimeZone::get(name).ok(),
     );
+    let log_level = root.choice("log", &log::LEVELS);
     let laboratory = root.flag("lab").unwrap_or(false);
     let mqtt = Broker::read(root);
     let http = http::settings::Settings::read(root);
+    let network = Network::read(root);
     let store = Choice::read(root);
     let retention = retention::Settings::read(root);
     let enroll = enroll::settings::Settings::read(root, &data_directory, &mqtt);
@@ -86,9 +93,11 @@ fn read_sections(root: &mut Section) -> Option<Config> {
             Some(zone) => zone,
             None => TimeZone::get(TIME_ZONE).ok()?,
         },
+        log_level: log_level.unwrap_or(LevelFilter::INFO),
         laboratory,
         mqtt,
         http,
+        network,
         store: store?,
         retention,
         enroll,

@@ -7,6 +7,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
+use protocol::topic::Root;
 use records::database::Database;
 use records::windows::Store;
 use tokio::sync::mpsc;
@@ -32,6 +33,7 @@ use crate::metrics::Metrics;
 use crate::shared::Shared;
 use crate::timekeeper::Timekeeper;
 use crate::web::api::client_address::TrustedProxies;
+use crate::web::public_url::behind;
 use crate::web::state::{DemoSignIn, WebState};
 use crate::web::{api, http};
 
@@ -49,6 +51,8 @@ pub struct Options {
 pub struct Serving {
     /// Where pages and API are bound.
     pub http: SocketAddr,
+    /// Where browsers find them.
+    pub address: String,
     /// Where the embedded broker listens.
     pub broker: Option<SocketAddr>,
     pub state: WebState,
@@ -66,12 +70,15 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
         shared: shared.clone(),
         attempts: Arc::default(),
         trusted_proxies: TrustedProxies(Arc::new(config.http.trusted_proxies.clone())),
+        network: Arc::new(config.network.clone()),
         solver: Arc::default(),
         demo_sign_ins: Arc::new(options.demo_sign_ins),
     };
     let listener = http::listen(config.http.listen)
         .with_context(|| format!("cannot serve pages on {}", config.http.listen))?;
     let http = listener.local_addr()?;
+    let address = config.http.address(http);
+    let public_url = config.http.public_url.clone();
     let (broker, embedded) = reach_broker(&config, options.embedded_broker).await?;
 
     let (arrivals_in, arrivals) = mpsc::channel(mqtt::ARRIVALS);
@@ -108,7 +115,11 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
     let canary = Canary::new(broker, config.enroll, health);
     let retention = Retention::new(&shared, config.retention, timekeeper);
     let limits = http::Limits::new(descriptors::for_the_web());
-    let server = http::Server::new(listener, api::router(state.clone()), limits);
+    let server = http::Server::new(
+        listener,
+        behind(api::router(state.clone()), public_url),
+        limits,
+    );
 
     let mut parts = Parts::new();
     parts.start(|stop| connection.run(stop));
@@ -126,9 +137,10 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
     parts.start_steady(|stop| Comparisons::new(shared.clone()).run(stop));
     parts.start_steady(|stop| Explanations::new(shared).run(stop));
     parts.start_steady(|stop| server.run(stop));
-    info!(%http, "pages and API on http://{http}");
+    info!(%http, "pages and API on {address}");
     Ok(Serving {
         http,
+        address,
         broker: embedded,
         state,
         parts,
@@ -169,6 +181,8 @@ async fn reach_broker(
     mqtt.host = address.ip().to_string();
     mqtt.port = address.port();
     mqtt.tls_directory = None;
+    mqtt.ca_file = None;
+    mqtt.root = Root::default();
     warn!(%address, "the embedded broker on {address} has no access control");
     Ok((mqtt, Some(address)))
 }

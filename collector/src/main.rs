@@ -2,6 +2,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use collector::commands::{BAD_INPUT, Command};
+use collector::intake::mqtt::tls::TlsError;
 use collector::logging;
 use groundwork::causes::in_full;
 use groundwork::settings::SettingsError;
@@ -21,7 +22,10 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             tracing::error!("{}", in_full(error.as_ref()));
-            if error.is::<SettingsError>() {
+            // Certificates that the configuration names and that are not there belong to it:
+            // neither gets better by itself.
+            let mut causes = error.chain();
+            if causes.any(|cause| cause.is::<SettingsError>() || cause.is::<TlsError>()) {
                 ExitCode::from(BAD_INPUT)
             } else {
                 ExitCode::FAILURE

@@ -3,7 +3,9 @@
 pub mod api;
 pub mod gauges;
 pub mod http;
+pub mod network;
 pub mod pages;
+pub mod public_url;
 pub mod sign_in;
 pub mod state;
 pub mod unchanged;

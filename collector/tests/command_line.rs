@@ -29,6 +29,21 @@ fn a_bad_configuration_ends_with_status_2_and_all_faults() {
 }
 
 #[test]
+fn certificates_that_are_not_there_are_a_bad_configuration() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("collector.toml");
+    let lines = format!(
+        "data_directory = \"{0}\"\n[mqtt]\ntls_directory = \"{0}/tls\"\n[http]\nlisten = \"127.0.0.1:0\"\n",
+        directory.path().display()
+    );
+    std::fs::write(&file, lines).unwrap();
+    let output = collector(&["serve", "--config", file.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(2));
+    let told = text(&output.stderr);
+    assert!(told.contains("broker-ca.pem"), "{told}");
+}
+
+#[test]
 fn a_missing_configuration_is_named() {
     let output = collector(&["check", "--config", "/nowhere/collector.toml"]);
     assert_eq!(output.status.code(), Some(2));

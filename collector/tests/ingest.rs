@@ -373,6 +373,8 @@ async fn a_writer_never_waits_for_a_broker_that_only_sends() {
         client_id: "collector".to_owned(),
         credentials: None,
         tls_directory: None,
+        ca_file: None,
+        root: protocol::topic::Root::default(),
     };
     let running = tokio::spawn(async move {
         let connection = mqtt::Connection {
@@ -476,6 +478,8 @@ async fn log_of_a_stop(broker: SocketAddr) -> String {
         client_id: "stopped-in-order".to_owned(),
         credentials: None,
         tls_directory: None,
+        ca_file: None,
+        root: protocol::topic::Root::default(),
     };
     let (arrivals_in, mut arrivals) = mpsc::channel(16);
     let (answers_in, answers) = mpsc::channel(1);

@@ -348,6 +348,7 @@ describe("the pages", { concurrency: 3 }, () => {
       fleet: {
         ...empty,
         dark_sites: [],
+        empty_sites: [],
         refused_messages: [],
         broker: { connected: false, embedded: false, need: null },
       },

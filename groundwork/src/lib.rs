@@ -13,6 +13,7 @@
 
 pub mod causes;
 pub mod laboratory_clock;
+pub mod log;
 pub mod seconds;
 pub mod settings;
 pub mod whole_file;

@@ -29,8 +29,9 @@ chmod 0755 "$root"
 
 install -D -m 0755 "$binary" "$root/usr/bin/hotspot-collector"
 strip --strip-unneeded "$root/usr/bin/hotspot-collector"
-install -D -m 0644 packaging/collector/hotspot-collector.service \
-  "$root/lib/systemd/system/hotspot-collector.service"
+install -d -m 0755 "$root/lib/systemd/system"
+install -m 0644 packaging/collector/*.service packaging/collector/*.timer \
+  "$root/lib/systemd/system"
 install -d -m 0755 "$root/etc"
 "$binary" config >"$root/etc/hotspot-collector.toml"
 chmod 0640 "$root/etc/hotspot-collector.toml"

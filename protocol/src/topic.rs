@@ -51,6 +51,50 @@ impl MessageKind {
     }
 }
 
+/// Levels that stand before every topic, where several networks share a broker.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Root(String);
+
+impl Root {
+    /// `None` where `levels` are not names between single slashes, or longer than a topic
+    /// may be on the smallest brokers.
+    pub fn parse(levels: &str) -> Option<Self> {
+        let is_name = |level: &str| {
+            let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+            !level.is_empty() && level.bytes().all(plain)
+        };
+        let fits = levels.len() <= 64 && levels.split('/').all(is_name);
+        fits.then(|| Self(format!("{levels}/")))
+    }
+
+    pub fn topic(&self, topic: &Topic) -> String {
+        self.before(&topic.to_string())
+    }
+
+    pub fn before(&self, topic: &str) -> String {
+        format!("{}{topic}", self.0)
+    }
+
+    pub fn filter(&self, kind: MessageKind) -> String {
+        format!("{}{}", self.0, kind.filter())
+    }
+
+    /// The levels before the access point's id.
+    pub fn before_the_id(&self) -> String {
+        format!("{}{PREFIX}", self.0)
+    }
+
+    /// The topic without them; as it is where they are not there, which is then no topic.
+    pub fn without<'a>(&self, topic: &'a str) -> &'a str {
+        topic.strip_prefix(&self.0).unwrap_or(topic)
+    }
+
+    /// As in a configuration; `None` where there are none.
+    pub fn levels(&self) -> Option<&str> {
+        self.0.strip_suffix('/')
+    }
+}
+
 /// A topic of one access point.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Topic {
@@ -125,6 +169,27 @@ mod tests {
         for kind in MessageKind::ALL {
             let topic = Topic::new("ap-1".parse().unwrap(), kind);
             assert_eq!(Topic::parse(&topic.to_string()).unwrap(), topic);
+        }
+    }
+
+    #[test]
+    fn a_root_stands_before_what_is_sent_and_is_taken_from_what_arrives() {
+        let root = Root::parse("city/wifi.north").unwrap();
+        let topic = Topic::new("ap-1".parse().unwrap(), MessageKind::Report);
+        let sent = root.topic(&topic);
+        assert_eq!(sent, "city/wifi.north/hotspots/v1/ap-1/report");
+        assert_eq!(Topic::parse(root.without(&sent)), Ok(topic.clone()));
+        assert_eq!(
+            root.filter(MessageKind::Late),
+            "city/wifi.north/hotspots/v1/+/late"
+        );
+        assert_eq!(root.levels(), Some("city/wifi.north"));
+        let none = Root::default();
+        assert_eq!(none.topic(&topic), topic.to_string());
+        assert_eq!(none.levels(), None);
+        assert!(Topic::parse(none.without(&sent)).is_err());
+        for wrong in ["", "/", "a/", "/a", "a//b", "a/+", "#", "a b", "$SYS"] {
+            assert_eq!(Root::parse(wrong), None, "{wrong}");
         }
     }
 

@@ -70,10 +70,42 @@ try_wrong() { # unit
   check "$unit restarts on a wrong configuration" "$(property "$unit" NRestarts)" 0
 }
 
+# Mosquitto reads what enroll writes, done twice; a backup as its timer makes it.
+try_mosquitto() {
+  echo '127.0.0.1 broker.test' >>/etc/hosts
+  sed -i -e 's/^host = .*/host = "broker.test"/' -e 's/^port = 1883/port = 8883/' \
+    -e 's/^# tls_directory/tls_directory/' \
+    -e 's#^\# mosquitto_directory = .*#mosquitto_directory = "/etc/hotspot-collector-mosquitto"#' \
+    /etc/hotspot-collector.toml
+  for _ in once again; do
+    hotspot-collector enroll --broker broker.test >/dev/null
+    hotspot-collector enroll --collector >/dev/null
+    ln -sf /etc/hotspot-collector-mosquitto/conf.d/hotspot.conf /etc/mosquitto/conf.d/hotspots.conf
+    systemctl restart mosquitto
+  done
+  check "Mosquitto with what enroll wrote" "$(systemctl is-active mosquitto)" active
+  within 60 hotspot-collector check
+  check "check over TLS" "$(hotspot-collector check | grep -c '^BAD')" 0
+  systemctl start hotspot-collector-backup.service
+  check "a backup by its unit" "$(property hotspot-collector-backup Result) $(find /var/lib/hotspot-collector/backups -type f | wc -l)" "success 1"
+}
+
+# Nothing that the package leaves keeps Mosquitto from starting.
+try_purge() {
+  dpkg --purge hotspot-collector >/dev/null 2>&1
+  check "Mosquitto after a purge" "$(systemctl is-active mosquitto)" active
+  systemctl restart mosquitto
+  check "Mosquitto restarted after a purge" "$(systemctl is-active mosquitto)" active
+}
+
 systemctl start mosquitto
 try hotspot-collector $((768 << 20)) $((1 << 30)) 512 65536 5
 try hotspot-agent $((24 << 20)) $((32 << 20)) 8 256 30
+try_mosquitto
 try_wrong hotspot-collector
+check "errors have a priority" "$(journalctl -u hotspot-collector -p err -o cat --no-pager | grep -c no_such_key)" 1
 try_wrong hotspot-agent
+check "errors of the agent have a priority" "$(journalctl -u hotspot-agent -p err -o cat --no-pager | grep -c no_such_key)" 1
 journalctl --no-pager -o cat -u hotspot-collector -u hotspot-agent | tail -n 25 | sed 's/^/log  /'
+try_purge
 if [ $bad = 0 ]; then say "all good"; else say "not all good"; fi

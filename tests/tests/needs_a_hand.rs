@@ -259,7 +259,9 @@ fn each_fault_of_a_fleet_is_found_and_put_right_by_one_command() {
         assert!(list.contains(id) && list.contains(cause), "{list}");
     }
     assert!(
-        list.ends_with("access points that need a hand: 5; dark hotspots: 2\n"),
+        list.ends_with(
+            "access points that need a hand: 5; dark hotspots: 2; hotspots with nobody: 0\n"
+        ),
         "{list}"
     );
     let only = fleet.collector(&["fleet", "--cause", "internet"]);

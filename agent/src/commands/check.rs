@@ -2,6 +2,8 @@
 
 use std::error::Error;
 use std::fs::File;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -67,6 +69,9 @@ pub fn run(config: &Config) -> Result<ExitCode, CommandError> {
 async fn check(config: &Config) -> Vec<Finding> {
     let mut clock = Clock::new(config.clock.clone());
     let mut findings = vec![clock_works(&mut clock)];
+    let owner = |path: &Path| Some(std::fs::metadata(path).ok()?.uid());
+    let user = owner(Path::new("/proc/self"));
+    findings.extend(checked_as_another(user, owner(&config.state)));
     findings.extend(source::sources_work(config, &clock).await);
     findings.push(online_works(&config.online).await);
     findings.push(outbox_works(config));
@@ -79,6 +84,17 @@ async fn check(config: &Config) -> Vec<Finding> {
     findings.push(broker);
     findings.extend(receipts);
     findings
+}
+
+/// Root may read what the agent may not: what follows then proves less than it says.
+fn checked_as_another(user: Option<u32>, owner_of_state: Option<u32>) -> Option<Finding> {
+    let is_another = user == Some(0) && owner_of_state.is_some_and(|owner| owner != 0);
+    is_another.then(|| Finding {
+        part: "user",
+        works: true,
+        words: "checked as root, who may read what the agent's own user may not".to_owned(),
+        advice: Some("runuser -u hotspot-agent -- hotspot-agent check"),
+    })
 }
 
 /// The findings as lines.
@@ -269,5 +285,21 @@ async fn broker_answers(config: &Config, utc_s: Option<u32>) -> Finding {
         }
         Ok(Err(error)) => Finding::bad(part, in_full(&error), advice),
         Err(_) => Finding::bad(part, format!("{place} did not answer in 15 s"), advice),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn root_is_told_that_the_agent_may_read_less() {
+        let told = checked_as_another(Some(0), Some(998)).unwrap();
+        assert!(told.works);
+        assert!(screen(&[told]).contains("runuser -u hotspot-agent -- hotspot-agent check"));
+        // As its own user; root's own agent; and before it was ever started.
+        for (user, owner) in [(998, Some(998)), (0, Some(0)), (0, None)] {
+            assert_eq!(checked_as_another(Some(user), owner), None);
+        }
     }
 }

@@ -3,6 +3,7 @@
 use std::io;
 use std::process::ExitCode;
 
+use groundwork::log::{self, JournalLines};
 use tokio::signal::ctrl_c;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing::level_filters::LevelFilter;
@@ -28,11 +29,15 @@ pub fn run(config: Config) -> Result<ExitCode, CommandError> {
 
 fn start_logging(level: LevelFilter) {
     // The system's journal writes the time; a box without a clock has none to write.
-    tracing_subscriber::fmt()
+    let lines = tracing_subscriber::fmt()
         .with_max_level(level)
         .with_target(false)
         .with_ansi(false)
         .without_time()
-        .with_writer(io::stderr)
-        .init();
+        .with_writer(io::stderr);
+    if log::is_read_by_the_journal() {
+        lines.event_format(JournalLines).init();
+    } else {
+        lines.init();
+    }
 }

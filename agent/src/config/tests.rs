@@ -208,7 +208,25 @@ fn tls_needs_all_its_three_files_and_has_a_port_of_its_own() {
     let all = "ca_file = \"ca.pem\"\ncertificate_file = \"box.pem\"\nkey_file = \"box.key\"";
     let config = parse(&with(all)).unwrap();
     assert_eq!(config.broker.port, 8883);
-    assert_eq!(config.broker.tls.unwrap().key, PathBuf::from("box.key"));
+    let own = config.broker.tls.unwrap().own.unwrap();
+    assert_eq!(own.key, PathBuf::from("box.key"));
+}
+
+#[test]
+fn a_password_over_tls_takes_the_place_of_a_certificate() {
+    let with = |lines: &str| EXAMPLE.replace("[clock]", &format!("{lines}\n[clock]"));
+    let password = "username = \"box\"\npassword_file = \"secret\"\n";
+    let config = parse(&with(&format!("{password}ca_file = \"ca.pem\""))).unwrap();
+    assert_eq!(config.broker.port, 8883);
+    assert_eq!(config.broker.tls.unwrap().own, None);
+    let half = with(&format!(
+        "{password}ca_file = \"ca.pem\"\nkey_file = \"box.key\""
+    ));
+    let error = parse(&half).unwrap_err().to_string();
+    assert!(
+        error.contains("`broker.certificate_file` is missing"),
+        "{error}"
+    );
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use protocol::AccessPointId;
-use protocol::topic::{MessageKind, Topic};
+use protocol::topic::{MessageKind, Root, Topic};
 use rumqttc::{
     AsyncClient, ClientError, ConnectionError, EventLoop, Incoming, LastWill, MqttOptions,
     NetworkOptions, Publish, QoS, SubscribeReasonCode, TlsConfiguration, Transport,
@@ -141,7 +141,8 @@ impl Link {
         event_loop.set_network_options(network());
         // The first requests of all: before anything can be published.
         for kind in [MessageKind::Receipt, MessageKind::Certificate] {
-            let topic = Topic::new(self.access_point.clone(), kind).to_string();
+            let topic = Topic::new(self.access_point.clone(), kind);
+            let topic = self.config.root.topic(&topic);
             let subscribed = client.try_subscribe(topic, QoS::AtLeastOnce);
             debug_assert!(subscribed.is_ok(), "the queue of a new client is empty");
         }
@@ -149,7 +150,7 @@ impl Link {
         self.open = Some(Open {
             client,
             events,
-            task: tokio::spawn(drive(event_loop, sender)),
+            task: tokio::spawn(drive(event_loop, self.config.root.clone(), sender)),
             since: None,
             unacknowledged: 0,
         });
@@ -164,7 +165,8 @@ impl Link {
         let Some(open) = &mut self.open else {
             return Ok(());
         };
-        let topic = Topic::new(self.access_point.clone(), kind).to_string();
+        let topic = Topic::new(self.access_point.clone(), kind);
+        let topic = self.config.root.topic(&topic);
         let retained = kind == MessageKind::Status;
         open.client
             .try_publish(topic, QoS::AtLeastOnce, retained, payload)?;
@@ -287,7 +289,8 @@ fn options(
         options.set_transport(Transport::tls_with_config(TlsConfiguration::Rustls(tls)));
     }
     if let Some(will) = will {
-        let topic = Topic::new(access_point.clone(), MessageKind::Status).to_string();
+        let topic = Topic::new(access_point.clone(), MessageKind::Status);
+        let topic = config.root.topic(&topic);
         options.set_last_will(LastWill::new(topic, will, QoS::AtLeastOnce, true));
     }
     if let Some(username) = &config.username {
@@ -314,7 +317,7 @@ fn network() -> NetworkOptions {
 }
 
 /// Runs one connection to its end.
-async fn drive(mut event_loop: EventLoop, events: mpsc::Sender<Event>) {
+async fn drive(mut event_loop: EventLoop, root: Root, events: mpsc::Sender<Event>) {
     let (mut second, mut packets) = (Instant::now(), 0);
     loop {
         let polled = event_loop.poll().await;
@@ -330,10 +333,12 @@ async fn drive(mut event_loop: EventLoop, events: mpsc::Sender<Event>) {
         let event = match polled {
             Ok(rumqttc::Event::Incoming(Incoming::ConnAck(_))) => Event::Connected,
             Ok(rumqttc::Event::Incoming(Incoming::PubAck(_))) => Event::Acknowledged,
-            Ok(rumqttc::Event::Incoming(Incoming::Publish(publish))) => match arrived(&publish) {
-                Some(event) => event,
-                None => continue,
-            },
+            Ok(rumqttc::Event::Incoming(Incoming::Publish(publish))) => {
+                match arrived(&publish, &root) {
+                    Some(event) => event,
+                    None => continue,
+                }
+            }
             Ok(rumqttc::Event::Incoming(Incoming::SubAck(answer)))
                 if answer.return_codes.contains(&SubscribeReasonCode::Failure) =>
             {
@@ -350,8 +355,8 @@ async fn drive(mut event_loop: EventLoop, events: mpsc::Sender<Event>) {
 }
 
 /// Only what was subscribed to.
-fn arrived(publish: &Publish) -> Option<Event> {
-    match Topic::parse(&publish.topic).ok()?.kind {
+fn arrived(publish: &Publish, root: &Root) -> Option<Event> {
+    match Topic::parse(root.without(&publish.topic)).ok()?.kind {
         MessageKind::Receipt => Some(Event::Receipt(publish.payload.to_vec())),
         MessageKind::Certificate => Some(Event::Certificate(publish.payload.to_vec())),
         _ => None,

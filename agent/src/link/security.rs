@@ -56,6 +56,11 @@ impl Security {
         cursor: u32,
     ) -> Result<Arc<ClientConfig>, TlsError> {
         let mut identities = self.credentials.identities()?;
+        if identities.is_empty() {
+            self.current = None;
+            let known = KnownTime::new(utc_s, [u64::from(cursor)]);
+            return self.credentials.client(None, known);
+        }
         let identity = identities.swap_remove(failures % identities.len());
         let facts = identity.facts.clone();
         let known = KnownTime::new(utc_s, [u64::from(cursor), facts.starts_s]);
@@ -63,7 +68,7 @@ impl Security {
             facts,
             key: identity.signing_key()?,
         });
-        self.credentials.client(identity, known)
+        self.credentials.client(Some(identity), known)
     }
 
     /// End of the certificate in use, Unix seconds.

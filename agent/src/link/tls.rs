@@ -98,12 +98,16 @@ impl Credentials {
         }
     }
 
-    /// The configured identity and the renewed one, the later end first.
+    /// The configured identity and the renewed one, the later end first; empty where this
+    /// box has a password instead.
     ///
     /// # Errors
     /// Why the configured one cannot be read, when neither can.
     pub fn identities(&self) -> Result<Vec<Identity>, TlsError> {
-        let configured = read_identity(&self.config.certificate, &self.config.key);
+        let Some(own) = &self.config.own else {
+            return Ok(Vec::new());
+        };
+        let configured = read_identity(&own.certificate, &own.key);
         let renewed = read_identity(&self.renewed, &self.renewed).ok();
         let mut identities: Vec<Identity> = match configured {
             Ok(configured) => [Some(configured), renewed].into_iter().flatten().collect(),
@@ -113,13 +117,13 @@ impl Credentials {
         Ok(identities)
     }
 
-    /// How to connect as `identity`.
+    /// How to connect as `identity`, or without one.
     ///
     /// # Errors
     /// When the authorities or the key cannot be used.
     pub fn client(
         &self,
-        identity: Identity,
+        identity: Option<Identity>,
         known: KnownTime,
     ) -> Result<Arc<ClientConfig>, TlsError> {
         let provider = Arc::new(ring::default_provider());
@@ -129,10 +133,14 @@ impl Credentials {
             .map_err(TlsError::SetUp)?
             .dangerous()
             .with_custom_certificate_verifier(judge);
-        let path = identity.path;
-        let mut client = builder
-            .with_client_auth_cert(identity.chain, identity.key)
-            .map_err(|source| TlsError::Key { path, source })?;
+        let mut client = match identity {
+            None => builder.with_no_client_auth(),
+            Some(Identity {
+                path, chain, key, ..
+            }) => builder
+                .with_client_auth_cert(chain, key)
+                .map_err(|source| TlsError::Key { path, source })?,
+        };
         client.resumption = Resumption::disabled();
         Ok(Arc::new(client))
     }

@@ -99,6 +99,7 @@ pub async fn measure() -> Result<Sheet> {
         demo_sign_ins: Arc::default(),
         attempts: Arc::default(),
         trusted_proxies: TrustedProxies::default(),
+        network: Arc::default(),
         solver: Arc::default(),
     };
     let started = Instant::now();

@@ -2,9 +2,11 @@
 //! SQLite database: the registry and the time series as they were at one instant, and
 //! the certificates beside them. A [`seal`] at its end shows damage.
 
+mod rotation;
 pub(super) mod seal;
 
 use std::io;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -56,6 +58,10 @@ pub struct Arguments {
     /// The file to make; it holds keys and is readable by its owner alone.
     #[arg(value_name = "BACKUP")]
     target: PathBuf,
+    /// BACKUP is a folder: make a backup in it that is named by its instant, and keep the
+    /// COUNT latest of those.
+    #[arg(long, value_name = "COUNT")]
+    keep: Option<NonZeroUsize>,
 }
 
 impl Arguments {
@@ -63,13 +69,27 @@ impl Arguments {
     /// As [`backup`].
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let config = self.file.load()?;
-        let made = backup(&config, &self.target, system_time())?;
+        let now = system_time();
+        let in_folder = |source| BackupError::File {
+            path: self.target.clone(),
+            source,
+        };
+        let target = match self.keep {
+            None => self.target.clone(),
+            Some(_) => rotation::next(&self.target, now).map_err(in_folder)?,
+        };
+        let made = backup(&config, &target, now)?;
         println!(
             "{}: {} bytes, with {} certificates and keys",
-            self.target.display(),
+            target.display(),
             made.bytes,
             made.files
         );
+        if let Some(keep) = self.keep {
+            for removed in rotation::keep_latest(&self.target, keep.get()).map_err(in_folder)? {
+                println!("{} removed", removed.display());
+            }
+        }
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -141,6 +141,12 @@ async fn check_access_control(config: &Config) -> Vec<Finding> {
             "in this laboratory the broker's access control is not proven",
         )];
     }
+    if config.mqtt.tls_directory.is_none() && config.mqtt.ca_file.is_some() {
+        return vec![Finding::warning(
+            "the broker's access control is not proven: without certificates there is nothing \
+             to try it with, so let each access point write and read under its own name only",
+        )];
+    }
     let proof = match canary::prove(&config.mqtt).await {
         Ok(proof) => proof,
         Err(error) => {
@@ -214,7 +220,8 @@ async fn subscribe(broker: &mqtt::Broker) -> Result<bool, SubscribeError> {
     };
     let options = mqtt::options_with(broker, certificate)?;
     let (client, mut event_loop) = AsyncClient::new(options, 10);
-    let filters = mqtt::KINDS.map(|kind| SubscribeFilter::new(kind.filter(), QoS::AtLeastOnce));
+    let filters =
+        mqtt::KINDS.map(|kind| SubscribeFilter::new(broker.root.filter(kind), QoS::AtLeastOnce));
     if client.try_subscribe_many(filters).is_err() {
         return Ok(false);
     }

@@ -87,7 +87,7 @@ pub fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {
         ("references", references),
         ("placements", overlapping_placements),
         ("access points without a hotspot", orphans),
-        ("those that need a hand", needing),
+        ("what needs a hand", needing),
         ("unknown senders", unknown_senders),
         ("hotspots that closed", closed_sites),
         ("one identity on two access points", twins),
@@ -247,12 +247,12 @@ fn orphans(connection: &Connection, now: i64) -> Result<Finding> {
 fn needing(connection: &Connection, now: i64) -> Result<Finding> {
     let needing = fleet::needing(connection, now)?;
     if needing.is_empty() {
-        return Ok(Finding::good("no access point needs a hand"));
+        return Ok(Finding::good("nothing needs a hand"));
     }
     let causes = needing.iter();
     let causes = causes.map(|(cause, ids)| format!("{} {}", ids.len(), cause.as_str()));
     Ok(Finding::warning(format!(
-        "access points need a hand ({}): `hotspot-collector fleet --needs-hand` says which, \
+        "access points or hotspots need a hand ({}): `hotspot-collector fleet --needs-hand` says which, \
          why, and what to do",
         causes.collect::<Vec<_>>().join(", ")
     )))

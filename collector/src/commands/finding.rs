@@ -2,7 +2,9 @@
 
 use std::process::ExitCode;
 
+use groundwork::log;
 use serde::Serialize;
+use tracing::Level;
 
 /// One thing that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +30,18 @@ impl Finding {
             (true, true) => "warning",
             (true, false) => "good",
         }
+    }
+
+    /// As the journal files it, where that reads: `doctor` is run by a timer.
+    fn priority(&self) -> &'static str {
+        if !log::is_read_by_the_journal() {
+            return "";
+        }
+        log::priority(match (self.good, self.warning) {
+            (false, _) => Level::ERROR,
+            (true, true) => Level::WARN,
+            (true, false) => Level::INFO,
+        })
     }
 
     pub fn warning(text: impl Into<String>) -> Self {
@@ -73,7 +87,7 @@ pub fn tell(findings: &[Finding], as_json: bool) -> ExitCode {
                 "warning" => "WARN",
                 _ => "good",
             };
-            println!("{word}  {}", finding.text);
+            println!("{}{word}  {}", finding.priority(), finding.text);
         }
     }
     if good {

@@ -73,20 +73,21 @@ fn said(fleet: &Fleet) -> String {
     if let Some(need) = &fleet.broker.need {
         lines.push(format!("broker  {}", told(need)));
     }
-    for dark in &fleet.dark_sites {
+    for site in fleet.dark_sites.iter().chain(&fleet.empty_sites) {
         lines.push(format!(
             "hotspot {}  {}  {}",
-            dark.site,
-            dark.access_points.join(", "),
-            told(&dark.need)
+            site.site,
+            site.access_points.join(", "),
+            told(&site.need)
         ));
     }
     lines.extend(fleet.items.iter().map(line));
     let needing = fleet.items.iter().filter(|item| !item.needs.is_empty());
     lines.push(format!(
-        "access points that need a hand: {}; dark hotspots: {}",
+        "access points that need a hand: {}; dark hotspots: {}; hotspots with nobody: {}",
         needing.count(),
-        fleet.dark_sites.len()
+        fleet.dark_sites.len(),
+        fleet.empty_sites.len()
     ));
     lines.join("\n") + "\n"
 }

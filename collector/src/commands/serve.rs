@@ -58,7 +58,7 @@ impl Arguments {
 fn greet(serving: &Serving) -> Result<()> {
     let now = Timestamp::from_second(serving.state.shared.clock.now())?;
     if let Some(secret) = sign_in::first_admin(&serving.state.shared.database, now)? {
-        let link = user::link(&serving.http.to_string(), secret.as_str());
+        let link = user::link(&serving.address, secret.as_str());
         println!("Choose the password of the user admin: {link}");
         println!("The link works once, within three days.");
     }

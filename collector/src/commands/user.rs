@@ -47,7 +47,8 @@ impl Arguments {
             println!("{name} is deleted; what they did stays under {pseudonym}");
         } else if let Some(role) = self.role {
             let secret = invite(&database, &name, role, system_time())?;
-            println!("{}", link(&config.http.listen.to_string(), secret.as_str()));
+            let address = config.http.address(config.http.listen);
+            println!("{}", link(&address, secret.as_str()));
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -55,7 +56,7 @@ impl Arguments {
 
 /// Where a password is chosen. What follows `#` is sent to no server.
 pub fn link(address: &str, secret: &str) -> String {
-    format!("http://{address}/welcome#{secret}")
+    format!("{address}/welcome#{secret}")
 }
 
 /// A name as people and programs may have it.

@@ -33,7 +33,10 @@ pub struct Fleet {
     /// Those that need a hand first, the worst of them at the top.
     pub items: Vec<FleetItem>,
     /// Hotspots of which no access point serves anybody.
-    pub dark_sites: Vec<DarkSite>,
+    pub dark_sites: Vec<SiteInNeed>,
+    /// Hotspots that say that they work, and where nobody connects: the verdict `nobody`.
+    /// Those that are dark are not here.
+    pub empty_sites: Vec<SiteInNeed>,
     /// Always null: the list is whole.
     #[schema(required)]
     pub next_cursor: Option<String>,
@@ -166,6 +169,8 @@ pub enum Cause {
     /// Guests do not reach the internet.
     Internet,
     Radio,
+    /// A hotspot says that it works, and nobody connects for weeks: its verdict is `nobody`.
+    Nobody,
     /// It dropped off: the broker sent its last will.
     PowerOrUplink,
     /// The counting program was stopped in order.
@@ -203,11 +208,12 @@ pub struct Need {
     pub remedy: Text,
 }
 
-/// A hotspot of which no access point serves anybody.
+/// A hotspot that needs a hand as a whole.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct DarkSite {
+pub struct SiteInNeed {
     pub site: String,
     pub site_name: Text,
+    /// Which of its access points it is about.
     pub access_points: Vec<String>,
     /// When the last report came from there.
     #[schema(required, value_type = Option<String>, format = DateTime)]
@@ -231,17 +237,16 @@ impl Fleet {
     /// Keeps those that need a hand, or that need it for this cause.
     pub fn keep_needing(&mut self, cause: Option<Cause>) {
         let is_meant = |need: &Need| cause.is_none_or(|cause| need.cause == cause);
-        if cause.is_some_and(|cause| cause != Cause::SiteDark) {
-            self.dark_sites.clear();
-        }
-        let dark: Vec<String> = self
-            .dark_sites
-            .iter()
-            .flat_map(|dark| dark.access_points.iter().cloned())
+        self.dark_sites.retain(|site| is_meant(&site.need));
+        self.empty_sites.retain(|site| is_meant(&site.need));
+        let sites = self.dark_sites.iter().chain(&self.empty_sites);
+        // Who asks for a cause of whole hotspots sees how their access points are.
+        let there: Vec<&String> = sites
+            .filter(|_| cause.is_some())
+            .flat_map(|site| &site.access_points)
             .collect();
         self.items.retain(|item| {
-            item.needs.iter().any(is_meant)
-                || cause == Some(Cause::SiteDark) && dark.iter().any(|id| id == item.id.as_str())
+            item.needs.iter().any(is_meant) || there.iter().any(|id| *id == item.id.as_str())
         });
     }
 }

@@ -2,12 +2,15 @@
 //! message, so it sends one itself: with the certificate of an access point that is
 //! nowhere, it tries what no access point may do, and looks whether that arrives.
 //!
-//! A broker answers a forbidden publish as any other; only what comes out at the
-//! other end tells. Each round ends with something allowed: when that arrives, what
-//! was sent before it and did not arrive was held back.
+//! Only what comes out at the other end tells: one broker answers a forbidden publish as
+//! any other, another ends the connection at it. Each round ends with something allowed:
+//! when that arrives, what was sent before it and did not arrive was held back. Where the
+//! connection ends instead, twice, the round is ended with a new one.
 //!
 //! At last the canary connects under another's client id. By MQTT the broker then ends
 //! the other's connection, unless it takes the id from the certificate.
+
+mod client;
 
 use std::fs::File;
 use std::path::Path;
@@ -17,13 +20,11 @@ use std::time::Duration;
 use groundwork::causes::in_full;
 use jiff::Timestamp;
 use protocol::topic::{MessageKind, PREFIX};
-use rumqttc::{
-    AsyncClient, Event, EventLoop, MqttOptions, Packet, Publish, QoS, SubscribeFilter,
-    SubscribeReasonCode,
-};
+use rumqttc::{MqttOptions, Publish};
 use tokio::sync::watch;
 use tracing::{error, info, warn};
 
+use self::client::Client;
 use crate::health::{AccessControl, Health};
 use crate::intake::broker_names::{CANARY, CANARY_OTHER};
 use crate::intake::enroll::OwnCertificates;
@@ -37,6 +38,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const TURN: Duration = Duration::from_millis(50);
 const TAKE_OVER: &str = "a box can end the connection of another, or of a collector whose client \
      id it knows, by connecting under that id: the broker does not bind client ids to certificates";
+const RETAINED: &str = "the broker keeps no status for a subscription with wildcards: after a \
+     start the collector knows an access point's state only when it says it again, within six hours";
 const DAILY: Duration = Duration::from_secs(24 * 3600);
 /// Until the next proof, while access control does not hold.
 const SOON: Duration = Duration::from_secs(300);
@@ -99,31 +102,31 @@ pub async fn prove(broker: &Broker) -> Result<Proof, CanaryError> {
         options
             .set_keep_alive(Duration::from_secs(30))
             .set_transport(tls::transport(directory, certificate)?);
-        let (client, event_loop) = AsyncClient::new(options, 32);
-        Ok(Client {
-            who,
-            client,
-            event_loop,
-            nonces: [[&b"1"[..], &nonce].concat(), [&b"2"[..], &nonce].concat()],
-            round: 0,
-        })
+        Ok(Client::new(who, options, broker.root.clone(), nonce))
     };
     let proof = async {
         let mut observer = open("collector", tls::observer(directory), &observer_id)?;
         let mut canary = open("canary", tls::CANARY, &canary_id)?;
         observer.subscribe(&watched_by_observer(), true).await?;
-        let own = TO_AGENT.map(|kind| topic(CANARY, kind));
-        canary.subscribe(&own, true).await?;
-        canary.subscribe(&forbidden_to_read(), false).await?;
+        canary
+            .subscribe(&TO_AGENT.map(|kind| topic(CANARY, kind)), true)
+            .await?;
+        for forbidden in forbidden_to_read() {
+            canary.try_to_read(forbidden).await?;
+        }
 
         let mut leaks = Vec::new();
-        speak(&mut canary, &mut observer, &mut leaks).await?;
-        listen(&mut observer, &mut canary, &mut leaks).await?;
+        let mut rounds = Rounds(0);
+        speak(&mut canary, &mut observer, &mut rounds, &mut leaks).await?;
+        listen(&mut observer, &mut canary, &mut rounds, &mut leaks).await?;
         leaks.sort();
         leaks.dedup();
+        let mut warnings = Vec::new();
+        if !keeps_statuses(&mut canary, &mut observer, &mut rounds).await? {
+            warnings.push(RETAINED.to_owned());
+        }
         drop(canary);
         let thief = open("canary", tls::CANARY, &observer_id)?;
-        let mut warnings = Vec::new();
         if take_over(thief, &mut observer).await? {
             warnings.push(TAKE_OVER.to_owned());
         }
@@ -162,28 +165,66 @@ fn forbidden_to_read() -> Vec<String> {
     topics
 }
 
-/// The canary publishes what it must not, then its own report.
+/// Each round has its own payload: what comes late is not taken for what is awaited.
+struct Rounds(u8);
+
+impl Rounds {
+    fn next(&mut self) -> u8 {
+        self.0 = self.0.wrapping_add(1);
+        self.0
+    }
+}
+
+/// The canary publishes what it must not, and after each its own report.
 async fn speak(
     canary: &mut Client,
     observer: &mut Client,
+    rounds: &mut Rounds,
     leaks: &mut Vec<String>,
 ) -> Result<(), CanaryError> {
-    for kind in FROM_AGENT {
-        canary.publish(topic(CANARY_OTHER, kind)).await;
+    let to_others = FROM_AGENT.map(|kind| topic(CANARY_OTHER, kind));
+    let to_itself = TO_AGENT.map(|kind| topic(CANARY, kind));
+    for forbidden in to_others.iter().chain(&to_itself) {
+        let mut is_last_try = false;
+        loop {
+            let round = rounds.next();
+            canary.publish(forbidden, round, false).await;
+            match end_round(canary, observer, round, leaks).await {
+                Err(CanaryError::Connection { who, .. }) if who == canary.who => {
+                    canary.connect_again().await?;
+                    if !is_last_try {
+                        is_last_try = true;
+                        continue;
+                    }
+                    let round = rounds.next();
+                    end_round(canary, observer, round, leaks).await?;
+                }
+                ended => ended?,
+            }
+            break;
+        }
     }
-    for kind in TO_AGENT {
-        canary.publish(topic(CANARY, kind)).await;
-    }
+    Ok(())
+}
+
+/// The canary publishes what it may, and everything before that is heard by then.
+async fn end_round(
+    canary: &mut Client,
+    observer: &mut Client,
+    round: u8,
+    leaks: &mut Vec<String>,
+) -> Result<(), CanaryError> {
     let allowed = topic(CANARY, MessageKind::Report);
-    canary.publish(allowed.clone()).await;
+    canary.publish(&allowed, round, false).await;
     loop {
         tokio::select! {
             heard = observer.message() => {
                 let heard = heard?;
-                if heard.topic == allowed {
+                if heard.topic != allowed {
+                    leaks.push(format!("an access point can write `{}` of another", last(&heard)));
+                } else if heard.payload == canary.payload(round) {
                     return Ok(());
                 }
-                leaks.push(format!("an access point can write `{}` of another", last(&heard)));
             }
             heard = canary.message() => leaks.push(heard_by_canary(&heard?)),
         }
@@ -194,21 +235,21 @@ async fn speak(
 async fn listen(
     observer: &mut Client,
     canary: &mut Client,
+    rounds: &mut Rounds,
     leaks: &mut Vec<String>,
 ) -> Result<(), CanaryError> {
-    observer.round = 1;
-    observer
-        .publish(topic(CANARY_OTHER, MessageKind::Receipt))
-        .await;
+    let round = rounds.next();
+    let not_for_it = topic(CANARY_OTHER, MessageKind::Receipt);
+    observer.publish(&not_for_it, round, false).await;
     let allowed = topic(CANARY, MessageKind::Receipt);
-    observer.publish(allowed.clone()).await;
+    observer.publish(&allowed, round, false).await;
     loop {
         tokio::select! {
             heard = canary.message() => {
                 let heard = heard?;
-                // Also what the canary sent in the first round and hears only now: the
+                // Also what the canary sent in an earlier round and hears only now: the
                 // broker had it before this.
-                if heard.topic == allowed && heard.payload == canary.nonces[1] {
+                if heard.topic == allowed && heard.payload == canary.payload(round) {
                     return Ok(());
                 }
                 leaks.push(heard_by_canary(&heard));
@@ -218,12 +259,45 @@ async fn listen(
     }
 }
 
+/// Whether a status that was retained reaches a subscription that comes later.
+async fn keeps_statuses(
+    canary: &mut Client,
+    observer: &mut Client,
+    rounds: &mut Rounds,
+) -> Result<bool, CanaryError> {
+    let (round, status) = (rounds.next(), topic(CANARY, MessageKind::Status));
+    canary.publish(&status, round, true).await;
+    end_round(canary, observer, round, &mut Vec::new()).await?;
+    observer
+        .subscribe(&[MessageKind::Status.filter()], true)
+        .await?;
+    let end = rounds.next();
+    let allowed = topic(CANARY, MessageKind::Report);
+    canary.publish(&allowed, end, false).await;
+    let mut is_kept = false;
+    loop {
+        tokio::select! {
+            heard = observer.message() => {
+                let heard = heard?;
+                is_kept |= heard.topic == status && heard.payload == observer.payload(round);
+                if heard.topic == allowed && heard.payload == observer.payload(end) {
+                    break;
+                }
+            }
+            heard = canary.message() => { heard?; }
+        }
+    }
+    canary.forget(&status).await;
+    end_round(canary, observer, rounds.next(), &mut Vec::new()).await?;
+    Ok(is_kept)
+}
+
 /// Whether the observer's connection ends when the canary connects under its id.
 async fn take_over(mut thief: Client, observer: &mut Client) -> Result<bool, CanaryError> {
     // Let in, under its own name or the other's, or turned away: each is an answer.
     let _answered = thief.connected().await;
     match observer.subscribe(&watched_by_observer(), true).await {
-        Ok(()) => Ok(false),
+        Ok(_) => Ok(false),
         Err(CanaryError::Connection { .. }) => Ok(true),
         Err(other) => Err(other),
     }
@@ -242,82 +316,6 @@ fn heard_by_canary(heard: &Publish) -> String {
 
 fn last(heard: &Publish) -> &str {
     heard.topic.rsplit('/').next().unwrap_or(&heard.topic)
-}
-
-struct Client {
-    who: &'static str,
-    client: AsyncClient,
-    event_loop: EventLoop,
-    /// What is sent in each of the two rounds.
-    nonces: [Vec<u8>; 2],
-    round: usize,
-}
-
-impl Client {
-    /// With `needed` a refusal is an error; else it is what was hoped for.
-    async fn subscribe(&mut self, topics: &[String], needed: bool) -> Result<(), CanaryError> {
-        let filters = topics
-            .iter()
-            .map(|topic| SubscribeFilter::new(topic.clone(), QoS::AtLeastOnce));
-        let _queued = self.client.try_subscribe_many(filters);
-        loop {
-            let Packet::SubAck(granted) = self.packet().await? else {
-                continue;
-            };
-            let refused = granted.return_codes.contains(&SubscribeReasonCode::Failure);
-            if needed && refused {
-                return Err(CanaryError::Forbidden {
-                    who: self.who,
-                    what: format!("read {}", topics.join(", ")),
-                });
-            }
-            return Ok(());
-        }
-    }
-
-    async fn connected(&mut self) -> Result<(), CanaryError> {
-        while !matches!(self.packet().await?, Packet::ConnAck(_)) {}
-        Ok(())
-    }
-
-    async fn publish(&mut self, topic: String) {
-        // The queue has room for all of them; a closed one shows at the next packet.
-        let _queued = self
-            .client
-            .publish(
-                topic,
-                QoS::AtLeastOnce,
-                false,
-                self.nonces[self.round].clone(),
-            )
-            .await;
-    }
-
-    /// The next message of this proof; other messages are skipped.
-    async fn message(&mut self) -> Result<Publish, CanaryError> {
-        loop {
-            if let Packet::Publish(publish) = self.packet().await?
-                && self.nonces.iter().any(|nonce| publish.payload == *nonce)
-            {
-                return Ok(publish);
-            }
-        }
-    }
-
-    async fn packet(&mut self) -> Result<Packet, CanaryError> {
-        loop {
-            match self.event_loop.poll().await {
-                Ok(Event::Incoming(packet)) => return Ok(packet),
-                Ok(Event::Outgoing(_)) => {}
-                Err(source) => {
-                    return Err(CanaryError::Connection {
-                        who: self.who,
-                        source: Box::new(source),
-                    });
-                }
-            }
-        }
-    }
 }
 
 /// The part of the daemon that proves access control.

@@ -273,19 +273,24 @@ fn agent_configuration(settings: &Settings, id: &AccessPointId) -> String {
     let Settings {
         broker_host,
         broker_port,
+        root,
         ..
     } = settings;
+    let prefix = root
+        .levels()
+        .map(|levels| format!("topic_prefix = \"{levels}\"\n"))
+        .unwrap_or_default();
     format!(
         "\
 # What makes this box {id}. Put the three .pem files into /etc/hotspot-agent on the
-# box, readable by the user hotspot-agent alone, and these lines into its
-# /etc/hotspot-agent.toml.
+# box, readable by the user hotspot-agent alone, and set these values in its
+# /etc/hotspot-agent.toml, where the keys are already (a second [broker] is refused).
 access_point = \"{id}\"
 
 [broker]
 host = \"{broker_host}\"
 port = {broker_port}
-ca_file = \"/etc/hotspot-agent/ca.pem\"
+{prefix}ca_file = \"/etc/hotspot-agent/ca.pem\"
 certificate_file = \"/etc/hotspot-agent/certificate.pem\"
 key_file = \"/etc/hotspot-agent/key.pem\"
 "

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use groundwork::settings::Section;
 use protocol::Message;
-use protocol::topic::{MessageKind, Topic};
+use protocol::topic::{MessageKind, Root, Topic};
 use rumqttc::{
     AsyncClient, Event, EventLoop, MqttOptions, Outgoing, Packet, Publish, QoS, SubscribeFilter,
     SubscribeReasonCode,
@@ -69,8 +69,13 @@ pub struct Broker {
     pub port: u16,
     pub client_id: String,
     pub credentials: Option<Credentials>,
-    /// Certificates, as `enroll --collector` writes them; `None`: in the clear.
+    /// Before every topic.
+    pub root: Root,
+    /// Certificates, as `enroll --collector` writes them.
     pub tls_directory: Option<PathBuf>,
+    /// Whom to trust where the collector has no certificate but a password; without either
+    /// the connection is in the clear.
+    pub ca_file: Option<PathBuf>,
 }
 
 #[derive(Clone)]
@@ -93,12 +98,29 @@ impl Broker {
             host: mqtt.text_or("host", "localhost"),
             port: mqtt.number("port", 0..=u16::MAX).unwrap_or(1883),
             client_id: mqtt.text_or("client_id", "hotspot-collector"),
+            root: mqtt
+                .parsed("topic_prefix", "levels such as `city/wifi`", Root::parse)
+                .unwrap_or_default(),
             credentials: read_credentials(&mut mqtt),
             tls_directory: mqtt.text("tls_directory").map(PathBuf::from),
+            ca_file: read_ca_file(&mut mqtt),
         };
         root.close(mqtt);
         broker
     }
+}
+
+fn read_ca_file(mqtt: &mut Section) -> Option<PathBuf> {
+    let file = mqtt.text("ca_file")?;
+    if mqtt.has("tls_directory") {
+        mqtt.refuse(
+            "ca_file",
+            &file,
+            "`tls_directory`, which has its own, or this",
+        );
+        return None;
+    }
+    Some(PathBuf::from(file))
 }
 
 /// `None` where there is neither name nor password, and where a fault was noted.
@@ -155,6 +177,7 @@ impl Connection {
             client: client.clone(),
             event_loop,
             tls_directory: broker.tls_directory.clone(),
+            root: broker.root.clone(),
             connection: connection.clone(),
             waiting: waiting.clone(),
             health,
@@ -165,7 +188,7 @@ impl Connection {
         let address = format!("{}:{}", broker.host, broker.port);
         tokio::select! {
             () = reading.run(arrivals, &address) => {}
-            () = answer(client, answers, &connection, &waiting, &metrics) => {}
+            () = answer(client, answers, &broker.root, &connection, &waiting, &metrics) => {}
         }
         Ok(())
     }
@@ -206,6 +229,8 @@ pub fn options_with(broker: &Broker, certificate: &str) -> Result<MqttOptions, T
     }
     if let Some(directory) = &broker.tls_directory {
         options.set_transport(tls::transport(directory, certificate)?);
+    } else if let Some(file) = &broker.ca_file {
+        options.set_transport(tls::transport_without_certificate(file)?);
     }
     Ok(options)
 }
@@ -214,6 +239,7 @@ struct Reading {
     client: AsyncClient,
     event_loop: EventLoop,
     tls_directory: Option<PathBuf>,
+    root: Root,
     /// Number of the connection: an acknowledgement belongs to one.
     connection: Arc<AtomicU64>,
     /// Acknowledgements and receipts that are not sent yet.
@@ -259,7 +285,8 @@ impl Reading {
 
     fn subscribe(&mut self) {
         self.connection.fetch_add(1, Ordering::AcqRel);
-        let filters = KINDS.map(|kind| SubscribeFilter::new(kind.filter(), QoS::AtLeastOnce));
+        let filters =
+            KINDS.map(|kind| SubscribeFilter::new(self.root.filter(kind), QoS::AtLeastOnce));
         if let Err(error) = self.client.try_subscribe_many(filters) {
             warn!("cannot subscribe, connecting again: {error}");
             self.give_up();
@@ -285,6 +312,8 @@ impl Reading {
     }
 
     async fn hand_on(&mut self, mut publish: Publish, arrivals: &Sender<Arrival>) {
+        // From here on a topic is as PROTOCOL.md has it.
+        publish.topic = self.root.without(&publish.topic).to_owned();
         if publish.payload.len() > LARGEST {
             publish.payload = publish.payload[..=LARGEST].to_vec().into();
         }
@@ -377,13 +406,14 @@ fn jittered(pause: Duration) -> Duration {
 async fn answer(
     client: AsyncClient,
     mut answers: Receiver<Answers>,
+    root: &Root,
     connection: &AtomicU64,
     waiting: &AtomicUsize,
     metrics: &Metrics,
 ) {
     let publish = async |access_point, kind, payload| {
         waiting.fetch_add(1, Ordering::AcqRel);
-        let topic = Topic::new(access_point, kind).to_string();
+        let topic = root.topic(&Topic::new(access_point, kind));
         let sent = client.publish(topic, QoS::AtLeastOnce, false, payload);
         sent.await.is_ok()
     };

@@ -81,7 +81,7 @@ fn fleet_gauges(shared: &Shared, moment: &mut Moment) -> Result<(), FleetError> 
     let needs = sums.needs.iter();
     moment.gauges(
         "needs_hand",
-        "What needs a hand, by cause: access points, dark hotspots (`site_dark`), the broker.",
+        "What needs a hand, by cause: access points, whole hotspots (`site_dark`, `nobody`), the broker.",
         ["cause"],
         needs.map(|(cause, count)| ([cause.as_str()], *count)),
     );

@@ -1,11 +1,16 @@
 //! The dashboards, embedded in the binary. They hold no data: what they show comes
 //! from the API, to whom is signed in.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use axum::body::Body;
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
+use crate::web::network::Network;
 use crate::web::unchanged;
 
 #[derive(RustEmbed)]
@@ -13,6 +18,7 @@ use crate::web::unchanged;
 #[allow_missing = true]
 struct Dist;
 
+const FIRST: &str = "index.html";
 const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><title>Hotspots</title>\
     <h1>The pages are not built</h1>\
     <p>This collector was compiled without its dashboards. Run <code>npm ci</code> and \
@@ -21,11 +27,22 @@ const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><title>Hotspots</title
 
 /// A file of the dashboards, or their first page for an address that the page itself
 /// knows how to show.
-pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
+pub async fn serve(
+    State(network): State<Arc<Network>>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
     if method != Method::GET && method != Method::HEAD {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
     let path = uri.path().trim_start_matches('/');
+    if path == "network.css" {
+        return network.style();
+    }
+    if path == FIRST {
+        return first_page(&network, &headers);
+    }
     if let Some(file) = Dist::get(path) {
         return answer(path, file, &headers);
     }
@@ -36,10 +53,17 @@ pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
     if is_file || path.starts_with("api/") {
         return StatusCode::NOT_FOUND.into_response();
     }
-    match Dist::get("index.html") {
-        Some(file) => answer("index.html", file, &headers),
-        None => (StatusCode::SERVICE_UNAVAILABLE, Html(NOT_BUILT)).into_response(),
-    }
+    first_page(&network, &headers)
+}
+
+/// It has the network's name in it, so it is not the one that the build packed.
+fn first_page(network: &Network, asked: &HeaderMap) -> Response {
+    let Some(mut file) = Dist::get(FIRST) else {
+        return (StatusCode::SERVICE_UNAVAILABLE, Html(NOT_BUILT)).into_response();
+    };
+    let page = network.name_page(&String::from_utf8_lossy(&file.data));
+    file.data = Cow::Owned(page.into_bytes());
+    answer(FIRST, file, asked)
 }
 
 fn answer(path: &str, file: EmbeddedFile, asked: &HeaderMap) -> Response {
@@ -61,7 +85,8 @@ fn answer(path: &str, file: EmbeddedFile, asked: &HeaderMap) -> Response {
         }
         headers.insert(header::ETAG, mark);
     }
-    let packed = takes_brotli(asked).then(|| Dist::get(&format!("{path}.br")));
+    let may_be_packed = path != FIRST && takes_brotli(asked);
+    let packed = may_be_packed.then(|| Dist::get(&format!("{path}.br")));
     let body = match packed.flatten() {
         Some(packed) => {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));

@@ -8,6 +8,7 @@ use crate::insight::planning::solver::Solver;
 use crate::shared::Shared;
 use crate::web::api::attempts::Attempts;
 use crate::web::api::client_address::TrustedProxies;
+use crate::web::network::Network;
 
 #[derive(Clone)]
 pub struct WebState {
@@ -15,6 +16,7 @@ pub struct WebState {
     /// Of signing in.
     pub attempts: Arc<Attempts>,
     pub trusted_proxies: TrustedProxies,
+    pub network: Arc<Network>,
     /// Turns at making plans.
     pub solver: Arc<Solver>,
     /// Sign-ins offered with one click; empty outside the demo.
@@ -24,6 +26,12 @@ pub struct WebState {
 impl FromRef<WebState> for TrustedProxies {
     fn from_ref(state: &WebState) -> Self {
         state.trusted_proxies.clone()
+    }
+}
+
+impl FromRef<WebState> for Arc<Network> {
+    fn from_ref(state: &WebState) -> Self {
+        state.network.clone()
     }
 }
 

@@ -33,7 +33,7 @@ pub const NOW: &str = "2026-05-06T08:00:00Z";
 pub const PASSWORD: &str = "a password of the tests";
 
 pub struct Service {
-    router: Router,
+    pub router: Router,
     pub state: WebState,
     token: String,
     _directory: tempfile::TempDir,
@@ -71,6 +71,7 @@ impl Service {
             },
             attempts: Arc::default(),
             trusted_proxies: TrustedProxies::default(),
+            network: Default::default(),
             solver: Arc::default(),
             demo_sign_ins: Arc::default(),
         };

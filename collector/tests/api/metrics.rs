@@ -94,7 +94,7 @@ async fn prometheus_finds_every_metric_by_its_name_kind_and_labels() {
     hotspot_collector_messages_left_total counter {} Messages without a receipt.
     hotspot_collector_messages_total counter {} Messages taken from the broker.
     hotspot_collector_moves_not_seen gauge {} Moves that somebody reported and the data do not show.
-    hotspot_collector_needs_hand gauge {cause} What needs a hand, by cause: access points, dark hotspots (`site_dark`), the broker.
+    hotspot_collector_needs_hand gauge {cause} What needs a hand, by cause: access points, whole hotspots (`site_dark`, `nobody`), the broker.
     hotspot_collector_not_stored_total counter {reason} Messages or windows not stored, since the database was made.
     hotspot_collector_ready gauge {} 1 when nothing keeps the collector from its work.
     hotspot_collector_receipts_total counter {} Receipts sent.

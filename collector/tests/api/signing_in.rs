@@ -1,7 +1,10 @@
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
+use collector::web::public_url::{PublicUrl, behind};
+use collector::web::sign_in;
 use insta::assert_json_snapshot;
 use records::registry::user::Role;
+use tower::ServiceExt;
 
 use crate::fixture::{NOW, PASSWORD, Service, at};
 
@@ -230,4 +233,33 @@ async fn a_guesser_is_made_to_wait_and_others_are_not() {
     let other = format!(r#"{{"name":"bob","password":"{PASSWORD}"}}"#);
     let other = service.post("/api/v1/session", "", &other).await;
     assert_eq!(other.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn behind_a_proxy_that_rewrites_its_host_the_browsers_own_address_counts() {
+    let service = Service::empty();
+    let database = &service.state.shared.database;
+    sign_in::add_user(database, "ann", Role::Planner, PASSWORD, at(NOW)).unwrap();
+    let public = PublicUrl::parse("https://hotspots.example.org");
+    let sign_in = async |public: Option<PublicUrl>, origin: &str| {
+        let request = Request::post("/api/v1/session")
+            .header(header::HOST, "127.0.0.1:8080")
+            .header(header::ORIGIN, origin)
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(format!(
+                r#"{{"name":"ann","password":"{PASSWORD}"}}"#
+            )));
+        let router = behind(service.router.clone(), public);
+        router.oneshot(request.unwrap()).await.unwrap()
+    };
+    let ours = "https://hotspots.example.org";
+    assert_eq!(sign_in(None, ours).await.status(), StatusCode::FORBIDDEN);
+    let answer = sign_in(public.clone(), ours).await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    let cookie = answer.headers()[header::SET_COOKIE].to_str().unwrap();
+    assert!(cookie.contains("Secure"), "{cookie}");
+    for other in ["https://evil.example.org", "http://127.0.0.1:8080"] {
+        let answer = sign_in(public.clone(), other).await;
+        assert_eq!(answer.status(), StatusCode::FORBIDDEN, "{other}");
+    }
 }

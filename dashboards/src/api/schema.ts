@@ -2106,6 +2106,7 @@ export interface components {
       | "site_dark"
       | "internet"
       | "radio"
+      | "nobody"
       | "power_or_uplink"
       | "stopped"
       | "clock"
@@ -2222,18 +2223,6 @@ export interface components {
     Credentials: {
       name: string;
       password: string;
-    };
-    /** @description A hotspot of which no access point serves anybody. */
-    DarkSite: {
-      access_points: string[];
-      /**
-       * Format: date-time
-       * @description When the last report came from there.
-       */
-      last_report: string | null;
-      need: components["schemas"]["Need"];
-      site: string;
-      site_name: components["schemas"]["Text"];
     };
     Decision: {
       /** Format: date-time */
@@ -2434,7 +2423,12 @@ export interface components {
     Fleet: {
       broker: components["schemas"]["Broker"];
       /** @description Hotspots of which no access point serves anybody. */
-      dark_sites: components["schemas"]["DarkSite"][];
+      dark_sites: components["schemas"]["SiteInNeed"][];
+      /**
+       * @description Hotspots that say that they work, and where nobody connects: the verdict `nobody`.
+       *     Those that are dark are not here.
+       */
+      empty_sites: components["schemas"]["SiteInNeed"][];
       /** @description Those that need a hand first, the worst of them at the top. */
       items: components["schemas"]["FleetItem"][];
       /** @description Always null: the list is whole. */
@@ -3232,6 +3226,19 @@ export interface components {
       facts: components["schemas"]["Fact"][];
       /** @description The latest first. */
       verdict_history: components["schemas"]["Past"][];
+    };
+    /** @description A hotspot that needs a hand as a whole. */
+    SiteInNeed: {
+      /** @description Which of its access points it is about. */
+      access_points: string[];
+      /**
+       * Format: date-time
+       * @description When the last report came from there.
+       */
+      last_report: string | null;
+      need: components["schemas"]["Need"];
+      site: string;
+      site_name: components["schemas"]["Text"];
     };
     /** @description A hotspot as a mark and a row of a table. */
     SiteInShort: {

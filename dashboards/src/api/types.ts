@@ -64,6 +64,7 @@ export type Comparison = Described["Comparison"];
 
 export type FleetState = Described["FleetState"];
 export type FleetCause = Described["Cause"];
+export type SiteInNeed = Described["SiteInNeed"];
 export type ClockState = "trusted" | "always" | "unset" | "untrusted";
 export type FleetItem = Narrowed<
   Described["FleetItem"],

@@ -731,6 +731,7 @@ export const en = {
     replaced: (time: string) => `Reinstalled or replaced on ${time}`,
     causes: {
       site_dark: "hotspot dark",
+      nobody: "nobody at all: go and look",
       internet: "no internet for guests",
       broker: "broker",
       revoked: "shut out, still trying",
@@ -755,6 +756,7 @@ export const en = {
     cause: "Cause",
     todo: "What to do",
     darkSites: (count: string) => `Dark hotspots: ${count}`,
+    emptySites: (count: string) => `Hotspots with nobody at all: go and look (${count})`,
     says: "Says it is at",
     internet: "Internet for guests",
     internets: { reached: "reached", not_reached: "not reached", not_checked: "not checked" },

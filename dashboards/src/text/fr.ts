@@ -747,6 +747,7 @@ export const fr: Dictionary = {
     replaced: (time) => `Réinstallé ou remplacé le ${time}`,
     causes: {
       site_dark: "hotspot à l’arrêt",
+      nobody: "personne du tout : à vérifier sur place",
       internet: "pas d’Internet pour le public",
       broker: "broker",
       revoked: "exclu, essaie encore",
@@ -771,6 +772,7 @@ export const fr: Dictionary = {
     cause: "Cause",
     todo: "Que faire",
     darkSites: (count) => `Hotspots à l’arrêt : ${count}`,
+    emptySites: (count) => `Hotspots où il n’y a personne : à vérifier sur place (${count})`,
     says: "Se dit installé à",
     internet: "Internet pour le public",
     internets: { reached: "atteint", not_reached: "non atteint", not_checked: "non vérifié" },

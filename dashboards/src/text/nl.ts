@@ -737,6 +737,7 @@ export const nl: Dictionary = {
     replaced: (time) => `Opnieuw geïnstalleerd of vervangen op ${time}`,
     causes: {
       site_dark: "hotspot ligt stil",
+      nobody: "helemaal niemand: ga ter plaatse kijken",
       internet: "geen internet voor het publiek",
       broker: "broker",
       revoked: "uitgesloten, blijft proberen",
@@ -761,6 +762,7 @@ export const nl: Dictionary = {
     cause: "Oorzaak",
     todo: "Wat te doen",
     darkSites: (count) => `Stilliggende hotspots: ${count}`,
+    emptySites: (count) => `Hotspots waar niemand komt: ga kijken (${count})`,
     says: "Zegt zelf te hangen bij",
     internet: "Internet voor het publiek",
     internets: { reached: "bereikt", not_reached: "niet bereikt", not_checked: "niet nagegaan" },

@@ -84,6 +84,7 @@ pub fn look(seen: &Seen<'_>) -> Result<Fleet, FleetError> {
     let rows = load_rows(connection, now)?;
     let found: Vec<Finding> = rows.iter().map(|row| needs::find(row, &known)).collect();
     let dark_sites = needs::dark_sites(rows.iter().zip(&found));
+    let empty_sites = needs::empty_sites(connection, &rows, &dark_sites)?;
     let awaited = found.iter().filter(|finding| finding.is_awaited).count();
     let mut losses = load_losses(connection)?;
     let mut lost_totals = load_lost_totals(connection)?;
@@ -102,6 +103,7 @@ pub fn look(seen: &Seen<'_>) -> Result<Fleet, FleetError> {
     Ok(Fleet {
         items,
         dark_sites,
+        empty_sites,
         next_cursor: None,
         refused_messages: load_refused_messages(connection)?,
         broker: Broker {
@@ -116,7 +118,7 @@ pub fn look(seen: &Seen<'_>) -> Result<Fleet, FleetError> {
     })
 }
 
-/// Which access points need a hand for what, by cause.
+/// What needs a hand for what, by cause: access points, and hotspots where nobody connects.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -125,12 +127,18 @@ pub fn needing(
     now: i64,
 ) -> rusqlite::Result<BTreeMap<Cause, Vec<String>>> {
     let known = Known::load(connection, now)?;
+    let rows = load_rows(connection, now)?;
+    let found: Vec<Finding> = rows.iter().map(|row| needs::find(row, &known)).collect();
+    let dark = needs::dark_sites(rows.iter().zip(&found));
     let mut needing: BTreeMap<Cause, Vec<String>> = BTreeMap::new();
-    for row in load_rows(connection, now)? {
-        for need in needs::find(&row, &known).needs {
+    for (row, finding) in rows.iter().zip(&found) {
+        for need in &finding.needs {
             let ids = needing.entry(need.cause).or_default();
             ids.push(row.id.as_str().to_owned());
         }
+    }
+    for empty in needs::empty_sites(connection, &rows, &dark)? {
+        needing.entry(Cause::Nobody).or_default().push(empty.site);
     }
     Ok(needing)
 }

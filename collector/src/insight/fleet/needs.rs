@@ -1,17 +1,19 @@
 //! Who needs a hand, for what, and what to do next.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use analysis::text::Text;
 use groundwork::seconds::DAY_S;
 use jiff::Timestamp;
 use protocol::status::Status;
 use records::registry::certificate::ENDS_SOON_DAYS;
+use records::registry::verdict::{self, Class};
+use rusqlite::Connection;
 
 use super::judge::{Evidence, Judgement, is_dead, judge};
 use super::lingering::stays_until_the_cap;
 use super::rows::{FleetRow, Known};
-use super::{Cause, DarkSite, FleetState, Names, Need, remedy, words};
+use super::{Cause, FleetState, Names, Need, SiteInNeed, remedy, words};
 
 /// A clock that is ahead by more than this drifts, seconds.
 pub const AHEAD_S: i64 = 60;
@@ -162,7 +164,7 @@ impl FleetRow {
 /// Hotspots of which no access point serves anybody, by id.
 pub fn dark_sites<'a>(
     found: impl IntoIterator<Item = (&'a FleetRow, &'a Finding)>,
-) -> Vec<DarkSite> {
+) -> Vec<SiteInNeed> {
     let mut by_site: BTreeMap<&str, Vec<(&FleetRow, &Finding)>> = BTreeMap::new();
     for (row, finding) in found {
         // One that is not there yet, or not any more, says nothing about the others.
@@ -181,7 +183,7 @@ pub fn dark_sites<'a>(
         let (_, site_name) = here.first()?.0.site.clone()?;
         let last_report = here.iter().filter_map(|(row, _)| row.last_report).max();
         let ids = here.iter().map(|(row, _)| row.id.as_str().to_owned());
-        Some(DarkSite {
+        Some(SiteInNeed {
             site: site.to_owned(),
             site_name,
             access_points: ids.collect(),
@@ -194,6 +196,52 @@ pub fn dark_sites<'a>(
         })
     });
     dark.collect()
+}
+
+/// Hotspots with the verdict `nobody`, by id, except the dark ones: why nobody is there is
+/// known of those.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn empty_sites(
+    connection: &Connection,
+    rows: &[FleetRow],
+    dark: &[SiteInNeed],
+) -> rusqlite::Result<Vec<SiteInNeed>> {
+    let Some(run) = verdict::last_run(connection)? else {
+        return Ok(Vec::new());
+    };
+    let mut found = Vec::new();
+    for verdict in verdict::of_run(connection, run.evaluated_at)? {
+        if verdict.verdict != Class::Nobody || dark.iter().any(|dark| dark.site == verdict.site) {
+            continue;
+        }
+        let down = verdict.evidence.boxes_down.iter();
+        let down: BTreeSet<&str> = down.map(|it| it.access_point.as_str()).collect();
+        let here = rows.iter().filter(|row| {
+            let is_there = row.site.as_ref().is_some_and(|(id, _)| *id == verdict.site);
+            is_there && !row.revoked && (down.is_empty() || down.contains(row.id.as_str()))
+        });
+        let here: Vec<&FleetRow> = here.collect();
+        // Its access points went elsewhere since.
+        let Some((_, site_name)) = here.first().and_then(|row| row.site.clone()) else {
+            continue;
+        };
+        let last_report = here.iter().filter_map(|row| row.last_report).max();
+        found.push(SiteInNeed {
+            site_name,
+            access_points: here.iter().map(|row| row.id.as_str().to_owned()).collect(),
+            last_report: last_report.and_then(|at| Timestamp::from_second(at).ok()),
+            need: Need {
+                cause: Cause::Nobody,
+                text: verdict.sentence,
+                remedy: remedy(Cause::Nobody, super::PLACEHOLDERS),
+            },
+            site: verdict.site,
+        });
+    }
+    found.sort_by(|a, b| a.site.cmp(&b.site));
+    Ok(found)
 }
 
 /// What is wrong with the broker itself, as one event.

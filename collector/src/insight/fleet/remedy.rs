@@ -85,6 +85,11 @@ pub fn remedy(cause: Cause, names: Names<'_>) -> Text {
             "Exécutez de jour `hotspot-agent check` sur le point d’accès : il dit si la plupart des appareils ont dépassé la limite. S’ils sont partis depuis longtemps, abaissez-y `counting.cap_minutes`.",
             "By day, run `hotspot-agent check` on the access point: it says whether most devices are past the limit. If they left long ago, lower `counting.cap_minutes` there.",
         ),
+        Cause::Nobody => Text::new(
+            "Ga er met een telefoon naartoe: is de netwerknaam te zien, gaat de aanmeldpagina open, zit de antenne vast? `hotspot-agent check` op het toegangspunt zegt welk netwerk geteld wordt.",
+            "Allez-y avec un téléphone : le nom du réseau est-il visible, la page de connexion s’ouvre-t-elle, l’antenne est-elle fixée ? `hotspot-agent check` sur le point d’accès dit quel réseau est compté.",
+            "Go there with a phone: does the network show, does the sign-in page open, is the antenna fixed? `hotspot-agent check` on the access point says which network is counted.",
+        ),
         Cause::SiteDark => Text::new(
             "Bel eerst wie er ter plaatse is en vraag of er stroom en netwerk is; vallen er meerdere toegangspunten tegelijk uit, dan ligt het zelden aan de toegangspunten zelf.",
             "Appelez d’abord quelqu’un sur place et demandez s’il y a du courant et du réseau ; là où plusieurs points d’accès se taisent, ils sont rarement en cause eux-mêmes.",

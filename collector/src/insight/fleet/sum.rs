@@ -12,8 +12,8 @@ use crate::shared::Shared;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FleetSums {
     pub by_state: BTreeMap<(FleetState, Option<Cause>), u64>,
-    /// One that needs a hand for two causes is in both; dark hotspots and the broker count
-    /// as what they are.
+    /// One that needs a hand for two causes is in both; whole hotspots and the broker
+    /// count as what they are.
     pub needs: BTreeMap<Cause, u64>,
     pub by_version: BTreeMap<String, u64>,
     pub twins: u64,
@@ -43,9 +43,10 @@ pub fn sum(shared: &Shared) -> Result<FleetSums, FleetError> {
     let awaited = found.iter().filter(|finding| finding.is_awaited).count();
     let broker = needs::of_the_broker(shared.health.is_broker_connected(), awaited);
     let dark = needs::dark_sites(rows.iter().zip(&found));
+    let empty = needs::empty_sites(&connection, &rows, &dark)?;
     let needs = found.iter().flat_map(|finding| &finding.needs);
     let needs = needs
-        .chain(dark.iter().map(|dark| &dark.need))
+        .chain(dark.iter().chain(&empty).map(|site| &site.need))
         .chain(&broker);
     for need in needs {
         *sums.needs.entry(need.cause).or_default() += 1;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use protocol::AccessPointId;
-use protocol::topic::PREFIX;
+use protocol::topic::Root;
 use records::database::Database;
 use records::registry::certificate;
 
@@ -45,7 +45,7 @@ pub fn write(
     // In its own folder, which Mosquitto can include as a whole.
     authority::make_directory(&directory.join("conf.d"))?;
     let files = [
-        ("acl", access_control(&shut_out)),
+        ("acl", access_control(&shut_out, &settings.root)),
         ("ca.pem", authority.pem().to_owned()),
         ("crl.pem", authority.revocation_list(&revoked, now)?),
         (
@@ -63,7 +63,8 @@ pub fn write(
 }
 
 /// The access control file. `%u` is the common name of the client's certificate.
-pub fn access_control(shut_out: &[AccessPointId]) -> String {
+pub fn access_control(shut_out: &[AccessPointId], root: &Root) -> String {
+    let prefix = root.before_the_id();
     let mut text = "# Written by `hotspot-collector enroll`.\n".to_owned();
     for (who, name) in [
         ("", broker_names::COLLECTOR),
@@ -77,19 +78,19 @@ pub fn access_control(shut_out: &[AccessPointId]) -> String {
             "
 # The collector reads what access points write and answers them.{who}
 user {name}
-topic read {PREFIX}/+/report
-topic read {PREFIX}/+/late
-topic read {PREFIX}/+/status
-topic read {PREFIX}/+/renew
-topic write {PREFIX}/+/receipt
-topic write {PREFIX}/+/certificate
+topic read {prefix}/+/report
+topic read {prefix}/+/late
+topic read {prefix}/+/status
+topic read {prefix}/+/renew
+topic write {prefix}/+/receipt
+topic write {prefix}/+/certificate
 "
         );
     }
     for id in shut_out {
         let _infallible = write!(
             text,
-            "\n# Shut out.\nuser {id}\ntopic deny {PREFIX}/{id}/#\n"
+            "\n# Shut out.\nuser {id}\ntopic deny {prefix}/{id}/#\n"
         );
     }
     let _infallible = write!(
@@ -97,12 +98,12 @@ topic write {PREFIX}/+/certificate
         "
 # An access point writes and reads under its own name only. `{}` is not one:
 # the collector uses it to prove these lines.
-pattern write {PREFIX}/%u/report
-pattern write {PREFIX}/%u/late
-pattern write {PREFIX}/%u/status
-pattern write {PREFIX}/%u/renew
-pattern read {PREFIX}/%u/receipt
-pattern read {PREFIX}/%u/certificate
+pattern write {prefix}/%u/report
+pattern write {prefix}/%u/late
+pattern write {prefix}/%u/status
+pattern write {prefix}/%u/renew
+pattern read {prefix}/%u/receipt
+pattern read {prefix}/%u/certificate
 ",
         broker_names::CANARY,
     );
@@ -140,8 +141,19 @@ mod tests {
 
     #[test]
     fn an_access_point_that_is_shut_out_is_denied_by_name() {
-        let text = access_control(&["ap-7".parse().unwrap()]);
+        let text = access_control(&["ap-7".parse().unwrap()], &Root::default());
         assert!(text.contains("user ap-7\ntopic deny hotspots/v1/ap-7/#\n"));
-        assert!(!access_control(&[]).contains("deny"));
+        assert!(!access_control(&[], &Root::default()).contains("deny"));
+    }
+
+    #[test]
+    fn a_prefix_stands_before_every_topic() {
+        let root = Root::parse("city/wifi").unwrap();
+        let text = access_control(&["ap-7".parse().unwrap()], &root);
+        let lines = || text.lines().filter(|line| line.contains("hotspots/v1"));
+        assert_eq!(lines().count(), 19);
+        for line in lines() {
+            assert!(line.contains(" city/wifi/hotspots/v1/"), "{line}");
+        }
     }
 }

@@ -6,6 +6,7 @@ use groundwork::settings::Section;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use protocol::topic::Root;
 use toml::Value;
 
 use crate::intake::mqtt::Broker;
@@ -27,6 +28,8 @@ pub struct Settings {
     pub own_directory: Option<PathBuf>,
     /// Where the broker's files are written.
     pub mosquitto_directory: PathBuf,
+    /// Before every topic: `mqtt.topic_prefix`.
+    pub root: Root,
     /// The broker as access points reach it.
     pub broker_host: String,
     pub broker_port: u16,
@@ -50,6 +53,7 @@ impl Settings {
             unsigned_renewal_until: unsigned_until
                 .unwrap_or_else(|| end_of_day(&UNSIGNED_RENEWAL_UNTIL.into()).flatten()),
             own_directory: mqtt.tls_directory.clone(),
+            root: mqtt.root.clone(),
             mosquitto_directory: below(enroll.text("mosquitto_directory"), "mosquitto"),
             broker_host: enroll.text_or("broker_host", &mqtt.host),
             broker_port: enroll.number("broker_port", 1..=u16::MAX).unwrap_or(

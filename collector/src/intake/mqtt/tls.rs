@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rumqttc::{TlsConfiguration, Transport};
 use rustls::pki_types::pem::{self, PemObject};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::{ClientConfig, RootCertStore};
+use rustls::{ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier};
 
 /// Whose certificate the broker must have been issued by.
 pub const AUTHORITIES: &str = "broker-ca.pem";
@@ -24,6 +24,11 @@ pub enum TlsError {
     Pem { path: PathBuf, source: pem::Error },
     #[error("`{}` holds no certificate", .0.display())]
     Empty(PathBuf),
+    #[error("the authorities in `{}` cannot be used", path.display())]
+    Authority {
+        path: PathBuf,
+        source: rustls::Error,
+    },
     #[error("certificate and key of `{name}` in `{}` cannot be used", directory.display())]
     Unusable {
         name: String,
@@ -55,15 +60,7 @@ pub fn key_file(directory: &Path, name: &str) -> PathBuf {
 /// # Errors
 /// When a file is missing, is not PEM, or a key does not fit its certificate.
 pub fn transport(directory: &Path, name: &str) -> Result<Transport, TlsError> {
-    let mut roots = RootCertStore::empty();
-    let authorities = directory.join(AUTHORITIES);
-    for authority in certificates(&authorities)? {
-        roots.add(authority).map_err(|source| TlsError::Unusable {
-            name: AUTHORITIES.to_owned(),
-            directory: directory.to_owned(),
-            source,
-        })?;
-    }
+    let roots = roots(&directory.join(AUTHORITIES))?;
     let chain = certificates(&certificate_file(directory, name))?;
     let key_file = key_file(directory, name);
     let key = PrivateKeyDer::from_pem_file(&key_file).map_err(|source| TlsError::Pem {
@@ -75,14 +72,43 @@ pub fn transport(directory: &Path, name: &str) -> Result<Transport, TlsError> {
         directory: directory.to_owned(),
         source,
     };
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
+    let config = builder()
         .map_err(unusable)?
         .with_root_certificates(roots)
         .with_client_auth_cert(chain, key)
         .map_err(unusable)?;
     Ok(Transport::Tls(TlsConfiguration::Rustls(Arc::new(config))))
+}
+
+/// A transport that trusts the authorities of `file`: who connects says so with a password.
+///
+/// # Errors
+/// When the file is missing or not PEM.
+pub fn transport_without_certificate(file: &Path) -> Result<Transport, TlsError> {
+    let config = builder()
+        .map_err(|source| TlsError::Authority {
+            path: file.to_owned(),
+            source,
+        })?
+        .with_root_certificates(roots(file)?)
+        .with_no_client_auth();
+    Ok(Transport::Tls(TlsConfiguration::Rustls(Arc::new(config))))
+}
+
+fn builder() -> Result<ConfigBuilder<ClientConfig, WantsVerifier>, rustls::Error> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()
+}
+
+fn roots(file: &Path) -> Result<RootCertStore, TlsError> {
+    let mut roots = RootCertStore::empty();
+    for authority in certificates(file)? {
+        roots.add(authority).map_err(|source| TlsError::Authority {
+            path: file.to_owned(),
+            source,
+        })?;
+    }
+    Ok(roots)
 }
 
 /// The certificates of a file, the holder's own first.

@@ -1,5 +1,6 @@
 use protocol::status::{Internet, SourceStatus};
 use records::broker_absence;
+use serde_json::{Value, json};
 use strum::IntoEnumIterator;
 
 use super::*;
@@ -283,6 +284,68 @@ fn devices_that_stay_until_the_cap_are_told_from_what_was_released() {
     // A cap that the access point tells is its own.
     let lower = days(150 * 58, 150).status(NOW, |status| status.cap_minutes = 60);
     assert_eq!(lower.needs(), [""; 0]);
+}
+
+#[test]
+fn a_hotspot_where_nobody_connects_is_in_the_list() {
+    let said = json!({"nl": "niemand", "fr": "personne", "en": "Nobody for weeks."});
+    let judged = |evaluated: i64, class: &str, down: Value| {
+        let body = json!({
+            "site": "park", "verdict": class, "ratio": 0.0, "probability": 0.99,
+            "interval": null, "observed": 0.0, "expected": 1000.0, "since": null,
+            "evidence": {
+                "weeks": 8.0, "online_share": 1.0, "days_since_installation": null,
+                "exposure_share": 1.0, "noise_of_ratio": 0.02, "reference": null,
+                "reference_group": "all", "reference_borrowed": false, "change_point": null,
+                "missing": [], "check_radio": true, "boxes_down": down
+            },
+            "sentence": said, "would_change": null,
+            "naive": {"fewer_than_15_visits_a_day": null, "nobody_for_three_days": true},
+            "absolute": {"device_minutes_a_day": 0.0, "rank": 1, "of": 1}
+        });
+        let summary = json!({"expected_false_flags": 0.0, "ten_percent_list": [],
+            "low_kinds": [], "method": said});
+        format!(
+            "INSERT INTO verdict_runs (evaluated_s, from_s, to_s, summary)
+                 VALUES ({evaluated}, 0, {evaluated}, '{summary}');
+             INSERT INTO verdicts (evaluated_s, site, place, verdict, body)
+                 VALUES ({evaluated}, 'park', 0, '{class}', '{body}');"
+        )
+    };
+    let case = Case::well().sql(&judged(NOW - HOUR, "nobody", json!([])));
+    let mut fleet = load(&case.shared).unwrap();
+    assert_eq!(fleet.empty_sites.len(), 1);
+    assert_eq!(fleet.empty_sites[0].access_points, ["a"]);
+    assert_eq!(fleet.empty_sites[0].need.text.en, "Nobody for weeks.");
+    assert_eq!(
+        sum(&case.shared).unwrap().needs.get(&Cause::Nobody),
+        Some(&1)
+    );
+    let needing = needing(&case.shared.database.reader().unwrap(), NOW).unwrap();
+    assert_eq!(needing, [(Cause::Nobody, vec!["park".to_owned()])].into());
+    // Its access points are well: they are shown to whoever asks for this cause alone.
+    fleet.keep_needing(Some(Cause::Nobody));
+    assert_eq!((fleet.items.len(), fleet.empty_sites.len()), (1, 1));
+    fleet.keep_needing(None);
+    assert_eq!((fleet.items.len(), fleet.empty_sites.len()), (0, 1));
+    fleet.keep_needing(Some(Cause::Radio));
+    assert_eq!(fleet.empty_sites.len(), 0);
+
+    // The latest verdict counts, and of one that is dark the reason is known.
+    let later = case.sql(&judged(NOW, "healthy", json!([])));
+    assert_eq!(load(&later.shared).unwrap().empty_sites.len(), 0);
+    let dark = Case::well()
+        .sql(&judged(NOW, "nobody", json!([])))
+        .status(NOW, |status| status.internet = Internet::NotReached);
+    let fleet = load(&dark.shared).unwrap();
+    assert_eq!((fleet.dark_sites.len(), fleet.empty_sites.len()), (1, 0));
+    // Of several access points those are named at which nobody is.
+    let beside = "INSERT INTO access_points (id, registered_at) VALUES ('b', 0);
+        INSERT INTO placements (access_point, site, from_s) VALUES ('b', 'park', 0);";
+    let one = json!([{"access_point": "a", "what": "nobody"}]);
+    let one_of_two = Case::well().sql(beside).sql(&judged(NOW, "nobody", one));
+    let fleet = load(&one_of_two.shared).unwrap();
+    assert_eq!(fleet.empty_sites[0].access_points, ["a"]);
 }
 
 #[test]
