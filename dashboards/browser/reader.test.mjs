@@ -253,6 +253,28 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
     await visitor.close();
   });
 
+  test("a table of 1,000 rows is taken away as a spreadsheet too", async () => {
+    const visitor = await Visitor.open(browser, city.url);
+    await visitor.signInAs("operator");
+    const { page } = visitor;
+    await page.route(/\/api\/v1\/fleet/, async (route) => {
+      const headers = { ...route.request().headers() };
+      delete headers["if-none-match"];
+      const response = await route.fetch({ headers });
+      const fleet = await response.json();
+      const [box] = fleet.items;
+      fleet.items = Array.from({ length: 1000 }, (_, index) => ({ ...box, id: `box-${index}` }));
+      return route.fulfill({ response, json: fleet });
+    });
+    await visitor.go("/fleet", "tbody tr");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.locator('[data-take="xlsx"]').first().click(),
+    ]);
+    assert.match(download.suggestedFilename(), /_1000\.xlsx$/);
+    await visitor.close();
+  });
+
   test("the moves come first, and a coordinator decides on the card", async () => {
     const visitor = await Visitor.open(browser, city.url);
     await visitor.signInAs("coordinator");

@@ -272,6 +272,7 @@ export const en = {
   takeAway: {
     title: "Download",
     spreadsheet: "Spreadsheet (XLSX)",
+    making: "Making the file …",
     failed: "The file could not be made. Try again.",
     about: "About",
     table: "Table",

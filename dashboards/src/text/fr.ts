@@ -276,6 +276,7 @@ export const fr: Dictionary = {
   takeAway: {
     title: "Télécharger",
     spreadsheet: "Tableur (XLSX)",
+    making: "Création du fichier …",
     failed: "Le fichier n’a pas pu être créé. Réessayez.",
     about: "Explications",
     table: "Tableau",

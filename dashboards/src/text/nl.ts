@@ -277,6 +277,7 @@ export const nl: Dictionary = {
   takeAway: {
     title: "Downloaden",
     spreadsheet: "Rekenblad (XLSX)",
+    making: "Het bestand wordt gemaakt …",
     failed: "Het bestand kon niet worden gemaakt. Probeer het opnieuw.",
     about: "Toelichting",
     table: "Tabel",
