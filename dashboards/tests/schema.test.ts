@@ -45,6 +45,7 @@ test.skipIf(!existsSync(SNAPSHOT))(
         "AbsoluteUse": "device_minutes_a_day rank",
         "AccessPoint": "name placed_from site",
         "Account": "next_cursor",
+        "AccountByDay": "next_cursor",
         "Alternative": "inequality least_served",
         "AreaBody": "date deprivation deprivation_note geometry population",
         "Broker": "access_control back_at lost_at need",
