@@ -21,7 +21,8 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
     await visitor.signInAs("viewer");
     const { items: sites } = await visitor.ask("/sites");
     const { items: moves } = await visitor.ask("/recommendations");
-    everyPage = pages(sites[0].id, moves[0]?.id);
+    const { items: boxes } = await visitor.ask("/access-points");
+    everyPage = pages(sites[0].id, moves[0]?.id, boxes[0].id);
     await visitor.close();
   });
 
@@ -272,6 +273,62 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
       page.locator('[data-take="xlsx"]').first().click(),
     ]);
     assert.match(download.suggestedFilename(), /_1000\.xlsx$/);
+    await visitor.close();
+  });
+
+  test("a chart is taken away as pictures that stand alone", async () => {
+    const visitor = await Visitor.open(browser, city.url);
+    await visitor.signInAs("viewer");
+    const { page } = visitor;
+    await visitor.go(everyPage[1]?.[0] ?? "", ".usage .chart svg");
+    for (const [kind, begins] of /** @type {const} */ ([
+      ["svg", "<svg"],
+      ["png", "\u0089PNG"],
+    ])) {
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.locator(`[data-take="${kind}"]`).first().click(),
+      ]);
+      assert.ok(download.suggestedFilename().endsWith(kind));
+      const bytes = readFileSync(await download.path());
+      assert.equal(bytes.subarray(0, begins.length).toString("latin1"), begins);
+      if (kind !== "svg") continue;
+      const drawn = bytes.toString("utf8");
+      // Colours are inside, and so is what is counted.
+      assert.ok(!drawn.includes("var(--") && !drawn.includes("class="), "a style sheet is missing");
+      assert.match(drawn, /Devices connected, not people|Verbonden toestellen|Appareils connectés/);
+    }
+    await visitor.close();
+  });
+
+  test("why an access point is silent is two taps away on a phone", async () => {
+    const visitor = await Visitor.open(browser, city.url, {
+      viewport: { width: 390, height: 844 },
+      hasTouch: true,
+    });
+    await visitor.signInAs("operator");
+    const { page } = visitor;
+    await page.tap('nav a[href="/fleet"]');
+    await page.waitForSelector(".cause .box-line");
+    const line = page.locator(".cause[data-cause] .box-line").first();
+    const { height = 0 } = (await line.boundingBox()) ?? {};
+    assert.ok(height >= 40, `a line has ${height} px for a thumb`);
+    const id = await line.locator(".box-id").innerText();
+    await line.tap();
+    await page.waitForSelector(".why .todo");
+    assert.equal(await page.locator("h1").innerText(), id);
+    await page.waitForSelector(".day-strip li:nth-child(7)");
+    const { y = 9999 } = (await page.locator(".why .todo").first().boundingBox()) ?? {};
+    assert.ok(y < 844, `what to do is at ${y}`);
+    for (const language of LANGUAGES) {
+      await visitor.speak(language);
+      assert.equal(await visitor.overflow(), 0);
+    }
+
+    await visitor.go("/fleet", "#desk-find");
+    await page.fill("#desk-find", id);
+    await page.waitForSelector('[data-test="found"] .box-line');
+    assert.equal(await page.locator('[data-test="found"] .box-id').first().innerText(), id);
     await visitor.close();
   });
 

@@ -138,9 +138,10 @@ export class Visitor {
  *
  * @param {string} site
  * @param {string | undefined} recommendation
+ * @param {string} [box]
  * @returns {[string, string][]}
  */
-export function pages(site, recommendation) {
+export function pages(site, recommendation, box) {
   /** @type {[string, string][]} */
   const list = [
     ["/", ".site-marker"],
@@ -151,6 +152,7 @@ export function pages(site, recommendation) {
     ["/fleet", ".account-bar"],
     ["/audit", "main table, main .note"],
   ];
+  if (box) list.push([`/fleet/${encodeURIComponent(box)}`, ".day-strip li"]);
   if (recommendation) {
     list.push([`/recommendations/${encodeURIComponent(recommendation)}`, ".reasons li"]);
   }

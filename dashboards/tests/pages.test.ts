@@ -18,7 +18,8 @@ test("finds the page of every address and says when there is none", () => {
   expect(parseRoute("/sites/%E0%A4%A")).toEqual({ page: "unknown" });
   expect(parseRoute("/evaluations")).toEqual({ page: "evaluations" });
   expect(parseRoute("/welcome")).toEqual({ page: "welcome" });
-  expect(parseRoute("/fleet/1")).toEqual({ page: "unknown" });
+  expect(parseRoute("/fleet/ap-1")).toEqual({ page: "box", id: "ap-1" });
+  expect(parseRoute("/audit/1")).toEqual({ page: "unknown" });
 });
 
 test("gives each verdict its own shape", () => {

@@ -14,6 +14,7 @@ const PAGES: Record<Route["page"], () => Promise<Loaded>> = {
   places: () => import("./PlacesPage.svelte"),
   evaluations: () => import("./EvaluationsPage.svelte"),
   fleet: () => import("./FleetPage.svelte"),
+  box: () => import("./BoxPage.svelte"),
   audit: () => import("./AuditPage.svelte"),
   welcome: () => import("./WelcomePage.svelte"),
   unknown: () => import("./UnknownPage.svelte"),

@@ -9,6 +9,7 @@ export type Route =
   | { page: "places" }
   | { page: "evaluations" }
   | { page: "fleet" }
+  | { page: "box"; id: string }
   | { page: "audit" }
   | { page: "welcome" }
   | { page: "unknown" };
@@ -28,6 +29,7 @@ export function parseRoute(path: string): Route {
   if (parts.length === 2 && second !== undefined) {
     if (first === "sites") return { page: "site", id: second };
     if (first === "recommendations") return { page: "recommendation", id: second };
+    if (first === "fleet") return { page: "box", id: second };
   }
   if (parts.length === 1) {
     if (
@@ -47,3 +49,4 @@ export function parseRoute(path: string): Route {
 
 export const siteAddress = (id: string) => `/sites/${encodeURIComponent(id)}`;
 export const recommendationAddress = (id: string) => `/recommendations/${encodeURIComponent(id)}`;
+export const boxAddress = (id: string) => `/fleet/${encodeURIComponent(id)}`;
