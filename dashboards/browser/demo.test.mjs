@@ -367,7 +367,7 @@ describe("the pages", { concurrency: 3 }, () => {
     for (const [resource, body] of Object.entries(nothing)) {
       await page.route(`**/api/v1/${resource}*`, (route) => route.fulfill({ json: body }));
     }
-    for (const path of ["/", "/recommendations", "/places", "/fleet", "/audit"]) {
+    for (const path of ["/", "/need", "/recommendations", "/places", "/fleet", "/audit"]) {
       await visitor.go(path, "main .note");
       assert.equal(await page.locator("h1").count(), 1, path);
       assert.notEqual((await page.innerText("main .note")).trim(), "", path);

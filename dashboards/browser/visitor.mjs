@@ -147,6 +147,7 @@ export function pages(site, recommendation, box) {
     ["/", ".site-marker"],
     [`/sites/${encodeURIComponent(site)}`, ".chart svg"],
     ["/compare", "tbody tr, main .note"],
+    ["/need", "main table"],
     ["/recommendations", "h2"],
     ["/places", "main table"],
     ["/fleet", ".account-bar"],

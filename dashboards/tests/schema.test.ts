@@ -50,6 +50,7 @@ test.skipIf(!existsSync(SNAPSHOT))(
         "AreaBody": "date deprivation deprivation_note geometry population",
         "Broker": "access_control back_at lost_at need",
         "Change": "budget max_moves theta",
+        "Covered": "places_today residents_today",
         "DarkSite": "last_report",
         "Decision": "date team",
         "EffectComparison": "controls_since_flag moved_since_flag probability",

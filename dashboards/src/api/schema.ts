@@ -2294,14 +2294,21 @@ export interface components {
       steps: components["schemas"]["Period"][];
       time_zone: string;
     };
-    /** @description Who has a hotspot within a walking distance once the plan is carried out. */
+    /**
+     * @description Who has a hotspot within a walking distance once the plan is carried out, and who had
+     *     one when it was made; that is not known of plans that older versions made.
+     */
     Covered: {
       /** Format: double */
       distance_m: number;
       /** Format: double */
       places: number;
       /** Format: double */
+      places_today: number | null;
+      /** Format: double */
       residents: number;
+      /** Format: double */
+      residents_today: number | null;
     };
     Credentials: {
       name: string;

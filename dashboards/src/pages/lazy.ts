@@ -9,6 +9,7 @@ const PAGES: Record<Route["page"], () => Promise<Loaded>> = {
   map: () => import("./MapPage.svelte"),
   site: () => import("./SitePage.svelte"),
   compare: () => import("./ComparePage.svelte"),
+  need: () => import("./NeedPage.svelte"),
   recommendations: () => import("./RecommendationsPage.svelte"),
   recommendation: () => import("./RecommendationPage.svelte"),
   places: () => import("./PlacesPage.svelte"),

@@ -4,6 +4,7 @@ export type Route =
   | { page: "map" }
   | { page: "site"; id: string }
   | { page: "compare" }
+  | { page: "need" }
   | { page: "recommendations" }
   | { page: "recommendation"; id: string }
   | { page: "places" }
@@ -34,6 +35,7 @@ export function parseRoute(path: string): Route {
   if (parts.length === 1) {
     if (
       first === "compare" ||
+      first === "need" ||
       first === "recommendations" ||
       first === "places" ||
       first === "evaluations" ||

@@ -14,6 +14,7 @@ export const en = {
   pages: {
     map: "Map",
     compare: "Compare",
+    need: "Need",
     recommendations: "Recommendations",
     places: "Places",
     evaluations: "Effect of moves",
@@ -851,6 +852,48 @@ export const en = {
     registered: "Registered on",
     placedFrom: "Here since",
     technical: "Technical details",
+  },
+  need: {
+    title: "Need",
+    intro:
+      "Which places in need have a hotspot within walking distance, which would have one after the plan, and which have none.",
+    none: "No places in need yet. They appear here once they have been imported.",
+    inShort: (served: string, all: string, metres: string) =>
+      `${served} of ${all} places in need have a working hotspot within about ${metres} m on foot.`,
+    withPlan: (moves: string, served: string) =>
+      `With the moves still to come (${moves}), it would be ${served}.`,
+    byKind: (metres: string) => `Places in need with a hotspot within about ${metres} m`,
+    all: "Places",
+    today: "Today",
+    after: "After the plan",
+    change: "Difference",
+    people: "Dwellings or visitors",
+    unknownPlaces: "Places of which this is not known",
+    partly: (known: string, places: string) => `${known}; not known of ${places} places`,
+    peopleHelp:
+      "Dwellings of social housing, visitors of other places, where a source gives them. What is not known is not zero. Who comes to two places counts in both: rows are not added up.",
+    byGroup: "By target group of the regional plan",
+    groups: {
+      job_seekers: "Job-seekers",
+      young: "Young people",
+      seniors: "Seniors",
+      disability: "People with a disability",
+      precarity: "People in precarity",
+      women: "Women",
+    },
+    groupHelp:
+      "No source that has been imported counts people by group, so none of these is known, and none is zero. Groups overlap: they would not be added up either. The kinds of places above are where they come.",
+    residents: "Residents",
+    places: "Places in need",
+    residentsTitle: "Residents with a hotspot within walking distance",
+    residentsHelp: "Hotspots that anyone may enter freely; everybody within the distance counts.",
+    unserved: "Places in need without a hotspot",
+    alsoAfter: "Only those without one after the plan too",
+    noneUnserved: "There are none.",
+    count: (places: string) => `Places: ${places}`,
+    metres: "To the nearest working hotspot, on foot",
+    metresHelp: "On foot: as the crow flies × 1.3. A hotspot counts while it works.",
+    served: "Gets one with the plan",
   },
   places: {
     title: "Places for a hotspot",

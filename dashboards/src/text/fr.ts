@@ -16,6 +16,7 @@ export const fr: Dictionary = {
   pages: {
     map: "Carte",
     compare: "Comparer",
+    need: "Besoins",
     recommendations: "Recommandations",
     places: "Lieux",
     evaluations: "Effet des déplacements",
@@ -861,6 +862,49 @@ export const fr: Dictionary = {
     registered: "Enregistré le",
     placedFrom: "Ici depuis le",
     technical: "Détails techniques",
+  },
+  need: {
+    title: "Besoins",
+    intro:
+      "Quels lieux ayant besoin de Wi-Fi ont un hotspot à distance de marche, lesquels en auraient un avec le plan, et lesquels n’en ont pas.",
+    none: "Pas encore de lieux ayant besoin de Wi-Fi. Ils apparaîtront ici une fois importés.",
+    inShort: (served, all, metres) =>
+      `${served} des ${all} lieux ayant besoin de Wi-Fi ont un hotspot en service à environ ${metres} m à pied.`,
+    withPlan: (moves, served) =>
+      `Avec les déplacements encore à faire (${moves}), ils seraient ${served}.`,
+    byKind: (metres) => `Lieux ayant besoin de Wi-Fi, avec un hotspot à environ ${metres} m`,
+    all: "Lieux",
+    today: "Aujourd’hui",
+    after: "Après le plan",
+    change: "Différence",
+    people: "Logements ou visiteurs",
+    unknownPlaces: "Lieux pour lesquels c’est inconnu",
+    partly: (known, places) => `${known} ; inconnu pour ${places} lieux`,
+    peopleHelp:
+      "Logements des logements sociaux, visiteurs des autres lieux, là où une source les donne. Ce qui est inconnu n’est pas zéro. Qui fréquente deux lieux compte dans les deux : les lignes ne s’additionnent pas.",
+    byGroup: "Par public cible du plan régional",
+    groups: {
+      job_seekers: "Chercheurs d’emploi",
+      young: "Jeunes",
+      seniors: "Seniors",
+      disability: "Personnes en situation de handicap",
+      precarity: "Personnes précarisées",
+      women: "Femmes",
+    },
+    groupHelp:
+      "Aucune source importée ne compte les personnes par public cible : aucun de ces chiffres n’est connu, et aucun n’est zéro. Les publics se recoupent : ils ne s’additionneraient pas non plus. Les types de lieux ci-dessus sont ceux qu’ils fréquentent.",
+    residents: "Habitants",
+    places: "Lieux ayant besoin de Wi-Fi",
+    residentsTitle: "Habitants ayant un hotspot à distance de marche",
+    residentsHelp:
+      "Hotspots où chacun peut entrer librement ; toute personne dans le rayon est comptée.",
+    unserved: "Lieux ayant besoin de Wi-Fi, sans hotspot",
+    alsoAfter: "Seulement ceux qui n’en auraient pas non plus après le plan",
+    noneUnserved: "Il n’y en a aucun.",
+    count: (places) => `Lieux : ${places}`,
+    metres: "Jusqu’au hotspot en service le plus proche, à pied",
+    metresHelp: "À pied : à vol d’oiseau × 1,3. Un hotspot compte tant qu’il fonctionne.",
+    served: "En reçoit un avec le plan",
   },
   places: {
     title: "Lieux pour un hotspot",

@@ -16,6 +16,7 @@ export const nl: Dictionary = {
   pages: {
     map: "Kaart",
     compare: "Vergelijken",
+    need: "Behoefte",
     recommendations: "Aanbevelingen",
     places: "Plaatsen",
     evaluations: "Effect van verplaatsingen",
@@ -851,6 +852,48 @@ export const nl: Dictionary = {
     registered: "Geregistreerd op",
     placedFrom: "Hier sinds",
     technical: "Technische gegevens",
+  },
+  need: {
+    title: "Behoefte",
+    intro:
+      "Welke plaatsen die wifi nodig hebben een hotspot op wandelafstand hebben, welke er een krijgen met het plan, en welke er geen hebben.",
+    none: "Nog geen plaatsen die wifi nodig hebben. Ze verschijnen hier zodra ze ingevoerd zijn.",
+    inShort: (served, all, metres) =>
+      `${served} van de ${all} plaatsen die wifi nodig hebben, hebben een werkende hotspot op ongeveer ${metres} m te voet.`,
+    withPlan: (moves, served) =>
+      `Met de verplaatsingen die nog moeten gebeuren (${moves}) worden het er ${served}.`,
+    byKind: (metres) => `Plaatsen die wifi nodig hebben, met een hotspot op ongeveer ${metres} m`,
+    all: "Plaatsen",
+    today: "Vandaag",
+    after: "Na het plan",
+    change: "Verschil",
+    people: "Woningen of bezoekers",
+    unknownPlaces: "Plaatsen waarvan dit niet bekend is",
+    partly: (known, places) => `${known}; niet bekend van ${places} plaatsen`,
+    peopleHelp:
+      "Woningen van sociale huisvesting, bezoekers van andere plaatsen, waar een bron ze geeft. Wat niet bekend is, is niet nul. Wie op twee plaatsen komt, telt op beide mee: de rijen worden niet opgeteld.",
+    byGroup: "Per doelgroep van het gewestelijke plan",
+    groups: {
+      job_seekers: "Werkzoekenden",
+      young: "Jongeren",
+      seniors: "Senioren",
+      disability: "Personen met een handicap",
+      precarity: "Mensen in een kwetsbare situatie",
+      women: "Vrouwen",
+    },
+    groupHelp:
+      "Geen enkele ingevoerde bron telt mensen per doelgroep: geen van deze cijfers is bekend, en geen is nul. Doelgroepen overlappen elkaar, dus ze zouden ook niet opgeteld worden. De soorten plaatsen hierboven zijn waar deze mensen komen.",
+    residents: "Inwoners",
+    places: "Plaatsen die wifi nodig hebben",
+    residentsTitle: "Inwoners met een hotspot op wandelafstand",
+    residentsHelp: "Hotspots waar iedereen vrij binnen mag; iedereen binnen de afstand telt mee.",
+    unserved: "Plaatsen die wifi nodig hebben, zonder hotspot",
+    alsoAfter: "Alleen die ook na het plan geen hebben",
+    noneUnserved: "Er zijn er geen.",
+    count: (places) => `Plaatsen: ${places}`,
+    metres: "Naar de dichtstbijzijnde werkende hotspot, te voet",
+    metresHelp: "Te voet: vogelvlucht × 1,3. Een hotspot telt mee zolang hij werkt.",
+    served: "Krijgt er een met het plan",
   },
   places: {
     title: "Plaatsen voor een hotspot",
