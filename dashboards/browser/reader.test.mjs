@@ -11,6 +11,8 @@ let city;
 let browser;
 /** @type {[string, string][]} */
 let everyPage;
+/** @type {[string, string] | undefined} */
+let sitePage;
 
 // What one reader sees another one sees, on a phone and on paper too, by ear and by key.
 describe("whoever reads the pages", { concurrency: 3 }, () => {
@@ -23,6 +25,7 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
     const { items: moves } = await visitor.ask("/recommendations");
     const { items: boxes } = await visitor.ask("/access-points");
     everyPage = pages(sites[0].id, moves[0]?.id, boxes[0].id);
+    sitePage = everyPage.find(([path]) => path.startsWith("/sites/"));
     await visitor.close();
   });
 
@@ -101,7 +104,7 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
     const visitor = await Visitor.open(browser, city.url);
     await visitor.signInAs("operator");
     const { page } = visitor;
-    await visitor.go(everyPage[1]?.[0] ?? "", ".chart svg");
+    await visitor.go(sitePage?.[0] ?? "", ".chart svg");
     await page.click('[data-step="day"]');
     await page.locator(".tools button").filter({ hasText: "←" }).click();
     await page.waitForFunction(() => location.search.includes("until="));
@@ -236,7 +239,7 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
       ["/fleet", "tbody tr"],
       ["/audit", "tbody tr"],
       ["/recommendations", ".moves .move"],
-      [everyPage[1]?.[0] ?? "", ".chart svg"],
+      [sitePage?.[0] ?? "", ".chart svg"],
     ])) {
       await visitor.go(path, content);
       const { name, bytes } = await take("csv");
@@ -280,7 +283,7 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
     const visitor = await Visitor.open(browser, city.url);
     await visitor.signInAs("viewer");
     const { page } = visitor;
-    await visitor.go(everyPage[1]?.[0] ?? "", ".usage .chart svg");
+    await visitor.go(sitePage?.[0] ?? "", ".usage .chart svg");
     for (const [kind, begins] of /** @type {const} */ ([
       ["svg", "<svg"],
       ["png", "\u0089PNG"],
@@ -298,6 +301,58 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
       assert.ok(!drawn.includes("var(--") && !drawn.includes("class="), "a style sheet is missing");
       assert.match(drawn, /Devices connected, not people|Verbonden toestellen|Appareils connectés/);
     }
+    await visitor.close();
+  });
+
+  test("each role begins with what waits for it, after signing in", async () => {
+    for (const [role, content] of /** @type {const} */ ([
+      ["operator", ".desk .cause"],
+      ["coordinator", '[data-queue="decide"] li'],
+      ["planner", "#start-need"],
+    ])) {
+      const visitor = await Visitor.open(browser, city.url);
+      await visitor.signInAs(role);
+      await visitor.page.waitForSelector(content);
+      assert.match(visitor.page.url(), /\/start$/);
+      await visitor.close();
+    }
+    // Who comes to a page by its address stays there.
+    const visitor = await Visitor.open(browser, city.url);
+    await visitor.page.goto(`${city.url}/compare`);
+    await visitor.page.click('button[data-role="planner"]');
+    await visitor.page.waitForSelector("tbody tr");
+    assert.match(visitor.page.url(), /\/compare$/);
+    await visitor.close();
+  });
+
+  test("a technical word is explained by key and by touch, in each language", async () => {
+    const visitor = await Visitor.open(browser, city.url, {
+      viewport: { width: 390, height: 844 },
+      hasTouch: true,
+    });
+    await visitor.signInAs("viewer");
+    const { page } = visitor;
+    await visitor.go("/need", "main table");
+    /** @type {Set<string>} */
+    const said = new Set();
+    for (const language of LANGUAGES) {
+      await visitor.speak(language);
+      const word = page.locator('[data-word="place_in_need"]').first();
+      const { width = 0, height = 0 } = (await word.boundingBox()) ?? {};
+      assert.ok(width >= 24 && height >= 24, `${width} by ${height}`);
+      await word.tap();
+      await page.waitForFunction(
+        () => (document.querySelector(".term-text")?.textContent ?? "").length > 20,
+      );
+      said.add(await page.innerText(".term-text"));
+      assert.equal(await visitor.overflow(), 0);
+      await word.press("Escape");
+      assert.equal(await page.locator(".term-text").count(), 0);
+      await word.press("Enter");
+      await page.waitForSelector(".term-text");
+      await word.press("Enter");
+    }
+    assert.equal(said.size, 3);
     await visitor.close();
   });
 

@@ -145,6 +145,8 @@ export function pages(site, recommendation, box) {
   /** @type {[string, string][]} */
   const list = [
     ["/", ".site-marker"],
+    ["/start", ".tiles li"],
+    ["/words", ".glossary dd"],
     [`/sites/${encodeURIComponent(site)}`, ".chart svg"],
     ["/compare", "tbody tr, main .note"],
     ["/need", "main table"],

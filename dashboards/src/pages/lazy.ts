@@ -7,6 +7,7 @@ type Loaded = { default: Component<{ id: string }> | Component };
 
 const PAGES: Record<Route["page"], () => Promise<Loaded>> = {
   map: () => import("./MapPage.svelte"),
+  start: () => import("./StartPage.svelte"),
   site: () => import("./SitePage.svelte"),
   compare: () => import("./ComparePage.svelte"),
   need: () => import("./NeedPage.svelte"),
@@ -17,6 +18,7 @@ const PAGES: Record<Route["page"], () => Promise<Loaded>> = {
   fleet: () => import("./FleetPage.svelte"),
   box: () => import("./BoxPage.svelte"),
   audit: () => import("./AuditPage.svelte"),
+  words: () => import("./GlossaryPage.svelte"),
   welcome: () => import("./WelcomePage.svelte"),
   unknown: () => import("./UnknownPage.svelte"),
 };

@@ -2,6 +2,7 @@
 
 export type Route =
   | { page: "map" }
+  | { page: "start" }
   | { page: "site"; id: string }
   | { page: "compare" }
   | { page: "need" }
@@ -12,6 +13,7 @@ export type Route =
   | { page: "fleet" }
   | { page: "box"; id: string }
   | { page: "audit" }
+  | { page: "words" }
   | { page: "welcome" }
   | { page: "unknown" };
 
@@ -34,6 +36,7 @@ export function parseRoute(path: string): Route {
   }
   if (parts.length === 1) {
     if (
+      first === "start" ||
       first === "compare" ||
       first === "need" ||
       first === "recommendations" ||
@@ -41,6 +44,7 @@ export function parseRoute(path: string): Route {
       first === "evaluations" ||
       first === "fleet" ||
       first === "audit" ||
+      first === "words" ||
       first === "welcome"
     ) {
       return { page: first };

@@ -12,6 +12,8 @@ export const en = {
     serverTime: "Time at the server:",
   },
   pages: {
+    start: "Start",
+    words: "Words",
     map: "Map",
     compare: "Compare",
     need: "Need",
@@ -102,6 +104,7 @@ export const en = {
   },
   banner: {
     title: "About these figures",
+    demoShort: "Demonstration: simulated use.",
     demo: "Demonstration: the places are real, the access points and their use are simulated.",
     speed: (factor: string) => `Time runs ${factor} times faster than real time.`,
     noiseOff: (boxes: string) => `Counted without privacy noise: ${boxes}.`,
@@ -852,6 +855,31 @@ export const en = {
     registered: "Registered on",
     placedFrom: "Here since",
     technical: "Technical details",
+  },
+  glossary: {
+    title: "Words",
+    intro: "What the technical words of these pages mean.",
+    meaningOf: (label: string) => `What is meant by “${label}”?`,
+    failed: "The explanation could not be loaded. Try again.",
+  },
+  start: {
+    title: "Start",
+    intros: {
+      viewer: "Where to look for what.",
+      planner: "Who has Wi-Fi within reach, who has not, and where use is low.",
+      coordinator:
+        "What waits for a decision, for the work to be done, or for the data to show it.",
+      operator: "What needs a hand now, and what to do.",
+      admin: "What needs a hand, what waits for a decision, and who is not served.",
+    },
+    decide: "To decide",
+    carryOut: "To carry out",
+    verify: "To verify",
+    nothing: "Nothing waits here.",
+    seen: "Seen in the data; verified at the next evaluation.",
+    pages: "Look further",
+    underused: (count: string) => `Hotspots that are underused: ${count}`,
+    silent: (count: string) => `Hotspots of which nothing reports: ${count}`,
   },
   need: {
     title: "Need",

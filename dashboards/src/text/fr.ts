@@ -14,6 +14,8 @@ export const fr: Dictionary = {
     serverTime: "Heure du serveur :",
   },
   pages: {
+    start: "Accueil",
+    words: "Mots",
     map: "Carte",
     compare: "Comparer",
     need: "Besoins",
@@ -106,6 +108,7 @@ export const fr: Dictionary = {
   },
   banner: {
     title: "À propos de ces chiffres",
+    demoShort: "Démonstration : usage simulé.",
     demo: "Démonstration : les lieux sont réels, les points d’accès et leur usage sont simulés.",
     speed: (factor) => `Le temps passe ici ${factor} fois plus vite.`,
     noiseOff: (boxes) => `Comptage sans bruit de protection : ${boxes}.`,
@@ -862,6 +865,30 @@ export const fr: Dictionary = {
     registered: "Enregistré le",
     placedFrom: "Ici depuis le",
     technical: "Détails techniques",
+  },
+  glossary: {
+    title: "Mots",
+    intro: "Ce que signifient les mots techniques de ces pages.",
+    meaningOf: (label) => `Que signifie « ${label} » ?`,
+    failed: "L’explication n’a pas pu être chargée. Réessayez.",
+  },
+  start: {
+    title: "Accueil",
+    intros: {
+      viewer: "Où trouver quoi.",
+      planner: "Qui a du Wi-Fi à portée, qui n’en a pas, et où l’usage est faible.",
+      coordinator: "Ce qui attend une décision, une exécution, ou d’être confirmé par les données.",
+      operator: "Ce qui est à traiter maintenant, et que faire.",
+      admin: "Ce qui est à traiter, ce qui attend une décision, et qui n’est pas desservi.",
+    },
+    decide: "À décider",
+    carryOut: "À exécuter",
+    verify: "À confirmer",
+    nothing: "Rien n’attend ici.",
+    seen: "Vu dans les données ; confirmé à la prochaine évaluation.",
+    pages: "Pour aller plus loin",
+    underused: (count) => `Hotspots sous-utilisés : ${count}`,
+    silent: (count) => `Hotspots dont rien ne transmet : ${count}`,
   },
   need: {
     title: "Besoins",

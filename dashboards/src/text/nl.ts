@@ -14,6 +14,8 @@ export const nl: Dictionary = {
     serverTime: "Tijd op de server:",
   },
   pages: {
+    start: "Start",
+    words: "Woorden",
     map: "Kaart",
     compare: "Vergelijken",
     need: "Behoefte",
@@ -106,6 +108,7 @@ export const nl: Dictionary = {
   },
   banner: {
     title: "Over deze cijfers",
+    demoShort: "Demonstratie: gesimuleerd gebruik.",
     demo: "Demonstratie: de plaatsen zijn echt, de toegangspunten en hun gebruik gesimuleerd.",
     speed: (factor) => `De tijd loopt hier ${factor} keer sneller.`,
     noiseOff: (boxes) => `Geteld zonder privacyruis: ${boxes}.`,
@@ -852,6 +855,30 @@ export const nl: Dictionary = {
     registered: "Geregistreerd op",
     placedFrom: "Hier sinds",
     technical: "Technische gegevens",
+  },
+  glossary: {
+    title: "Woorden",
+    intro: "Wat de technische woorden op deze pagina’s betekenen.",
+    meaningOf: (label) => `Wat betekent “${label}”?`,
+    failed: "De uitleg kon niet geladen worden. Probeer het opnieuw.",
+  },
+  start: {
+    title: "Start",
+    intros: {
+      viewer: "Wat u waar vindt.",
+      planner: "Wie wifi binnen bereik heeft, wie niet, en waar het gebruik laag is.",
+      coordinator: "Wat wacht op een beslissing, op uitvoering, of op bevestiging in de gegevens.",
+      operator: "Wat nu aandacht vraagt, en wat te doen.",
+      admin: "Wat aandacht vraagt, wat op een beslissing wacht, en wie niet bediend is.",
+    },
+    decide: "Te beslissen",
+    carryOut: "Uit te voeren",
+    verify: "Te bevestigen",
+    nothing: "Hier wacht niets.",
+    seen: "Gezien in de gegevens; bevestigd bij de volgende evaluatie.",
+    pages: "Verder kijken",
+    underused: (count) => `Te weinig gebruikte hotspots: ${count}`,
+    silent: (count) => `Hotspots waarvan niets meldt: ${count}`,
   },
   need: {
     title: "Behoefte",

@@ -25,6 +25,7 @@ export function typesetAll<Words>(words: Words, language: keyof typeof RULES): W
   if (typeof words === "function") {
     return ((...values: unknown[]) => typeset(String(words(...values)), language)) as Words;
   }
+  if (Array.isArray(words)) return words.map((word) => typesetAll(word, language)) as Words;
   return Object.fromEntries(
     Object.entries(words as object).map(([key, value]) => [key, typesetAll(value, language)]),
   ) as Words;
