@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 import { fixtureServer } from "./fixtures/server.ts";
@@ -37,8 +38,16 @@ export default defineConfig({
       },
     },
   },
-  // Components are tested as a browser runs them.
-  ...(process.env["VITEST"] ? { resolve: { conditions: ["browser"] } } : {}),
+  resolve: {
+    alias: [
+      {
+        find: /^fflate$/,
+        replacement: fileURLToPath(new URL("src/takeaway/zip.ts", import.meta.url)),
+      },
+    ],
+    // Components are tested as a browser runs them.
+    ...(process.env["VITEST"] ? { conditions: ["browser"] } : {}),
+  },
   server: collector ? { proxy: { "/api": collector } } : {},
   test: {
     environment: "node",

@@ -26,6 +26,8 @@ let browser;
 let examples;
 /** @type {string | undefined} */
 let recommendation;
+/** @type {string} */
+let box;
 
 /**
  * A hotspot whose chart must show a gap, and one whose chart must say "fewer than".
@@ -76,6 +78,7 @@ describe("the pages", { concurrency: 3 }, () => {
     examples = await findExamples(visitor);
     const { items } = await visitor.ask("/recommendations");
     recommendation = items[0]?.id;
+    box = (await visitor.ask("/access-points")).items[0].id;
     await visitor.close();
   });
 
@@ -92,7 +95,7 @@ describe("the pages", { concurrency: 3 }, () => {
       await visitor.speak(language);
       const faults = await visitor.faults();
       await visitor.signInAs("viewer");
-      for (const [path, content] of pages(examples.gap.site, recommendation)) {
+      for (const [path, content] of pages(examples.gap.site, recommendation, box)) {
         await visitor.go(path, content);
         const text = await visitor.text();
         assert.ok(text.includes(WORDS[language].devices), `${path} does not say what is counted`);
@@ -113,7 +116,7 @@ describe("the pages", { concurrency: 3 }, () => {
     });
     await visitor.signInAs("coordinator");
     const faults = [];
-    for (const [path, content] of pages(examples.gap.site, recommendation)) {
+    for (const [path, content] of pages(examples.gap.site, recommendation, box)) {
       await visitor.go(path, content);
       for (const language of LANGUAGES) {
         await visitor.speak(language);
@@ -365,7 +368,7 @@ describe("the pages", { concurrency: 3 }, () => {
     for (const [resource, body] of Object.entries(nothing)) {
       await page.route(`**/api/v1/${resource}*`, (route) => route.fulfill({ json: body }));
     }
-    for (const path of ["/", "/recommendations", "/places", "/fleet", "/audit"]) {
+    for (const path of ["/", "/need", "/recommendations", "/places", "/fleet", "/audit"]) {
       await visitor.go(path, "main .note");
       assert.equal(await page.locator("h1").count(), 1, path);
       assert.notEqual((await page.innerText("main .note")).trim(), "", path);

@@ -11,6 +11,8 @@ let city;
 let browser;
 /** @type {[string, string][]} */
 let everyPage;
+/** @type {[string, string] | undefined} */
+let sitePage;
 
 // What one reader sees another one sees, on a phone and on paper too, by ear and by key.
 describe("whoever reads the pages", { concurrency: 3 }, () => {
@@ -21,7 +23,9 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
     await visitor.signInAs("viewer");
     const { items: sites } = await visitor.ask("/sites");
     const { items: moves } = await visitor.ask("/recommendations");
-    everyPage = pages(sites[0].id, moves[0]?.id);
+    const { items: boxes } = await visitor.ask("/access-points");
+    everyPage = pages(sites[0].id, moves[0]?.id, boxes[0].id);
+    sitePage = everyPage.find(([path]) => path.startsWith("/sites/"));
     await visitor.close();
   });
 
@@ -100,7 +104,7 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
     const visitor = await Visitor.open(browser, city.url);
     await visitor.signInAs("operator");
     const { page } = visitor;
-    await visitor.go(everyPage[1]?.[0] ?? "", ".chart svg");
+    await visitor.go(sitePage?.[0] ?? "", ".chart svg");
     await page.click('[data-step="day"]');
     await page.locator(".tools button").filter({ hasText: "←" }).click();
     await page.waitForFunction(() => location.search.includes("until="));
@@ -235,7 +239,7 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
       ["/fleet", "tbody tr"],
       ["/audit", "tbody tr"],
       ["/recommendations", ".moves .move"],
-      [everyPage[1]?.[0] ?? "", ".chart svg"],
+      [sitePage?.[0] ?? "", ".chart svg"],
     ])) {
       await visitor.go(path, content);
       const { name, bytes } = await take("csv");
@@ -250,6 +254,136 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
     const { items } = await visitor.ask("/sites");
     const { features } = JSON.parse((await take("geojson")).bytes.toString("utf8"));
     assert.equal(features.length, items.length);
+    await visitor.close();
+  });
+
+  test("a table of 1,000 rows is taken away as a spreadsheet too", async () => {
+    const visitor = await Visitor.open(browser, city.url);
+    await visitor.signInAs("operator");
+    const { page } = visitor;
+    await page.route(/\/api\/v1\/fleet/, async (route) => {
+      const headers = { ...route.request().headers() };
+      delete headers["if-none-match"];
+      const response = await route.fetch({ headers });
+      const fleet = await response.json();
+      const [box] = fleet.items;
+      fleet.items = Array.from({ length: 1000 }, (_, index) => ({ ...box, id: `box-${index}` }));
+      return route.fulfill({ response, json: fleet });
+    });
+    await visitor.go("/fleet", "tbody tr");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.locator('[data-take="xlsx"]').first().click(),
+    ]);
+    assert.match(download.suggestedFilename(), /_1000\.xlsx$/);
+    await visitor.close();
+  });
+
+  test("a chart is taken away as pictures that stand alone", async () => {
+    const visitor = await Visitor.open(browser, city.url);
+    await visitor.signInAs("viewer");
+    const { page } = visitor;
+    await visitor.go(sitePage?.[0] ?? "", ".usage .chart svg");
+    for (const [kind, begins] of /** @type {const} */ ([
+      ["svg", "<svg"],
+      ["png", "\u0089PNG"],
+    ])) {
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.locator(`[data-take="${kind}"]`).first().click(),
+      ]);
+      assert.ok(download.suggestedFilename().endsWith(kind));
+      const bytes = readFileSync(await download.path());
+      assert.equal(bytes.subarray(0, begins.length).toString("latin1"), begins);
+      if (kind !== "svg") continue;
+      const drawn = bytes.toString("utf8");
+      // Colours are inside, and so is what is counted.
+      assert.ok(!drawn.includes("var(--") && !drawn.includes("class="), "a style sheet is missing");
+      assert.match(drawn, /Devices connected, not people|Verbonden toestellen|Appareils connectés/);
+    }
+    await visitor.close();
+  });
+
+  test("each role begins with what waits for it, after signing in", async () => {
+    for (const [role, content] of /** @type {const} */ ([
+      ["operator", ".desk .cause"],
+      ["coordinator", '[data-queue="decide"] li'],
+      ["planner", "#start-need"],
+    ])) {
+      const visitor = await Visitor.open(browser, city.url);
+      await visitor.signInAs(role);
+      await visitor.page.waitForSelector(content);
+      assert.match(visitor.page.url(), /\/start$/);
+      await visitor.close();
+    }
+    // Who comes to a page by its address stays there.
+    const visitor = await Visitor.open(browser, city.url);
+    await visitor.page.goto(`${city.url}/compare`);
+    await visitor.page.click('button[data-role="planner"]');
+    await visitor.page.waitForSelector("tbody tr");
+    assert.match(visitor.page.url(), /\/compare$/);
+    await visitor.close();
+  });
+
+  test("a technical word is explained by key and by touch, in each language", async () => {
+    const visitor = await Visitor.open(browser, city.url, {
+      viewport: { width: 390, height: 844 },
+      hasTouch: true,
+    });
+    await visitor.signInAs("viewer");
+    const { page } = visitor;
+    await visitor.go("/need", "main table");
+    /** @type {Set<string>} */
+    const said = new Set();
+    for (const language of LANGUAGES) {
+      await visitor.speak(language);
+      const word = page.locator('[data-word="place_in_need"]').first();
+      const { width = 0, height = 0 } = (await word.boundingBox()) ?? {};
+      assert.ok(width >= 24 && height >= 24, `${width} by ${height}`);
+      await word.tap();
+      await page.waitForFunction(
+        () => (document.querySelector(".term-text")?.textContent ?? "").length > 20,
+      );
+      said.add(await page.innerText(".term-text"));
+      assert.equal(await visitor.overflow(), 0);
+      await word.press("Escape");
+      assert.equal(await page.locator(".term-text").count(), 0);
+      await word.press("Enter");
+      await page.waitForSelector(".term-text");
+      await word.press("Enter");
+    }
+    assert.equal(said.size, 3);
+    await visitor.close();
+  });
+
+  test("why an access point is silent is two taps away on a phone", async () => {
+    const visitor = await Visitor.open(browser, city.url, {
+      viewport: { width: 390, height: 844 },
+      hasTouch: true,
+    });
+    await visitor.signInAs("operator");
+    const { page } = visitor;
+    await page.tap('nav a[href="/fleet"]');
+    await page.waitForSelector(".cause .box-line");
+    const line = page.locator(".cause[data-cause] .box-line").first();
+    const { height = 0 } = (await line.boundingBox()) ?? {};
+    assert.ok(height >= 40, `a line has ${height} px for a thumb`);
+    const id = await line.locator(".box-id").innerText();
+    await line.tap();
+    await page.waitForSelector(".why .todo");
+    assert.equal(await page.locator("h1").innerText(), id);
+    await page.waitForSelector(".day-strip li:nth-child(7)");
+    const { y = 9999 } = (await page.locator(".why .todo").first().boundingBox()) ?? {};
+    assert.ok(y < 844, `what to do is at ${y}`);
+    for (const language of LANGUAGES) {
+      await visitor.speak(language);
+      assert.equal(await visitor.overflow(), 0);
+    }
+
+    await visitor.go("/fleet", "#desk-find");
+    await page.fill("#desk-find", id);
+    await page.waitForSelector('[data-test="found"] .box-line');
+    assert.equal(await page.locator('[data-test="found"] .box-id').first().innerText(), id);
     await visitor.close();
   });
 

@@ -138,19 +138,24 @@ export class Visitor {
  *
  * @param {string} site
  * @param {string | undefined} recommendation
+ * @param {string} [box]
  * @returns {[string, string][]}
  */
-export function pages(site, recommendation) {
+export function pages(site, recommendation, box) {
   /** @type {[string, string][]} */
   const list = [
     ["/", ".site-marker"],
+    ["/start", ".tiles li"],
+    ["/words", ".glossary dd"],
     [`/sites/${encodeURIComponent(site)}`, ".chart svg"],
     ["/compare", "tbody tr, main .note"],
+    ["/need", "main table"],
     ["/recommendations", "h2"],
     ["/places", "main table"],
     ["/fleet", ".account-bar"],
     ["/audit", "main table, main .note"],
   ];
+  if (box) list.push([`/fleet/${encodeURIComponent(box)}`, ".day-strip li"]);
   if (recommendation) {
     list.push([`/recommendations/${encodeURIComponent(recommendation)}`, ".reasons li"]);
   }

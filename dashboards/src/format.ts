@@ -55,6 +55,7 @@ export function createFormat(language: keyof Text, timeZone: string) {
     day: "numeric",
     month: "short",
   });
+  const dayOfWeekFormat = new Intl.DateTimeFormat(locale, { timeZone: "UTC", weekday: "short" });
   const monthFormat = new Intl.DateTimeFormat(locale, {
     timeZone,
     month: "long",
@@ -99,6 +100,7 @@ export function createFormat(language: keyof Text, timeZone: string) {
     calendar: (value: CalendarDate) => calendarFormat.format(new Date(`${value}T00:00:00Z`)),
     dateTime: (value: Instant | Date) => dateTimeFormat.format(instant(value)),
     weekday: (value: Instant | Date) => weekdayFormat.format(instant(value)),
+    dayOfWeek: (value: CalendarDate) => dayOfWeekFormat.format(new Date(`${value}T00:00:00Z`)),
     month: (value: Instant | Date) => monthFormat.format(instant(value)),
     time: (value: Instant | Date) => timeFormat.format(instant(value)),
   };

@@ -7,7 +7,7 @@ import { LINES, NEIGHBOURHOODS, PARKS, POSTCODES, STREETS } from "../src/map/bru
 import { entriesOf, find } from "../src/map/find.ts";
 import { gather } from "../src/map/gather.ts";
 import { gazetteer } from "../src/map/gazetteer.ts";
-import { boxesOf, fitting } from "../src/map/names.ts";
+import { boxesOf, fitting, fittingAt } from "../src/map/names.ts";
 import { isServed, metresBetween, REACH_M } from "../src/map/reach.ts";
 import { straightest, wayOf } from "../src/map/sketch.ts";
 import { useClass } from "../src/map/use.ts";
@@ -133,4 +133,12 @@ test("use against its kind falls into one class, and what is not known into its 
     "unknown",
     "unknown",
   ]);
+});
+
+test("a name stands beside a mark that is in its way, or nowhere", () => {
+  const places = (text: string) => [0, 30].map((down) => boxesOf(text, 100, 100 + down));
+  const wanted = ["Elsene", "Etterbeek"].map((item) => ({ item, places: places(item) }));
+  const mark = { x: 104, y: 98, half: 9 };
+  expect(fittingAt(wanted, [mark])).toEqual([{ item: "Elsene", place: 1 }]);
+  expect(fittingAt(wanted.slice(0, 1))).toEqual([{ item: "Elsene", place: 0 }]);
 });

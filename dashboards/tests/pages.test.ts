@@ -16,9 +16,13 @@ test("finds the page of every address and says when there is none", () => {
   expect(parseRoute(siteAddress("parc/ä b"))).toEqual({ page: "site", id: "parc/ä b" });
   expect(parseRoute("/recommendations/")).toEqual({ page: "recommendations" });
   expect(parseRoute("/sites/%E0%A4%A")).toEqual({ page: "unknown" });
+  expect(parseRoute("/start")).toEqual({ page: "start" });
+  expect(parseRoute("/words")).toEqual({ page: "words" });
+  expect(parseRoute("/need")).toEqual({ page: "need" });
   expect(parseRoute("/evaluations")).toEqual({ page: "evaluations" });
   expect(parseRoute("/welcome")).toEqual({ page: "welcome" });
-  expect(parseRoute("/fleet/1")).toEqual({ page: "unknown" });
+  expect(parseRoute("/fleet/ap-1")).toEqual({ page: "box", id: "ap-1" });
+  expect(parseRoute("/audit/1")).toEqual({ page: "unknown" });
 });
 
 test("gives each verdict its own shape", () => {

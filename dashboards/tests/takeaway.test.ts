@@ -30,6 +30,16 @@ test("a CSV quotes what needs it, leaves empty what is not known, and holds no f
   );
 });
 
+test("a file holds no signs that only a page needs", () => {
+  const made = sheetOf(
+    "Wi-\u2060Fi",
+    [{ label: "Nom", value: (name: string) => name }],
+    ["\u2068مكتبة\u2069"],
+  );
+  expect(csvOf(made)).toBe("\ufeffNom\r\nمكتبة\r\n");
+  expect(made.title).toBe("Wi-Fi");
+});
+
 test("a file is called after its table, its day and its rows", () => {
   expect(fileName("Tableau des hôtspots: usage", "2026-11-24", 219)).toBe(
     "tableau-des-hotspots-usage_2026-11-24_219",

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { en } from "../src/text/en.ts";
 import { fr } from "../src/text/fr.ts";
 import { nl } from "../src/text/nl.ts";
-import { typeset, typesetAll } from "../src/text/typeset.ts";
+import { isolated, plainly, typeset, typesetAll } from "../src/text/typeset.ts";
 
 /** Every text with its path; functions are called with numbered marks. */
 function texts(node: unknown, path = ""): [string, string][] {
@@ -80,4 +80,11 @@ test("no line begins with a colon or a percent sign", () => {
   expect([loose("nl", nl), loose("fr", fr)]).toEqual([[], []]);
   expect(typeset("Usage : 18 % « net »", "fr")).toBe("Usage\u00a0: 18\u00a0% «\u00a0net\u00a0»");
   expect(typesetAll(fr, "fr").app.labelled("Unité", "heures")).toBe("Unité\u00a0: heures");
+});
+
+test("a name from right to left keeps to itself, others stay as they are", () => {
+  expect(isolated("مكتبة")).toBe("\u2068مكتبة\u2069");
+  expect(isolated("ספרייה 12")).toBe("\u2068ספרייה 12\u2069");
+  expect(isolated("Flagey")).toBe("Flagey");
+  expect(plainly(isolated("مكتبة"))).toBe("مكتبة");
 });

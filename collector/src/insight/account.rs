@@ -178,8 +178,27 @@ pub fn load(
     only: Option<&AccessPointId>,
 ) -> Result<Vec<AccessPointAccount>, AccountError> {
     let range = Span::new(from.as_second(), to.as_second());
+    let parts = by_parts(connection, store, &[range], now, only)?;
+    Ok(parts.into_iter().map(|(_, account)| account).collect())
+}
+
+/// As [`load`], of each of some stretches of time in their order: those of a placement
+/// one after the other.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn by_parts(
+    connection: &Connection,
+    store: &Store,
+    parts: &[Span],
+    now: i64,
+    only: Option<&AccessPointId>,
+) -> Result<Vec<(Span, AccessPointAccount)>, AccountError> {
+    let (Some(first), Some(last)) = (parts.first(), parts.last()) else {
+        return Ok(Vec::new());
+    };
     let due = load_due(connection, now)?;
-    let known = load_known(connection, store, range, only)?;
+    let known = load_known(connection, store, Span::new(first.from, last.to), only)?;
     let nothing = KnownTimes::default();
     let mut accounts = Vec::new();
     for placement in load_placements(connection, only)? {
@@ -188,20 +207,36 @@ pub fn load(
             .get(&access_point)
             .copied()
             .unwrap_or_else(|| now.div_euclid(DEFAULT_LENGTH_S) * DEFAULT_LENGTH_S);
-        let Some(expected) = placed
-            .meet(range)
-            .and_then(|span| span.meet(Span::new(i64::MIN, due)))
-        else {
-            continue;
-        };
-        let seconds = account(expected, known.get(&access_point).unwrap_or(&nothing));
-        accounts.push(AccessPointAccount {
-            access_point,
-            site,
-            seconds,
-        });
+        for part in parts {
+            let Some(expected) = placed
+                .meet(*part)
+                .and_then(|span| span.meet(Span::new(i64::MIN, due)))
+            else {
+                continue;
+            };
+            let account = AccessPointAccount {
+                access_point: access_point.clone(),
+                site: site.clone(),
+                seconds: account(expected, known.get(&access_point).unwrap_or(&nothing)),
+            };
+            accounts.push((*part, account));
+        }
     }
     Ok(accounts)
+}
+
+/// The access points that stand at a site, or once did; in the order of their names.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn that_stood_at(connection: &Connection, site: &str) -> rusqlite::Result<Vec<AccessPointId>> {
+    let mut stood: Vec<_> = placement::of_site(connection, site)?
+        .into_iter()
+        .map(|placement| placement.access_point)
+        .collect();
+    stood.sort();
+    stood.dedup();
+    Ok(stood)
 }
 
 fn load_placements(

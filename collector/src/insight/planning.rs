@@ -165,6 +165,8 @@ pub fn make_while(
                     residents: covered.residents,
                     // Counts of places: far below 2^53.
                     places: covered.places as f64,
+                    residents_today: Some(covered.residents_today),
+                    places_today: Some(covered.places_today as f64),
                 })
                 .collect(),
             id,

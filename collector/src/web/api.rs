@@ -106,6 +106,7 @@ fn described() -> (Router<WebState>, OpenApi) {
         .routes(routes!(access_points::list))
         .routes(routes!(fleet::list))
         .routes(routes!(account::show))
+        .routes(routes!(account::by_day))
         .routes(routes!(areas::list))
         .routes(routes!(places::list))
         .routes(routes!(places::screen))

@@ -256,6 +256,15 @@ async fn every_answer_is_as_it_is_described() {
         ),
         ("get", "/areas", "", "?geometry=true", "", &viewer),
         ("get", "/account", "", "?from=never", "", &viewer),
+        ("get", "/account/days", "", "", "", &viewer),
+        (
+            "get",
+            "/account/days",
+            "",
+            "?site=place-du-jeu",
+            "",
+            &viewer,
+        ),
         (
             "get",
             "/fleet",

@@ -461,6 +461,33 @@ async fn the_account_of_hours_adds_up() {
 }
 
 #[tokio::test]
+async fn the_account_by_day_has_the_local_days() {
+    let service = Service::filled();
+    let path = "/api/v1/account/days?from=2026-05-03&to=2026-05-06&site=bibliotheque";
+    let answer = service.get(path).await.json();
+    let days: Vec<_> = answer["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|day| day["access_point"] == "library-1")
+        .map(|day| (day["from"].clone(), day["expected_hours"].clone()))
+        .collect();
+    assert_eq!(
+        days,
+        [
+            ("2026-05-02T22:00:00Z".into(), 24.0.into()),
+            ("2026-05-03T22:00:00Z".into(), 24.0.into()),
+            ("2026-05-04T22:00:00Z".into(), 24.0.into()),
+        ]
+    );
+    for path in ["?from=2026-05-01", "?site=bibliotheque&from=2025-05-01"] {
+        let path = format!("/api/v1/account/days{path}");
+        let answer = service.get(&path).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn before_the_first_evaluation_there_is_no_verdict() {
     let service = Service::filled();
     assert_json_snapshot!(service.get("/api/v1/verdicts").await.json(), @r#"

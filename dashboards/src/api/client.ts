@@ -1,6 +1,8 @@
 /** What the pages ask the collector for. */
 
 import type {
+  AccessPoint,
+  AccountByDay,
   Area,
   AuditItem,
   Comparison,
@@ -80,6 +82,12 @@ export const api = {
     // By the day, so that an answer is known again.
     get<Comparison>(`/comparison?from=${from.toISOString().slice(0, 10)}&step=week`, asking),
   fleet: (asking?: Asking) => all<Fleet["items"][number], Fleet>("/fleet", asking),
+  accessPoints: (asking?: Asking) => all<AccessPoint>("/access-points", asking),
+  /** From a local date on. */
+  daysOfBox: (box: string, from: string, asking?: Asking) =>
+    get<AccountByDay>(`/account/days?access_point=${id(box)}&from=${from}`, asking),
+  daysOfSite: (site: string, from: string, asking?: Asking) =>
+    get<AccountByDay>(`/account/days?site=${id(site)}&from=${from}`, asking),
   areas: (asking?: Asking) => all<Area>("/areas?geometry=true&sectors=false", asking),
   places: (asking?: Asking) => all<Place>("/places", asking),
   screen: (place: string, screening: NewScreening) =>

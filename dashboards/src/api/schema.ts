@@ -122,6 +122,76 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/account/days": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The account of hours by local day, of an access point or of a hotspot. A day on which */
+    get: {
+      parameters: {
+        query?: {
+          /** @description Instant, or local date; a week before `to` when absent. */
+          from?: string | null;
+          /** @description Instant, or local date, exclusive; now when absent. */
+          to?: string | null;
+          /** @description Of this access point, wherever it stood. */
+          access_point?: string | null;
+          /** @description Of the access points that stood at this hotspot, and there alone. */
+          site?: string | null;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["AccountByDay"];
+          };
+        };
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/areas": {
     parameters: {
       query?: never;
@@ -1999,10 +2069,24 @@ export interface components {
       to: string;
       total: components["schemas"]["Hours"];
     };
+    AccountByDay: {
+      items: components["schemas"]["AccountOfDay"][];
+      next_cursor: string | null;
+      time_zone: string;
+    };
     /** @description The hours of one access point at one hotspot. */
     AccountItem: components["schemas"]["Hours"] & {
       access_point: string;
       site: string;
+    };
+    /** @description The hours of one access point at one hotspot on one day. */
+    AccountOfDay: components["schemas"]["Hours"] & {
+      access_point: string;
+      /** Format: date-time */
+      from: string;
+      site: string;
+      /** Format: date-time */
+      to: string;
     };
     /** @enum {string} */
     Aim: "most_gain" | "most_equal" | "least_cost" | "equal_weights";
@@ -2211,14 +2295,21 @@ export interface components {
       steps: components["schemas"]["Period"][];
       time_zone: string;
     };
-    /** @description Who has a hotspot within a walking distance once the plan is carried out. */
+    /**
+     * @description Who has a hotspot within a walking distance once the plan is carried out, and who had
+     *     one when it was made; that is not known of plans that older versions made.
+     */
     Covered: {
       /** Format: double */
       distance_m: number;
       /** Format: double */
       places: number;
       /** Format: double */
+      places_today: number | null;
+      /** Format: double */
       residents: number;
+      /** Format: double */
+      residents_today: number | null;
     };
     Credentials: {
       name: string;

@@ -72,6 +72,9 @@ export type FleetItem = Narrowed<
 >;
 export type AccountWeek = FleetItem["account_week"];
 export type RefusedMessages = Described["RefusedMessages"];
+export type AccessPoint = Described["AccessPoint"];
+export type AccountByDay = Described["AccountByDay"];
+export type AccountOfDay = Described["AccountOfDay"];
 export type Fleet = Narrowed<Described["Fleet"], { items: FleetItem[] }>;
 
 export type Area = Omit<Described["AreaBody"], "geometry"> & {

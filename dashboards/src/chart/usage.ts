@@ -72,6 +72,16 @@ export function barsOf(usage: Usage, installed: string | null, now: Date): Bar[]
   return bars;
 }
 
+/**
+ * Weeks and months from the first that has a figure: a year of gaps before the first week
+ * that is kept says nothing. Where there is none at all, the gaps stay.
+ */
+export function fromFirstFigure(bars: Bar[], step: Usage["step"]): Bar[] {
+  if (step !== "week" && step !== "month") return bars;
+  const first = bars.findIndex(({ count }) => count.state !== "missing");
+  return first > 0 ? bars.slice(first) : bars;
+}
+
 /** Adjacent gaps as one stretch each. */
 export function gapsOf(bars: Bar[]): { x1: Date; x2: Date }[] {
   const gaps: { x1: Date; x2: Date }[] = [];

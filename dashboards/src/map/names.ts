@@ -48,23 +48,57 @@ const meet = (one: Box, other: Box) =>
   Math.abs(one.x - other.x) < one.half + other.half &&
   Math.abs(one.y - other.y) < one.half + other.half;
 
-/** Which names are written, given where each would stand. */
-export function fitting<Item>(wanted: { item: Item; boxes: Box[] }[]): Item[] {
-  const taken: Box[] = [];
-  return wanted
-    .filter(({ boxes }) => {
-      if (boxes.some((box) => taken.some((other) => meet(box, other)))) return false;
-      taken.push(...boxes);
-      return true;
-    })
-    .map(({ item }) => item);
+type Wanted<Item> = { item: Item; places: Box[][] };
+
+/**
+ * Which names are written, and at which of the places where each could stand: the first
+ * that neither another name nor what is `taken` covers.
+ */
+export function fittingAt<Item>(
+  wanted: Wanted<Item>[],
+  covered: readonly Box[] = [],
+): { item: Item; place: number }[] {
+  const taken = [...covered];
+  return wanted.flatMap(({ item, places }) => {
+    const place = places.findIndex(
+      (boxes) => !boxes.some((box) => taken.some((other) => meet(box, other))),
+    );
+    const boxes = places[place];
+    if (!boxes) return [];
+    taken.push(...boxes);
+    return [{ item, place }];
+  });
 }
+
+/** As `fittingAt`, where each has one place. */
+export function fitting<Item>(wanted: { item: Item; boxes: Box[] }[]): Item[] {
+  const each = wanted.map(({ item, boxes }) => ({ item, places: [boxes] }));
+  return fittingAt(each).map(({ item }) => item);
+}
+
+/** Where a name may stand, pixels from its point: aside where a mark is in its way. */
+const ASIDE = [
+  [0, 0],
+  [0, -20],
+  [0, 20],
+  [0, -34],
+  [0, 34],
+  [-40, 0],
+  [40, 0],
+  [-40, -20],
+  [40, -20],
+  [-40, 20],
+  [40, 20],
+] as const;
+/** Half of the square that a mark covers, with its number. */
+const MARK_HALF_PX = 9;
 
 /** Writes the names that find room, anew whenever the map has moved. */
 export class Names {
   #sets = new Map<string, Name[]>();
   #written = new Map<Name, L.Marker>();
   #map: L.Map;
+  #marks: readonly { lat: number; lon: number }[] = [];
 
   constructor(map: L.Map) {
     this.#map = map;
@@ -76,6 +110,12 @@ export class Names {
     this.#sets.set(kind, names);
     this.write();
   };
+
+  /** Names stand beside these, not under them. */
+  avoid(marks: readonly { lat: number; lon: number }[]): void {
+    this.#marks = marks;
+    this.write();
+  }
 
   write(): void {
     const map = this.#map;
@@ -94,16 +134,31 @@ export class Names {
       .sort((left, right) => left.rank - right.rank)
       .map((item) => {
         const { x, y } = map.project([item.lat, item.lon], zoom);
-        return { item, boxes: boxesOf(item.text, x, y, item.angle) };
+        const places = item.angle ? ASIDE.slice(0, 1) : ASIDE;
+        return {
+          item: { name: item, x, y },
+          places: places.map(([right, down]) =>
+            boxesOf(item.text, x + right, y + down, item.angle),
+          ),
+        };
       });
-    const now = new Set(fitting(wanted));
+    const covered = this.#marks
+      .filter(({ lat, lon }) => view.contains([lat, lon]))
+      .map(({ lat, lon }) => ({ ...map.project([lat, lon], zoom), half: MARK_HALF_PX }));
+    const fitted = fittingAt(wanted, covered);
+    const now = new Set(fitted.map(({ item }) => item.name));
     for (const [name, marker] of this.#written) {
       if (now.has(name)) continue;
       marker.remove();
       this.#written.delete(name);
     }
-    for (const name of now) {
-      if (!this.#written.has(name)) this.#written.set(name, markerOf(name).addTo(map));
+    for (const { item, place } of fitted) {
+      const { name, x, y } = item;
+      const [right, down] = ASIDE[place] ?? ASIDE[0];
+      const at = map.unproject([x + right, y + down], zoom);
+      const known = this.#written.get(name);
+      if (known) known.setLatLng(at);
+      else this.#written.set(name, markerOf(name).setLatLng(at).addTo(map));
     }
   }
 }

@@ -7,14 +7,18 @@ type Loaded = { default: Component<{ id: string }> | Component };
 
 const PAGES: Record<Route["page"], () => Promise<Loaded>> = {
   map: () => import("./MapPage.svelte"),
+  start: () => import("./StartPage.svelte"),
   site: () => import("./SitePage.svelte"),
   compare: () => import("./ComparePage.svelte"),
+  need: () => import("./NeedPage.svelte"),
   recommendations: () => import("./RecommendationsPage.svelte"),
   recommendation: () => import("./RecommendationPage.svelte"),
   places: () => import("./PlacesPage.svelte"),
   evaluations: () => import("./EvaluationsPage.svelte"),
   fleet: () => import("./FleetPage.svelte"),
+  box: () => import("./BoxPage.svelte"),
   audit: () => import("./AuditPage.svelte"),
+  words: () => import("./GlossaryPage.svelte"),
   welcome: () => import("./WelcomePage.svelte"),
   unknown: () => import("./UnknownPage.svelte"),
 };

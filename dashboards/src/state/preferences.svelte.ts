@@ -1,7 +1,7 @@
 import { createFormat } from "../format";
 import type { Text } from "../api/types";
 import type { Dictionary } from "../text/en";
-import { typeset, typesetAll } from "../text/typeset";
+import { isolated, typeset, typesetAll } from "../text/typeset";
 import { remember, remembered } from "./memory";
 import { session } from "./session.svelte";
 
@@ -78,7 +78,7 @@ class Preferences {
   /** A text of the collector in the language of the reader. */
   say(text: Text): string {
     const said = text[this.language];
-    return said ? typeset(said, this.language) : text.en || text.fr || text.nl;
+    return isolated(said ? typeset(said, this.language) : text.en || text.fr || text.nl);
   }
 }
 

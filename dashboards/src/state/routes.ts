@@ -2,14 +2,18 @@
 
 export type Route =
   | { page: "map" }
+  | { page: "start" }
   | { page: "site"; id: string }
   | { page: "compare" }
+  | { page: "need" }
   | { page: "recommendations" }
   | { page: "recommendation"; id: string }
   | { page: "places" }
   | { page: "evaluations" }
   | { page: "fleet" }
+  | { page: "box"; id: string }
   | { page: "audit" }
+  | { page: "words" }
   | { page: "welcome" }
   | { page: "unknown" };
 
@@ -28,15 +32,19 @@ export function parseRoute(path: string): Route {
   if (parts.length === 2 && second !== undefined) {
     if (first === "sites") return { page: "site", id: second };
     if (first === "recommendations") return { page: "recommendation", id: second };
+    if (first === "fleet") return { page: "box", id: second };
   }
   if (parts.length === 1) {
     if (
+      first === "start" ||
       first === "compare" ||
+      first === "need" ||
       first === "recommendations" ||
       first === "places" ||
       first === "evaluations" ||
       first === "fleet" ||
       first === "audit" ||
+      first === "words" ||
       first === "welcome"
     ) {
       return { page: first };
@@ -47,3 +55,4 @@ export function parseRoute(path: string): Route {
 
 export const siteAddress = (id: string) => `/sites/${encodeURIComponent(id)}`;
 export const recommendationAddress = (id: string) => `/recommendations/${encodeURIComponent(id)}`;
+export const boxAddress = (id: string) => `/fleet/${encodeURIComponent(id)}`;

@@ -1,5 +1,7 @@
 /** A table as it is taken away: values, not what the page writes for them. */
 
+import { plainly } from "../text/typeset";
+
 export type Cell = string | number | null;
 
 export type Sheet = {
@@ -14,6 +16,8 @@ export type Sheet = {
 /** What a column gives to a sheet. */
 export type Value<Row> = { label: string; value: (row: Row) => Cell };
 
+const bare = (cell: Cell): Cell => (typeof cell === "string" ? plainly(cell) : cell);
+
 export function sheetOf<Row>(
   title: string,
   values: Value<Row>[],
@@ -21,10 +25,10 @@ export function sheetOf<Row>(
   about: [string, string][] = [],
 ): Sheet {
   return {
-    title,
-    columns: values.map(({ label }) => label),
-    rows: rows.map((row) => values.map(({ value }) => value(row))),
-    about,
+    title: plainly(title),
+    columns: values.map(({ label }) => plainly(label)),
+    rows: rows.map((row) => values.map(({ value }) => bare(value(row)))),
+    about: about.map(([label, value]) => [plainly(label), plainly(value)]),
   };
 }
 

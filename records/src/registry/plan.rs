@@ -66,12 +66,19 @@ pub struct Move {
     pub gain: f64,
 }
 
-/// Who has a hotspot within a walking distance once the plan is carried out.
+/// Who has a hotspot within a walking distance once the plan is carried out, and who had
+/// one when it was made; that is not known of plans that older versions made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Covered {
     pub distance_m: f64,
     pub residents: f64,
     pub places: f64,
+    #[serde(default)]
+    #[schema(required)]
+    pub residents_today: Option<f64>,
+    #[serde(default)]
+    #[schema(required)]
+    pub places_today: Option<f64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]

@@ -119,6 +119,37 @@ fn accounts_for_each_placement_from_its_first_to_its_last_second() {
             ),
         ]
     );
+    // Half days: north until its last second, south from its first.
+    let halves = [
+        Span::new(DAY, DAY + 43_200),
+        Span::new(DAY + 43_200, DAY + 86_400),
+    ];
+    let parts = by_parts(&reader, &store, &halves, now, None).unwrap();
+    let expected: Vec<_> = parts
+        .iter()
+        .map(|(part, account)| (account.site.as_str(), part.from, account.seconds.expected))
+        .collect();
+    assert_eq!(
+        expected,
+        [
+            ("north", DAY, 5 * 3_600),
+            ("south", DAY, 6 * 3_600),
+            ("south", DAY + 43_200, 8 * 3_600),
+        ]
+    );
+    let mut sum = Seconds::default();
+    let mut whole = Seconds::default();
+    for (_, account) in &parts {
+        sum.add(&account.seconds);
+    }
+    for account in &accounts {
+        whole.add(&account.seconds);
+    }
+    assert_eq!(sum, whole);
+    assert_eq!(
+        that_stood_at(&reader, "south").unwrap(),
+        ["a".parse().unwrap()]
+    );
     let other = "b".parse().unwrap();
     assert_eq!(load(&reader, &store, range, now, Some(&other)).unwrap(), []);
 }
