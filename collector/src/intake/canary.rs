@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use groundwork::causes::in_full;
 use jiff::Timestamp;
-use protocol::topic::{MessageKind, PREFIX};
+use protocol::topic::{MessageKind, PREFIX, Root};
 use rumqttc::{MqttOptions, Publish};
 use tokio::sync::watch;
 use tracing::{error, info, warn};
@@ -89,6 +89,23 @@ pub async fn prove(broker: &Broker) -> Result<Proof, CanaryError> {
         .as_deref()
         .ok_or(CanaryError::NoCertificates)?;
     let _alone = alone(directory).await;
+    let observer = tls::observer(directory);
+    prove_by(&broker.root, observer, |certificate, id| {
+        let mut options = MqttOptions::new(id, &broker.host, broker.port);
+        options
+            .set_keep_alive(Duration::from_secs(30))
+            .set_transport(tls::transport(directory, certificate)?);
+        Ok(options)
+    })
+    .await
+}
+
+/// `connect` says how, with which certificate and client id.
+async fn prove_by(
+    root: &Root,
+    observer: &str,
+    connect: impl Fn(&str, &str) -> Result<MqttOptions, CanaryError>,
+) -> Result<Proof, CanaryError> {
     let mut nonce = [0_u8; 16];
     getrandom::fill(&mut nonce)?;
     let tail = format!(
@@ -97,15 +114,12 @@ pub async fn prove(broker: &Broker) -> Result<Proof, CanaryError> {
     );
     // Of the many that may be proving at once each has its own name.
     let (observer_id, canary_id) = (format!("observer-{tail}"), format!("canary-{tail}"));
-    let open = |who, certificate, id: &str| -> Result<Client, CanaryError> {
-        let mut options = MqttOptions::new(id, &broker.host, broker.port);
-        options
-            .set_keep_alive(Duration::from_secs(30))
-            .set_transport(tls::transport(directory, certificate)?);
-        Ok(Client::new(who, options, broker.root.clone(), nonce))
+    let open = |who, certificate: &str, id: &str| -> Result<Client, CanaryError> {
+        let options = connect(certificate, id)?;
+        Ok(Client::new(who, options, root.clone(), nonce))
     };
     let proof = async {
-        let mut observer = open("collector", tls::observer(directory), &observer_id)?;
+        let mut observer = open("collector", observer, &observer_id)?;
         let mut canary = open("canary", tls::CANARY, &canary_id)?;
         observer.subscribe(&watched_by_observer(), true).await?;
         canary
@@ -393,3 +407,6 @@ impl Canary {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
