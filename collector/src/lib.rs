@@ -26,4 +26,5 @@ pub mod logging;
 pub mod metrics;
 pub mod periodic;
 pub mod shared;
+pub mod spreadsheet;
 pub mod timekeeper;

@@ -6,6 +6,7 @@ import { FIXTURE_SITES } from "../fixtures/sites.ts";
 import { verdictOf } from "../fixtures/verdicts.ts";
 import type { Overview, SiteInShort } from "../src/api/types.ts";
 import DecisionForm from "../src/pages/DecisionForm.svelte";
+import PreparationCard from "../src/pages/PreparationCard.svelte";
 import NewPlanForm from "../src/pages/NewPlanForm.svelte";
 import SitesTable from "../src/pages/SitesTable.svelte";
 import VerdictEvidence from "../src/pages/VerdictEvidence.svelte";
@@ -265,6 +266,73 @@ test("an operator may report a move that was accepted, and is told so before", (
   show(DecisionForm, { recommendation: proposed, ondecided: () => undefined });
   expect(document.querySelector("form")).toBeNull();
   expect(said()).toContain(preferences.text.decision.only);
+});
+
+test("a reason that was typed outlives the session, and is forgotten once it is sent", async () => {
+  const recommendation = recommendations()[0]!;
+  const form = { recommendation, ondecided: () => undefined };
+  show(DecisionForm, form);
+  document.querySelector<HTMLInputElement>("input[value=refused]")!.click();
+  const reason = () => document.querySelector<HTMLTextAreaElement>("textarea")!;
+  reason().value = "works until June";
+  reason().dispatchEvent(new Event("input", { bubbles: true }));
+  flushSync();
+  session.end();
+  flushSync();
+  await unmount(shown!);
+  // Another one who signs in here does not find it.
+  session.begin(sessionOf("admin"));
+  show(DecisionForm, form);
+  expect(reason().value).toBe("");
+  await unmount(shown!);
+  session.begin(sessionOf("coordinator"));
+  show(DecisionForm, form);
+  expect(reason().value).toBe("works until June");
+  expect(document.querySelector<HTMLInputElement>("input[value=refused]")!.checked).toBe(true);
+  vi.stubGlobal("fetch", () => Promise.resolve(Response.json(recommendation)));
+  document.querySelector("form")!.dispatchEvent(new SubmitEvent("submit", { cancelable: true }));
+  await vi.waitFor(() => expect(document.querySelector(".saved")).not.toBeNull());
+  await unmount(shown!);
+  show(DecisionForm, form);
+  expect(reason().value).toBe("");
+});
+
+test("a card says what is missing before a move is scheduled, and notes who agreed", async () => {
+  const [proposed] = recommendations();
+  const recommendation = { ...proposed!, state: "accepted" as const };
+  const sent: unknown[] = [];
+  vi.stubGlobal("fetch", (address: string, request: RequestInit) => {
+    sent.push([address, JSON.parse(request.body as string)]);
+    return Promise.resolve(Response.json(recommendation));
+  });
+  let saved = 0;
+  show(PreparationCard, { recommendation, onsaved: () => (saved += 1) });
+  const { preparation: text } = preferences.text;
+  expect(document.querySelector("[data-test=lacking]")?.textContent).toContain(
+    text.lacksConsent.new_host,
+  );
+  const form = document.querySelector("form")!;
+  form.dispatchEvent(new SubmitEvent("submit", { cancelable: true }));
+  flushSync();
+  expect(said()).toContain(text.incomplete);
+  const party = form.querySelector("select")!;
+  party.value = "new_host";
+  party.dispatchEvent(new Event("change", { bubbles: true }));
+  flushSync();
+  // Somebody lets people in there.
+  expect(form.querySelector("input[value=not_needed]")).toBeNull();
+  form.querySelector<HTMLInputElement>("input[value=given]")!.click();
+  const by = form.querySelector<HTMLInputElement>("input[name=given_by]")!;
+  by.value = "the library";
+  by.dispatchEvent(new Event("input", { bubbles: true }));
+  form.dispatchEvent(new SubmitEvent("submit", { cancelable: true }));
+  await vi.waitFor(() => expect(saved).toBe(1));
+  expect(sent).toEqual([
+    [
+      `/api/v1/recommendations/${recommendation.id}/consents`,
+      { party: "new_host", answer: "given", given_by: "the library", note: "" },
+    ],
+  ]);
 });
 
 test("the fixtures have a dead hotspot of which the verdict finds nothing", () => {

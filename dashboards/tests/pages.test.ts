@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { siteSummary } from "../fixtures/data.ts";
 import { FIXTURE_SITES } from "../fixtures/sites.ts";
 import { accountParts, sumAccounts } from "../src/chart/account.ts";
-import { decisionsOpen, mayDecide } from "../src/pages/decision.ts";
+import { decisionsOpen, mayDecide, mayNote, mayPost } from "../src/pages/decision.ts";
 import { lines } from "../src/pages/effect.ts";
 import { matches } from "../src/pages/filter.ts";
 import { endOf, endOfHour, startOf, turned } from "../src/pages/period.ts";
@@ -101,6 +101,16 @@ test("lets an operator report a move and nothing else", () => {
   expect(mayDecide("operator", "accepted")).toBe(false);
   expect(mayDecide("coordinator", "accepted")).toBe(true);
   expect(mayDecide("viewer", "moved")).toBe(false);
+});
+
+test("lets an operator note its own consent, and a notice once a move is accepted", () => {
+  expect(mayNote("operator", "accepted", "operator")).toBe(true);
+  expect(mayNote("operator", "accepted", "old_host")).toBe(false);
+  expect(mayNote("coordinator", "scheduled", "old_host")).toBe(true);
+  expect(mayNote("coordinator", "moved", "old_host")).toBe(false);
+  expect(mayNote("viewer", "accepted", "operator")).toBe(false);
+  expect(mayPost("operator", "accepted")).toBe(true);
+  expect(mayPost("coordinator", "proposed")).toBe(false);
 });
 
 test("breaks a line where a week was not counted", () => {

@@ -36,6 +36,7 @@ static MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/0040_streets_and_choices.sql")),
     M::up(include_str!("migrations/0041_screenings.sql")),
     M::up(include_str!("migrations/0060_moves.sql")),
+    M::up(include_str!("migrations/0080_preparations.sql")),
 ];
 
 /// A handle on the file; clones share the one writing connection.

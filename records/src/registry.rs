@@ -23,9 +23,11 @@ pub mod user;
 
 pub mod audit;
 pub mod carried_out;
+pub mod consent;
 pub mod effect;
 pub mod expected;
 pub mod explanation;
+pub mod notice;
 pub mod plan;
 pub mod recommendation;
 pub mod verdict;

@@ -113,10 +113,14 @@ const HOUSE: &[Floor] = &[
             ("logging", &[]),
             ("metrics", &[]),
             ("periodic", &[]),
+            ("spreadsheet", &[]),
             ("timekeeper", &["clock"]),
             ("shared", &["clock", "health", "metrics"]),
             ("intake", &["health", "metrics", "periodic", "timekeeper"]),
-            ("insight", &["clock", "periodic", "shared", "timekeeper"]),
+            (
+                "insight",
+                &["clock", "periodic", "shared", "spreadsheet", "timekeeper"],
+            ),
             (
                 "web",
                 &["clock", "disk", "health", "metrics", "shared", "insight"],
@@ -142,6 +146,7 @@ const HOUSE: &[Floor] = &[
                 &[
                     "clock",
                     "descriptors",
+                    "spreadsheet",
                     "disk",
                     "timekeeper",
                     "intake",

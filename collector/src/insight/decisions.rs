@@ -4,6 +4,8 @@
 //! [`sighting`].
 
 pub mod carry_out;
+pub mod preparation;
+pub mod prepare;
 pub mod sighting;
 pub mod take;
 #[cfg(test)]
@@ -13,9 +15,12 @@ pub mod withdraw;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use records::registry::consent::Party;
 use records::registry::recommendation::{Recommendation, Stage, Step};
 use records::registry::user::Role;
 use records::registry::verdict::Class;
+
+use preparation::{NOTICE_DAYS, Preparation};
 
 /// Longest reason, in characters.
 const MAX_REASON: usize = 2_000;
@@ -61,6 +66,26 @@ pub enum Unfit {
     },
     #[error("recommendation `{id}` is {}; it cannot become {}", from.as_str(), to.as_str())]
     Order { id: String, from: Stage, to: Stage },
+    #[error(
+        "recommendation `{id}` lacks the consent of {}; note it first",
+        preparation::named(lacking)
+    )]
+    Consents { id: String, lacking: Vec<Party> },
+    #[error(
+        "no notice stands at the hotspot for recommendation `{0}`; note the day on which it was \
+         put up, {NOTICE_DAYS} days or more before the move"
+    )]
+    NoNotice(String),
+    #[error("{} may not be left out: somebody there says yes or no", preparation::named(&[*.0]))]
+    Needed(Party),
+    #[error("recommendation `{id}` is {}; nothing more is prepared for it", state.as_str())]
+    NotOpen { id: String, state: Stage },
+    #[error("{} is not asked about recommendation `{id}`", preparation::named(&[*.party]))]
+    NotAsked { id: String, party: Party },
+    #[error("`{field}` is empty or longer than {most} characters")]
+    Words { field: &'static str, most: usize },
+    #[error("the role {role} may not note the consent of {}; a coordinator may", preparation::named(&[*.party]))]
+    Noting { role: Role, party: Party },
     #[error("`date` is {}; expected {expected}", .given.map_or("none".to_owned(), |date| date.to_string()))]
     Date {
         given: Option<Date>,
@@ -74,7 +99,11 @@ impl Unfit {
     pub fn is_conflict(&self) -> bool {
         matches!(
             self,
-            Unfit::Replaced(_) | Unfit::Order { .. } | Unfit::Meanwhile { .. } | Unfit::ByData(_)
+            Unfit::Replaced(_)
+                | Unfit::Order { .. }
+                | Unfit::Meanwhile { .. }
+                | Unfit::ByData(_)
+                | Unfit::NotOpen { .. }
         )
     }
 }
@@ -189,12 +218,13 @@ pub fn checked_reason(to: Stage, reason: &str) -> Result<String, Unfit> {
 ///
 /// # Errors
 /// When somebody else decided meanwhile, a later plan replaced it, the state does not
-/// follow, or the day or the team cannot be.
+/// follow, consents or the notice are missing, or the day or the team cannot be.
 pub fn check(
     recommendation: &Recommendation,
     history: &[Step],
     latest_plan: Option<&str>,
     asked: &Asked<'_>,
+    preparation: &Preparation,
     now: Timestamp,
 ) -> Result<(), Unfit> {
     let (from, to) = (state_of(history), asked.to);
@@ -224,7 +254,15 @@ pub fn check(
     {
         return Err(Unfit::LongTeam);
     }
-    check_date(to, asked.date, recommendation.created, now)
+    // The day of a move that is reported may be put right whatever was said since.
+    if to == Stage::Scheduled || (to == Stage::Moved && from != Stage::Moved) {
+        preparation.check_consents(&recommendation.id)?;
+    }
+    check_date(to, asked.date, recommendation.created, now)?;
+    match (to, asked.date) {
+        (Stage::Scheduled, Some(date)) => preparation.check_notice(&recommendation.id, date),
+        _ => Ok(()),
+    }
 }
 
 /// A move is deferred to a day ahead, planned for a day, and was made on one that has come.

@@ -23,6 +23,7 @@ mod list;
 mod overview;
 mod places;
 mod plans;
+mod preparations;
 mod problem;
 mod recommendations;
 mod refusals;
@@ -117,6 +118,8 @@ fn described() -> (Router<WebState>, OpenApi) {
         .routes(routes!(recommendations::list))
         .routes(routes!(recommendations::show))
         .routes(routes!(recommendations::decide))
+        .routes(routes!(preparations::consent))
+        .routes(routes!(preparations::notice))
         .routes(routes!(evaluations::show))
         .routes(routes!(audit::list))
         .split_for_parts();

@@ -127,6 +127,11 @@ async fn a_plan_is_recommended_decided_and_written_down() {
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     let mut decided = answer.json();
     let reasons = decided["reasons"].take();
+    let asked = decided["preparation"].take();
+    assert_eq!(
+        asked["lacking"],
+        json!(["giving_municipality", "old_host", "new_host", "operator"])
+    );
     assert_eq!(decided["gain"].take(), plan["moves"][0]["gain"]);
     assert_eq!(reasons[0]["en"], "Little used.");
     assert_json_snapshot!(decided, @r#"
@@ -176,6 +181,7 @@ async fn a_plan_is_recommended_decided_and_written_down() {
       "id": "plan-1-1",
       "moved": null,
       "plan": "plan-1",
+      "preparation": null,
       "reasons": null,
       "standing": [],
       "state": "refused",
@@ -316,12 +322,16 @@ async fn a_day_that_cannot_be_is_refused_and_a_wrong_one_put_right() {
     assert_eq!(plan.status, StatusCode::CREATED, "{}", plan.text);
     let path = "/api/v1/recommendations/plan-1-1/decision";
     let unfit = StatusCode::UNPROCESSABLE_ENTITY;
+    let answer = service
+        .post(path, &admin, r#"{"decision":"accepted"}"#)
+        .await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    service.prepared(&admin, "plan-1-1").await;
     for (decision, status) in [
-        (r#"{"decision":"accepted"}"#, StatusCode::OK),
         (r#"{"decision":"scheduled"}"#, unfit),
         (r#"{"decision":"scheduled","date":"1999-01-01"}"#, unfit),
         (
-            r#"{"decision":"scheduled","date":"2026-06-01"}"#,
+            r#"{"decision":"scheduled","date":"2026-06-05"}"#,
             StatusCode::OK,
         ),
         (r#"{"decision":"moved","date":"2099-01-01"}"#, unfit),
@@ -413,7 +423,8 @@ async fn an_operator_reports_a_move_and_decides_nothing_else() {
     assert_eq!(answer.status, StatusCode::FORBIDDEN, "{}", answer.text);
     let answer = service.post(path, &coordinator, accepted).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
-    let scheduled = r#"{"decision":"scheduled","date":"2026-05-07","team":"North"}"#;
+    service.prepared(&coordinator, "plan-1-1").await;
+    let scheduled = r#"{"decision":"scheduled","date":"2026-06-05","team":"North"}"#;
     let answer = service.post(path, &coordinator, scheduled).await;
     assert_eq!(
         answer.json()["decision"]["team"],
@@ -441,6 +452,7 @@ async fn nothing_is_evaluated_before_a_move_is_seen() {
         .await;
     assert_eq!(plan.status, StatusCode::CREATED, "{}", plan.text);
     let path = "/api/v1/recommendations/plan-1-1/decision";
+    service.agreed(&admin, "plan-1-1").await;
     for decision in [
         r#"{"decision":"accepted"}"#,
         r#"{"decision":"moved","access_points":["square-1"]}"#,

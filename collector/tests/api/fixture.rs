@@ -122,6 +122,29 @@ impl Service {
         cookie.split(';').next().unwrap().to_owned()
     }
 
+    /// Everyone who is asked about a move agrees to it.
+    pub async fn agreed(&self, cookie: &str, recommendation: &str) {
+        let path = format!("/api/v1/recommendations/{recommendation}");
+        let asked = self.get(&path).await.json()["preparation"]["consents"].clone();
+        for question in asked.as_array().unwrap() {
+            let said = serde_json::json!({
+                "party": question["party"], "answer": "given", "given_by": "the one in charge",
+            });
+            let answer = self
+                .post(&format!("{path}/consents"), cookie, &said.to_string())
+                .await;
+            assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        }
+    }
+
+    /// Everyone agrees to an accepted move, and the notice is put up today.
+    pub async fn prepared(&self, cookie: &str, recommendation: &str) {
+        self.agreed(cookie, recommendation).await;
+        let path = format!("/api/v1/recommendations/{recommendation}/notice");
+        let answer = self.post(&path, cookie, "{}").await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    }
+
     pub async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let status = response.status();

@@ -7,6 +7,7 @@ mod explaining;
 mod fixture;
 mod metrics;
 mod noisy_use;
+mod preparing;
 mod proving;
 mod reading;
 mod signing_in;

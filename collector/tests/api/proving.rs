@@ -170,6 +170,9 @@ async fn moves_that_the_data_show_are_found_to_have_helped() {
     shared.store.put(&windows(), at(NOW).as_second()).unwrap();
     let coordinator = service.cookie_of(Role::Coordinator).await;
     for number in 0..MOVES {
+        service
+            .agreed(&coordinator, &format!("plan-1-{number}"))
+            .await;
         let path = format!("/api/v1/recommendations/plan-1-{number}/decision");
         let moved = format!(r#"{{"decision":"moved","date":"{MOVED_ON}"}}"#);
         for decision in [r#"{"decision":"accepted"}"#, &moved] {

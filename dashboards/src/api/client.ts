@@ -10,7 +10,9 @@ import type {
   Evaluations,
   Fleet,
   List,
+  NewConsent,
   NewDecision,
+  NewNotice,
   NewPlan,
   NewScreening,
   Overview,
@@ -104,6 +106,10 @@ export const api = {
     get<Recommendation>(`/recommendations/${id(recommendation)}`, asking),
   decide: (recommendation: string, decision: NewDecision) =>
     sendFor<Recommendation>("POST", `/recommendations/${id(recommendation)}/decision`, decision),
+  consent: (recommendation: string, consent: NewConsent) =>
+    sendFor<Recommendation>("POST", `/recommendations/${id(recommendation)}/consents`, consent),
+  posted: (recommendation: string, notice: NewNotice) =>
+    sendFor<Recommendation>("POST", `/recommendations/${id(recommendation)}/notice`, notice),
   evaluations: (asking?: Asking) => get<Evaluations>("/evaluations", asking),
   audit: (asking?: Asking) => all<AuditItem>("/audit", asking, AUDIT_PAGES),
 };

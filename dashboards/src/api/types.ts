@@ -103,6 +103,12 @@ export type DecisionName = Extract<
 /** Where access points leave, or go. */
 export type MoveEnd = Described["End"];
 export type Recommendation = Described["RecommendationBody"];
+export type Preparation = Described["Preparation"];
+export type ConsentParty = Described["ConsentParty"];
+export type ConsentAnswer = Described["ConsentAnswer"];
+/** What is absent is today, or nothing. */
+export type NewConsent = Described["NewConsent"];
+export type NewNotice = Described["NewNotice"];
 export type NewDecision = Narrowed<Described["NewDecision"], { decision: DecisionName }>;
 
 export type Evaluations = Described["EvaluationsBody"];

@@ -1,4 +1,4 @@
-import type { DecisionName, RecommendationState, Role } from "../api/types";
+import type { ConsentParty, DecisionName, RecommendationState, Role } from "../api/types";
 
 /** What a coordinator may decide next. The collector has the last word. */
 export function decisionsOpen(state: RecommendationState): DecisionName[] {
@@ -9,7 +9,7 @@ export function decisionsOpen(state: RecommendationState): DecisionName[] {
     case "accepted":
       return ["scheduled", "moved", "refused", "deferred", "withdrawn"];
     case "scheduled":
-      return ["moved", "refused", "deferred", "withdrawn"];
+      return ["scheduled", "moved", "refused", "deferred", "withdrawn"];
     case "moved":
       // Again, to put the day right.
       return ["moved"];
@@ -25,4 +25,25 @@ export function decisionsOpen(state: RecommendationState): DecisionName[] {
 export function mayDecide(role: Role | undefined, decision: DecisionName): boolean {
   if (role === "coordinator" || role === "admin") return true;
   return role === "operator" && decision === "moved";
+}
+
+/** Whether something is still prepared for a move. */
+export const isOpen = (state: RecommendationState) =>
+  state === "proposed" || state === "deferred" || state === "accepted" || state === "scheduled";
+
+/** Whose answer each role may note. */
+export function mayNote(
+  role: Role | undefined,
+  state: RecommendationState,
+  party: ConsentParty,
+): boolean {
+  if (!isOpen(state)) return false;
+  if (role === "coordinator" || role === "admin") return true;
+  return role === "operator" && party === "operator";
+}
+
+/** Who may note that the notice was put up, once the move is accepted. */
+export function mayPost(role: Role | undefined, state: RecommendationState): boolean {
+  const may = role === "coordinator" || role === "admin" || role === "operator";
+  return may && (state === "accepted" || state === "scheduled");
 }

@@ -46,6 +46,7 @@ mod tests {
 
     use super::{read, table};
     use crate::registry::area::Level;
+    use crate::registry::consent::{Answer, Party};
     use crate::registry::explanation::Progress;
     use crate::registry::kind::{PlaceKind, Reach};
     use crate::registry::plan::Status;
@@ -75,6 +76,8 @@ mod tests {
 
     #[test]
     fn words_are_those_of_json_and_read_back() {
+        every_value_has_the_word_that_json_gives_it::<Answer>();
+        every_value_has_the_word_that_json_gives_it::<Party>();
         every_value_has_the_word_that_json_gives_it::<Class>();
         every_value_has_the_word_that_json_gives_it::<PlaceKind>();
         every_value_has_the_word_that_json_gives_it::<Level>();

@@ -21,7 +21,9 @@ impl Rule {
     /// question itself; what somebody chose to open or close is not up for sale.
     fn has_price(self) -> bool {
         match self {
-            Rule::Moves | Rule::Additions | Rule::Open | Rule::Close => false,
+            Rule::Moves | Rule::Additions | Rule::Open | Rule::Close | Rule::Keep | Rule::Veto => {
+                false
+            }
             Rule::Budget
             | Rule::Boxes
             | Rule::UseCap

@@ -33,7 +33,7 @@ impl<'a> Possible<'a> {
         let rules = &problem.rules;
         let site = &problem.open[site];
         if rules.keep.contains(&site.id) {
-            return Some(Rule::Close);
+            return Some(Rule::Keep);
         }
         let named =
             rules.close.contains(&site.id) || rules.forced.iter().any(|pair| pair.from == site.id);
@@ -41,7 +41,7 @@ impl<'a> Possible<'a> {
             return None;
         }
         if !site.movable {
-            return Some(Rule::Close);
+            return Some(Rule::Keep);
         }
         (self.use_matters && site.use_lost.is_none()).then_some(Rule::UseCap)
     }
@@ -53,7 +53,7 @@ impl<'a> Possible<'a> {
         let cost = self.costs[candidate];
         let candidate = &problem.candidates[candidate];
         if problem.rules.veto.contains(&candidate.id) {
-            return Some(Rule::Open);
+            return Some(Rule::Veto);
         }
         let too_dear = |budget: f64| cost.is_some_and(|cost| cost > budget);
         if self.held.budget.is_some_and(too_dear) {

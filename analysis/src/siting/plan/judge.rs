@@ -41,11 +41,11 @@ pub fn judge(problem: &Problem, moves: &[Pair]) -> Result<Judged, PlanError> {
         }
         if columns.0.is_none() {
             let rule = site.and_then(|site| possible.keeps_open(site));
-            broken.insert(rule.unwrap_or(Rule::Close));
+            broken.insert(rule.unwrap_or(Rule::Keep));
         }
         if columns.1.is_none() {
             let rule = place.and_then(|place| possible.keeps_closed(place));
-            broken.insert(rule.unwrap_or(Rule::Open));
+            broken.insert(rule.unwrap_or(Rule::Veto));
         }
     }
     let objective = model.objective(&decision);

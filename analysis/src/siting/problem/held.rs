@@ -102,6 +102,8 @@ impl Rules {
             Rule::Forbidden => on && !self.forbidden.is_empty(),
             Rule::Open => on && !self.open.is_empty(),
             Rule::Close => on && !self.close.is_empty(),
+            // Nothing can be done without them.
+            Rule::Keep | Rule::Veto => false,
         }
     }
 

@@ -41,6 +41,9 @@ pub enum Rule {
     Forbidden,
     Open,
     Close,
+    /// A hotspot that stays; like [`Rule::Veto`] it always holds.
+    Keep,
+    Veto,
 }
 
 impl Rule {
@@ -142,7 +145,21 @@ impl Rule {
                 "hotspots qui doivent fermer",
                 "hotspots that must close",
             ),
+            Rule::Keep => KEEP,
+            Rule::Veto => VETO,
         };
         Text::new(nl, fr, en)
     }
 }
+
+const KEEP: (&str, &str, &str) = (
+    "hotspots die blijven waar ze zijn",
+    "hotspots qui restent où ils sont",
+    "hotspots that stay where they are",
+);
+
+const VETO: (&str, &str, &str) = (
+    "plaatsen die geen hotspot mogen krijgen",
+    "lieux qui ne peuvent pas recevoir de hotspot",
+    "places that may not get a hotspot",
+);

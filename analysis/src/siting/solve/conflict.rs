@@ -31,6 +31,8 @@ fn turn(rule: Rule) -> u8 {
         Rule::Forced => 15,
         Rule::Open => 16,
         Rule::Close => 17,
+        Rule::Keep => 18,
+        Rule::Veto => 19,
     }
 }
 

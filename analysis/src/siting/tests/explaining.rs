@@ -246,12 +246,13 @@ fn earlier_moves_name_the_rule_that_forbids_them_now() {
     };
     check(Rule::Budget, |problem| problem.rules.budget = Some(1.0));
     check(Rule::Moves, |problem| problem.moves = 0);
-    check(Rule::Close, |problem| {
+    check(Rule::Keep, |problem| {
         problem.rules.keep.push("quiet".to_owned());
     });
-    check(Rule::Open, |problem| {
+    check(Rule::Veto, |problem| {
         problem.rules.veto.push("at centre".to_owned());
     });
+    check(Rule::Keep, |problem| problem.open[0].movable = false);
     problem.rules.budget = Some(1.0);
     let warned = solved(&problem).warnings;
     let dear = |text: &Text| text.en.contains("the cheapest place costs 3000 euro");

@@ -11,7 +11,7 @@ use records::registry::{audit, plan};
 use rusqlite::Connection;
 
 use super::carry_out::{self, NotCarriedOut};
-use super::{Asked, Unfit};
+use super::{Asked, Unfit, prepare};
 
 /// What somebody decides.
 #[derive(Clone, Debug)]
@@ -75,7 +75,9 @@ pub fn take(
         team,
         seen: decision.seen,
     };
-    super::check(&recommendation, &history, latest.as_deref(), &asked, at)?;
+    let preparation = prepare::of(connection, &recommendation)?;
+    let latest = latest.as_deref();
+    super::check(&recommendation, &history, latest, &asked, &preparation, at)?;
     let mut date = decision.date;
     if decision.to == Stage::Moved {
         let moved_on = date.unwrap_or_else(|| zone.to_datetime(at).date());

@@ -1,12 +1,15 @@
 mod moving;
+mod preparing;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
+use records::registry::notice::Notice;
 use records::registry::recommendation::{Recommendation, Stage, Step};
 use records::registry::user::Role;
 use records::registry::verdict::Class;
 use records::registry::word;
 
+use super::preparation::Preparation;
 use super::{Asked, Unfit, binds, check, check_role, checked_reason, is_gone, is_replaced};
 
 fn at(text: &str) -> Timestamp {
@@ -46,10 +49,23 @@ fn asked(to: Stage, date: Option<Date>) -> Asked<'static> {
     }
 }
 
+/// Nobody is asked, and the notice stands for long.
+fn ready() -> Preparation {
+    Preparation {
+        questions: Vec::new(),
+        notice: Some(Notice {
+            posted_on: date(2026, 4, 1),
+            by: "ann".to_owned(),
+            at: at("2026-04-01T09:00:00Z"),
+        }),
+    }
+}
+
 fn decide(from: Stage, to: Stage, date: Option<Date>) -> Result<(), Unfit> {
     let now = at("2026-05-20T08:00:00Z");
     let history = [step(from, None)];
-    check(&proposed(), &history, Some("plan-1"), &asked(to, date), now)
+    let asked = asked(to, date);
+    check(&proposed(), &history, Some("plan-1"), &asked, &ready(), now)
 }
 
 #[test]
@@ -100,7 +116,15 @@ fn what_was_decided_on_stays_when_a_later_plan_comes() {
     let accept = |from| {
         let history = [step(from, None)];
         let accepted = asked(Stage::Accepted, None);
-        check(&proposed(), &history, Some("plan-2"), &accepted, now)
+        let nothing = Preparation::default();
+        check(
+            &proposed(),
+            &history,
+            Some("plan-2"),
+            &accepted,
+            &nothing,
+            now,
+        )
     };
     assert_eq!(
         accept(Stage::Proposed),
@@ -166,7 +190,16 @@ fn who_decides_second_sees_what_the_first_decided() {
         seen: Some(1),
         ..asked(Stage::Accepted, None)
     };
-    let told = check(&proposed(), &history, Some("plan-1"), &second, now).unwrap_err();
+    let nothing = Preparation::default();
+    let told = check(
+        &proposed(),
+        &history,
+        Some("plan-1"),
+        &second,
+        &nothing,
+        now,
+    )
+    .unwrap_err();
     assert!(told.is_conflict());
     assert_eq!(
         told.to_string(),

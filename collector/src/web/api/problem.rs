@@ -93,7 +93,7 @@ impl From<crate::web::sign_in::SignInError> for Problem {
 impl From<Unfit> for Problem {
     fn from(unfit: Unfit) -> Self {
         let status = match unfit {
-            Unfit::Role { .. } => StatusCode::FORBIDDEN,
+            Unfit::Role { .. } | Unfit::Noting { .. } => StatusCode::FORBIDDEN,
             _ if unfit.is_conflict() => StatusCode::CONFLICT,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };

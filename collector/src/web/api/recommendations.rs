@@ -22,10 +22,12 @@ use utoipa::ToSchema;
 use super::blocking::{read, write};
 use super::input::Body;
 use super::list::List;
+use super::preparations::PreparationBody;
 use super::problem::{Problem, ProblemBody};
 use super::session::now;
 use super::signed::Signed;
 use crate::insight::decisions::carry_out::{self, NotCarriedOut};
+use crate::insight::decisions::prepare;
 use crate::insight::decisions::sighting::{self, SightingError};
 use crate::insight::decisions::take::{self, NotTaken};
 use crate::insight::decisions::{self, state_of};
@@ -59,6 +61,8 @@ pub struct RecommendationBody {
     /// What data say of a move that was reported; null before.
     #[schema(required)]
     moved: Option<MovedBody>,
+    /// What has to be there before it is scheduled.
+    preparation: PreparationBody,
 }
 
 /// A move that somebody reported. It counts as verified only when the data show it.
@@ -242,14 +246,14 @@ impl From<SightingError> for Problem {
 }
 
 /// What moves are looked for in.
-struct Seen {
+pub(super) struct Seen {
     store: Store,
-    zone: TimeZone,
-    now: Timestamp,
+    pub(super) zone: TimeZone,
+    pub(super) now: Timestamp,
 }
 
 impl Seen {
-    fn of(state: &state::WebState) -> Self {
+    pub(super) fn of(state: &state::WebState) -> Self {
         Self {
             store: state.shared.store.clone(),
             zone: state.shared.time_zone.clone(),
@@ -282,7 +286,7 @@ impl Seen {
     }
 }
 
-fn find(connection: &Connection, id: &str) -> Result<Recommendation, Problem> {
+pub(super) fn find(connection: &Connection, id: &str) -> Result<Recommendation, Problem> {
     recommendation::find(connection, id)?.ok_or_else(|| Problem::not_found("recommendation", id))
 }
 
@@ -315,7 +319,7 @@ impl<'a> Explanations<'a> {
     }
 }
 
-fn describe_one(
+pub(super) fn describe_one(
     connection: &Connection,
     seen: &Seen,
     recommendation: Recommendation,
@@ -353,6 +357,7 @@ fn describe(
     } else {
         Vec::new()
     };
+    let preparation = prepare::of(connection, &recommendation)?.into();
     let mut reasons = recommendation.reasons;
     reasons.extend(explained.iter().flat_map(|step| step.sentences.clone()));
     Ok(RecommendationBody {
@@ -384,6 +389,7 @@ fn describe(
         history,
         standing,
         moved,
+        preparation,
     })
 }
 

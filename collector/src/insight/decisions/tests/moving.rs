@@ -6,6 +6,7 @@ use analysis::text::Text;
 use jiff::tz::TimeZone;
 use protocol::AccessPointId;
 use records::database::Database;
+use records::registry::consent::{Answer, Party};
 use records::registry::place::{self, Place};
 use records::registry::site::{self, Site};
 use records::registry::{PlaceKind, Reach, access_point, carried_out, placement, recommendation};
@@ -13,6 +14,7 @@ use records::windows::{Store, StoredWindow};
 use rusqlite::Connection;
 
 use super::*;
+use crate::insight::decisions::prepare::{self, Said};
 use crate::insight::decisions::sighting;
 use crate::insight::decisions::take::{Decider, Decision, NotTaken, take};
 
@@ -87,6 +89,14 @@ fn registry(boxes: u32) -> Registry {
         _folder: folder,
     };
     taken.decide(&decision(Stage::Accepted, None)).unwrap();
+    for party in [
+        Party::GivingMunicipality,
+        Party::OldHost,
+        Party::NewHost,
+        Party::Operator,
+    ] {
+        taken.agree(party);
+    }
     taken
 }
 
@@ -111,6 +121,25 @@ impl Registry {
         let now = at("2026-05-20T08:00:00Z");
         self.database
             .write(|transaction| take(transaction, "plan-1-1", decision, &who, now, &zone))
+    }
+
+    fn agree(&self, party: Party) {
+        let said = Said {
+            party,
+            answer: Answer::Given,
+            given_by: "the one in charge".to_owned(),
+            given_on: None,
+            note: String::new(),
+        };
+        let who = Decider {
+            name: "ann".to_owned(),
+            role: Some(Role::Coordinator),
+        };
+        let now = at("2026-05-20T08:00:00Z");
+        let written: Result<(), NotTaken> = self.database.write(|transaction| {
+            prepare::consent(transaction, "plan-1-1", &said, &who, now, date(2026, 5, 20))
+        });
+        written.unwrap();
     }
 
     fn stays(&self, id: &str) -> Vec<String> {

@@ -1,0 +1,139 @@
+//! What is prepared for a move is read, and written down: who agreed, and since when the
+//! notice stands.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use records::registry::consent::{self, Answer, Consent, Party};
+use records::registry::notice::{self, Notice};
+use records::registry::recommendation::{self, Recommendation, Stage};
+use records::registry::{audit, place, plan, site};
+use rusqlite::Connection;
+
+use super::preparation::{Preparation, check_consent, check_posted};
+use super::take::{Decider, NotTaken};
+use super::{Unfit, is_replaced, state_of};
+
+/// What somebody says of a move.
+#[derive(Clone, Debug)]
+pub struct Said {
+    pub party: Party,
+    pub answer: Answer,
+    pub given_by: String,
+    /// Today where it is not said.
+    pub given_on: Option<Date>,
+    pub note: String,
+}
+
+/// What is prepared for a recommendation. Nothing is asked where its ends are not in the
+/// registry any more: it cannot be carried out then.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn of(
+    connection: &Connection,
+    recommendation: &Recommendation,
+) -> rusqlite::Result<Preparation> {
+    let from = site::find(connection, &recommendation.from_site)?;
+    let to = place::find(connection, &recommendation.to_place)?;
+    let (Some(from), Some(to)) = (from, to) else {
+        return Ok(Preparation::default());
+    };
+    let said = consent::of(connection, &recommendation.id)?;
+    let notice = notice::last(connection, &recommendation.id)?;
+    Ok(Preparation::new(&from, &to, &said, notice))
+}
+
+/// Writes down what a party said; call it in a transaction.
+///
+/// # Errors
+/// When the law is against it, or the database cannot be written.
+pub fn consent(
+    connection: &Connection,
+    id: &str,
+    said: &Said,
+    who: &Decider,
+    at: Timestamp,
+    today: Date,
+) -> Result<(), NotTaken> {
+    let (recommendation, state) = open(connection, id)?;
+    let consent = Consent {
+        party: said.party,
+        answer: said.answer,
+        given_by: said.given_by.trim().to_owned(),
+        given_on: said.given_on.unwrap_or(today),
+        note: said.note.trim().to_owned(),
+        by: who.name.clone(),
+        at,
+    };
+    let preparation = of(connection, &recommendation)?;
+    check_consent(&recommendation, state, &preparation, &consent, who.role)?;
+    consent::add(connection, id, &consent)?;
+    let answer: &str = consent.answer.into();
+    let party: &str = consent.party.into();
+    log(
+        connection,
+        id,
+        "consent",
+        format!("{party}: {answer}, {}", consent.given_on),
+        who,
+        at,
+    )
+}
+
+/// Writes down on which day the notice was put up; call it in a transaction.
+///
+/// # Errors
+/// As [`consent`].
+pub fn posted(
+    connection: &Connection,
+    id: &str,
+    posted_on: Date,
+    who: &Decider,
+    at: Timestamp,
+) -> Result<(), NotTaken> {
+    let (recommendation, state) = open(connection, id)?;
+    let notice = Notice {
+        posted_on,
+        by: who.name.clone(),
+        at,
+    };
+    check_posted(&recommendation, state, &notice, who.role)?;
+    notice::add(connection, id, &notice)?;
+    log(
+        connection,
+        id,
+        "notice",
+        format!("put up on {posted_on}"),
+        who,
+        at,
+    )
+}
+
+fn open(connection: &Connection, id: &str) -> Result<(Recommendation, Stage), NotTaken> {
+    let recommendation = recommendation::find(connection, id)?;
+    let recommendation = recommendation.ok_or_else(|| NotTaken::Unknown(id.to_owned()))?;
+    let state = state_of(&recommendation::steps(connection, id)?);
+    let latest = plan::latest_id(connection)?;
+    if is_replaced(state, &recommendation.plan, latest.as_deref()) {
+        return Err(Unfit::Replaced(id.to_owned()).into());
+    }
+    Ok((recommendation, state))
+}
+
+fn log(
+    connection: &Connection,
+    id: &str,
+    action: &str,
+    detail: String,
+    who: &Decider,
+    at: Timestamp,
+) -> Result<(), NotTaken> {
+    let entry = audit::Entry {
+        at,
+        by: who.name.clone(),
+        action: action.to_owned(),
+        subject: format!("recommendation {id}"),
+        detail,
+    };
+    Ok(audit::add(connection, &entry)?)
+}
