@@ -26,8 +26,8 @@ pub fn print_agreement(state: &WebState, truth: &Truth) -> Result<()> {
     );
     println!("\nverdicts beside the simulator's truth");
     println!(
-        "  {:<18}{:>6}{:>6}{:>8}{:>11}{:>8}",
-        "", "true", "said", "right", "precision", "recall"
+        "  {:<18}{:>6}{:>6}{:>8}{:>10}{:>11}{:>8}",
+        "", "true", "said", "right", "on watch", "precision", "recall"
     );
     for (class, agreement) in agreement {
         let name = if class == Class::New {
@@ -36,10 +36,11 @@ pub fn print_agreement(state: &WebState, truth: &Truth) -> Result<()> {
             class.verdict()
         };
         println!(
-            "  {name:<18}{:>6}{:>6}{:>8}{:>11}{:>8}",
+            "  {name:<18}{:>6}{:>6}{:>8}{:>10}{:>11}{:>8}",
             agreement.right + agreement.missed,
             agreement.right + agreement.false_alarms,
             agreement.right,
+            agreement.watched,
             share(agreement.precision()),
             share(agreement.recall()),
         );

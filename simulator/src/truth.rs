@@ -100,6 +100,8 @@ pub struct Agreement {
     pub false_alarms: u32,
     /// So, not said.
     pub missed: u32,
+    /// Of the missed, those of which nothing is said yet but to look again.
+    pub watched: u32,
 }
 
 impl Agreement {
@@ -139,6 +141,8 @@ impl Truth {
                 let mut agreement = Agreement::default();
                 for site in &self.sites {
                     let said = verdicts.get(site.site.as_str()) == Some(&class.verdict());
+                    let watched = verdicts.get(site.site.as_str()) == Some(&"watch");
+                    agreement.watched += u32::from(watched && site.class == class);
                     match (said, site.class == class) {
                         (true, true) => agreement.right += 1,
                         (true, false) => agreement.false_alarms += 1,
@@ -191,10 +195,14 @@ mod tests {
             Agreement {
                 right: 1,
                 false_alarms: 1,
-                missed: 1
+                missed: 1,
+                watched: 0
             }
         );
         assert_eq!(underused.precision(), Some(0.5));
+        let watching = truth.agreement([("a", "underused"), ("b", "watch"), ("c", "watch")]);
+        assert_eq!(watching[&Class::Underused].watched, 1);
+        assert_eq!(watching[&Class::Healthy].watched, 1);
         assert_eq!(agreement[&Class::Offline].precision(), None);
         assert_eq!(agreement[&Class::Offline].recall(), Some(0.0));
         assert_eq!(agreement[&Class::Dropped].recall(), None);

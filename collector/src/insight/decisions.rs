@@ -177,7 +177,7 @@ pub fn state_of(history: &[Step]) -> Stage {
 }
 
 /// Whether a verdict says that the evidence of underuse is gone. Where it says nothing,
-/// the former evidence stands.
+/// the former evidence stands; so it does at a hotspot that declines further.
 pub fn is_gone(verdict: Class) -> bool {
     matches!(verdict, Class::Healthy | Class::Dropped)
 }
