@@ -3,6 +3,7 @@
 pub mod api;
 pub mod gauges;
 pub mod http;
+pub mod notices;
 pub mod pages;
 pub mod sign_in;
 pub mod state;

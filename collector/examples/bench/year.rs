@@ -100,6 +100,7 @@ pub async fn measure() -> Result<Sheet> {
         attempts: Arc::default(),
         trusted_proxies: TrustedProxies::default(),
         solver: Arc::default(),
+        notices: Arc::default(),
     };
     let started = Instant::now();
     let evaluated = state.shared.clone();

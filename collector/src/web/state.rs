@@ -8,6 +8,7 @@ use crate::insight::planning::solver::Solver;
 use crate::shared::Shared;
 use crate::web::api::attempts::Attempts;
 use crate::web::api::client_address::TrustedProxies;
+use crate::web::notices;
 
 #[derive(Clone)]
 pub struct WebState {
@@ -17,6 +18,8 @@ pub struct WebState {
     pub trusted_proxies: TrustedProxies,
     /// Turns at making plans.
     pub solver: Arc<Solver>,
+    /// What notices at hotspots say.
+    pub notices: Arc<notices::Settings>,
     /// Sign-ins offered with one click; empty outside the demo.
     pub demo_sign_ins: Arc<Vec<DemoSignIn>>,
 }

@@ -4,6 +4,7 @@ mod deciding;
 mod described;
 mod description;
 mod explaining;
+mod field_work;
 mod fixture;
 mod metrics;
 mod noisy_use;

@@ -1,17 +1,22 @@
 /** What the pages ask the collector for. */
 
 import type {
+  AccessPoint,
   Area,
   AuditItem,
   Comparison,
   DemoSignIn,
   Evaluations,
+  FieldWork,
   Fleet,
   List,
   NewConsent,
   NewDecision,
   NewNotice,
   NewPlan,
+  NewTicket,
+  NewVisit,
+  NoticeSheet,
   NewScreening,
   Overview,
   Change,
@@ -24,7 +29,9 @@ import type {
   Session,
   Site,
   Step,
+  Ticket,
   Usage,
+  Visit,
 } from "./types";
 import { get, send, sendFor, type Asking } from "./request";
 
@@ -102,6 +109,16 @@ export const api = {
     sendFor<Recommendation>("POST", `/recommendations/${id(recommendation)}/consents`, consent),
   posted: (recommendation: string, notice: NewNotice) =>
     sendFor<Recommendation>("POST", `/recommendations/${id(recommendation)}/notice`, notice),
+  noticeSheet: (recommendation: string, asking?: Asking) =>
+    get<NoticeSheet>(`/recommendations/${id(recommendation)}/notice`, asking),
+  accessPoints: (asking?: Asking) => all<AccessPoint>("/access-points", asking),
+  work: (asking?: Asking) => get<FieldWork>("/work", asking),
+  noteVisit: (visit: NewVisit) => sendFor<Visit>("POST", "/visits", visit),
+  openTicket: (ticket: NewTicket) => sendFor<Ticket>("POST", "/tickets", ticket),
+  closeTicket: (ticket: number, done: string) =>
+    sendFor<Ticket>("POST", `/tickets/${ticket}/close`, { done }),
+  place: (box: string, site: string | null) =>
+    sendFor<AccessPoint>("POST", `/access-points/${id(box)}/placement`, { site }),
   evaluations: (asking?: Asking) => get<Evaluations>("/evaluations", asking),
   audit: (asking?: Asking) => all<AuditItem>("/audit", asking, AUDIT_PAGES),
 };
