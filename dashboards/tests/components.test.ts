@@ -10,9 +10,11 @@ import DecisionForm from "../src/pages/DecisionForm.svelte";
 import NoticePage from "../src/pages/NoticePage.svelte";
 import PreparationCard from "../src/pages/PreparationCard.svelte";
 import NewPlanForm from "../src/pages/NewPlanForm.svelte";
+import SeveralForm from "../src/pages/SeveralForm.svelte";
 import SitesTable from "../src/pages/SitesTable.svelte";
 import WorkOrderPage from "../src/pages/WorkOrderPage.svelte";
 import WorkPage from "../src/pages/WorkPage.svelte";
+import WishChooser from "../src/pages/WishChooser.svelte";
 import VerdictEvidence from "../src/pages/VerdictEvidence.svelte";
 import { preferences } from "../src/state/preferences.svelte.ts";
 import { router } from "../src/state/router.svelte.ts";
@@ -455,6 +457,59 @@ test("work lists what is scheduled, and an operator closes what is mended", asyn
   done.form!.dispatchEvent(new SubmitEvent("submit", { cancelable: true, bubbles: true }));
   await vi.waitFor(() => expect(said()).toContain(preferences.text.work.ticketClosed));
   expect(sent).toEqual([["/tickets/7/close", { done: "a new fuse" }]]);
+});
+
+test("of several decisions each has its answer, and what was not taken stays chosen", async () => {
+  const moves = recommendations().slice(0, 2);
+  const sent = answering({
+    "/decisions": {
+      items: [
+        { id: moves[0]!.id, taken: true, problem: null, recommendation: moves[0] },
+        {
+          id: moves[1]!.id,
+          taken: false,
+          problem: { detail: "decided by ann" },
+          recommendation: null,
+        },
+      ],
+    },
+  });
+  show(SeveralForm, { moves, ondecided: () => undefined });
+  for (const box of document.querySelectorAll<HTMLInputElement>("input[name=moves]")) box.click();
+  document.querySelector<HTMLInputElement>("input[value=accepted]")!.click();
+  flushSync();
+  document.querySelector("form")!.dispatchEvent(new SubmitEvent("submit", { cancelable: true }));
+  await vi.waitFor(() => expect(said()).toContain("decided by ann"));
+  expect(sent).toEqual([
+    [
+      "/decisions",
+      {
+        recommendations: moves.map(({ id }) => ({ id, seen: 1 })),
+        ...{ decision: "accepted", reason: "" },
+      },
+    ],
+  ]);
+  const chosen = [...document.querySelectorAll<HTMLInputElement>("input[name=moves]:checked")];
+  expect(chosen.map(({ value }) => value)).toEqual([moves[1]!.id]);
+});
+
+test("a wish is told with what it costs before the plan is made", async () => {
+  let asked = 0;
+  vi.stubGlobal("fetch", () =>
+    Promise.resolve(Response.json({ gain: asked++ === 0 ? 0.05 : 0.03 })),
+  );
+  const [site] = overview().items;
+  show(WishChooser, { plan: "p1", sites: [site!], places: [], maxMoves: 3, wished: {} });
+  const [kind, which] = [...document.querySelectorAll("select")];
+  kind!.value = "keep";
+  kind!.dispatchEvent(new Event("change", { bubbles: true }));
+  flushSync();
+  which!.value = site!.id;
+  which!.dispatchEvent(new Event("change", { bubbles: true }));
+  flushSync();
+  document.querySelector<HTMLButtonElement>("button")!.click();
+  await vi.waitFor(() => expect(said()).toContain("cost 2"));
+  expect(said()).toContain(preferences.say(site!.name));
 });
 
 test("the fixtures have a dead hotspot of which the verdict finds nothing", () => {

@@ -12,6 +12,7 @@ mod blocking;
 pub mod client_address;
 mod comparison;
 mod cookies;
+mod decisions;
 mod demo_sign_ins;
 mod evaluations;
 mod field_work;
@@ -126,6 +127,7 @@ fn described() -> (Router<WebState>, OpenApi) {
         .routes(routes!(field_work::open_ticket))
         .routes(routes!(field_work::close_ticket))
         .routes(routes!(field_work::place))
+        .routes(routes!(decisions::decide))
         .routes(routes!(preparations::consent))
         .routes(routes!(notices::show, preparations::notice))
         .routes(routes!(evaluations::show))

@@ -161,6 +161,8 @@ async fn every_answer_is_as_it_is_described() {
     );
     let agreed = r#"{"party":"old_host","answer":"given","given_by":"the town hall"}"#;
     let (close, hangs) = ("/tickets/{id}/close", "/access-points/{id}/placement");
+    let several = |ids: &str| format!(r#"{{"recommendations":[{ids}],"decision":"accepted"}}"#);
+    let (several, none) = (several(r#"{"id":"plan-1-1"},{"id":"none"}"#), several(""));
     let visit = r#"{"site":"place-du-jeu","found":"all is well"}"#;
     let ticket = r#"{"site":"place-du-jeu","what":"no power"}"#;
     let nowhere = r#"{"site":"none","found":"nothing","what":"nothing"}"#;
@@ -247,6 +249,8 @@ async fn every_answer_is_as_it_is_described() {
         ("post", consents, "none", "", agreed, &coordinator),
         ("post", decision, "plan-1-1", "", accepted, &coordinator),
         ("post", notice, "plan-1-1", "", "{}", &coordinator),
+        ("post", "/decisions", "", "", &several, &coordinator),
+        ("post", "/decisions", "", "", &none, &coordinator),
         ("get", "/work.ics", "", "?language=fr", "", &viewer),
         ("get", "/work.csv", "", "", "", &viewer),
         ("get", "/work.csv", "", "?language=de", "", &viewer),

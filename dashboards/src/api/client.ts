@@ -5,6 +5,7 @@ import type {
   Area,
   AuditItem,
   Comparison,
+  DecisionAnswer,
   DemoSignIn,
   Evaluations,
   FieldWork,
@@ -12,6 +13,7 @@ import type {
   List,
   NewConsent,
   NewDecision,
+  NewDecisions,
   NewNotice,
   NewPlan,
   NewTicket,
@@ -109,6 +111,8 @@ export const api = {
     sendFor<Recommendation>("POST", `/recommendations/${id(recommendation)}/consents`, consent),
   posted: (recommendation: string, notice: NewNotice) =>
     sendFor<Recommendation>("POST", `/recommendations/${id(recommendation)}/notice`, notice),
+  decideSeveral: (decisions: NewDecisions) =>
+    sendFor<List<DecisionAnswer>>("POST", "/decisions", decisions),
   noticeSheet: (recommendation: string, asking?: Asking) =>
     get<NoticeSheet>(`/recommendations/${id(recommendation)}/notice`, asking),
   accessPoints: (asking?: Asking) => all<AccessPoint>("/access-points", asking),

@@ -105,6 +105,11 @@ export type ConsentAnswer = Described["ConsentAnswer"];
 /** What is absent is today, or nothing. */
 export type NewConsent = Described["NewConsent"];
 export type NewNotice = Described["NewNotice"];
+export type RefusalRule = Described["RefusalRule"];
+export type Wished = Described["Wished"];
+export type Aim = Described["Aim"];
+export type NewDecisions = Described["NewDecisions"];
+export type DecisionAnswer = Described["DecisionAnswer"];
 export type NoticeSheet = Described["NoticeSheet"];
 export type AccessPoint = Described["AccessPoint"];
 export type FieldWork = Described["FieldWork"];
