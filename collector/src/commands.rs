@@ -14,6 +14,7 @@ pub mod fleet;
 pub mod import;
 pub mod place;
 pub mod plan;
+pub mod prepare;
 pub mod restore;
 pub mod retire;
 pub mod serve;
@@ -53,6 +54,8 @@ pub enum Command {
     Retire(retire::Arguments),
     /// Decide on a recommended move, or report that it was carried out.
     Decide(decide::Arguments),
+    /// Say who agreed to a recommended move, or since when the notice at the hotspot stands.
+    Prepare(prepare::Arguments),
     /// Make the identity of an access point, of the broker or of this collector.
     Enroll(Box<enroll::Arguments>),
     /// Write everything into one file, while the collector runs.
@@ -89,6 +92,7 @@ impl Command {
             Command::Place(arguments) => arguments.run(),
             Command::Retire(arguments) => arguments.run(),
             Command::Decide(arguments) => arguments.run(),
+            Command::Prepare(arguments) => arguments.run(),
             Command::Enroll(arguments) => arguments.run(),
             Command::Backup(arguments) => arguments.run(),
             Command::Restore(arguments) => arguments.run(),

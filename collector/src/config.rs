@@ -13,8 +13,8 @@ use crate::insight::{planning, retention};
 use crate::intake::check_report::Rules;
 use crate::intake::enroll;
 use crate::intake::mqtt::Broker;
-use crate::web::http;
 use crate::web::network::Network;
+use crate::web::{http, notices};
 
 /// Every key with its default and what it means, as `config` prints it.
 pub const DEFAULT: &str = include_str!("config/default.toml");
@@ -34,6 +34,7 @@ pub struct Config {
     pub retention: retention::Settings,
     pub enroll: enroll::settings::Settings,
     pub planning: planning::Settings,
+    pub notices: notices::Settings,
 }
 
 impl Config {
@@ -87,6 +88,7 @@ fn read_sections(root: &mut Section) -> Option<Config> {
     let retention = retention::Settings::read(root);
     let enroll = enroll::settings::Settings::read(root, &data_directory, &mqtt);
     let planning = planning::Settings::read(root);
+    let notices = notices::Settings::read(root);
     Some(Config {
         data_directory,
         time_zone: match time_zone {
@@ -102,6 +104,7 @@ fn read_sections(root: &mut Section) -> Option<Config> {
         retention,
         enroll,
         planning,
+        notices,
     })
 }
 

@@ -72,6 +72,7 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
         trusted_proxies: TrustedProxies(Arc::new(config.http.trusted_proxies.clone())),
         network: Arc::new(config.network.clone()),
         solver: Arc::default(),
+        notices: Arc::new(config.notices.clone()),
         demo_sign_ins: Arc::new(options.demo_sign_ins),
     };
     let listener = http::listen(config.http.listen)

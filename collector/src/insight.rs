@@ -4,6 +4,7 @@
 pub mod absences;
 pub mod account;
 pub mod estimate;
+pub mod field_work;
 pub mod fleet;
 pub mod usage;
 

@@ -4,6 +4,7 @@ pub mod api;
 pub mod gauges;
 pub mod http;
 pub mod network;
+pub mod notices;
 pub mod pages;
 pub mod public_url;
 pub mod sign_in;

@@ -4,7 +4,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan};
 use records::database::Database;
 use records::registry::{audit, placement, recommendation, site, token, user};
 
@@ -332,6 +332,108 @@ fn a_refused_restore_leaves_nothing_behind() {
     running.refused(&["restore", "whole", "--replace"]);
     assert_eq!(names_in(&running), before);
     drop(held);
+}
+
+/// With a recommendation to move `box-1` from the square to a community centre.
+fn with_a_recommendation() -> Collector {
+    let collector = Collector::filled();
+    collector.write(
+        "places.csv",
+        "place,name_fr,kind,lon,lat,target,candidate\ncentre,Centre,community_centre,4.37,50.87,1,1\n",
+    );
+    collector.must(&["import", "places", "places.csv", "--source", "list"]);
+    let written: rusqlite::Result<()> = collector.database().write(|transaction| {
+        transaction.execute(
+            "INSERT INTO plans VALUES ('plan-1', 0, '', 'optimal', 1, 0.5, '{}')",
+            [],
+        )?;
+        let recommended = recommendation::Recommendation {
+            id: "plan-1-1".to_owned(),
+            plan: "plan-1".to_owned(),
+            from_site: "parvis".to_owned(),
+            to_place: "centre".to_owned(),
+            boxes: 1,
+            gain: 0.1,
+            reasons: Vec::new(),
+            created: Timestamp::now() - 100.hours(),
+        };
+        recommendation::add(transaction, &recommended, "ann")
+    });
+    written.unwrap();
+    collector
+}
+
+fn about<'a>(command: &'a str, arguments: &[&'a str]) -> Vec<&'a str> {
+    [&[command, "plan-1-1"], arguments].concat()
+}
+
+#[test]
+fn a_decision_on_the_command_line_is_under_the_same_law() {
+    let collector = with_a_recommendation();
+    let decide = |arguments| about("decide", arguments);
+    let told = collector.refused(&decide(&["refused"]));
+    assert!(told.contains("a refusal needs a `reason`"), "{told}");
+    let told = collector.refused(&["decide", "plan-9-9", "accepted"]);
+    assert!(
+        told.contains("there is no recommendation `plan-9-9`"),
+        "{told}"
+    );
+    let told = collector.refused(&decide(&["verified"]));
+    assert!(told.contains("nobody decides it"), "{told}");
+
+    let life = collector.must(&decide(&["accepted", "--reason", "the region agrees"]));
+    assert!(
+        life.ends_with("accepted by command line the region agrees\n"),
+        "{life}"
+    );
+    let far = (Timestamp::now() + 1_000.hours()).to_string()[..10].to_owned();
+    let told = collector.refused(&decide(&["scheduled", "--date", &far]));
+    assert!(told.contains("lacks the consent of"), "{told}");
+
+    let prepare = |arguments| about("prepare", arguments);
+    let open = collector.must(&prepare(&[]));
+    assert!(open.contains("new_host: not asked yet\n"), "{open}");
+    let told = collector.refused(&prepare(&[
+        "--party",
+        "new_host",
+        "--answer",
+        "not_needed",
+        "--given-by",
+        "nobody",
+    ]));
+    assert!(told.contains("may not be left out"), "{told}");
+    // The import names no municipality: one gives and gets.
+    for line in open.lines().filter(|line| line.ends_with("not asked yet")) {
+        let party = line.split(':').next().unwrap();
+        collector.must(&prepare(&[
+            "--party",
+            party,
+            "--answer",
+            "given",
+            "--given-by",
+            "the one in charge",
+        ]));
+    }
+    let told = collector.refused(&decide(&["scheduled", "--date", &far]));
+    assert!(told.contains("no notice stands at the hotspot"), "{told}");
+    let today = Timestamp::now().to_string()[..10].to_owned();
+    let ready = collector.must(&prepare(&["--notice", &today]));
+    assert!(ready.contains("notice: put up; no move before "), "{ready}");
+    let told = collector.refused(&decide(&["scheduled", "--date", &today]));
+    assert!(told.contains("30 days after the notice"), "{told}");
+    let life = collector.must(&decide(&["scheduled", "--date", &far, "--team", "North"]));
+    assert!(
+        life.contains(&format!("scheduled ({far}), North by command line")),
+        "{life}"
+    );
+
+    let life = collector.must(&decide(&["moved"]));
+    assert!(life.lines().last().unwrap().contains("moved ("), "{life}");
+    let placements = collector.placements();
+    assert!(
+        placements.last().unwrap().starts_with("centre "),
+        "{placements:?}"
+    );
 }
 
 fn names_in(collector: &Collector) -> Vec<String> {

@@ -4,11 +4,17 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { overview, recommendations, session as sessionOf } from "../fixtures/data.ts";
 import { FIXTURE_SITES } from "../fixtures/sites.ts";
 import { verdictOf } from "../fixtures/verdicts.ts";
+import { forget } from "../src/api/request.ts";
 import type { Overview, SiteInShort } from "../src/api/types.ts";
 import DecisionForm from "../src/pages/DecisionForm.svelte";
+import NoticePage from "../src/pages/NoticePage.svelte";
 import PreparationCard from "../src/pages/PreparationCard.svelte";
 import NewPlanForm from "../src/pages/NewPlanForm.svelte";
+import SeveralForm from "../src/pages/SeveralForm.svelte";
 import SitesTable from "../src/pages/SitesTable.svelte";
+import WorkOrderPage from "../src/pages/WorkOrderPage.svelte";
+import WorkPage from "../src/pages/WorkPage.svelte";
+import WishChooser from "../src/pages/WishChooser.svelte";
 import VerdictEvidence from "../src/pages/VerdictEvidence.svelte";
 import { preferences } from "../src/state/preferences.svelte.ts";
 import { router } from "../src/state/router.svelte.ts";
@@ -335,6 +341,177 @@ test("a card says what is missing before a move is scheduled, and notes who agre
   ]);
 });
 
+/** Answers by the part of the address that they are for. */
+function answering(bodies: Record<string, unknown>): unknown[] {
+  forget();
+  const sent: unknown[] = [];
+  vi.stubGlobal("fetch", (address: string | URL | Request, request?: RequestInit) => {
+    const path = String(address).replace("/api/v1", "");
+    if (request?.body) sent.push([path, JSON.parse(request.body as string)]);
+    const found = Object.entries(bodies).find(([part]) => path.startsWith(part));
+    return Promise.resolve(found ? Response.json(found[1]) : new Response("{}", { status: 404 }));
+  });
+  return sent;
+}
+
+test("a notice speaks Dutch and French on one sheet, English on another", async () => {
+  const [move] = recommendations();
+  const path = `/recommendations/${move!.id}`;
+  const sheet = { postal_address: ["Wi-Fi desk", "1000 Brussels"], form: null };
+  answering({ [`${path}/notice`]: sheet, [path]: move });
+  show(NoticePage, { id: move!.id });
+  await vi.waitFor(() => expect(document.querySelectorAll("[data-test=sheet]").length).toBe(2));
+  const languages = [...document.querySelectorAll("[data-test=sheet]")].map((page) =>
+    [...page.querySelectorAll("section")].map((section) => section.lang),
+  );
+  expect(languages).toEqual([["nl", "fr"], ["en"]]);
+  expect(said()).toContain("Deze hotspot verhuist");
+  expect(said()).toContain("Ce hotspot déménage");
+  expect(said()).toContain("1000 Brussels");
+  // No code where there is no form.
+  expect(document.querySelector(".sheet-code")).toBeNull();
+});
+
+test("a notice has the code of the form, and none is printed without an address", async () => {
+  const [move] = recommendations();
+  const path = `/recommendations/${move!.id}`;
+  const form = { address: "https://wifi.example.org/f?move=r1", code: "<svg/>" };
+  answering({ [`${path}/notice`]: { postal_address: ["x"], form }, [path]: move });
+  show(NoticePage, { id: move!.id });
+  await vi.waitFor(() => expect(document.querySelectorAll(".sheet-code").length).toBe(3));
+  expect(document.querySelector<HTMLImageElement>(".sheet-code")!.src).toBe(
+    "data:image/svg+xml,%3Csvg%2F%3E",
+  );
+  await unmount(shown!);
+  router.go("/nowhere");
+  answering({ [`${path}/notice`]: { postal_address: [], form: null }, [path]: move });
+  session.end();
+  session.begin(sessionOf("coordinator"));
+  show(NoticePage, { id: move!.id });
+  await vi.waitFor(() => expect(said()).toContain(preferences.text.notice.noAddress));
+  expect(document.querySelector("[data-test=sheet]")).toBeNull();
+});
+
+test("a work order says which access point goes where, and ends with its own check", async () => {
+  const [proposed] = recommendations();
+  const move = {
+    ...proposed!,
+    state: "scheduled",
+    standing: ["madou-1"],
+    decision: {
+      ...{ by: "ann", at: "2026-10-01T08:00:00Z", decision: "scheduled", reason: "" },
+      ...{ date: "2026-11-02", team: "North" },
+    },
+  };
+  const phone = { key: "phone", value: "02 123 45 67", source: "", date: null, confirmed_by: null };
+  answering({
+    "/recommendations": move,
+    "/sites": { facts: [phone] },
+    "/places": { items: [] },
+    "/fleet": { items: [] },
+    "/access-points": { items: [{ id: "madou-1", name: "above the door", site: "madou" }] },
+  });
+  session.begin(sessionOf("operator"));
+  show(WorkOrderPage, { id: move.id });
+  await vi.waitFor(() => expect(document.querySelector("[data-test=work-order]")).not.toBeNull());
+  expect(said()).toContain("madou-1: above the door");
+  expect(said()).toContain("North");
+  expect(document.querySelector<HTMLAnchorElement>("a[href^='tel:']")!.href).toBe("tel:021234567");
+  const steps = [...document.querySelectorAll(".checks li")];
+  expect(steps.at(-1)?.textContent).toContain("hotspot-agent check");
+});
+
+test("work lists what is scheduled, and an operator closes what is mended", async () => {
+  const end = (id: string) => ({
+    ...{ id, municipality: "21004", lon: 4.3, lat: 50.8 },
+    name: { nl: id, fr: id, en: id },
+  });
+  const sent = answering({
+    "/work": {
+      moves: [
+        {
+          ...{ recommendation: "r1", state: "scheduled", date: "2026-11-02", team: "North" },
+          ...{ from: end("square"), to: end("library"), boxes: 1, standing: ["square-1"] },
+        },
+      ],
+      tickets: [
+        {
+          ...{ id: 7, site: "park", access_point: null, what: "no power", opened_by: "ann" },
+          ...{ opened: "2026-10-01T08:00:00Z", closed: null, site_name: end("park").name },
+        },
+      ],
+      visits: [],
+    },
+    "/overview": overview(),
+    "/access-points": { items: [] },
+    "/tickets/7/close": {},
+  });
+  session.begin(sessionOf("operator"));
+  show(WorkPage, {});
+  await vi.waitFor(() => expect(said()).toContain("square → library"));
+  const order = document.querySelector<HTMLAnchorElement>("[data-test=work-moves] a")!;
+  expect(order.getAttribute("href")).toBe("/recommendations/r1/work-order");
+  const done = document.querySelector<HTMLInputElement>("input[name=done]")!;
+  done.value = "a new fuse";
+  done.dispatchEvent(new Event("input", { bubbles: true }));
+  done.form!.dispatchEvent(new SubmitEvent("submit", { cancelable: true, bubbles: true }));
+  await vi.waitFor(() => expect(said()).toContain(preferences.text.work.ticketClosed));
+  expect(sent).toEqual([["/tickets/7/close", { done: "a new fuse" }]]);
+});
+
+test("of several decisions each has its answer, and what was not taken stays chosen", async () => {
+  const moves = recommendations().slice(0, 2);
+  const sent = answering({
+    "/decisions": {
+      items: [
+        { id: moves[0]!.id, taken: true, problem: null, recommendation: moves[0] },
+        {
+          id: moves[1]!.id,
+          taken: false,
+          problem: { detail: "decided by ann" },
+          recommendation: null,
+        },
+      ],
+    },
+  });
+  show(SeveralForm, { moves, ondecided: () => undefined });
+  for (const box of document.querySelectorAll<HTMLInputElement>("input[name=moves]")) box.click();
+  document.querySelector<HTMLInputElement>("input[value=accepted]")!.click();
+  flushSync();
+  document.querySelector("form")!.dispatchEvent(new SubmitEvent("submit", { cancelable: true }));
+  await vi.waitFor(() => expect(said()).toContain("decided by ann"));
+  expect(sent).toEqual([
+    [
+      "/decisions",
+      {
+        recommendations: moves.map(({ id }) => ({ id, seen: 1 })),
+        ...{ decision: "accepted", reason: "" },
+      },
+    ],
+  ]);
+  const chosen = [...document.querySelectorAll<HTMLInputElement>("input[name=moves]:checked")];
+  expect(chosen.map(({ value }) => value)).toEqual([moves[1]!.id]);
+});
+
+test("a wish is told with what it costs before the plan is made", async () => {
+  let asked = 0;
+  vi.stubGlobal("fetch", () =>
+    Promise.resolve(Response.json({ gain: asked++ === 0 ? 0.05 : 0.03 })),
+  );
+  const [site] = overview().items;
+  show(WishChooser, { plan: "p1", sites: [site!], places: [], maxMoves: 3, wished: {} });
+  const [kind, which] = [...document.querySelectorAll("select")];
+  kind!.value = "keep";
+  kind!.dispatchEvent(new Event("change", { bubbles: true }));
+  flushSync();
+  which!.value = site!.id;
+  which!.dispatchEvent(new Event("change", { bubbles: true }));
+  flushSync();
+  document.querySelector<HTMLButtonElement>("button")!.click();
+  await vi.waitFor(() => expect(said()).toContain("cost 2"));
+  expect(said()).toContain(preferences.say(site!.name));
+});
+
 test("the fixtures have a dead hotspot of which the verdict finds nothing", () => {
   const dead: Overview["items"] = overview().items.filter(
     ({ state, verdict }) => state.reporting === 0 && verdict?.verdict === "healthy",
@@ -361,7 +538,7 @@ test("a plan takes a hotspot on watch only where it is named", async () => {
   const sent: unknown[] = [];
   vi.stubGlobal("fetch", (address: string | URL | Request, asked?: RequestInit) => {
     if (typeof asked?.body === "string") sent.push(JSON.parse(asked.body));
-    const body = String(address).includes("overview") ? overview() : {};
+    const body = String(address).includes("overview") ? overview() : { items: [] };
     return Promise.resolve(Response.json(body));
   });
   show(NewPlanForm, { onmade: () => undefined });

@@ -37,6 +37,8 @@ static MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/0041_screenings.sql")),
     M::up(include_str!("migrations/0060_moves.sql")),
     M::up(include_str!("migrations/0080_preparations.sql")),
+    M::up(include_str!("migrations/0081_field_work.sql")),
+    M::up(include_str!("migrations/0082_refusal_rules.sql")),
 ];
 
 /// A handle on the file; clones share the one writing connection.

@@ -30,7 +30,9 @@ pub mod explanation;
 pub mod notice;
 pub mod plan;
 pub mod recommendation;
+pub mod ticket;
 pub mod verdict;
+pub mod visit;
 
 pub mod word;
 

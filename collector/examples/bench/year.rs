@@ -101,6 +101,7 @@ pub async fn measure() -> Result<Sheet> {
         trusted_proxies: TrustedProxies::default(),
         network: Arc::default(),
         solver: Arc::default(),
+        notices: Arc::default(),
     };
     let started = Instant::now();
     let evaluated = state.shared.clone();

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use jiff::civil::Date;
 use protocol::AccessPointId;
-use records::registry::recommendation::{self, Stage};
+use records::registry::recommendation::{self, RefusalRule, Stage};
 
 use crate::clock::system_time;
 use crate::commands::ConfigFile;
@@ -25,6 +25,10 @@ pub struct Arguments {
     /// Needed for a refusal and a withdrawal.
     #[arg(long, default_value = "", requires = "decision")]
     reason: String,
+    /// What a refusal asks of the next plan: hotspot_stays (as if nothing is said), not_there
+    /// or not_this_move.
+    #[arg(long, requires = "decision")]
+    rule: Option<RefusalRule>,
     /// Day until which it is deferred, for which it is scheduled, or on which it was moved.
     #[arg(long, value_name = "DAY", requires = "decision")]
     date: Option<Date>,
@@ -49,6 +53,7 @@ impl Arguments {
                 date: self.date,
                 team: self.team,
                 access_points: self.access_points,
+                rule: self.rule,
                 seen: None,
             };
             let who = Decider {

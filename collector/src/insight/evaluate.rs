@@ -21,6 +21,7 @@ use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::insight::decisions::withdraw;
+use crate::insight::field_work::tickets;
 use crate::periodic;
 use crate::shared::Shared;
 
@@ -173,8 +174,13 @@ fn evaluate(
         },
     };
     shared.database.write(|transaction| {
+        let before = match verdict::last_run(transaction)? {
+            Some(last) => verdict::of_run(transaction, last.evaluated_at)?,
+            None => Vec::new(),
+        };
         verdict::add(transaction, &run, &answer.items)?;
         withdraw::after_evaluation(transaction, &answer.items, until)?;
+        tickets::after_evaluation(transaction, &answer.items, &before, until)?;
         for (site, next) in sites.iter().zip(&answer.memories) {
             verdict::put_state(transaction, &site.id, next)?;
         }

@@ -3,6 +3,7 @@
 //! What is known is read ([`City`]), turned into the values that the analysis plans
 //! with ([`problem`]), and the plan is kept with a recommendation for each move.
 
+mod adopt;
 mod city;
 mod demands;
 pub mod explain;
@@ -14,16 +15,19 @@ pub mod what_if;
 
 use std::time::{Duration, Instant};
 
-use analysis::siting;
+use analysis::siting::{self, Aim};
 use groundwork::settings::Section;
 use jiff::Timestamp;
 use records::registry::audit;
 use records::registry::outline::OutlineError;
-use records::registry::plan::{self, Covered, Move, Plan};
+use records::registry::plan::{self, Covered, Move, Plan, Wished};
 use records::registry::recommendation::{self, Recommendation};
 use records::registry::verdict::Class;
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use crate::shared::Shared;
+use adopt::Beside;
 use city::City;
 
 /// A plan is cut short after this, and says so.
@@ -61,6 +65,18 @@ pub struct Wish {
     pub note: Option<String>,
     /// Sites on watch that may close too.
     pub released: Vec<String>,
+    /// What is asked by name.
+    pub wished: Wished,
+    /// The plan to adopt, of those shown side by side.
+    pub like: Option<Adopted>,
+}
+
+/// One of the plans that the explanation of a plan shows beside it.
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Adopted {
+    pub plan: String,
+    pub aim: Aim,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -105,13 +121,21 @@ pub fn make_while(
     is_unwanted: &dyn Fn() -> bool,
 ) -> Result<Plan, PlanningError> {
     check(wish)?;
+    let beside = match &wish.like {
+        None => None,
+        Some(like) => Some(Beside::find(&shared.database.reader()?, like, wish)?),
+    };
+    let wish = beside.as_ref().map_or(wish, |beside| &beside.wish);
     let created = Timestamp::from_second(shared.clock.now()).unwrap_or(Timestamp::MAX);
     let city = City::read(&shared.database.reader()?, created)?;
     check_released(&city, wish)?;
     let problem = problem::build(&city, wish)?;
     let started = Instant::now();
     let should_stop = || is_unwanted() || started.elapsed() > MOST_TIME;
-    let offer = siting::offer(&problem, &should_stop).map_err(refused)?;
+    let offer = match &beside {
+        None => siting::offer(&problem, &should_stop).map_err(refused)?,
+        Some(beside) => beside.offer(&problem, &should_stop)?,
+    };
     let outcome = &offer.plan;
     let others = siting::other_distances(&offer.problem, outcome, &should_stop).map_err(refused)?;
     if is_unwanted() {
@@ -123,6 +147,7 @@ pub fn make_while(
         wish,
         shared.public_computer_rooms_expected,
     ));
+    notes.extend(notes::refusals(&city));
     notes.extend(notes::distances(&city));
     notes.extend(others.iter().map(siting::OtherDistances::text));
     notes.extend(notes::free_entry(&city, &problem));
@@ -144,6 +169,7 @@ pub fn make_while(
             theta: outcome.theta,
             note: wish.note.clone(),
             released: wish.released.clone(),
+            wished: wish.wished.clone(),
             moves: recommended
                 .iter()
                 .map(|recommendation| Move {

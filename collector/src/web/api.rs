@@ -12,14 +12,17 @@ mod blocking;
 pub mod client_address;
 mod comparison;
 mod cookies;
+mod decisions;
 mod demo_sign_ins;
 mod evaluations;
+mod field_work;
 mod fleet;
 mod guard;
 mod health;
 mod input;
 mod invitation;
 mod list;
+mod notices;
 mod overview;
 mod places;
 mod plans;
@@ -118,8 +121,16 @@ fn described() -> (Router<WebState>, OpenApi) {
         .routes(routes!(recommendations::list))
         .routes(routes!(recommendations::show))
         .routes(routes!(recommendations::decide))
+        .routes(routes!(field_work::list))
+        .routes(routes!(field_work::calendar))
+        .routes(routes!(field_work::table))
+        .routes(routes!(field_work::note_visit))
+        .routes(routes!(field_work::open_ticket))
+        .routes(routes!(field_work::close_ticket))
+        .routes(routes!(field_work::place))
+        .routes(routes!(decisions::decide))
         .routes(routes!(preparations::consent))
-        .routes(routes!(preparations::notice))
+        .routes(routes!(notices::show, preparations::notice))
         .routes(routes!(evaluations::show))
         .routes(routes!(audit::list))
         .split_for_parts();

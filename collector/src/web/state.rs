@@ -9,6 +9,7 @@ use crate::shared::Shared;
 use crate::web::api::attempts::Attempts;
 use crate::web::api::client_address::TrustedProxies;
 use crate::web::network::Network;
+use crate::web::notices;
 
 #[derive(Clone)]
 pub struct WebState {
@@ -19,6 +20,8 @@ pub struct WebState {
     pub network: Arc<Network>,
     /// Turns at making plans.
     pub solver: Arc<Solver>,
+    /// What notices at hotspots say.
+    pub notices: Arc<notices::Settings>,
     /// Sign-ins offered with one click; empty outside the demo.
     pub demo_sign_ins: Arc<Vec<DemoSignIn>>,
 }

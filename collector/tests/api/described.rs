@@ -115,6 +115,9 @@ impl Description {
         if schema.is_null() {
             return vec![format!("{at}: {kind:?} is not described")];
         }
+        if kind.to_str().unwrap().starts_with("text/") {
+            return self.faults(schema, &Value::from(answer.text.as_str()), &at);
+        }
         self.faults(schema, &answer.json(), &at)
     }
 }
@@ -151,6 +154,19 @@ async fn every_answer_is_as_it_is_described() {
     let (fit, out) = (r#"{"state":"fit"}"#, r#"{"state":"screened_out"}"#);
     let (day, week) = ("?step=day", "?step=week");
     let refused = r#"{"decision":"refused","reason":"the square is being rebuilt"}"#;
+    let accepted = r#"{"decision":"accepted"}"#;
+    let (notice, consents) = (
+        "/recommendations/{id}/notice",
+        "/recommendations/{id}/consents",
+    );
+    let agreed = r#"{"party":"old_host","answer":"given","given_by":"the town hall"}"#;
+    let (close, hangs) = ("/tickets/{id}/close", "/access-points/{id}/placement");
+    let several = |ids: &str| format!(r#"{{"recommendations":[{ids}],"decision":"accepted"}}"#);
+    let (several, none) = (several(r#"{"id":"plan-1-1"},{"id":"none"}"#), several(""));
+    let visit = r#"{"site":"place-du-jeu","found":"all is well"}"#;
+    let ticket = r#"{"site":"place-du-jeu","what":"no power"}"#;
+    let nowhere = r#"{"site":"none","found":"nothing","what":"nothing"}"#;
+    let (done, at_library) = (r#"{"done":"fuse"}"#, r#"{"site":"bibliotheque"}"#);
     let lists = [
         "/access-points",
         "/account",
@@ -166,6 +182,7 @@ async fn every_answer_is_as_it_is_described() {
         "/overview",
         "/sites",
         "/verdicts",
+        "/work",
     ];
     // Method, route, id, rest of the address, body, signed in as.
     let mut asked: Vec<(&str, &str, &str, &str, &str, &str)> = vec![
@@ -224,6 +241,37 @@ async fn every_answer_is_as_it_is_described() {
             &coordinator,
         ),
         ("get", "/recommendations/{id}", "plan-1-1", "", "", &viewer),
+        ("get", notice, "plan-1-1", "", "", &viewer),
+        ("get", notice, "none", "", "", &viewer),
+        ("post", notice, "plan-1-1", "", "{}", &coordinator),
+        ("post", consents, "plan-1-1", "", agreed, &coordinator),
+        ("post", consents, "plan-1-1", "", agreed, &viewer),
+        ("post", consents, "none", "", agreed, &coordinator),
+        ("post", decision, "plan-1-1", "", accepted, &coordinator),
+        ("post", notice, "plan-1-1", "", "{}", &coordinator),
+        ("post", "/decisions", "", "", &several, &coordinator),
+        ("post", "/decisions", "", "", &none, &coordinator),
+        ("get", "/work.ics", "", "?language=fr", "", &viewer),
+        ("get", "/work.csv", "", "", "", &viewer),
+        ("get", "/work.csv", "", "?language=de", "", &viewer),
+        ("post", "/visits", "", "", visit, &coordinator),
+        ("post", "/visits", "", "", visit, &viewer),
+        ("post", "/visits", "", "", nowhere, &coordinator),
+        ("post", "/tickets", "", "", ticket, &coordinator),
+        ("post", "/tickets", "", "", nowhere, &coordinator),
+        ("post", close, "1", "", done, &coordinator),
+        ("post", close, "1", "", done, &coordinator),
+        ("post", close, "9", "", done, &coordinator),
+        ("post", hangs, "spare-1", "", at_library, &coordinator),
+        ("post", hangs, "none", "", at_library, &coordinator),
+        (
+            "post",
+            hangs,
+            "spare-1",
+            "",
+            r#"{"site":"none"}"#,
+            &coordinator,
+        ),
         (
             "post",
             decision,

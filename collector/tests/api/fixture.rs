@@ -7,6 +7,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use collector::clock::Clock;
+use collector::config::Config;
 use collector::health::Health;
 use collector::metrics::Metrics;
 use collector::shared::Shared;
@@ -73,6 +74,7 @@ impl Service {
             trusted_proxies: TrustedProxies::default(),
             network: Default::default(),
             solver: Arc::default(),
+            notices: Arc::default(),
             demo_sign_ins: Arc::default(),
         };
         Self {
@@ -120,6 +122,13 @@ impl Service {
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
         let cookie = answer.headers[header::SET_COOKIE].to_str().unwrap();
         cookie.split(';').next().unwrap().to_owned()
+    }
+
+    /// Serves with what a configuration says of notices.
+    pub fn configure(&mut self, text: &str) {
+        let config = Config::parse(text, "collector.toml").unwrap();
+        self.state.notices = Arc::new(config.notices);
+        self.router = collector::web::api::router(self.state.clone());
     }
 
     /// Everyone who is asked about a move agrees to it.

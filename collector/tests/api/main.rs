@@ -1,9 +1,11 @@
 //! The HTTP API over a small registry and store, whole answers as snapshots.
 
 mod deciding;
+mod deciding_several;
 mod described;
 mod description;
 mod explaining;
+mod field_work;
 mod fixture;
 mod metrics;
 mod noisy_use;

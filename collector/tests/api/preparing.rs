@@ -131,3 +131,38 @@ async fn who_may_not_note_a_consent_is_told_who_may() {
         .await;
     assert_eq!(unknown.status, StatusCode::NOT_FOUND, "{}", unknown.text);
 }
+
+#[tokio::test]
+async fn a_notice_has_the_postal_address_and_a_code_only_where_a_form_is() {
+    let mut service = with_an_underused_square();
+    let coordinator = service.cookie_of(Role::Coordinator).await;
+    let plan = service
+        .post("/api/v1/plans", &coordinator, r#"{"max_moves":1}"#)
+        .await;
+    assert_eq!(plan.status, StatusCode::CREATED, "{}", plan.text);
+    let path = "/api/v1/recommendations/plan-1-1/notice";
+    let bare = service.get(path).await.json();
+    assert_eq!(bare, json!({"postal_address": [], "form": null}));
+
+    let text = r#"
+        [notices]
+        postal_address = ["Wi-Fi desk", "1000 Brussels"]
+    "#;
+    service.configure(text);
+    let printed = service.get(path).await.json();
+    assert_eq!(
+        printed,
+        json!({"postal_address": ["Wi-Fi desk", "1000 Brussels"], "form": null})
+    );
+
+    service.configure(&format!(
+        "{text}form_address = \"https://wifi.example.org/objections\""
+    ));
+    let printed = service.get(path).await.json();
+    assert_eq!(
+        printed["form"]["address"],
+        "https://wifi.example.org/objections?move=plan-1-1"
+    );
+    let code = printed["form"]["code"].as_str().unwrap();
+    assert!(code.contains("<svg"), "{code}");
+}

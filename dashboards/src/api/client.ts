@@ -6,14 +6,20 @@ import type {
   Area,
   AuditItem,
   Comparison,
+  DecisionAnswer,
   DemoSignIn,
   Evaluations,
+  FieldWork,
   Fleet,
   List,
   NewConsent,
   NewDecision,
+  NewDecisions,
   NewNotice,
   NewPlan,
+  NewTicket,
+  NewVisit,
+  NoticeSheet,
   NewScreening,
   Overview,
   Change,
@@ -26,7 +32,9 @@ import type {
   Session,
   Site,
   Step,
+  Ticket,
   Usage,
+  Visit,
 } from "./types";
 import { get, send, sendFor, type Asking } from "./request";
 
@@ -110,6 +118,18 @@ export const api = {
     sendFor<Recommendation>("POST", `/recommendations/${id(recommendation)}/consents`, consent),
   posted: (recommendation: string, notice: NewNotice) =>
     sendFor<Recommendation>("POST", `/recommendations/${id(recommendation)}/notice`, notice),
+  decideSeveral: (decisions: NewDecisions) =>
+    sendFor<List<DecisionAnswer>>("POST", "/decisions", decisions),
+  noticeSheet: (recommendation: string, asking?: Asking) =>
+    get<NoticeSheet>(`/recommendations/${id(recommendation)}/notice`, asking),
+  accessPoints: (asking?: Asking) => all<AccessPoint>("/access-points", asking),
+  work: (asking?: Asking) => get<FieldWork>("/work", asking),
+  noteVisit: (visit: NewVisit) => sendFor<Visit>("POST", "/visits", visit),
+  openTicket: (ticket: NewTicket) => sendFor<Ticket>("POST", "/tickets", ticket),
+  closeTicket: (ticket: number, done: string) =>
+    sendFor<Ticket>("POST", `/tickets/${ticket}/close`, { done }),
+  place: (box: string, site: string | null) =>
+    sendFor<AccessPoint>("POST", `/access-points/${id(box)}/placement`, { site }),
   evaluations: (asking?: Asking) => get<Evaluations>("/evaluations", asking),
   audit: (asking?: Asking) => all<AuditItem>("/audit", asking, AUDIT_PAGES),
 };

@@ -109,6 +109,18 @@ export type ConsentAnswer = Described["ConsentAnswer"];
 /** What is absent is today, or nothing. */
 export type NewConsent = Described["NewConsent"];
 export type NewNotice = Described["NewNotice"];
+export type RefusalRule = Described["RefusalRule"];
+export type Wished = Described["Wished"];
+export type Aim = Described["Aim"];
+export type NewDecisions = Described["NewDecisions"];
+export type DecisionAnswer = Described["DecisionAnswer"];
+export type NoticeSheet = Described["NoticeSheet"];
+export type AccessPoint = Described["AccessPoint"];
+export type FieldWork = Described["FieldWork"];
+export type NewVisit = Described["NewVisit"];
+export type NewTicket = Described["NewTicket"];
+export type Ticket = Described["Ticket"];
+export type Visit = Described["Visit"];
 export type NewDecision = Narrowed<Described["NewDecision"], { decision: DecisionName }>;
 
 export type Evaluations = Described["EvaluationsBody"];

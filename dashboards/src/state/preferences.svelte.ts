@@ -19,7 +19,8 @@ const DICTIONARIES: Record<Language, () => Promise<Dictionary>> = {
   fr: async () => (await import("../text/fr")).fr,
   en: async () => (await import("../text/en")).en,
 };
-const dictionaryOf = async (language: Language) =>
+/** The words of the pages in a language, the reader's or another. */
+export const wordsOf = async (language: Language) =>
   typesetAll(await DICTIONARIES[language](), language);
 const LANGUAGE_KEY = "language";
 const THEME_KEY = "theme";
@@ -57,13 +58,13 @@ class Preferences {
   }
 
   async load(): Promise<void> {
-    this.#dictionary = await dictionaryOf(this.language);
+    this.#dictionary = await wordsOf(this.language);
   }
 
   /** Changes over when the words have arrived. */
   async setLanguage(language: Language): Promise<void> {
     this.#wanted = language;
-    const dictionary = await dictionaryOf(language);
+    const dictionary = await wordsOf(language);
     if (this.#wanted !== language) return;
     this.language = language;
     this.#dictionary = dictionary;

@@ -8,6 +8,9 @@ export type Route =
   | { page: "need" }
   | { page: "recommendations" }
   | { page: "recommendation"; id: string }
+  | { page: "notice"; id: string }
+  | { page: "work-order"; id: string }
+  | { page: "work" }
   | { page: "places" }
   | { page: "evaluations" }
   | { page: "fleet" }
@@ -27,12 +30,15 @@ function decode(part: string): string | undefined {
 
 export function parseRoute(path: string): Route {
   const parts = path.split("/").filter(Boolean).map(decode);
-  const [first, second] = parts;
+  const [first, second, third] = parts;
   if (parts.length === 0) return { page: "map" };
   if (parts.length === 2 && second !== undefined) {
     if (first === "sites") return { page: "site", id: second };
     if (first === "recommendations") return { page: "recommendation", id: second };
     if (first === "fleet") return { page: "box", id: second };
+  }
+  if (parts.length === 3 && second !== undefined && first === "recommendations") {
+    if (third === "notice" || third === "work-order") return { page: third, id: second };
   }
   if (parts.length === 1) {
     if (
@@ -40,6 +46,7 @@ export function parseRoute(path: string): Route {
       first === "compare" ||
       first === "need" ||
       first === "recommendations" ||
+      first === "work" ||
       first === "places" ||
       first === "evaluations" ||
       first === "fleet" ||
@@ -56,3 +63,5 @@ export function parseRoute(path: string): Route {
 export const siteAddress = (id: string) => `/sites/${encodeURIComponent(id)}`;
 export const recommendationAddress = (id: string) => `/recommendations/${encodeURIComponent(id)}`;
 export const boxAddress = (id: string) => `/fleet/${encodeURIComponent(id)}`;
+export const noticeAddress = (id: string) => `${recommendationAddress(id)}/notice`;
+export const workOrderAddress = (id: string) => `${recommendationAddress(id)}/work-order`;

@@ -10,6 +10,30 @@ use utoipa::ToSchema;
 
 use super::{actor, column};
 
+/// What somebody asks of a plan by name, before it is made.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Wished {
+    /// Hotspots that stay.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keep: Vec<String>,
+    /// Hotspots that close.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub close: Vec<String>,
+    /// Places that get a hotspot.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub open: Vec<String>,
+    /// Places that get none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub veto: Vec<String>,
+}
+
+impl Wished {
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Plan {
     pub id: String,
@@ -35,6 +59,9 @@ pub struct Plan {
     /// Hotspots on watch that it was allowed to move, by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub released: Vec<String>,
+    /// What somebody asked of it by name.
+    #[serde(default, skip_serializing_if = "Wished::is_empty")]
+    pub wished: Wished,
     pub moves: Vec<Move>,
     pub warnings: Vec<Text>,
     pub notes: Vec<Text>,

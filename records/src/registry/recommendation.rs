@@ -38,6 +38,25 @@ impl Stage {
     }
 }
 
+/// What a refusal asks of the plans of the next six months.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
+#[strum(
+    serialize_all = "snake_case",
+    parse_err_ty = UnknownWord,
+    parse_err_fn = unknown::<RefusalRule>
+)]
+pub enum RefusalRule {
+    /// The hotspot stays where it is.
+    #[default]
+    HotspotStays,
+    /// That place gets no hotspot; the hotspot may move elsewhere.
+    NotThere,
+    /// Not from here to there; either may do otherwise.
+    NotThisMove,
+}
+
 /// Move the boxes of a site to a place, and why.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Recommendation {
@@ -66,6 +85,9 @@ pub struct Step {
     /// Who carries it out, once it is scheduled.
     #[schema(required)]
     pub team: Option<String>,
+    /// What a refusal asks of the next plan, where somebody said so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<RefusalRule>,
 }
 
 /// Adds a recommendation as proposed by `by`.
@@ -96,6 +118,7 @@ pub fn add(connection: &Connection, recommendation: &Recommendation, by: &str) -
         reason: String::new(),
         date: None,
         team: None,
+        rule: None,
     };
     add_step(connection, &recommendation.id, &step)
 }
@@ -105,8 +128,8 @@ pub fn add(connection: &Connection, recommendation: &Recommendation, by: &str) -
 pub fn add_step(connection: &Connection, recommendation: &str, step: &Step) -> Result<()> {
     connection
         .prepare_cached(
-            "INSERT INTO decisions (recommendation, at_s, by, state, reason, date, team)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO decisions (recommendation, at_s, by, state, reason, date, team, rule)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?
         .execute(params![
             recommendation,
@@ -116,6 +139,7 @@ pub fn add_step(connection: &Connection, recommendation: &str, step: &Step) -> R
             step.reason,
             step.date.map(|date| date.to_string()),
             step.team,
+            step.rule.map(<&str>::from),
         ])?;
     Ok(())
 }
@@ -155,6 +179,7 @@ pub fn steps(connection: &Connection, recommendation: &str) -> Result<Vec<Step>>
                 reason: row.get("reason")?,
                 date: column::optional_parsed(row, "date")?,
                 team: row.get("team")?,
+                rule: column::optional_parsed(row, "rule")?,
             })
         })?
         .collect()

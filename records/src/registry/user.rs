@@ -39,6 +39,11 @@ impl Role {
     pub fn may_decide(self) -> bool {
         matches!(self, Role::Coordinator | Role::Admin)
     }
+
+    /// Whether this role writes down what is done at hotspots.
+    pub fn may_work_in_the_field(self) -> bool {
+        self.may_decide() || self == Role::Operator
+    }
 }
 
 /// Someone, or some program, that may do what the role allows.

@@ -50,7 +50,7 @@ mod tests {
     use crate::registry::explanation::Progress;
     use crate::registry::kind::{PlaceKind, Reach};
     use crate::registry::plan::Status;
-    use crate::registry::recommendation::Stage;
+    use crate::registry::recommendation::{RefusalRule, Stage};
     use crate::registry::user::Role;
     use crate::registry::verdict::Class;
 
@@ -85,6 +85,7 @@ mod tests {
         every_value_has_the_word_that_json_gives_it::<Reach>();
         every_value_has_the_word_that_json_gives_it::<Role>();
         every_value_has_the_word_that_json_gives_it::<Stage>();
+        every_value_has_the_word_that_json_gives_it::<RefusalRule>();
         every_value_has_the_word_that_json_gives_it::<Status>();
 
         every_word_is_parsed::<PlaceKind>();

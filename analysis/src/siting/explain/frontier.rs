@@ -42,9 +42,13 @@ pub fn frontier(
             ..problem.clone()
         };
         let plan = plan(&fewer, should_stop)?;
-        let Some(objective) = plan.objective.filter(|_| plan.reproducible) else {
-            break;
+        let Some(objective) = plan.objective else {
+            // So few cannot keep the rules: more are asked for by name.
+            continue;
         };
+        if !plan.reproducible {
+            break;
+        }
         let gain = objective - plan.baseline;
         let stands_still = steps.last().is_some_and(|before| gain <= before.gain);
         let reached = most.is_none_or(|most| gain >= most - TIE);

@@ -29,6 +29,9 @@ pub fn without_move(
         return Ok(None);
     };
     let mut other = problem.clone();
+    // Where somebody asked for the move, it is the wish that has a price.
+    other.rules.close.retain(|site| *site != step.from);
+    other.rules.open.retain(|place| *place != step.to);
     other.rules.keep.push(step.from.clone());
     other.rules.veto.push(step.to.clone());
     let other = plan(&other, should_stop)?;

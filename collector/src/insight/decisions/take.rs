@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use protocol::AccessPointId;
-use records::registry::recommendation::{self, Stage, Step};
+use records::registry::recommendation::{self, RefusalRule, Stage, Step};
 use records::registry::user::Role;
 use records::registry::{audit, plan};
 use rusqlite::Connection;
@@ -23,6 +23,8 @@ pub struct Decision {
     /// Of a move: the access points that went to the new place, where fewer went than
     /// stood at the old one.
     pub access_points: Vec<AccessPointId>,
+    /// What a refusal asks of the next plan.
+    pub rule: Option<RefusalRule>,
     /// How many steps there were when they looked.
     pub seen: Option<usize>,
 }
@@ -99,6 +101,7 @@ pub fn take(
         reason: reason.clone(),
         date,
         team: team.map(str::to_owned),
+        rule: decision.rule.filter(|_| decision.to == Stage::Refused),
     };
     keep(connection, id, &step)?;
     Ok(())
@@ -126,6 +129,7 @@ pub fn by_data(
         reason: reason.to_owned(),
         date: None,
         team: None,
+        rule: None,
     };
     keep(connection, id, &step)?;
     Ok(true)

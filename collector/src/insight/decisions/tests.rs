@@ -1,5 +1,6 @@
 mod moving;
 mod preparing;
+mod withdrawing;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -37,6 +38,7 @@ fn step(state: Stage, date: Option<Date>) -> Step {
         reason: String::new(),
         date,
         team: None,
+        rule: None,
     }
 }
 

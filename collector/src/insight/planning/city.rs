@@ -8,7 +8,7 @@ use records::registry::area::{self, Area};
 use records::registry::fact::{self, Fact, SubjectKind};
 use records::registry::place::{self, Place};
 use records::registry::plan::Plan;
-use records::registry::recommendation::{self, Recommendation, Stage};
+use records::registry::recommendation::{self, Recommendation, RefusalRule, Stage};
 use records::registry::screening::{self, Screened};
 use records::registry::site::{self, Site};
 use records::registry::street;
@@ -43,8 +43,11 @@ pub struct Decided {
     pub site: String,
     pub place: String,
     pub state: Stage,
-    /// Whether it keeps the hotspot out of the plan.
+    /// Whether it binds the plan.
     pub binds: bool,
+    /// What a refusal asks.
+    pub rule: RefusalRule,
+    pub reason: String,
 }
 
 impl City {
@@ -82,6 +85,8 @@ impl City {
                     place: earlier.to_place,
                     state: step.state,
                     binds: decisions::binds(&step, now, changed),
+                    rule: step.rule.unwrap_or_default(),
+                    reason: step.reason,
                 });
             }
         }

@@ -133,6 +133,8 @@ pub fn latest(
 fn wish_of(plan: &Plan) -> Wish {
     Wish {
         released: plan.released.clone(),
+        wished: plan.wished.clone(),
+        like: None,
         max_moves: plan.max_moves,
         budget: plan.budget,
         theta: Some(plan.theta),

@@ -5,6 +5,7 @@ use analysis::text::{Text, count};
 use records::registry::PlaceKind;
 use records::registry::area::{self, Level};
 use records::registry::outline;
+use records::registry::recommendation::{RefusalRule, Stage};
 use records::registry::verdict::Class;
 
 use super::Wish;
@@ -46,6 +47,33 @@ pub fn about(city: &City, wish: &Wish, public_computer_rooms_expected: u32) -> V
         ));
     }
     notes
+}
+
+/// What earlier refusals rule out, with their reasons.
+pub fn refusals(city: &City) -> Vec<Text> {
+    let refused = city.decided.iter();
+    let refused = refused.filter(|decided| decided.binds && decided.state == Stage::Refused);
+    let said = refused.map(|decided| {
+        let (site, place, reason) = (&decided.site, &decided.place, &decided.reason);
+        match decided.rule {
+            RefusalRule::HotspotStays => Text::new(
+                format!("Na een weigering blijft hotspot {site} waar hij is: “{reason}”."),
+                format!("Après un refus, le hotspot {site} reste où il est : « {reason} »."),
+                format!("After a refusal hotspot {site} stays where it is: “{reason}”."),
+            ),
+            RefusalRule::NotThere => Text::new(
+                format!("Na een weigering krijgt {place} geen hotspot: “{reason}”."),
+                format!("Après un refus, {place} ne reçoit pas de hotspot : « {reason} »."),
+                format!("After a refusal {place} gets no hotspot: “{reason}”."),
+            ),
+            RefusalRule::NotThisMove => Text::new(
+                format!("Na een weigering gaat hotspot {site} niet naar {place}: “{reason}”."),
+                format!("Après un refus, le hotspot {site} ne va pas à {place} : « {reason} »."),
+                format!("After a refusal hotspot {site} does not go to {place}: “{reason}”."),
+            ),
+        }
+    });
+    said.collect()
 }
 
 fn public_computer_rooms(city: &City, expected: u32) -> Text {

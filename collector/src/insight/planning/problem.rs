@@ -1,7 +1,8 @@
 //! Turns what is known of the city into the values that a plan is made from.
 
 use analysis::siting::{Limits, Pair, Problem, Rules, Streets, over_streets};
-use records::registry::recommendation::Stage;
+use records::registry::plan::Wished;
+use records::registry::recommendation::{RefusalRule, Stage};
 
 use super::city::City;
 use super::{PlanningError, Wish, demands, supply};
@@ -27,6 +28,7 @@ pub fn build(city: &City, wish: &Wish) -> Result<Problem, PlanningError> {
         budget: wish.budget,
         ..decided_rules(city)
     };
+    bind(&mut problem.rules, &wish.wished);
     if city.streets.is_empty() {
         return Ok(problem);
     }
@@ -34,21 +36,44 @@ pub fn build(city: &City, wish: &Wish) -> Result<Problem, PlanningError> {
     Ok(over_streets(problem, &streets))
 }
 
+/// Adds what somebody wishes. What is asked now goes before what a decision keeps.
+pub fn bind(rules: &mut Rules, wished: &Wished) {
+    rules.keep.retain(|site| !wished.close.contains(site));
+    rules.veto.retain(|place| !wished.open.contains(place));
+    for (bound, asked) in [
+        (&mut rules.keep, &wished.keep),
+        (&mut rules.close, &wished.close),
+        (&mut rules.open, &wished.open),
+        (&mut rules.veto, &wished.veto),
+    ] {
+        bound.extend(asked.iter().cloned());
+        bound.sort();
+        bound.dedup();
+    }
+}
+
 /// What people decided binds the next plan: a move that was accepted keeps its site
-/// and its place; a hotspot whose move was refused stays for a while, and so does one
-/// whose move is deferred; a move that was refused is not proposed again.
+/// and its place; a hotspot whose move is deferred stays; a move that was refused is not
+/// proposed again for a while, nor is what the refusal rules out: any move of the hotspot,
+/// or any to the place.
 fn decided_rules(city: &City) -> Rules {
     let mut rules = Rules::default();
     for decided in &city.decided {
-        if decided.binds {
+        let refused = decided.state == Stage::Refused;
+        if decided.binds && !(refused && decided.rule != RefusalRule::HotspotStays) {
             rules.keep.push(decided.site.clone());
         }
         match decided.state {
             Stage::Accepted | Stage::Scheduled => rules.veto.push(decided.place.clone()),
-            Stage::Refused if decided.binds => rules.forbidden.push(Pair {
-                from: decided.site.clone(),
-                to: decided.place.clone(),
-            }),
+            Stage::Refused if decided.binds => {
+                rules.forbidden.push(Pair {
+                    from: decided.site.clone(),
+                    to: decided.place.clone(),
+                });
+                if decided.rule == RefusalRule::NotThere {
+                    rules.veto.push(decided.place.clone());
+                }
+            }
             Stage::Proposed
             | Stage::Refused
             | Stage::Withdrawn

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use analysis::siting::{self, Choices, Pair, Rule};
 use analysis::text::Text;
-use records::registry::plan::{self, Plan, Status};
+use records::registry::plan::{self, Plan, Status, Wished};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -106,6 +106,8 @@ pub fn answer(
         theta: Some(change.theta.unwrap_or(plan.theta)),
         note: None,
         released: plan.released.clone(),
+        wished: plan.wished.clone(),
+        like: None,
     };
     check(&wish)?;
     let reader = shared.database.reader()?;
@@ -162,14 +164,13 @@ fn named(rule: Rule) -> RuleNamed {
 }
 
 fn apply(problem: &mut siting::Problem, change: &Change) -> Result<(), PlanningError> {
-    let rules = &mut problem.rules;
-    // A site that a decision keeps may be named here too; what is asked now wins.
-    rules.keep.retain(|site| !change.close.contains(site));
-    rules.veto.retain(|place| !change.open.contains(place));
-    rules.keep.extend(change.keep.iter().cloned());
-    rules.close.extend(change.close.iter().cloned());
-    rules.open.extend(change.open.iter().cloned());
-    rules.veto.extend(change.veto.iter().cloned());
+    let wished = Wished {
+        keep: change.keep.clone(),
+        close: change.close.clone(),
+        open: change.open.clone(),
+        veto: change.veto.clone(),
+    };
+    problem::bind(&mut problem.rules, &wished);
     for (id, weight) in &change.weights {
         let demand = problem.demands.iter_mut().find(|demand| demand.id == *id);
         let Some(demand) = demand else {

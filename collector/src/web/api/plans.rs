@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use records::registry::explanation::{self, Explanation};
-use records::registry::plan::{self, Plan, PlanSummary};
+use records::registry::plan::{self, Plan, PlanSummary, Wished};
 use rusqlite::Connection;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -15,7 +15,7 @@ use super::list::List;
 use super::problem::{Problem, ProblemBody};
 use super::signed::{Decider, Planner, Signed};
 use crate::insight::planning::what_if::{self, Change, WhatIf};
-use crate::insight::planning::{self, PlanningError, Wish};
+use crate::insight::planning::{self, Adopted, PlanningError, Wish};
 use crate::web::state;
 
 /// What a plan may do.
@@ -32,6 +32,11 @@ pub struct NewPlan {
     /// Hotspots on watch that this plan may move too, by id.
     #[serde(default)]
     release: Vec<String>,
+    /// What is asked of it by name; what that costs, `what-if` says of the latest plan.
+    #[serde(default)]
+    wished: Wished,
+    /// Adopt one of the plans that the explanation of the latest plan shows side by side.
+    like: Option<Adopted>,
 }
 
 /// All plans, the latest first.
@@ -141,6 +146,8 @@ pub async fn create(
         theta: new.theta,
         note: new.note,
         released: new.release,
+        wished: new.wished,
+        like: new.like,
     };
     let solver = state.solver.clone();
     let make = move |is_unwanted: &dyn Fn() -> bool| {

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use protocol::AccessPointId;
 use records::registry::explanation::{self, MoveExplained};
-use records::registry::recommendation::{self, Recommendation, Stage, Step};
+use records::registry::recommendation::{self, Recommendation, RefusalRule, Stage, Step};
 use records::registry::{PlaceKind, carried_out, place, plan, site};
 use records::windows::Store;
 use rusqlite::Connection;
@@ -120,6 +120,9 @@ pub struct NewDecision {
     #[serde(default)]
     #[schema(value_type = Vec<String>)]
     access_points: Vec<AccessPointId>,
+    /// What a refusal asks of the plans of the next six months; `hotspot_stays` where it is
+    /// absent.
+    rule: Option<RefusalRule>,
     /// Length of the `history` that the decision is taken on: where somebody else decided
     /// meanwhile, it is refused.
     seen: Option<u32>,
@@ -207,6 +210,7 @@ pub async fn decide(
         date: decision.date,
         team: decision.team,
         access_points: decision.access_points,
+        rule: decision.rule,
         seen: decision
             .seen
             .map(|seen| usize::try_from(seen).unwrap_or(usize::MAX)),

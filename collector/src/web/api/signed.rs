@@ -2,7 +2,8 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use data_encoding::BASE64;
 use records::registry::user::{Role, User};
 use records::registry::{session, token};
 
@@ -19,6 +20,9 @@ pub struct Signed(pub User);
 /// Somebody who may make plans and decide.
 pub struct Decider(pub User);
 
+/// Somebody who may write down what is done at hotspots.
+pub struct FieldWorker(pub User);
+
 /// Somebody who may try plans out.
 pub struct Planner;
 
@@ -26,7 +30,10 @@ impl FromRequestParts<WebState> for Signed {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Problem> {
-        let bearer = bearer(&parts.headers).map(hash_secret);
+        let reads = matches!(parts.method, Method::GET | Method::HEAD);
+        let bearer = bearer(&parts.headers).map(str::to_owned);
+        let bearer = bearer.or_else(|| basic(&parts.headers).filter(|_| reads));
+        let bearer = bearer.as_deref().map(hash_secret);
         let cookie = cookies::session(&parts.headers).map(hash_secret);
         if bearer.is_none() && cookie.is_none() {
             return Err(Problem::not_signed_in());
@@ -60,6 +67,21 @@ impl FromRequestParts<WebState> for Decider {
     }
 }
 
+impl FromRequestParts<WebState> for FieldWorker {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Problem> {
+        let Signed(user) = Signed::from_request_parts(parts, state).await?;
+        if !user.role.may_work_in_the_field() {
+            return Err(Problem::new(
+                StatusCode::FORBIDDEN,
+                format!("a {} may not do this; an operator may", user.role),
+            ));
+        }
+        Ok(Self(user))
+    }
+}
+
 impl FromRequestParts<WebState> for Planner {
     type Rejection = Problem;
 
@@ -79,4 +101,15 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, secret) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| secret.trim())
+}
+
+/// A token as the password of any name: calendars know no other way. They only read.
+fn basic(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, pair) = value.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let pair = String::from_utf8(BASE64.decode(pair.trim().as_bytes()).ok()?).ok()?;
+    pair.split_once(':').map(|(_, token)| token.to_owned())
 }

@@ -18,8 +18,8 @@ use crate::insight::decisions::prepare::{self, Said};
 use crate::insight::decisions::sighting;
 use crate::insight::decisions::take::{Decider, Decision, NotTaken, take};
 
-struct Registry {
-    database: Database,
+pub struct Registry {
+    pub database: Database,
     store: Store,
     _folder: tempfile::TempDir,
 }
@@ -29,7 +29,7 @@ fn box_id(id: &str) -> AccessPointId {
 }
 
 /// A square with two boxes; a plan sends `boxes` of them to the library.
-fn registry(boxes: u32) -> Registry {
+pub fn registry(boxes: u32) -> Registry {
     let folder = tempfile::tempdir().unwrap();
     let database = Database::open(folder.path()).unwrap();
     let filled: rusqlite::Result<()> = database.write(|transaction| {
@@ -100,19 +100,20 @@ fn registry(boxes: u32) -> Registry {
     taken
 }
 
-fn decision(to: Stage, date: Option<Date>) -> Decision {
+pub fn decision(to: Stage, date: Option<Date>) -> Decision {
     Decision {
         to,
         reason: String::new(),
         date,
         team: None,
         access_points: Vec::new(),
+        rule: None,
         seen: None,
     }
 }
 
 impl Registry {
-    fn decide(&self, decision: &Decision) -> Result<(), NotTaken> {
+    pub fn decide(&self, decision: &Decision) -> Result<(), NotTaken> {
         let who = Decider {
             name: "ann".to_owned(),
             role: Some(Role::Coordinator),
