@@ -22,7 +22,6 @@ pub mod user;
 
 pub mod finding;
 pub mod owner;
-pub mod spreadsheet;
 pub mod table;
 pub mod window_row;
 

@@ -109,6 +109,7 @@ const HOUSE: &[Floor] = &[
             ("clock", &[]),
             ("descriptors", &[]),
             ("disk", &[]),
+            ("document", &[]),
             ("health", &[]),
             ("logging", &[]),
             ("metrics", &[]),
@@ -116,10 +117,15 @@ const HOUSE: &[Floor] = &[
             ("timekeeper", &["clock"]),
             ("shared", &["clock", "health", "metrics"]),
             ("intake", &["health", "metrics", "periodic", "timekeeper"]),
-            ("insight", &["clock", "periodic", "shared", "timekeeper"]),
+            (
+                "insight",
+                &["clock", "document", "periodic", "shared", "timekeeper"],
+            ),
             (
                 "web",
-                &["clock", "disk", "health", "metrics", "shared", "insight"],
+                &[
+                    "clock", "disk", "document", "health", "metrics", "shared", "insight",
+                ],
             ),
             ("config", &["intake", "insight", "web"]),
             (
@@ -143,6 +149,7 @@ const HOUSE: &[Floor] = &[
                     "clock",
                     "descriptors",
                     "disk",
+                    "document",
                     "timekeeper",
                     "intake",
                     "insight",

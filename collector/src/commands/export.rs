@@ -15,8 +15,9 @@ use records::windows::Store;
 use serde::Serialize;
 
 use crate::clock::Clock;
+use crate::commands::ConfigFile;
 use crate::commands::window_row::{Row, WindowRow};
-use crate::commands::{ConfigFile, spreadsheet};
+use crate::document::spreadsheet;
 use crate::insight::account::{self, Hours};
 use crate::insight::fleet::Week;
 
