@@ -1,0 +1,319 @@
+//! Reads what a report is made of, once.
+
+mod moves;
+
+use std::collections::{BTreeSet, HashMap};
+
+use analysis::text::Text;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use records::registry::area::{self, Level};
+use records::registry::fact::{self, SubjectKind};
+use records::registry::site::{self, Site};
+use records::registry::verdict::{self, Class};
+use records::rollup_state;
+use records::windows::Store;
+use rusqlite::Connection;
+
+use super::{Area, InvalidPeriod, Moves, Period};
+use crate::insight::account::{self, AccountError, Seconds};
+use crate::insight::usage::Presence;
+use crate::insight::usage::counted::Counted;
+use crate::insight::usage::steps::{Step, StepsError, USUAL_GRID, steps};
+use crate::insight::usage::sums::of_rollups;
+
+/// A fact of a hotspot that says who runs it.
+const OPERATOR: &str = "operator";
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    pub period: Period,
+    /// Of this municipality only: its id, or its name in any language.
+    pub municipality: Option<String>,
+    /// Of the hotspots of this operator only.
+    pub operator: Option<String>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    #[error(transparent)]
+    Period(#[from] InvalidPeriod),
+    #[error("{0} has not begun")]
+    Future(Period),
+    #[error("no hotspot is in the municipality `{0}`")]
+    Municipality(String),
+    #[error("the registry knows no hotspot of the operator `{0}`")]
+    Operator(String),
+    #[error("ask for a municipality or an operator, not for both")]
+    Both,
+    #[error("the registry cannot be read")]
+    Registry(#[from] rusqlite::Error),
+    #[error(transparent)]
+    Account(#[from] AccountError),
+    #[error(transparent)]
+    Calendar(#[from] StepsError),
+}
+
+impl ReportError {
+    /// Whether another question would have an answer.
+    pub fn is_of_asker(&self) -> bool {
+        !matches!(self, Self::Registry(_) | Self::Account(_))
+    }
+}
+
+/// Where it is read from.
+#[derive(Clone, Copy)]
+pub struct Sources<'a> {
+    pub connection: &'a Connection,
+    pub store: &'a Store,
+    pub time_zone: &'a TimeZone,
+    /// Unix seconds.
+    pub now: i64,
+}
+
+/// All that is known.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Known {
+    pub period: Period,
+    pub area: Area,
+    pub time_zone: TimeZone,
+    pub made_on: Date,
+    pub until: Option<Date>,
+    pub months: Vec<Date>,
+    pub sites: Vec<KnownSite>,
+    /// First and last day of the weeks that the last evaluation in the period looked at.
+    pub verdicts: Option<(Date, Date)>,
+    pub moves: Moves,
+    pub causes: Option<Seconds>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct KnownSite {
+    pub site: Site,
+    pub municipality: Text,
+    pub months: Vec<Counted>,
+    /// Whole weeks that begin in the period.
+    pub weeks: Vec<Counted>,
+    pub before: Vec<Counted>,
+    pub weeks_before: Vec<Counted>,
+    pub year_ago: Vec<Counted>,
+    pub weeks_year_ago: Vec<Counted>,
+    pub verdict: Option<Class>,
+}
+
+/// # Errors
+/// When what is asked for is not there, or registry or store cannot be read.
+pub fn load(sources: &Sources<'_>, asked: &Asked) -> Result<Known, ReportError> {
+    let Sources {
+        connection,
+        now,
+        time_zone: zone,
+        ..
+    } = *sources;
+    let span = asked
+        .period
+        .span(zone)
+        .ok_or(ReportError::Future(asked.period))?;
+    if span.0 >= now {
+        return Err(ReportError::Future(asked.period));
+    }
+    let names = municipality_names(connection)?;
+    let (area, sites) = in_area(connection, asked, &names)?;
+    let reading = Reading {
+        presence: Presence::load(connection)?,
+        connection,
+        zone,
+        now,
+    };
+    let run = verdict::run_before(connection, instant(span.1.min(now)))?
+        .filter(|run| run.evaluated_at.as_second() >= span.0);
+    let verdicts = match &run {
+        Some(run) => verdict::of_run(connection, run.evaluated_at)?,
+        None => Vec::new(),
+    };
+    let mut verdicts: HashMap<String, Class> = verdicts
+        .into_iter()
+        .map(|verdict| (verdict.site, verdict.verdict))
+        .collect();
+    let mut known = Vec::new();
+    let (period, before) = (asked.period, asked.period.before());
+    for site in sites {
+        let (months, weeks) = reading.period(&site.id, Some(period))?;
+        let (before, weeks_before) = reading.period(&site.id, before)?;
+        let (year_ago, weeks_year_ago) = reading.period(&site.id, period.year_ago())?;
+        known.push(KnownSite {
+            municipality: name_of(&names, &site.municipality),
+            verdict: verdicts.remove(&site.id),
+            site,
+            months,
+            weeks,
+            before,
+            weeks_before,
+            year_ago,
+            weeks_year_ago,
+        });
+    }
+    let ids: BTreeSet<&str> = known.iter().map(|known| known.site.id.as_str()).collect();
+    let moves = moves::load(sources, &ids, &names, span)?;
+    let causes = causes(sources, &ids, period, (span.0, span.1.min(now)))?;
+    let months = reading.steps(span, Step::Month)?;
+    Ok(Known {
+        period,
+        area,
+        time_zone: zone.clone(),
+        made_on: day(now, zone),
+        // The day is not over.
+        until: (span.1 > now).then(|| day(now, zone)),
+        months: months.iter().map(|(start, _)| day(*start, zone)).collect(),
+        verdicts: run.map(|run| (day_of(run.from, zone), day(run.to.as_second() - 1, zone))),
+        sites: known,
+        moves,
+        causes,
+    })
+}
+
+fn instant(at_s: i64) -> Timestamp {
+    Timestamp::from_second(at_s).unwrap_or(Timestamp::MAX)
+}
+
+fn day(at_s: i64, zone: &TimeZone) -> Date {
+    day_of(instant(at_s), zone)
+}
+
+fn day_of(at: Timestamp, zone: &TimeZone) -> Date {
+    at.to_zoned_datetime(zone.clone()).date()
+}
+
+/// Reads the sums of one hotspot after the other.
+struct Reading<'a> {
+    connection: &'a Connection,
+    presence: Presence,
+    zone: &'a TimeZone,
+    now: i64,
+}
+
+type Stretches = (Vec<Counted>, Vec<Counted>);
+
+impl Reading<'_> {
+    /// The months of a period and the weeks that begin in it; both are empty where it lies
+    /// outside the calendar.
+    fn period(&self, site: &str, period: Option<Period>) -> Result<Stretches, ReportError> {
+        let Some(span) = period.and_then(|period| period.span(self.zone)) else {
+            return Ok((Vec::new(), Vec::new()));
+        };
+        let months = self.counted(site, Step::Month, &self.steps(span, Step::Month)?)?;
+        let mut weeks = self.steps(span, Step::Week)?;
+        weeks.retain(|(start, end)| *start >= span.0 && *end <= self.now);
+        Ok((months, self.counted(site, Step::Week, &weeks)?))
+    }
+
+    fn steps(&self, span: (i64, i64), step: Step) -> Result<Vec<(i64, i64)>, ReportError> {
+        let to = span.1.min(self.now);
+        Ok(steps(
+            instant(span.0),
+            instant(to),
+            step,
+            USUAL_GRID,
+            self.zone,
+        )?)
+    }
+
+    fn counted(
+        &self,
+        site: &str,
+        step: Step,
+        spans: &[(i64, i64)],
+    ) -> Result<Vec<Counted>, ReportError> {
+        let sums = of_rollups(self.connection, site, step, spans)?;
+        let counted = spans.iter().zip(sums).map(|(&(start, end), sum)| {
+            let end = end.min(self.now);
+            let placed_s = self.presence.placed_at_s(site, start, end);
+            Counted::of(&sum, placed_s, (end - start).max(1))
+        });
+        Ok(counted.collect())
+    }
+}
+
+/// Municipalities by everything that they are called, in lower case.
+type Names = HashMap<String, Text>;
+
+fn municipality_names(connection: &Connection) -> Result<Names, ReportError> {
+    let mut names = Names::new();
+    for area in area::all(connection, false)? {
+        if area.level == Level::Municipality {
+            for called in [&area.id, &area.name.nl, &area.name.fr, &area.name.en] {
+                names.insert(called.to_lowercase(), area.name.clone());
+            }
+        }
+    }
+    Ok(names)
+}
+
+fn name_of(names: &Names, called: &str) -> Text {
+    let known = names.get(&called.to_lowercase()).cloned();
+    known.unwrap_or_else(|| Text::same(called))
+}
+
+fn in_area(
+    connection: &Connection,
+    asked: &Asked,
+    names: &Names,
+) -> Result<(Area, Vec<Site>), ReportError> {
+    let mut sites = site::all(connection)?;
+    match (&asked.municipality, &asked.operator) {
+        (None, None) => Ok((Area::Region, sites)),
+        (Some(_), Some(_)) => Err(ReportError::Both),
+        (Some(municipality), None) => {
+            let name = name_of(names, municipality);
+            sites.retain(|site| {
+                let theirs = name_of(names, &site.municipality);
+                theirs == name || site.municipality.eq_ignore_ascii_case(municipality)
+            });
+            if sites.is_empty() {
+                return Err(ReportError::Municipality(shown(municipality)));
+            }
+            Ok((Area::Municipality(name), sites))
+        }
+        (None, Some(operator)) => {
+            let mut theirs = Vec::new();
+            for site in sites {
+                let facts = fact::of(connection, SubjectKind::Site, &site.id)?;
+                let mut said = facts.iter().filter(|fact| fact.key == OPERATOR);
+                if said.any(|fact| fact.value.eq_ignore_ascii_case(operator)) {
+                    theirs.push(site);
+                }
+            }
+            if theirs.is_empty() {
+                return Err(ReportError::Operator(shown(operator)));
+            }
+            Ok((Area::Operator(operator.clone()), theirs))
+        }
+    }
+}
+
+fn shown(asked: &str) -> String {
+    asked.chars().take(60).collect()
+}
+
+/// What became of the hours of a month whose windows are all kept; a year has too many.
+fn causes(
+    sources: &Sources<'_>,
+    sites: &BTreeSet<&str>,
+    period: Period,
+    (from, to): (i64, i64),
+) -> Result<Option<Seconds>, ReportError> {
+    let is_kept = from >= rollup_state::windows_from(sources.connection)?;
+    if !is_kept || matches!(period, Period::Year { .. }) {
+        return Ok(None);
+    }
+    let span = (instant(from), instant(to));
+    let mut whole = Seconds::default();
+    for account in account::load(sources.connection, sources.store, span, sources.now, None)? {
+        if sites.contains(account.site.as_str()) {
+            whole.add(&account.seconds);
+        }
+    }
+    Ok(Some(whole))
+}
