@@ -38,6 +38,8 @@ pub enum Block {
     /// Words and what they mean.
     Definitions(Vec<(String, String)>),
     Table(Table),
+    /// Label and address, of a page of the site.
+    Links(Vec<(String, String)>),
     /// A drawing of our own making, as SVG without styles.
     Drawing(String),
 }

@@ -1,9 +1,11 @@
 //! Pages and API, and who may read them.
 
 pub mod api;
+pub mod barometer;
 pub mod gauges;
 pub mod http;
 pub mod pages;
+pub mod public;
 pub mod sign_in;
 pub mod state;
 pub mod unchanged;

@@ -38,7 +38,7 @@ fn whole(document: &Document, around: Option<&Around>) -> Page {
     let digest = BASE64.encode(&Sha256::digest(style.as_bytes()));
     let policy = format!(
         "default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'; \
-         frame-ancestors 'none'"
+         frame-ancestors 'self'"
     );
     let page = html! {
         (DOCTYPE)
@@ -127,6 +127,9 @@ fn shown(block: &Block, language: Language) -> Markup {
         Block::Notice(text) => html! { p class="notice" { (text) } },
         Block::Definitions(words) => pairs("definitions", words),
         Block::Drawing(svg) => html! { div class="drawing" { (PreEscaped(svg)) } },
+        Block::Links(links) => html! {
+            ul class="links" { @for (label, address) in links { li { a href=(address) { (label) } } } }
+        },
         Block::Table(table) => of_table(table, language),
         Block::Figures(figures) => html! {
             ul class="figures" {

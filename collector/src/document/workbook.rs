@@ -82,7 +82,7 @@ fn about(sheet: &mut Worksheet, document: &Document) -> Result<(), XlsxError> {
                         line(sheet, word, meaning)?;
                     }
                 }
-                Block::Table(_) | Block::Drawing(_) => {}
+                Block::Table(_) | Block::Drawing(_) | Block::Links(_) => {}
             }
         }
     }

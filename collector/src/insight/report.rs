@@ -5,6 +5,7 @@
 //! It uses released counts only.
 
 pub mod known;
+mod map;
 pub mod open_data;
 mod period;
 pub mod say;
@@ -14,6 +15,7 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use analysis::siting::Polygon;
 use analysis::text::Text;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -57,6 +59,8 @@ pub struct Report {
     pub verdicts: Option<Verdicts>,
     pub moves: Moves,
     pub missing: Missing,
+    /// Of municipalities, where they are known.
+    pub outlines: Vec<(Text, Vec<Polygon>)>,
 }
 
 /// A hotspot that stood somewhere in the period.
@@ -177,6 +181,7 @@ impl Report {
             verdicts: verdicts(known),
             moves: known.moves.clone(),
             missing: missing(known, &hotspots),
+            outlines: known.outlines.clone(),
             hotspots,
         }
     }

@@ -73,6 +73,7 @@ impl Service {
             trusted_proxies: TrustedProxies::default(),
             solver: Arc::default(),
             demo_sign_ins: Arc::default(),
+            public_page: None,
         };
         Self {
             router: collector::web::api::router(state.clone()),
@@ -108,6 +109,12 @@ impl Service {
             .put(&windows, at(NOW).as_second())
             .unwrap();
         service
+    }
+
+    /// Serves its state as it is now.
+    pub fn with_router(mut self) -> Self {
+        self.router = collector::web::api::router(self.state.clone());
+        self
     }
 
     /// A user of the role, signed in: the cookie to send.

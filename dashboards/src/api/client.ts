@@ -19,6 +19,7 @@ import type {
   Plan,
   PlanSummary,
   Recommendation,
+  Reports,
   Session,
   Site,
   Step,
@@ -97,5 +98,6 @@ export const api = {
   decide: (recommendation: string, decision: NewDecision) =>
     sendFor<Recommendation>("POST", `/recommendations/${id(recommendation)}/decision`, decision),
   evaluations: (asking?: Asking) => get<Evaluations>("/evaluations", asking),
+  reports: (asking?: Asking) => get<Reports>("/reports", asking),
   audit: (asking?: Asking) => all<AuditItem>("/audit", asking, AUDIT_PAGES),
 };

@@ -101,6 +101,8 @@ export type MoveEnd = Described["End"];
 export type Recommendation = Described["RecommendationBody"];
 export type NewDecision = Narrowed<Described["NewDecision"], { decision: DecisionName }>;
 
+export type Reports = Described["Reports"];
+
 export type Evaluations = Described["EvaluationsBody"];
 export type EffectComparison = Described["EffectComparison"];
 export type WeekOfMove = Described["WeekOfMove"];

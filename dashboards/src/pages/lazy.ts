@@ -13,6 +13,7 @@ const PAGES: Record<Route["page"], () => Promise<Loaded>> = {
   recommendation: () => import("./RecommendationPage.svelte"),
   places: () => import("./PlacesPage.svelte"),
   evaluations: () => import("./EvaluationsPage.svelte"),
+  reports: () => import("./ReportsPage.svelte"),
   fleet: () => import("./FleetPage.svelte"),
   audit: () => import("./AuditPage.svelte"),
   welcome: () => import("./WelcomePage.svelte"),

@@ -8,6 +8,7 @@ export type Route =
   | { page: "recommendation"; id: string }
   | { page: "places" }
   | { page: "evaluations" }
+  | { page: "reports" }
   | { page: "fleet" }
   | { page: "audit" }
   | { page: "welcome" }
@@ -35,6 +36,7 @@ export function parseRoute(path: string): Route {
       first === "recommendations" ||
       first === "places" ||
       first === "evaluations" ||
+      first === "reports" ||
       first === "fleet" ||
       first === "audit" ||
       first === "welcome"

@@ -4,15 +4,18 @@ mod moves;
 
 use std::collections::{BTreeSet, HashMap};
 
+use analysis::siting::Polygon;
 use analysis::text::Text;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use records::registry::area::{self, Level};
 use records::registry::fact::{self, SubjectKind};
+use records::registry::outline;
 use records::registry::site::{self, Site};
 use records::registry::verdict::{self, Class};
 use records::rollup_state;
+use records::rollups::read;
 use records::windows::Store;
 use rusqlite::Connection;
 
@@ -22,9 +25,6 @@ use crate::insight::usage::Presence;
 use crate::insight::usage::counted::Counted;
 use crate::insight::usage::steps::{Step, StepsError, USUAL_GRID, steps};
 use crate::insight::usage::sums::of_rollups;
-
-/// A fact of a hotspot that says who runs it.
-const OPERATOR: &str = "operator";
 
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,6 +87,7 @@ pub struct Known {
     pub verdicts: Option<(Date, Date)>,
     pub moves: Moves,
     pub causes: Option<Seconds>,
+    pub outlines: Vec<(Text, Vec<Polygon>)>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -171,6 +172,40 @@ pub fn load(sources: &Sources<'_>, asked: &Asked) -> Result<Known, ReportError> 
         sites: known,
         moves,
         causes,
+        outlines: outlines(connection)?,
+    })
+}
+
+/// What may be asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choices {
+    /// Months and years with figures, the latest first; those that are not over too.
+    pub periods: Vec<Period>,
+    /// With at least one hotspot, by French name.
+    pub municipalities: Vec<Text>,
+    pub operators: Vec<String>,
+}
+
+/// # Errors
+/// When the registry cannot be read.
+pub fn choices(sources: &Sources<'_>) -> Result<Choices, ReportError> {
+    let connection = sources.connection;
+    let names = municipality_names(connection)?;
+    let sites = site::all(connection)?;
+    let called = sites.iter().filter(|site| !site.municipality.is_empty());
+    let municipalities: BTreeSet<Text> = called
+        .map(|site| name_of(&names, &site.municipality))
+        .collect();
+    let mut municipalities: Vec<Text> = municipalities.into_iter().collect();
+    municipalities.sort_by(|a, b| a.fr.cmp(&b.fr));
+    let operators = fact::of_key(connection, SubjectKind::Site, fact::OPERATOR)?;
+    let operators: BTreeSet<String> = operators.into_values().collect();
+    let today = day(sources.now, sources.time_zone);
+    let first = read::first_month(connection)?.map(|first| day(first, sources.time_zone));
+    Ok(Choices {
+        periods: first.map_or_else(Vec::new, |first| Period::between(first, today)),
+        municipalities,
+        operators: operators.into_iter().collect(),
     })
 }
 
@@ -251,7 +286,25 @@ fn municipality_names(connection: &Connection) -> Result<Names, ReportError> {
     Ok(names)
 }
 
+/// Outlines that cannot be read were told of when they were imported.
+fn outlines(connection: &Connection) -> Result<Vec<(Text, Vec<Polygon>)>, ReportError> {
+    let areas = area::all(connection, true)?.into_iter();
+    let municipalities = areas.filter(|area| area.level == Level::Municipality);
+    let outlines = municipalities.filter_map(|area| {
+        let polygons = outline::polygons(area.geometry.as_deref()?).ok()?;
+        Some((area.name, polygons))
+    });
+    Ok(outlines.collect())
+}
+
 fn name_of(names: &Names, called: &str) -> Text {
+    if called.is_empty() {
+        return Text::new(
+            "Gemeente niet bekend",
+            "Commune inconnue",
+            "Municipality not known",
+        );
+    }
     let known = names.get(&called.to_lowercase()).cloned();
     known.unwrap_or_else(|| Text::same(called))
 }
@@ -277,18 +330,15 @@ fn in_area(
             Ok((Area::Municipality(name), sites))
         }
         (None, Some(operator)) => {
-            let mut theirs = Vec::new();
-            for site in sites {
-                let facts = fact::of(connection, SubjectKind::Site, &site.id)?;
-                let mut said = facts.iter().filter(|fact| fact.key == OPERATOR);
-                if said.any(|fact| fact.value.eq_ignore_ascii_case(operator)) {
-                    theirs.push(site);
-                }
-            }
-            if theirs.is_empty() {
+            let said = fact::of_key(connection, SubjectKind::Site, fact::OPERATOR)?;
+            sites.retain(|site| {
+                let theirs = said.get(&site.id);
+                theirs.is_some_and(|theirs| theirs.eq_ignore_ascii_case(operator))
+            });
+            if sites.is_empty() {
                 return Err(ReportError::Operator(shown(operator)));
             }
-            Ok((Area::Operator(operator.clone()), theirs))
+            Ok((Area::Operator(operator.clone()), sites))
         }
     }
 }

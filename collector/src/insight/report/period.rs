@@ -70,6 +70,27 @@ impl Period {
         Some((at(self.first())?, at(end)?))
     }
 
+    /// All months and years that hold a part of these days: the latest first, a year
+    /// before its months.
+    pub fn between(first: Date, last: Date) -> Vec<Self> {
+        let mut periods = Vec::new();
+        let mut month = last.first_of_month();
+        let mut year = None;
+        while month >= first.first_of_month() {
+            if year != Some(month.year()) {
+                let first = date(month.year(), 1, 1);
+                periods.push(Self::Year { first });
+                year = Some(month.year());
+            }
+            periods.push(Self::Month { first: month });
+            match month.checked_sub(1.month()) {
+                Ok(before) => month = before,
+                Err(_) => break,
+            }
+        }
+        periods
+    }
+
     /// As people write it.
     pub fn say(self, language: Language) -> String {
         match self {
@@ -139,6 +160,16 @@ mod tests {
         assert_eq!(
             year.span(&zone).unwrap().1 - year.span(&zone).unwrap().0,
             365 * 86_400
+        );
+    }
+
+    #[test]
+    fn periods_between_two_days_begin_with_the_latest() {
+        let periods = Period::between(date(2025, 11, 20), date(2026, 2, 3));
+        let told: Vec<String> = periods.iter().map(Period::to_string).collect();
+        assert_eq!(
+            told,
+            ["2026", "2026-02", "2026-01", "2025", "2025-12", "2025-11"]
         );
     }
 

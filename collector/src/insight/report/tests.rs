@@ -73,6 +73,7 @@ pub fn known(sites: Vec<KnownSite>) -> Known {
         verdicts: Some((date(2026, 8, 31), date(2026, 10, 25))),
         moves: Moves::default(),
         causes: None,
+        outlines: Vec::new(),
     }
 }
 

@@ -9,6 +9,8 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// Proxies that are believed when they say whom they speak for.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Whether the barometer can be read without signing in.
+    pub public_page: bool,
 }
 
 impl Settings {
@@ -24,11 +26,13 @@ impl Settings {
             "a list of addresses such as `[\"127.0.0.1\"]`",
             |text| Some(text.parse::<IpAddr>().ok()?.to_canonical()),
         );
+        let public_page = http.flag("public_page").unwrap_or(false);
         root.close(http);
         Self {
             listen: listen.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 8080))),
             trusted_proxies: trusted_proxies
                 .unwrap_or_else(|| vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()]),
+            public_page,
         }
     }
 }

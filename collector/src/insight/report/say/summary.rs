@@ -2,7 +2,7 @@
 
 use super::Saying;
 use crate::document::{Block, Figure, Section};
-use crate::insight::report::Group;
+use crate::insight::report::{Group, map};
 use crate::insight::usage::counted::{Change, INTERVAL_80};
 
 pub fn section(saying: &Saying<'_>) -> Section {
@@ -14,6 +14,10 @@ pub fn section(saying: &Saying<'_>) -> Section {
     let mut blocks = vec![Block::Notice(notice), Block::Figures(figures(saying))];
     if let Some(sentence) = verdicts(saying) {
         blocks.push(Block::Paragraph(sentence));
+    }
+    if let Some(drawing) = map::draw(saying.report, saying.language) {
+        blocks.push(Block::Drawing(drawing));
+        blocks.push(Block::Paragraph(map::legend(saying.language)));
     }
     Section {
         heading: saying.own(["In het kort", "En bref", "In short"]),
