@@ -148,6 +148,7 @@ export function pages(site, recommendation) {
     ["/compare", "tbody tr, main .note"],
     ["/recommendations", "h2"],
     ["/places", "main table"],
+    ["/reports", ".report-sheet, main .note"],
     ["/fleet", ".account-bar"],
     ["/audit", "main table, main .note"],
   ];

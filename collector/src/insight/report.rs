@@ -11,7 +11,7 @@ mod period;
 pub mod say;
 
 #[cfg(test)]
-mod tests;
+pub mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 

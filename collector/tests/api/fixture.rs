@@ -253,7 +253,7 @@ fn fill(connection: &rusqlite::Connection) -> rusqlite::Result<()> {
     )
 }
 
-fn window(access_point: &str, sequence: u32, start: i64, device_minutes: i64) -> StoredWindow {
+pub fn window(access_point: &str, sequence: u32, start: i64, device_minutes: i64) -> StoredWindow {
     StoredWindow {
         access_point: access_point.parse().unwrap(),
         start,

@@ -2,11 +2,19 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use collector::commands::report::write;
+use collector::document::Language;
+use collector::insight::report::known::{Asked, Sources, load};
+use collector::insight::report::{Report, say};
 use collector::insight::rollups;
+use lab::search::{addresses, assert_silent, colons};
+use protocol::AccessPointId;
 use records::registry::fact::{self, Fact, SubjectKind};
 use records::registry::user::Role;
+use records::registry::{access_point, placement};
+use strum::VariantArray;
 
-use crate::fixture::{Answer, Service};
+use crate::fixture::{Answer, Service, at, window};
 
 fn service() -> Service {
     let service = Service::filled();
@@ -158,5 +166,56 @@ async fn no_report_names_an_access_point_or_is_finer_than_a_month() {
                 assert!(!answer.text.contains(secret), "{address}: {secret}");
             }
         }
+    }
+}
+
+/// Boxes that are called by their own addresses, as many fleets do.
+#[tokio::test]
+async fn no_report_holds_an_address_in_any_form() {
+    let service = service();
+    let canaries = addresses(200, 21);
+    let shared = &service.state.shared;
+    let since = at("2025-01-01T00:00:00Z");
+    let start = at("2026-04-30T00:00:00Z").as_second();
+    let mut windows = Vec::new();
+    let register = |transaction: &rusqlite::Transaction<'_>| {
+        for canary in &canaries {
+            let id: AccessPointId = colons(canary).replace(':', "-").parse().unwrap();
+            access_point::put(transaction, &id, Some(&colons(canary)), since)?;
+            placement::place(transaction, &id, "place-du-jeu", since).unwrap();
+            windows.push(window(id.as_str(), 1, start, 100));
+        }
+        Ok::<_, rusqlite::Error>(())
+    };
+    shared.database.write(register).unwrap();
+    shared.store.put(&windows, start).unwrap();
+    while rollups::roll(&shared.database, &shared.store, &shared.time_zone).unwrap() > 0 {}
+
+    let connection = shared.database.reader().unwrap();
+    let sources = Sources {
+        connection: &connection,
+        store: &shared.store,
+        time_zone: &shared.time_zone,
+        now: shared.clock.now(),
+    };
+    for period in ["2026-04", "2026-05", "2026"] {
+        let asked = Asked {
+            period: period.parse().unwrap(),
+            municipality: None,
+            operator: None,
+        };
+        let report = Report::of(&load(&sources, &asked).unwrap());
+        assert!(report.whole.counted > 0, "nothing was counted in {period}");
+        let folder = tempfile::tempdir().unwrap();
+        let written = write(&report, Language::VARIANTS, folder.path()).unwrap();
+        // Of each language a page, a workbook, two tables, an explanation; and the open data.
+        assert_eq!(written.len(), 3 * 5 + 1);
+        for path in written {
+            let bytes = std::fs::read(&path).unwrap();
+            assert_silent(&path.display().to_string(), &bytes, &canaries);
+        }
+        // Workbooks are packed: this is what is in them.
+        let document = format!("{:?}", say::document(&report, Language::En));
+        assert_silent("document", document.as_bytes(), &canaries);
     }
 }

@@ -79,9 +79,9 @@ fn row(hotspot: &Hotspot, month: Date, counted: &Counted) -> [String; 21] {
         }),
         site.access_points.to_string(),
         if site.closed.is_some() {
-            "FERME"
+            "inactif"
         } else {
-            "EN SERVICE"
+            "actif"
         }
         .to_owned(),
         empty(),

@@ -279,7 +279,7 @@ fn open_data_is_the_operators_list_with_figures_by_month() {
     };
     assert_eq!(
         of("inside"),
-        "inside;;;inside fr;OUTDOOR;;1;EN SERVICE;;;;;50.85, 4.35;2026-10;;164;;5;100;745.0;745.0"
+        "inside;;;inside fr;OUTDOOR;;1;actif;;;;;50.85, 4.35;2026-10;;164;;5;100;745.0;745.0"
     );
     assert!(
         of("off").ends_with(";2026-10;;;;;100;0.0;745.0"),
