@@ -15,6 +15,7 @@ pub mod import;
 pub mod place;
 pub mod plan;
 pub mod prepare;
+pub mod report;
 pub mod restore;
 pub mod retire;
 pub mod serve;
@@ -72,6 +73,8 @@ pub enum Command {
     Token(token::Arguments),
     /// Write what is stored to standard output.
     Export(export::Arguments),
+    /// Write the barometer of a month or year: pages that print, workbooks, CSV, open data.
+    Report(report::Arguments),
     /// Show a message of the protocol as JSON.
     Decode(decode::Arguments),
     /// Judge the use of sites from plain files.
@@ -101,6 +104,7 @@ impl Command {
             Command::User(arguments) => arguments.run(),
             Command::Token(arguments) => arguments.run(),
             Command::Export(arguments) => arguments.run(),
+            Command::Report(arguments) => arguments.run(),
             Command::Decode(arguments) => arguments.run(),
             Command::Analyse(arguments) => arguments.run(),
             Command::Plan(arguments) => arguments.run(),

@@ -74,6 +74,7 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
         solver: Arc::default(),
         notices: Arc::new(config.notices.clone()),
         demo_sign_ins: Arc::new(options.demo_sign_ins),
+        public_page: config.http.public_page.then(Arc::default),
     };
     let listener = http::listen(config.http.listen)
         .with_context(|| format!("cannot serve pages on {}", config.http.listen))?;

@@ -15,3 +15,5 @@ pub mod decisions;
 pub mod effects;
 pub mod evaluate;
 pub mod planning;
+
+pub mod report;

@@ -1,11 +1,13 @@
 //! Pages and API, and who may read them.
 
 pub mod api;
+pub mod barometer;
 pub mod gauges;
 pub mod http;
 pub mod network;
 pub mod notices;
 pub mod pages;
+pub mod public;
 pub mod public_url;
 pub mod sign_in;
 pub mod state;

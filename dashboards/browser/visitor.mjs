@@ -152,6 +152,7 @@ export function pages(site, recommendation, box) {
     ["/need", "main table"],
     ["/recommendations", "h2"],
     ["/places", "main table"],
+    ["/reports", ".report-sheet, main .note"],
     ["/fleet", ".account-bar"],
     ["/audit", "main table, main .note"],
   ];

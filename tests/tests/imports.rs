@@ -109,21 +109,23 @@ const HOUSE: &[Floor] = &[
             ("clock", &[]),
             ("descriptors", &[]),
             ("disk", &[]),
+            ("document", &[]),
             ("health", &[]),
             ("logging", &[]),
             ("metrics", &[]),
             ("periodic", &[]),
-            ("spreadsheet", &[]),
             ("timekeeper", &["clock"]),
             ("shared", &["clock", "health", "metrics"]),
             ("intake", &["health", "metrics", "periodic", "timekeeper"]),
             (
                 "insight",
-                &["clock", "periodic", "shared", "spreadsheet", "timekeeper"],
+                &["clock", "document", "periodic", "shared", "timekeeper"],
             ),
             (
                 "web",
-                &["clock", "disk", "health", "metrics", "shared", "insight"],
+                &[
+                    "clock", "disk", "document", "health", "metrics", "shared", "insight",
+                ],
             ),
             ("config", &["intake", "insight", "web"]),
             (
@@ -146,8 +148,8 @@ const HOUSE: &[Floor] = &[
                 &[
                     "clock",
                     "descriptors",
-                    "spreadsheet",
                     "disk",
+                    "document",
                     "timekeeper",
                     "intake",
                     "insight",

@@ -97,6 +97,7 @@ pub async fn measure() -> Result<Sheet> {
             public_computer_rooms_expected: 29,
         },
         demo_sign_ins: Arc::default(),
+        public_page: None,
         attempts: Arc::default(),
         trusted_proxies: TrustedProxies::default(),
         network: Arc::default(),

@@ -17,9 +17,9 @@ use serde::Serialize;
 use crate::clock::Clock;
 use crate::commands::ConfigFile;
 use crate::commands::window_row::{Row, WindowRow};
+use crate::document::spreadsheet;
 use crate::insight::account::{self, Hours};
 use crate::insight::fleet::Week;
-use crate::spreadsheet;
 
 #[derive(clap::Args)]
 pub struct Arguments {

@@ -8,7 +8,7 @@ use protocol::report::{LONGEST_TOTAL_S, LONGEST_WINDOW_S};
 use records::windows::{StoredTotal, StoredWindow};
 use serde::{Deserialize, Serialize};
 
-use crate::spreadsheet;
+use crate::document::spreadsheet;
 
 #[derive(Serialize, Deserialize)]
 pub struct WindowRow {

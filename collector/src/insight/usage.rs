@@ -2,7 +2,9 @@
 //!
 //! A stretch in which nothing could be counted has no figure; it is never zero.
 
+pub mod counted;
 pub mod steps;
+pub mod sums;
 
 use std::collections::HashMap;
 

@@ -30,6 +30,7 @@ mod preparations;
 mod problem;
 mod recommendations;
 mod refusals;
+mod reports;
 mod session;
 mod signed;
 mod sites;
@@ -48,7 +49,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::web::state::WebState;
-use crate::web::{pages, unchanged};
+use crate::web::{pages, public, unchanged};
 use problem::Problem;
 
 /// What needs neither session nor token.
@@ -85,6 +86,7 @@ pub fn router(state: WebState) -> Router {
         .route("/healthz", get(health::alive)) // open
         .route("/readyz", get(health::ready)) // open
         .route("/metrics", get(health::metrics))
+        .merge(public::routes()) // open, where it is switched on
         .fallback(pages::serve) // open: the pages hold no data
         .layer(CompressionLayer::new())
         .layer(from_fn(guard::security_headers))
@@ -132,6 +134,8 @@ fn described() -> (Router<WebState>, OpenApi) {
         .routes(routes!(preparations::consent))
         .routes(routes!(notices::show, preparations::notice))
         .routes(routes!(evaluations::show))
+        .routes(routes!(reports::list))
+        .routes(routes!(reports::show))
         .routes(routes!(audit::list))
         .split_for_parts();
     description.info = utoipa::openapi::InfoBuilder::new()

@@ -8,6 +8,7 @@ use crate::insight::planning::solver::Solver;
 use crate::shared::Shared;
 use crate::web::api::attempts::Attempts;
 use crate::web::api::client_address::TrustedProxies;
+use crate::web::barometer::PublicPage;
 use crate::web::network::Network;
 use crate::web::notices;
 
@@ -24,6 +25,8 @@ pub struct WebState {
     pub notices: Arc<notices::Settings>,
     /// Sign-ins offered with one click; empty outside the demo.
     pub demo_sign_ins: Arc<Vec<DemoSignIn>>,
+    /// What anyone may read; `None` where nobody may.
+    pub public_page: Option<Arc<PublicPage>>,
 }
 
 impl FromRef<WebState> for TrustedProxies {

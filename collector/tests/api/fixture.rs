@@ -76,6 +76,7 @@ impl Service {
             solver: Arc::default(),
             notices: Arc::default(),
             demo_sign_ins: Arc::default(),
+            public_page: None,
         };
         Self {
             router: collector::web::api::router(state.clone()),
@@ -111,6 +112,12 @@ impl Service {
             .put(&windows, at(NOW).as_second())
             .unwrap();
         service
+    }
+
+    /// Serves its state as it is now.
+    pub fn with_router(mut self) -> Self {
+        self.router = collector::web::api::router(self.state.clone());
+        self
     }
 
     /// A user of the role, signed in: the cookie to send.
@@ -279,7 +286,7 @@ fn fill(connection: &rusqlite::Connection) -> rusqlite::Result<()> {
     )
 }
 
-fn window(access_point: &str, sequence: u32, start: i64, device_minutes: i64) -> StoredWindow {
+pub fn window(access_point: &str, sequence: u32, start: i64, device_minutes: i64) -> StoredWindow {
     StoredWindow {
         access_point: access_point.parse().unwrap(),
         start,

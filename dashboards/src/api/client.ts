@@ -29,6 +29,7 @@ import type {
   Plan,
   PlanSummary,
   Recommendation,
+  Reports,
   Session,
   Site,
   Step,
@@ -131,5 +132,6 @@ export const api = {
   place: (box: string, site: string | null) =>
     sendFor<AccessPoint>("POST", `/access-points/${id(box)}/placement`, { site }),
   evaluations: (asking?: Asking) => get<Evaluations>("/evaluations", asking),
+  reports: (asking?: Asking) => get<Reports>("/reports", asking),
   audit: (asking?: Asking) => all<AuditItem>("/audit", asking, AUDIT_PAGES),
 };

@@ -123,6 +123,8 @@ export type Ticket = Described["Ticket"];
 export type Visit = Described["Visit"];
 export type NewDecision = Narrowed<Described["NewDecision"], { decision: DecisionName }>;
 
+export type Reports = Described["Reports"];
+
 export type Evaluations = Described["EvaluationsBody"];
 export type EffectComparison = Described["EffectComparison"];
 export type WeekOfMove = Described["WeekOfMove"];

@@ -18,6 +18,7 @@ const PAGES: Record<Route["page"], () => Promise<Loaded>> = {
   work: () => import("./WorkPage.svelte"),
   places: () => import("./PlacesPage.svelte"),
   evaluations: () => import("./EvaluationsPage.svelte"),
+  reports: () => import("./ReportsPage.svelte"),
   fleet: () => import("./FleetPage.svelte"),
   box: () => import("./BoxPage.svelte"),
   audit: () => import("./AuditPage.svelte"),

@@ -13,6 +13,7 @@ export type Route =
   | { page: "work" }
   | { page: "places" }
   | { page: "evaluations" }
+  | { page: "reports" }
   | { page: "fleet" }
   | { page: "box"; id: string }
   | { page: "audit" }
@@ -49,6 +50,7 @@ export function parseRoute(path: string): Route {
       first === "work" ||
       first === "places" ||
       first === "evaluations" ||
+      first === "reports" ||
       first === "fleet" ||
       first === "audit" ||
       first === "words" ||

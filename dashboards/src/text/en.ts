@@ -21,6 +21,7 @@ export const en = {
     places: "Places",
     evaluations: "Effect of moves",
     work: "Work",
+    reports: "Reports",
     fleet: "Access points",
     audit: "Audit log",
     unknown: "Page not found",
@@ -1154,6 +1155,26 @@ export const en = {
     },
     detail: "Detail (technical)",
     label: "Table of the audit log",
+  },
+  reports: {
+    intro:
+      "The barometer of a month or year: use by hotspot and municipality, most and least used, moves and whether they helped, what is missing and why. Made to be printed and handed on.",
+    none: "There are no figures yet. A report can be made once the first month has begun.",
+    period: "Period",
+    soFar: (period: string) => `${period} (so far)`,
+    notOver: "This period is not over: its figures will change.",
+    area: "Area",
+    region: "The whole region",
+    municipalities: "Municipality",
+    operators: "Operator",
+    print: "Open to print",
+    forms: {
+      xlsx: "Workbook (XLSX)",
+      csv: "All hotspots (CSV)",
+      open_data: "Open data (CSV)",
+      open_data_text: "What the open data mean",
+    },
+    sheet: (period: string) => `Report of ${period}`,
   },
 };
 

@@ -23,6 +23,7 @@ export const fr: Dictionary = {
     places: "Lieux",
     evaluations: "Effet des déplacements",
     work: "Travaux",
+    reports: "Rapports",
     fleet: "Points d’accès",
     audit: "Journal d’audit",
     unknown: "Page introuvable",
@@ -1164,5 +1165,25 @@ export const fr: Dictionary = {
     },
     detail: "Détail (technique, anglais)",
     label: "Tableau du journal d’audit",
+  },
+  reports: {
+    intro:
+      "Le baromètre d’un mois ou d’une année : usage par hotspot et par commune, les plus et les moins utilisés, les déplacements et leur effet, ce qui manque et pourquoi. Fait pour être imprimé et transmis.",
+    none: "Il n’y a pas encore de chiffres. Un rapport est possible dès que le premier mois a commencé.",
+    period: "Période",
+    soFar: (period) => `${period} (en cours)`,
+    notOver: "Cette période est en cours : ses chiffres vont encore changer.",
+    area: "Zone",
+    region: "Toute la région",
+    municipalities: "Commune",
+    operators: "Opérateur",
+    print: "Ouvrir pour imprimer",
+    forms: {
+      xlsx: "Classeur (XLSX)",
+      csv: "Tous les hotspots (CSV)",
+      open_data: "Données ouvertes (CSV)",
+      open_data_text: "Ce que veulent dire les données ouvertes",
+    },
+    sheet: (period) => `Rapport : ${period}`,
   },
 };

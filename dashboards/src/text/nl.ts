@@ -23,6 +23,7 @@ export const nl: Dictionary = {
     places: "Plaatsen",
     evaluations: "Effect van verplaatsingen",
     work: "Werk",
+    reports: "Verslagen",
     fleet: "Toegangspunten",
     audit: "Logboek",
     unknown: "Pagina niet gevonden",
@@ -1154,5 +1155,25 @@ export const nl: Dictionary = {
     },
     detail: "Detail (technisch, Engels)",
     label: "Tabel van het logboek",
+  },
+  reports: {
+    intro:
+      "De barometer van een maand of jaar: gebruik per hotspot en gemeente, meest en minst gebruikt, verplaatsingen en of ze hielpen, wat ontbreekt en waarom. Gemaakt om af te drukken en door te geven.",
+    none: "Er zijn nog geen cijfers. Een verslag kan zodra de eerste maand begonnen is.",
+    period: "Periode",
+    soFar: (period) => `${period} (tot nu toe)`,
+    notOver: "Deze periode loopt nog: de cijfers veranderen nog.",
+    area: "Gebied",
+    region: "Het hele gewest",
+    municipalities: "Gemeente",
+    operators: "Beheerder",
+    print: "Openen om af te drukken",
+    forms: {
+      xlsx: "Rekenblad (XLSX)",
+      csv: "Alle hotspots (CSV)",
+      open_data: "Open data (CSV)",
+      open_data_text: "Wat de open data betekenen",
+    },
+    sheet: (period) => `Verslag van ${period}`,
   },
 };

@@ -9,6 +9,9 @@ use utoipa::ToSchema;
 
 use super::column;
 
+/// Key of the fact of a site that says who runs it.
+pub const OPERATOR: &str = "operator";
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SubjectKind {
     Site,
@@ -43,6 +46,23 @@ impl Fact {
     pub fn says_yes(&self) -> bool {
         matches!(self.value.as_str(), "1" | "true" | "yes")
     }
+}
+
+/// What is said under one key, by subject.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn of_key(
+    connection: &Connection,
+    subject_kind: SubjectKind,
+    key: &str,
+) -> Result<BTreeMap<String, String>> {
+    connection
+        .prepare_cached("SELECT subject, value FROM facts WHERE subject_kind = ?1 AND key = ?2")?
+        .query_map(params![subject_kind.as_str(), key], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?
+        .collect()
 }
 
 /// Adds the fact, or replaces the one of this key. A confirmation stays while the

@@ -69,6 +69,14 @@ pub fn months(
         .collect()
 }
 
+/// The start of the first month of which there are sums, Unix seconds.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn first_month(connection: &Connection) -> rusqlite::Result<Option<i64>> {
+    connection.query_row("SELECT min(month_s) FROM site_months", [], |row| row.get(0))
+}
+
 /// The hours of the week of a site over the months that start in `from..to` (Unix
 /// seconds): hour, 0 from Monday 00:00, and sums.
 ///

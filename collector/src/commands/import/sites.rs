@@ -31,6 +31,7 @@ const COLUMNS: Columns = Columns {
         "installed",
         "access_points",
         "movable",
+        "operator",
         "source",
         "date",
     ],
@@ -38,7 +39,7 @@ const COLUMNS: Columns = Columns {
 };
 
 /// Columns that are told as facts, each with its source.
-const FACTS: [&str; 12] = [
+const FACTS: [&str; 13] = [
     "name_fr",
     "name_nl",
     "name_en",
@@ -51,10 +52,12 @@ const FACTS: [&str; 12] = [
     "opened",
     "closed",
     "installed",
+    // Who runs it; nothing else of the registry says so.
+    fact::OPERATOR,
 ];
 
 /// Columns of which a file may be silent: what is known of them stays.
-const MAY_BE_SILENT: [&str; 14] = [
+const MAY_BE_SILENT: [&str; 15] = [
     "kind",
     "name_fr",
     "name_nl",
@@ -69,6 +72,7 @@ const MAY_BE_SILENT: [&str; 14] = [
     "installed",
     "access_points",
     "movable",
+    fact::OPERATOR,
 ];
 
 /// Longest id, characters.

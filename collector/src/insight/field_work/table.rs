@@ -4,7 +4,7 @@ use analysis::text::Text;
 use records::registry::recommendation::Stage;
 
 use super::FieldWork;
-use crate::spreadsheet::cell;
+use crate::document::spreadsheet::cell;
 
 const HEADER: [&str; 9] = [
     "kind",

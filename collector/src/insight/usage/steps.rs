@@ -28,6 +28,12 @@ pub struct Grid {
     pub offset_s: i64,
 }
 
+/// Where no windows say otherwise.
+pub const USUAL_GRID: Grid = Grid {
+    length_s: 14_400,
+    offset_s: 0,
+};
+
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum StepsError {
     #[error("`from` {from} is not before `to` {to}")]

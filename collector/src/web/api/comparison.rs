@@ -15,10 +15,12 @@ use super::input::Query;
 use super::problem::{Problem, ProblemBody};
 use super::session::{now, time_zone_name};
 use super::signed::Signed;
-use super::usage::{USUAL_GRID, instant, of_rollups};
+use super::usage::instant;
 use super::verdicts::Period;
 use crate::insight::usage::Presence;
-use crate::insight::usage::steps::{Step, steps};
+use crate::insight::usage::counted::Counted;
+use crate::insight::usage::steps::{Step, USUAL_GRID, steps};
+use crate::insight::usage::sums::of_rollups;
 use crate::web::state;
 
 /// Most weeks or months of an answer: two years of weeks, and a little.
@@ -143,15 +145,12 @@ impl UseOfSite {
 
     /// A step of `length_s` in which its boxes stood there for so many box-seconds.
     fn add(&mut self, sum: &Sum, placed_s: i64, length_s: i64) {
-        // `as` is exact: a month of seconds, times the boxes of a site.
-        let boxes = (placed_s as f64 / length_s as f64).ceil().max(1.0);
-        let hours = |seconds: f64| to_tenths(seconds / boxes / 3_600.0);
+        let counted = Counted::of(sum, placed_s, length_s);
         self.device_minutes.push(sum.device_minutes.map(f64::round));
         self.visits.push(sum.visits.map(f64::round));
         self.noise_sd.push(to_tenths(sum.noise_variance.sqrt()));
-        self.online_hours
-            .push(hours(sum.online_s.min(placed_s as f64)));
-        self.placed_hours.push(hours(placed_s as f64));
+        self.online_hours.push(to_tenths(counted.online_hours));
+        self.placed_hours.push(to_tenths(counted.placed_hours));
     }
 }
 

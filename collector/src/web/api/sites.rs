@@ -23,11 +23,10 @@ use super::signed::Signed;
 use crate::insight::estimate::{Estimated, Tally, Told};
 use crate::insight::fleet::{Moment, moments};
 use crate::insight::usage::Presence;
+use crate::insight::usage::counted::{Counted, PerHour};
 use crate::web::state;
 
 const WEEK_S: i64 = 7 * DAY_S;
-/// Standard deviations around a figure that hold it with a probability of 80%.
-const INTERVAL_80: f64 = 1.2816;
 /// Two years of weekly verdicts.
 const MAX_HISTORY: u32 = 104;
 
@@ -219,23 +218,16 @@ fn last_week(
 impl LastWeek {
     /// From what its boxes counted while they stood there for so many box-seconds.
     fn of(sum: &Sum, placed_s: i64) -> Self {
-        // `as` is exact: a week of seconds, times the boxes of a site.
-        let placed_s = placed_s as f64;
-        let boxes = (placed_s / WEEK_S as f64).ceil();
-        let hours = sum.online_s / boxes / 3_600.0;
-        let per_hour = |minutes: f64| minutes / hours;
-        let spread = INTERVAL_80 * sum.noise_variance.sqrt();
-        let counted = sum.device_minutes.filter(|_| hours > 0.0);
+        let counted = Counted::of(sum, placed_s, WEEK_S);
+        let use_of_hour = PerHour::of(&counted, &[]);
         Self {
             device_minutes: sum.device_minutes,
             fewer_than: sum.device_minutes_fewer_than(),
             visits: sum.visits,
             visits_fewer_than: sum.visits_fewer_than(),
-            online_share: Some((sum.online_s / placed_s).min(1.0)),
-            per_online_hour: counted.map(per_hour),
-            per_online_hour_interval: counted.map(|minutes| {
-                [minutes - spread, minutes + spread].map(|end| per_hour(end).max(0.0))
-            }),
+            online_share: counted.online_share(),
+            per_online_hour: use_of_hour.map(|told| told.value),
+            per_online_hour_interval: use_of_hour.map(|told| told.interval),
         }
     }
 }
@@ -273,7 +265,7 @@ mod tests {
         let week = LastWeek::of(&sum, WEEK_S);
         assert_eq!(
             week.per_online_hour_interval,
-            Some([0.0, 1.0 + INTERVAL_80])
+            Some([0.0, 1.0 + crate::insight::usage::counted::INTERVAL_80])
         );
         let off = LastWeek::of(&Sum::default(), WEEK_S);
         assert_eq!(off.per_online_hour, None);

@@ -13,7 +13,6 @@ use protocol::report::LONGEST_WINDOW_S;
 use records::registry::expected::{self, Expected};
 use records::registry::site;
 use records::registry::verdict;
-use records::rollups::read;
 use records::windows::{StoredWindow, Sum};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
@@ -27,14 +26,11 @@ use super::signed::Signed;
 use crate::insight::estimate::{Estimate, Estimated, Tally, Told};
 use crate::insight::rollups;
 use crate::insight::usage::Presence;
-use crate::insight::usage::steps::{Grid, Step, steps};
+use crate::insight::usage::steps::{Grid, Step, USUAL_GRID, steps};
+use crate::insight::usage::sums::of_rollups;
 use crate::web::state;
 
 const WEEK_S: i64 = 7 * DAY_S;
-pub const USUAL_GRID: Grid = Grid {
-    length_s: 14_400,
-    offset_s: 0,
-};
 
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -338,41 +334,6 @@ fn of_windows(
         }
     }
     Ok((spans, sums))
-}
-
-/// The sums of a site in each of the spans, which are steps of the time zone.
-pub fn of_rollups(
-    connection: &Connection,
-    site: &str,
-    step: Step,
-    spans: &[(i64, i64)],
-) -> rusqlite::Result<Vec<Sum>> {
-    let mut sums = vec![Sum::default(); spans.len()];
-    let (Some((first, _)), Some((_, last))) = (spans.first(), spans.last()) else {
-        return Ok(sums);
-    };
-    let mut known = vec![false; spans.len()];
-    let whole = match step {
-        Step::Month => read::months(connection, site, *first, *last)?,
-        Step::Week => read::weeks(connection, site, *first, *last)?,
-        Step::Day | Step::Window => read::days(connection, site, *first, *last)?,
-    };
-    for (start, sum) in whole {
-        if let Ok(place) = spans.binary_search_by_key(&start, |(start, _)| *start) {
-            sums[place] = sum;
-            known[place] = true;
-        }
-    }
-    // Of weeks before there were sums of weeks there are days.
-    if step == Step::Week && known.contains(&false) {
-        for (start, day) in read::days(connection, site, *first, *last)? {
-            let place = spans.partition_point(|(_, end)| *end <= start);
-            if known.get(place) == Some(&false) {
-                sums[place].join(&day);
-            }
-        }
-    }
-    Ok(sums)
 }
 
 fn items(

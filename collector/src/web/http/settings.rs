@@ -13,6 +13,8 @@ pub struct Settings {
     pub public_url: Option<PublicUrl>,
     /// Proxies that are believed when they say whom they speak for.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Whether the barometer can be read without signing in.
+    pub public_page: bool,
 }
 
 impl Settings {
@@ -40,12 +42,14 @@ impl Settings {
             "an address such as `https://hotspots.example.org`, without a path",
             PublicUrl::parse,
         );
+        let public_page = http.flag("public_page").unwrap_or(false);
         root.close(http);
         Self {
             listen: listen.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 8080))),
             public_url,
             trusted_proxies: trusted_proxies
                 .unwrap_or_else(|| vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()]),
+            public_page,
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Files as spreadsheets, portals and maps write them.
 
 use super::*;
+use crate::insight::report::tests::{known, site as site_with};
+use crate::insight::report::{Report, open_data};
 
 fn outcome(database: &Database, what: What, file: Input, options: &Options) -> Outcome {
     let now = Timestamp::UNIX_EPOCH;
@@ -254,6 +256,25 @@ ID;REF;NOM_SITE;LIEU_INSTALLATION;DATE_REALISATION;AP_COUNT;STATUT;geo_point_2d
     assert_eq!((hall.kind, hall.movable), (PlaceKind::Sports, true));
     let bad = list.replace("31/12/2019", "31/13/2019");
     assert_snapshot!(refused(&database, What::Sites, input("wifi.csv", &bad), &options), @"wifi.csv:3:5: `installed` is `31/13/2019`; expected a date such as 2026-03-01 or an instant such as 2026-03-01T08:00:00Z");
+}
+
+#[test]
+fn reads_back_the_open_data_of_a_month() {
+    let (_directory, database) = registry();
+    let report = Report::of(&known(vec![site_with("parvis", "", Some(9_000.0), 1.0)]));
+    let file = Input {
+        name: "open-data.csv".to_owned(),
+        bytes: open_data::csv(&report).unwrap(),
+    };
+    let options = Options {
+        mapping: mappings::read("brussels-open-data", &mut Faults::new()),
+        ..Options::default()
+    };
+    assert_eq!(outcome(&database, What::Sites, file, &options).new, 1);
+    let read = site::find(&database.reader().unwrap(), "parvis").unwrap();
+    let read = read.unwrap();
+    assert_eq!((read.lon, read.lat, read.access_points), (4.35, 50.85, 1));
+    assert_eq!(read.name.fr, "parvis fr");
 }
 
 #[test]

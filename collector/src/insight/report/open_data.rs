@@ -1,0 +1,119 @@
+//! Use by hotspot and month for an open data portal, in the form of the operator's list of
+//! hotspots: semicolons, its names of columns, and figures at the end.
+
+use csv::WriterBuilder;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use records::registry::Reach;
+
+use super::{Hotspot, Report};
+use crate::document::{Language, spreadsheet};
+use crate::insight::usage::counted::Counted;
+
+/// The operator's columns (data set `wifi0` of the City of Brussels' portal) in its order of
+/// importance, then ours.
+const COLUMNS: [&str; 21] = [
+    "ID",
+    "REF",
+    "ID_EXTERNE",
+    "NOM_SITE",
+    "LIEU_INSTALLATION",
+    "DATE_REALISATION",
+    "AP_COUNT",
+    "STATUT",
+    "TYPE_CLIENT",
+    "CLIENT",
+    "INTERV_CIRB",
+    "PARTICIP_CIRB",
+    "geo_point_2d",
+    "MOIS",
+    "MINUTES_APPAREIL",
+    "MINUTES_APPAREIL_MOINS_DE",
+    "VISITES",
+    "VISITES_MOINS_DE",
+    "BRUIT_MINUTES_APPAREIL",
+    "HEURES_EN_LIGNE",
+    "HEURES_EN_PLACE",
+];
+
+/// A row for each hotspot and month in which it was there. What the registry does not know
+/// is empty; so is what could not be counted.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn csv(report: &Report) -> csv::Result<Vec<u8>> {
+    let mut writer = WriterBuilder::new().delimiter(b';').from_writer(Vec::new());
+    writer.write_record(COLUMNS)?;
+    for hotspot in &report.hotspots {
+        for (month, counted) in report.months.iter().zip(&hotspot.months) {
+            if counted.placed_s > 0.0 {
+                writer.write_record(row(hotspot, *month, counted))?;
+            }
+        }
+    }
+    writer
+        .into_inner()
+        .map_err(|error| error.into_error().into())
+}
+
+fn row(hotspot: &Hotspot, month: Date, counted: &Counted) -> [String; 21] {
+    let site = &hotspot.site;
+    let empty = String::new;
+    let sum = &counted.sum;
+    let [minutes, minutes_fewer] = told(sum.device_minutes, sum.device_minutes_fewer_than());
+    let [visits, visits_fewer] = told(sum.visits, sum.visits_fewer_than());
+    let installed = site
+        .installed
+        .map(|at| at.to_zoned_datetime(TimeZone::UTC).date());
+    [
+        spreadsheet::cell(&site.id),
+        empty(),
+        empty(),
+        spreadsheet::cell(&site.name.fr),
+        match site.reach {
+            Reach::Outdoor => "OUTDOOR".to_owned(),
+            Reach::Indoor | Reach::Members => "INDOOR".to_owned(),
+        },
+        installed.map_or_else(empty, |day| {
+            format!("{:02}/{:02}/{}", day.day(), day.month(), day.year())
+        }),
+        site.access_points.to_string(),
+        if site.closed.is_some() {
+            "inactif"
+        } else {
+            "actif"
+        }
+        .to_owned(),
+        empty(),
+        empty(),
+        empty(),
+        empty(),
+        format!("{}, {}", site.lat, site.lon),
+        format!("{:04}-{:02}", month.year(), month.month()),
+        minutes,
+        minutes_fewer,
+        visits,
+        visits_fewer,
+        format!("{:.0}", sum.noise_variance.sqrt()),
+        format!("{:.1}", counted.online_hours),
+        format!("{:.1}", counted.placed_hours),
+    ]
+}
+
+/// The figure, or what it is fewer than; both are empty where nothing was counted.
+fn told(figure: Option<f64>, fewer_than: Option<f64>) -> [String; 2] {
+    match (figure, fewer_than) {
+        (None, _) => [String::new(), String::new()],
+        (Some(_), Some(limit)) => [String::new(), format!("{limit:.0}")],
+        (Some(figure), None) => [format!("{figure:.0}"), String::new()],
+    }
+}
+
+/// What the columns mean, and what the noise does: goes with the file.
+pub fn explanation(language: Language) -> &'static str {
+    language.of([
+        include_str!("open_data/uitleg.txt"),
+        include_str!("open_data/explication.txt"),
+        include_str!("open_data/explanation.txt"),
+    ])
+}
