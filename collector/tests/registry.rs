@@ -363,14 +363,17 @@ fn with_a_recommendation() -> Collector {
     collector
 }
 
-fn about<'a>(command: &'a str, arguments: &[&'a str]) -> Vec<&'a str> {
-    [&[command, "plan-1-1"], arguments].concat()
+fn decide<'a>(arguments: &[&'a str]) -> Vec<&'a str> {
+    [&["decide", "plan-1-1"], arguments].concat()
+}
+
+fn prepare<'a>(arguments: &[&'a str]) -> Vec<&'a str> {
+    [&["prepare", "plan-1-1"], arguments].concat()
 }
 
 #[test]
 fn a_decision_on_the_command_line_is_under_the_same_law() {
     let collector = with_a_recommendation();
-    let decide = |arguments| about("decide", arguments);
     let told = collector.refused(&decide(&["refused"]));
     assert!(told.contains("a refusal needs a `reason`"), "{told}");
     let told = collector.refused(&["decide", "plan-9-9", "accepted"]);
@@ -390,7 +393,6 @@ fn a_decision_on_the_command_line_is_under_the_same_law() {
     let told = collector.refused(&decide(&["scheduled", "--date", &far]));
     assert!(told.contains("lacks the consent of"), "{told}");
 
-    let prepare = |arguments| about("prepare", arguments);
     let open = collector.must(&prepare(&[]));
     assert!(open.contains("new_host: not asked yet\n"), "{open}");
     let told = collector.refused(&prepare(&[
