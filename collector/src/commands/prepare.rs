@@ -9,6 +9,7 @@ use records::registry::recommendation;
 use crate::clock::system_time;
 use crate::commands::ConfigFile;
 use crate::insight::decisions::prepare::{self, Said};
+use crate::insight::decisions::prepared;
 use crate::insight::decisions::take::Decider;
 
 /// Say who agreed to a move, or since when the notice stands. Without anything else, show
@@ -71,7 +72,7 @@ impl Arguments {
         let Some(found) = recommendation::find(&reader, id)? else {
             anyhow::bail!("there is no recommendation `{id}`");
         };
-        let preparation = prepare::of(&reader, &found)?;
+        let preparation = prepared::of(&reader, &found)?;
         for question in &preparation.questions {
             let party: &str = question.party.into();
             match &question.said {

@@ -6,6 +6,7 @@
 pub mod carry_out;
 pub mod preparation;
 pub mod prepare;
+pub mod prepared;
 pub mod sighting;
 pub mod take;
 #[cfg(test)]

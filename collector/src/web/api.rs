@@ -27,6 +27,7 @@ mod overview;
 mod places;
 mod plans;
 mod preparations;
+mod prepared;
 mod problem;
 mod recommendations;
 mod refusals;

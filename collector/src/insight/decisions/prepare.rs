@@ -1,15 +1,16 @@
-//! What is prepared for a move is read, and written down: who agreed, and since when the
-//! notice stands.
+//! What is prepared for a move is written down: who agreed, and since when the notice
+//! stands.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use records::registry::consent::{self, Answer, Consent, Party};
 use records::registry::notice::{self, Notice};
 use records::registry::recommendation::{self, Recommendation, Stage};
-use records::registry::{audit, place, plan, site};
+use records::registry::{audit, plan};
 use rusqlite::Connection;
 
-use super::preparation::{Preparation, check_consent, check_posted};
+use super::preparation::{check_consent, check_posted};
+use super::prepared;
 use super::take::{Decider, NotTaken};
 use super::{Unfit, is_replaced, state_of};
 
@@ -22,25 +23,6 @@ pub struct Said {
     /// Today where it is not said.
     pub given_on: Option<Date>,
     pub note: String,
-}
-
-/// What is prepared for a recommendation. Nothing is asked where its ends are not in the
-/// registry any more: it cannot be carried out then.
-///
-/// # Errors
-/// When the database cannot be read.
-pub fn of(
-    connection: &Connection,
-    recommendation: &Recommendation,
-) -> rusqlite::Result<Preparation> {
-    let from = site::find(connection, &recommendation.from_site)?;
-    let to = place::find(connection, &recommendation.to_place)?;
-    let (Some(from), Some(to)) = (from, to) else {
-        return Ok(Preparation::default());
-    };
-    let said = consent::of(connection, &recommendation.id)?;
-    let notice = notice::last(connection, &recommendation.id)?;
-    Ok(Preparation::new(&from, &to, &said, notice))
 }
 
 /// Writes down what a party said; call it in a transaction.
@@ -65,7 +47,7 @@ pub fn consent(
         by: who.name.clone(),
         at,
     };
-    let preparation = of(connection, &recommendation)?;
+    let preparation = prepared::of(connection, &recommendation)?;
     check_consent(&recommendation, state, &preparation, &consent, who.role)?;
     consent::add(connection, id, &consent)?;
     let answer: &str = consent.answer.into();

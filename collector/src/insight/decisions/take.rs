@@ -11,7 +11,7 @@ use records::registry::{audit, plan};
 use rusqlite::Connection;
 
 use super::carry_out::{self, NotCarriedOut};
-use super::{Asked, Unfit, prepare};
+use super::{Asked, Unfit, prepared};
 
 /// What somebody decides.
 #[derive(Clone, Debug)]
@@ -77,7 +77,7 @@ pub fn take(
         team,
         seen: decision.seen,
     };
-    let preparation = prepare::of(connection, &recommendation)?;
+    let preparation = prepared::of(connection, &recommendation)?;
     let latest = latest.as_deref();
     super::check(&recommendation, &history, latest, &asked, &preparation, at)?;
     let mut date = decision.date;

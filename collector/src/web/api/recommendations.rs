@@ -22,12 +22,12 @@ use utoipa::ToSchema;
 use super::blocking::{read, write};
 use super::input::Body;
 use super::list::List;
-use super::preparations::PreparationBody;
+use super::prepared::PreparationBody;
 use super::problem::{Problem, ProblemBody};
 use super::session::now;
 use super::signed::Signed;
 use crate::insight::decisions::carry_out::{self, NotCarriedOut};
-use crate::insight::decisions::prepare;
+use crate::insight::decisions::prepared;
 use crate::insight::decisions::sighting::{self, SightingError};
 use crate::insight::decisions::take::{self, NotTaken};
 use crate::insight::decisions::{self, state_of};
@@ -361,7 +361,7 @@ fn describe(
     } else {
         Vec::new()
     };
-    let preparation = prepare::of(connection, &recommendation)?.into();
+    let preparation = prepared::of(connection, &recommendation)?.into();
     let mut reasons = recommendation.reasons;
     reasons.extend(explained.iter().flat_map(|step| step.sentences.clone()));
     Ok(RecommendationBody {
