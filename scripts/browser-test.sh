@@ -26,4 +26,5 @@ done
 cat "$folder/log"
 [ -s "$folder/demo/ready.json" ] || { echo "browser: the demo was not ready within 300 s" >&2; exit 1; }
 DEMO_READY="$folder/demo/ready.json" npm --silent --prefix dashboards run test:browser | tee "$folder/tap"
+npm --silent --prefix dashboards run test:pictures | tee -a "$folder/tap"
 sed -n 's/^ *ok [0-9]* - \(.*\) # SKIP \(.*\)/browser, \1: \2/p' "$folder/tap" >>"${SKIPPED_LOG:-/dev/null}"

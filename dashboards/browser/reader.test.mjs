@@ -203,6 +203,21 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
     await visitor.close();
   });
 
+  test("the names on the map are in the language of the reader", async () => {
+    const visitor = await Visitor.open(browser, city.url);
+    await visitor.signInAs("viewer");
+    await visitor.go("/", ".map-name span");
+    const { page } = visitor;
+    for (const [language, name] of /** @type {const} */ ([
+      ["fr", "Uccle"],
+      ["nl", "Ukkel"],
+    ])) {
+      await visitor.speak(language);
+      await page.locator(".map-name span", { hasText: name }).first().waitFor();
+    }
+    await visitor.close();
+  });
+
   test("a street, a neighbourhood and a postcode are found on the map", async () => {
     const visitor = await Visitor.open(browser, city.url);
     await visitor.signInAs("viewer");

@@ -39,7 +39,9 @@ import type {
 } from "./types";
 import { get, send, sendFor, type Asking } from "./request";
 
-export { ApiError } from "./problem";
+import { ApiError } from "./problem";
+
+export { ApiError };
 
 /** A list of more pages than this is cut. */
 const MAX_PAGES = 100;
@@ -70,6 +72,7 @@ async function all<Item, Body extends List<Item> = List<Item>>(
 }
 
 const id = encodeURIComponent;
+const WEEK_MS = 7 * 86_400_000;
 
 export const api = {
   session: (asking?: Asking) => get<Session>("/session", asking),
@@ -86,6 +89,20 @@ export const api = {
       `/sites/${id(site)}/usage?from=${from.toISOString()}&to=${to.toISOString()}&step=${step}`,
       asking,
     ),
+  /** Counting periods of some weeks, which the collector gives a week at a time. */
+  windows: async (site: string, to: Date, weeks: number, asking?: Asking): Promise<Usage> => {
+    const answers: Usage[] = [];
+    for (let week = weeks; week > 0; week -= 1) {
+      const [from, end] = [week, week - 1].map((back) => new Date(to.getTime() - back * WEEK_MS));
+      if (from && end) answers.push(await api.usage(site, from, end, "window", asking));
+    }
+    const items = new Map(
+      answers.flatMap((answer) => answer.items).map((item) => [item.start, item]),
+    );
+    const [first] = answers;
+    if (!first) throw new ApiError(-1, { title: "no weeks are asked for" });
+    return { ...first, to: to.toISOString(), items: [...items.values()] };
+  },
   /** At the step that says something, up to `to`. */
   usageAtBest: (site: string, to: Date, asking?: Asking) =>
     get<Usage>(`/sites/${id(site)}/usage?to=${to.toISOString()}`, asking),

@@ -129,18 +129,18 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The account of hours by local day, of an access point or of a hotspot. A day on which */
+    /** The account of hours by local day; a day on which nothing was expected is left out. */
     get: {
       parameters: {
         query?: {
           /** @description Instant, or local date; a week before `to` when absent. */
-          from?: string | null;
+          from?: string;
           /** @description Instant, or local date, exclusive; now when absent. */
-          to?: string | null;
+          to?: string;
           /** @description Of this access point, wherever it stood. */
-          access_point?: string | null;
+          access_point?: string;
           /** @description Of the access points that stood at this hotspot, and there alone. */
-          site?: string | null;
+          site?: string;
         };
         header?: never;
         path?: never;

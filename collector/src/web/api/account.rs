@@ -142,8 +142,7 @@ pub struct AccountOfDay {
     hours: Hours,
 }
 
-/// The account of hours by local day, of an access point or of a hotspot. A day on which
-/// nothing was expected is left out.
+/// The account of hours by local day; a day on which nothing was expected is left out.
 #[utoipa::path(
     get, path = "/account/days", tag = "fleet", params(AskedByDay),
     responses(
