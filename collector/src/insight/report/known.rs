@@ -122,12 +122,14 @@ pub fn load(sources: &Sources<'_>, asked: &Asked) -> Result<Known, ReportError> 
     }
     let names = municipality_names(connection)?;
     let (area, sites) = in_area(connection, asked, &names)?;
-    let reading = Reading {
-        presence: Presence::load(connection)?,
-        connection,
-        zone,
-        now,
-    };
+    let presence = Presence::load(connection)?;
+    let stretches = |period| Stretches::of(period, &presence, sources);
+    let period = asked.period;
+    let (now_told, before, year_ago) = (
+        stretches(Some(period))?,
+        stretches(period.before())?,
+        stretches(period.year_ago())?,
+    );
     let run = verdict::run_before(connection, instant(span.1.min(now)))?
         .filter(|run| run.evaluated_at.as_second() >= span.0);
     let verdicts = match &run {
@@ -139,27 +141,23 @@ pub fn load(sources: &Sources<'_>, asked: &Asked) -> Result<Known, ReportError> 
         .map(|verdict| (verdict.site, verdict.verdict))
         .collect();
     let mut known = Vec::new();
-    let (period, before) = (asked.period, asked.period.before());
     for site in sites {
-        let (months, weeks) = reading.period(&site.id, Some(period))?;
-        let (before, weeks_before) = reading.period(&site.id, before)?;
-        let (year_ago, weeks_year_ago) = reading.period(&site.id, period.year_ago())?;
+        let of = |stretch: &Stretch<'_>| stretch.of_site(connection, &site.id);
         known.push(KnownSite {
             municipality: name_of(&names, &site.municipality),
             verdict: verdicts.remove(&site.id),
+            months: of(&now_told.months)?,
+            weeks: of(&now_told.weeks)?,
+            before: of(&before.months)?,
+            weeks_before: of(&before.weeks)?,
+            year_ago: of(&year_ago.months)?,
+            weeks_year_ago: of(&year_ago.weeks)?,
             site,
-            months,
-            weeks,
-            before,
-            weeks_before,
-            year_ago,
-            weeks_year_ago,
         });
     }
     let ids: BTreeSet<&str> = known.iter().map(|known| known.site.id.as_str()).collect();
     let moves = moves::load(sources, &ids, &names, span)?;
     let causes = causes(sources, &ids, period, (span.0, span.1.min(now)))?;
-    let months = reading.steps(span, Step::Month)?;
     Ok(Known {
         period,
         area,
@@ -167,7 +165,12 @@ pub fn load(sources: &Sources<'_>, asked: &Asked) -> Result<Known, ReportError> 
         made_on: day(now, zone),
         // The day is not over.
         until: (span.1 > now).then(|| day(now, zone)),
-        months: months.iter().map(|(start, _)| day(*start, zone)).collect(),
+        months: now_told
+            .months
+            .spans
+            .iter()
+            .map(|(start, _)| day(*start, zone))
+            .collect(),
         verdicts: run.map(|run| (day_of(run.from, zone), day(run.to.as_second() - 1, zone))),
         sites: known,
         moves,
@@ -221,53 +224,64 @@ fn day_of(at: Timestamp, zone: &TimeZone) -> Date {
     at.to_zoned_datetime(zone.clone()).date()
 }
 
-/// Reads the sums of one hotspot after the other.
-struct Reading<'a> {
-    connection: &'a Connection,
-    presence: Presence,
-    zone: &'a TimeZone,
-    now: i64,
+/// Months or weeks, with the box-seconds that boxes stood at each site in each.
+struct Stretch<'a> {
+    step: Step,
+    spans: Vec<(i64, i64)>,
+    placed: Vec<HashMap<&'a str, i64>>,
 }
 
-type Stretches = (Vec<Counted>, Vec<Counted>);
+/// The months of a period, and the whole weeks that begin in it.
+struct Stretches<'a> {
+    months: Stretch<'a>,
+    weeks: Stretch<'a>,
+}
 
-impl Reading<'_> {
-    /// The months of a period and the weeks that begin in it; both are empty where it lies
-    /// outside the calendar.
-    fn period(&self, site: &str, period: Option<Period>) -> Result<Stretches, ReportError> {
-        let Some(span) = period.and_then(|period| period.span(self.zone)) else {
-            return Ok((Vec::new(), Vec::new()));
-        };
-        let months = self.counted(site, Step::Month, &self.steps(span, Step::Month)?)?;
-        let mut weeks = self.steps(span, Step::Week)?;
-        weeks.retain(|(start, end)| *start >= span.0 && *end <= self.now);
-        Ok((months, self.counted(site, Step::Week, &weeks)?))
-    }
-
-    fn steps(&self, span: (i64, i64), step: Step) -> Result<Vec<(i64, i64)>, ReportError> {
-        let to = span.1.min(self.now);
-        Ok(steps(
-            instant(span.0),
-            instant(to),
+impl<'a> Stretch<'a> {
+    fn of(step: Step, mut spans: Vec<(i64, i64)>, presence: &'a Presence, now: i64) -> Self {
+        for (_, end) in &mut spans {
+            *end = (*end).min(now);
+        }
+        let placed = spans
+            .iter()
+            .map(|(start, end)| presence.placed_s(*start, *end));
+        Self {
+            placed: placed.collect(),
+            spans,
             step,
-            USUAL_GRID,
-            self.zone,
-        )?)
+        }
     }
 
-    fn counted(
-        &self,
-        site: &str,
-        step: Step,
-        spans: &[(i64, i64)],
-    ) -> Result<Vec<Counted>, ReportError> {
-        let sums = of_rollups(self.connection, site, step, spans)?;
-        let counted = spans.iter().zip(sums).map(|(&(start, end), sum)| {
-            let end = end.min(self.now);
-            let placed_s = self.presence.placed_at_s(site, start, end);
+    fn of_site(&self, connection: &Connection, site: &str) -> Result<Vec<Counted>, ReportError> {
+        let sums = of_rollups(connection, site, self.step, &self.spans)?;
+        let steps = self.spans.iter().zip(&self.placed).zip(sums);
+        let counted = steps.map(|(((start, end), placed), sum)| {
+            let placed_s = placed.get(site).copied().unwrap_or(0);
             Counted::of(&sum, placed_s, (end - start).max(1))
         });
         Ok(counted.collect())
+    }
+}
+
+impl<'a> Stretches<'a> {
+    /// Empty where the period lies outside the calendar.
+    fn of(
+        period: Option<Period>,
+        presence: &'a Presence,
+        sources: &Sources<'_>,
+    ) -> Result<Self, ReportError> {
+        let (zone, now) = (sources.time_zone, sources.now);
+        let (mut months, mut weeks) = (Vec::new(), Vec::new());
+        if let Some(span) = period.and_then(|period| period.span(zone)) {
+            let (from, to) = (instant(span.0), instant(span.1.min(now)));
+            months = steps(from, to, Step::Month, USUAL_GRID, zone)?;
+            weeks = steps(from, to, Step::Week, USUAL_GRID, zone)?;
+            weeks.retain(|(start, end)| *start >= span.0 && *end <= now);
+        }
+        Ok(Self {
+            months: Stretch::of(Step::Month, months, presence, now),
+            weeks: Stretch::of(Step::Week, weeks, presence, now),
+        })
     }
 }
 
