@@ -28,7 +28,34 @@ const APRIL: &str = "/api/v1/reports/2026-04";
 #[tokio::test]
 async fn the_choices_are_the_months_with_figures_and_the_municipalities_with_hotspots() {
     let answer = service().get("/api/v1/reports").await;
-    insta::assert_json_snapshot!(answer.json(), @"");
+    insta::assert_json_snapshot!(answer.json(), @r#"
+    {
+      "items": [
+        {
+          "is_over": false,
+          "period": "2026"
+        },
+        {
+          "is_over": false,
+          "period": "2026-05"
+        },
+        {
+          "is_over": true,
+          "period": "2026-04"
+        }
+      ],
+      "municipalities": [
+        {
+          "en": "Brussels",
+          "fr": "Bruxelles",
+          "nl": "Brussel"
+        }
+      ],
+      "next_cursor": null,
+      "operators": [],
+      "time_zone": "Europe/Brussels"
+    }
+    "#);
 }
 
 #[tokio::test]
@@ -150,7 +177,11 @@ async fn a_report_is_of_a_municipality_by_any_name_or_of_an_operator() {
 #[tokio::test]
 async fn figures_of_a_month_are_those_of_its_sums() {
     let answer = service().get(&format!("{APRIL}?format=open_data")).await;
-    insta::assert_snapshot!(answer.text, @"");
+    insta::assert_snapshot!(answer.text, @r"
+    ID;REF;ID_EXTERNE;NOM_SITE;LIEU_INSTALLATION;DATE_REALISATION;AP_COUNT;STATUT;TYPE_CLIENT;CLIENT;INTERV_CIRB;PARTICIP_CIRB;geo_point_2d;MOIS;MINUTES_APPAREIL;MINUTES_APPAREIL_MOINS_DE;VISITES;VISITES_MOINS_DE;BRUIT_MINUTES_APPAREIL;HEURES_EN_LIGNE;HEURES_EN_PLACE
+    bibliotheque;;;Bibliothèque;INDOOR;;1;actif;;;;;50.86, 4.36;2026-04;;424;;14;258;38.0;720.0
+    place-du-jeu;;;Place du Jeu;OUTDOOR;01/01/2025;2;actif;;;;;50.85, 4.3005;2026-04;11400;;570;;365;38.0;720.0
+    ");
 }
 
 /// Boxes are known to operators; a report is for anyone.
