@@ -34,7 +34,10 @@ for (const language of ["nl", "fr", "en"]) {
     await visitor.page.goto(url + path);
     await visitor.page.waitForSelector(ready);
     await visitor.page.waitForTimeout(1500);
-    await visitor.page.locator(top).first().evaluate((element) => element.scrollIntoView());
+    await visitor.page
+      .locator(top)
+      .first()
+      .evaluate((element) => element.scrollIntoView());
     await visitor.page.waitForTimeout(300);
     await visitor.page.screenshot({ path: join(folder, `${name}-${language}.png`) });
     await visitor.page.context().close();
