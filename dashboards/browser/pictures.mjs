@@ -21,8 +21,8 @@ const PICTURES = [
   ["map", "/", ".site-marker", WIDE, "planner", ".leaflet-container"],
   ["compare", "/compare", "tbody tr", WIDE, "planner", ".compare-tools"],
   ["reports", "/reports", ".report-sheet", WIDE, "planner", ".report-tools"],
-  ["recommendations", "/recommendations", "main article", WIDE, "coordinator", "main article"],
-  ["fleet", "/fleet", "main table, main article", PHONE, "operator", "main"],
+  ["recommendations", "/recommendations", "main h2", WIDE, "coordinator", "main h2"],
+  ["fleet", "/fleet", ".account-bar", PHONE, "operator", "main"],
 ];
 
 const browser = await chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_FLAGS });
