@@ -21,8 +21,8 @@ const PICTURES = [
   ["map", "/", ".site-marker", WIDE, "planner", ".leaflet-container"],
   ["compare", "/compare", "tbody tr", WIDE, "planner", ".compare-tools"],
   ["reports", "/reports", ".report-sheet", WIDE, "planner", ".report-tools"],
-  ["recommendations", "/recommendations", "main article", WIDE, "coordinator", "main article"],
-  ["fleet", "/fleet", "main table, main article", PHONE, "operator", "main"],
+  ["recommendations", "/recommendations", "main h2", WIDE, "coordinator", "main h2"],
+  ["fleet", "/fleet", ".account-bar", PHONE, "operator", "main"],
 ];
 
 const browser = await chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_FLAGS });
@@ -34,7 +34,10 @@ for (const language of ["nl", "fr", "en"]) {
     await visitor.page.goto(url + path);
     await visitor.page.waitForSelector(ready);
     await visitor.page.waitForTimeout(1500);
-    await visitor.page.locator(top).first().evaluate((element) => element.scrollIntoView());
+    await visitor.page
+      .locator(top)
+      .first()
+      .evaluate((element) => element.scrollIntoView());
     await visitor.page.waitForTimeout(300);
     await visitor.page.screenshot({ path: join(folder, `${name}-${language}.png`) });
     await visitor.page.context().close();

@@ -1565,6 +1565,144 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/reports": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Which reports there are. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Reports"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/reports/{period}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The barometer of a month or year as a file. */
+    get: {
+      parameters: {
+        query?: {
+          /** @description Of this municipality only: its code, or its name in any language. */
+          municipality?: string;
+          /** @description Of the hotspots of this operator only. */
+          operator?: string;
+          /** @description `nl` when absent. */
+          language?: "nl" | "fr" | "en";
+          /** @description `html` when absent. */
+          format?: "html" | "xlsx" | "csv" | "open_data" | "open_data_text";
+        };
+        header?: never;
+        path: {
+          /** @description such as `2026-10` or `2026` */
+          period: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "text/html; charset=utf-8": string;
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+            "text/csv; charset=utf-8": string;
+            "text/plain; charset=utf-8": string;
+          };
+        };
+        /** @description the address cannot be read */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/session": {
     parameters: {
       query?: never;
@@ -3060,6 +3198,11 @@ export interface components {
       /** Format: date-time */
       to: string;
     };
+    PeriodOfReport: {
+      is_over: boolean;
+      /** @description Such as `2026-10` or `2026`. */
+      period: string;
+    };
     Place: {
       /** @description Could get a hotspot. */
       candidate: boolean;
@@ -3246,6 +3389,16 @@ export interface components {
        */
       minutes: number;
       noise: components["schemas"]["Noise"];
+    };
+    Reports: {
+      /** @description Months and years with figures, the latest first. */
+      items: components["schemas"]["PeriodOfReport"][];
+      /** @description With at least one hotspot. */
+      municipalities: components["schemas"]["Text"][];
+      next_cursor: string | null;
+      /** @description As far as the registry knows who runs a hotspot. */
+      operators: string[];
+      time_zone: string;
     };
     /** @enum {string} */
     Role: "viewer" | "planner" | "coordinator" | "operator" | "admin";

@@ -47,8 +47,10 @@ pub struct Wanted {
     /// Of the hotspots of this operator only.
     operator: Option<String>,
     /// `nl` when absent.
+    #[param(inline)]
     language: Option<Language>,
     /// `html` when absent.
+    #[param(inline)]
     format: Option<Form>,
 }
 

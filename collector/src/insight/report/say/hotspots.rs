@@ -112,9 +112,7 @@ fn by_month(saying: &Saying<'_>) -> Table {
     let mut table = named(saying, Table::of(HOTSPOTS, caption));
     table.is_wide = true;
     for month in &saying.report.months {
-        let name = saying.language.month(*month);
-        let name: String = name.chars().take_while(|letter| *letter != ' ').collect();
-        table = table.with_figure(short(&name), "");
+        table = table.with_figure(words::month(*month, saying.language), "");
     }
     table = table
         .with_figure(saying.own(["Jaar", "Année", "Year"]), "")
@@ -155,13 +153,5 @@ fn of_one_month(saying: &Saying<'_>, month: &Counted) -> Cell {
         // No room for words in a narrow column.
         Cell::Missing(_) => Cell::Missing("–".to_owned()),
         other => other,
-    }
-}
-
-/// Of a name of a month.
-fn short(name: &str) -> String {
-    match name.chars().count() {
-        ..=5 => name.to_owned(),
-        _ => name.chars().take(4).chain(['.']).collect(),
     }
 }

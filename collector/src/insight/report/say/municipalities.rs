@@ -103,7 +103,8 @@ fn of_change(saying: &Saying<'_>) -> Table {
             ]),
             interval(),
         );
-    let has_year_ago = saying.report.period.year_ago().is_some();
+    let groups = &saying.report.municipalities;
+    let has_year_ago = groups.iter().any(|group| group.year_ago.is_some());
     if has_year_ago {
         table = table.with_figure(
             saying.own([

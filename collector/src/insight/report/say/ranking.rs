@@ -59,8 +59,10 @@ pub fn section(saying: &Saying<'_>) -> Section {
                 ]),
                 &least,
             ),
-            Block::Paragraph(not_ranked),
-        ],
+        ]
+        .into_iter()
+        .chain((saying.report.not_ranked > 0).then_some(Block::Paragraph(not_ranked)))
+        .collect(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Words of the registry as people say them.
 
+use jiff::civil::Date;
 use records::registry::PlaceKind;
 use records::registry::verdict::Class;
 
@@ -43,4 +44,24 @@ pub fn verdict(class: Class, language: Language) -> &'static str {
             "not enough data",
         ],
     })
+}
+
+/// A month where there is no room for its name.
+pub fn month(of: Date, language: Language) -> &'static str {
+    const SHORT: [[&str; 3]; 12] = [
+        ["jan", "janv.", "Jan"],
+        ["feb", "févr.", "Feb"],
+        ["mrt", "mars", "Mar"],
+        ["apr", "avr.", "Apr"],
+        ["mei", "mai", "May"],
+        ["jun", "juin", "Jun"],
+        ["jul", "juil.", "Jul"],
+        ["aug", "août", "Aug"],
+        ["sep", "sept.", "Sep"],
+        ["okt", "oct.", "Oct"],
+        ["nov", "nov.", "Nov"],
+        ["dec", "déc.", "Dec"],
+    ];
+    let place = usize::from(of.month().unsigned_abs()) - 1;
+    SHORT.get(place).map_or("", |names| language.of(*names))
 }
