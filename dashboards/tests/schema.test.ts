@@ -84,7 +84,6 @@ test.skipIf(!existsSync(SNAPSHOT))(
         "Programme": "device_minutes lost_a_day ratio",
         "RecommendationBody": "decision explained moved",
         "RecommendationStep": "date rule team",
-        "RecommendationStep": "date team",
         "Reports": "next_cursor",
         "Site": "closed free_entry installed opened opening_hours step_free",
         "SiteInNeed": "last_report",

@@ -140,7 +140,6 @@ export const api = {
     sendFor<List<DecisionAnswer>>("POST", "/decisions", decisions),
   noticeSheet: (recommendation: string, asking?: Asking) =>
     get<NoticeSheet>(`/recommendations/${id(recommendation)}/notice`, asking),
-  accessPoints: (asking?: Asking) => all<AccessPoint>("/access-points", asking),
   work: (asking?: Asking) => get<FieldWork>("/work", asking),
   noteVisit: (visit: NewVisit) => sendFor<Visit>("POST", "/visits", visit),
   openTicket: (ticket: NewTicket) => sendFor<Ticket>("POST", "/tickets", ticket),

@@ -54,6 +54,117 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/access-points/{id}/placement": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Say where an access point hangs from now on. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["NewPlacement"];
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["AccessPoint"];
+          };
+        };
+        /** @description the address cannot be read */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is too large */
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is not said to be JSON */
+        415: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description there is no such hotspot, or it is closed */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/account": {
     parameters: {
       query?: never;
@@ -389,6 +500,111 @@ export interface paths {
     };
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/decisions": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Decide the same on several recommendations. Each has an answer: what stands against one
+     *     keeps none of the others.
+     */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["NewDecisions"];
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["List_DecisionAnswer"];
+          };
+        };
+        /** @description the body is not JSON */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the request comes from a page of another origin */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is too large */
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is not said to be JSON */
+        415: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description there is none of them, or there are too many, or a move is reported: those are one by one */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
     delete?: never;
     options?: never;
     head?: never;
@@ -1445,6 +1661,126 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/recommendations/{id}/consents": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Write down what a party said of a move; the last word of each counts. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["NewConsent"];
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["RecommendationBody"];
+          };
+        };
+        /** @description the address cannot be read */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description nothing more is prepared for it */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is too large */
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is not said to be JSON */
+        415: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description that party is not asked or may not be left out, or the words or the day cannot be */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/recommendations/{id}/decision": {
     parameters: {
       query?: never;
@@ -1540,6 +1876,182 @@ export interface paths {
           };
         };
         /** @description a reason is missing or too long, or a date cannot be */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/recommendations/{id}/notice": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What the notice of a move says beside the move itself. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["NoticeSheet"];
+          };
+        };
+        /** @description the address cannot be read */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    put?: never;
+    /** Write down on which day the notice was put up at the hotspot. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["NewNotice"];
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["RecommendationBody"];
+          };
+        };
+        /** @description the address cannot be read */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the move is not accepted, or over */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is too large */
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is not said to be JSON */
+        415: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the day cannot be */
         422: {
           headers: {
             [name: string]: unknown;
@@ -2107,6 +2619,227 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/tickets": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Say what is to be mended at a hotspot. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["NewTicket"];
+        };
+      };
+      responses: {
+        201: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Ticket"];
+          };
+        };
+        /** @description the body is not JSON */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is too large */
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is not said to be JSON */
+        415: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the registry does not know what is named, or the words cannot be */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/tickets/{id}/close": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Say what was done: the ticket is closed. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: number;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["TicketDone"];
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Ticket"];
+          };
+        };
+        /** @description the address cannot be read */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description it was closed before */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is too large */
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is not said to be JSON */
+        415: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the words cannot be */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/verdicts": {
     parameters: {
       query?: never;
@@ -2130,6 +2863,293 @@ export interface paths {
           };
           content: {
             "application/json": components["schemas"]["Verdicts"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/visits": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Note that somebody was at a hotspot, and what they found. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["NewVisit"];
+        };
+      };
+      responses: {
+        201: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Visit"];
+          };
+        };
+        /** @description the body is not JSON */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is too large */
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is not said to be JSON */
+        415: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the registry does not know what is named, or the words or the day cannot be */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/work": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What is to be done at hotspots. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["FieldWork"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/work.csv": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Scheduled moves and open tickets as a table (CSV). */
+    get: {
+      parameters: {
+        query?: {
+          /** @description In which language names are; English where it is absent. */
+          language?: "nl" | "fr" | "en";
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "text/csv; charset=utf-8": string;
+          };
+        };
+        /** @description the address cannot be read */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/work.ics": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Scheduled moves and open tickets as a calendar (iCalendar). Calendars that know no
+     *     bearer token send it as the password of any name.
+     */
+    get: {
+      parameters: {
+        query?: {
+          /** @description In which language names are; English where it is absent. */
+          language?: "nl" | "fr" | "en";
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "text/calendar; charset=utf-8": string;
+          };
+        };
+        /** @description the address cannot be read */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
           };
         };
         /** @description neither a session nor a valid token */
@@ -2225,6 +3245,11 @@ export interface components {
       site: string;
       /** Format: date-time */
       to: string;
+    };
+    /** @description One of the plans that the explanation of a plan shows beside it. */
+    Adopted: {
+      aim: components["schemas"]["Aim"];
+      plan: string;
     };
     /** @enum {string} */
     Aim: "most_gain" | "most_equal" | "least_cost" | "equal_weights";
@@ -2433,6 +3458,34 @@ export interface components {
       steps: components["schemas"]["Period"][];
       time_zone: string;
     };
+    Consent: {
+      answer: components["schemas"]["ConsentAnswer"];
+      /** Format: date-time */
+      at: string;
+      /** @description Who wrote it down. */
+      by: string;
+      /** @description The body or the function that said so. */
+      given_by: string;
+      /** Format: date */
+      given_on: string;
+      note: string;
+      party: components["schemas"]["ConsentParty"];
+    };
+    /** @enum {string} */
+    ConsentAnswer: "given" | "refused" | "not_needed";
+    /**
+     * @description Who is asked before a hotspot moves.
+     * @enum {string}
+     */
+    ConsentParty:
+      "giving_municipality" | "receiving_municipality" | "old_host" | "new_host" | "operator";
+    /** @description One party, and what it said last. */
+    ConsentQuestion: {
+      /** @description Whether there may be nobody to ask. */
+      may_be_left_out: boolean;
+      party: components["schemas"]["ConsentParty"];
+      said: components["schemas"]["Consent"] | null;
+    };
     /**
      * @description Who has a hotspot within a walking distance once the plan is carried out, and who had
      *     one when it was made; that is not known of plans that older versions made.
@@ -2462,6 +3515,13 @@ export interface components {
       decision: components["schemas"]["State"];
       reason: string;
       team: string | null;
+    };
+    /** @description What became of the decision on one of them. */
+    DecisionAnswer: {
+      id: string;
+      problem: components["schemas"]["Problem"] | null;
+      recommendation: components["schemas"]["RecommendationBody"] | null;
+      taken: boolean;
     };
     /** @description A slow fall. */
     Decline: {
@@ -2648,6 +3708,14 @@ export interface components {
       key: string;
       source: string;
       value: string;
+    };
+    FieldWork: {
+      /** @description By day. */
+      moves: components["schemas"]["WorkMove"][];
+      /** @description Those that are open, then those closed last. */
+      tickets: components["schemas"]["TicketAt"][];
+      /** @description The latest first. */
+      visits: components["schemas"]["VisitAt"][];
     };
     Fleet: {
       broker: components["schemas"]["Broker"];
@@ -2874,6 +3942,16 @@ export interface components {
       /** @description Send it as `cursor` for the items after these; null at the end. */
       next_cursor: string | null;
     };
+    List_DecisionAnswer: {
+      items: {
+        id: string;
+        problem: components["schemas"]["Problem"] | null;
+        recommendation: components["schemas"]["RecommendationBody"] | null;
+        taken: boolean;
+      }[];
+      /** @description Send it as `cursor` for the items after these; null at the end. */
+      next_cursor: string | null;
+    };
     List_DemoSignIn: {
       items: {
         name: string;
@@ -2937,6 +4015,8 @@ export interface components {
         id: string;
         moved: components["schemas"]["MovedBody"] | null;
         plan: string;
+        /** @description What has to be there before it is scheduled. */
+        preparation: components["schemas"]["Preparation"];
         /** @description Those of the plan, then those that its explanation added. */
         reasons: components["schemas"]["Text"][];
         /** @description Access points at the old place, to say which went where the new one needs fewer. */
@@ -3096,6 +4176,18 @@ export interface components {
       remedy: components["schemas"]["Text"];
       text: components["schemas"]["Text"];
     };
+    NewConsent: {
+      answer: components["schemas"]["ConsentAnswer"];
+      /** @description The body or the function that said so, rather than a person's name. */
+      given_by: string;
+      /**
+       * Format: date
+       * @description Today where it is absent.
+       */
+      given_on?: string | null;
+      note?: string;
+      party: components["schemas"]["ConsentParty"];
+    };
     NewDecision: {
       /**
        * @description Of a move: the access points that went to the new place. May be left out where all
@@ -3112,6 +4204,7 @@ export interface components {
       decision: components["schemas"]["State"];
       /** @description Required for a refusal and a withdrawal. */
       reason?: string;
+      rule?: components["schemas"]["RefusalRule"] | null;
       /**
        * Format: int32
        * @description Length of the `history` that the decision is taken on: where somebody else decided
@@ -3121,6 +4214,28 @@ export interface components {
       /** @description Who carries it out, once it is scheduled. */
       team?: string | null;
     };
+    NewDecisions: {
+      /** Format: date */
+      date?: string | null;
+      /** @description `accepted`, `refused`, `deferred`, `scheduled` or `withdrawn`. */
+      decision: components["schemas"]["State"];
+      reason?: string;
+      /** @description At most 100. */
+      recommendations: components["schemas"]["OnRecommendation"][];
+      rule?: components["schemas"]["RefusalRule"] | null;
+      team?: string | null;
+    };
+    NewNotice: {
+      /**
+       * Format: date
+       * @description Day on which it was put up; today where it is absent.
+       */
+      posted_on?: string | null;
+    };
+    NewPlacement: {
+      /** @description The hotspot where it hangs from now on; null: in the cupboard. */
+      site: string | null;
+    };
     /** @description What a plan may do. */
     NewPlan: {
       /**
@@ -3128,6 +4243,7 @@ export interface components {
        * @description Euro.
        */
       budget?: number | null;
+      like?: components["schemas"]["Adopted"] | null;
       /**
        * Format: int32
        * @description Hotspots that may close, 0 to 100.
@@ -3141,11 +4257,30 @@ export interface components {
        * @description Weight of places in need and estates, 0 to 1; 0.5 when absent; residents have the rest.
        */
       theta?: number | null;
+      /** @description What is asked of it by name; what that costs, `what-if` says of the latest plan. */
+      wished?: components["schemas"]["Wished"];
     };
     NewScreening: {
       /** @description Needed where the place is screened out. */
       reason?: string;
       state: components["schemas"]["ScreeningState"];
+    };
+    NewTicket: {
+      access_point?: string | null;
+      site: string;
+      what: string;
+    };
+    NewVisit: {
+      access_point?: string | null;
+      found: string;
+      /** @description The move that it was for. */
+      recommendation?: string | null;
+      site: string;
+      /**
+       * Format: date
+       * @description Today where it is absent.
+       */
+      visited_on?: string | null;
     };
     /** @description Scales of the noise; 0 is off. */
     Noise: {
@@ -3153,6 +4288,33 @@ export interface components {
       b: number;
       /** Format: int32 */
       b_v: number;
+    };
+    Notice: {
+      /** Format: date-time */
+      at: string;
+      /** @description Who wrote it down. */
+      by: string;
+      /** Format: date */
+      posted_on: string;
+    };
+    NoticeForm: {
+      address: string;
+      /** @description The address for a phone to read off the paper, an SVG image. */
+      code: string;
+    };
+    /** @description Where objections to a move go. */
+    NoticeSheet: {
+      form: components["schemas"]["NoticeForm"] | null;
+      /** @description Line by line; empty where none is configured: no notice is printed then. */
+      postal_address: string[];
+    };
+    OnRecommendation: {
+      id: string;
+      /**
+       * Format: int32
+       * @description Length of its `history` that the decision is taken on.
+       */
+      seen?: number | null;
     };
     Overview: {
       /**
@@ -3266,6 +4428,8 @@ export interface components {
        */
       theta: number;
       warnings: components["schemas"]["Text"][];
+      /** @description What somebody asked of it by name. */
+      wished?: components["schemas"]["Wished"];
     };
     PlanSummary: {
       /** Format: date-time */
@@ -3285,6 +4449,21 @@ export interface components {
       gain: number;
       reasons: components["schemas"]["Text"][];
       to: string;
+    };
+    /**
+     * @description What is prepared for a move. It may be scheduled once `lacking` is empty and a notice
+     *     stands, for `earliest` or later.
+     */
+    Preparation: {
+      consents: components["schemas"]["ConsentQuestion"][];
+      /**
+       * Format: date
+       * @description Thirty days after the notice; null while none stands.
+       */
+      earliest: string | null;
+      /** @description Those who did not agree, or were not asked yet. */
+      lacking: components["schemas"]["ConsentParty"][];
+      notice: components["schemas"]["Notice"] | null;
     };
     /** @description What a rule costs. */
     Price: {
@@ -3348,6 +4527,8 @@ export interface components {
       id: string;
       moved: components["schemas"]["MovedBody"] | null;
       plan: string;
+      /** @description What has to be there before it is scheduled. */
+      preparation: components["schemas"]["Preparation"];
       /** @description Those of the plan, then those that its explanation added. */
       reasons: components["schemas"]["Text"][];
       /** @description Access points at the old place, to say which went where the new one needs fewer. */
@@ -3366,10 +4547,16 @@ export interface components {
        */
       date: string | null;
       reason: string;
+      rule?: components["schemas"]["RefusalRule"] | null;
       state: components["schemas"]["State"];
       /** @description Who carries it out, once it is scheduled. */
       team: string | null;
     };
+    /**
+     * @description What a refusal asks of the plans of the next six months.
+     * @enum {string}
+     */
+    RefusalRule: "hotspot_stays" | "not_there" | "not_this_move";
     /** @description Messages or windows that were not stored, by reason. */
     RefusedMessages: {
       /** Format: int64 */
@@ -3544,6 +4731,29 @@ export interface components {
       fr: string;
       nl: string;
     };
+    Ticket: {
+      access_point: string | null;
+      closed: components["schemas"]["TicketClosed"] | null;
+      /** Format: int64 */
+      id: number;
+      /** Format: date-time */
+      opened: string;
+      opened_by: string;
+      site: string;
+      what: string;
+    };
+    TicketAt: components["schemas"]["Ticket"] & {
+      site_name: components["schemas"]["Text"];
+    };
+    TicketClosed: {
+      /** Format: date-time */
+      at: string;
+      by: string;
+      done: string;
+    };
+    TicketDone: {
+      done: string;
+    };
     Usage: {
       /** Format: date-time */
       from: string;
@@ -3683,6 +4893,22 @@ export interface components {
       /** @description The largest list with at most one in ten wrong. */
       ten_percent_list: string[];
     };
+    Visit: {
+      access_point: string | null;
+      /** Format: date-time */
+      at: string;
+      /** @description Who wrote it down. */
+      by: string;
+      found: string;
+      /** @description The move that it was for. */
+      recommendation: string | null;
+      site: string;
+      /** Format: date */
+      visited_on: string;
+    };
+    VisitAt: components["schemas"]["Visit"] & {
+      site_name: components["schemas"]["Text"];
+    };
     /** @description The account of the last seven days, hours. */
     Week: {
       /** Format: double */
@@ -3750,6 +4976,46 @@ export interface components {
       seconds: number;
       status: components["schemas"]["Status"];
       warnings: components["schemas"]["Text"][];
+    };
+    /** @description What somebody asks of a plan by name, before it is made. */
+    Wished: {
+      /** @description Hotspots that close. */
+      close?: string[];
+      /** @description Hotspots that stay. */
+      keep?: string[];
+      /** @description Places that get a hotspot. */
+      open?: string[];
+      /** @description Places that get none. */
+      veto?: string[];
+    };
+    /** @description A move that is scheduled, or reported and not seen in the data yet. */
+    WorkMove: {
+      /**
+       * Format: int32
+       * @description Access points that go to the new place.
+       */
+      boxes: number;
+      /** Format: date */
+      date: string | null;
+      from: components["schemas"]["WorkPlace"];
+      recommendation: string;
+      /** @description Those at the old place. */
+      standing: string[];
+      state: components["schemas"]["State"];
+      team: string | null;
+      to: components["schemas"]["WorkPlace"];
+    };
+    WorkPlace: {
+      id: string;
+      /** Format: double */
+      lat: number;
+      /**
+       * Format: double
+       * @description Degrees, WGS 84.
+       */
+      lon: number;
+      municipality: string;
+      name: components["schemas"]["Text"];
     };
   };
   responses: never;

@@ -115,7 +115,6 @@ export type Aim = Described["Aim"];
 export type NewDecisions = Described["NewDecisions"];
 export type DecisionAnswer = Described["DecisionAnswer"];
 export type NoticeSheet = Described["NoticeSheet"];
-export type AccessPoint = Described["AccessPoint"];
 export type FieldWork = Described["FieldWork"];
 export type NewVisit = Described["NewVisit"];
 export type NewTicket = Described["NewTicket"];
