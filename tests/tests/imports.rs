@@ -24,6 +24,7 @@ const HOUSE: &[Floor] = &[
         wings: &[
             ("causes", &[]),
             ("laboratory_clock", &[]),
+            ("log", &[]),
             ("seconds", &[]),
             ("settings", &[]),
             ("whole_file", &[]),
