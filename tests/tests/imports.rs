@@ -151,6 +151,7 @@ const HOUSE: &[Floor] = &[
                     "descriptors",
                     "disk",
                     "document",
+                    "logging",
                     "timekeeper",
                     "intake",
                     "insight",
