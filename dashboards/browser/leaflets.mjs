@@ -1,12 +1,12 @@
 /**
  * Takes the pictures of the leaflets from a running demo, in each language:
- * `node browser/pictures.mjs http://127.0.0.1:8080 ../docs/leaflets/pictures`
+ * `node browser/leaflets.mjs http://127.0.0.1:8080 ../docs/leaflets/pictures`
  */
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
-import { CHROMIUM_FLAGS, chromiumPath } from "./city.mjs";
+import { CHROMIUM_FLAGS, chromiumPath, LANGUAGES } from "./city.mjs";
 import { Visitor } from "./visitor.mjs";
 
 const [url, folder] = process.argv.slice(2);
@@ -16,7 +16,11 @@ mkdirSync(folder, { recursive: true });
 const WIDE = { width: 1100, height: 720 };
 const PHONE = { width: 390, height: 700 };
 
-/** Name, address, what has to be there first, size, whose page it is, what to scroll to. */
+/**
+ * Name, address, what has to be there first, size, whose page it is, what to scroll to.
+ *
+ * @type {[string, string, string, { width: number, height: number }, string, string][]}
+ */
 const PICTURES = [
   ["map", "/", ".site-marker", WIDE, "planner", ".leaflet-container"],
   ["compare", "/compare", "tbody tr", WIDE, "planner", ".compare-tools"],
@@ -26,7 +30,7 @@ const PICTURES = [
 ];
 
 const browser = await chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_FLAGS });
-for (const language of ["nl", "fr", "en"]) {
+for (const language of LANGUAGES) {
   for (const [name, path, ready, viewport, role, top] of PICTURES) {
     const visitor = await Visitor.open(browser, url, { viewport, deviceScaleFactor: 1.5 });
     await visitor.signInAs(role);
