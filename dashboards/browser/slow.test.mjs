@@ -131,20 +131,24 @@ describe("the pages on a slow line", { concurrency: 1 }, () => {
     let asked = 0;
     let most = 0;
     let open = 0;
+    /** @type {() => void} */
+    let letGo = () => {};
+    const held = new Promise((/** @type {(_: void) => void} */ resolve) => (letGo = resolve));
     await page.clock.install();
     await page.route("**/api/v1/overview", async (route) => {
       asked += 1;
       open += 1;
       most = Math.max(most, open);
-      if (asked === 1) await new Promise((later) => setTimeout(later, 3000));
+      if (asked === 1) await held;
       open -= 1;
       await route.continue();
     });
-    await page.goto(city.url);
+    await Promise.all([page.waitForRequest("**/api/v1/overview"), page.goto(city.url)]);
     // By the page's clock the answer takes a quarter of a minute.
     await page.clock.runFor(6_000);
     await page.waitForSelector("main [role=status] p:nth-child(2)");
     await page.clock.runFor(9_000);
+    letGo();
     await page.waitForSelector(".site-marker");
     assert.equal(most, 1);
     assert.equal(asked, 1);
