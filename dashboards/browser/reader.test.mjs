@@ -108,10 +108,15 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
     await page.click('[data-step="day"]');
     await page.locator(".tools button").filter({ hasText: "←" }).click();
     await page.waitForFunction(() => location.search.includes("until="));
-    const basis = await page.locator(".basis").first().innerText();
-    await page.reload();
-    await page.waitForSelector(".chart svg");
-    assert.equal(await page.locator(".basis").first().innerText(), basis);
+    // Who opens the same address sees the same.
+    const colleague = await page.context().newPage();
+    await colleague.goto(page.url());
+    await colleague.waitForSelector(".chart svg");
+    await page.waitForFunction(
+      (basis) => document.querySelector(".basis")?.textContent === basis,
+      await colleague.locator(".basis").first().textContent(),
+    );
+    await colleague.close();
 
     await visitor.go("/fleet", "tbody button[data-details]");
     const button = page.locator("tbody button[data-details]").first();
@@ -475,7 +480,8 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
     const { page } = visitor;
     for (const [path, content] of everyPage) {
       await visitor.go(path, content);
-      await page.waitForTimeout(200);
+      // Tables that come last are there too.
+      await page.waitForLoadState("networkidle");
       const columns = await page.locator("thead th").count();
       // The width of A4 on its side, less its margins.
       await page.setViewportSize({ width: 1016, height: 700 });
