@@ -281,8 +281,11 @@ describe("the pages", { concurrency: 3 }, () => {
     await page.locator('.details input[value="unscreened"]').check();
     const answered = page.waitForResponse((answer) => answer.url().endsWith("/screening"));
     await save.click();
-    const again = await (await answered).json();
-    assert.deepEqual([again.screening.state, again.screening.reason], ["unscreened", ""]);
+    await answered;
+    const { screening } = (await visitor.ask("/places")).items.find(
+      (/** @type {{ id: string }} */ one) => one.id === id,
+    );
+    assert.deepEqual([screening.state, screening.reason], ["unscreened", ""]);
     await visitor.close();
   });
 
