@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { chromium } from "playwright-core";
 import { CHROMIUM_FLAGS, chromiumPath, LANGUAGES, openCity } from "./city.mjs";
-import { pages, Visitor } from "./visitor.mjs";
+import { Visitor } from "./visitor.mjs";
 
 /** @type {Awaited<ReturnType<typeof openCity>>} */
 let city;
@@ -21,10 +21,7 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
     browser = await chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_FLAGS });
     const visitor = await Visitor.open(browser, city.url);
     await visitor.signInAs("viewer");
-    const { items: sites } = await visitor.ask("/sites");
-    const { items: moves } = await visitor.ask("/recommendations");
-    const { items: boxes } = await visitor.ask("/access-points");
-    everyPage = pages(sites[0].id, moves[0]?.id, boxes[0].id);
+    everyPage = await visitor.pages();
     sitePage = everyPage.find(([path]) => path.startsWith("/sites/"));
     await visitor.close();
   });

@@ -75,6 +75,14 @@ export class Visitor {
     return response.json();
   }
 
+  /** Every page, of the first hotspot, recommendation and access point there is. */
+  async pages() {
+    const { items: sites } = await this.ask("/sites");
+    const { items: moves } = await this.ask("/recommendations");
+    const { items: boxes } = await this.ask("/access-points");
+    return pages(sites[0].id, moves[0]?.id, boxes[0].id);
+  }
+
   /** Hotspots that the marks on the map stand for. */
   async marked() {
     return this.page
