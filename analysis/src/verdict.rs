@@ -7,7 +7,7 @@
 //! `expected` fits what a typical site would have had, `pool` for one group;
 //! `common_noise` is what totals tell of the windows below; `week`, `site_use`,
 //! `variance`, `posterior` and `beliefs` turn the difference into a probability;
-//! `change_point` finds drops, `decline` slow falls and `nobody` what nobody uses at all;
+//! `change_point` finds drops by `quasi_likelihood`, `decline` slow falls and `nobody` what nobody uses at all;
 //! `facts` puts them together for a site and `assess` for one instant; `memory` is what
 //! is remembered between instants; `expectation` keeps the fit for charts; `naive`,
 //! `list`, `certainty` and `sentence` say the rest. The method is told in
@@ -42,6 +42,7 @@ mod nobody;
 mod period;
 mod pool;
 mod posterior;
+mod quasi_likelihood;
 mod sentence;
 mod site_use;
 mod slot;

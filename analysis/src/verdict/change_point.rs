@@ -2,48 +2,41 @@
 
 use super::finding::ChangePoint;
 use super::median::median;
+use super::quasi_likelihood::{Side, fallen_by};
 use super::slot::{WEEK_S, instant};
-use super::variance::Variance;
+use super::variance::{Variance, WEEKS_PER_INDEPENDENT};
 use super::week::{Tally, Week, Weeks, total};
 
 const LEAST_SIDE: f64 = 0.15;
-const LEAST_Z: f64 = 2.7;
-/// The same with the variance of what came after as it is: where noise is most of the
-/// variance, the largest of many splits is large by chance.
-const LEAST_Z_AS_AFTER: f64 = 3.3;
+const LEAST_Z: f64 = 3.4;
 const DROP: f64 = 0.35;
 const LEAST_BEFORE: f64 = 0.35;
 /// What is left has to be less than this share of the usual week before.
 const USUAL: f64 = 0.5;
 
-/// The best split of the weeks into a before and an after, if use dropped there:
-/// z = (R1 - R2) / sqrt(V1 / E1^2 + V2 / E2^2) above 2.7, after less than 0.35 of
-/// before, before above 0.35, each side at least 15 % of a full period's expected
-/// use. V2 is that of use as it was before, so that a few days without anyone do not look
-/// certain; with V2 of what came after, z is above 3.3. `full_week` is the expected use of a
-/// week online throughout.
+/// The best split of the weeks into a before and an after, if use dropped there: z, by
+/// [`fallen_by`], above 3.4, after less than 0.35 of before, before above 0.35, each
+/// side at least 15 % of a full period's expected use. `full_week` is the expected use of
+/// a week online throughout.
 pub fn find(
     weeks: &Weeks,
     variance: &Variance,
     full_week: f64,
     full_period: f64,
 ) -> Option<ChangePoint> {
-    largest(weeks, variance, full_week, full_period)
-        .filter(|split| split.point.z > LEAST_Z && split.z_as_after > LEAST_Z_AS_AFTER)
-        .map(|split| split.point)
-}
-
-struct Split {
-    point: ChangePoint,
-    /// z with the variance of what came after.
-    z_as_after: f64,
+    largest(weeks, variance, full_week, full_period).filter(|split| split.z > LEAST_Z)
 }
 
 /// The same whatever its z.
-fn largest(weeks: &Weeks, variance: &Variance, full_week: f64, full_period: f64) -> Option<Split> {
+fn largest(
+    weeks: &Weeks,
+    variance: &Variance,
+    full_week: f64,
+    full_period: f64,
+) -> Option<ChangePoint> {
     let all = weeks.total();
     let mut before = total(&[]);
-    let mut best: Option<Split> = None;
+    let mut best: Option<ChangePoint> = None;
     for (index, pair) in weeks.weeks.windows(2).enumerate() {
         before.add(&pair[0]);
         before.weighted.noise -= 2.0 * weeks.common_with_earlier(index);
@@ -63,32 +56,30 @@ fn largest(weeks: &Weeks, variance: &Variance, full_week: f64, full_period: f64)
         if exposures.iter().any(|side| *side < least) || least <= 0.0 {
             continue;
         }
-        let (r1, r2) = (before.weighted.ratio(), after.ratio());
-        let error = |side: &Tally, ratio: f64, exposure: f64| {
-            variance.of(ratio, side, exposure / full_week) / side.expected.powi(2)
+        let side = |sums: Tally, exposure: f64, other: f64| Side {
+            sums: Tally {
+                // What one side has too much of a total, the other has too little: half of
+                // it is said of each.
+                noise: sums.noise + across * sums.expected / other,
+                ..sums
+            },
+            weeks: exposure / full_week,
         };
-        // What one side has too much of a total, the other has too little.
-        let common = 2.0 * across / (before.weighted.expected * after.expected);
-        let z_of = |use_after: f64| {
-            let spread = error(&before.weighted, r1, exposures[0])
-                + error(&after, use_after, exposures[1])
-                + common;
-            (r1 - r2) / spread.sqrt()
-        };
-        let z = z_of(r1.max(r2));
-        if z.is_finite() && best.as_ref().is_none_or(|best| z > best.point.z) {
-            best = Some(Split {
-                point: ChangePoint {
-                    at: instant(pair[1].start),
-                    before: r1,
-                    after: r2,
-                    z,
-                },
-                z_as_after: z_of(r2),
+        let sides = [
+            side(before.weighted, exposures[0], after.expected),
+            side(after, exposures[1], before.weighted.expected),
+        ];
+        let z = fallen_by(&sides, variance);
+        if z.is_finite() && best.as_ref().is_none_or(|best| z > best.z) {
+            best = Some(ChangePoint {
+                at: instant(pair[1].start),
+                before: before.weighted.ratio(),
+                after: after.ratio(),
+                z,
             });
         }
     }
-    best.filter(|Split { point, .. }| {
+    best.filter(|point| {
         point.before > LEAST_BEFORE && point.after / point.before < DROP && lasted(weeks, point)
     })
 }
@@ -104,7 +95,7 @@ fn lasted(weeks: &Weeks, found: &ChangePoint) -> bool {
 
 /// The split alone, for weekly counts that someone else expects: how many weeks lie before
 /// the largest drop at the end of them, and its z. `dispersion` is the variance of a count
-/// over its mean. So the change point can be judged beside methods made for such series.
+/// over its mean; a count is taken as negative binomial, so that it is `1 + c^2 E`. So the change point can be judged beside methods made for such series.
 pub fn in_counts(counted_and_expected: &[(f64, f64)], dispersion: f64) -> Option<(usize, f64)> {
     let week = |(number, (observed, expected)): (i64, &(f64, f64))| {
         let tally = Tally {
@@ -120,10 +111,10 @@ pub fn in_counts(counted_and_expected: &[(f64, f64)], dispersion: f64) -> Option
     let sum: f64 = counted_and_expected.iter().map(|week| week.1).sum();
     let full_week = sum / weeks.len().max(1) as f64;
     let variance = Variance {
-        f: dispersion,
-        c_squared: 0.0,
+        f: 1.0,
+        c_squared: (dispersion - 1.0).max(0.0) / full_week / WEEKS_PER_INDEPENDENT,
     };
-    let found = largest(&Weeks::alone(weeks), &variance, full_week, 8.0 * full_week)?.point;
+    let found = largest(&Weeks::alone(weeks), &variance, full_week, 8.0 * full_week)?;
     let before = usize::try_from(found.at.as_second() / WEEK_S).ok()?;
     Some((before, found.z))
 }

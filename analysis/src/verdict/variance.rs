@@ -5,7 +5,7 @@ use super::week::{Tally, Week, total};
 
 /// Weeks of one site are more alike than chance would make them, so this many count as
 /// one.
-const WEEKS_PER_INDEPENDENT: f64 = 1.5;
+pub const WEEKS_PER_INDEPENDENT: f64 = 1.5;
 const ROUNDS: usize = 6;
 const LEFT_OUT: f64 = 0.05;
 const GOOD_WEEK: f64 = 0.5;
