@@ -3,6 +3,7 @@
 
 pub mod absences;
 pub mod account;
+pub mod audit_log;
 pub mod estimate;
 pub mod field_work;
 pub mod fleet;

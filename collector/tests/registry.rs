@@ -142,7 +142,7 @@ fn every_placement_can_be_put_right() {
     assert!(told.contains("`enroll box-9` registers it"), "{told}");
 
     let reader = collector.database().reader().unwrap();
-    let (log, _) = audit::page(&reader, None, 50).unwrap();
+    let (log, _) = audit::page(&reader, &audit::Filter::default(), None, 50).unwrap();
     let placed: Vec<&str> = log
         .iter()
         .filter(|entry| entry.action == "place")
@@ -271,7 +271,7 @@ fn what_a_deleted_person_did_stays_under_a_pseudonym() {
     assert!(pseudonym.starts_with("a-"), "{told}");
     let reader = database.reader().unwrap();
     assert!(user::all(&reader).unwrap().is_empty());
-    let (log, _) = audit::page(&reader, None, 50).unwrap();
+    let (log, _) = audit::page(&reader, &audit::Filter::default(), None, 50).unwrap();
     let shown: Vec<String> = log
         .iter()
         .map(|entry| format!("{} {} {}", entry.by, entry.action, entry.subject))
@@ -286,7 +286,7 @@ fn what_a_deleted_person_did_stays_under_a_pseudonym() {
     );
     // Somebody of the same name is another.
     collector.must(&["user", "Ann Peeters", "--role", "viewer"]);
-    let (log, _) = audit::page(&reader, None, 1).unwrap();
+    let (log, _) = audit::page(&reader, &audit::Filter::default(), None, 1).unwrap();
     assert_eq!(log[0].subject, "user Ann Peeters");
     assert!(recommendation::all(&reader).unwrap().is_empty());
     assert!(

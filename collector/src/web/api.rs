@@ -138,6 +138,7 @@ fn described() -> (Router<WebState>, OpenApi) {
         .routes(routes!(reports::list))
         .routes(routes!(reports::show))
         .routes(routes!(audit::list))
+        .routes(routes!(audit::file))
         .split_for_parts();
     description.info = utoipa::openapi::InfoBuilder::new()
         .title("Hotspot collector")

@@ -137,7 +137,7 @@ fn open_session(
         }
         let expires_s = now_s + SESSION_S;
         session::open(transaction, &secret.hash(), &user.name, now_s, expires_s)?;
-        audit::add_once_a_minute(transaction, &did(at, "sign in", user))?;
+        audit::add_once_a_minute(transaction, &did(at, audit::SIGN_IN, user))?;
         Ok::<_, rusqlite::Error>(true)
     })?;
     Ok(opened.then(|| (user.clone(), secret)))
@@ -493,8 +493,10 @@ mod tests {
         for at in std::iter::repeat_n(at, 100).chain([later]) {
             open_session(&database, &ann, &hash, at).unwrap().unwrap();
         }
-        let (entries, _) = audit::page(&reader, None, 200).unwrap();
-        let lines = entries.iter().filter(|entry| entry.action == "sign in");
+        let (entries, _) = audit::page(&reader, &audit::Filter::default(), None, 200).unwrap();
+        let lines = entries
+            .iter()
+            .filter(|entry| entry.action == audit::SIGN_IN);
         assert_eq!(lines.count(), 2);
     }
 

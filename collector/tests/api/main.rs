@@ -1,5 +1,6 @@
 //! The HTTP API over a small registry and store, whole answers as snapshots.
 
+mod audit;
 mod deciding;
 mod deciding_several;
 mod described;

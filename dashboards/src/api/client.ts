@@ -149,5 +149,6 @@ export const api = {
     sendFor<AccessPoint>("POST", `/access-points/${id(box)}/placement`, { site }),
   evaluations: (asking?: Asking) => get<Evaluations>("/evaluations", asking),
   reports: (asking?: Asking) => get<Reports>("/reports", asking),
-  audit: (asking?: Asking) => all<AuditItem>("/audit", asking, AUDIT_PAGES),
+  audit: (query: string, asking?: Asking) =>
+    all<AuditItem>(`/audit${query}`, asking, AUDIT_PAGES),
 };
