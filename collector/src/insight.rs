@@ -16,5 +16,6 @@ pub mod decisions;
 pub mod effects;
 pub mod evaluate;
 pub mod planning;
+pub mod rights;
 
 pub mod report;

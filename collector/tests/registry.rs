@@ -248,6 +248,45 @@ fn tokens_are_listed_end_and_stand_beside_each_other() {
 }
 
 #[test]
+fn a_scope_names_what_the_registry_knows_and_stays_with_the_account() {
+    let collector = Collector::filled();
+    let told = collector.refused(&[
+        "user",
+        "Ann",
+        "--role",
+        "viewer",
+        "--scope",
+        "municipality:Nowhere",
+    ]);
+    assert!(told.contains("`Nowhere`; expected one of "), "{told}");
+    let told = collector.refused(&["user", "Ann", "--role", "viewer", "--scope", "Jette"]);
+    assert!(told.contains("`municipality:` and its name"), "{told}");
+    let told = collector.refused(&["token", "cpas", "--scope", "host:nowhere"]);
+    assert!(told.contains("`nowhere`"), "{told}");
+    collector.must(&["user", "Ann", "--role", "planner", "--scope", "host:parvis"]);
+    collector.must(&["user", "Ann", "--role", "coordinator"]);
+    assert_eq!(
+        collector.must(&["user", "--list"]),
+        "Ann: coordinator for host:parvis\n"
+    );
+    collector.must(&[
+        "token",
+        "cpas",
+        "--scope",
+        "host:parvis",
+        "--scope",
+        "operator",
+    ]);
+    let listed = collector.must(&["token", "--list"]);
+    assert!(
+        listed.starts_with("1 cpas: viewer for operator, host:parvis, made "),
+        "{listed}"
+    );
+    let told = collector.refused(&["prepare", "plan-1-1", "--as", "Bob"]);
+    assert!(told.contains("`Bob`"), "{told}");
+}
+
+#[test]
 fn what_a_deleted_person_did_stays_under_a_pseudonym() {
     let collector = Collector::new();
     collector.must(&["user", "Ann Peeters", "--role", "coordinator"]);

@@ -18,9 +18,9 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use records::registry::consent::Party;
 use records::registry::recommendation::{Recommendation, Stage, Step};
-use records::registry::user::Role;
 use records::registry::verdict::Class;
 
+use super::rights::{Deed, Denied};
 use preparation::{NOTICE_DAYS, Preparation};
 
 /// Longest reason, in characters.
@@ -46,8 +46,8 @@ pub struct Asked<'a> {
 /// Why a decision is not taken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unfit {
-    #[error("the role {role} may not do this; {} may", may(*.to))]
-    Role { role: Role, to: Stage },
+    #[error(transparent)]
+    Denied(#[from] Denied),
     #[error("`{}` follows from what the data say; nobody decides it", .0.as_str())]
     ByData(Stage),
     #[error("a refusal needs a `reason`")]
@@ -85,8 +85,6 @@ pub enum Unfit {
     NotAsked { id: String, party: Party },
     #[error("`{field}` is empty or longer than {most} characters")]
     Words { field: &'static str, most: usize },
-    #[error("the role {role} may not note the consent of {}; a coordinator may", preparation::named(&[*.party]))]
-    Noting { role: Role, party: Party },
     #[error("`date` is {}; expected {expected}", .given.map_or("none".to_owned(), |date| date.to_string()))]
     Date {
         given: Option<Date>,
@@ -109,27 +107,12 @@ impl Unfit {
     }
 }
 
-fn may(to: Stage) -> &'static str {
+/// What somebody does who takes a recommendation to a state. Those who carry a move out
+/// say so.
+pub fn deed(to: Stage) -> Deed {
     match to {
-        Stage::Moved => "an operator",
-        _ => "a coordinator",
-    }
-}
-
-/// Whether somebody of a role may take a recommendation to a state.
-///
-/// # Errors
-/// When the role may not.
-pub fn check_role(role: Role, to: Stage) -> Result<(), Unfit> {
-    let allowed = match to {
-        // Those who carry it out say so.
-        Stage::Moved => role.may_decide() || role == Role::Operator,
-        _ => role.may_decide(),
-    };
-    if allowed {
-        Ok(())
-    } else {
-        Err(Unfit::Role { role, to })
+        Stage::Moved => Deed::ReportMoved,
+        _ => Deed::Decide,
     }
 }
 

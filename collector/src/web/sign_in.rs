@@ -14,6 +14,7 @@ use records::registry::actor;
 use records::registry::audit;
 use records::registry::browser;
 use records::registry::invitation;
+use records::registry::scope::Scope;
 use records::registry::session;
 use records::registry::token;
 use records::registry::user::{self, Role, User};
@@ -158,13 +159,12 @@ pub fn add_user(
     let user = User {
         name: name.to_owned(),
         role,
+        scope: Scope::default(),
     };
     database.write(|transaction| {
         user::put(transaction, &user, &hash, at)?;
-        audit::add(
-            transaction,
-            &gave(at, "add user", format!("user {name}"), role),
-        )
+        let subject = format!("user {name}");
+        audit::add(transaction, &gave(at, "add user", subject, &user))
     })?;
     Ok(())
 }
@@ -179,7 +179,12 @@ pub fn add_token(
     role: Role,
     at: Timestamp,
 ) -> Result<Secret, SignInError> {
-    add_token_for(database, name, role, at, None)
+    let user = User {
+        name: name.to_owned(),
+        role,
+        scope: Scope::default(),
+    };
+    add_token_for(database, &user, at, None)
 }
 
 /// Adds a token for a program, beside others of this name; it ends after some days.
@@ -189,8 +194,7 @@ pub fn add_token(
 /// When the database cannot be used, or the system has no randomness to give.
 pub fn add_token_for(
     database: &Database,
-    name: &str,
-    role: Role,
+    user: &User,
     at: Timestamp,
     days: Option<u32>,
 ) -> Result<Secret, SignInError> {
@@ -198,11 +202,9 @@ pub fn add_token_for(
     database.write(|transaction| {
         let now_s = Clock::System.now();
         let expires_s = days.map(|days| now_s + i64::from(days) * DAY_S);
-        token::add(transaction, name, role, &secret.hash(), now_s, expires_s)?;
-        audit::add(
-            transaction,
-            &gave(at, "add token", format!("token {name}"), role),
-        )
+        token::add(transaction, user, &secret.hash(), now_s, expires_s)?;
+        let subject = format!("token {}", user.name);
+        audit::add(transaction, &gave(at, "add token", subject, user))
     })?;
     Ok(secret)
 }
@@ -233,7 +235,7 @@ pub fn revoke_tokens(
             let subject = format!("token {}", token.name);
             let entry = audit::Entry {
                 detail: format!("number {}", token.number),
-                ..gave(at, "revoke token", subject, token.role)
+                ..did_to(at, "revoke token", subject)
             };
             audit::add(transaction, &entry)?;
             ended += 1;
@@ -258,16 +260,17 @@ pub fn delete_user(
             return Ok(None);
         };
         let subject = format!("user {name}");
-        audit::add(transaction, &gave(at, "delete user", subject, user.role))?;
+        audit::add(transaction, &gave(at, "delete user", subject, &user))?;
         user::delete(transaction, name)?;
         actor::erase(transaction, name).map(Some)
     });
     Ok(pseudonym?)
 }
 
-/// Invites `name`: adds the user, or gives the one of this name another role, and
+/// Invites `name`: adds the user, or gives the one of this name another role and scope, and
 /// makes a secret with which a password can be chosen once. Until then an old password
-/// stays good. Blocks.
+/// stays good. Where no scope is said, an account keeps its own and a new one has the whole
+/// region. Blocks.
 ///
 /// # Errors
 /// When the database cannot be used, or the system has no randomness to give.
@@ -275,22 +278,25 @@ pub fn invite(
     database: &Database,
     name: &str,
     role: Role,
+    scope: Option<Scope>,
     at: Timestamp,
 ) -> Result<Secret, SignInError> {
     let secret = Secret::random()?;
     let expires_s = Clock::System.now() + INVITATION_S;
-    let user = User {
-        name: name.to_owned(),
-        role,
-    };
     database.write(|transaction| {
-        let hash = user::find(transaction, name)?.map_or(NOBODY.to_owned(), |(_, hash)| hash);
+        let (earlier, hash) = match user::find(transaction, name)? {
+            Some((user, hash)) => (user.scope, hash),
+            None => (Scope::default(), NOBODY.to_owned()),
+        };
+        let user = User {
+            name: name.to_owned(),
+            role,
+            scope: scope.unwrap_or(earlier),
+        };
         user::put(transaction, &user, &hash, at)?;
         invitation::put(transaction, name, &secret.hash(), expires_s)?;
-        audit::add(
-            transaction,
-            &gave(at, "invite user", format!("user {name}"), role),
-        )
+        let subject = format!("user {name}");
+        audit::add(transaction, &gave(at, "invite user", subject, &user))
     })?;
     Ok(secret)
 }
@@ -387,7 +393,7 @@ pub fn first_admin(database: &Database, at: Timestamp) -> Result<Option<Secret>,
     if user::any_with_password(&database.reader()?, NOBODY)? {
         return Ok(None);
     }
-    invite(database, "admin", Role::Admin, at).map(Some)
+    invite(database, "admin", Role::Admin, None, at).map(Some)
 }
 
 /// What a user did for themselves, for the log.
@@ -401,14 +407,28 @@ fn did(at: Timestamp, action: &str, user: &User) -> audit::Entry {
     }
 }
 
-/// What somebody at the collector's command line gave a role to, for the log.
-fn gave(at: Timestamp, action: &str, subject: String, role: Role) -> audit::Entry {
+/// What somebody at the collector's command line did to a user or a token, for the log.
+fn did_to(at: Timestamp, action: &str, subject: String) -> audit::Entry {
     audit::Entry {
         at,
         by: "collector".to_owned(),
         action: action.to_owned(),
         subject,
-        detail: format!("role {role}"),
+        detail: String::new(),
+    }
+}
+
+/// As [`did_to`], with what the account may do.
+fn gave(at: Timestamp, action: &str, subject: String, user: &User) -> audit::Entry {
+    let detail = if user.scope.is_region() {
+        format!("role {}", user.role)
+    } else {
+        let scope = user.scope.to_string().replace('\n', ", ");
+        format!("role {}, scope {scope}", user.role)
+    };
+    audit::Entry {
+        detail,
+        ..did_to(at, action, subject)
     }
 }
 

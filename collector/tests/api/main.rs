@@ -15,6 +15,7 @@ mod preparing;
 mod proving;
 mod reading;
 mod reporting;
+mod rights;
 mod signing_in;
 mod slow_lines;
 mod speed;

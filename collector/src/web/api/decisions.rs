@@ -14,7 +14,8 @@ use super::list::List;
 use super::problem::{Problem, ProblemBody};
 use super::recommendations::{RecommendationBody, Seen, describe_one, find};
 use super::signed::Signed;
-use crate::insight::decisions::take::{self, Decider};
+use crate::insight::decisions::take;
+use crate::insight::rights::Who;
 use crate::web::state;
 
 /// Most recommendations at once.
@@ -78,10 +79,7 @@ pub async fn decide(
     if new.decision == Stage::Moved {
         return unfit("moves are reported one by one");
     }
-    let who = Decider {
-        name: user.name,
-        role: Some(user.role),
-    };
+    let who = Who::Account(user);
     let mut items = Vec::new();
     for on in new.recommendations {
         let decision = take::Decision {

@@ -8,6 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::insight::decisions::Unfit;
+use crate::insight::rights::Denied;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -93,11 +94,17 @@ impl From<crate::web::sign_in::SignInError> for Problem {
 impl From<Unfit> for Problem {
     fn from(unfit: Unfit) -> Self {
         let status = match unfit {
-            Unfit::Role { .. } | Unfit::Noting { .. } => StatusCode::FORBIDDEN,
+            Unfit::Denied(_) => StatusCode::FORBIDDEN,
             _ if unfit.is_conflict() => StatusCode::CONFLICT,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
         Self::new(status, unfit.to_string())
+    }
+}
+
+impl From<Denied> for Problem {
+    fn from(denied: Denied) -> Self {
+        Self::new(StatusCode::FORBIDDEN, denied.to_string())
     }
 }
 
