@@ -88,8 +88,27 @@ pub enum Unfit {
     #[error("`date` is {}; expected {expected}", .given.map_or("none".to_owned(), |date| date.to_string()))]
     Date {
         given: Option<Date>,
-        expected: String,
+        expected: Expected,
     },
+}
+
+/// Which day was expected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Expected {
+    #[error("the day for which the move is planned")]
+    PlannedDay,
+    #[error("the day until which it is deferred")]
+    DeferredDay,
+    #[error("a day until {0}")]
+    Until(Date),
+    #[error("a day after {0}")]
+    After(Date),
+    #[error("a day from {0} on, when the move was proposed")]
+    SinceProposed(Date),
+    #[error("a day that has come, until {0}")]
+    HasCome(Date),
+    #[error("a day from {0} on, {NOTICE_DAYS} days after the notice")]
+    AfterNotice(Date),
 }
 
 impl Unfit {
@@ -259,27 +278,25 @@ fn check_date(
     // A day begins somewhere before it does here.
     let (first, last) = (day(created, -12), day(now, 14));
     let far = day(now, 24 * FAR_DAYS);
-    let unfit = |expected: String| {
+    let unfit = |expected: Expected| {
         Err(Unfit::Date {
             given: date,
             expected,
         })
     };
     match (to, date) {
-        (Stage::Scheduled, None) => unfit("the day for which the move is planned".to_owned()),
-        (Stage::Deferred, None) => unfit("the day until which it is deferred".to_owned()),
+        (Stage::Scheduled, None) => unfit(Expected::PlannedDay),
+        (Stage::Deferred, None) => unfit(Expected::DeferredDay),
         (Stage::Scheduled | Stage::Deferred, Some(date)) if date > far => {
-            unfit(format!("a day until {far}"))
+            unfit(Expected::Until(far))
         }
         (Stage::Deferred, Some(date)) if date <= day(now, -12) => {
-            unfit(format!("a day after {}", day(now, -12)))
+            unfit(Expected::After(day(now, -12)))
         }
         (Stage::Scheduled | Stage::Moved, Some(date)) if date < first => {
-            unfit(format!("a day from {first} on, when the move was proposed"))
+            unfit(Expected::SinceProposed(first))
         }
-        (Stage::Moved, Some(date)) if date > last => {
-            unfit(format!("a day that has come, until {last}"))
-        }
+        (Stage::Moved, Some(date)) if date > last => unfit(Expected::HasCome(last)),
         _ => Ok(()),
     }
 }

@@ -29,6 +29,7 @@ mod plans;
 mod preparations;
 mod prepared;
 mod problem;
+mod reader;
 mod recommendations;
 mod refusals;
 mod reports;
@@ -78,8 +79,8 @@ pub fn router(state: WebState) -> Router {
         .fallback(unknown_route)
         .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(from_fn(refusals::in_our_words))
         .layer(from_fn(guard::same_origin))
+        .layer(from_fn(refusals::in_our_words))
         .layer(from_fn(unchanged::mark_answers))
         .layer(from_fn(guard::no_store));
     Router::new()

@@ -20,3 +20,4 @@ mod signing_in;
 mod slow_lines;
 mod speed;
 mod strangers;
+mod told;

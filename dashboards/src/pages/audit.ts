@@ -28,9 +28,9 @@ export function subjectAddress(subject: string): string | undefined {
     ["recommendation ", recommendationAddress],
     ["site ", siteAddress],
     ["access point ", boxAddress],
-    ["plan ", () => "/recommendations"],
     ["place ", () => "/places"],
   ];
+  if (/^plan-\d+$/.test(subject)) return "/recommendations";
   const found = known.find(([kind]) => subject.startsWith(kind));
   return found?.[1](subject.slice(found[0].length));
 }

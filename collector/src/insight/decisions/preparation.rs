@@ -9,7 +9,7 @@ use records::registry::place::Place;
 use records::registry::recommendation::{Recommendation, Stage};
 use records::registry::site::Site;
 
-use super::{Unfit, day, is_open};
+use super::{Expected, Unfit, day, is_open};
 
 /// From the day on which a notice is put up to the first day of a move.
 pub const NOTICE_DAYS: i32 = 30;
@@ -97,7 +97,7 @@ impl Preparation {
         }
         Err(Unfit::Date {
             given: Some(date),
-            expected: format!("a day from {earliest} on, {NOTICE_DAYS} days after the notice"),
+            expected: Expected::AfterNotice(earliest),
         })
     }
 }
@@ -147,7 +147,7 @@ pub fn check_posted(
     if notice.posted_on < first {
         return Err(Unfit::Date {
             given: Some(notice.posted_on),
-            expected: format!("a day from {first} on, when the move was proposed"),
+            expected: Expected::SinceProposed(first),
         });
     }
     check_past(notice.posted_on, notice.at)
@@ -160,7 +160,7 @@ fn check_past(date: Date, now: Timestamp) -> Result<(), Unfit> {
     }
     Err(Unfit::Date {
         given: Some(date),
-        expected: format!("a day that has come, until {last}"),
+        expected: Expected::HasCome(last),
     })
 }
 

@@ -12,6 +12,7 @@ use super::blocking::{read, write};
 use super::input::Body;
 use super::list::List;
 use super::problem::{Problem, ProblemBody};
+use super::reader::Reader;
 use super::recommendations::{RecommendationBody, Seen, describe_one, find};
 use super::signed::Signed;
 use crate::insight::decisions::take;
@@ -70,6 +71,7 @@ pub struct DecisionAnswer {
 pub async fn decide(
     State(state): State<state::WebState>,
     Signed(user): Signed,
+    Reader(language): Reader,
     Body(new): Body<NewDecisions>,
 ) -> Result<Json<List<DecisionAnswer>>, Problem> {
     let unfit = |detail: &str| Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail));
@@ -118,7 +120,7 @@ pub async fn decide(
                     recommendation: now.await.ok(),
                     id: on.id,
                     taken: false,
-                    problem: Some(problem.into()),
+                    problem: Some(problem.told(language)),
                 }
             }
         });

@@ -292,8 +292,8 @@ impl From<NotNoted> for Problem {
         match error {
             NotNoted::Database(error) => error.into(),
             NotNoted::Denied(denied) => denied.into(),
-            NotNoted::Closed { .. } => Self::new(StatusCode::CONFLICT, error.to_string()),
-            _ => Self::new(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()),
+            NotNoted::Closed { .. } => Self::of(StatusCode::CONFLICT, &error),
+            _ => Self::of(StatusCode::UNPROCESSABLE_ENTITY, &error),
         }
     }
 }

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::blocking::blocking;
 use super::client_address::ClientAddress;
 use super::input::Body;
-use super::problem::{Problem, ProblemBody};
+use super::problem::{Problem, ProblemBody, in_words};
 use super::session::{Session, open_in_turn};
 use crate::web::sign_in;
 use crate::web::sign_in::password::Weakness;
@@ -67,8 +67,13 @@ fn no_invitation() -> Problem {
         StatusCode::UNAUTHORIZED,
         "there is no such invitation, or it is no longer valid",
     )
+    .with(in_words(
+        "no_invitation",
+        "Deze uitnodiging bestaat niet, werd al gebruikt of is verlopen; vraag een nieuwe.",
+        "Cette invitation n’existe pas, a déjà servi ou a expiré ; demandez-en une autre.",
+    ))
 }
 
 fn too_weak(weakness: Weakness) -> Problem {
-    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, weakness.to_string())
+    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, weakness.to_string()).with(weakness)
 }

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use super::blocking::{read, write};
 use super::input::Body;
 use super::list::List;
-use super::problem::{Problem, ProblemBody};
+use super::problem::{Problem, ProblemBody, in_words, long_words};
 use super::signed::Signed;
 use crate::insight::rights::{self, Deed, Object, Who};
 use crate::web::state;
@@ -82,11 +82,16 @@ pub async fn screen(
     rights::check_any(&who, Deed::ScreenPlaces)?;
     let reason = screening.reason.trim().to_owned();
     let unfit = |detail: &str| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail);
+    let no_reason = in_words(
+        "no_reason",
+        "Een plaats die niet geschikt is, heeft een reden nodig.",
+        "Un lieu qui ne convient pas doit être motivé.",
+    );
     if reason.is_empty() && screening.state == Screening::ScreenedOut {
-        return Err(unfit("a place that is screened out needs a `reason`"));
+        return Err(unfit("a place that is screened out needs a `reason`").with(no_reason));
     }
     if reason.chars().count() > MAX_REASON {
-        return Err(unfit("`reason` is longer than 2000 characters"));
+        return Err(unfit("`reason` is longer than 2000 characters").with(long_words(MAX_REASON)));
     }
     let at = super::session::now(&state.shared.clock);
     write(&state, move |transaction| {

@@ -165,10 +165,10 @@ impl From<PlanningError> for Problem {
     fn from(error: PlanningError) -> Self {
         match error {
             PlanningError::Wish(_) | PlanningError::Refused(_) => {
-                Problem::new(StatusCode::UNPROCESSABLE_ENTITY, error.to_string())
+                Problem::of(StatusCode::UNPROCESSABLE_ENTITY, &error)
             }
             PlanningError::Busy | PlanningError::Cancelled => {
-                Problem::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string())
+                Problem::of(StatusCode::SERVICE_UNAVAILABLE, &error)
             }
             PlanningError::BrokeOff(_)
             | PlanningError::Database(_)

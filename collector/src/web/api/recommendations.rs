@@ -234,9 +234,7 @@ impl From<NotTaken> for Problem {
             NotTaken::NotCarriedOut(NotCarriedOut::Database(error)) | NotTaken::Database(error) => {
                 error.into()
             }
-            NotTaken::NotCarriedOut(told) => {
-                Self::new(StatusCode::UNPROCESSABLE_ENTITY, told.to_string())
-            }
+            NotTaken::NotCarriedOut(told) => Self::of(StatusCode::UNPROCESSABLE_ENTITY, &told),
         }
     }
 }

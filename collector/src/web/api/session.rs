@@ -19,7 +19,7 @@ use super::blocking::{blocking, read, write};
 use super::client_address::ClientAddress;
 use super::cookies;
 use super::input::Body;
-use super::problem::{Problem, ProblemBody};
+use super::problem::{Problem, ProblemBody, in_words};
 use super::signed::Signed;
 use crate::clock::Clock;
 use crate::web::sign_in::{
@@ -209,6 +209,11 @@ fn wrong() -> Problem {
         StatusCode::UNAUTHORIZED,
         "name and password do not belong together",
     )
+    .with(in_words(
+        "wrong_password",
+        "Naam en wachtwoord horen niet bij elkaar.",
+        "Le nom et le mot de passe ne vont pas ensemble.",
+    ))
 }
 
 /// Access points whose last status says that they count without noise.
