@@ -43,6 +43,7 @@ static MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/0082_refusal_rules.sql")),
     M::up(include_str!("migrations/0087_audit_chain.sql")),
     M::up(include_str!("migrations/0088_scopes.sql")),
+    M::up(include_str!("migrations/0089_openid.sql")),
 ];
 
 /// A handle on the file; clones share the one writing connection.

@@ -17,6 +17,7 @@ pub mod street;
 
 pub mod browser;
 pub mod invitation;
+pub mod openid;
 pub mod scope;
 pub mod session;
 pub mod token;

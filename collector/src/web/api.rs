@@ -23,6 +23,7 @@ mod input;
 mod invitation;
 mod list;
 mod notices;
+mod openid;
 mod overview;
 mod places;
 mod plans;
@@ -55,10 +56,13 @@ use crate::web::{pages, public, unchanged};
 use problem::Problem;
 
 /// What needs neither session nor token.
-const OPEN: [(&str, &str); 3] = [
+const OPEN: [(&str, &str); 6] = [
     ("post", "/session"),
     ("post", "/invitation"),
     ("get", "/demo-sign-ins"),
+    ("get", "/sign-in-ways"),
+    ("get", "/openid"),
+    ("get", "/openid/callback"),
 ];
 
 /// Largest request body, bytes.
@@ -105,6 +109,9 @@ fn described() -> (Router<WebState>, OpenApi) {
         .routes(routes!(session::sign_in, session::show, session::sign_out)) // sign-in is open
         .routes(routes!(invitation::accept)) // open: who has the link may
         .routes(routes!(demo_sign_ins::list)) // open, in the demo only
+        .routes(routes!(openid::ways)) // open
+        .routes(routes!(openid::begin)) // open: the provider asks who it is
+        .routes(routes!(openid::callback)) // open
         .routes(routes!(overview::show))
         .routes(routes!(sites::list))
         .routes(routes!(sites::show))

@@ -31,6 +31,7 @@ import type {
   Recommendation,
   Reports,
   Session,
+  SignInWays,
   Site,
   Step,
   Ticket,
@@ -76,6 +77,7 @@ const WEEK_MS = 7 * 86_400_000;
 
 export const api = {
   session: (asking?: Asking) => get<Session>("/session", asking),
+  signInWays: () => get<SignInWays>("/sign-in-ways"),
   signIn: (name: string, password: string) =>
     sendFor<Session>("POST", "/session", { name, password }),
   accept: (invitation: string, password: string) =>
@@ -149,6 +151,5 @@ export const api = {
     sendFor<AccessPoint>("POST", `/access-points/${id(box)}/placement`, { site }),
   evaluations: (asking?: Asking) => get<Evaluations>("/evaluations", asking),
   reports: (asking?: Asking) => get<Reports>("/reports", asking),
-  audit: (query: string, asking?: Asking) =>
-    all<AuditItem>(`/audit${query}`, asking, AUDIT_PAGES),
+  audit: (query: string, asking?: Asking) => all<AuditItem>(`/audit${query}`, asking, AUDIT_PAGES),
 };

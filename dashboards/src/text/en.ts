@@ -55,6 +55,25 @@ export const en = {
     wrong: "The name or the password is wrong.",
     tooMany: "Too many attempts. Wait a minute, then try again.",
     ended: "Your session has expired. Please sign in again.",
+    with: (provider: string) => `Sign in with ${provider}`,
+    openid: {
+      provider:
+        "The provider of your account cannot be reached. Try again, or sign in with a name and password.",
+      issuer:
+        "The answer comes from another provider than the one that is configured. Nobody was signed in; tell the administrator.",
+      state: "This sign-in was not begun in this browser, or took too long. Begin again.",
+      replayed: "This sign-in was used before. Begin again.",
+      denied: "The provider of your account refused the sign-in.",
+      token:
+        "What the provider sent cannot be trusted. Nobody was signed in; tell the administrator.",
+      expired: "What the provider sent has expired. Begin again; if it stays so, a clock is wrong.",
+      nonce: "What the provider sent belongs to another sign-in. Begin again.",
+      no_role: "Your account has no role here. Ask the administrator of your organisation for one.",
+      no_scope:
+        "Your account does not say what you speak for here. Ask the administrator of your organisation.",
+      name_taken:
+        "Another account here has your name already. Ask the administrator to rename one of the two.",
+    },
   },
   welcome: {
     title: "Choose your password",

@@ -57,6 +57,28 @@ export const fr: Dictionary = {
     wrong: "Le nom ou le mot de passe est incorrect.",
     tooMany: "Trop d’essais. Attendez une minute, puis réessayez.",
     ended: "Votre session a expiré. Reconnectez-vous.",
+    with: (provider) => `Se connecter avec ${provider}`,
+    openid: {
+      provider:
+        "Le service de votre compte est injoignable. Réessayez, ou connectez-vous avec un nom et un mot de passe.",
+      issuer:
+        "La réponse vient d’un autre service que celui qui est configuré. Personne n’est connecté ; prévenez l’administrateur.",
+      state:
+        "Cette connexion n’a pas commencé dans ce navigateur, ou a duré trop longtemps. Recommencez.",
+      replayed: "Cette connexion a déjà servi. Recommencez.",
+      denied: "Le service de votre compte a refusé la connexion.",
+      token:
+        "Ce que le service a envoyé n’est pas fiable. Personne n’est connecté ; prévenez l’administrateur.",
+      expired:
+        "Ce que le service a envoyé a expiré. Recommencez ; si cela persiste, une horloge est fausse.",
+      nonce: "Ce que le service a envoyé relève d’une autre connexion. Recommencez.",
+      no_role:
+        "Votre compte n’a pas de rôle ici. Demandez-en un à l’administrateur de votre organisation.",
+      no_scope:
+        "Votre compte ne dit pas pour qui vous parlez ici. Demandez à l’administrateur de votre organisation.",
+      name_taken:
+        "Un autre compte porte déjà votre nom ici. Demandez à l’administrateur d’en renommer un.",
+    },
   },
   welcome: {
     title: "Choisissez votre mot de passe",

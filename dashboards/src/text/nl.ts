@@ -57,6 +57,26 @@ export const nl: Dictionary = {
     wrong: "De naam of het wachtwoord klopt niet.",
     tooMany: "Te veel pogingen. Wacht een minuut en probeer opnieuw.",
     ended: "Uw sessie is verlopen. Meld u opnieuw aan.",
+    with: (provider) => `Aanmelden met ${provider}`,
+    openid: {
+      provider:
+        "De dienst van uw account is niet bereikbaar. Probeer het opnieuw, of meld u aan met naam en wachtwoord.",
+      issuer:
+        "Het antwoord komt van een andere dienst dan ingesteld is. Niemand is aangemeld; verwittig de beheerder.",
+      state: "Deze aanmelding begon niet in deze browser, of duurde te lang. Begin opnieuw.",
+      replayed: "Deze aanmelding werd al gebruikt. Begin opnieuw.",
+      denied: "De dienst van uw account weigerde de aanmelding.",
+      token:
+        "Wat de dienst stuurde, is niet te vertrouwen. Niemand is aangemeld; verwittig de beheerder.",
+      expired:
+        "Wat de dienst stuurde, is verlopen. Begin opnieuw; blijft het zo, dan loopt een klok verkeerd.",
+      nonce: "Wat de dienst stuurde, hoort bij een andere aanmelding. Begin opnieuw.",
+      no_role: "Uw account heeft hier geen rol. Vraag er een aan de beheerder van uw organisatie.",
+      no_scope:
+        "Uw account zegt niet voor wie u hier spreekt. Vraag het de beheerder van uw organisatie.",
+      name_taken:
+        "Een ander account heeft hier al uw naam. Vraag de beheerder om een van de twee te hernoemen.",
+    },
   },
   welcome: {
     title: "Kies uw wachtwoord",
