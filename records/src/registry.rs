@@ -19,6 +19,7 @@ pub mod browser;
 pub mod invitation;
 pub mod openid;
 pub mod scope;
+pub mod second_factor;
 pub mod session;
 pub mod token;
 pub mod user;

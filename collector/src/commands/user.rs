@@ -12,6 +12,7 @@ use rusqlite::Connection;
 use crate::clock::system_time;
 use crate::commands::ConfigFile;
 use crate::insight::rights::Who;
+use crate::web::sign_in::second_factor;
 use crate::web::sign_in::{MAX_NAME, delete_user, invite};
 
 #[derive(Debug, clap::Args)]
@@ -22,7 +23,7 @@ pub struct Arguments {
     #[arg(value_name = "NAME", value_parser = name, required_unless_present = "list")]
     name: Option<String>,
     /// viewer, planner, coordinator, operator or admin.
-    #[arg(long, required_unless_present_any = ["delete", "list"])]
+    #[arg(long, required_unless_present_any = ["delete", "list", "reset_second_factor"])]
     role: Option<Role>,
     /// Whose hotspots they decide about: region, operator, municipality:NAME or host:ID;
     /// several times [default: region, or as it was].
@@ -31,6 +32,9 @@ pub struct Arguments {
     /// Delete the account. What the person did stays in the audit log under a pseudonym.
     #[arg(long, conflicts_with = "role")]
     delete: bool,
+    /// Take the second factor away from somebody who has lost phone and recovery codes.
+    #[arg(long, conflicts_with_all = ["role", "delete", "list"])]
+    reset_second_factor: bool,
     /// Say who has an account.
     #[arg(long, conflicts_with_all = ["name", "role", "delete"])]
     list: bool,
@@ -49,6 +53,11 @@ impl Arguments {
             for user in user::all(&database.reader()?)? {
                 println!("{}: {}{}", user.name, user.role, limited(&user.scope));
             }
+        } else if self.reset_second_factor {
+            if !second_factor::reset(&database, &name, system_time())? {
+                bail!("`{name}` has no second factor");
+            }
+            println!("{name} signs in with the password alone");
         } else if self.delete {
             let Some(pseudonym) = delete_user(&database, &name, system_time())? else {
                 bail!("nobody has an account as `{name}`; `user --list` says who has one");

@@ -34,6 +34,7 @@ mod reader;
 mod recommendations;
 mod refusals;
 mod reports;
+mod second_factor;
 mod session;
 mod signed;
 mod sites;
@@ -112,6 +113,9 @@ fn described() -> (Router<WebState>, OpenApi) {
         .routes(routes!(openid::ways)) // open
         .routes(routes!(openid::begin)) // open: the provider asks who it is
         .routes(routes!(openid::callback)) // open
+        .routes(routes!(second_factor::show, second_factor::begin))
+        .routes(routes!(second_factor::turn_on))
+        .routes(routes!(second_factor::turn_off))
         .routes(routes!(overview::show))
         .routes(routes!(sites::list))
         .routes(routes!(sites::show))

@@ -2,6 +2,7 @@
 //! a program. What is stored opens nothing.
 
 pub mod password;
+pub mod second_factor;
 
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
@@ -103,7 +104,17 @@ pub fn hash_password(password: &str) -> Result<String, SignInError> {
     Ok(hash.to_string())
 }
 
-/// Opens a session when the password is the user's; `None` when it is not.
+/// Why no session is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closed {
+    /// Name and password do not belong together.
+    Password,
+    /// The password is right, and a code has to come with it.
+    CodeNeeded,
+    WrongCode,
+}
+
+/// Opens a session when the password is the user's, and the code where one is needed.
 /// An unknown name takes as long as a wrong password. Blocks.
 ///
 /// # Errors
@@ -112,18 +123,21 @@ pub fn sign_in(
     database: &Database,
     name: &str,
     password: &str,
+    code: Option<&str>,
     at: Timestamp,
-) -> Result<Option<(User, Secret)>, SignInError> {
+) -> Result<Result<(User, Secret), Closed>, SignInError> {
     let found = user::find(&database.reader()?, name)?;
     let (user, hash) = match found {
         Some((user, hash)) => (Some(user), hash),
         None => (None, NOBODY.to_owned()),
     };
     if !password_fits(password, &hash) {
-        return Ok(None);
+        return Ok(Err(Closed::Password));
     }
-    let Some(user) = user else { return Ok(None) };
-    open_session(database, &user, &hash, at)
+    let Some(user) = user else {
+        return Ok(Err(Closed::Password));
+    };
+    open_session(database, &user, &hash, code, at)
 }
 
 /// Opens a session, unless the user's password or role changed while `hash` was compared.
@@ -131,20 +145,32 @@ fn open_session(
     database: &Database,
     user: &User,
     hash: &str,
+    code: Option<&str>,
     at: Timestamp,
-) -> Result<Option<(User, Secret)>, SignInError> {
+) -> Result<Result<(User, Secret), Closed>, SignInError> {
     let (secret, now_s) = (Secret::random()?, Clock::System.now());
     let opened = database.write(|transaction| {
         let now = user::find(transaction, &user.name)?;
         if now.is_none_or(|(now, now_hash)| now != *user || now_hash != hash) {
-            return Ok(false);
+            return Ok(Some(Closed::Password));
+        }
+        if second_factor::is_on(transaction, &user.name)? {
+            let Some(code) = code else {
+                return Ok(Some(Closed::CodeNeeded));
+            };
+            if !second_factor::take(transaction, &user.name, code)? {
+                return Ok(Some(Closed::WrongCode));
+            }
         }
         let expires_s = now_s + SESSION_S;
         session::open(transaction, &secret.hash(), &user.name, now_s, expires_s)?;
         audit::add_once_a_minute(transaction, &did(at, audit::SIGN_IN, user))?;
-        Ok::<_, rusqlite::Error>(true)
+        Ok::<_, rusqlite::Error>(None)
     })?;
-    Ok(opened.then(|| (user.clone(), secret)))
+    Ok(match opened {
+        None => Ok((user.clone(), secret)),
+        Some(closed) => Err(closed),
+    })
 }
 
 /// Adds a user with this password. Blocks.
@@ -525,7 +551,7 @@ mod tests {
         let at = Timestamp::UNIX_EPOCH;
         let first = first_admin(&database, at).unwrap().unwrap();
         let second = first_admin(&database, at).unwrap().unwrap();
-        assert!(sign_in(&database, "admin", "", at).unwrap().is_none());
+        assert!(sign_in(&database, "admin", "", None, at).unwrap().is_err());
         let chosen = "correct horse battery";
         let old = accept(&database, first.as_str(), chosen, at).unwrap();
         assert!(old.is_none(), "a newer invitation makes the older void");
@@ -534,7 +560,11 @@ mod tests {
         let again = accept(&database, second.as_str(), chosen, at).unwrap();
         assert!(again.is_none(), "an invitation is for once");
         assert_eq!(first_admin(&database, at).unwrap(), None);
-        assert!(sign_in(&database, "admin", chosen, at).unwrap().is_some());
+        assert!(
+            sign_in(&database, "admin", chosen, None, at)
+                .unwrap()
+                .is_ok()
+        );
     }
 
     #[test]
@@ -542,12 +572,20 @@ mod tests {
         let (_directory, database) = database();
         let at = Timestamp::UNIX_EPOCH;
         add_user(&database, "ann", Role::Viewer, "right", at).unwrap();
-        assert!(sign_in(&database, "ann", "wrong", at).unwrap().is_none());
-        assert!(sign_in(&database, "bob", "right", at).unwrap().is_none());
         assert!(
-            sign_in(&database, "ann", &"right".repeat(100), at)
+            sign_in(&database, "ann", "wrong", None, at)
                 .unwrap()
-                .is_none()
+                .is_err()
+        );
+        assert!(
+            sign_in(&database, "bob", "right", None, at)
+                .unwrap()
+                .is_err()
+        );
+        assert!(
+            sign_in(&database, "ann", &"right".repeat(100), None, at)
+                .unwrap()
+                .is_err()
         );
     }
 
@@ -559,9 +597,17 @@ mod tests {
         let reader = database.reader().unwrap();
         let (ann, hash) = user::find(&reader, "ann").unwrap().unwrap();
         add_user(&database, "ann", Role::Viewer, "the new one", at).unwrap();
-        assert!(open_session(&database, &ann, &hash, at).unwrap().is_none());
+        assert!(
+            open_session(&database, &ann, &hash, None, at)
+                .unwrap()
+                .is_err()
+        );
         let (ann, hash) = user::find(&reader, "ann").unwrap().unwrap();
-        assert!(open_session(&database, &ann, &hash, at).unwrap().is_some());
+        assert!(
+            open_session(&database, &ann, &hash, None, at)
+                .unwrap()
+                .is_ok()
+        );
     }
 
     #[test]
@@ -573,7 +619,9 @@ mod tests {
         let (ann, hash) = user::find(&reader, "ann").unwrap().unwrap();
         let later = Timestamp::from_second(61).unwrap();
         for at in std::iter::repeat_n(at, 100).chain([later]) {
-            open_session(&database, &ann, &hash, at).unwrap().unwrap();
+            open_session(&database, &ann, &hash, None, at)
+                .unwrap()
+                .unwrap();
         }
         let (entries, _) = audit::page(&reader, &audit::Filter::default(), None, 200).unwrap();
         let lines = entries
@@ -587,7 +635,7 @@ mod tests {
         let (directory, database) = database();
         let at = Timestamp::UNIX_EPOCH;
         add_user(&database, "ann", Role::Viewer, "a-known-password", at).unwrap();
-        let (_, session) = sign_in(&database, "ann", "a-known-password", at)
+        let (_, session) = sign_in(&database, "ann", "a-known-password", None, at)
             .unwrap()
             .unwrap();
         let token = add_token(&database, "robot", Role::Viewer, at).unwrap();

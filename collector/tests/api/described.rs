@@ -347,6 +347,31 @@ async fn every_answer_is_as_it_is_described() {
         ("get", "/audit/export", "", "?form=xml", "", &viewer),
         ("get", "/audit", "", "?from=never", "", &viewer),
         ("get", "/sign-in-ways", "", "", "", ""),
+        ("get", "/second-factor", "", "", "", &viewer),
+        (
+            "post",
+            "/second-factor",
+            "",
+            "",
+            r#"{"password":"wrong"}"#,
+            &viewer,
+        ),
+        (
+            "post",
+            "/second-factor/on",
+            "",
+            "",
+            r#"{"code":"000000"}"#,
+            &viewer,
+        ),
+        (
+            "post",
+            "/second-factor/off",
+            "",
+            "",
+            r#"{"code":"000000"}"#,
+            &viewer,
+        ),
         ("get", "/openid", "", "", "", ""),
         ("get", "/openid/callback", "", "", "", ""),
     ];
@@ -393,7 +418,10 @@ async fn every_answer_is_as_it_is_described() {
             "get /demo-sign-ins",
             "get /openid",
             "get /openid/callback",
-            "post /invitation"
+            "post /invitation",
+            "post /second-factor",
+            "post /second-factor/off",
+            "post /second-factor/on"
         ]
     );
 }

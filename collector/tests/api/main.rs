@@ -17,6 +17,7 @@ mod proving;
 mod reading;
 mod reporting;
 mod rights;
+mod second_factor;
 mod signing_in;
 mod slow_lines;
 mod speed;

@@ -31,7 +31,17 @@ const SCOPES: [(&str, &str); 5] = [
 ];
 
 /// What needs no rights: signing in and out, and what belongs to the account itself.
-const FOR_ALL: [&str; 3] = ["post /session", "delete /session", "post /invitation"];
+const FOR_ALL: [&str; 6] = [
+    "post /session",
+    "delete /session",
+    "post /invitation",
+    "post /second-factor",
+    "post /second-factor/on",
+    "post /second-factor/off",
+];
+
+/// What is a person's own, and no program's to read.
+const PERSONAL: [&str; 1] = ["get /second-factor"];
 
 /// Route, what is asked there, and what that is called. Where the account may, the answer
 /// is that something else is wrong with it.
@@ -194,7 +204,10 @@ async fn each_role_with_each_scope_does_what_the_table_says_and_no_route_is_left
     let service = with_a_plan().await;
     // Everyone reads everything: so does whoever may do least.
     let least = token(&service, Role::Viewer, "municipality:Jette");
-    for route in &reading {
+    for route in reading
+        .iter()
+        .filter(|route| !PERSONAL.contains(&route.as_str()))
+    {
         let path = route.split_once(' ').unwrap().1.replace("{id}", "plan-1-1");
         assert!(
             ask(&service, &least, "get", &path, &json!({})).await,

@@ -31,6 +31,8 @@ import type {
   Recommendation,
   Reports,
   Session,
+  SecondFactor,
+  SecondFactorBegun,
   SignInWays,
   Site,
   Step,
@@ -78,8 +80,14 @@ const WEEK_MS = 7 * 86_400_000;
 export const api = {
   session: (asking?: Asking) => get<Session>("/session", asking),
   signInWays: () => get<SignInWays>("/sign-in-ways"),
-  signIn: (name: string, password: string) =>
-    sendFor<Session>("POST", "/session", { name, password }),
+  signIn: (name: string, password: string, code?: string) =>
+    sendFor<Session>("POST", "/session", code ? { name, password, code } : { name, password }),
+  secondFactor: (asking?: Asking) => get<SecondFactor>("/second-factor", asking),
+  beginSecondFactor: (password: string) =>
+    sendFor<SecondFactorBegun>("POST", "/second-factor", { password }),
+  turnSecondFactorOn: (code: string) =>
+    sendFor<{ codes: string[] }>("POST", "/second-factor/on", { code }),
+  turnSecondFactorOff: (code: string) => send("POST", "/second-factor/off", { code }),
   accept: (invitation: string, password: string) =>
     sendFor<Session>("POST", "/invitation", { invitation, password }),
   signOut: () => send("DELETE", "/session"),

@@ -24,6 +24,7 @@ export const en = {
     reports: "Reports",
     fleet: "Access points",
     audit: "Audit log",
+    secondFactor: "Second factor",
     unknown: "Page not found",
     unknownText: "There is no page at this address.",
     back: "Back to the map",
@@ -74,6 +75,9 @@ export const en = {
       name_taken:
         "Another account here has your name already. Ask the administrator to rename one of the two.",
     },
+    code: "Code of your phone",
+    codeHelp: "Six digits, or one of your recovery codes.",
+    wrongCode: "The code is wrong or was used before. Wait for the next one.",
   },
   welcome: {
     title: "Choose your password",
@@ -1136,6 +1140,22 @@ export const en = {
     emptyFilter: "No place matches the filters.",
     shown: (shown: string, total: string) => `${shown} of ${total} places shown`,
   },
+  secondFactor: {
+    intro:
+      "Beside your password, a code that your phone computes. Who knows the password alone does not get in.",
+    isOff: "It is off. Your password is asked for once more before it is set up.",
+    isOn: (left: string) => `It is on. Recovery codes left: ${left}.`,
+    begin: "Set it up",
+    scan: "Read this with a program for one-time codes on your phone, then type the code that it shows.",
+    picture: "A code to be read by a phone",
+    typed: "Or type this there:",
+    code: "Code",
+    turnOn: "Turn it on",
+    turnOff: "Turn it off",
+    codesTitle: "Your recovery codes",
+    codesIntro:
+      "Each lets you in once without your phone. Keep them where the phone is not; they are not shown again.",
+  },
   audit: {
     title: "Audit log",
     intro:
@@ -1173,6 +1193,9 @@ export const en = {
       "open ticket": "noted what is to be mended",
       "close ticket": "closed what was mended",
       place: "placed an access point",
+      "second factor on": "turned the second factor on",
+      "second factor off": "turned the second factor off",
+      "second factor reset": "took a second factor away",
       "erase text": "erased a text",
       "delete user": "deleted an account",
       "revoke token": "ended a token",

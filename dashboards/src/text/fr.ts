@@ -26,6 +26,7 @@ export const fr: Dictionary = {
     reports: "Rapports",
     fleet: "Points d’accès",
     audit: "Journal d’audit",
+    secondFactor: "Second facteur",
     unknown: "Page introuvable",
     unknownText: "Il n’y a pas de page à cette adresse.",
     back: "Retour à la carte",
@@ -79,6 +80,9 @@ export const fr: Dictionary = {
       name_taken:
         "Un autre compte porte déjà votre nom ici. Demandez à l’administrateur d’en renommer un.",
     },
+    code: "Code de votre téléphone",
+    codeHelp: "Six chiffres, ou l’un de vos codes de secours.",
+    wrongCode: "Le code est faux ou a déjà servi. Attendez le suivant.",
   },
   welcome: {
     title: "Choisissez votre mot de passe",
@@ -1149,6 +1153,22 @@ export const fr: Dictionary = {
     emptyFilter: "Aucun lieu ne correspond aux filtres.",
     shown: (shown: string, total: string) => `${shown} lieux affichés sur ${total}`,
   },
+  secondFactor: {
+    intro:
+      "En plus de votre mot de passe, un code que calcule votre téléphone. Le mot de passe seul ne suffit plus.",
+    isOff: "Il est désactivé. Votre mot de passe est redemandé avant de l’installer.",
+    isOn: (left) => `Il est activé. Codes de secours restants : ${left}.`,
+    begin: "L’installer",
+    scan: "Lisez ceci avec un programme de codes à usage unique sur votre téléphone, puis tapez le code affiché.",
+    picture: "Un code à lire avec un téléphone",
+    typed: "Ou tapez-y ceci :",
+    code: "Code",
+    turnOn: "L’activer",
+    turnOff: "Le désactiver",
+    codesTitle: "Vos codes de secours",
+    codesIntro:
+      "Chacun vous laisse entrer une fois sans téléphone. Gardez-les là où le téléphone n’est pas ; ils ne seront plus montrés.",
+  },
   audit: {
     title: "Journal d’audit",
     intro:
@@ -1186,6 +1206,9 @@ export const fr: Dictionary = {
       "open ticket": "a noté une réparation à faire",
       "close ticket": "a clôturé une réparation",
       place: "a placé un point d’accès",
+      "second factor on": "a activé le second facteur",
+      "second factor off": "a désactivé le second facteur",
+      "second factor reset": "a retiré un second facteur",
       "erase text": "a effacé un texte",
       "delete user": "a supprimé un compte",
       "revoke token": "a mis fin à une clé",

@@ -26,6 +26,7 @@ export const nl: Dictionary = {
     reports: "Verslagen",
     fleet: "Toegangspunten",
     audit: "Logboek",
+    secondFactor: "Tweede factor",
     unknown: "Pagina niet gevonden",
     unknownText: "Er is geen pagina op dit adres.",
     back: "Terug naar de kaart",
@@ -77,6 +78,9 @@ export const nl: Dictionary = {
       name_taken:
         "Een ander account heeft hier al uw naam. Vraag de beheerder om een van de twee te hernoemen.",
     },
+    code: "Code van uw telefoon",
+    codeHelp: "Zes cijfers, of een van uw herstelcodes.",
+    wrongCode: "De code is fout of werd al gebruikt. Wacht op de volgende.",
   },
   welcome: {
     title: "Kies uw wachtwoord",
@@ -1137,6 +1141,22 @@ export const nl: Dictionary = {
     emptyFilter: "Geen enkele plaats voldoet aan de filters.",
     shown: (shown: string, total: string) => `${shown} van ${total} plaatsen getoond`,
   },
+  secondFactor: {
+    intro:
+      "Naast uw wachtwoord een code die uw telefoon berekent. Wie alleen het wachtwoord kent, komt niet binnen.",
+    isOff: "Ze staat uit. Uw wachtwoord wordt nog eens gevraagd voor ze ingesteld wordt.",
+    isOn: (left) => `Ze staat aan. Herstelcodes over: ${left}.`,
+    begin: "Instellen",
+    scan: "Lees dit met een programma voor eenmalige codes op uw telefoon, en typ de code die het toont.",
+    picture: "Een code die een telefoon leest",
+    typed: "Of typ dit daar in:",
+    code: "Code",
+    turnOn: "Aanzetten",
+    turnOff: "Uitzetten",
+    codesTitle: "Uw herstelcodes",
+    codesIntro:
+      "Elk laat u één keer binnen zonder telefoon. Bewaar ze waar de telefoon niet is; ze worden niet meer getoond.",
+  },
   audit: {
     title: "Logboek",
     intro:
@@ -1174,6 +1194,9 @@ export const nl: Dictionary = {
       "open ticket": "noteerde wat te herstellen is",
       "close ticket": "sloot een herstelling af",
       place: "plaatste een toegangspunt",
+      "second factor on": "zette de tweede factor aan",
+      "second factor off": "zette de tweede factor uit",
+      "second factor reset": "nam een tweede factor weg",
       "erase text": "wiste een tekst",
       "delete user": "verwijderde een account",
       "revoke token": "beëindigde een sleutel",

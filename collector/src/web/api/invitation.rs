@@ -57,9 +57,11 @@ pub async fn accept(
     sign_in::password::check(&password, &invited.name).map_err(too_weak)?;
     let turn = state.attempts.turn_of(address).await;
     let turn = turn.ok_or_else(Problem::too_many)?;
-    let accept =
-        move |database: &Database, at| sign_in::accept(database, &invitation, &password, at);
-    open_in_turn(&state, &headers, turn, no_invitation, accept).await
+    let accept = move |database: &Database, at| {
+        let accepted = sign_in::accept(database, &invitation, &password, at)?;
+        Ok(accepted.ok_or_else(no_invitation))
+    };
+    open_in_turn(&state, &headers, turn, accept).await
 }
 
 fn no_invitation() -> Problem {

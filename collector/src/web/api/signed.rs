@@ -2,7 +2,7 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use data_encoding::BASE64;
 use records::registry::user::User;
 use records::registry::{session, token};
@@ -16,6 +16,22 @@ use crate::web::state::WebState;
 
 /// Somebody who may read; what else, `insight::rights` says.
 pub struct Signed(pub User);
+
+/// Somebody at a browser: what is their own is not a program's to change.
+pub struct Person(pub User);
+
+impl FromRequestParts<WebState> for Person {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Problem> {
+        let Signed(user) = Signed::from_request_parts(parts, state).await?;
+        if parts.headers.contains_key(header::AUTHORIZATION) {
+            let told = "a token is not a person; sign in";
+            return Err(Problem::new(StatusCode::FORBIDDEN, told));
+        }
+        Ok(Self(user))
+    }
+}
 
 impl FromRequestParts<WebState> for Signed {
     type Rejection = Problem;
