@@ -2,6 +2,7 @@
 //! `Arguments::run`, which gives the exit code.
 
 pub mod analyse;
+pub mod audit;
 pub mod backup;
 pub mod check;
 pub mod config;
@@ -71,6 +72,8 @@ pub enum Command {
     User(user::Arguments),
     /// Let a program read: prints a token for `Authorization: Bearer`.
     Token(token::Arguments),
+    /// Say whether the audit log is as it was written, write it, or erase a text in it.
+    Audit(audit::Arguments),
     /// Write what is stored to standard output.
     Export(export::Arguments),
     /// Write the barometer of a month or year: pages that print, workbooks, CSV, open data.
@@ -103,6 +106,7 @@ impl Command {
             Command::Fleet(arguments) => arguments.run(),
             Command::User(arguments) => arguments.run(),
             Command::Token(arguments) => arguments.run(),
+            Command::Audit(arguments) => arguments.run(),
             Command::Export(arguments) => arguments.run(),
             Command::Report(arguments) => arguments.run(),
             Command::Decode(arguments) => arguments.run(),

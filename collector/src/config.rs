@@ -14,7 +14,7 @@ use crate::intake::check_report::Rules;
 use crate::intake::enroll;
 use crate::intake::mqtt::Broker;
 use crate::web::network::Network;
-use crate::web::{http, notices};
+use crate::web::{http, notices, openid};
 
 /// Every key with its default and what it means, as `config` prints it.
 pub const DEFAULT: &str = include_str!("config/default.toml");
@@ -35,6 +35,7 @@ pub struct Config {
     pub enroll: enroll::settings::Settings,
     pub planning: planning::Settings,
     pub notices: notices::Settings,
+    pub openid: Option<openid::Settings>,
 }
 
 impl Config {
@@ -89,6 +90,7 @@ fn read_sections(root: &mut Section) -> Option<Config> {
     let enroll = enroll::settings::Settings::read(root, &data_directory, &mqtt);
     let planning = planning::Settings::read(root);
     let notices = notices::Settings::read(root);
+    let openid = openid::Settings::read(root, http.public_url.as_ref());
     Some(Config {
         data_directory,
         time_zone: match time_zone {
@@ -105,6 +107,7 @@ fn read_sections(root: &mut Section) -> Option<Config> {
         enroll,
         planning,
         notices,
+        openid,
     })
 }
 

@@ -33,6 +33,7 @@ use crate::metrics::Metrics;
 use crate::shared::Shared;
 use crate::timekeeper::Timekeeper;
 use crate::web::api::client_address::TrustedProxies;
+use crate::web::openid::provider::Provider;
 use crate::web::public_url::behind;
 use crate::web::state::{DemoSignIn, WebState};
 use crate::web::{api, http};
@@ -59,6 +60,11 @@ pub struct Serving {
     parts: Parts,
 }
 
+fn provider(config: &Config) -> Result<Option<Arc<Provider>>> {
+    let settings = config.openid.clone();
+    Ok(settings.map(Provider::new).transpose()?.map(Arc::new))
+}
+
 /// Starts everything and says where it listens.
 ///
 /// # Errors
@@ -72,6 +78,7 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
         trusted_proxies: TrustedProxies(Arc::new(config.http.trusted_proxies.clone())),
         network: Arc::new(config.network.clone()),
         solver: Arc::default(),
+        openid: provider(&config)?,
         notices: Arc::new(config.notices.clone()),
         demo_sign_ins: Arc::new(options.demo_sign_ins),
         public_page: config.http.public_page.then(Arc::default),

@@ -3,6 +3,7 @@
 
 pub mod absences;
 pub mod account;
+pub mod audit_log;
 pub mod estimate;
 pub mod field_work;
 pub mod fleet;
@@ -15,5 +16,6 @@ pub mod decisions;
 pub mod effects;
 pub mod evaluate;
 pub mod planning;
+pub mod rights;
 
 pub mod report;

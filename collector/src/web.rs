@@ -6,6 +6,7 @@ pub mod gauges;
 pub mod http;
 pub mod network;
 pub mod notices;
+pub mod openid;
 pub mod pages;
 pub mod public;
 pub mod public_url;

@@ -142,7 +142,7 @@ fn every_placement_can_be_put_right() {
     assert!(told.contains("`enroll box-9` registers it"), "{told}");
 
     let reader = collector.database().reader().unwrap();
-    let (log, _) = audit::page(&reader, None, 50).unwrap();
+    let (log, _) = audit::page(&reader, &audit::Filter::default(), None, 50).unwrap();
     let placed: Vec<&str> = log
         .iter()
         .filter(|entry| entry.action == "place")
@@ -248,6 +248,45 @@ fn tokens_are_listed_end_and_stand_beside_each_other() {
 }
 
 #[test]
+fn a_scope_names_what_the_registry_knows_and_stays_with_the_account() {
+    let collector = Collector::filled();
+    let told = collector.refused(&[
+        "user",
+        "Ann",
+        "--role",
+        "viewer",
+        "--scope",
+        "municipality:Nowhere",
+    ]);
+    assert!(told.contains("`Nowhere`; expected one of "), "{told}");
+    let told = collector.refused(&["user", "Ann", "--role", "viewer", "--scope", "Jette"]);
+    assert!(told.contains("`municipality:` and its name"), "{told}");
+    let told = collector.refused(&["token", "cpas", "--scope", "host:nowhere"]);
+    assert!(told.contains("`nowhere`"), "{told}");
+    collector.must(&["user", "Ann", "--role", "planner", "--scope", "host:parvis"]);
+    collector.must(&["user", "Ann", "--role", "coordinator"]);
+    assert_eq!(
+        collector.must(&["user", "--list"]),
+        "Ann: coordinator for host:parvis\n"
+    );
+    collector.must(&[
+        "token",
+        "cpas",
+        "--scope",
+        "host:parvis",
+        "--scope",
+        "operator",
+    ]);
+    let listed = collector.must(&["token", "--list"]);
+    assert!(
+        listed.starts_with("1 cpas: viewer for operator, host:parvis, made "),
+        "{listed}"
+    );
+    let told = collector.refused(&["prepare", "plan-1-1", "--as", "Bob"]);
+    assert!(told.contains("`Bob`"), "{told}");
+}
+
+#[test]
 fn what_a_deleted_person_did_stays_under_a_pseudonym() {
     let collector = Collector::new();
     collector.must(&["user", "Ann Peeters", "--role", "coordinator"]);
@@ -271,7 +310,7 @@ fn what_a_deleted_person_did_stays_under_a_pseudonym() {
     assert!(pseudonym.starts_with("a-"), "{told}");
     let reader = database.reader().unwrap();
     assert!(user::all(&reader).unwrap().is_empty());
-    let (log, _) = audit::page(&reader, None, 50).unwrap();
+    let (log, _) = audit::page(&reader, &audit::Filter::default(), None, 50).unwrap();
     let shown: Vec<String> = log
         .iter()
         .map(|entry| format!("{} {} {}", entry.by, entry.action, entry.subject))
@@ -286,7 +325,7 @@ fn what_a_deleted_person_did_stays_under_a_pseudonym() {
     );
     // Somebody of the same name is another.
     collector.must(&["user", "Ann Peeters", "--role", "viewer"]);
-    let (log, _) = audit::page(&reader, None, 1).unwrap();
+    let (log, _) = audit::page(&reader, &audit::Filter::default(), None, 1).unwrap();
     assert_eq!(log[0].subject, "user Ann Peeters");
     assert!(recommendation::all(&reader).unwrap().is_empty());
     assert!(

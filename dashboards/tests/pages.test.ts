@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { siteSummary } from "../fixtures/data.ts";
 import { FIXTURE_SITES } from "../fixtures/sites.ts";
 import { accountParts, sumAccounts } from "../src/chart/account.ts";
+import { auditQuery, subjectAddress } from "../src/pages/audit.ts";
 import { decisionsOpen, mayDecide, mayNote, mayPost } from "../src/pages/decision.ts";
 import { lines } from "../src/pages/effect.ts";
 import { matches } from "../src/pages/filter.ts";
@@ -23,6 +24,21 @@ test("finds the page of every address and says when there is none", () => {
   expect(parseRoute("/welcome")).toEqual({ page: "welcome" });
   expect(parseRoute("/fleet/ap-1")).toEqual({ page: "box", id: "ap-1" });
   expect(parseRoute("/audit/1")).toEqual({ page: "unknown" });
+});
+
+test("asks for the entries of the audit log that are looked for", () => {
+  const all = { action: "", person: "", subject: "", from: "", to: "", signIns: false };
+  expect(auditQuery(all)).toBe("");
+  expect(auditQuery({ ...all, person: " Ann P ", signIns: true })).toBe(
+    "?person=Ann+P&sign_ins=true",
+  );
+});
+
+test("leads from an entry of the audit log to what it is about", () => {
+  expect(subjectAddress("recommendation plan-1-1")).toBe("/recommendations/plan-1-1");
+  expect(subjectAddress("site parc/a")).toBe("/sites/parc%2Fa");
+  expect(subjectAddress("access point box-1")).toBe("/fleet/box-1");
+  expect(subjectAddress("user Ann")).toBeUndefined();
 });
 
 test("gives each verdict its own shape", () => {

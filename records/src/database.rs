@@ -9,6 +9,8 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 pub use rusqlite_migration::Error as MigrationError;
 use rusqlite_migration::{M, Migrations};
 
+use crate::registry::audit::chain;
+
 /// Name of the file in the data directory.
 pub const FILE_NAME: &str = "collector.sqlite";
 
@@ -39,6 +41,10 @@ static MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/0080_preparations.sql")),
     M::up(include_str!("migrations/0081_field_work.sql")),
     M::up(include_str!("migrations/0082_refusal_rules.sql")),
+    M::up(include_str!("migrations/0087_audit_chain.sql")),
+    M::up(include_str!("migrations/0088_scopes.sql")),
+    M::up(include_str!("migrations/0089_openid.sql")),
+    M::up(include_str!("migrations/0095_second_factor.sql")),
 ];
 
 /// A handle on the file; clones share the one writing connection.
@@ -147,7 +153,10 @@ impl Database {
 /// # Errors
 /// When it is of a newer build or cannot be written.
 pub fn migrate(writer: &mut Connection) -> Result<(), rusqlite_migration::Error> {
-    Migrations::from_slice(MIGRATIONS).to_latest(writer)
+    Migrations::from_slice(MIGRATIONS).to_latest(writer)?;
+    let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    chain::chain_earlier(&transaction)?;
+    Ok(transaction.commit()?)
 }
 
 /// Number of the layout of this build.

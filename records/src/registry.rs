@@ -17,6 +17,9 @@ pub mod street;
 
 pub mod browser;
 pub mod invitation;
+pub mod openid;
+pub mod scope;
+pub mod second_factor;
 pub mod session;
 pub mod token;
 pub mod user;

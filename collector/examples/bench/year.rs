@@ -102,6 +102,7 @@ pub async fn measure() -> Result<Sheet> {
         trusted_proxies: TrustedProxies::default(),
         network: Arc::default(),
         solver: Arc::default(),
+        openid: None,
         notices: Arc::default(),
     };
     let started = Instant::now();

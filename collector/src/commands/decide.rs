@@ -8,7 +8,8 @@ use records::registry::recommendation::{self, RefusalRule, Stage};
 
 use crate::clock::system_time;
 use crate::commands::ConfigFile;
-use crate::insight::decisions::take::{Decider, Decision, take};
+use crate::commands::user::who;
+use crate::insight::decisions::take::{Decision, take};
 
 /// Decide on a recommendation, or report that it was carried out. Without a decision, show
 /// its life.
@@ -38,6 +39,9 @@ pub struct Arguments {
     /// An access point that went to the new place, where not all of them did; several times.
     #[arg(long = "access-point", value_name = "ID", requires = "decision")]
     access_points: Vec<AccessPointId>,
+    /// In the name of somebody with an account, who has to be allowed to.
+    #[arg(long = "as", value_name = "NAME", requires = "decision")]
+    in_name_of: Option<String>,
 }
 
 impl Arguments {
@@ -56,10 +60,7 @@ impl Arguments {
                 rule: self.rule,
                 seen: None,
             };
-            let who = Decider {
-                name: "command line".to_owned(),
-                role: None,
-            };
+            let who = who(&database.reader()?, self.in_name_of.as_deref())?;
             database.write(|transaction| {
                 let zone = &config.time_zone;
                 take(transaction, id, &decision, &who, system_time(), zone)

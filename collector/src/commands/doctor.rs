@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use protocol::status::Status;
 use records::database::{self, FILE_NAME};
 use records::registry::certificate::{self, ENDS_SOON_DAYS};
-use records::registry::{placement, site};
+use records::registry::{audit, placement, site};
 use records::statuses::last::{self, LastStatus};
 use records::{clock_seen, refusals, setbacks, windows};
 use rusqlite::{Connection, OpenFlags, Result};
@@ -100,6 +100,7 @@ pub fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {
         ("the outboxes", outboxes),
         ("certificates", certificates),
         ("restores", restores),
+        ("the audit log", audit_log),
         ("statuses", unreadable_statuses),
     ];
     for &(what, look) in looks {
@@ -447,6 +448,19 @@ fn restores(connection: &Connection, _: i64) -> Result<Finding> {
         "{unanswered} access points are still to be asked for what they delivered since the \
          backup; they are asked when they next connect or report their status"
     )))
+}
+
+fn audit_log(connection: &Connection, _: i64) -> Result<Finding> {
+    Ok(match audit::chain::verify(connection, None)? {
+        Ok(whole) => Finding::good(format!(
+            "the audit log is whole: {} rows, each chained to the one before",
+            whole.rows
+        )),
+        Err(broken) => Finding::bad(format!(
+            "the audit log was changed behind the collector's back: {broken}; compare it with \
+             a backup or an export (`hotspot-collector audit export`)"
+        )),
+    })
 }
 
 fn unreadable_statuses(connection: &Connection, _: i64) -> Result<Finding> {

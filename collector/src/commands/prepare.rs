@@ -8,9 +8,9 @@ use records::registry::recommendation;
 
 use crate::clock::system_time;
 use crate::commands::ConfigFile;
+use crate::commands::user::who;
 use crate::insight::decisions::prepare::{self, Said};
 use crate::insight::decisions::prepared;
-use crate::insight::decisions::take::Decider;
 
 /// Say who agreed to a move, or since when the notice stands. Without anything else, show
 /// what is missing before it can be scheduled.
@@ -39,6 +39,9 @@ pub struct Arguments {
     /// Day on which the notice was put up.
     #[arg(long, value_name = "DAY")]
     notice: Option<Date>,
+    /// In the name of somebody with an account, who has to be allowed to.
+    #[arg(long = "as", value_name = "NAME")]
+    in_name_of: Option<String>,
 }
 
 impl Arguments {
@@ -47,10 +50,7 @@ impl Arguments {
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let (config, database) = self.file.open()?;
         let (id, at) = (&self.recommendation, system_time());
-        let who = Decider {
-            name: "command line".to_owned(),
-            role: None,
-        };
+        let who = who(&database.reader()?, self.in_name_of.as_deref())?;
         if let (Some(party), Some(answer), Some(given_by)) =
             (self.party, self.answer, self.given_by)
         {

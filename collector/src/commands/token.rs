@@ -4,12 +4,13 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 use jiff::Timestamp;
+use records::registry::scope::{Part, Scope};
 use records::registry::token;
-use records::registry::user::Role;
+use records::registry::user::{Role, User};
 
 use crate::clock::system_time;
 use crate::commands::ConfigFile;
-use crate::commands::user::name;
+use crate::commands::user::{check_known, limited, name};
 use crate::web::sign_in::{add_token_for, revoke_tokens};
 
 #[derive(Debug, clap::Args)]
@@ -22,6 +23,10 @@ pub struct Arguments {
     /// viewer, planner, coordinator, operator or admin.
     #[arg(long, default_value = "viewer")]
     role: Role,
+    /// Whose hotspots it decides about: region, operator, municipality:NAME or host:ID;
+    /// several times [default: region].
+    #[arg(long, value_name = "PART", requires = "name")]
+    scope: Vec<Part>,
     /// It ends after so many days [default: never].
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=36_500))]
     days: Option<u32>,
@@ -55,8 +60,13 @@ impl Arguments {
             }
             println!("{ended} ended");
         } else {
-            let name = self.name.unwrap_or_default();
-            let secret = add_token_for(&database, &name, self.role, now, self.days)?;
+            check_known(&database.reader()?, &self.scope)?;
+            let user = User {
+                name: self.name.unwrap_or_default(),
+                role: self.role,
+                scope: Scope::of(self.scope).unwrap_or_default(),
+            };
+            let secret = add_token_for(&database, &user, now, self.days)?;
             println!("{}", secret.as_str());
         }
         Ok(ExitCode::SUCCESS)
@@ -71,10 +81,11 @@ fn shown(token: &token::Listed, now: Timestamp) -> String {
         Some(end) => format!("ends {}", day(end)),
     };
     format!(
-        "{} {}: {}, made {}, {end}",
+        "{} {}: {}{}, made {}, {end}",
         token.number,
         token.name,
         token.role,
+        limited(&token.scope),
         day(token.created)
     )
 }

@@ -18,9 +18,9 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use records::registry::consent::Party;
 use records::registry::recommendation::{Recommendation, Stage, Step};
-use records::registry::user::Role;
 use records::registry::verdict::Class;
 
+use super::rights::{Deed, Denied};
 use preparation::{NOTICE_DAYS, Preparation};
 
 /// Longest reason, in characters.
@@ -46,8 +46,8 @@ pub struct Asked<'a> {
 /// Why a decision is not taken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unfit {
-    #[error("the role {role} may not do this; {} may", may(*.to))]
-    Role { role: Role, to: Stage },
+    #[error(transparent)]
+    Denied(#[from] Denied),
     #[error("`{}` follows from what the data say; nobody decides it", .0.as_str())]
     ByData(Stage),
     #[error("a refusal needs a `reason`")]
@@ -85,13 +85,30 @@ pub enum Unfit {
     NotAsked { id: String, party: Party },
     #[error("`{field}` is empty or longer than {most} characters")]
     Words { field: &'static str, most: usize },
-    #[error("the role {role} may not note the consent of {}; a coordinator may", preparation::named(&[*.party]))]
-    Noting { role: Role, party: Party },
     #[error("`date` is {}; expected {expected}", .given.map_or("none".to_owned(), |date| date.to_string()))]
     Date {
         given: Option<Date>,
-        expected: String,
+        expected: Expected,
     },
+}
+
+/// Which day was expected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Expected {
+    #[error("the day for which the move is planned")]
+    PlannedDay,
+    #[error("the day until which it is deferred")]
+    DeferredDay,
+    #[error("a day until {0}")]
+    Until(Date),
+    #[error("a day after {0}")]
+    After(Date),
+    #[error("a day from {0} on, when the move was proposed")]
+    SinceProposed(Date),
+    #[error("a day that has come, until {0}")]
+    HasCome(Date),
+    #[error("a day from {0} on, {NOTICE_DAYS} days after the notice")]
+    AfterNotice(Date),
 }
 
 impl Unfit {
@@ -109,27 +126,12 @@ impl Unfit {
     }
 }
 
-fn may(to: Stage) -> &'static str {
+/// What somebody does who takes a recommendation to a state. Those who carry a move out
+/// say so.
+pub fn deed(to: Stage) -> Deed {
     match to {
-        Stage::Moved => "an operator",
-        _ => "a coordinator",
-    }
-}
-
-/// Whether somebody of a role may take a recommendation to a state.
-///
-/// # Errors
-/// When the role may not.
-pub fn check_role(role: Role, to: Stage) -> Result<(), Unfit> {
-    let allowed = match to {
-        // Those who carry it out say so.
-        Stage::Moved => role.may_decide() || role == Role::Operator,
-        _ => role.may_decide(),
-    };
-    if allowed {
-        Ok(())
-    } else {
-        Err(Unfit::Role { role, to })
+        Stage::Moved => Deed::ReportMoved,
+        _ => Deed::Decide,
     }
 }
 
@@ -276,27 +278,25 @@ fn check_date(
     // A day begins somewhere before it does here.
     let (first, last) = (day(created, -12), day(now, 14));
     let far = day(now, 24 * FAR_DAYS);
-    let unfit = |expected: String| {
+    let unfit = |expected: Expected| {
         Err(Unfit::Date {
             given: date,
             expected,
         })
     };
     match (to, date) {
-        (Stage::Scheduled, None) => unfit("the day for which the move is planned".to_owned()),
-        (Stage::Deferred, None) => unfit("the day until which it is deferred".to_owned()),
+        (Stage::Scheduled, None) => unfit(Expected::PlannedDay),
+        (Stage::Deferred, None) => unfit(Expected::DeferredDay),
         (Stage::Scheduled | Stage::Deferred, Some(date)) if date > far => {
-            unfit(format!("a day until {far}"))
+            unfit(Expected::Until(far))
         }
         (Stage::Deferred, Some(date)) if date <= day(now, -12) => {
-            unfit(format!("a day after {}", day(now, -12)))
+            unfit(Expected::After(day(now, -12)))
         }
         (Stage::Scheduled | Stage::Moved, Some(date)) if date < first => {
-            unfit(format!("a day from {first} on, when the move was proposed"))
+            unfit(Expected::SinceProposed(first))
         }
-        (Stage::Moved, Some(date)) if date > last => {
-            unfit(format!("a day that has come, until {last}"))
-        }
+        (Stage::Moved, Some(date)) if date > last => unfit(Expected::HasCome(last)),
         _ => Ok(()),
     }
 }

@@ -23,15 +23,18 @@ mod input;
 mod invitation;
 mod list;
 mod notices;
+mod openid;
 mod overview;
 mod places;
 mod plans;
 mod preparations;
 mod prepared;
 mod problem;
+mod reader;
 mod recommendations;
 mod refusals;
 mod reports;
+mod second_factor;
 mod session;
 mod signed;
 mod sites;
@@ -54,10 +57,13 @@ use crate::web::{pages, public, unchanged};
 use problem::Problem;
 
 /// What needs neither session nor token.
-const OPEN: [(&str, &str); 3] = [
+const OPEN: [(&str, &str); 6] = [
     ("post", "/session"),
     ("post", "/invitation"),
     ("get", "/demo-sign-ins"),
+    ("get", "/sign-in-ways"),
+    ("get", "/openid"),
+    ("get", "/openid/callback"),
 ];
 
 /// Largest request body, bytes.
@@ -78,8 +84,8 @@ pub fn router(state: WebState) -> Router {
         .fallback(unknown_route)
         .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(from_fn(refusals::in_our_words))
         .layer(from_fn(guard::same_origin))
+        .layer(from_fn(refusals::in_our_words))
         .layer(from_fn(unchanged::mark_answers))
         .layer(from_fn(guard::no_store));
     Router::new()
@@ -104,6 +110,12 @@ fn described() -> (Router<WebState>, OpenApi) {
         .routes(routes!(session::sign_in, session::show, session::sign_out)) // sign-in is open
         .routes(routes!(invitation::accept)) // open: who has the link may
         .routes(routes!(demo_sign_ins::list)) // open, in the demo only
+        .routes(routes!(openid::ways)) // open
+        .routes(routes!(openid::begin)) // open: the provider asks who it is
+        .routes(routes!(openid::callback)) // open
+        .routes(routes!(second_factor::show, second_factor::begin))
+        .routes(routes!(second_factor::turn_on))
+        .routes(routes!(second_factor::turn_off))
         .routes(routes!(overview::show))
         .routes(routes!(sites::list))
         .routes(routes!(sites::show))
@@ -138,6 +150,7 @@ fn described() -> (Router<WebState>, OpenApi) {
         .routes(routes!(reports::list))
         .routes(routes!(reports::show))
         .routes(routes!(audit::list))
+        .routes(routes!(audit::file))
         .split_for_parts();
     description.info = utoipa::openapi::InfoBuilder::new()
         .title("Hotspot collector")

@@ -2,6 +2,7 @@
 //! a program. What is stored opens nothing.
 
 pub mod password;
+pub mod second_factor;
 
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
@@ -14,12 +15,16 @@ use records::registry::actor;
 use records::registry::audit;
 use records::registry::browser;
 use records::registry::invitation;
+use records::registry::openid;
+use records::registry::scope::Scope;
 use records::registry::session;
 use records::registry::token;
 use records::registry::user::{self, Role, User};
 use sha2::{Digest, Sha256};
 
 use crate::clock::Clock;
+use crate::web::openid::Refused;
+use crate::web::openid::claims::Identity;
 
 /// Longest password that is looked at, in bytes: hashing costs by length.
 pub const MAX_PASSWORD: usize = 256;
@@ -99,7 +104,17 @@ pub fn hash_password(password: &str) -> Result<String, SignInError> {
     Ok(hash.to_string())
 }
 
-/// Opens a session when the password is the user's; `None` when it is not.
+/// Why no session is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closed {
+    /// Name and password do not belong together.
+    Password,
+    /// The password is right, and a code has to come with it.
+    CodeNeeded,
+    WrongCode,
+}
+
+/// Opens a session when the password is the user's, and the code where one is needed.
 /// An unknown name takes as long as a wrong password. Blocks.
 ///
 /// # Errors
@@ -108,18 +123,21 @@ pub fn sign_in(
     database: &Database,
     name: &str,
     password: &str,
+    code: Option<&str>,
     at: Timestamp,
-) -> Result<Option<(User, Secret)>, SignInError> {
+) -> Result<Result<(User, Secret), Closed>, SignInError> {
     let found = user::find(&database.reader()?, name)?;
     let (user, hash) = match found {
         Some((user, hash)) => (Some(user), hash),
         None => (None, NOBODY.to_owned()),
     };
     if !password_fits(password, &hash) {
-        return Ok(None);
+        return Ok(Err(Closed::Password));
     }
-    let Some(user) = user else { return Ok(None) };
-    open_session(database, &user, &hash, at)
+    let Some(user) = user else {
+        return Ok(Err(Closed::Password));
+    };
+    open_session(database, &user, &hash, code, at)
 }
 
 /// Opens a session, unless the user's password or role changed while `hash` was compared.
@@ -127,20 +145,32 @@ fn open_session(
     database: &Database,
     user: &User,
     hash: &str,
+    code: Option<&str>,
     at: Timestamp,
-) -> Result<Option<(User, Secret)>, SignInError> {
+) -> Result<Result<(User, Secret), Closed>, SignInError> {
     let (secret, now_s) = (Secret::random()?, Clock::System.now());
     let opened = database.write(|transaction| {
         let now = user::find(transaction, &user.name)?;
         if now.is_none_or(|(now, now_hash)| now != *user || now_hash != hash) {
-            return Ok(false);
+            return Ok(Some(Closed::Password));
+        }
+        if second_factor::is_on(transaction, &user.name)? {
+            let Some(code) = code else {
+                return Ok(Some(Closed::CodeNeeded));
+            };
+            if !second_factor::take(transaction, &user.name, code)? {
+                return Ok(Some(Closed::WrongCode));
+            }
         }
         let expires_s = now_s + SESSION_S;
         session::open(transaction, &secret.hash(), &user.name, now_s, expires_s)?;
-        audit::add_once_a_minute(transaction, &did(at, "sign in", user))?;
-        Ok::<_, rusqlite::Error>(true)
+        audit::add_once_a_minute(transaction, &did(at, audit::SIGN_IN, user))?;
+        Ok::<_, rusqlite::Error>(None)
     })?;
-    Ok(opened.then(|| (user.clone(), secret)))
+    Ok(match opened {
+        None => Ok((user.clone(), secret)),
+        Some(closed) => Err(closed),
+    })
 }
 
 /// Adds a user with this password. Blocks.
@@ -158,13 +188,12 @@ pub fn add_user(
     let user = User {
         name: name.to_owned(),
         role,
+        scope: Scope::default(),
     };
     database.write(|transaction| {
         user::put(transaction, &user, &hash, at)?;
-        audit::add(
-            transaction,
-            &gave(at, "add user", format!("user {name}"), role),
-        )
+        let subject = format!("user {name}");
+        audit::add(transaction, &gave(at, "add user", subject, &user))
     })?;
     Ok(())
 }
@@ -179,7 +208,12 @@ pub fn add_token(
     role: Role,
     at: Timestamp,
 ) -> Result<Secret, SignInError> {
-    add_token_for(database, name, role, at, None)
+    let user = User {
+        name: name.to_owned(),
+        role,
+        scope: Scope::default(),
+    };
+    add_token_for(database, &user, at, None)
 }
 
 /// Adds a token for a program, beside others of this name; it ends after some days.
@@ -189,8 +223,7 @@ pub fn add_token(
 /// When the database cannot be used, or the system has no randomness to give.
 pub fn add_token_for(
     database: &Database,
-    name: &str,
-    role: Role,
+    user: &User,
     at: Timestamp,
     days: Option<u32>,
 ) -> Result<Secret, SignInError> {
@@ -198,11 +231,9 @@ pub fn add_token_for(
     database.write(|transaction| {
         let now_s = Clock::System.now();
         let expires_s = days.map(|days| now_s + i64::from(days) * DAY_S);
-        token::add(transaction, name, role, &secret.hash(), now_s, expires_s)?;
-        audit::add(
-            transaction,
-            &gave(at, "add token", format!("token {name}"), role),
-        )
+        token::add(transaction, user, &secret.hash(), now_s, expires_s)?;
+        let subject = format!("token {}", user.name);
+        audit::add(transaction, &gave(at, "add token", subject, user))
     })?;
     Ok(secret)
 }
@@ -233,7 +264,7 @@ pub fn revoke_tokens(
             let subject = format!("token {}", token.name);
             let entry = audit::Entry {
                 detail: format!("number {}", token.number),
-                ..gave(at, "revoke token", subject, token.role)
+                ..did_to(at, "revoke token", subject)
             };
             audit::add(transaction, &entry)?;
             ended += 1;
@@ -258,16 +289,17 @@ pub fn delete_user(
             return Ok(None);
         };
         let subject = format!("user {name}");
-        audit::add(transaction, &gave(at, "delete user", subject, user.role))?;
+        audit::add(transaction, &gave(at, "delete user", subject, &user))?;
         user::delete(transaction, name)?;
         actor::erase(transaction, name).map(Some)
     });
     Ok(pseudonym?)
 }
 
-/// Invites `name`: adds the user, or gives the one of this name another role, and
+/// Invites `name`: adds the user, or gives the one of this name another role and scope, and
 /// makes a secret with which a password can be chosen once. Until then an old password
-/// stays good. Blocks.
+/// stays good. Where no scope is said, an account keeps its own and a new one has the whole
+/// region. Blocks.
 ///
 /// # Errors
 /// When the database cannot be used, or the system has no randomness to give.
@@ -275,22 +307,25 @@ pub fn invite(
     database: &Database,
     name: &str,
     role: Role,
+    scope: Option<Scope>,
     at: Timestamp,
 ) -> Result<Secret, SignInError> {
     let secret = Secret::random()?;
     let expires_s = Clock::System.now() + INVITATION_S;
-    let user = User {
-        name: name.to_owned(),
-        role,
-    };
     database.write(|transaction| {
-        let hash = user::find(transaction, name)?.map_or(NOBODY.to_owned(), |(_, hash)| hash);
+        let (earlier, hash) = match user::find(transaction, name)? {
+            Some((user, hash)) => (user.scope, hash),
+            None => (Scope::default(), NOBODY.to_owned()),
+        };
+        let user = User {
+            name: name.to_owned(),
+            role,
+            scope: scope.unwrap_or(earlier),
+        };
         user::put(transaction, &user, &hash, at)?;
         invitation::put(transaction, name, &secret.hash(), expires_s)?;
-        audit::add(
-            transaction,
-            &gave(at, "invite user", format!("user {name}"), role),
-        )
+        let subject = format!("user {name}");
+        audit::add(transaction, &gave(at, "invite user", subject, &user))
     })?;
     Ok(secret)
 }
@@ -378,6 +413,65 @@ pub fn accept(
     Ok(user.map(|user| (user, secret)))
 }
 
+/// Opens a session for somebody whom the provider knows; makes the account the first time,
+/// and gives it the role and scope that the provider says now. Blocks.
+///
+/// # Errors
+/// When the database cannot be used, or the system has no randomness to give; inside, why
+/// nobody is signed in.
+pub fn enter(
+    database: &Database,
+    identity: &Identity,
+    at: Timestamp,
+) -> Result<Result<Secret, Refused>, SignInError> {
+    let (secret, now_s) = (Secret::random()?, Clock::System.now());
+    let taken = database.write(|transaction| {
+        let known = openid::find(transaction, &identity.key)?;
+        let is_new = known.is_none();
+        let name = known
+            .as_ref()
+            .map_or(&identity.name, |known| &known.name)
+            .clone();
+        let found = user::find(transaction, &name)?;
+        if is_new && found.is_some() {
+            return Ok(Some(name));
+        }
+        let user = User {
+            name,
+            role: identity.role,
+            scope: identity.scope.clone(),
+        };
+        if known.as_ref() != Some(&user) {
+            let hash = found.map_or(NOBODY.to_owned(), |(_, hash)| hash);
+            user::put(transaction, &user, &hash, at)?;
+            openid::link(transaction, &user.name, &identity.key)?;
+            let action = if is_new { "add user" } else { "change rights" };
+            let subject = format!("user {}", user.name);
+            audit::add(transaction, &gave(at, action, subject, &user))?;
+        }
+        let expires_s = now_s + SESSION_S;
+        session::open(transaction, &secret.hash(), &user.name, now_s, expires_s)?;
+        audit::add_once_a_minute(transaction, &did(at, audit::SIGN_IN, &user))?;
+        Ok::<_, rusqlite::Error>(None)
+    })?;
+    Ok(match taken {
+        Some(name) => Err(Refused::NameTaken(name)),
+        None => Ok(secret),
+    })
+}
+
+/// Ends the sessions of an account to which the provider gives no role any more. Blocks.
+///
+/// # Errors
+/// When the database cannot be used.
+pub fn shut_out(database: &Database, key: &str) -> Result<(), SignInError> {
+    database.write(|transaction| match openid::find(transaction, key)? {
+        Some(user) => session::close_all(transaction, &user.name),
+        None => Ok(()),
+    })?;
+    Ok(())
+}
+
 /// Invites the user `admin` while nobody has a password. The invitation is to be shown;
 /// the next one makes it void. Blocks.
 ///
@@ -387,7 +481,7 @@ pub fn first_admin(database: &Database, at: Timestamp) -> Result<Option<Secret>,
     if user::any_with_password(&database.reader()?, NOBODY)? {
         return Ok(None);
     }
-    invite(database, "admin", Role::Admin, at).map(Some)
+    invite(database, "admin", Role::Admin, None, at).map(Some)
 }
 
 /// What a user did for themselves, for the log.
@@ -401,14 +495,28 @@ fn did(at: Timestamp, action: &str, user: &User) -> audit::Entry {
     }
 }
 
-/// What somebody at the collector's command line gave a role to, for the log.
-fn gave(at: Timestamp, action: &str, subject: String, role: Role) -> audit::Entry {
+/// What somebody at the collector's command line did to a user or a token, for the log.
+fn did_to(at: Timestamp, action: &str, subject: String) -> audit::Entry {
     audit::Entry {
         at,
         by: "collector".to_owned(),
         action: action.to_owned(),
         subject,
-        detail: format!("role {role}"),
+        detail: String::new(),
+    }
+}
+
+/// As [`did_to`], with what the account may do.
+fn gave(at: Timestamp, action: &str, subject: String, user: &User) -> audit::Entry {
+    let detail = if user.scope.is_region() {
+        format!("role {}", user.role)
+    } else {
+        let scope = user.scope.to_string().replace('\n', ", ");
+        format!("role {}, scope {scope}", user.role)
+    };
+    audit::Entry {
+        detail,
+        ..did_to(at, action, subject)
     }
 }
 
@@ -443,7 +551,7 @@ mod tests {
         let at = Timestamp::UNIX_EPOCH;
         let first = first_admin(&database, at).unwrap().unwrap();
         let second = first_admin(&database, at).unwrap().unwrap();
-        assert!(sign_in(&database, "admin", "", at).unwrap().is_none());
+        assert!(sign_in(&database, "admin", "", None, at).unwrap().is_err());
         let chosen = "correct horse battery";
         let old = accept(&database, first.as_str(), chosen, at).unwrap();
         assert!(old.is_none(), "a newer invitation makes the older void");
@@ -452,7 +560,11 @@ mod tests {
         let again = accept(&database, second.as_str(), chosen, at).unwrap();
         assert!(again.is_none(), "an invitation is for once");
         assert_eq!(first_admin(&database, at).unwrap(), None);
-        assert!(sign_in(&database, "admin", chosen, at).unwrap().is_some());
+        assert!(
+            sign_in(&database, "admin", chosen, None, at)
+                .unwrap()
+                .is_ok()
+        );
     }
 
     #[test]
@@ -460,12 +572,20 @@ mod tests {
         let (_directory, database) = database();
         let at = Timestamp::UNIX_EPOCH;
         add_user(&database, "ann", Role::Viewer, "right", at).unwrap();
-        assert!(sign_in(&database, "ann", "wrong", at).unwrap().is_none());
-        assert!(sign_in(&database, "bob", "right", at).unwrap().is_none());
         assert!(
-            sign_in(&database, "ann", &"right".repeat(100), at)
+            sign_in(&database, "ann", "wrong", None, at)
                 .unwrap()
-                .is_none()
+                .is_err()
+        );
+        assert!(
+            sign_in(&database, "bob", "right", None, at)
+                .unwrap()
+                .is_err()
+        );
+        assert!(
+            sign_in(&database, "ann", &"right".repeat(100), None, at)
+                .unwrap()
+                .is_err()
         );
     }
 
@@ -477,9 +597,17 @@ mod tests {
         let reader = database.reader().unwrap();
         let (ann, hash) = user::find(&reader, "ann").unwrap().unwrap();
         add_user(&database, "ann", Role::Viewer, "the new one", at).unwrap();
-        assert!(open_session(&database, &ann, &hash, at).unwrap().is_none());
+        assert!(
+            open_session(&database, &ann, &hash, None, at)
+                .unwrap()
+                .is_err()
+        );
         let (ann, hash) = user::find(&reader, "ann").unwrap().unwrap();
-        assert!(open_session(&database, &ann, &hash, at).unwrap().is_some());
+        assert!(
+            open_session(&database, &ann, &hash, None, at)
+                .unwrap()
+                .is_ok()
+        );
     }
 
     #[test]
@@ -491,10 +619,14 @@ mod tests {
         let (ann, hash) = user::find(&reader, "ann").unwrap().unwrap();
         let later = Timestamp::from_second(61).unwrap();
         for at in std::iter::repeat_n(at, 100).chain([later]) {
-            open_session(&database, &ann, &hash, at).unwrap().unwrap();
+            open_session(&database, &ann, &hash, None, at)
+                .unwrap()
+                .unwrap();
         }
-        let (entries, _) = audit::page(&reader, None, 200).unwrap();
-        let lines = entries.iter().filter(|entry| entry.action == "sign in");
+        let (entries, _) = audit::page(&reader, &audit::Filter::default(), None, 200).unwrap();
+        let lines = entries
+            .iter()
+            .filter(|entry| entry.action == audit::SIGN_IN);
         assert_eq!(lines.count(), 2);
     }
 
@@ -503,7 +635,7 @@ mod tests {
         let (directory, database) = database();
         let at = Timestamp::UNIX_EPOCH;
         add_user(&database, "ann", Role::Viewer, "a-known-password", at).unwrap();
-        let (_, session) = sign_in(&database, "ann", "a-known-password", at)
+        let (_, session) = sign_in(&database, "ann", "a-known-password", None, at)
             .unwrap()
             .unwrap();
         let token = add_token(&database, "robot", Role::Viewer, at).unwrap();

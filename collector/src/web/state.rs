@@ -11,6 +11,7 @@ use crate::web::api::client_address::TrustedProxies;
 use crate::web::barometer::PublicPage;
 use crate::web::network::Network;
 use crate::web::notices;
+use crate::web::openid::provider::Provider;
 
 #[derive(Clone)]
 pub struct WebState {
@@ -21,6 +22,8 @@ pub struct WebState {
     pub network: Arc<Network>,
     /// Turns at making plans.
     pub solver: Arc<Solver>,
+    /// The city's own accounts; `None` where no provider is configured.
+    pub openid: Option<Arc<Provider>>,
     /// What notices at hotspots say.
     pub notices: Arc<notices::Settings>,
     /// Sign-ins offered with one click; empty outside the demo.

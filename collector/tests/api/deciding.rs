@@ -214,6 +214,8 @@ async fn a_plan_is_recommended_decided_and_written_down() {
           "at": "2026-05-06T08:00:00Z",
           "by": "coordinator",
           "detail": "0 moves of at most 1",
+          "erased": false,
+          "number": 6,
           "subject": "plan-2"
         },
         {
@@ -221,6 +223,8 @@ async fn a_plan_is_recommended_decided_and_written_down() {
           "at": "2026-05-06T08:00:00Z",
           "by": "coordinator",
           "detail": "the square is being rebuilt",
+          "erased": false,
+          "number": 5,
           "subject": "recommendation plan-1-1"
         },
         {
@@ -228,20 +232,17 @@ async fn a_plan_is_recommended_decided_and_written_down() {
           "at": "2026-05-06T08:00:00Z",
           "by": "coordinator",
           "detail": "1 moves of at most 1",
+          "erased": false,
+          "number": 4,
           "subject": "plan-1"
-        },
-        {
-          "action": "sign in",
-          "at": "2026-05-06T08:00:00Z",
-          "by": "coordinator",
-          "detail": "",
-          "subject": "user coordinator"
         },
         {
           "action": "add user",
           "at": "2026-05-06T08:00:00Z",
           "by": "collector",
           "detail": "role coordinator",
+          "erased": false,
+          "number": 2,
           "subject": "user coordinator"
         },
         {
@@ -249,6 +250,8 @@ async fn a_plan_is_recommended_decided_and_written_down() {
           "at": "2026-05-06T08:00:00Z",
           "by": "collector",
           "detail": "role viewer",
+          "erased": false,
+          "number": 1,
           "subject": "token reader"
         }
       ],

@@ -343,6 +343,37 @@ async fn every_answer_is_as_it_is_described() {
             &viewer,
         ),
         ("get", "/reports/{period}", "2099", "", "", &viewer),
+        ("get", "/audit/export", "", "?form=csv", "", &viewer),
+        ("get", "/audit/export", "", "?form=xml", "", &viewer),
+        ("get", "/audit", "", "?from=never", "", &viewer),
+        ("get", "/sign-in-ways", "", "", "", ""),
+        ("get", "/second-factor", "", "", "", &viewer),
+        (
+            "post",
+            "/second-factor",
+            "",
+            "",
+            r#"{"password":"wrong"}"#,
+            &viewer,
+        ),
+        (
+            "post",
+            "/second-factor/on",
+            "",
+            "",
+            r#"{"code":"000000"}"#,
+            &viewer,
+        ),
+        (
+            "post",
+            "/second-factor/off",
+            "",
+            "",
+            r#"{"code":"000000"}"#,
+            &viewer,
+        ),
+        ("get", "/openid", "", "", "", ""),
+        ("get", "/openid/callback", "", "", "", ""),
     ];
     for path in lists {
         asked.push(("get", path, "", "", "", &viewer));
@@ -381,7 +412,18 @@ async fn every_answer_is_as_it_is_described() {
         })
         .filter(|route| !seen.contains(route))
         .collect();
-    assert_eq!(missing, ["get /demo-sign-ins", "post /invitation"]);
+    assert_eq!(
+        missing,
+        [
+            "get /demo-sign-ins",
+            "get /openid",
+            "get /openid/callback",
+            "post /invitation",
+            "post /second-factor",
+            "post /second-factor/off",
+            "post /second-factor/on"
+        ]
+    );
 }
 
 /// Two types of one name become one schema, and one of them is described wrongly.

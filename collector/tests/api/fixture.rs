@@ -74,6 +74,7 @@ impl Service {
             trusted_proxies: TrustedProxies::default(),
             network: Default::default(),
             solver: Arc::default(),
+            openid: None,
             notices: Arc::default(),
             demo_sign_ins: Arc::default(),
             public_page: None,

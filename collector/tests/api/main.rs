@@ -1,5 +1,6 @@
 //! The HTTP API over a small registry and store, whole answers as snapshots.
 
+mod audit;
 mod deciding;
 mod deciding_several;
 mod described;
@@ -10,11 +11,15 @@ mod fixture;
 mod in_public;
 mod metrics;
 mod noisy_use;
+mod openid;
 mod preparing;
 mod proving;
 mod reading;
 mod reporting;
+mod rights;
+mod second_factor;
 mod signing_in;
 mod slow_lines;
 mod speed;
 mod strangers;
+mod told;

@@ -165,6 +165,7 @@ async fn a_site_that_is_not_there_is_a_problem() {
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
     assert_json_snapshot!(answer.json(), @r#"
     {
+      "code": "not_found",
       "detail": "there is no site `nowhere`",
       "status": 404,
       "title": "Not Found",

@@ -31,6 +31,9 @@ import type {
   Recommendation,
   Reports,
   Session,
+  SecondFactor,
+  SecondFactorBegun,
+  SignInWays,
   Site,
   Step,
   Ticket,
@@ -76,8 +79,15 @@ const WEEK_MS = 7 * 86_400_000;
 
 export const api = {
   session: (asking?: Asking) => get<Session>("/session", asking),
-  signIn: (name: string, password: string) =>
-    sendFor<Session>("POST", "/session", { name, password }),
+  signInWays: () => get<SignInWays>("/sign-in-ways"),
+  signIn: (name: string, password: string, code?: string) =>
+    sendFor<Session>("POST", "/session", code ? { name, password, code } : { name, password }),
+  secondFactor: (asking?: Asking) => get<SecondFactor>("/second-factor", asking),
+  beginSecondFactor: (password: string) =>
+    sendFor<SecondFactorBegun>("POST", "/second-factor", { password }),
+  turnSecondFactorOn: (code: string) =>
+    sendFor<{ codes: string[] }>("POST", "/second-factor/on", { code }),
+  turnSecondFactorOff: (code: string) => send("POST", "/second-factor/off", { code }),
   accept: (invitation: string, password: string) =>
     sendFor<Session>("POST", "/invitation", { invitation, password }),
   signOut: () => send("DELETE", "/session"),
@@ -149,5 +159,5 @@ export const api = {
     sendFor<AccessPoint>("POST", `/access-points/${id(box)}/placement`, { site }),
   evaluations: (asking?: Asking) => get<Evaluations>("/evaluations", asking),
   reports: (asking?: Asking) => get<Reports>("/reports", asking),
-  audit: (asking?: Asking) => all<AuditItem>("/audit", asking, AUDIT_PAGES),
+  audit: (query: string, asking?: Asking) => all<AuditItem>(`/audit${query}`, asking, AUDIT_PAGES),
 };

@@ -42,6 +42,12 @@ export async function get<Body>(path: string, asking: Asking = {}): Promise<Body
   return (await join(flight, asking)) as Body;
 }
 
+/** In which language the collector is asked to say what is wrong. */
+let language = "";
+export function speak(code: string): void {
+  language = code;
+}
+
 /** Changes something; what was known before is asked for again. */
 export async function send(method: string, path: string, body?: unknown): Promise<Response> {
   forget();
@@ -152,7 +158,11 @@ async function ask(path: string, options: RequestInit, signal: AbortSignal): Pro
       ...options,
       credentials: "same-origin",
       signal,
-      headers: { Accept: "application/json, application/problem+json", ...options.headers },
+      headers: {
+        Accept: "application/json, application/problem+json",
+        ...(language && { "Accept-Language": language }),
+        ...options.headers,
+      },
     });
   } catch (cause) {
     throw new ApiError(0, { title: cause instanceof Error ? cause.message : "no answer" });

@@ -31,6 +31,9 @@ export type List<Item> = { items: Item[]; next_cursor: string | null };
 export type Problem = Partial<Described["Problem"]>;
 
 export type Role = Described["Role"];
+export type SecondFactor = Described["SecondFactorState"];
+export type SecondFactorBegun = Described["SecondFactorBegun"];
+export type SignInWays = Described["SignInWays"];
 export type Session = Described["Session"];
 export type DemoSignIn = Narrowed<Described["DemoSignIn"], { role: Role }>;
 

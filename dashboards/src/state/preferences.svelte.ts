@@ -1,3 +1,4 @@
+import { speak } from "../api/request";
 import { createFormat } from "../format";
 import type { Text } from "../api/types";
 import type { Dictionary } from "../text/en";
@@ -58,6 +59,7 @@ class Preferences {
   }
 
   async load(): Promise<void> {
+    speak(this.language);
     this.#dictionary = await wordsOf(this.language);
   }
 
@@ -67,6 +69,7 @@ class Preferences {
     const dictionary = await wordsOf(language);
     if (this.#wanted !== language) return;
     this.language = language;
+    speak(language);
     this.#dictionary = dictionary;
     remember(LANGUAGE_KEY, language);
   }

@@ -17,6 +17,7 @@ export type Route =
   | { page: "fleet" }
   | { page: "box"; id: string }
   | { page: "audit" }
+  | { page: "second-factor" }
   | { page: "words" }
   | { page: "welcome" }
   | { page: "unknown" };
@@ -53,6 +54,7 @@ export function parseRoute(path: string): Route {
       first === "reports" ||
       first === "fleet" ||
       first === "audit" ||
+      first === "second-factor" ||
       first === "words" ||
       first === "welcome"
     ) {

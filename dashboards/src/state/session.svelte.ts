@@ -58,8 +58,8 @@ class SessionState {
     }
   }
 
-  async signIn(name: string, password: string): Promise<void> {
-    this.begin(await api.signIn(name, password));
+  async signIn(name: string, password: string, code?: string): Promise<void> {
+    this.begin(await api.signIn(name, password, code));
   }
 
   async accept(invitation: string, password: string): Promise<void> {

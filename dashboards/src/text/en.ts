@@ -24,6 +24,7 @@ export const en = {
     reports: "Reports",
     fleet: "Access points",
     audit: "Audit log",
+    secondFactor: "Second factor",
     unknown: "Page not found",
     unknownText: "There is no page at this address.",
     back: "Back to the map",
@@ -55,6 +56,28 @@ export const en = {
     wrong: "The name or the password is wrong.",
     tooMany: "Too many attempts. Wait a minute, then try again.",
     ended: "Your session has expired. Please sign in again.",
+    with: (provider: string) => `Sign in with ${provider}`,
+    openid: {
+      provider:
+        "The provider of your account cannot be reached. Try again, or sign in with a name and password.",
+      issuer:
+        "The answer comes from another provider than the one that is configured. Nobody was signed in; tell the administrator.",
+      state: "This sign-in was not begun in this browser, or took too long. Begin again.",
+      replayed: "This sign-in was used before. Begin again.",
+      denied: "The provider of your account refused the sign-in.",
+      token:
+        "What the provider sent cannot be trusted. Nobody was signed in; tell the administrator.",
+      expired: "What the provider sent has expired. Begin again; if it stays so, a clock is wrong.",
+      nonce: "What the provider sent belongs to another sign-in. Begin again.",
+      no_role: "Your account has no role here. Ask the administrator of your organisation for one.",
+      no_scope:
+        "Your account does not say what you speak for here. Ask the administrator of your organisation.",
+      name_taken:
+        "Another account here has your name already. Ask the administrator to rename one of the two.",
+    },
+    code: "Code of your phone",
+    codeHelp: "Six digits, or one of your recovery codes.",
+    wrongCode: "The code is wrong or was used before. Wait for the next one.",
   },
   welcome: {
     title: "Choose your password",
@@ -1117,6 +1140,22 @@ export const en = {
     emptyFilter: "No place matches the filters.",
     shown: (shown: string, total: string) => `${shown} of ${total} places shown`,
   },
+  secondFactor: {
+    intro:
+      "Beside your password, a code that your phone computes. Who knows the password alone does not get in.",
+    isOff: "It is off. Your password is asked for once more before it is set up.",
+    isOn: (left: string) => `It is on. Recovery codes left: ${left}.`,
+    begin: "Set it up",
+    scan: "Read this with a program for one-time codes on your phone, then type the code that it shows.",
+    picture: "A code to be read by a phone",
+    typed: "Or type this there:",
+    code: "Code",
+    turnOn: "Turn it on",
+    turnOff: "Turn it off",
+    codesTitle: "Your recovery codes",
+    codesIntro:
+      "Each lets you in once without your phone. Keep them where the phone is not; they are not shown again.",
+  },
   audit: {
     title: "Audit log",
     intro:
@@ -1154,9 +1193,27 @@ export const en = {
       "open ticket": "noted what is to be mended",
       "close ticket": "closed what was mended",
       place: "placed an access point",
+      "second factor on": "turned the second factor on",
+      "second factor off": "turned the second factor off",
+      "second factor reset": "took a second factor away",
+      "erase text": "erased a text",
+      "delete user": "deleted an account",
+      "revoke token": "ended a token",
+      "change rights": "changed what an account may do",
     },
     detail: "Detail (technical)",
     label: "Table of the audit log",
+    filter: "Look for entries",
+    any: "any",
+    person: "Person",
+    about: "What it is about",
+    from: "From",
+    to: "Until",
+    signIns: "Show sign-ins too",
+    noneFound: "No entry matches.",
+    erased: "This text was erased.",
+    csv: "The whole log as a table (CSV)",
+    jsonl: "The whole log as JSON lines, to be checked",
   },
   reports: {
     intro:

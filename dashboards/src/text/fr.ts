@@ -26,6 +26,7 @@ export const fr: Dictionary = {
     reports: "Rapports",
     fleet: "Points d’accès",
     audit: "Journal d’audit",
+    secondFactor: "Second facteur",
     unknown: "Page introuvable",
     unknownText: "Il n’y a pas de page à cette adresse.",
     back: "Retour à la carte",
@@ -57,6 +58,31 @@ export const fr: Dictionary = {
     wrong: "Le nom ou le mot de passe est incorrect.",
     tooMany: "Trop d’essais. Attendez une minute, puis réessayez.",
     ended: "Votre session a expiré. Reconnectez-vous.",
+    with: (provider) => `Se connecter avec ${provider}`,
+    openid: {
+      provider:
+        "Le service de votre compte est injoignable. Réessayez, ou connectez-vous avec un nom et un mot de passe.",
+      issuer:
+        "La réponse vient d’un autre service que celui qui est configuré. Personne n’est connecté ; prévenez l’administrateur.",
+      state:
+        "Cette connexion n’a pas commencé dans ce navigateur, ou a duré trop longtemps. Recommencez.",
+      replayed: "Cette connexion a déjà servi. Recommencez.",
+      denied: "Le service de votre compte a refusé la connexion.",
+      token:
+        "Ce que le service a envoyé n’est pas fiable. Personne n’est connecté ; prévenez l’administrateur.",
+      expired:
+        "Ce que le service a envoyé a expiré. Recommencez ; si cela persiste, une horloge est fausse.",
+      nonce: "Ce que le service a envoyé relève d’une autre connexion. Recommencez.",
+      no_role:
+        "Votre compte n’a pas de rôle ici. Demandez-en un à l’administrateur de votre organisation.",
+      no_scope:
+        "Votre compte ne dit pas pour qui vous parlez ici. Demandez à l’administrateur de votre organisation.",
+      name_taken:
+        "Un autre compte porte déjà votre nom ici. Demandez à l’administrateur d’en renommer un.",
+    },
+    code: "Code de votre téléphone",
+    codeHelp: "Six chiffres, ou l’un de vos codes de secours.",
+    wrongCode: "Le code est faux ou a déjà servi. Attendez le suivant.",
   },
   welcome: {
     title: "Choisissez votre mot de passe",
@@ -1127,6 +1153,22 @@ export const fr: Dictionary = {
     emptyFilter: "Aucun lieu ne correspond aux filtres.",
     shown: (shown: string, total: string) => `${shown} lieux affichés sur ${total}`,
   },
+  secondFactor: {
+    intro:
+      "En plus de votre mot de passe, un code que calcule votre téléphone. Le mot de passe seul ne suffit plus.",
+    isOff: "Il est désactivé. Votre mot de passe est redemandé avant de l’installer.",
+    isOn: (left) => `Il est activé. Codes de secours restants : ${left}.`,
+    begin: "L’installer",
+    scan: "Lisez ceci avec un programme de codes à usage unique sur votre téléphone, puis tapez le code affiché.",
+    picture: "Un code à lire avec un téléphone",
+    typed: "Ou tapez-y ceci :",
+    code: "Code",
+    turnOn: "L’activer",
+    turnOff: "Le désactiver",
+    codesTitle: "Vos codes de secours",
+    codesIntro:
+      "Chacun vous laisse entrer une fois sans téléphone. Gardez-les là où le téléphone n’est pas ; ils ne seront plus montrés.",
+  },
   audit: {
     title: "Journal d’audit",
     intro:
@@ -1164,9 +1206,27 @@ export const fr: Dictionary = {
       "open ticket": "a noté une réparation à faire",
       "close ticket": "a clôturé une réparation",
       place: "a placé un point d’accès",
+      "second factor on": "a activé le second facteur",
+      "second factor off": "a désactivé le second facteur",
+      "second factor reset": "a retiré un second facteur",
+      "erase text": "a effacé un texte",
+      "delete user": "a supprimé un compte",
+      "revoke token": "a mis fin à une clé",
+      "change rights": "a changé les droits d’un compte",
     },
     detail: "Détail (technique, anglais)",
     label: "Tableau du journal d’audit",
+    filter: "Chercher dans le journal",
+    any: "toutes",
+    person: "Personne",
+    about: "De quoi il s’agit",
+    from: "Du",
+    to: "Au",
+    signIns: "Montrer aussi les connexions",
+    noneFound: "Aucune entrée ne correspond.",
+    erased: "Ce texte a été effacé.",
+    csv: "Tout le journal sous forme de tableau (CSV)",
+    jsonl: "Tout le journal en lignes JSON, à vérifier",
   },
   reports: {
     intro:

@@ -26,6 +26,7 @@ export const nl: Dictionary = {
     reports: "Verslagen",
     fleet: "Toegangspunten",
     audit: "Logboek",
+    secondFactor: "Tweede factor",
     unknown: "Pagina niet gevonden",
     unknownText: "Er is geen pagina op dit adres.",
     back: "Terug naar de kaart",
@@ -57,6 +58,29 @@ export const nl: Dictionary = {
     wrong: "De naam of het wachtwoord klopt niet.",
     tooMany: "Te veel pogingen. Wacht een minuut en probeer opnieuw.",
     ended: "Uw sessie is verlopen. Meld u opnieuw aan.",
+    with: (provider) => `Aanmelden met ${provider}`,
+    openid: {
+      provider:
+        "De dienst van uw account is niet bereikbaar. Probeer het opnieuw, of meld u aan met naam en wachtwoord.",
+      issuer:
+        "Het antwoord komt van een andere dienst dan ingesteld is. Niemand is aangemeld; verwittig de beheerder.",
+      state: "Deze aanmelding begon niet in deze browser, of duurde te lang. Begin opnieuw.",
+      replayed: "Deze aanmelding werd al gebruikt. Begin opnieuw.",
+      denied: "De dienst van uw account weigerde de aanmelding.",
+      token:
+        "Wat de dienst stuurde, is niet te vertrouwen. Niemand is aangemeld; verwittig de beheerder.",
+      expired:
+        "Wat de dienst stuurde, is verlopen. Begin opnieuw; blijft het zo, dan loopt een klok verkeerd.",
+      nonce: "Wat de dienst stuurde, hoort bij een andere aanmelding. Begin opnieuw.",
+      no_role: "Uw account heeft hier geen rol. Vraag er een aan de beheerder van uw organisatie.",
+      no_scope:
+        "Uw account zegt niet voor wie u hier spreekt. Vraag het de beheerder van uw organisatie.",
+      name_taken:
+        "Een ander account heeft hier al uw naam. Vraag de beheerder om een van de twee te hernoemen.",
+    },
+    code: "Code van uw telefoon",
+    codeHelp: "Zes cijfers, of een van uw herstelcodes.",
+    wrongCode: "De code is fout of werd al gebruikt. Wacht op de volgende.",
   },
   welcome: {
     title: "Kies uw wachtwoord",
@@ -1117,6 +1141,22 @@ export const nl: Dictionary = {
     emptyFilter: "Geen enkele plaats voldoet aan de filters.",
     shown: (shown: string, total: string) => `${shown} van ${total} plaatsen getoond`,
   },
+  secondFactor: {
+    intro:
+      "Naast uw wachtwoord een code die uw telefoon berekent. Wie alleen het wachtwoord kent, komt niet binnen.",
+    isOff: "Ze staat uit. Uw wachtwoord wordt nog eens gevraagd voor ze ingesteld wordt.",
+    isOn: (left) => `Ze staat aan. Herstelcodes over: ${left}.`,
+    begin: "Instellen",
+    scan: "Lees dit met een programma voor eenmalige codes op uw telefoon, en typ de code die het toont.",
+    picture: "Een code die een telefoon leest",
+    typed: "Of typ dit daar in:",
+    code: "Code",
+    turnOn: "Aanzetten",
+    turnOff: "Uitzetten",
+    codesTitle: "Uw herstelcodes",
+    codesIntro:
+      "Elk laat u één keer binnen zonder telefoon. Bewaar ze waar de telefoon niet is; ze worden niet meer getoond.",
+  },
   audit: {
     title: "Logboek",
     intro:
@@ -1154,9 +1194,27 @@ export const nl: Dictionary = {
       "open ticket": "noteerde wat te herstellen is",
       "close ticket": "sloot een herstelling af",
       place: "plaatste een toegangspunt",
+      "second factor on": "zette de tweede factor aan",
+      "second factor off": "zette de tweede factor uit",
+      "second factor reset": "nam een tweede factor weg",
+      "erase text": "wiste een tekst",
+      "delete user": "verwijderde een account",
+      "revoke token": "beëindigde een sleutel",
+      "change rights": "wijzigde wat een account mag",
     },
     detail: "Detail (technisch, Engels)",
     label: "Tabel van het logboek",
+    filter: "Zoeken in het logboek",
+    any: "alle",
+    person: "Persoon",
+    about: "Waarover het gaat",
+    from: "Van",
+    to: "Tot en met",
+    signIns: "Ook aanmeldingen tonen",
+    noneFound: "Niets gevonden.",
+    erased: "Deze tekst is gewist.",
+    csv: "Het hele logboek als tabel (CSV)",
+    jsonl: "Het hele logboek als JSON-regels, om na te rekenen",
   },
   reports: {
     intro:

@@ -24,6 +24,17 @@ pub fn of(connection: &Connection, name: &str) -> Result<String> {
         .query_row([name], |row| row.get(0))
 }
 
+/// The pseudonym of the one who has this name, if somebody has.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn known(connection: &Connection, name: &str) -> Result<Option<String>> {
+    connection
+        .prepare_cached("SELECT id FROM actors WHERE name = ?1")?
+        .query_row([name], |row| row.get(0))
+        .optional()
+}
+
 /// The name beside a pseudonym, or the pseudonym where the name is erased.
 ///
 /// # Errors

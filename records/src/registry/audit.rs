@@ -1,14 +1,35 @@
-//! The log of every decision and change: who, when, what.
+//! The log of every decision and change: who, when, what. It is only added to; each row
+//! answers for those before it ([`chain`]).
+
+pub mod chain;
+#[cfg(test)]
+mod tests;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, Result, params};
+use rusqlite::{Connection, OptionalExtension, Result, named_params, params};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{actor, column};
+use chain::Link;
 
-#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+/// What is written.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
+    pub at: Timestamp,
+    /// A user, a token, or `collector` for what it does by itself.
+    pub by: String,
+    pub action: String,
+    pub subject: String,
+    /// Free text, which may be erased later.
+    pub detail: String,
+}
+
+/// An entry as it is kept.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = Entry)]
+pub struct Kept {
+    pub number: i64,
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
     /// A user, a token, or `collector` for what it does by itself.
@@ -16,7 +37,26 @@ pub struct Entry {
     pub action: String,
     pub subject: String,
     pub detail: String,
+    /// The text of `detail` was erased.
+    pub erased: bool,
 }
+
+/// Which entries are looked for; all of them where nothing is said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    pub action: Option<String>,
+    /// Who did it, or to whom it was done: a name or a pseudonym.
+    pub person: Option<String>,
+    /// What it was done to, such as "recommendation plan-3-1", or a kind such as "site".
+    pub subject: Option<String>,
+    pub from_s: Option<i64>,
+    /// Before it.
+    pub to_s: Option<i64>,
+    pub without_sign_ins: bool,
+}
+
+/// What somebody does who signs in.
+pub const SIGN_IN: &str = "sign in";
 
 /// What is said before the name of somebody to whom something was done.
 const USER: &str = "user ";
@@ -37,16 +77,34 @@ fn under_pseudonyms(connection: &Connection, entry: &Entry) -> Result<(String, S
 /// When the database cannot be written.
 pub fn add(connection: &Connection, entry: &Entry) -> Result<()> {
     let (by, subject) = under_pseudonyms(connection, entry)?;
+    let (last, before) = chain::last(connection)?;
+    let link = Link {
+        number: last + 1,
+        at_s: entry.at.as_second(),
+        by,
+        action: entry.action.clone(),
+        subject,
+        detail: entry.detail.clone(),
+        salt: None,
+        detail_hash: None,
+        hash: None,
+    };
+    let link = link.chained(&before, chain::new_salt(connection)?);
     connection
         .prepare_cached(
-            "INSERT INTO audit (at_s, by, action, subject, detail) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO audit (id, at_s, by, action, subject, detail, salt, detail_hash, hash)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         )?
         .execute(params![
-            entry.at.as_second(),
-            by,
-            entry.action,
-            subject,
-            entry.detail
+            link.number,
+            link.at_s,
+            link.by,
+            link.action,
+            link.subject,
+            link.detail,
+            link.salt,
+            link.detail_hash,
+            link.hash,
         ])?;
     Ok(())
 }
@@ -79,35 +137,119 @@ pub fn add_once_a_minute(connection: &Connection, entry: &Entry) -> Result<()> {
 /// When the database cannot be read.
 pub fn page(
     connection: &Connection,
+    filter: &Filter,
     before: Option<i64>,
     count: usize,
-) -> Result<(Vec<Entry>, Option<i64>)> {
+) -> Result<(Vec<Kept>, Option<i64>)> {
     let mut statement = connection.prepare_cached(
-        "SELECT * FROM audit WHERE id < coalesce(?1, 9223372036854775807)
-         ORDER BY id DESC LIMIT ?2",
+        "SELECT * FROM audit WHERE id < coalesce(:before, 9223372036854775807)
+           AND (:action IS NULL OR action = :action)
+           AND (:person IS NULL OR by = :person OR subject = 'user ' || :person)
+           AND (:subject IS NULL OR subject = :subject
+                OR substr(subject, 1, length(:subject) + 1) = :subject || ' ')
+           AND at_s >= coalesce(:from, at_s) AND at_s < coalesce(:to, at_s + 1)
+           AND NOT (:quiet AND action = 'sign in')
+         ORDER BY id DESC LIMIT :limit",
     )?;
     let limit = i64::try_from(count).unwrap_or(i64::MAX).saturating_add(1);
-    let mut numbered: Vec<(i64, Entry)> = statement
-        .query_map(params![before, limit], |row| {
-            let entry = Entry {
+    let person = |name: &String| -> Result<String> {
+        Ok(actor::known(connection, name)?.unwrap_or_else(|| name.clone()))
+    };
+    let subject = match &filter.subject {
+        None => None,
+        Some(subject) => Some(match subject.strip_prefix(USER) {
+            Some(name) => format!("{USER}{}", person(&name.to_owned())?),
+            None => subject.clone(),
+        }),
+    };
+    let asked = named_params! {
+        ":before": before,
+        ":action": filter.action,
+        ":person": filter.person.as_ref().map(person).transpose()?,
+        ":subject": subject,
+        ":from": filter.from_s,
+        ":to": filter.to_s,
+        ":quiet": filter.without_sign_ins,
+        ":limit": limit,
+    };
+    let mut found: Vec<Kept> = statement
+        .query_map(asked, |row| {
+            Ok(Kept {
+                number: row.get("id")?,
                 at: column::instant(row, "at_s")?,
                 by: row.get("by")?,
                 action: row.get("action")?,
                 subject: row.get("subject")?,
                 detail: row.get("detail")?,
-            };
-            Ok((row.get("id")?, entry))
+                erased: row.get::<_, Option<Vec<u8>>>("salt")?.is_none(),
+            })
         })?
         .collect::<Result<_>>()?;
-    let more = numbered.len() > count;
-    numbered.truncate(count);
-    for (_, entry) in &mut numbered {
-        entry.by = actor::shown(connection, std::mem::take(&mut entry.by))?;
-        if let Some(id) = entry.subject.strip_prefix(USER) {
-            entry.subject = format!("{USER}{}", actor::shown(connection, id.to_owned())?);
-        }
+    let more = found.len() > count;
+    found.truncate(count);
+    for kept in &mut found {
+        kept.by = actor::shown(connection, std::mem::take(&mut kept.by))?;
+        kept.subject = named(connection, &kept.subject)?;
     }
-    let oldest = numbered.last().map(|(id, _)| *id).filter(|_| more);
-    let entries = numbered.into_iter().map(|(_, entry)| entry).collect();
-    Ok((entries, oldest))
+    let oldest = found.last().map(|kept| kept.number).filter(|_| more);
+    Ok((found, oldest))
+}
+
+/// A subject with the name that stands beside its pseudonym.
+fn named(connection: &Connection, subject: &str) -> Result<String> {
+    Ok(match subject.strip_prefix(USER) {
+        Some(id) => format!("{USER}{}", actor::shown(connection, id.to_owned())?),
+        None => subject.to_owned(),
+    })
+}
+
+/// Every row as the chain has it, the first first, with the name beside `by`.
+///
+/// # Errors
+/// When the database cannot be read, or `each` fails.
+pub fn for_each<E: From<rusqlite::Error>>(
+    connection: &Connection,
+    mut each: impl FnMut(&Link, &str) -> std::result::Result<(), E>,
+) -> std::result::Result<(), E> {
+    let mut statement = connection.prepare("SELECT * FROM audit ORDER BY id")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let link = Link::read(row)?;
+        let name = actor::shown(connection, link.by.clone())?;
+        each(&link, &name)?;
+    }
+    Ok(())
+}
+
+/// Erases the free text of a row for good; of a decision, its reason goes with it. The
+/// chain holds. False where there is no such row.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn erase_detail(connection: &Connection, number: i64) -> Result<bool> {
+    let found = connection
+        .prepare_cached("SELECT at_s, by, action, subject FROM audit WHERE id = ?1")?
+        .query_row([number], |row| {
+            let (at_s, by): (i64, String) = (row.get("at_s")?, row.get("by")?);
+            let (action, subject): (String, String) = (row.get("action")?, row.get("subject")?);
+            Ok((at_s, by, action, subject))
+        })
+        .optional()?;
+    let Some((at_s, by, action, subject)) = found else {
+        return Ok(false);
+    };
+    // The page that held the text holds it no longer.
+    connection.pragma_update(None, "secure_delete", true)?;
+    connection
+        .prepare_cached("UPDATE audit SET detail = '', salt = NULL WHERE id = ?1")?
+        .execute([number])?;
+    if let Some(recommendation) = subject.strip_prefix("recommendation ") {
+        connection
+            .prepare_cached(
+                "UPDATE decisions SET reason = ''
+                 WHERE recommendation = ?1 AND at_s = ?2 AND by = ?3 AND state = ?4",
+            )?
+            .execute(params![recommendation, at_s, by, action])?;
+    }
+    Ok(true)
 }

@@ -73,6 +73,7 @@ mod tests {
         User {
             name: "ann".to_owned(),
             role,
+            scope: crate::registry::scope::Scope::default(),
         }
     }
 

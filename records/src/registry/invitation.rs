@@ -2,7 +2,6 @@
 
 use rusqlite::{Connection, OptionalExtension, Result, params};
 
-use super::column;
 use super::user::User;
 
 /// Invites a user; an earlier invitation ends. Instants in Unix seconds.
@@ -31,15 +30,10 @@ pub fn put(
 pub fn find(connection: &Connection, secret_hash: &[u8; 32], now_s: i64) -> Result<Option<User>> {
     connection
         .prepare_cached(
-            "SELECT name, role FROM invitations JOIN users ON name = user
+            "SELECT name, role, scope FROM invitations JOIN users ON name = user
              WHERE secret_hash = ?1 AND expires_s > ?2",
         )?
-        .query_row(params![secret_hash, now_s], |row| {
-            Ok(User {
-                name: row.get("name")?,
-                role: column::parsed(row, "role")?,
-            })
-        })
+        .query_row(params![secret_hash, now_s], User::read)
         .optional()
 }
 

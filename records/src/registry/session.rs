@@ -2,7 +2,6 @@
 
 use rusqlite::{Connection, OptionalExtension, Result, params};
 
-use super::column;
 use super::user::User;
 
 /// Opens a session and forgets those that have ended. Instants in Unix seconds.
@@ -35,15 +34,10 @@ pub fn open(
 pub fn find(connection: &Connection, secret_hash: &[u8; 32], now_s: i64) -> Result<Option<User>> {
     connection
         .prepare_cached(
-            "SELECT name, role FROM sessions JOIN users ON name = user
+            "SELECT name, role, scope FROM sessions JOIN users ON name = user
              WHERE token_hash = ?1 AND expires_s > ?2",
         )?
-        .query_row(params![secret_hash, now_s], |row| {
-            Ok(User {
-                name: row.get("name")?,
-                role: column::parsed(row, "role")?,
-            })
-        })
+        .query_row(params![secret_hash, now_s], User::read)
         .optional()
 }
 

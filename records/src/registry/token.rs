@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Result, params};
 
 use super::column;
+use super::scope::Scope;
 use super::user::{Role, User};
 
 /// A token as it is listed.
@@ -12,6 +13,7 @@ pub struct Listed {
     pub number: i64,
     pub name: String,
     pub role: Role,
+    pub scope: Scope,
     pub created: Timestamp,
     /// `None` is "never".
     pub expires: Option<Timestamp>,
@@ -24,18 +26,24 @@ pub struct Listed {
 /// When the database cannot be written.
 pub fn add(
     connection: &Connection,
-    name: &str,
-    role: Role,
+    user: &User,
     secret_hash: &[u8; 32],
     now_s: i64,
     expires_s: Option<i64>,
 ) -> Result<i64> {
     connection
         .prepare_cached(
-            "INSERT INTO tokens (token_hash, name, role, created_s, expires_s)
-             VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO tokens (token_hash, name, role, created_s, expires_s, scope)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?
-        .insert(params![secret_hash, name, role.as_str(), now_s, expires_s])
+        .insert(params![
+            secret_hash,
+            user.name,
+            user.role.as_str(),
+            now_s,
+            expires_s,
+            user.scope.to_string()
+        ])
 }
 
 /// All tokens, by number.
@@ -50,6 +58,7 @@ pub fn all(connection: &Connection) -> Result<Vec<Listed>> {
                 number: row.get("number")?,
                 name: row.get("name")?,
                 role: column::parsed(row, "role")?,
+                scope: column::parsed(row, "scope")?,
                 created: column::instant(row, "created_s")?,
                 expires: column::optional_instant(row, "expires_s")?,
             })
@@ -75,14 +84,9 @@ pub fn revoke(connection: &Connection, number: i64) -> Result<bool> {
 pub fn find(connection: &Connection, secret_hash: &[u8; 32], now_s: i64) -> Result<Option<User>> {
     connection
         .prepare_cached(
-            "SELECT name, role FROM tokens
+            "SELECT name, role, scope FROM tokens
              WHERE token_hash = ?1 AND (expires_s IS NULL OR expires_s > ?2)",
         )?
-        .query_row(params![secret_hash, now_s], |row| {
-            Ok(User {
-                name: row.get("name")?,
-                role: column::parsed(row, "role")?,
-            })
-        })
+        .query_row(params![secret_hash, now_s], User::read)
         .optional()
 }

@@ -1,12 +1,13 @@
 //! People who may sign in, and what their role lets them do.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Result, params};
+use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
 use super::column;
+use super::scope::Scope;
 use super::word::{UnknownWord, unknown};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -34,26 +35,30 @@ impl Role {
     pub fn as_str(self) -> &'static str {
         self.into()
     }
-
-    /// Whether this role makes plans and decides on recommendations.
-    pub fn may_decide(self) -> bool {
-        matches!(self, Role::Coordinator | Role::Admin)
-    }
-
-    /// Whether this role writes down what is done at hotspots.
-    pub fn may_work_in_the_field(self) -> bool {
-        self.may_decide() || self == Role::Operator
-    }
 }
 
-/// Someone, or some program, that may do what the role allows.
+/// Someone, or some program, that may do what the role allows, to what is theirs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct User {
     pub name: String,
     pub role: Role,
+    /// Whose hotspots and places they decide about: `region`, `operator`,
+    /// `municipality:NAME`, `host:ID`.
+    #[schema(value_type = Vec<String>)]
+    pub scope: Scope,
 }
 
-/// Adds the user, or gives the one of this name another role and password.
+impl User {
+    pub(super) fn read(row: &Row<'_>) -> Result<Self> {
+        Ok(Self {
+            name: row.get("name")?,
+            role: column::parsed(row, "role")?,
+            scope: column::parsed(row, "scope")?,
+        })
+    }
+}
+
+/// Adds the user, or gives the one of this name another role, scope and password.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -65,16 +70,18 @@ pub fn put(
 ) -> Result<()> {
     connection
         .prepare_cached(
-            "INSERT INTO users (name, role, password_hash, created_s)
-             VALUES (?1, ?2, ?3, ?4)
+            "INSERT INTO users (name, role, password_hash, created_s, scope)
+             VALUES (?1, ?2, ?3, ?4, ?5)
              ON CONFLICT (name) DO UPDATE SET
-                role = excluded.role, password_hash = excluded.password_hash",
+                role = excluded.role, password_hash = excluded.password_hash,
+                scope = excluded.scope",
         )?
         .execute(params![
             user.name,
             user.role.as_str(),
             password_hash,
-            created.as_second()
+            created.as_second(),
+            user.scope.to_string(),
         ])?;
     Ok(())
 }
@@ -87,11 +94,7 @@ pub fn find(connection: &Connection, name: &str) -> Result<Option<(User, String)
     connection
         .prepare_cached("SELECT * FROM users WHERE name = ?1")?
         .query_row([name], |row| {
-            let user = User {
-                name: row.get("name")?,
-                role: column::parsed(row, "role")?,
-            };
-            Ok((user, row.get("password_hash")?))
+            Ok((User::read(row)?, row.get("password_hash")?))
         })
         .optional()
 }
@@ -102,13 +105,8 @@ pub fn find(connection: &Connection, name: &str) -> Result<Option<(User, String)
 /// When the database cannot be read.
 pub fn all(connection: &Connection) -> Result<Vec<User>> {
     connection
-        .prepare_cached("SELECT name, role FROM users ORDER BY name")?
-        .query_map([], |row| {
-            Ok(User {
-                name: row.get("name")?,
-                role: column::parsed(row, "role")?,
-            })
-        })?
+        .prepare_cached("SELECT name, role, scope FROM users ORDER BY name")?
+        .query_map([], User::read)?
         .collect()
 }
 

@@ -26,7 +26,7 @@ const TABLES: [(&str, &str); 16] = [
     ),
     ("losses", "*"),
     ("refused_windows", "*"),
-    ("audit", "*"),
+    ("audit", "id, at_s, by, action, subject, detail"),
 ];
 
 /// Hands every row to `write`.

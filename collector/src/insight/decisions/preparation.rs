@@ -8,9 +8,8 @@ use records::registry::notice::Notice;
 use records::registry::place::Place;
 use records::registry::recommendation::{Recommendation, Stage};
 use records::registry::site::Site;
-use records::registry::user::Role;
 
-use super::{Unfit, day, is_open};
+use super::{Expected, Unfit, day, is_open};
 
 /// From the day on which a notice is put up to the first day of a move.
 pub const NOTICE_DAYS: i32 = 30;
@@ -98,29 +97,23 @@ impl Preparation {
         }
         Err(Unfit::Date {
             given: Some(date),
-            expected: format!("a day from {earliest} on, {NOTICE_DAYS} days after the notice"),
+            expected: Expected::AfterNotice(earliest),
         })
     }
 }
 
-/// Whether somebody of a role may write down what a party said of a recommendation.
+/// Whether what a party said of a recommendation may be written down.
 ///
 /// # Errors
-/// When the role may not, the move is not open, nobody asks that party, it may not be left
+/// When the move is not open, nobody asks that party, it may not be left
 /// out, or the words or the day cannot be.
 pub fn check_consent(
     recommendation: &Recommendation,
     state: Stage,
     preparation: &Preparation,
     consent: &Consent,
-    role: Option<Role>,
 ) -> Result<(), Unfit> {
     let party = consent.party;
-    if let Some(role) = role
-        && !(role.may_decide() || (role == Role::Operator && party == Party::Operator))
-    {
-        return Err(Unfit::Noting { role, party });
-    }
     let id = || recommendation.id.clone();
     if !is_open(state) {
         return Err(Unfit::NotOpen { id: id(), state });
@@ -140,21 +133,12 @@ pub fn check_consent(
 /// come.
 ///
 /// # Errors
-/// When the role may not, nothing was accepted, or the day cannot be.
+/// When nothing was accepted, or the day cannot be.
 pub fn check_posted(
     recommendation: &Recommendation,
     state: Stage,
     notice: &Notice,
-    role: Option<Role>,
 ) -> Result<(), Unfit> {
-    if let Some(role) = role
-        && !(role.may_decide() || role == Role::Operator)
-    {
-        return Err(Unfit::Role {
-            role,
-            to: Stage::Scheduled,
-        });
-    }
     if !matches!(state, Stage::Accepted | Stage::Scheduled) {
         let id = recommendation.id.clone();
         return Err(Unfit::NotOpen { id, state });
@@ -163,7 +147,7 @@ pub fn check_posted(
     if notice.posted_on < first {
         return Err(Unfit::Date {
             given: Some(notice.posted_on),
-            expected: format!("a day from {first} on, when the move was proposed"),
+            expected: Expected::SinceProposed(first),
         });
     }
     check_past(notice.posted_on, notice.at)
@@ -176,7 +160,7 @@ fn check_past(date: Date, now: Timestamp) -> Result<(), Unfit> {
     }
     Err(Unfit::Date {
         given: Some(date),
-        expected: format!("a day that has come, until {last}"),
+        expected: Expected::HasCome(last),
     })
 }
 
@@ -189,7 +173,7 @@ fn check_words(field: &'static str, words: &str, least: usize, most: usize) -> R
 }
 
 /// Parties as an answer names them.
-pub(super) fn named(parties: &[Party]) -> String {
+pub fn named(parties: &[Party]) -> String {
     let name = |party: &Party| match party {
         Party::GivingMunicipality => "the municipality that gives the hotspot",
         Party::ReceivingMunicipality => "the municipality that gets it",

@@ -11,8 +11,9 @@ use rusqlite::Connection;
 
 use super::preparation::{check_consent, check_posted};
 use super::prepared;
-use super::take::{Decider, NotTaken};
+use super::take::{NotTaken, check_theirs};
 use super::{Unfit, is_replaced, state_of};
+use crate::insight::rights::{self, Deed, Who};
 
 /// What somebody says of a move.
 #[derive(Clone, Debug)]
@@ -33,22 +34,23 @@ pub fn consent(
     connection: &Connection,
     id: &str,
     said: &Said,
-    who: &Decider,
+    who: &Who,
     at: Timestamp,
     today: Date,
 ) -> Result<(), NotTaken> {
-    let (recommendation, state) = open(connection, id)?;
+    let deed = Deed::NoteConsent(said.party);
+    let (recommendation, state) = open(connection, id, deed, who)?;
     let consent = Consent {
         party: said.party,
         answer: said.answer,
         given_by: said.given_by.trim().to_owned(),
         given_on: said.given_on.unwrap_or(today),
         note: said.note.trim().to_owned(),
-        by: who.name.clone(),
+        by: who.name().to_owned(),
         at,
     };
     let preparation = prepared::of(connection, &recommendation)?;
-    check_consent(&recommendation, state, &preparation, &consent, who.role)?;
+    check_consent(&recommendation, state, &preparation, &consent)?;
     consent::add(connection, id, &consent)?;
     let answer: &str = consent.answer.into();
     let party: &str = consent.party.into();
@@ -70,16 +72,16 @@ pub fn posted(
     connection: &Connection,
     id: &str,
     posted_on: Date,
-    who: &Decider,
+    who: &Who,
     at: Timestamp,
 ) -> Result<(), NotTaken> {
-    let (recommendation, state) = open(connection, id)?;
+    let (recommendation, state) = open(connection, id, Deed::NoteNotice, who)?;
     let notice = Notice {
         posted_on,
-        by: who.name.clone(),
+        by: who.name().to_owned(),
         at,
     };
-    check_posted(&recommendation, state, &notice, who.role)?;
+    check_posted(&recommendation, state, &notice)?;
     notice::add(connection, id, &notice)?;
     log(
         connection,
@@ -91,9 +93,16 @@ pub fn posted(
     )
 }
 
-fn open(connection: &Connection, id: &str) -> Result<(Recommendation, Stage), NotTaken> {
+fn open(
+    connection: &Connection,
+    id: &str,
+    deed: Deed,
+    who: &Who,
+) -> Result<(Recommendation, Stage), NotTaken> {
+    rights::check_any(who, deed).map_err(Unfit::from)?;
     let recommendation = recommendation::find(connection, id)?;
     let recommendation = recommendation.ok_or_else(|| NotTaken::Unknown(id.to_owned()))?;
+    check_theirs(connection, &recommendation, deed, who)?;
     let state = state_of(&recommendation::steps(connection, id)?);
     let latest = plan::latest_id(connection)?;
     if is_replaced(state, &recommendation.plan, latest.as_deref()) {
@@ -107,12 +116,12 @@ fn log(
     id: &str,
     action: &str,
     detail: String,
-    who: &Decider,
+    who: &Who,
     at: Timestamp,
 ) -> Result<(), NotTaken> {
     let entry = audit::Entry {
         at,
-        by: who.name.clone(),
+        by: who.name().to_owned(),
         action: action.to_owned(),
         subject: format!("recommendation {id}"),
         detail,

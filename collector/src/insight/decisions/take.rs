@@ -5,13 +5,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use protocol::AccessPointId;
-use records::registry::recommendation::{self, RefusalRule, Stage, Step};
-use records::registry::user::Role;
-use records::registry::{audit, plan};
+use records::registry::recommendation::{self, Recommendation, RefusalRule, Stage, Step};
+use records::registry::{audit, place, plan, site};
 use rusqlite::Connection;
 
 use super::carry_out::{self, NotCarriedOut};
 use super::{Asked, Unfit, prepared};
+use crate::insight::rights::{self, Deed, Object, Who};
 
 /// What somebody decides.
 #[derive(Clone, Debug)]
@@ -27,13 +27,6 @@ pub struct Decision {
     pub rule: Option<RefusalRule>,
     /// How many steps there were when they looked.
     pub seen: Option<usize>,
-}
-
-/// Who decides; the command line has no role, and may do what an administrator may.
-#[derive(Clone, Debug)]
-pub struct Decider {
-    pub name: String,
-    pub role: Option<Role>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -57,16 +50,16 @@ pub fn take(
     connection: &Connection,
     id: &str,
     decision: &Decision,
-    who: &Decider,
+    who: &Who,
     at: Timestamp,
     zone: &TimeZone,
 ) -> Result<(), NotTaken> {
-    if let Some(role) = who.role {
-        super::check_role(role, decision.to)?;
-    }
+    let deed = super::deed(decision.to);
+    rights::check_any(who, deed).map_err(Unfit::from)?;
     let reason = super::checked_reason(decision.to, &decision.reason)?;
     let recommendation = recommendation::find(connection, id)?;
     let recommendation = recommendation.ok_or_else(|| NotTaken::Unknown(id.to_owned()))?;
+    check_theirs(connection, &recommendation, deed, who)?;
     let history = recommendation::steps(connection, id)?;
     let latest = plan::latest_id(connection)?;
     let team = decision.team.as_deref().map(str::trim);
@@ -91,12 +84,12 @@ pub fn take(
             moved_on,
             access_points,
             &carry_out::Moment { at, zone },
-            &who.name,
+            who.name(),
         )?;
     }
     let step = Step {
         at,
-        by: who.name.clone(),
+        by: who.name().to_owned(),
         state: decision.to,
         reason: reason.clone(),
         date,
@@ -105,6 +98,26 @@ pub fn take(
     };
     keep(connection, id, &step)?;
     Ok(())
+}
+
+/// Whether somebody may do this to a move: what it concerns has to be theirs.
+///
+/// # Errors
+/// When they may not, or the database cannot be read.
+pub(super) fn check_theirs(
+    connection: &Connection,
+    recommendation: &Recommendation,
+    deed: Deed,
+    who: &Who,
+) -> Result<(), NotTaken> {
+    let from = site::find(connection, &recommendation.from_site)?;
+    let to = place::find(connection, &recommendation.to_place)?;
+    let object = match (&from, &to) {
+        (Some(from), Some(to)) => Object::Move { from, to },
+        // Not in the registry any more: nobody's but the region's.
+        _ => Object::City,
+    };
+    Ok(rights::check(who, deed, object).map_err(Unfit::from)?)
 }
 
 /// A step that follows from the data, if it still may.

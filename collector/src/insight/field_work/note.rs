@@ -5,10 +5,13 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use protocol::AccessPointId;
 use records::registry::placement::{self, PlaceError};
+use records::registry::site::Site;
 use records::registry::ticket::{self, Closed, Ticket};
 use records::registry::visit::{self, Visit};
 use records::registry::{access_point, audit, recommendation, site};
 use rusqlite::Connection;
+
+use crate::insight::rights::{self, Deed, Denied, Object, Who};
 
 /// Longest text, characters.
 const MAX_TEXT: usize = 2_000;
@@ -27,6 +30,8 @@ pub enum NotNoted {
     ClosedSite { id: String, since: Date },
     #[error(transparent)]
     Place(PlaceError),
+    #[error(transparent)]
+    Denied(#[from] Denied),
     #[error("database cannot be used")]
     Database(#[from] rusqlite::Error),
 }
@@ -43,7 +48,7 @@ impl From<PlaceError> for NotNoted {
 /// Who writes it down, and when.
 #[derive(Clone, Debug)]
 pub struct Writer {
-    pub name: String,
+    pub who: Who,
     pub at: Timestamp,
 }
 
@@ -57,7 +62,7 @@ impl Writer {
     ) -> rusqlite::Result<()> {
         let entry = audit::Entry {
             at: self.at,
-            by: self.name.clone(),
+            by: self.who.name().to_owned(),
             action: action.to_owned(),
             subject,
             detail,
@@ -69,8 +74,10 @@ impl Writer {
 /// # Errors
 /// When the registry does not know what is named, or the day or the words cannot be.
 pub fn visit(connection: &Connection, visit: &Visit, writer: &Writer) -> Result<(), NotNoted> {
+    rights::check_any(&writer.who, Deed::WorkAtHotspots)?;
     check_words("found", &visit.found)?;
-    check_known(connection, &visit.site, visit.access_point.as_ref())?;
+    let site = known_site(connection, &visit.site, visit.access_point.as_ref())?;
+    rights::check(&writer.who, Deed::WorkAtHotspots, Object::Hotspot(&site))?;
     if let Some(id) = &visit.recommendation
         && recommendation::find(connection, id)?.is_none()
     {
@@ -98,15 +105,17 @@ pub fn open_ticket(
     what: &str,
     writer: &Writer,
 ) -> Result<i64, NotNoted> {
+    rights::check_any(&writer.who, Deed::WorkAtHotspots)?;
     let what = what.trim();
     check_words("what", what)?;
-    check_known(connection, site, access_point)?;
+    let known = known_site(connection, site, access_point)?;
+    rights::check(&writer.who, Deed::WorkAtHotspots, Object::Hotspot(&known))?;
     let id = ticket::open(
         connection,
         site,
         access_point,
         what,
-        &writer.name,
+        writer.who.name(),
         writer.at,
     )?;
     writer.log(
@@ -126,13 +135,16 @@ pub fn close_ticket(
     done: &str,
     writer: &Writer,
 ) -> Result<Ticket, NotNoted> {
+    rights::check_any(&writer.who, Deed::WorkAtHotspots)?;
     let done = done.trim();
     check_words("done", done)?;
     let number = || unknown("ticket", &id.to_string());
     let ticket = ticket::find(connection, id)?.ok_or_else(number)?;
+    let site = known_site(connection, &ticket.site, None)?;
+    rights::check(&writer.who, Deed::WorkAtHotspots, Object::Hotspot(&site))?;
     let closed = Closed {
         done: done.to_owned(),
-        by: writer.name.clone(),
+        by: writer.who.name().to_owned(),
         at: writer.at,
     };
     if let Some(Closed { at, by, .. }) = ticket.closed {
@@ -157,6 +169,8 @@ pub fn place(
     to: Option<&str>,
     writer: &Writer,
 ) -> Result<(), NotNoted> {
+    let deed = Deed::PlaceAccessPoints;
+    rights::check_any(&writer.who, deed)?;
     if access_point::find(connection, id)?.is_none() {
         return Err(unknown("access point", id.as_str()));
     }
@@ -165,13 +179,18 @@ pub fn place(
     if now.map(|stay| stay.site.as_str()) == to {
         return Ok(());
     }
+    if let Some(here) = now {
+        let here = known_site(connection, &here.site, None)?;
+        rights::check(&writer.who, deed, Object::Hotspot(&here))?;
+    }
     let detail = match to {
         None => {
             placement::take_away(connection, id, writer.at)?;
             format!("in the cupboard since {}", writer.at)
         }
         Some(to) => {
-            let found = site::find(connection, to)?.ok_or_else(|| unknown("site", to))?;
+            let found = known_site(connection, to, None)?;
+            rights::check(&writer.who, deed, Object::Hotspot(&found))?;
             if let Some(since) = found.closed {
                 return Err(NotNoted::ClosedSite {
                     id: found.id,
@@ -186,20 +205,18 @@ pub fn place(
     Ok(())
 }
 
-fn check_known(
+fn known_site(
     connection: &Connection,
     site: &str,
     access_point: Option<&AccessPointId>,
-) -> Result<(), NotNoted> {
-    if site::find(connection, site)?.is_none() {
-        return Err(unknown("site", site));
-    }
+) -> Result<Site, NotNoted> {
+    let found = site::find(connection, site)?.ok_or_else(|| unknown("site", site))?;
     if let Some(id) = access_point
         && access_point::find(connection, id)?.is_none()
     {
         return Err(unknown("access point", id.as_str()));
     }
-    Ok(())
+    Ok(found)
 }
 
 fn check_words(field: &'static str, words: &str) -> Result<(), NotNoted> {

@@ -1,4 +1,4 @@
-//! The two cookies: whose session this is, and which browser.
+//! The cookies: whose session this is, which browser, and a sign-in under way elsewhere.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use cookie::{Cookie, SameSite};
@@ -10,6 +10,9 @@ pub const SESSION: &str = "session";
 /// Stays when somebody signs out: strangers who guess do not keep this browser out.
 pub const BROWSER: &str = "browser";
 
+/// A sign-in at the provider that is under way.
+pub const OPENID: &str = "openid";
+
 /// The secret in the session cookie.
 pub fn session(headers: &HeaderMap) -> Option<&str> {
     named(headers, SESSION)
@@ -18,6 +21,11 @@ pub fn session(headers: &HeaderMap) -> Option<&str> {
 /// The secret in the cookie that says which browser this is.
 pub fn browser(headers: &HeaderMap) -> Option<&str> {
     named(headers, BROWSER)
+}
+
+/// The sign-in at the provider that this browser began.
+pub fn openid(headers: &HeaderMap) -> Option<&str> {
+    named(headers, OPENID)
 }
 
 fn named<'h>(headers: &'h HeaderMap, wanted: &str) -> Option<&'h str> {
@@ -43,11 +51,34 @@ pub fn set(
     max_age_s: i64,
     headers: &HeaderMap,
 ) -> Result<HeaderValue, Problem> {
+    written(name, secret, max_age_s, headers, SameSite::Strict)
+}
+
+/// As [`set`], and sent along where another site's page leads here.
+///
+/// # Errors
+/// As [`set`].
+pub fn set_lax(
+    name: &str,
+    secret: &str,
+    max_age_s: i64,
+    headers: &HeaderMap,
+) -> Result<HeaderValue, Problem> {
+    written(name, secret, max_age_s, headers, SameSite::Lax)
+}
+
+fn written(
+    name: &str,
+    secret: &str,
+    max_age_s: i64,
+    headers: &HeaderMap,
+    same_site: SameSite,
+) -> Result<HeaderValue, Problem> {
     let cookie = Cookie::build((name, secret))
         .path("/")
         .max_age(Duration::seconds(max_age_s))
         .http_only(true)
-        .same_site(SameSite::Strict)
+        .same_site(same_site)
         .secure(is_https(headers));
     HeaderValue::try_from(cookie.to_string()).map_err(|error| Problem::internal(&error))
 }

@@ -12,9 +12,11 @@ use super::blocking::{read, write};
 use super::input::Body;
 use super::list::List;
 use super::problem::{Problem, ProblemBody};
+use super::reader::Reader;
 use super::recommendations::{RecommendationBody, Seen, describe_one, find};
 use super::signed::Signed;
-use crate::insight::decisions::take::{self, Decider};
+use crate::insight::decisions::take;
+use crate::insight::rights::Who;
 use crate::web::state;
 
 /// Most recommendations at once.
@@ -69,6 +71,7 @@ pub struct DecisionAnswer {
 pub async fn decide(
     State(state): State<state::WebState>,
     Signed(user): Signed,
+    Reader(language): Reader,
     Body(new): Body<NewDecisions>,
 ) -> Result<Json<List<DecisionAnswer>>, Problem> {
     let unfit = |detail: &str| Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail));
@@ -78,10 +81,7 @@ pub async fn decide(
     if new.decision == Stage::Moved {
         return unfit("moves are reported one by one");
     }
-    let who = Decider {
-        name: user.name,
-        role: Some(user.role),
-    };
+    let who = Who::Account(user);
     let mut items = Vec::new();
     for on in new.recommendations {
         let decision = take::Decision {
@@ -120,7 +120,7 @@ pub async fn decide(
                     recommendation: now.await.ok(),
                     id: on.id,
                     taken: false,
-                    problem: Some(problem.into()),
+                    problem: Some(problem.told(language)),
                 }
             }
         });

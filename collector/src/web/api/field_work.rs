@@ -16,9 +16,10 @@ use super::blocking::{read, write};
 use super::input::{Body, Query};
 use super::problem::{Problem, ProblemBody};
 use super::session::now;
-use super::signed::{FieldWorker, Signed};
+use super::signed::Signed;
 use crate::insight::field_work::note::{self, NotNoted, Writer};
 use crate::insight::field_work::{self, FieldWork};
+use crate::insight::rights::Who;
 use crate::web::state;
 
 #[derive(Deserialize, IntoParams)]
@@ -168,7 +169,7 @@ pub struct NewPlacement {
 )]
 pub async fn note_visit(
     State(state): State<state::WebState>,
-    FieldWorker(user): FieldWorker,
+    Signed(user): Signed,
     Body(new): Body<NewVisit>,
 ) -> Result<(StatusCode, Json<Visit>), Problem> {
     let at = now(&state.shared.clock);
@@ -182,9 +183,9 @@ pub async fn note_visit(
         by: user.name.clone(),
         at,
     };
-    let name = user.name;
+    let who = Who::Account(user);
     write(&state, move |transaction| {
-        note::visit(transaction, &visit, &Writer { name, at })?;
+        note::visit(transaction, &visit, &Writer { who, at })?;
         Ok((StatusCode::CREATED, Json(visit)))
     })
     .await
@@ -202,13 +203,13 @@ pub async fn note_visit(
 )]
 pub async fn open_ticket(
     State(state): State<state::WebState>,
-    FieldWorker(user): FieldWorker,
+    Signed(user): Signed,
     Body(new): Body<NewTicket>,
 ) -> Result<(StatusCode, Json<Ticket>), Problem> {
     let at = now(&state.shared.clock);
-    let name = user.name;
+    let who = Who::Account(user);
     write(&state, move |transaction| {
-        let writer = Writer { name, at };
+        let writer = Writer { who, at };
         let access_point = new.access_point.as_ref();
         let id = note::open_ticket(transaction, &new.site, access_point, &new.what, &writer)?;
         let opened = ticket::find(transaction, id)?;
@@ -234,14 +235,14 @@ pub async fn open_ticket(
 )]
 pub async fn close_ticket(
     State(state): State<state::WebState>,
-    FieldWorker(user): FieldWorker,
+    Signed(user): Signed,
     Path(id): Path<i64>,
     Body(new): Body<TicketDone>,
 ) -> Result<Json<Ticket>, Problem> {
     let at = now(&state.shared.clock);
-    let name = user.name;
+    let who = Who::Account(user);
     write(&state, move |transaction| {
-        let closed = note::close_ticket(transaction, id, &new.done, &Writer { name, at });
+        let closed = note::close_ticket(transaction, id, &new.done, &Writer { who, at });
         match closed {
             Err(NotNoted::Unknown { what, id }) => Err(Problem::not_found(what, &id)),
             other => Ok(Json(other?)),
@@ -264,12 +265,12 @@ pub async fn close_ticket(
 )]
 pub async fn place(
     State(state): State<state::WebState>,
-    FieldWorker(user): FieldWorker,
+    Signed(user): Signed,
     Path(id): Path<String>,
     Body(new): Body<NewPlacement>,
 ) -> Result<Json<AccessPoint>, Problem> {
     let at = now(&state.shared.clock);
-    let name = user.name;
+    let who = Who::Account(user);
     write(&state, move |transaction| {
         let unknown = || Problem::not_found("access point", &id);
         let known: AccessPointId = id.parse().map_err(|_| unknown())?;
@@ -278,7 +279,7 @@ pub async fn place(
             transaction,
             &known,
             new.site.as_deref(),
-            &Writer { name, at },
+            &Writer { who, at },
         )?;
         let placed = access_point::find(transaction, &known)?.ok_or_else(unknown)?;
         Ok(Json(placed))
@@ -290,8 +291,9 @@ impl From<NotNoted> for Problem {
     fn from(error: NotNoted) -> Self {
         match error {
             NotNoted::Database(error) => error.into(),
-            NotNoted::Closed { .. } => Self::new(StatusCode::CONFLICT, error.to_string()),
-            _ => Self::new(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()),
+            NotNoted::Denied(denied) => denied.into(),
+            NotNoted::Closed { .. } => Self::of(StatusCode::CONFLICT, &error),
+            _ => Self::of(StatusCode::UNPROCESSABLE_ENTITY, &error),
         }
     }
 }

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::blocking::blocking;
 use super::client_address::ClientAddress;
 use super::input::Body;
-use super::problem::{Problem, ProblemBody};
+use super::problem::{Problem, ProblemBody, in_words};
 use super::session::{Session, open_in_turn};
 use crate::web::sign_in;
 use crate::web::sign_in::password::Weakness;
@@ -57,9 +57,11 @@ pub async fn accept(
     sign_in::password::check(&password, &invited.name).map_err(too_weak)?;
     let turn = state.attempts.turn_of(address).await;
     let turn = turn.ok_or_else(Problem::too_many)?;
-    let accept =
-        move |database: &Database, at| sign_in::accept(database, &invitation, &password, at);
-    open_in_turn(&state, &headers, turn, no_invitation, accept).await
+    let accept = move |database: &Database, at| {
+        let accepted = sign_in::accept(database, &invitation, &password, at)?;
+        Ok(accepted.ok_or_else(no_invitation))
+    };
+    open_in_turn(&state, &headers, turn, accept).await
 }
 
 fn no_invitation() -> Problem {
@@ -67,8 +69,13 @@ fn no_invitation() -> Problem {
         StatusCode::UNAUTHORIZED,
         "there is no such invitation, or it is no longer valid",
     )
+    .with(in_words(
+        "no_invitation",
+        "Deze uitnodiging bestaat niet, werd al gebruikt of is verlopen; vraag een nieuwe.",
+        "Cette invitation n’existe pas, a déjà servi ou a expiré ; demandez-en une autre.",
+    ))
 }
 
 fn too_weak(weakness: Weakness) -> Problem {
-    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, weakness.to_string())
+    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, weakness.to_string()).with(weakness)
 }

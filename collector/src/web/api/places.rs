@@ -13,8 +13,9 @@ use utoipa::ToSchema;
 use super::blocking::{read, write};
 use super::input::Body;
 use super::list::List;
-use super::problem::{Problem, ProblemBody};
-use super::signed::{Decider, Signed};
+use super::problem::{Problem, ProblemBody, in_words, long_words};
+use super::signed::Signed;
+use crate::insight::rights::{self, Deed, Object, Who};
 use crate::web::state;
 
 #[derive(Serialize, ToSchema)]
@@ -73,32 +74,40 @@ pub struct NewScreening {
 )]
 pub async fn screen(
     State(state): State<state::WebState>,
-    Decider(user): Decider,
+    Signed(user): Signed,
     Path(id): Path<String>,
     Body(screening): Body<NewScreening>,
 ) -> Result<Json<PlaceBody>, Problem> {
+    let who = Who::Account(user);
+    rights::check_any(&who, Deed::ScreenPlaces)?;
     let reason = screening.reason.trim().to_owned();
     let unfit = |detail: &str| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail);
+    let no_reason = in_words(
+        "no_reason",
+        "Een plaats die niet geschikt is, heeft een reden nodig.",
+        "Un lieu qui ne convient pas doit être motivé.",
+    );
     if reason.is_empty() && screening.state == Screening::ScreenedOut {
-        return Err(unfit("a place that is screened out needs a `reason`"));
+        return Err(unfit("a place that is screened out needs a `reason`").with(no_reason));
     }
     if reason.chars().count() > MAX_REASON {
-        return Err(unfit("`reason` is longer than 2000 characters"));
+        return Err(unfit("`reason` is longer than 2000 characters").with(long_words(MAX_REASON)));
     }
     let at = super::session::now(&state.shared.clock);
     write(&state, move |transaction| {
         let place =
             place::find(transaction, &id)?.ok_or_else(|| Problem::not_found("place", &id))?;
+        rights::check(&who, Deed::ScreenPlaces, Object::Place(&place))?;
         let screened = Screened {
             state: screening.state,
             reason: reason.clone(),
-            by: user.name.clone(),
+            by: who.name().to_owned(),
             at,
         };
         screening::put(transaction, &id, &screened)?;
         let entry = audit::Entry {
             at,
-            by: user.name,
+            by: who.name().to_owned(),
             action: <&str>::from(screening.state).to_owned(),
             subject: format!("place {id}"),
             detail: reason,

@@ -13,9 +13,10 @@ use super::blocking::read;
 use super::input::Body;
 use super::list::List;
 use super::problem::{Problem, ProblemBody};
-use super::signed::{Decider, Planner, Signed};
+use super::signed::Signed;
 use crate::insight::planning::what_if::{self, Change, WhatIf};
 use crate::insight::planning::{self, Adopted, PlanningError, Wish};
+use crate::insight::rights::{self, Deed, Object, Who};
 use crate::web::state;
 
 /// What a plan may do.
@@ -107,10 +108,11 @@ pub async fn explanation(
 )]
 pub async fn what_if(
     State(state): State<state::WebState>,
-    _: Planner,
+    Signed(user): Signed,
     Path(id): Path<String>,
     Body(change): Body<Change>,
 ) -> Result<Json<WhatIf>, Problem> {
+    rights::check(&Who::Account(user), Deed::TryPlans, Object::City)?;
     let plan = read(&state, move |connection| find(connection, &id)).await?;
     let solver = state.solver.clone();
     let answer = move |is_unwanted: &dyn Fn() -> bool| {
@@ -137,9 +139,11 @@ fn find(connection: &Connection, id: &str) -> Result<Plan, Problem> {
 )]
 pub async fn create(
     State(state): State<state::WebState>,
-    Decider(user): Decider,
+    Signed(user): Signed,
     Body(new): Body<NewPlan>,
 ) -> Result<(StatusCode, Json<Plan>), Problem> {
+    let who = Who::Account(user);
+    rights::check(&who, Deed::MakePlans, Object::City)?;
     let wish = Wish {
         max_moves: new.max_moves,
         budget: new.budget,
@@ -151,7 +155,7 @@ pub async fn create(
     };
     let solver = state.solver.clone();
     let make = move |is_unwanted: &dyn Fn() -> bool| {
-        planning::make_while(&state.shared, &wish, &user.name, is_unwanted)
+        planning::make_while(&state.shared, &wish, who.name(), is_unwanted)
     };
     let plan = solver.plans.solve(make).await?;
     Ok((StatusCode::CREATED, Json(plan)))
@@ -161,10 +165,10 @@ impl From<PlanningError> for Problem {
     fn from(error: PlanningError) -> Self {
         match error {
             PlanningError::Wish(_) | PlanningError::Refused(_) => {
-                Problem::new(StatusCode::UNPROCESSABLE_ENTITY, error.to_string())
+                Problem::of(StatusCode::UNPROCESSABLE_ENTITY, &error)
             }
             PlanningError::Busy | PlanningError::Cancelled => {
-                Problem::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string())
+                Problem::of(StatusCode::SERVICE_UNAVAILABLE, &error)
             }
             PlanningError::BrokeOff(_)
             | PlanningError::Database(_)

@@ -13,7 +13,7 @@ use super::problem::{Problem, ProblemBody};
 use super::recommendations::{RecommendationBody, Seen, describe_one, find};
 use super::signed::Signed;
 use crate::insight::decisions::prepare;
-use crate::insight::decisions::take::Decider;
+use crate::insight::rights::Who;
 use crate::web::state;
 
 #[derive(Deserialize, ToSchema)]
@@ -65,10 +65,7 @@ pub async fn consent(
         given_on: new.given_on,
         note: new.note,
     };
-    let who = Decider {
-        name: user.name,
-        role: Some(user.role),
-    };
+    let who = Who::Account(user);
     let seen = Seen::of(&state);
     write(&state, move |transaction| {
         let today = seen.zone.to_datetime(seen.now).date();
@@ -99,10 +96,7 @@ pub async fn notice(
     Path(id): Path<String>,
     Body(new): Body<NewNotice>,
 ) -> Result<Json<RecommendationBody>, Problem> {
-    let who = Decider {
-        name: user.name,
-        role: Some(user.role),
-    };
+    let who = Who::Account(user);
     let seen = Seen::of(&state);
     write(&state, move |transaction| {
         let posted_on = new

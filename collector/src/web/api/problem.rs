@@ -1,18 +1,27 @@
 //! What a request that fails is told, as problem details (RFC 9457).
 
-use axum::Json;
+mod words;
+
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use groundwork::causes::in_full;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::document::language::Language;
 use crate::insight::decisions::Unfit;
+use crate::insight::rights::Denied;
+
+pub use words::{Words, long_words, words as in_words};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     status: StatusCode,
+    /// In English.
     detail: String,
+    /// In Dutch and French; a general sentence stands for it where there are none.
+    words: Option<Box<Words>>,
 }
 
 /// Problem details, media type `application/problem+json`.
@@ -22,7 +31,13 @@ pub struct ProblemBody {
     r#type: &'static str,
     title: &'static str,
     status: u16,
+    /// The same in every language, for programs.
+    code: &'static str,
+    /// For people, in the language that the request asks for (`Accept-Language`).
     detail: String,
+    /// What is not said in that language, in English.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    technical: Option<String>,
 }
 
 impl Problem {
@@ -30,12 +45,30 @@ impl Problem {
         Self {
             status,
             detail: detail.into(),
+            words: None,
         }
+    }
+
+    /// With what it is called in the other languages.
+    pub fn with(self, words: impl Into<Words>) -> Self {
+        Self {
+            words: Some(Box::new(words.into())),
+            ..self
+        }
+    }
+
+    /// An error that knows what it is called in the other languages.
+    pub fn of<'e, E: std::error::Error>(status: StatusCode, error: &'e E) -> Self
+    where
+        Words: From<&'e E>,
+    {
+        Self::new(status, error.to_string()).with(error)
     }
 
     pub fn not_found(what: &str, id: &str) -> Self {
         let id: String = id.chars().take(60).collect();
         Self::new(StatusCode::NOT_FOUND, format!("there is no {what} `{id}`"))
+            .with(words::not_found(what, &id))
     }
 
     pub fn bad_request(detail: impl Into<String>) -> Self {
@@ -47,6 +80,11 @@ impl Problem {
             StatusCode::UNAUTHORIZED,
             "sign in, or send a valid token as `Authorization: Bearer`",
         )
+        .with(words::words(
+            "not_signed_in",
+            "U bent niet aangemeld, of uw sessie is afgelopen; meld u aan.",
+            "Vous n’êtes pas connecté, ou votre session est terminée ; connectez-vous.",
+        ))
     }
 
     pub fn too_many() -> Self {
@@ -54,6 +92,11 @@ impl Problem {
             StatusCode::TOO_MANY_REQUESTS,
             "too many attempts to sign in; wait a minute and try again",
         )
+        .with(words::words(
+            "too_many",
+            "Te veel pogingen om aan te melden; wacht een minuut en probeer het opnieuw.",
+            "Trop de tentatives de connexion ; attendez une minute et réessayez.",
+        ))
     }
 
     /// Tells the log why, and the caller only that it is our fault.
@@ -63,6 +106,29 @@ impl Problem {
             StatusCode::INTERNAL_SERVER_ERROR,
             "the collector could not answer; its log says why",
         )
+    }
+
+    /// As somebody reads it who asks for a language.
+    pub fn told(self, language: Language) -> ProblemBody {
+        let known = self.words.is_some();
+        let words = self
+            .words
+            .map_or_else(|| words::general(self.status), |words| *words);
+        let (detail, technical) = match language {
+            Language::En => (self.detail, None),
+            _ => (
+                language.of([words.nl, words.fr, String::new()]),
+                (!known).then_some(self.detail),
+            ),
+        };
+        ProblemBody {
+            r#type: "about:blank",
+            title: self.status.canonical_reason().unwrap_or("Error"),
+            status: self.status.as_u16(),
+            code: words.code,
+            detail,
+            technical,
+        }
     }
 }
 
@@ -93,29 +159,26 @@ impl From<crate::web::sign_in::SignInError> for Problem {
 impl From<Unfit> for Problem {
     fn from(unfit: Unfit) -> Self {
         let status = match unfit {
-            Unfit::Role { .. } | Unfit::Noting { .. } => StatusCode::FORBIDDEN,
+            Unfit::Denied(_) => StatusCode::FORBIDDEN,
             _ if unfit.is_conflict() => StatusCode::CONFLICT,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
-        Self::new(status, unfit.to_string())
+        Self::of(status, &unfit)
     }
 }
 
-impl From<Problem> for ProblemBody {
-    fn from(problem: Problem) -> Self {
-        Self {
-            r#type: "about:blank",
-            title: problem.status.canonical_reason().unwrap_or("Error"),
-            status: problem.status.as_u16(),
-            detail: problem.detail,
-        }
+impl From<Denied> for Problem {
+    fn from(denied: Denied) -> Self {
+        Self::of(StatusCode::FORBIDDEN, &denied)
     }
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = self.status;
-        let mut response = (status, Json(ProblemBody::from(self))).into_response();
+        // Kept beside it: who asks in another language is told in that one.
+        let kept = Extension(self.clone());
+        let mut response = (status, kept, Json(self.told(Language::En))).into_response();
         let problem = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, problem);
         if status == StatusCode::UNAUTHORIZED {

@@ -31,6 +31,7 @@ use crate::insight::decisions::prepared;
 use crate::insight::decisions::sighting::{self, SightingError};
 use crate::insight::decisions::take::{self, NotTaken};
 use crate::insight::decisions::{self, state_of};
+use crate::insight::rights::Who;
 use crate::web::state;
 
 #[derive(Serialize, ToSchema)]
@@ -215,10 +216,7 @@ pub async fn decide(
             .seen
             .map(|seen| usize::try_from(seen).unwrap_or(usize::MAX)),
     };
-    let who = take::Decider {
-        name: user.name,
-        role: Some(user.role),
-    };
+    let who = Who::Account(user);
     let seen = Seen::of(&state);
     write(&state, move |transaction| {
         take::take(transaction, &id, &decision, &who, at, &seen.zone)?;
@@ -236,9 +234,7 @@ impl From<NotTaken> for Problem {
             NotTaken::NotCarriedOut(NotCarriedOut::Database(error)) | NotTaken::Database(error) => {
                 error.into()
             }
-            NotTaken::NotCarriedOut(told) => {
-                Self::new(StatusCode::UNPROCESSABLE_ENTITY, told.to_string())
-            }
+            NotTaken::NotCarriedOut(told) => Self::of(StatusCode::UNPROCESSABLE_ENTITY, &told),
         }
     }
 }

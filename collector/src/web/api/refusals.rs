@@ -1,6 +1,7 @@
 //! How requests of every kind are refused: described once for all routes, and told in
 //! one form.
 
+use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderValue, header};
 use axum::middleware::Next;
@@ -9,6 +10,8 @@ use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::{ContentBuilder, OpenApi, Ref, ResponseBuilder};
 
 use super::problem::Problem;
+use super::reader::language_of;
+use crate::document::language::Language;
 
 /// Adds to each operation the refusals that come of its kind: those it describes itself
 /// stay as they are.
@@ -69,15 +72,30 @@ fn refusals(method: &str, operation: &Operation, open: bool) -> Vec<(&'static st
     refusals
 }
 
-/// Gives a refusal that a library worded the form of all others.
+/// Gives a refusal that a library worded the form of all others, and says it in the
+/// reader's language.
 pub async fn in_our_words(request: Request, next: Next) -> Response {
-    let response = next.run(request).await;
+    let language = language_of(request.headers());
+    let mut response = next.run(request).await;
     let status = response.status();
     let told = response.headers().get(header::CONTENT_TYPE);
-    if !status.is_client_error() || told.is_some_and(is_problem) {
-        return response;
+    if status.is_client_error() && !told.is_some_and(is_problem) {
+        response = Problem::new(status, "the request cannot be read").into_response();
     }
-    Problem::new(status, "the request cannot be read").into_response()
+    match response.extensions_mut().remove::<Problem>() {
+        Some(problem) if language != Language::En => in_language(response, problem, language),
+        _ => response,
+    }
+}
+
+/// The headers stay.
+fn in_language(response: Response, problem: Problem, language: Language) -> Response {
+    let (mut parts, _) = response.into_parts();
+    let body = serde_json::to_vec(&problem.told(language)).unwrap_or_default();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    let spoken = HeaderValue::from_static(language.code());
+    parts.headers.insert(header::CONTENT_LANGUAGE, spoken);
+    Response::from_parts(parts, Body::from(body))
 }
 
 fn is_problem(kind: &HeaderValue) -> bool {

@@ -19,11 +19,12 @@ use super::blocking::{blocking, read, write};
 use super::client_address::ClientAddress;
 use super::cookies;
 use super::input::Body;
-use super::problem::{Problem, ProblemBody};
+use super::problem::{Problem, ProblemBody, in_words};
+use super::second_factor::{code_needed, wrong_code};
 use super::signed::Signed;
 use crate::clock::Clock;
 use crate::web::sign_in::{
-    BROWSER_S, MAX_NAME, SESSION_S, Secret, SignInError, hash_secret, known_browser,
+    BROWSER_S, Closed, MAX_NAME, SESSION_S, Secret, SignInError, hash_secret, known_browser,
     remember_browser, sign_in as open_session,
 };
 use crate::web::state;
@@ -33,6 +34,8 @@ use crate::web::state;
 pub struct Credentials {
     name: String,
     password: String,
+    /// Where the account has a second factor: the six digits, or a recovery code.
+    code: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -59,7 +62,7 @@ pub struct Session {
     responses(
         (status = 200, body = Session),
         (status = 401, body = ProblemBody, content_type = "application/problem+json",
-            description = "wrong name or password"),
+            description = "wrong name, password or code, or a code is needed"),
         (status = 429, body = ProblemBody, content_type = "application/problem+json",
             description = "too many wrong passwords for this name or from this address"),
     ),
@@ -70,7 +73,11 @@ pub async fn sign_in(
     headers: HeaderMap,
     Body(credentials): Body<Credentials>,
 ) -> Result<Response, Problem> {
-    let Credentials { name, password } = credentials;
+    let Credentials {
+        name,
+        password,
+        code,
+    } = credentials;
     // Nobody is called so, and nothing of it is kept.
     if name.chars().count() > MAX_NAME {
         return Err(wrong());
@@ -96,13 +103,17 @@ pub async fn sign_in(
         return Err(Problem::too_many());
     };
     let open = move |database: &Database, at| {
-        let session = open_session(database, &name, &password, at)?;
-        if session.is_some() {
+        let opened = open_session(database, &name, &password, code.as_deref(), at)?;
+        if matches!(opened, Ok(_) | Err(Closed::CodeNeeded)) {
             reserved.give_back();
         }
-        Ok(session)
+        Ok(opened.map_err(|closed| match closed {
+            Closed::Password => wrong(),
+            Closed::CodeNeeded => code_needed(),
+            Closed::WrongCode => wrong_code(StatusCode::UNAUTHORIZED),
+        }))
     };
-    open_in_turn(&state, &headers, turn, wrong, open).await
+    open_in_turn(&state, &headers, turn, open).await
 }
 
 /// Hashes a password when it is its turn; the answer gives the browser the session that
@@ -111,8 +122,7 @@ pub async fn open_in_turn(
     state: &state::WebState,
     headers: &HeaderMap,
     turn: Turn,
-    refusal: fn() -> Problem,
-    open: impl FnOnce(&Database, Timestamp) -> Result<Option<(User, Secret)>, SignInError>
+    open: impl FnOnce(&Database, Timestamp) -> Result<Result<(User, Secret), Problem>, SignInError>
     + Send
     + 'static,
 ) -> Result<Response, Problem> {
@@ -123,7 +133,7 @@ pub async fn open_in_turn(
         Ok(open(&database, at)?)
     })
     .await?;
-    let (user, secret) = session.ok_or_else(refusal)?;
+    let (user, secret) = session?;
     answer_opened(state, headers, user, &secret).await
 }
 
@@ -209,6 +219,11 @@ fn wrong() -> Problem {
         StatusCode::UNAUTHORIZED,
         "name and password do not belong together",
     )
+    .with(in_words(
+        "wrong_password",
+        "Naam en wachtwoord horen niet bij elkaar.",
+        "Le nom et le mot de passe ne vont pas ensemble.",
+    ))
 }
 
 /// Access points whose last status says that they count without noise.

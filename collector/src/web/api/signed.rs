@@ -4,7 +4,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use data_encoding::BASE64;
-use records::registry::user::{Role, User};
+use records::registry::user::User;
 use records::registry::{session, token};
 
 use super::blocking::read;
@@ -14,17 +14,24 @@ use crate::clock::Clock;
 use crate::web::sign_in::hash_secret;
 use crate::web::state::WebState;
 
-/// Somebody who may read.
+/// Somebody who may read; what else, `insight::rights` says.
 pub struct Signed(pub User);
 
-/// Somebody who may make plans and decide.
-pub struct Decider(pub User);
+/// Somebody at a browser: what is their own is not a program's to change.
+pub struct Person(pub User);
 
-/// Somebody who may write down what is done at hotspots.
-pub struct FieldWorker(pub User);
+impl FromRequestParts<WebState> for Person {
+    type Rejection = Problem;
 
-/// Somebody who may try plans out.
-pub struct Planner;
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Problem> {
+        let Signed(user) = Signed::from_request_parts(parts, state).await?;
+        if parts.headers.contains_key(header::AUTHORIZATION) {
+            let told = "a token is not a person; sign in";
+            return Err(Problem::new(StatusCode::FORBIDDEN, told));
+        }
+        Ok(Self(user))
+    }
+}
 
 impl FromRequestParts<WebState> for Signed {
     type Rejection = Problem;
@@ -49,51 +56,6 @@ impl FromRequestParts<WebState> for Signed {
         })
         .await?;
         found.map(Self).ok_or_else(Problem::not_signed_in)
-    }
-}
-
-impl FromRequestParts<WebState> for Decider {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Problem> {
-        let Signed(user) = Signed::from_request_parts(parts, state).await?;
-        if !user.role.may_decide() {
-            return Err(Problem::new(
-                StatusCode::FORBIDDEN,
-                format!("a {} may not do this; a coordinator may", user.role),
-            ));
-        }
-        Ok(Self(user))
-    }
-}
-
-impl FromRequestParts<WebState> for FieldWorker {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Problem> {
-        let Signed(user) = Signed::from_request_parts(parts, state).await?;
-        if !user.role.may_work_in_the_field() {
-            return Err(Problem::new(
-                StatusCode::FORBIDDEN,
-                format!("a {} may not do this; an operator may", user.role),
-            ));
-        }
-        Ok(Self(user))
-    }
-}
-
-impl FromRequestParts<WebState> for Planner {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Problem> {
-        let Signed(user) = Signed::from_request_parts(parts, state).await?;
-        if !(user.role == Role::Planner || user.role.may_decide()) {
-            return Err(Problem::new(
-                StatusCode::FORBIDDEN,
-                format!("a {} may not do this; a planner may", user.role),
-            ));
-        }
-        Ok(Self)
     }
 }
 

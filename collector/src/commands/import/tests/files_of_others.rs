@@ -208,7 +208,12 @@ fn names_ignored_columns_and_changes_nothing_in_a_dry_run() {
     ");
     let reader = database.reader().unwrap();
     assert!(site::all(&reader).unwrap().is_empty());
-    assert!(audit::page(&reader, None, 9).unwrap().0.is_empty());
+    assert!(
+        audit::page(&reader, &audit::Filter::default(), None, 9)
+            .unwrap()
+            .0
+            .is_empty()
+    );
 }
 
 #[test]

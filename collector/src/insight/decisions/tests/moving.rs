@@ -8,7 +8,9 @@ use protocol::AccessPointId;
 use records::database::Database;
 use records::registry::consent::{Answer, Party};
 use records::registry::place::{self, Place};
+use records::registry::scope::Scope;
 use records::registry::site::{self, Site};
+use records::registry::user::{Role, User};
 use records::registry::{PlaceKind, Reach, access_point, carried_out, placement, recommendation};
 use records::windows::{Store, StoredWindow};
 use rusqlite::Connection;
@@ -16,7 +18,8 @@ use rusqlite::Connection;
 use super::*;
 use crate::insight::decisions::prepare::{self, Said};
 use crate::insight::decisions::sighting;
-use crate::insight::decisions::take::{Decider, Decision, NotTaken, take};
+use crate::insight::decisions::take::{Decision, NotTaken, take};
+use crate::insight::rights::Who;
 
 pub struct Registry {
     pub database: Database,
@@ -112,12 +115,17 @@ pub fn decision(to: Stage, date: Option<Date>) -> Decision {
     }
 }
 
+fn ann() -> Who {
+    Who::Account(User {
+        name: "ann".to_owned(),
+        role: Role::Coordinator,
+        scope: Scope::default(),
+    })
+}
+
 impl Registry {
     pub fn decide(&self, decision: &Decision) -> Result<(), NotTaken> {
-        let who = Decider {
-            name: "ann".to_owned(),
-            role: Some(Role::Coordinator),
-        };
+        let who = ann();
         let zone = TimeZone::get("Europe/Brussels").unwrap();
         let now = at("2026-05-20T08:00:00Z");
         self.database
@@ -132,10 +140,7 @@ impl Registry {
             given_on: None,
             note: String::new(),
         };
-        let who = Decider {
-            name: "ann".to_owned(),
-            role: Some(Role::Coordinator),
-        };
+        let who = ann();
         let now = at("2026-05-20T08:00:00Z");
         let written: Result<(), NotTaken> = self.database.write(|transaction| {
             prepare::consent(transaction, "plan-1-1", &said, &who, now, date(2026, 5, 20))

@@ -117,7 +117,7 @@ fn a_hotspot_where_target_groups_come_never_moves_without_its_host() {
         let preparation = Preparation::new(&site(kind), &place("Bruxelles"), &words, None);
         assert_eq!(preparation.lacking(), [Party::OldHost]);
         let left_out = said(Party::OldHost, Answer::NotNeeded);
-        let told = check_consent(&proposed(), Stage::Accepted, &preparation, &left_out, None);
+        let told = check_consent(&proposed(), Stage::Accepted, &preparation, &left_out);
         assert_eq!(told, Err(Unfit::Needed(Party::OldHost)));
         let moved = check(
             &proposed(),
@@ -169,45 +169,26 @@ fn the_day_of_a_reported_move_is_put_right_whatever_was_said_since() {
 }
 
 #[test]
-fn an_operator_notes_its_own_consent_and_puts_notices_up() {
+fn only_a_party_that_is_asked_consents_and_notices_hang_on_days_that_can_be() {
     let preparation = Preparation::new(&site(PlaceKind::Square), &place("Bruxelles"), &[], None);
-    let note = |party, role| {
+    let note = |party| {
         let said = said(party, Answer::Given);
-        check_consent(
-            &proposed(),
-            Stage::Accepted,
-            &preparation,
-            &said,
-            Some(role),
-        )
+        check_consent(&proposed(), Stage::Accepted, &preparation, &said)
     };
-    assert_eq!(note(Party::Operator, Role::Operator), Ok(()));
-    assert_eq!(note(Party::NewHost, Role::Coordinator), Ok(()));
-    assert_eq!(
-        note(Party::NewHost, Role::Operator)
-            .unwrap_err()
-            .to_string(),
-        "the role operator may not note the consent of the host of the new place; a coordinator \
-         may"
-    );
-    assert!(note(Party::Operator, Role::Viewer).is_err());
-    let asked = note(Party::ReceivingMunicipality, Role::Admin).unwrap_err();
+    assert_eq!(note(Party::Operator), Ok(()));
+    assert_eq!(note(Party::NewHost), Ok(()));
+    let asked = note(Party::ReceivingMunicipality).unwrap_err();
     assert_eq!(
         asked.to_string(),
         "the municipality that gets it is not asked about recommendation `plan-1-1`"
     );
 
-    let post = |state, day, role| check_posted(&proposed(), state, &notice(day), Some(role));
+    let post = |state, day| check_posted(&proposed(), state, &notice(day));
     let today = date(2026, 5, 20);
-    assert_eq!(post(Stage::Accepted, today, Role::Operator), Ok(()));
-    assert!(post(Stage::Accepted, today, Role::Planner).is_err());
-    assert!(
-        post(Stage::Proposed, today, Role::Admin)
-            .unwrap_err()
-            .is_conflict()
-    );
+    assert_eq!(post(Stage::Accepted, today), Ok(()));
+    assert!(post(Stage::Proposed, today).unwrap_err().is_conflict());
     for cannot_be in [date(2026, 5, 22), date(2026, 5, 4)] {
-        let told = post(Stage::Scheduled, cannot_be, Role::Admin).unwrap_err();
+        let told = post(Stage::Scheduled, cannot_be).unwrap_err();
         assert!(matches!(told, Unfit::Date { .. }), "{told}");
     }
 }

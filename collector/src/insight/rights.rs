@@ -1,0 +1,179 @@
+//! Who may do what to which hotspot: the one place that says so, for pages, programs and
+//! the command line. A role says what somebody may do at all, a scope to which hotspots
+//! and places. Everyone who is signed in reads everything.
+
+use records::registry::consent::Party;
+use records::registry::place::Place;
+use records::registry::site::Site;
+use records::registry::user::{Role, User};
+
+/// What somebody does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    Read,
+    TryPlans,
+    MakePlans,
+    Decide,
+    ReportMoved,
+    NoteConsent(Party),
+    NoteNotice,
+    WorkAtHotspots,
+    PlaceAccessPoints,
+    ScreenPlaces,
+}
+
+/// What it is done to.
+#[derive(Clone, Copy, Debug)]
+pub enum Object<'a> {
+    /// All hotspots at once.
+    City,
+    Move {
+        from: &'a Site,
+        to: &'a Place,
+    },
+    Hotspot(&'a Site),
+    Place(&'a Place),
+}
+
+/// Who does it.
+#[derive(Clone, Debug)]
+pub enum Who {
+    /// A person or a program, with a role and a scope.
+    Account(User),
+    /// Whoever may run commands on the machine may do all of it.
+    CommandLine,
+}
+
+impl Who {
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Account(user) => &user.name,
+            Self::CommandLine => "command line",
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Denied {
+    #[error("the role {role} may not {}; {} may", deed.named(), deed.usual())]
+    Role { role: Role, deed: Deed },
+    #[error("{scope} may not {} here: it is not theirs", deed.named())]
+    Scope { scope: String, deed: Deed },
+}
+
+impl Deed {
+    pub fn named(self) -> String {
+        match self {
+            Self::Read => "read".to_owned(),
+            Self::TryPlans => "try plans out".to_owned(),
+            Self::MakePlans => "make plans".to_owned(),
+            Self::Decide => "decide on recommendations".to_owned(),
+            Self::ReportMoved => "report a move".to_owned(),
+            Self::NoteConsent(party) => format!(
+                "note the consent of {}",
+                super::decisions::preparation::named(&[party])
+            ),
+            Self::NoteNotice => "note the notice".to_owned(),
+            Self::WorkAtHotspots => "note work at hotspots".to_owned(),
+            Self::PlaceAccessPoints => "place access points".to_owned(),
+            Self::ScreenPlaces => "say which places are suitable".to_owned(),
+        }
+    }
+
+    /// Whose deed it usually is.
+    pub fn usual(self) -> &'static str {
+        match self {
+            Self::Read => "anyone who signs in",
+            Self::TryPlans => "a planner",
+            Self::ReportMoved | Self::WorkAtHotspots | Self::PlaceAccessPoints => "an operator",
+            Self::MakePlans
+            | Self::Decide
+            | Self::NoteConsent(_)
+            | Self::NoteNotice
+            | Self::ScreenPlaces => "a coordinator",
+        }
+    }
+}
+
+/// Whether a role does this at all.
+pub fn has_role(role: Role, deed: Deed) -> bool {
+    let decides = matches!(role, Role::Coordinator | Role::Admin);
+    match deed {
+        Deed::Read => true,
+        Deed::TryPlans => decides || role == Role::Planner,
+        Deed::MakePlans | Deed::Decide | Deed::ScreenPlaces => decides,
+        Deed::NoteConsent(party) => decides || (role == Role::Operator && party == Party::Operator),
+        Deed::ReportMoved | Deed::NoteNotice | Deed::WorkAtHotspots | Deed::PlaceAccessPoints => {
+            decides || role == Role::Operator
+        }
+    }
+}
+
+/// Whether what it is done to is theirs.
+fn is_theirs(user: &User, deed: Deed, object: Object<'_>) -> bool {
+    let scope = &user.scope;
+    let has_site = |site: &Site| scope.has(&site.id, &site.municipality);
+    let has_place = |place: &Place| scope.has(&place.id, &place.municipality);
+    // The operator works at any hotspot.
+    let works = matches!(
+        deed,
+        Deed::ReportMoved | Deed::NoteNotice | Deed::WorkAtHotspots | Deed::PlaceAccessPoints
+    );
+    if works && scope.is_operator() {
+        return true;
+    }
+    match (deed, object) {
+        (Deed::Read | Deed::TryPlans, _) => true,
+        (_, Object::City) => scope.is_region(),
+        (Deed::NoteConsent(party), Object::Move { from, to }) => match party {
+            Party::GivingMunicipality => scope.has_municipality(&from.municipality),
+            Party::ReceivingMunicipality => scope.has_municipality(&to.municipality),
+            Party::OldHost => has_site(from),
+            Party::NewHost => has_place(to),
+            Party::Operator => scope.is_operator(),
+        },
+        // The notice hangs at the hotspot that moves.
+        (Deed::NoteNotice, Object::Move { from, .. }) => has_site(from),
+        // Who gives and who gets agree by their consents; both decide only where both are theirs.
+        (_, Object::Move { from, to }) => has_site(from) && has_place(to),
+        (_, Object::Hotspot(site)) => has_site(site),
+        (_, Object::Place(place)) => has_place(place),
+    }
+}
+
+/// Whether somebody may do this to that.
+///
+/// # Errors
+/// Why not.
+pub fn check(who: &Who, deed: Deed, object: Object<'_>) -> Result<(), Denied> {
+    let Who::Account(user) = who else {
+        return Ok(());
+    };
+    check_role(user.role, deed)?;
+    if is_theirs(user, deed, object) {
+        return Ok(());
+    }
+    Err(Denied::Scope {
+        scope: user.scope.to_string().replace('\n', ", "),
+        deed,
+    })
+}
+
+/// Whether somebody does this at all, before it is known to what.
+///
+/// # Errors
+/// When the role does not.
+pub fn check_any(who: &Who, deed: Deed) -> Result<(), Denied> {
+    match who {
+        Who::CommandLine => Ok(()),
+        Who::Account(user) => check_role(user.role, deed),
+    }
+}
+
+fn check_role(role: Role, deed: Deed) -> Result<(), Denied> {
+    if has_role(role, deed) {
+        Ok(())
+    } else {
+        Err(Denied::Role { role, deed })
+    }
+}
