@@ -5,6 +5,8 @@
 # make brussels-plan  an illustrative plan on the real map, from ../shared/data
 # make cross   build the agent as a small static program for ARM and x86
 # make packages  pack it for Debian and OpenWrt
+# make repository  put these into the channel `testing` of a signed repository
+# make test-repository  that repository with real apt, and a bad version taken back
 # make test-wifi prove its counts in a machine with a real Wi-Fi stack
 # make bench-verdicts  how right the verdicts are, on simulated cities (15 min)
 # make bench-effect  whether moves helped, on simulated programmes with known truth
@@ -15,7 +17,7 @@
 # make independent-audit  what the agent's bytes tell of one device, by another hand (15 min)
 # make audit   licences, bans, sources and advisories of the dependencies
 
-.PHONY: demo test test-attacks test-units test-stores bench bench-verdicts bench-effect bench-agent bench-siting brussels-plan cross packages test-wifi dashboards audit independent-audit format
+.PHONY: demo test test-attacks test-units test-stores bench bench-verdicts bench-effect bench-agent bench-siting brussels-plan cross packages repository test-repository test-wifi dashboards audit independent-audit format
 
 demo: dashboards
 	cargo build --locked --workspace --bin hotspot-demo
@@ -30,6 +32,12 @@ cross:
 
 packages: cross
 	@scripts/packages.sh
+
+repository:
+	@scripts/repository.sh add $${CARGO_TARGET_DIR:-target}/packages/*.deb $${CARGO_TARGET_DIR:-target}/packages/*.ipk
+
+test-repository:
+	@scripts/test-repository.sh
 
 test-wifi:
 	@scripts/test-wifi.sh

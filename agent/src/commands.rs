@@ -12,6 +12,7 @@ use crate::daemon::site_code::SiteCodeError;
 
 pub mod check;
 pub mod config;
+pub mod join;
 pub mod place;
 pub mod run;
 
@@ -24,6 +25,8 @@ pub enum CommandError {
     Start(#[from] StartError),
     #[error(transparent)]
     SiteCode(#[from] SiteCodeError),
+    #[error(transparent)]
+    Join(#[from] join::JoinError),
     #[error("the operating system does not let this process begin")]
     System(#[source] io::Error),
 }

@@ -2,6 +2,8 @@
 
 pub mod tls;
 
+pub mod fresh_key;
+pub mod https;
 pub mod renewal;
 pub mod security;
 

@@ -1,10 +1,11 @@
 //! hotspot-agent: reads the command line and the configuration, and runs a command.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use agent::commands::{self, CommandError, check, place, run, say};
+use agent::commands::join::Joining;
+use agent::commands::{self, CommandError, check, join, place, run, say};
 use agent::config::Config;
 use groundwork::causes::in_full;
 use groundwork::laboratory_clock::LaboratoryClock;
@@ -23,6 +24,9 @@ Commands:
               (Unix seconds), now or at SINCE (Unix milliseconds), and runs
               SPEED times as fast; needs `lab = true`
   check       say on one screen what works, what does not, and what to do
+  join URL TOKEN  get this box its certificate and configuration from the collector
+              whose pages are at URL, with a token that works once
+              --ca FILE  the authority of that server, if it is not a public one
   place CODE  set the code of the site where this box hangs
   config      print a commented configuration
 
@@ -34,10 +38,13 @@ Exit status: 0 good, 1 something does not work, 2 wrong configuration or command
 ";
 
 const DEFAULT_CONFIG: &str = "/etc/hotspot-agent.toml";
+/// OpenWrt has the configuration here.
+const UCI_CONFIG: &str = "/etc/config/hotspot-agent";
 
 enum Command {
     Run(Option<LaboratoryClock>),
     Check,
+    Join(Box<Joining>),
     Place(String),
     Config,
     Help,
@@ -56,6 +63,7 @@ fn main() -> ExitCode {
     let done = match command {
         Command::Run(clock) => config(clock).and_then(run::run),
         Command::Check => config(None).and_then(|config| check::run(&config)),
+        Command::Join(joining) => join::run(&joining),
         Command::Place(code) => config(None).and_then(|config| place::run(&config, &code)),
         Command::Config => Ok(commands::config::run()),
         Command::Help => Ok(say(HELP)),
@@ -75,16 +83,25 @@ fn parse(mut parser: lexopt::Parser) -> Result<(Command, PathBuf), lexopt::Error
     let mut command = None;
     let mut file = PathBuf::from(DEFAULT_CONFIG);
     let mut clock = None;
+    let mut authority = None;
     while let Some(argument) = parser.next()? {
         match argument {
             Short('h') | Long("help") => return Ok((Command::Help, file)),
             Short('V') | Long("version") => return Ok((Command::Version, file)),
             Long("config") => file = parser.value()?.into(),
+            Long("ca") => authority = Some(PathBuf::from(parser.value()?)),
             Long("clock") => clock = Some(parser.value()?.parse()?),
             Value(word) if command.is_none() => {
                 command = Some(match word.string()?.as_str() {
                     "run" => Command::Run(None),
                     "check" => Command::Check,
+                    "join" => Command::Join(Box::new(Joining {
+                        address: parser.value()?.parse()?,
+                        token: parser.value()?.parse()?,
+                        authority: None,
+                        file: PathBuf::new(),
+                        uci: false,
+                    })),
                     "place" => Command::Place(parser.value()?.string()?),
                     "config" => Command::Config,
                     other => return Err(format!("no command `{other}`").into()),
@@ -92,6 +109,14 @@ fn parse(mut parser: lexopt::Parser) -> Result<(Command, PathBuf), lexopt::Error
             }
             other => return Err(other.unexpected()),
         }
+    }
+    if let Some(Command::Join(joining)) = &mut command {
+        joining.authority = authority.take();
+        joining.uci = file == Path::new(DEFAULT_CONFIG) && Path::new(UCI_CONFIG).exists();
+        joining.file.clone_from(&file);
+    }
+    if authority.is_some() {
+        return Err("--ca goes with join only".into());
     }
     match (command, clock) {
         (Some(Command::Run(_)), clock) => Ok((Command::Run(clock), file)),

@@ -27,6 +27,7 @@ use crate::insight::retention::Retention;
 use crate::insight::rollups::{self, Rollups};
 use crate::intake::canary::Canary;
 use crate::intake::ingest::{Ingest, Writer};
+use crate::intake::joining::{self, Joining};
 use crate::intake::renewal::{self, Answering, Renewals};
 use crate::intake::{broker, mqtt};
 use crate::metrics::Metrics;
@@ -121,14 +122,16 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
         requests,
         answers: answers_in,
     };
+    let joining = Joining {
+        database: shared.database.clone(),
+        enroll: config.enroll.clone(),
+        timekeeper: timekeeper.clone(),
+    };
     let canary = Canary::new(broker, config.enroll, health);
     let retention = Retention::new(&shared, config.retention, timekeeper);
+    let pages = api::router(state.clone()).merge(joining::http::routes(joining));
     let limits = http::Limits::new(descriptors::for_the_web());
-    let server = http::Server::new(
-        listener,
-        behind(api::router(state.clone()), public_url),
-        limits,
-    );
+    let server = http::Server::new(listener, behind(pages, public_url), limits);
 
     let mut parts = Parts::new();
     parts.start(|stop| connection.run(stop));

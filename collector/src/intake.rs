@@ -1,9 +1,9 @@
 //! From the broker into the store, and back as a receipt.
 //!
 //! [`mqtt`] holds the connection, [`ingest`] is the one that writes, and
-//! [`check_report`] judges what came. [`enroll`] makes identities, [`renewal`] answers
-//! access points that ask for a new certificate, and [`canary`] proves that the broker
-//! keeps them apart.
+//! [`check_report`] judges what came. [`enroll`] makes identities, [`joining`] gives an
+//! access point its first certificate for a token, over HTTPS; [`renewal`] answers those
+//! that ask for a new one, and [`canary`] proves that the broker keeps them apart.
 
 pub mod arrivals;
 pub mod mqtt;
@@ -17,4 +17,5 @@ pub mod broker;
 pub mod broker_names;
 pub mod canary;
 pub mod enroll;
+pub mod joining;
 pub mod renewal;

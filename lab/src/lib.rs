@@ -21,6 +21,8 @@ pub mod access_point;
 #[cfg(feature = "mqtt")]
 pub mod authority;
 #[cfg(feature = "mqtt")]
+pub mod tls_front;
+#[cfg(feature = "mqtt")]
 pub mod tls_mosquitto;
 
 #[cfg(feature = "search")]

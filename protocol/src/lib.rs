@@ -3,7 +3,8 @@
 //! An agent publishes [`report::Report`]s and a [`status::Status`] under its own
 //! [`topic::Topic`]s; the collector answers with [`receipt::Receipt`]s. A device
 //! whose certificate nears its end sends a [`renewal::SignedRenew`] and is given a
-//! [`renewal::Certificate`]. Every message begins with the version of its layout.
+//! [`renewal::Certificate`]; its first one it gets for a [`joining::Token`], over HTTPS.
+//! Every message begins with the version of its layout.
 //! `PROTOCOL.md` specifies the bytes.
 
 #![cfg_attr(
@@ -18,6 +19,7 @@
 pub mod codec;
 mod either_version;
 pub mod id;
+pub mod joining;
 pub mod layer;
 pub mod receipt;
 pub mod renewal;

@@ -44,6 +44,7 @@ static MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/0087_audit_chain.sql")),
     M::up(include_str!("migrations/0088_scopes.sql")),
     M::up(include_str!("migrations/0089_openid.sql")),
+    M::up(include_str!("migrations/0090_join_tokens.sql")),
     M::up(include_str!("migrations/0095_second_factor.sql")),
 ];
 

@@ -7,6 +7,7 @@ pub mod actor;
 pub mod area;
 pub mod certificate;
 pub mod fact;
+pub mod join_token;
 pub mod kind;
 pub mod outline;
 pub mod place;

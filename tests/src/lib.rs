@@ -2,4 +2,5 @@
 
 pub mod binaries;
 pub mod deployment;
+pub mod over_tls;
 pub mod shared;

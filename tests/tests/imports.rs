@@ -35,6 +35,7 @@ const HOUSE: &[Floor] = &[
         wings: &[
             ("codec", &[]),
             ("id", &[]),
+            ("joining", &["id"]),
             ("layer", &[]),
             ("receipt", &["codec"]),
             ("renewal", &["codec", "id"]),

@@ -6,20 +6,14 @@ use protocol::AccessPointId;
 use protocol::codec::{DecodeError, EncodeError, Message};
 use protocol::renewal::{Certificate, Renew, SignedRenew};
 use ring::digest::{SHA256, digest};
-use ring::rand::SystemRandom;
-use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair};
 use rustls::SignatureScheme;
 use rustls::sign::SigningKey;
-use x509_cert::der::asn1::{BitString, ObjectIdentifier, SetOfVec};
-use x509_cert::der::oid::db::rfc5912::{ECDSA_WITH_SHA_256, ID_EC_PUBLIC_KEY, SECP_256_R_1};
-use x509_cert::der::pem::{self, LineEnding};
-use x509_cert::der::{Any, Decode, Encode};
-use x509_cert::name::Name;
-use x509_cert::request::{CertReq, CertReqInfo, Version};
-use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
+use x509_cert::der::Decode;
+use x509_cert::spki::SubjectPublicKeyInfoOwned;
 use zeroize::Zeroizing;
 
 use crate::core::random::{OperatingSystem, RandomSource};
+use crate::link::fresh_key::{FreshKey, KeyError};
 use crate::link::tls::certificate::Facts;
 
 /// An unanswered request is sent again after this share of the certificate's life,
@@ -37,10 +31,8 @@ const SCHEMES: [SignatureScheme; 3] = [
 
 #[derive(Debug, thiserror::Error)]
 pub enum RenewalError {
-    #[error("a key for the new certificate cannot be made")]
-    Key,
-    #[error("the signing request cannot be written")]
-    Request(#[source] x509_cert::der::Error),
+    #[error(transparent)]
+    Key(#[from] KeyError),
     #[error("the message with the new certificate is not understood")]
     Message(#[from] DecodeError),
     #[error("the signing request is too large")]
@@ -49,12 +41,6 @@ pub enum RenewalError {
     Sign(#[source] rustls::Error),
     #[error("no certificate was asked for")]
     Unasked,
-    #[error("what came is not a certificate")]
-    Garbled,
-    #[error("the new certificate is for another key")]
-    OtherKey,
-    #[error("the new certificate is for `{0}`")]
-    OtherName(String),
     #[error("the new certificate ends no later than the one in use")]
     NotLater,
 }
@@ -72,8 +58,7 @@ pub struct Renewal {
 }
 
 struct Pending {
-    pkcs8: Zeroizing<Vec<u8>>,
-    public_key: Vec<u8>,
+    key: FreshKey,
     request: Vec<u8>,
 }
 
@@ -113,7 +98,11 @@ impl Renewal {
         self.asked_s = Some(steady_s);
         let pending = match self.pending.take() {
             Some(pending) => pending,
-            None => Pending::new(&self.access_point)?,
+            None => {
+                let key = FreshKey::make()?;
+                let request = key.request(&self.access_point)?;
+                Pending { key, request }
+            }
         };
         let request = pending.request.clone();
         self.pending = Some(pending);
@@ -142,27 +131,9 @@ impl Renewal {
     ) -> Result<Zeroizing<String>, RenewalError> {
         let Certificate { chain } = Certificate::decode(payload)?;
         let pending = self.pending.as_ref().ok_or(RenewalError::Unasked)?;
-        let own = chain.first().ok_or(RenewalError::Garbled)?;
-        let facts = Facts::read(own).ok_or(RenewalError::Garbled)?;
-        if facts.public_key != pending.public_key {
-            return Err(RenewalError::OtherKey);
-        }
-        match facts.name {
-            Some(name) if name == self.access_point.as_str() => {}
-            other => {
-                let name = other.unwrap_or_default();
-                return Err(RenewalError::OtherName(name.chars().take(80).collect()));
-            }
-        }
+        let (facts, pem) = pending.key.with_chain(&chain, &self.access_point)?;
         if facts.ends_s <= current.ends_s {
             return Err(RenewalError::NotLater);
-        }
-        let armoured = |label, der: &[u8]| {
-            pem::encode_string(label, LineEnding::LF, der).map_err(|_| RenewalError::Garbled)
-        };
-        let mut pem = Zeroizing::new(armoured("PRIVATE KEY", &pending.pkcs8)?);
-        for certificate in &chain {
-            pem.push_str(&armoured("CERTIFICATE", certificate)?);
         }
         Ok(pem)
     }
@@ -178,83 +149,30 @@ impl Renewal {
 /// What the collector knows the key by.
 fn fingerprint(current: &Facts) -> Result<[u8; 32], RenewalError> {
     let key =
-        SubjectPublicKeyInfoOwned::from_der(&current.public_key).map_err(RenewalError::Request)?;
+        SubjectPublicKeyInfoOwned::from_der(&current.public_key).map_err(KeyError::Request)?;
     let hash = digest(&SHA256, key.subject_public_key.raw_bytes());
-    hash.as_ref().try_into().map_err(|_| RenewalError::Key)
-}
-
-impl Pending {
-    fn new(access_point: &AccessPointId) -> Result<Self, RenewalError> {
-        let random = SystemRandom::new();
-        let kind = &ECDSA_P256_SHA256_ASN1_SIGNING;
-        let document =
-            EcdsaKeyPair::generate_pkcs8(kind, &random).map_err(|_| RenewalError::Key)?;
-        let pkcs8 = Zeroizing::new(document.as_ref().to_vec());
-        let pair =
-            EcdsaKeyPair::from_pkcs8(kind, &pkcs8, &random).map_err(|_| RenewalError::Key)?;
-        let sign = |bytes: &[u8]| {
-            let signature = pair.sign(&random, bytes).map_err(|_| RenewalError::Key)?;
-            Ok(signature.as_ref().to_vec())
-        };
-        let point = pair.public_key().as_ref();
-        let (public_key, request) = signing_request(access_point, point, sign)?;
-        Ok(Self {
-            pkcs8,
-            public_key,
-            request,
-        })
-    }
-}
-
-/// RFC 2986 for a point on P-256. Returns the public key and the request, DER.
-fn signing_request(
-    access_point: &AccessPointId,
-    point: &[u8],
-    sign: impl FnOnce(&[u8]) -> Result<Vec<u8>, RenewalError>,
-) -> Result<(Vec<u8>, Vec<u8>), RenewalError> {
-    let algorithm =
-        |oid: ObjectIdentifier, parameters| AlgorithmIdentifierOwned { oid, parameters };
-    let failed = RenewalError::Request;
-    let curve = Any::encode_from(&SECP_256_R_1).map_err(failed)?;
-    let public_key = SubjectPublicKeyInfoOwned {
-        algorithm: algorithm(ID_EC_PUBLIC_KEY, Some(curve)),
-        subject_public_key: BitString::from_bytes(point).map_err(failed)?,
-    };
-    let public_key_der = public_key.to_der().map_err(failed)?;
-    let subject: Name = format!("CN={access_point}").parse().map_err(failed)?;
-    let info = CertReqInfo {
-        version: Version::V1,
-        subject,
-        public_key,
-        attributes: SetOfVec::new(),
-    };
-    let signature = sign(&info.to_der().map_err(failed)?)?;
-    let request = CertReq {
-        info,
-        algorithm: algorithm(ECDSA_WITH_SHA_256, None),
-        signature: BitString::from_bytes(&signature).map_err(failed)?,
-    };
-    Ok((public_key_der, request.to_der().map_err(failed)?))
+    hash.as_ref().try_into().map_err(|_| KeyError::Make.into())
 }
 
 #[cfg(test)]
 mod tests {
     use ring::signature::{ECDSA_P256_SHA256_ASN1, UnparsedPublicKey};
-    use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+    use rustls::pki_types::PrivateKeyDer;
+    use rustls::pki_types::pem::PemObject;
 
     use super::*;
 
     #[test]
     fn the_key_in_use_vouches_for_the_request_and_every_third_is_unsigned() {
         let access_point: AccessPointId = "ap-1".parse().unwrap();
-        let used = Pending::new(&access_point).unwrap();
-        let der = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(used.pkcs8.to_vec()));
+        let used = FreshKey::make().unwrap();
+        let der = PrivateKeyDer::from_pem_slice(used.to_pem().unwrap().as_bytes()).unwrap();
         let key = rustls::crypto::ring::sign::any_ecdsa_type(&der).unwrap();
         let facts = Facts {
             starts_s: 0,
             ends_s: 1,
             name: None,
-            public_key: used.public_key.clone(),
+            public_key: used.public_key().to_vec(),
         };
         let mut renewal = Renewal::new(access_point.clone());
         let mut requests = Vec::new();
@@ -267,7 +185,7 @@ mod tests {
             let signed = SignedRenew::decode(&payload).unwrap();
             let bytes = SignedRenew::signed_bytes(&access_point, &signed.request);
             // The point ends the public key's DER.
-            let point = &used.public_key[used.public_key.len() - 65..];
+            let point = &used.public_key()[used.public_key().len() - 65..];
             assert_eq!(signed.key, digest(&SHA256, point).as_ref());
             UnparsedPublicKey::new(&ECDSA_P256_SHA256_ASN1, point)
                 .verify(&bytes, &signed.signature)

@@ -18,12 +18,13 @@ use crate::link::broker::TlsConfig;
 
 pub mod certificate;
 pub mod judge;
+pub mod server;
 
 use certificate::Facts;
 use judge::{Judge, KnownTime};
 
 /// Key and chain that replaced the configured ones, in the folder `state`.
-const RENEWED_FILE: &str = "identity.pem";
+pub const RENEWED_FILE: &str = "identity.pem";
 
 #[derive(Debug, thiserror::Error)]
 pub enum TlsError {

@@ -1,21 +1,27 @@
 //! `hotspot-collector enroll`.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use groundwork::seconds::DAY_S;
 use jiff::{SignedDuration, Timestamp};
 use protocol::AccessPointId;
+use protocol::joining::Token;
 use records::database::Database;
 use records::registry::certificate::{self, ENDS_SOON_DAYS, Holding};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use sha2::{Digest, Sha256};
 
 use crate::clock::system_time;
 use crate::commands::import::{ImportError, Input, Options, What, import};
 use crate::commands::table::{Columns, Faults, read_bytes};
 use crate::commands::{BAD_INPUT, ConfigFile};
 use crate::config::Config;
+use crate::intake::authority;
 use crate::intake::enroll::{self, EnrollError};
+use crate::intake::joining::make_tokens;
 
 /// Subjects of which nothing is told besides.
 const OTHERS: [&str; 4] = ["csv", "revoke", "collector", "broker"];
@@ -38,6 +44,18 @@ pub struct Arguments {
     /// Make new certificates for those of the table that have good ones too.
     #[arg(long, conflicts_with_all = ["access_point", "revoke", "collector", "broker"])]
     again: bool,
+    /// Instead of certificates make tokens: each gets one box its certificate, once, by
+    /// `hotspot-agent join`. An earlier one that was not used ends.
+    #[arg(long, conflicts_with_all = ["revoke", "collector", "broker"])]
+    token: bool,
+    /// A token ends after so many days.
+    #[arg(long, default_value_t = 14, requires = "token",
+        value_parser = clap::value_parser!(u32).range(1..=365))]
+    days: u32,
+    /// Tokens name the key of this certificate (PEM): boxes believe the server that has it,
+    /// or one below that authority, instead of a public authority.
+    #[arg(long, value_name = "FILE", requires = "token")]
+    server_certificate: Option<PathBuf>,
     /// Shut an access point out: lost, stolen or thrown away.
     #[arg(long, value_name = "ID")]
     revoke: Option<AccessPointId>,
@@ -69,6 +87,8 @@ pub enum CommandError {
     Import(#[from] ImportError),
     #[error("the table cannot be written")]
     Table(#[from] csv::Error),
+    #[error("`{}` is not a certificate in PEM that can be read", .0.display())]
+    ServerCertificate(PathBuf),
 }
 
 impl Arguments {
@@ -135,6 +155,7 @@ impl Arguments {
         )?;
         let output = self
             .output
+            .clone()
             .unwrap_or_else(|| config.data_directory.join("enrolled"));
         let mut lines = Vec::new();
         let ids = if self.csv.is_some() {
@@ -143,7 +164,15 @@ impl Arguments {
         } else {
             ids
         };
-        if !ids.is_empty() {
+        if self.token {
+            let key = self.server_certificate.as_deref().map(key_of).transpose()?;
+            let settings = &config.enroll;
+            let tokens = make_tokens(settings, database, &ids, self.days, key, now)?;
+            lines.extend(match &self.csv {
+                Some(_) => tokens_kept(&tokens, self.days, &output)?,
+                None => tokens_told(&tokens, self.days, config),
+            });
+        } else if !ids.is_empty() {
             let settings = &config.enroll;
             let made = enroll::access_points(settings, database, &ids, &output, now)?;
             lines.extend(told(made));
@@ -212,6 +241,52 @@ impl Arguments {
     }
 }
 
+/// SHA-256 of the public key of the first certificate in the file.
+fn key_of(path: &Path) -> Result<[u8; 32], CommandError> {
+    let unreadable = || CommandError::ServerCertificate(path.to_owned());
+    let der = CertificateDer::from_pem_file(path).map_err(|_| unreadable())?;
+    let (_, certificate) = x509_parser::parse_x509_certificate(&der).map_err(|_| unreadable())?;
+    Ok(Sha256::digest(certificate.public_key().raw).into())
+}
+
+/// What is typed on the box.
+fn tokens_told(tokens: &[Token], days: u32, config: &Config) -> Vec<String> {
+    let mut lines = Vec::new();
+    let address = match &config.http.public_url {
+        Some(address) => address.to_string(),
+        None => {
+            lines.push(
+                "URL below is the address of the pages; `http.public_url` is not set".to_owned(),
+            );
+            "URL".to_owned()
+        }
+    };
+    lines.push(format!("on the box, within {days} days:"));
+    let each = tokens
+        .iter()
+        .map(|token| format!("hotspot-agent join {address} {token}"));
+    lines.extend(each);
+    lines
+}
+
+/// A table for the tool that configures boxes.
+fn tokens_kept(tokens: &[Token], days: u32, output: &Path) -> Result<Vec<String>, CommandError> {
+    let mut table = csv::Writer::from_writer(Vec::new());
+    table.write_record(["access_point", "token"])?;
+    for token in tokens {
+        table.write_record([token.access_point.as_str(), &token.to_string()])?;
+    }
+    let text = String::from_utf8(table.into_inner().unwrap_or_default()).unwrap_or_default();
+    authority::make_directory(output).map_err(EnrollError::from)?;
+    let path = output.join("tokens.csv");
+    authority::write(&path, &text, 0o600).map_err(EnrollError::from)?;
+    Ok(vec![format!(
+        "{}: {} tokens for {days} days",
+        path.display(),
+        tokens.len()
+    )])
+}
+
 const ID: Columns = Columns {
     required: &["access_point"],
     optional: &[],
@@ -245,6 +320,8 @@ mod tests {
             "enroll ap-1 --name Simonis --site simonis --from 2026-03-01 --output boxes",
             "enroll --csv boxes.csv --output boxes",
             "enroll --csv boxes.csv --again",
+            "enroll ap-1 --token --days 3 --server-certificate proxy.pem",
+            "enroll --csv boxes.csv --token --output tokens",
             "enroll --broker broker.example.org 10.0.0.1",
         ];
         for line in good {
@@ -256,6 +333,10 @@ mod tests {
             "enroll ap-1 --site simonis",
             "enroll --collector --name Simonis",
             "enroll ap-1 --again",
+            "enroll --token",
+            "enroll ap-1 --days 3",
+            "enroll ap-1 --token --days 0",
+            "enroll --collector --token",
         ];
         for line in bad {
             assert!(parse(line).is_err(), "{line}");

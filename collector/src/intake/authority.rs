@@ -340,8 +340,8 @@ fn instant(at: Timestamp, later_s: i64) -> Result<OffsetDateTime, AuthorityError
         .map_err(|_| AuthorityError::Time)
 }
 
-fn pem_of(der: &CertificateDer<'_>) -> String {
-    pem::encode(&pem::Pem::new("CERTIFICATE", der.to_vec()))
+pub fn pem_of(der: &[u8]) -> String {
+    pem::encode(&pem::Pem::new("CERTIFICATE", der))
 }
 
 fn read(path: &Path) -> Result<String, AuthorityError> {

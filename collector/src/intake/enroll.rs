@@ -3,6 +3,7 @@
 //! An identity is a certificate whose common name is the access point id. The broker
 //! takes that name as the user and keeps each to its own topics ([`mosquitto`]).
 
+pub mod agents_file;
 pub mod mosquitto;
 pub mod settings;
 
@@ -12,7 +13,7 @@ use groundwork::seconds::DAY_S;
 use jiff::Timestamp;
 use protocol::AccessPointId;
 use records::database::Database;
-use records::registry::{audit, certificate};
+use records::registry::{audit, certificate, join_token};
 
 use self::settings::Settings;
 use crate::intake::authority::{self, Authority, AuthorityError, Identity};
@@ -198,6 +199,19 @@ pub fn access_points(
     Ok(folders)
 }
 
+/// What the broker reads, written again after the registry changed.
+///
+/// # Errors
+/// When the authority cannot be used or a file not written.
+pub fn prepare_broker(
+    settings: &Settings,
+    database: &Database,
+    now: Timestamp,
+) -> Result<Vec<PathBuf>, EnrollError> {
+    let authority = authority(settings, now)?;
+    mosquitto::write(settings, &authority, database, now)
+}
+
 /// Shuts an access point out: the collector leaves its messages at once, the broker
 /// its connections once it has read the files again.
 ///
@@ -213,6 +227,7 @@ pub fn revoke(
         if !certificate::revoke(transaction, id, now)? {
             return Err(EnrollError::Unknown(id.clone()));
         }
+        join_token::end_open(transaction, id, now)?;
         log(transaction, id, "revoke", String::new(), now)?;
         Ok(())
     })?;
@@ -256,7 +271,7 @@ fn write_identity(
 }
 
 /// Whom a box has to trust: the authority, and the broker's where that is another.
-fn trusted(settings: &Settings, authority: &Authority) -> String {
+pub fn trusted(settings: &Settings, authority: &Authority) -> String {
     let brokers = settings
         .own_directory
         .as_ref()

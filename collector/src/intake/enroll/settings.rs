@@ -6,9 +6,11 @@ use groundwork::settings::Section;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use protocol::joining;
 use protocol::topic::Root;
 use toml::Value;
 
+use crate::intake::enroll::agents_file;
 use crate::intake::mqtt::Broker;
 
 /// Until the end of this day boxes of the first version may renew.
@@ -33,6 +35,8 @@ pub struct Settings {
     /// The broker as access points reach it.
     pub broker_host: String,
     pub broker_port: u16,
+    /// What agents that join are configured with besides.
+    pub agents: joining::Settings,
 }
 
 impl Settings {
@@ -64,6 +68,7 @@ impl Settings {
                     8883
                 },
             ),
+            agents: agents_file::read(&mut enroll),
         };
         root.close(enroll);
         settings
