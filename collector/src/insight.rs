@@ -6,6 +6,7 @@ pub mod account;
 pub mod estimate;
 pub mod field_work;
 pub mod fleet;
+pub mod site_events;
 pub mod usage;
 
 pub mod retention;

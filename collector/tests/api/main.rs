@@ -10,6 +10,7 @@ mod fixture;
 mod in_public;
 mod metrics;
 mod noisy_use;
+mod noting_events;
 mod preparing;
 mod proving;
 mod reading;

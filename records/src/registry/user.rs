@@ -44,6 +44,11 @@ impl Role {
     pub fn may_work_in_the_field(self) -> bool {
         self.may_decide() || self == Role::Operator
     }
+
+    /// Whether this role notes what happened at a hotspot.
+    pub fn may_note_events(self) -> bool {
+        self != Role::Viewer
+    }
 }
 
 /// Someone, or some program, that may do what the role allows.

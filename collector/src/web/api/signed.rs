@@ -23,6 +23,9 @@ pub struct Decider(pub User);
 /// Somebody who may write down what is done at hotspots.
 pub struct FieldWorker(pub User);
 
+/// Somebody who may note what happened at a hotspot.
+pub struct EventNoter(pub User);
+
 /// Somebody who may try plans out.
 pub struct Planner;
 
@@ -76,6 +79,24 @@ impl FromRequestParts<WebState> for FieldWorker {
             return Err(Problem::new(
                 StatusCode::FORBIDDEN,
                 format!("a {} may not do this; an operator may", user.role),
+            ));
+        }
+        Ok(Self(user))
+    }
+}
+
+impl FromRequestParts<WebState> for EventNoter {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Problem> {
+        let Signed(user) = Signed::from_request_parts(parts, state).await?;
+        if !user.role.may_note_events() {
+            return Err(Problem::new(
+                StatusCode::FORBIDDEN,
+                format!(
+                    "a {} may not do this; a planner or an operator may",
+                    user.role
+                ),
             ));
         }
         Ok(Self(user))
