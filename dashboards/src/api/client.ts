@@ -15,6 +15,7 @@ import type {
   NewConsent,
   NewDecision,
   NewDecisions,
+  NewEvent,
   NewNotice,
   NewPlan,
   NewTicket,
@@ -32,6 +33,7 @@ import type {
   Reports,
   Session,
   Site,
+  SiteEvent,
   Step,
   Ticket,
   Usage,
@@ -84,6 +86,10 @@ export const api = {
   demoSignIns: (asking?: Asking) => get<List<DemoSignIn>>("/demo-sign-ins", asking),
   overview: (asking?: Asking) => get<Overview>("/overview", asking),
   site: (site: string, asking?: Asking) => get<Site>(`/sites/${id(site)}`, asking),
+  events: (site: string, asking?: Asking) => all<SiteEvent>(`/sites/${id(site)}/events`, asking),
+  noteEvent: (site: string, event: NewEvent) =>
+    sendFor<SiteEvent>("POST", `/sites/${id(site)}/events`, event),
+  withdrawEvent: (event: number) => sendFor<SiteEvent>("POST", `/events/${event}/withdraw`),
   usage: (site: string, from: Date, to: Date, step: Step, asking?: Asking) =>
     get<Usage>(
       `/sites/${id(site)}/usage?from=${from.toISOString()}&to=${to.toISOString()}&step=${step}`,
