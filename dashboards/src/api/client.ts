@@ -39,6 +39,7 @@ import type {
   Usage,
   Visit,
 } from "./types";
+import { AREAS } from "./early";
 import { get, send, sendFor, type Asking } from "./request";
 
 import { ApiError } from "./problem";
@@ -122,7 +123,7 @@ export const api = {
     get<AccountByDay>(`/account/days?access_point=${id(box)}&from=${from}`, asking),
   daysOfSite: (site: string, from: string, asking?: Asking) =>
     get<AccountByDay>(`/account/days?site=${id(site)}&from=${from}`, asking),
-  areas: (asking?: Asking) => all<Area>("/areas?geometry=true&sectors=false", asking),
+  areas: (asking?: Asking) => all<Area>(AREAS, asking),
   places: (asking?: Asking) => all<Place>("/places", asking),
   screen: (place: string, screening: NewScreening) =>
     sendFor<Place>("POST", `/places/${id(place)}/screening`, screening),
