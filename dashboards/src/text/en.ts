@@ -3,6 +3,7 @@ export const en = {
     name: "Hotspot use",
     skip: "Skip to the content",
     navigation: "Pages",
+    more: "More",
     language: "Language",
     theme: "Colours",
     themes: { auto: "As my device", light: "Light", dark: "Dark" },

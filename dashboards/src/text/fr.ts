@@ -5,6 +5,7 @@ export const fr: Dictionary = {
     name: "Usage des hotspots",
     skip: "Aller au contenu",
     navigation: "Pages",
+    more: "Plus",
     language: "Langue",
     theme: "Couleurs",
     themes: { auto: "Comme sur mon appareil", light: "Clair", dark: "Sombre" },

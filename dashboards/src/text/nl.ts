@@ -5,6 +5,7 @@ export const nl: Dictionary = {
     name: "Gebruik van hotspots",
     skip: "Naar de inhoud",
     navigation: "Pagina's",
+    more: "Meer",
     language: "Taal",
     theme: "Kleuren",
     themes: { auto: "Zoals op mijn toestel", light: "Licht", dark: "Donker" },
