@@ -22,9 +22,15 @@ export default defineConfig({
         codeSplitting: {
           // What is asked for first takes what the others need too.
           groups: [
+            // What `begin.ts` needs before all else, and no more.
+            {
+              name: "first",
+              test: /src\/(api\/early|state\/memory|text\/first)|vite\/preload-helper/,
+              priority: 4,
+            },
             {
               name: "shared",
-              test: /src\/(api|state|table|takeaway\/(?!spreadsheet)|ui|verdict)/,
+              test: /src\/(api\/(?!early)|state\/(?!memory)|table|takeaway\/(?!spreadsheet|picture|zip)|ui|verdict)/,
               priority: 3,
             },
             {

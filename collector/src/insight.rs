@@ -7,6 +7,7 @@ pub mod audit_log;
 pub mod estimate;
 pub mod field_work;
 pub mod fleet;
+pub mod site_events;
 pub mod usage;
 
 pub mod retention;

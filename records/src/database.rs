@@ -46,6 +46,7 @@ static MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/0089_openid.sql")),
     M::up(include_str!("migrations/0090_join_tokens.sql")),
     M::up(include_str!("migrations/0095_second_factor.sql")),
+    M::up(include_str!("migrations/0100_site_events.sql")),
 ];
 
 /// A handle on the file; clones share the one writing connection.

@@ -14,6 +14,7 @@ pub mod place;
 pub mod placement;
 pub mod screening;
 pub mod site;
+pub mod site_event;
 pub mod street;
 
 pub mod browser;

@@ -47,6 +47,8 @@ pub struct Report {
     pub made_on: Date,
     /// The last day of which there are figures, where the period is not over.
     pub until: Option<Date>,
+    /// The first day on which anything was counted, where that lies in the period.
+    pub counted_since: Option<Date>,
     /// The first day of each month, up to the last of which there are figures.
     pub months: Vec<Date>,
     /// By municipality and name.
@@ -174,6 +176,7 @@ impl Report {
             time_zone: known.time_zone.clone(),
             made_on: known.made_on,
             until: known.until,
+            counted_since: known.counted_since,
             months: known.months.clone(),
             not_ranked: hotspots.iter().filter(|one| one.ranks.is_none()).count(),
             municipalities,

@@ -20,6 +20,7 @@ pub enum Deed {
     WorkAtHotspots,
     PlaceAccessPoints,
     ScreenPlaces,
+    NoteEvents,
 }
 
 /// What it is done to.
@@ -77,6 +78,7 @@ impl Deed {
             Self::WorkAtHotspots => "note work at hotspots".to_owned(),
             Self::PlaceAccessPoints => "place access points".to_owned(),
             Self::ScreenPlaces => "say which places are suitable".to_owned(),
+            Self::NoteEvents => "note events".to_owned(),
         }
     }
 
@@ -84,7 +86,7 @@ impl Deed {
     pub fn usual(self) -> &'static str {
         match self {
             Self::Read => "anyone who signs in",
-            Self::TryPlans => "a planner",
+            Self::TryPlans | Self::NoteEvents => "a planner",
             Self::ReportMoved | Self::WorkAtHotspots | Self::PlaceAccessPoints => "an operator",
             Self::MakePlans
             | Self::Decide
@@ -101,6 +103,7 @@ pub fn has_role(role: Role, deed: Deed) -> bool {
     match deed {
         Deed::Read => true,
         Deed::TryPlans => decides || role == Role::Planner,
+        Deed::NoteEvents => role != Role::Viewer,
         Deed::MakePlans | Deed::Decide | Deed::ScreenPlaces => decides,
         Deed::NoteConsent(party) => decides || (role == Role::Operator && party == Party::Operator),
         Deed::ReportMoved | Deed::NoteNotice | Deed::WorkAtHotspots | Deed::PlaceAccessPoints => {
@@ -117,7 +120,11 @@ fn is_theirs(user: &User, deed: Deed, object: Object<'_>) -> bool {
     // The operator works at any hotspot.
     let works = matches!(
         deed,
-        Deed::ReportMoved | Deed::NoteNotice | Deed::WorkAtHotspots | Deed::PlaceAccessPoints
+        Deed::ReportMoved
+            | Deed::NoteNotice
+            | Deed::WorkAtHotspots
+            | Deed::PlaceAccessPoints
+            | Deed::NoteEvents
     );
     if works && scope.is_operator() {
         return true;

@@ -8,6 +8,7 @@ pub mod sums;
 
 use std::collections::HashMap;
 
+use jiff::Timestamp;
 use protocol::AccessPointId;
 use records::registry::placement::{self, Placement};
 use records::windows::StoredWindow;
@@ -46,6 +47,15 @@ impl Presence {
             .filter(|placement| overlap_s(placement, window.start, window.end()) > 0);
         let site = met.next()?.site.as_str();
         met.all(|other| other.site == site).then_some(site)
+    }
+
+    /// From this instant on: before anything was counted, nothing was missing.
+    pub fn since(mut self, began_s: i64) -> Self {
+        let began = Timestamp::from_second(began_s).unwrap_or(Timestamp::MIN);
+        for placement in self.by_access_point.values_mut().flatten() {
+            placement.from = placement.from.max(began);
+        }
+        self
     }
 
     /// Seconds that boxes stood at each site in `from..to` (Unix seconds), summed over
@@ -91,7 +101,6 @@ fn overlap_s(placement: &Placement, from: i64, to: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::Timestamp;
 
     fn window(access_point: &str, start: i64, device_minutes: i64) -> StoredWindow {
         StoredWindow {
@@ -132,5 +141,9 @@ mod tests {
         assert_eq!(presence.site_of(&window("b", 0, 1)), None);
         assert_eq!(presence.placed_at_s("north", 0, 100_000), 20_000);
         assert_eq!(presence.placed_s(0, 100_000)["south"], 80_000);
+        // Counting began later: until then nothing was missing.
+        let counted = presence.since(50_000);
+        assert_eq!(counted.placed_s(0, 100_000)["south"], 50_000);
+        assert_eq!(counted.placed_at_s("north", 0, 100_000), 0);
     }
 }

@@ -37,6 +37,7 @@ mod reports;
 mod second_factor;
 mod session;
 mod signed;
+mod site_events;
 mod sites;
 mod usage;
 mod verdicts;
@@ -119,6 +120,8 @@ fn described() -> (Router<WebState>, OpenApi) {
         .routes(routes!(overview::show))
         .routes(routes!(sites::list))
         .routes(routes!(sites::show))
+        .routes(routes!(site_events::list, site_events::note))
+        .routes(routes!(site_events::withdraw))
         .routes(routes!(usage::show))
         .routes(routes!(comparison::show))
         .routes(routes!(verdicts::list))

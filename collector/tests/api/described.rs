@@ -169,6 +169,9 @@ async fn every_answer_is_as_it_is_described() {
     let visit = r#"{"site":"place-du-jeu","found":"all is well"}"#;
     let ticket = r#"{"site":"place-du-jeu","what":"no power"}"#;
     let nowhere = r#"{"site":"none","found":"nothing","what":"nothing"}"#;
+    let (events, withdraw) = ("/sites/{id}/events", "/events/{id}/withdraw");
+    let works = r#"{"first_day":"2026-05-01","what":"the square is being rebuilt"}"#;
+    let backwards = r#"{"first_day":"2026-05-04","last_day":"2026-05-01","what":"market"}"#;
     let (done, at_library) = (r#"{"done":"fuse"}"#, r#"{"site":"bibliotheque"}"#);
     let lists = [
         "/access-points",
@@ -289,6 +292,16 @@ async fn every_answer_is_as_it_is_described() {
         ("get", "/recommendations/{id}", "plan-1-1", "", "", &viewer),
         ("get", "/sites/{id}", "place-du-jeu", "", "", &viewer),
         ("get", "/sites/{id}", "none", "", "", &viewer),
+        ("post", events, "place-du-jeu", "", works, &coordinator),
+        ("post", events, "place-du-jeu", "", works, &viewer),
+        ("post", events, "none", "", works, &coordinator),
+        ("post", events, "place-du-jeu", "", backwards, &coordinator),
+        ("get", events, "place-du-jeu", "", "", &viewer),
+        ("get", events, "none", "", "", &viewer),
+        ("post", withdraw, "1", "", "", &viewer),
+        ("post", withdraw, "1", "", "", &coordinator),
+        ("post", withdraw, "1", "", "", &coordinator),
+        ("post", withdraw, "9", "", "", &coordinator),
         ("get", "/sites/{id}/usage", "place-du-jeu", day, "", &viewer),
         (
             "get",

@@ -11,6 +11,7 @@ mod fixture;
 mod in_public;
 mod metrics;
 mod noisy_use;
+mod noting_events;
 mod openid;
 mod preparing;
 mod proving;

@@ -84,6 +84,40 @@ async fn a_report_is_a_page_of_its_own_policy_in_the_language_asked_for() {
 }
 
 #[tokio::test]
+async fn the_months_before_counting_began_are_not_called_an_outage() {
+    let service = service();
+    let year = service.get("/api/v1/reports/2026?language=en").await;
+    assert!(
+        year.text
+            .contains("29 April 2026. This report says nothing"),
+        "{}",
+        year.text
+    );
+    let shared = &service.state.shared;
+    let connection = shared.database.reader().unwrap();
+    let sources = Sources {
+        connection: &connection,
+        store: &shared.store,
+        time_zone: &shared.time_zone,
+        now: shared.clock.now(),
+    };
+    let asked = Asked {
+        period: "2026".parse().unwrap(),
+        municipality: None,
+        operator: None,
+    };
+    let report = Report::of(&load(&sources, &asked).unwrap());
+    assert_eq!(report.months.len(), 2, "{:?}", report.months);
+    let square = report
+        .hotspots
+        .iter()
+        .find(|one| one.whole.sum.online_s > 1e6);
+    let share = square.unwrap().whole.online_share().unwrap();
+    // From the morning of the 29th on, seven days and a morning.
+    assert!(share > 0.9, "{share}");
+}
+
+#[tokio::test]
 async fn a_report_that_the_reader_has_is_not_sent_again() {
     let service = service();
     for form in ["html", "xlsx", "csv", "open_data"] {
@@ -179,8 +213,8 @@ async fn figures_of_a_month_are_those_of_its_sums() {
     let answer = service().get(&format!("{APRIL}?format=open_data")).await;
     insta::assert_snapshot!(answer.text, @r"
     ID;REF;ID_EXTERNE;NOM_SITE;LIEU_INSTALLATION;DATE_REALISATION;AP_COUNT;STATUT;TYPE_CLIENT;CLIENT;INTERV_CIRB;PARTICIP_CIRB;geo_point_2d;MOIS;MINUTES_APPAREIL;MINUTES_APPAREIL_MOINS_DE;VISITES;VISITES_MOINS_DE;BRUIT_MINUTES_APPAREIL;HEURES_EN_LIGNE;HEURES_EN_PLACE
-    bibliotheque;;;Bibliothèque;INDOOR;;1;actif;;;;;50.86, 4.36;2026-04;;424;;14;258;38.0;720.0
-    place-du-jeu;;;Place du Jeu;OUTDOOR;01/01/2025;2;actif;;;;;50.85, 4.3005;2026-04;11400;;570;;365;38.0;720.0
+    bibliotheque;;;Bibliothèque;INDOOR;;1;actif;;;;;50.86, 4.36;2026-04;;424;;14;258;38.0;48.0
+    place-du-jeu;;;Place du Jeu;OUTDOOR;01/01/2025;2;actif;;;;;50.85, 4.3005;2026-04;11400;;570;;365;38.0;48.0
     ");
 }
 

@@ -130,6 +130,13 @@ fn changes() -> Vec<(&'static str, String, Value, &'static str)> {
             json!({"site": "nowhere"}),
             "says where an access point hangs",
         ),
+        (
+            "post /sites/{id}/events",
+            "/sites/place-du-jeu/events".to_owned(),
+            json!({"first_day": "1990-01-01", "what": "a market"}),
+            "notes events at hotspots",
+        ),
+        plain("post /events/{id}/withdraw", json!({}), "withdraws events"),
     ]
 }
 
@@ -181,6 +188,11 @@ async fn with_a_plan() -> Service {
     let ticket = r#"{"site":"place-du-jeu","what":"the lamp"}"#;
     let ticket = service.post("/api/v1/tickets", &admin, ticket).await;
     assert_eq!(ticket.status, StatusCode::CREATED, "{}", ticket.text);
+    let event = r#"{"first_day":"2026-09-01","what":"works"}"#;
+    let event = service
+        .post("/api/v1/sites/place-du-jeu/events", &admin, event)
+        .await;
+    assert_eq!(event.status, StatusCode::CREATED, "{}", event.text);
     service
 }
 

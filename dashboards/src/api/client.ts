@@ -15,6 +15,7 @@ import type {
   NewConsent,
   NewDecision,
   NewDecisions,
+  NewEvent,
   NewNotice,
   NewPlan,
   NewTicket,
@@ -35,11 +36,13 @@ import type {
   SecondFactorBegun,
   SignInWays,
   Site,
+  SiteEvent,
   Step,
   Ticket,
   Usage,
   Visit,
 } from "./types";
+import { AREAS } from "./early";
 import { get, send, sendFor, type Asking } from "./request";
 
 import { ApiError } from "./problem";
@@ -94,6 +97,10 @@ export const api = {
   demoSignIns: (asking?: Asking) => get<List<DemoSignIn>>("/demo-sign-ins", asking),
   overview: (asking?: Asking) => get<Overview>("/overview", asking),
   site: (site: string, asking?: Asking) => get<Site>(`/sites/${id(site)}`, asking),
+  events: (site: string, asking?: Asking) => all<SiteEvent>(`/sites/${id(site)}/events`, asking),
+  noteEvent: (site: string, event: NewEvent) =>
+    sendFor<SiteEvent>("POST", `/sites/${id(site)}/events`, event),
+  withdrawEvent: (event: number) => sendFor<SiteEvent>("POST", `/events/${event}/withdraw`),
   usage: (site: string, from: Date, to: Date, step: Step, asking?: Asking) =>
     get<Usage>(
       `/sites/${id(site)}/usage?from=${from.toISOString()}&to=${to.toISOString()}&step=${step}`,
@@ -126,7 +133,7 @@ export const api = {
     get<AccountByDay>(`/account/days?access_point=${id(box)}&from=${from}`, asking),
   daysOfSite: (site: string, from: string, asking?: Asking) =>
     get<AccountByDay>(`/account/days?site=${id(site)}&from=${from}`, asking),
-  areas: (asking?: Asking) => all<Area>("/areas?geometry=true&sectors=false", asking),
+  areas: (asking?: Asking) => all<Area>(AREAS, asking),
   places: (asking?: Asking) => all<Place>("/places", asking),
   screen: (place: string, screening: NewScreening) =>
     sendFor<Place>("POST", `/places/${id(place)}/screening`, screening),

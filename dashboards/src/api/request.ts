@@ -3,10 +3,10 @@
  * for the same at once, and an answer that has not changed is not sent again.
  */
 
+import { ACCEPT, BASE, dropEarly, takeEarly } from "./early";
 import { ApiError } from "./problem";
 import type { Problem } from "./types";
 
-const BASE = "/api/v1";
 /** In which nothing arrives before a request is given up. */
 const IDLE_MS = 30_000;
 /** An answer as young as this is used by whoever asks next. */
@@ -32,6 +32,7 @@ const flights = new Map<string, Flight>();
 export function forget(): void {
   known.clear();
   flights.clear();
+  dropEarly();
 }
 
 /** What the address holds; the same object as before where that has not changed. */
@@ -154,16 +155,18 @@ function patient(outer?: AbortSignal) {
 async function ask(path: string, options: RequestInit, signal: AbortSignal): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(BASE + path, {
-      ...options,
-      credentials: "same-origin",
-      signal,
-      headers: {
-        Accept: "application/json, application/problem+json",
-        ...(language && { "Accept-Language": language }),
-        ...options.headers,
-      },
-    });
+    const early = options.method === undefined ? takeEarly(path, signal) : undefined;
+    response = await (early ??
+      fetch(BASE + path, {
+        ...options,
+        credentials: "same-origin",
+        signal,
+        headers: {
+          Accept: ACCEPT,
+          ...(language && { "Accept-Language": language }),
+          ...options.headers,
+        },
+      }));
   } catch (cause) {
     throw new ApiError(0, { title: cause instanceof Error ? cause.message : "no answer" });
   }

@@ -721,6 +721,95 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/events/{id}/withdraw": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Take back what was noted; the audit log keeps who did. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: number;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["SiteEvent"];
+          };
+        };
+        /** @description the address cannot be read */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description it was withdrawn before */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/fleet": {
     parameters: {
       query?: never;
@@ -2535,6 +2624,176 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/sites/{id}/events": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What people noted of a hotspot and did not withdraw, the latest first. Verdicts and
+     *     plans do not look at it.
+     */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["List_SiteEvent"];
+          };
+        };
+        /** @description the address cannot be read */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    put?: never;
+    /** Note what its figures cannot say: works, a market, a closure. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["NewEvent"];
+        };
+      };
+      responses: {
+        201: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["SiteEvent"];
+          };
+        };
+        /** @description the address cannot be read */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is too large */
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is not said to be JSON */
+        415: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the days or the words cannot be */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/sites/{id}/usage": {
     parameters: {
       query?: never;
@@ -4027,6 +4286,27 @@ export interface components {
       /** @description Send it as `cursor` for the items after these; null at the end. */
       next_cursor: string | null;
     };
+    List_SiteEvent: {
+      items: {
+        /** Format: date */
+        first_day: string;
+        /** Format: int64 */
+        id: number;
+        /**
+         * Format: date
+         * @description Null while its end is not known.
+         */
+        last_day: string | null;
+        /** Format: date-time */
+        noted: string;
+        noted_by: string;
+        site: string;
+        what: string;
+        withdrawn: components["schemas"]["SiteEventWithdrawn"] | null;
+      }[];
+      /** @description Send it as `cursor` for the items after these; null at the end. */
+      next_cursor: string | null;
+    };
     List_SiteSummary: {
       items: (components["schemas"]["Site"] & {
         last_week: components["schemas"]["LastWeek"];
@@ -4224,6 +4504,17 @@ export interface components {
       recommendations: components["schemas"]["OnRecommendation"][];
       rule?: components["schemas"]["RefusalRule"] | null;
       team?: string | null;
+    };
+    NewEvent: {
+      /** Format: date */
+      first_day: string;
+      /**
+       * Format: date
+       * @description Absent or null: its end is not known yet.
+       */
+      last_day?: string | null;
+      /** @description In a few words; at most 200 characters, and nobody's name. */
+      what: string;
     };
     NewNotice: {
       /**
@@ -4657,6 +4948,28 @@ export interface components {
       facts: components["schemas"]["Fact"][];
       /** @description The latest first. */
       verdict_history: components["schemas"]["Past"][];
+    };
+    SiteEvent: {
+      /** Format: date */
+      first_day: string;
+      /** Format: int64 */
+      id: number;
+      /**
+       * Format: date
+       * @description Null while its end is not known.
+       */
+      last_day: string | null;
+      /** Format: date-time */
+      noted: string;
+      noted_by: string;
+      site: string;
+      what: string;
+      withdrawn: components["schemas"]["SiteEventWithdrawn"] | null;
+    };
+    SiteEventWithdrawn: {
+      /** Format: date-time */
+      at: string;
+      by: string;
     };
     /** @description A hotspot that needs a hand as a whole. */
     SiteInNeed: {

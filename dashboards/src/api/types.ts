@@ -59,6 +59,9 @@ export type SiteInShort = Narrowed<Described["SiteInShort"], { last_week: LastWe
 export type Fact = Described["Fact"];
 export type Site = Narrowed<Described["SiteDetail"], { verdict: Verdict; last_week: LastWeek }>;
 
+export type SiteEvent = Described["SiteEvent"];
+export type NewEvent = Described["NewEvent"];
+
 export type Step = Described["UsageStep"];
 export type UsageItem = Described["UsageItem"];
 export type Usage = Described["Usage"];

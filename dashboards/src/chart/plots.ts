@@ -1,10 +1,12 @@
 import * as Plot from "@observablehq/plot";
 import type { Step } from "../api/types";
+import type { Noted } from "./events";
 import { gapsOf, type Bar } from "./usage";
 
 const SVG = "http://www.w3.org/2000/svg";
 const MARGIN_LEFT = 58;
 const MARGIN_RIGHT = 12;
+const NOTED_TOP = 44;
 
 export type ChartText = {
   axis: string;
@@ -65,12 +67,30 @@ export function ceiling(bars: Bar[]): number {
   return Math.max(1, ...values) * 1.06;
 }
 
+/** The days that people noted something of, shaded, under its number. */
+function notedMarks(noted: Noted[], top: number): Plot.Markish[] {
+  if (noted.length === 0) return [];
+  return [
+    Plot.rect(noted, { x1: "x1", x2: "x2", y1: 0, y2: top, className: "noted" }),
+    Plot.ruleY(noted, { x1: "x1", x2: "x2", y: top, className: "noted-line" }),
+    Plot.text(noted, {
+      x: (one: Noted) => new Date((one.x1.getTime() + one.x2.getTime()) / 2),
+      y: top,
+      dy: -9,
+      text: "number",
+      fontWeight: 600,
+      className: "noted-number",
+    }),
+  ];
+}
+
 export function usagePlot(
   bars: Bar[],
   step: Step,
   width: number,
   text: ChartText,
   id: string,
+  noted: Noted[] = [],
 ): Plot.PlotOptions {
   const top = ceiling(bars);
   const inset = width / Math.max(1, bars.length) > 5 ? 0.5 : 0;
@@ -79,7 +99,8 @@ export function usagePlot(
     height: width < 560 ? 240 : 300,
     marginLeft: MARGIN_LEFT,
     marginRight: MARGIN_RIGHT,
-    marginTop: 26,
+    // Above the highest bar is a line for what people noted.
+    marginTop: noted.length > 0 ? NOTED_TOP : 26,
     className: "plot",
     x: {
       type: "utc",
@@ -106,6 +127,7 @@ export function usagePlot(
         fill: `url(#${id})`,
         className: "gap",
       }),
+      ...notedMarks(noted, top),
       Plot.rect(
         bars.filter((bar) => bar.count.state === "figure"),
         {

@@ -1,5 +1,8 @@
 /** What this browser keeps. Storage may be switched off; the pages then simply forget. */
 
+/** Set while this browser is signed in, as far as it knows. */
+export const SIGNED_IN = "signed_in";
+
 export function remembered(key: string): string | null {
   try {
     return localStorage.getItem(key);

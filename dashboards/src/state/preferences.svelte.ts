@@ -2,11 +2,12 @@ import { speak } from "../api/request";
 import { createFormat } from "../format";
 import type { Text } from "../api/types";
 import type { Dictionary } from "../text/en";
+import { DICTIONARIES, firstLanguage, LANGUAGE_KEY, type Language } from "../text/first";
 import { isolated, typeset, typesetAll } from "../text/typeset";
 import { remember, remembered } from "./memory";
 import { session } from "./session.svelte";
 
-export type Language = keyof Text;
+export type { Language };
 export type Theme = "auto" | "light" | "dark";
 
 export const LANGUAGES: { code: Language; name: string }[] = [
@@ -14,30 +15,13 @@ export const LANGUAGES: { code: Language; name: string }[] = [
   { code: "fr", name: "Français" },
   { code: "en", name: "English" },
 ];
-/** Only the reader's language is fetched. */
-const DICTIONARIES: Record<Language, () => Promise<Dictionary>> = {
-  nl: async () => (await import("../text/nl")).nl,
-  fr: async () => (await import("../text/fr")).fr,
-  en: async () => (await import("../text/en")).en,
-};
 /** The words of the pages in a language, the reader's or another. */
 export const wordsOf = async (language: Language) =>
   typesetAll(await DICTIONARIES[language](), language);
-const LANGUAGE_KEY = "language";
 const THEME_KEY = "theme";
-
-function isLanguage(code: string | null | undefined): code is Language {
-  return code === "nl" || code === "fr" || code === "en";
-}
 
 function isTheme(name: string | null): name is Theme {
   return name === "auto" || name === "light" || name === "dark";
-}
-
-function firstLanguage(): Language {
-  const stored = remembered(LANGUAGE_KEY);
-  if (isLanguage(stored)) return stored;
-  return navigator.languages.map((tag) => tag.slice(0, 2)).find(isLanguage) ?? "nl";
 }
 
 function firstTheme(): Theme {

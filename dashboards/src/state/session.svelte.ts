@@ -1,7 +1,7 @@
 import { api, ApiError } from "../api/client";
 import { forget } from "../api/request";
 import type { Session } from "../api/types";
-import { forgetKey, remember, remembered } from "./memory";
+import { forgetKey, remember, remembered, SIGNED_IN } from "./memory";
 
 /** Whether the session still stands is asked this often. */
 const POLL_MS = 60_000;
@@ -13,8 +13,6 @@ const FAST_MS = 10_000;
 const REAL_SPEED = 1.01;
 /** How often the clock that is shown moves on. */
 const TICK_MS = 10_000;
-/** Set while this browser is signed in, as far as it knows. */
-const HINT = "signed_in";
 
 type Standing = "unknown" | "signed_out" | "signed_in";
 
@@ -45,7 +43,7 @@ class SessionState {
 
   /** Whether it is worth asking for figures before the session is known. */
   get likely(): boolean {
-    return remembered(HINT) !== null;
+    return remembered(SIGNED_IN) !== null;
   }
 
   async check(): Promise<void> {
@@ -79,7 +77,7 @@ class SessionState {
     this.failure = undefined;
     this.ended = false;
     this.standing = "signed_in";
-    remember(HINT, "1");
+    remember(SIGNED_IN, "1");
   }
 
   end(): void {
@@ -88,7 +86,7 @@ class SessionState {
     this.failure = undefined;
     this.standing = "signed_out";
     forget();
-    forgetKey(HINT);
+    forgetKey(SIGNED_IN);
   }
 
   /** Asks again unless signed out or out of sight; returns what stops it. The first

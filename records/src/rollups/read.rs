@@ -6,6 +6,9 @@ use rusqlite::{Connection, Row, params};
 
 use crate::windows::Sum;
 
+/// Of 31 days, in whose course clocks go back.
+const LONGEST_MONTH_S: i64 = 31 * 86_400 + 3_600;
+
 /// The days of a site that start in `from..to` (Unix seconds), each with its start.
 ///
 /// # Errors
@@ -75,6 +78,23 @@ pub fn months(
 /// When the database cannot be read.
 pub fn first_month(connection: &Connection) -> rusqlite::Result<Option<i64>> {
     connection.query_row("SELECT min(month_s) FROM site_months", [], |row| row.get(0))
+}
+
+/// The start of the first day on which anything was counted, Unix seconds; of the first
+/// month, where its days are not kept.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn counting_began(connection: &Connection) -> rusqlite::Result<Option<i64>> {
+    let least = |query| connection.query_row(query, [], |row| row.get(0));
+    let month: Option<i64> =
+        least("SELECT min(month_s) FROM site_months WHERE site != '' AND sampled_s > 0")?;
+    let day: Option<i64> =
+        least("SELECT min(start_s) FROM site_days WHERE site != '' AND sampled_s > 0")?;
+    Ok(month.map(|month| match day {
+        Some(day) if day < month + LONGEST_MONTH_S => day,
+        _ => month,
+    }))
 }
 
 /// The hours of the week of a site over the months that start in `from..to` (Unix

@@ -81,6 +81,7 @@ pub struct Known {
     pub time_zone: TimeZone,
     pub made_on: Date,
     pub until: Option<Date>,
+    pub counted_since: Option<Date>,
     pub months: Vec<Date>,
     pub sites: Vec<KnownSite>,
     /// First and last day of the weeks that the last evaluation in the period looked at.
@@ -122,8 +123,12 @@ pub fn load(sources: &Sources<'_>, asked: &Asked) -> Result<Known, ReportError> 
     }
     let names = municipality_names(connection)?;
     let (area, sites) = in_area(connection, asked, &names)?;
-    let presence = Presence::load(connection)?;
-    let stretches = |period| Stretches::of(period, &presence, sources);
+    let began_s = read::counting_began(connection)?;
+    let mut presence = Presence::load(connection)?;
+    if let Some(began_s) = began_s {
+        presence = presence.since(began_s);
+    }
+    let stretches = |period| Stretches::of(period, &presence, began_s, sources);
     let period = asked.period;
     let (now_told, before, year_ago) = (
         stretches(Some(period))?,
@@ -165,6 +170,9 @@ pub fn load(sources: &Sources<'_>, asked: &Asked) -> Result<Known, ReportError> 
         made_on: day(now, zone),
         // The day is not over.
         until: (span.1 > now).then(|| day(now, zone)),
+        counted_since: began_s
+            .filter(|began_s| *began_s > span.0)
+            .map(|began_s| day(began_s, zone)),
         months: now_told
             .months
             .spans
@@ -229,6 +237,8 @@ struct Stretch<'a> {
     step: Step,
     spans: Vec<(i64, i64)>,
     placed: Vec<HashMap<&'a str, i64>>,
+    /// Nothing was counted before.
+    began_s: i64,
 }
 
 /// The months of a period, and the whole weeks that begin in it.
@@ -238,7 +248,14 @@ struct Stretches<'a> {
 }
 
 impl<'a> Stretch<'a> {
-    fn of(step: Step, mut spans: Vec<(i64, i64)>, presence: &'a Presence, now: i64) -> Self {
+    fn of(
+        step: Step,
+        mut spans: Vec<(i64, i64)>,
+        presence: &'a Presence,
+        began_s: i64,
+        now: i64,
+    ) -> Self {
+        spans.retain(|(_, end)| *end > began_s);
         for (_, end) in &mut spans {
             *end = (*end).min(now);
         }
@@ -249,6 +266,7 @@ impl<'a> Stretch<'a> {
             placed: placed.collect(),
             spans,
             step,
+            began_s,
         }
     }
 
@@ -257,7 +275,8 @@ impl<'a> Stretch<'a> {
         let steps = self.spans.iter().zip(&self.placed).zip(sums);
         let counted = steps.map(|(((start, end), placed), sum)| {
             let placed_s = placed.get(site).copied().unwrap_or(0);
-            Counted::of(&sum, placed_s, (end - start).max(1))
+            let length_s = end - (*start).max(self.began_s);
+            Counted::of(&sum, placed_s, length_s.max(1))
         });
         Ok(counted.collect())
     }
@@ -268,9 +287,11 @@ impl<'a> Stretches<'a> {
     fn of(
         period: Option<Period>,
         presence: &'a Presence,
+        began_s: Option<i64>,
         sources: &Sources<'_>,
     ) -> Result<Self, ReportError> {
         let (zone, now) = (sources.time_zone, sources.now);
+        let began_s = began_s.unwrap_or(i64::MIN);
         let (mut months, mut weeks) = (Vec::new(), Vec::new());
         if let Some(span) = period.and_then(|period| period.span(zone)) {
             let (from, to) = (instant(span.0), instant(span.1.min(now)));
@@ -279,8 +300,8 @@ impl<'a> Stretches<'a> {
             weeks.retain(|(start, end)| *start >= span.0 && *end <= now);
         }
         Ok(Self {
-            months: Stretch::of(Step::Month, months, presence, now),
-            weeks: Stretch::of(Step::Week, weeks, presence, now),
+            months: Stretch::of(Step::Month, months, presence, began_s, now),
+            weeks: Stretch::of(Step::Week, weeks, presence, began_s, now),
         })
     }
 }

@@ -108,6 +108,17 @@ impl Saying<'_> {
                 ]),
             ));
         }
+        if let Some(since) = report.counted_since {
+            let since = self.language.date(since);
+            about.push((
+                self.own(["Geteld sinds", "Compté depuis", "Counted since"]),
+                self.language.of([
+                    format!("{since}. Over de tijd daarvoor zegt dit verslag niets."),
+                    format!("le {since}. Ce rapport ne dit rien de la période antérieure."),
+                    format!("{since}. This report says nothing of the time before."),
+                ]),
+            ));
+        }
         about.push((
             self.own(["Gebied", "Zone", "Area"]),
             area(report, self.language),

@@ -68,6 +68,7 @@ pub fn known(sites: Vec<KnownSite>) -> Known {
         time_zone: TimeZone::get("Europe/Brussels").unwrap(),
         made_on: date(2026, 11, 3),
         until: None,
+        counted_since: None,
         months: vec![date(2026, 10, 1)],
         sites,
         verdicts: Some((date(2026, 8, 31), date(2026, 10, 25))),
@@ -252,6 +253,21 @@ fn a_year_has_a_column_a_month_and_says_where_a_hotspot_was_not_there() {
         row(&document, say::HOTSPOTS, "off fr")[5],
         Cell::Missing("–".to_owned())
     );
+}
+
+#[test]
+fn a_year_in_which_counting_began_says_since_when() {
+    let mut known = known(region());
+    known.period = "2026".parse().unwrap();
+    known.counted_since = Some(date(2026, 9, 7));
+    let about = |language| say::document(&Report::of(&known), language).about;
+    let said = |language, label: &str| {
+        let found = about(language).into_iter().find(|(of, _)| of == label);
+        found.unwrap().1
+    };
+    assert!(said(Language::Nl, "Geteld sinds").starts_with("7 september 2026."));
+    assert!(said(Language::Fr, "Compté depuis").starts_with("le 7 septembre 2026."));
+    assert!(said(Language::En, "Counted since").starts_with("7 September 2026."));
 }
 
 #[test]

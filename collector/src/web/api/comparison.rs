@@ -6,6 +6,7 @@ use axum::extract::State;
 use groundwork::seconds::DAY_S;
 use jiff::Timestamp;
 use records::registry::site;
+use records::rollups::read;
 use records::windows::Sum;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -99,7 +100,12 @@ pub async fn show(
     }
     blocking(move || {
         let connection = state.shared.database.reader()?;
-        let presence = Presence::load(&connection)?;
+        let mut presence = Presence::load(&connection)?;
+        // What was not counted yet was not out of service.
+        let began_s = read::counting_began(&connection)?.unwrap_or(i64::MIN);
+        if began_s > i64::MIN {
+            presence = presence.since(began_s);
+        }
         let placed: Vec<_> = spans
             .iter()
             .map(|(start, end)| presence.placed_s(*start, *end))
@@ -110,7 +116,7 @@ pub async fn show(
             let mut of_site = UseOfSite::of(site.id);
             for ((placed, (start, end)), sum) in placed.iter().zip(&spans).zip(&sums) {
                 let placed_s = placed.get(of_site.site.as_str()).copied().unwrap_or(0);
-                of_site.add(sum, placed_s, end - start);
+                of_site.add(sum, placed_s, (end - (*start).max(began_s)).max(1));
             }
             items.push(of_site);
         }

@@ -16,6 +16,7 @@ use crate::insight::decisions::{Expected, Unfit};
 use crate::insight::field_work::note::NotNoted;
 use crate::insight::planning::PlanningError;
 use crate::insight::rights::{Deed, Denied};
+use crate::insight::site_events;
 use crate::web::sign_in::MAX_PASSWORD;
 use crate::web::sign_in::password::{MIN_PASSWORD, Weakness};
 
@@ -172,6 +173,7 @@ fn deed(language: Language, deed: Deed) -> String {
             "zeggen welke plaatsen geschikt zijn",
             "dire quels lieux conviennent",
         ],
+        Deed::NoteEvents => ["gebeurtenissen noteren", "noter des événements"],
     };
     language.of([nl, fr, ""]).to_owned()
 }
@@ -179,7 +181,7 @@ fn deed(language: Language, deed: Deed) -> String {
 fn usual(deed: Deed) -> Role {
     match deed {
         Deed::Read => Role::Viewer,
-        Deed::TryPlans => Role::Planner,
+        Deed::TryPlans | Deed::NoteEvents => Role::Planner,
         Deed::ReportMoved | Deed::WorkAtHotspots | Deed::PlaceAccessPoints => Role::Operator,
         _ => Role::Coordinator,
     }
@@ -460,6 +462,64 @@ impl From<&NotCarriedOut> for Words {
             ),
             NotCarriedOut::Place(error) => error.into(),
             _ => general(StatusCode::UNPROCESSABLE_ENTITY),
+        }
+    }
+}
+
+impl From<&site_events::NotNoted> for Words {
+    fn from(error: &site_events::NotNoted) -> Self {
+        use site_events::NotNoted;
+        match error {
+            NotNoted::Denied(denied) => denied.into(),
+            NotNoted::Unknown { what, id } => not_found(what, id),
+            NotNoted::Words => long_words(site_events::MAX_TEXT),
+            NotNoted::Backwards { first, last } => words(
+                "backwards",
+                format!(
+                    "De laatste dag ({}) komt voor de eerste ({}).",
+                    Nl.date(*last),
+                    Nl.date(*first)
+                ),
+                format!(
+                    "Le dernier jour ({}) précède le premier ({}).",
+                    Fr.date(*last),
+                    Fr.date(*first)
+                ),
+            ),
+            NotNoted::Far {
+                given, from, until, ..
+            } => words(
+                "far",
+                format!(
+                    "De dag is {}; verwacht werd een dag van {} tot en met {}.",
+                    Nl.date(*given),
+                    Nl.date(*from),
+                    Nl.date(*until)
+                ),
+                format!(
+                    "Le jour est le {} ; il fallait un jour du {} au {}.",
+                    Fr.date(*given),
+                    Fr.date(*from),
+                    Fr.date(*until)
+                ),
+            ),
+            NotNoted::TooMany(id) => words(
+                "too_many_events",
+                format!(
+                    "Hotspot {id} heeft al {} gebeurtenissen; trek in wat niet meer helpt.",
+                    site_events::MAX_EVENTS
+                ),
+                format!(
+                    "Le hotspot {id} compte déjà {} événements ; retirez ce qui ne sert plus.",
+                    site_events::MAX_EVENTS
+                ),
+            ),
+            NotNoted::Withdrawn { by, .. } => words(
+                "withdrawn_before",
+                format!("{by} trok deze gebeurtenis al in."),
+                format!("{by} a déjà retiré cet événement."),
+            ),
+            NotNoted::Database(_) => general(StatusCode::INTERNAL_SERVER_ERROR),
         }
     }
 }

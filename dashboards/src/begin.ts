@@ -1,0 +1,29 @@
+/**
+ * The first code that arrives, and little of it. On a slow line each wait for the one
+ * before would be seen: from here all that the first view needs is asked for at once.
+ */
+
+import "./style/tokens.css";
+import "./style/base.css";
+import "./style/layout.css";
+import "./style/parts.css";
+import "./style/print.css";
+import { AREAS, askEarly } from "./api/early";
+import { remembered, SIGNED_IN } from "./state/memory";
+import { DICTIONARIES, firstLanguage } from "./text/first";
+
+const isMap = location.pathname === "/";
+
+const pages = import("./main");
+if (isMap) import("./pages/MapPage.svelte").catch(() => undefined);
+DICTIONARIES[firstLanguage()]().catch(() => undefined);
+askEarly("/session");
+if (isMap && remembered(SIGNED_IN) !== null)
+  for (const path of ["/overview", AREAS]) askEarly(path);
+
+pages
+  .then(({ open }) => open())
+  .catch(() => {
+    document.querySelector(".opening-now")?.remove();
+    document.querySelector(".opening-failed")?.removeAttribute("hidden");
+  });
