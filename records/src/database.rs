@@ -39,6 +39,7 @@ static MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/0080_preparations.sql")),
     M::up(include_str!("migrations/0081_field_work.sql")),
     M::up(include_str!("migrations/0082_refusal_rules.sql")),
+    M::up(include_str!("migrations/0083_said_in_three_languages.sql")),
 ];
 
 /// A handle on the file; clones share the one writing connection.
