@@ -436,8 +436,14 @@ test("work lists what is scheduled, and an operator closes what is mended", asyn
       ],
       tickets: [
         {
-          ...{ id: 7, site: "park", access_point: null, what: "no power", opened_by: "ann" },
+          ...{ id: 7, site: "park", access_point: null, opened_by: "ann" },
+          what: { nl: "no power", fr: "no power", en: "no power" },
           ...{ opened: "2026-10-01T08:00:00Z", closed: null, site_name: end("park").name },
+        },
+        {
+          ...{ id: 8, site: "quay", access_point: null, opened_by: "collector" },
+          what: { nl: "Het gebruik viel terug.", fr: "L’usage a chuté.", en: "Use fell." },
+          ...{ opened: "2026-10-02T08:00:00Z", closed: null, site_name: end("quay").name },
         },
       ],
       visits: [],
@@ -449,6 +455,8 @@ test("work lists what is scheduled, and an operator closes what is mended", asyn
   session.begin(sessionOf("operator"));
   show(WorkPage, {});
   await vi.waitFor(() => expect(said()).toContain("square → library"));
+  const what = { nl: "Het gebruik viel terug.", fr: "L’usage a chuté.", en: "Use fell." };
+  expect(said()).toContain(what[preferences.language]);
   const order = document.querySelector<HTMLAnchorElement>("[data-test=work-moves] a")!;
   expect(order.getAttribute("href")).toBe("/recommendations/r1/work-order");
   const done = document.querySelector<HTMLInputElement>("input[name=done]")!;

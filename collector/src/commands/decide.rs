@@ -74,7 +74,8 @@ impl Arguments {
             let date = step.date.map_or(String::new(), |date| format!(" ({date})"));
             let team = step.team.map_or(String::new(), |team| format!(", {team}"));
             let (at, state, by) = (step.at, step.state.as_str(), step.by);
-            println!("{at} {state}{date}{team} by {by} {}", step.reason);
+            let why = step.because.map_or(step.reason, |because| because.en);
+            println!("{at} {state}{date}{team} by {by} {why}");
         }
         Ok(ExitCode::SUCCESS)
     }

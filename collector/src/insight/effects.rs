@@ -122,8 +122,8 @@ pub fn catch_up(shared: &Shared) -> Result<Effects, EvaluateError> {
         effect::put(transaction, now, &kept)?;
         for item in &kept.effects.items {
             if item.finding != Finding::TooEarly {
-                let (id, finding) = (&item.recommendation, <&str>::from(item.finding));
-                take::by_data(transaction, id, Stage::Evaluated, finding, now)?;
+                let (id, because) = (&item.recommendation, Some(&item.sentence));
+                take::by_data(transaction, id, Stage::Evaluated, because, now)?;
             }
         }
         Ok::<_, rusqlite::Error>(())

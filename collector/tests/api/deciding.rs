@@ -471,8 +471,9 @@ async fn nothing_is_evaluated_before_a_move_is_seen() {
 
     // The data show it once the coordinator has put the code on it; here by hand.
     let database = &service.state.shared.database;
-    let verified: rusqlite::Result<bool> = database
-        .write(|transaction| take::by_data(transaction, "plan-1-1", Stage::Verified, "", at(NOW)));
+    let verified: rusqlite::Result<bool> = database.write(|transaction| {
+        take::by_data(transaction, "plan-1-1", Stage::Verified, None, at(NOW))
+    });
     assert!(verified.unwrap());
     effects::catch_up(&service.state.shared).unwrap();
     let effects = service.get("/api/v1/evaluations").await.json();

@@ -748,8 +748,6 @@ export const en = {
     table: "Table (CSV)",
     feed: "Calendar programs can subscribe to /api/v1/work.ics: any name, and a token of the role viewer as the password.",
     tickets: "To be mended",
-    dropped:
-      "Use fell at once and stayed low: look for a fault, roadworks or the end of an event. The page of the hotspot says since when.",
     noTickets: "Nothing is open.",
     closedTickets: (count: string) => `Closed: ${count}`,
     done: "What was done",

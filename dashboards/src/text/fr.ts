@@ -764,8 +764,6 @@ export const fr: Dictionary = {
     table: "Tableau (CSV)",
     feed: "Un programme de calendrier peut s’abonner à /api/v1/work.ics : un nom quelconque, et un jeton du rôle viewer comme mot de passe.",
     tickets: "À réparer",
-    dropped:
-      "L’usage a chuté d’un coup et reste bas : cherchez une panne, des travaux ou la fin d’un événement. La page du hotspot dit depuis quand.",
     noTickets: "Rien n’est ouvert.",
     closedTickets: (count) => `Clôturés : ${count}`,
     done: "Ce qui a été fait",

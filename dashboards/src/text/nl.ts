@@ -753,8 +753,6 @@ export const nl: Dictionary = {
     table: "Tabel (CSV)",
     feed: "Een kalenderprogramma kan zich abonneren op /api/v1/work.ics: om het even welke naam, en een token van de rol viewer als wachtwoord.",
     tickets: "Te herstellen",
-    dropped:
-      "Het gebruik viel plots terug en bleef laag: zoek een storing, wegenwerken of het einde van een evenement. De pagina van de hotspot zegt sinds wanneer.",
     noTickets: "Er staat niets open.",
     closedTickets: (count) => `Afgesloten: ${count}`,
     done: "Wat er gedaan is",

@@ -78,7 +78,11 @@ pub struct Step {
     pub at: Timestamp,
     pub by: String,
     pub state: Stage,
+    /// As somebody typed it.
     pub reason: String,
+    /// Why, where the collector took it from the data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub because: Option<Text>,
     /// Day until which it is deferred, for which it is scheduled, or on which it was moved.
     #[schema(required, value_type = Option<String>, format = Date)]
     pub date: Option<Date>,
@@ -116,6 +120,7 @@ pub fn add(connection: &Connection, recommendation: &Recommendation, by: &str) -
         by: by.to_owned(),
         state: Stage::Proposed,
         reason: String::new(),
+        because: None,
         date: None,
         team: None,
         rule: None,
@@ -128,8 +133,8 @@ pub fn add(connection: &Connection, recommendation: &Recommendation, by: &str) -
 pub fn add_step(connection: &Connection, recommendation: &str, step: &Step) -> Result<()> {
     connection
         .prepare_cached(
-            "INSERT INTO decisions (recommendation, at_s, by, state, reason, date, team, rule)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT INTO decisions (recommendation, at_s, by, state, reason, because, date, team, rule)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         )?
         .execute(params![
             recommendation,
@@ -137,6 +142,7 @@ pub fn add_step(connection: &Connection, recommendation: &str, step: &Step) -> R
             actor::of(connection, &step.by)?,
             step.state.as_str(),
             step.reason,
+            step.because.as_ref().map(column::to_json).transpose()?,
             step.date.map(|date| date.to_string()),
             step.team,
             step.rule.map(<&str>::from),
@@ -177,6 +183,7 @@ pub fn steps(connection: &Connection, recommendation: &str) -> Result<Vec<Step>>
                 by: actor::shown(connection, row.get("by")?)?,
                 state: column::parsed(row, "state")?,
                 reason: row.get("reason")?,
+                because: column::optional_json(row, "because")?,
                 date: column::optional_parsed(row, "date")?,
                 team: row.get("team")?,
                 rule: column::optional_parsed(row, "rule")?,

@@ -1,5 +1,6 @@
 //! What is to be mended at hotspots, and what was done about it.
 
+use analysis::text::Text;
 use jiff::Timestamp;
 use protocol::AccessPointId;
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
@@ -17,7 +18,8 @@ pub struct Ticket {
     pub site: String,
     #[schema(required, value_type = Option<String>)]
     pub access_point: Option<AccessPointId>,
-    pub what: String,
+    /// The words of whoever opened it stand for all languages.
+    pub what: Text,
     pub opened_by: String,
     #[schema(value_type = String, format = DateTime)]
     pub opened: Timestamp,
@@ -35,6 +37,15 @@ pub struct Closed {
     pub at: Timestamp,
 }
 
+/// What is to be mended, in whose words.
+#[derive(Clone, Copy, Debug)]
+pub enum What<'a> {
+    /// Somebody typed it, in one language.
+    Typed(&'a str),
+    /// The collector says so itself, in three.
+    Said(&'a Text),
+}
+
 /// Gives its number.
 ///
 /// # Errors
@@ -43,19 +54,24 @@ pub fn open(
     connection: &Connection,
     site: &str,
     access_point: Option<&AccessPointId>,
-    what: &str,
+    what: What<'_>,
     by: &str,
     at: Timestamp,
 ) -> Result<i64> {
+    let (typed, said) = match what {
+        What::Typed(words) => (words, None),
+        What::Said(text) => (text.en.as_str(), Some(column::to_json(text)?)),
+    };
     connection
         .prepare_cached(
-            "INSERT INTO tickets (site, access_point, what, opened_by, opened_s)
-             VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO tickets (site, access_point, what, said, opened_by, opened_s)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?
         .execute(params![
             site,
             access_point.map(AccessPointId::as_str),
-            what,
+            typed,
+            said,
             actor::of(connection, by)?,
             at.as_second(),
         ])?;
@@ -131,7 +147,10 @@ fn from_row(connection: &Connection, row: &Row<'_>) -> Result<Ticket> {
         id: row.get("id")?,
         site: row.get("site")?,
         access_point: column::optional_parsed(row, "access_point")?,
-        what: row.get("what")?,
+        what: match column::optional_json(row, "said")? {
+            Some(said) => said,
+            None => Text::same(row.get::<_, String>("what")?),
+        },
         opened_by: actor::shown(connection, row.get("opened_by")?)?,
         opened: column::instant(row, "opened_s")?,
         closed,

@@ -230,7 +230,7 @@ pub fn catch_up(shared: &Shared) -> Result<usize, SightingError> {
         let id = &sighting.done.recommendation;
         let taken: rusqlite::Result<bool> = shared
             .database
-            .write(|transaction| take::by_data(transaction, id, Stage::Verified, "", now));
+            .write(|transaction| take::by_data(transaction, id, Stage::Verified, None, now));
         seen += usize::from(taken?);
     }
     Ok(seen)

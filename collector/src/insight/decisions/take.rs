@@ -1,6 +1,7 @@
 //! A decision is taken: checked, carried out in the registry where it is a move, kept as a
 //! step, and written in the audit log. All of it, or nothing.
 
+use analysis::text::Text;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -92,6 +93,7 @@ pub fn take(
         by: who.name().to_owned(),
         state: decision.to,
         reason: reason.clone(),
+        because: None,
         date,
         team: team.map(str::to_owned),
         rule: decision.rule.filter(|_| decision.to == Stage::Refused),
@@ -128,7 +130,7 @@ pub fn by_data(
     connection: &Connection,
     id: &str,
     to: Stage,
-    reason: &str,
+    because: Option<&Text>,
     at: Timestamp,
 ) -> rusqlite::Result<bool> {
     let state = super::state_of(&recommendation::steps(connection, id)?);
@@ -139,7 +141,8 @@ pub fn by_data(
         at,
         by: "collector".to_owned(),
         state: to,
-        reason: reason.to_owned(),
+        reason: String::new(),
+        because: because.cloned(),
         date: None,
         team: None,
         rule: None,
@@ -155,7 +158,10 @@ fn keep(connection: &Connection, id: &str, step: &Step) -> rusqlite::Result<()> 
         by: step.by.clone(),
         action: step.state.as_str().to_owned(),
         subject: format!("recommendation {id}"),
-        detail: step.reason.clone(),
+        detail: step
+            .because
+            .as_ref()
+            .map_or_else(|| step.reason.clone(), |because| because.en.clone()),
     };
     audit::add(connection, &entry)
 }

@@ -37,6 +37,7 @@ fn step(state: Stage, date: Option<Date>) -> Step {
         by: "ann".to_owned(),
         state,
         reason: String::new(),
+        because: None,
         date,
         team: None,
         rule: None,

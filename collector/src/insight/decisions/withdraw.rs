@@ -1,9 +1,10 @@
 //! What an evaluation finds no evidence for any more is withdrawn.
 
+use analysis::text::Text;
 use jiff::Timestamp;
 use records::registry::plan;
 use records::registry::recommendation::{self, Stage};
-use records::registry::verdict::Verdict;
+use records::registry::verdict::{Class, Verdict};
 use rusqlite::Connection;
 
 use super::{is_gone, is_replaced, state_of, take};
@@ -33,14 +34,29 @@ pub fn after_evaluation(
         if !is_gone(class) {
             continue;
         }
-        let reason = format!("the evaluation found: {}", <&str>::from(class));
         take::by_data(
             connection,
             &recommendation.id,
             Stage::Withdrawn,
-            &reason,
+            Some(&because(class)),
             at,
         )?;
     }
     Ok(())
+}
+
+fn because(found: Class) -> Text {
+    if found == Class::Dropped {
+        Text::new(
+            "Het gebruik is plots teruggevallen: dat is na te kijken, niet te verplaatsen.",
+            "L’usage a chuté d’un coup : c’est à vérifier, pas à déplacer.",
+            "Use fell at once: that is to be looked at, not moved.",
+        )
+    } else {
+        Text::new(
+            "De hotspot wordt niet meer te weinig gebruikt.",
+            "Le hotspot n’est plus sous-utilisé.",
+            "The hotspot is not underused any more.",
+        )
+    }
 }

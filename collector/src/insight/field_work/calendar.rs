@@ -76,7 +76,7 @@ fn task(open: &TicketAt, say: &impl Fn(&Text) -> String, now: Timestamp) -> Todo
             format!("À vérifier : {site}"),
             format!("Look at: {site}"),
         )))
-        .description(&open.ticket.what);
+        .description(&say(&open.ticket.what));
     task.done()
 }
 

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use protocol::AccessPointId;
 use records::registry::placement::{self, PlaceError};
 use records::registry::site::Site;
-use records::registry::ticket::{self, Closed, Ticket};
+use records::registry::ticket::{self, Closed, Ticket, What};
 use records::registry::visit::{self, Visit};
 use records::registry::{access_point, audit, recommendation, site};
 use rusqlite::Connection;
@@ -114,7 +114,7 @@ pub fn open_ticket(
         connection,
         site,
         access_point,
-        what,
+        What::Typed(what),
         writer.who.name(),
         writer.at,
     )?;

@@ -53,7 +53,7 @@ pub fn of(work: &FieldWork, say: impl Fn(&Text) -> String) -> csv::Result<Vec<u8
             String::new(),
             String::new(),
             id.map_or(String::new(), |id| cell(id.as_str())),
-            cell(&ticket.what),
+            cell(&say(&ticket.what)),
         ])?;
     }
     table

@@ -1,8 +1,10 @@
 use analysis::text::Text;
 use jiff::Timestamp;
 use jiff::civil::date;
+use records::database::Database;
 use records::registry::recommendation::Stage;
 use records::registry::ticket::Ticket;
+use records::registry::verdict::Verdict;
 
 use super::*;
 
@@ -31,7 +33,7 @@ fn work() -> FieldWork {
         id: 7,
         site: "park".to_owned(),
         access_point: None,
-        what: "No power\nsince Monday".to_owned(),
+        what: Text::new("x", "No power\nsince Monday", "y"),
         opened_by: "ann".to_owned(),
         opened: "2026-05-06T08:00:00Z".parse().unwrap(),
         closed: None,
@@ -84,4 +86,45 @@ fn a_table_has_no_formula_and_quotes_what_needs_it() {
          square-1 square-2,\n\
          ticket,7,,,Park,,,,\"No power\nsince Monday\"\n"
     );
+}
+
+fn dropped(site: &str) -> Verdict {
+    serde_json::from_value(serde_json::json!({
+        "site": site, "verdict": "dropped", "ratio": 0.1, "probability": 0.95,
+        "interval": [0.05, 0.18], "observed": 100.0, "expected": 1000.0, "since": null,
+        "evidence": {
+            "weeks": 8.0, "online_share": 1.0, "days_since_installation": 400.0,
+            "exposure_share": 1.0, "noise_of_ratio": 0.02, "reference": 900.0,
+            "reference_group": "park", "reference_borrowed": false, "change_point": null,
+            "missing": [], "check_radio": false
+        },
+        "sentence": {"nl": "Viel terug.", "fr": "A chuté.", "en": "Fell."},
+        "would_change": null,
+        "naive": {"fewer_than_15_visits_a_day": true, "nobody_for_three_days": false},
+        "absolute": {"device_minutes_a_day": 40.0, "rank": 2, "of": 2}
+    }))
+    .unwrap()
+}
+
+#[test]
+fn what_the_collector_opens_is_told_in_three_languages_wherever_it_is_read() {
+    let directory = tempfile::tempdir().unwrap();
+    let database = Database::open(directory.path()).unwrap();
+    let at: Timestamp = "2026-05-04T00:00:00Z".parse().unwrap();
+    let opened: rusqlite::Result<()> = database.write(|transaction| {
+        transaction.execute_batch(
+            "INSERT INTO sites (id, name_nl, name_fr, name_en, kind, longitude, latitude, municipality, reach,
+                 access_points, movable)
+             VALUES ('park', 'Park', 'Parc', 'Park', 'park', 4.3, 50.8, 'Bruxelles', 'outdoor', 1, 0)",
+        )?;
+        tickets::after_evaluation(transaction, &[dropped("park")], &[], at)
+    });
+    opened.unwrap();
+    let work = of(&database.reader().unwrap()).unwrap();
+    let what = "A chuté. Cherchez une panne, des travaux ou la fin d’un évènement.";
+    assert_eq!(work.tickets[0].ticket.what.fr, what);
+    let table = String::from_utf8(table::of(&work, french).unwrap()).unwrap();
+    assert!(table.contains(what), "{table}");
+    let calendar = calendar::of(&work, french, at).replace("\r\n ", "");
+    assert!(calendar.contains("A chuté."), "{calendar}");
 }

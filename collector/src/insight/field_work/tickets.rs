@@ -1,7 +1,8 @@
 //! A hotspot whose use fell at once is for the field to look at, not to be moved.
 
+use analysis::text::Text;
 use jiff::Timestamp;
-use records::registry::ticket;
+use records::registry::ticket::{self, What};
 use records::registry::verdict::{Class, Verdict};
 use rusqlite::Connection;
 
@@ -27,9 +28,19 @@ pub fn after_evaluation(
             continue;
         }
         if !ticket::is_open_at(connection, &verdict.site)? {
-            let what = &verdict.sentence.en;
+            let mut what = verdict.sentence.clone();
+            what.push(&advice());
+            let what = What::Said(&what);
             ticket::open(connection, &verdict.site, None, what, "collector", at)?;
         }
     }
     Ok(())
+}
+
+fn advice() -> Text {
+    Text::new(
+        "Zoek een defect, werken of het einde van een evenement.",
+        "Cherchez une panne, des travaux ou la fin d’un évènement.",
+        "Look for a fault, roadworks or the end of an event.",
+    )
 }

@@ -96,6 +96,9 @@ pub struct Decision {
     at: Timestamp,
     decision: Stage,
     reason: String,
+    /// Why, where the collector took it from the data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    because: Option<Text>,
     #[schema(required, value_type = Option<String>, format = Date)]
     date: Option<Date>,
     #[schema(required)]
@@ -342,6 +345,7 @@ fn describe(
         at: step.at,
         decision: step.state,
         reason: step.reason.clone(),
+        because: step.because.clone(),
         date: step.date,
         team: step.team.clone(),
     });

@@ -1,12 +1,12 @@
 //! What is withdrawn once its evidence is gone.
 
-use records::registry::recommendation;
+use records::registry::recommendation::{self, Step};
 use serde_json::json;
 
 use super::moving::{decision, registry};
 use super::*;
 use crate::insight::decisions::take::Decision;
-use crate::insight::decisions::{state_of, withdraw};
+use crate::insight::decisions::withdraw;
 
 fn verdict(class: &str) -> records::registry::verdict::Verdict {
     serde_json::from_value(json!({
@@ -25,8 +25,8 @@ fn verdict(class: &str) -> records::registry::verdict::Verdict {
     .unwrap()
 }
 
-/// The state after an evaluation found `class`, and the reason of the last step.
-fn after(class: &str, decided: Option<(Stage, Option<Date>)>) -> (Stage, String) {
+/// The last step after an evaluation found `class`.
+fn after(class: &str, decided: Option<(Stage, Option<Date>)>) -> Step {
     let registry = registry(1);
     if let Some((to, date)) = decided {
         let decided = Decision {
@@ -40,20 +40,27 @@ fn after(class: &str, decided: Option<(Stage, Option<Date>)>) -> (Stage, String)
     });
     evaluated.unwrap();
     let steps = recommendation::steps(&registry.database.reader().unwrap(), "plan-1-1").unwrap();
-    (state_of(&steps), steps.last().unwrap().reason.clone())
+    steps.last().unwrap().clone()
 }
 
 #[test]
 fn a_deferred_move_is_withdrawn_where_its_hotspot_is_used_again() {
     let deferred = Some((Stage::Deferred, Some(date(2026, 9, 1))));
+    let withdrawn = after("healthy", deferred);
     assert_eq!(
-        after("healthy", deferred),
-        (Stage::Withdrawn, "the evaluation found: healthy".to_owned())
+        (withdrawn.state, withdrawn.reason.as_str()),
+        (Stage::Withdrawn, "")
     );
-    assert_eq!(after("dropped", deferred).0, Stage::Withdrawn);
+    let why = withdrawn.because.unwrap();
+    assert_eq!(why.fr, "Le hotspot n’est plus sous-utilisé.");
+    let why = after("dropped", deferred).because.unwrap();
+    assert!(
+        why.nl.starts_with("Het gebruik is plots teruggevallen"),
+        "{why:?}"
+    );
     for says_nothing in ["underused", "watch", "offline", "not_enough_data"] {
         assert_eq!(
-            after(says_nothing, deferred).0,
+            after(says_nothing, deferred).state,
             Stage::Deferred,
             "{says_nothing}"
         );
@@ -62,7 +69,7 @@ fn a_deferred_move_is_withdrawn_where_its_hotspot_is_used_again() {
 
 #[test]
 fn what_people_accepted_is_theirs_to_withdraw() {
-    assert_eq!(after("healthy", None).0, Stage::Accepted);
-    let (state, reason) = after("healthy", Some((Stage::Refused, None)));
-    assert_eq!((state, reason.as_str()), (Stage::Refused, "no"));
+    assert_eq!(after("healthy", None).state, Stage::Accepted);
+    let last = after("healthy", Some((Stage::Refused, None)));
+    assert_eq!((last.state, last.reason.as_str()), (Stage::Refused, "no"));
 }
