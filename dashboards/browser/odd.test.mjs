@@ -87,7 +87,15 @@ describe("a city unlike others", { concurrency: 3 }, () => {
     let seen = 0;
     for (const [path, content] of everyPage) {
       await visitor.go(path, content);
-      await page.waitForTimeout(100);
+      // One more image that fails: those before it have failed by then.
+      await page.evaluate(
+        () =>
+          new Promise((resolve) => {
+            const image = new Image();
+            image.onerror = resolve;
+            image.src = "x";
+          }),
+      );
       assert.equal(await page.evaluate(() => "hit" in window), false, path);
       if ((await page.innerText("main")).includes("<script>")) seen += 1;
     }
