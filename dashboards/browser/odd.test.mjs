@@ -27,7 +27,7 @@ async function instead({ page }, address, change) {
   await page.route(address, async (route) => {
     const headers = { ...route.request().headers() };
     delete headers["if-none-match"];
-    const response = await route.fetch({ headers });
+    const response = await route.fetch({ headers, maxRetries: 3 });
     if (!response.ok()) return route.fulfill({ response });
     return route.fulfill({ response, json: change(await response.json()) });
   });

@@ -290,7 +290,7 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
     await page.route(/\/api\/v1\/fleet/, async (route) => {
       const headers = { ...route.request().headers() };
       delete headers["if-none-match"];
-      const response = await route.fetch({ headers });
+      const response = await route.fetch({ headers, maxRetries: 3 });
       const fleet = await response.json();
       const [box] = fleet.items;
       fleet.items = Array.from({ length: 1000 }, (_, index) => ({ ...box, id: `box-${index}` }));
@@ -460,7 +460,7 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
       if (route.request().url().includes("/usage")) return route.continue();
       const headers = { ...route.request().headers() };
       delete headers["if-none-match"];
-      const response = await route.fetch({ headers });
+      const response = await route.fetch({ headers, maxRetries: 3 });
       if (!response.ok()) return route.fulfill({ response });
       const named = JSON.stringify(await response.json(), (key, value) =>
         (key === "name" || key === "site_name") && value?.nl
