@@ -27,7 +27,7 @@ async function instead({ page }, address, change) {
   await page.route(address, async (route) => {
     const headers = { ...route.request().headers() };
     delete headers["if-none-match"];
-    const response = await route.fetch({ headers });
+    const response = await route.fetch({ headers, maxRetries: 3 });
     if (!response.ok()) return route.fulfill({ response });
     return route.fulfill({ response, json: change(await response.json()) });
   });
@@ -87,7 +87,15 @@ describe("a city unlike others", { concurrency: 3 }, () => {
     let seen = 0;
     for (const [path, content] of everyPage) {
       await visitor.go(path, content);
-      await page.waitForTimeout(100);
+      // One more image that fails: those before it have failed by then.
+      await page.evaluate(
+        () =>
+          new Promise((resolve) => {
+            const image = new Image();
+            image.onerror = resolve;
+            image.src = "x";
+          }),
+      );
       assert.equal(await page.evaluate(() => "hit" in window), false, path);
       if ((await page.innerText("main")).includes("<script>")) seen += 1;
     }

@@ -80,7 +80,8 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
     const { page } = visitor;
     const link = page.locator("tbody th a").nth(20);
     await link.scrollIntoViewIfNeeded();
-    await page.waitForTimeout(300);
+    // The place is noted when the page has come to rest.
+    await page.waitForFunction(() => scrollY > 200 && history.state?.scroll === scrollY);
     const before = await page.evaluate(() => scrollY);
     assert.ok(before > 200, `scrolled to ${before}`);
     await link.click();
@@ -140,7 +141,11 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
     await page.focus(".leaflet-control-zoom-in");
     await page.keyboard.press("Enter");
     await page.waitForResponse((response) => response.url().endsWith("/api/v1/overview"));
-    await page.waitForTimeout(300);
+    // What the answer changes is drawn in the next frame.
+    await page.waitForLoadState("networkidle");
+    await page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+    );
     assert.ok(
       await page.evaluate(() => document.activeElement?.matches(".leaflet-control-zoom-in")),
     );
@@ -173,8 +178,12 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
     // What stands for several is looked at from nearer until it is one.
     for (let press = 0; press < 12; press += 1) {
       if (await page.locator(".chosen-site h3").count()) break;
+      const before = page.url();
       await page.keyboard.press("Enter");
-      await page.waitForTimeout(100);
+      await page.waitForFunction(
+        (url) => location.href !== url || document.querySelector(".chosen-site h3"),
+        before,
+      );
       if ((await page.locator(".site-marker.cursor").count()) === 0) {
         await page.keyboard.press("ArrowRight");
       }
@@ -281,7 +290,7 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
     await page.route(/\/api\/v1\/fleet/, async (route) => {
       const headers = { ...route.request().headers() };
       delete headers["if-none-match"];
-      const response = await route.fetch({ headers });
+      const response = await route.fetch({ headers, maxRetries: 3 });
       const fleet = await response.json();
       const [box] = fleet.items;
       fleet.items = Array.from({ length: 1000 }, (_, index) => ({ ...box, id: `box-${index}` }));
@@ -290,7 +299,7 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
     await visitor.go("/fleet", "tbody tr");
     const [download] = await Promise.all([
       page.waitForEvent("download"),
-      page.locator('[data-take="xlsx"]').first().click(),
+      page.locator(`section:has(#boxes-title) [data-take="xlsx"]`).first().click(),
     ]);
     assert.match(download.suggestedFilename(), /_1000\.xlsx$/);
     await visitor.close();
@@ -300,6 +309,20 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
     const visitor = await Visitor.open(browser, city.url);
     await visitor.signInAs("viewer");
     const { page } = visitor;
+    for (const [path, content, holder] of /** @type {const} */ ([
+      ["/compare?by=kind", "tbody tr", "main"],
+      ["/fleet", ".account .account-bar rect", ".account"],
+      [sitePage?.[0] ?? "", ".strips li", "section:has(.strips)"],
+    ])) {
+      await visitor.go(path, content);
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.locator(`${holder} [data-take="svg"]`).first().click(),
+      ]);
+      const drawn = readFileSync(await download.path(), "utf8");
+      assert.ok(drawn.includes("<text") && !drawn.includes("var(--"), path);
+      assert.ok((drawn.match(/<svg/g) ?? []).length > 2, `${path}: the picture has no chart`);
+    }
     await visitor.go(sitePage?.[0] ?? "", ".usage .chart svg");
     for (const [kind, begins] of /** @type {const} */ ([
       ["svg", "<svg"],
@@ -437,7 +460,7 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
       if (route.request().url().includes("/usage")) return route.continue();
       const headers = { ...route.request().headers() };
       delete headers["if-none-match"];
-      const response = await route.fetch({ headers });
+      const response = await route.fetch({ headers, maxRetries: 3 });
       if (!response.ok()) return route.fulfill({ response });
       const named = JSON.stringify(await response.json(), (key, value) =>
         (key === "name" || key === "site_name") && value?.nl

@@ -160,13 +160,17 @@ export function pages(site, recommendation, box) {
     ["/need", "main table"],
     ["/recommendations", "h2"],
     ["/places", "main table"],
+    ["/work", "main h2"],
+    ["/evaluations", "main h2, main .note"],
     ["/reports", ".report-sheet, main .note"],
     ["/fleet", ".account-bar"],
     ["/audit", "main table, main .note"],
   ];
   if (box) list.push([`/fleet/${encodeURIComponent(box)}`, ".day-strip li"]);
   if (recommendation) {
-    list.push([`/recommendations/${encodeURIComponent(recommendation)}`, ".reasons li"]);
+    const address = `/recommendations/${encodeURIComponent(recommendation)}`;
+    list.push([address, ".reasons li"]);
+    list.push([`${address}/work-order`, "main h2"]);
   }
   return list;
 }

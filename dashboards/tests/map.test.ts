@@ -141,4 +141,10 @@ test("a name stands beside a mark that is in its way, or nowhere", () => {
   const mark = { x: 104, y: 98, half: 9 };
   expect(fittingAt(wanted, [mark])).toEqual([{ item: "Elsene", place: 1 }]);
   expect(fittingAt(wanted.slice(0, 1))).toEqual([{ item: "Elsene", place: 0 }]);
+  // A name that bears it stands where the fewest marks lie on it.
+  const [first] = wanted;
+  if (!first) throw new Error("there is no name");
+  const hemmed = first.places.flat();
+  expect(fittingAt([first], hemmed)).toEqual([]);
+  expect(fittingAt([{ ...first, may: hemmed.length }], hemmed)).toHaveLength(1);
 });

@@ -1,6 +1,7 @@
 /** The last days of one access point: what became of the hours of each. */
 
 import type { AccountOfDay } from "../api/types";
+import type { Dictionary } from "../text/en";
 import { toWall } from "./wall";
 
 const DAY_MS = 86_400_000;
@@ -20,6 +21,15 @@ export type StripDay = {
   /** Empty where nothing was expected. */
   parts: StripPart[];
 };
+
+/** What the parts are called. */
+export const stripNames = (text: Dictionary): Record<StripPart["name"], string> => ({
+  stored: text.usage.observed,
+  not_counted: text.box.notCounted,
+  lost: text.fleet.lostHours,
+  refused: text.fleet.refused,
+  no_report: text.fleet.noReport,
+});
 
 /** The local calendar date of an instant. */
 export function localDate(at: Date | string, timeZone: string): string {

@@ -24,6 +24,8 @@ type Box = { x: number; y: number; half: number };
 const LINE_PX = 13;
 const LETTER_PX = 6.2;
 const GAP_PX = 3;
+/** Marks that may lie on the name of a municipality. */
+const MARKS_ON_AREA = 2;
 /** Longer names are broken in two lines. */
 const BREAK_LETTERS = 16;
 
@@ -48,25 +50,29 @@ const meet = (one: Box, other: Box) =>
   Math.abs(one.x - other.x) < one.half + other.half &&
   Math.abs(one.y - other.y) < one.half + other.half;
 
-type Wanted<Item> = { item: Item; places: Box[][] };
+type Wanted<Item> = { item: Item; places: Box[][]; /** Marks that may lie on it. */ may?: number };
 
 /**
  * Which names are written, and at which of the places where each could stand: the first
- * that neither another name nor what is `taken` covers.
+ * that neither another name nor what is `covered` is in the way of. One that bears it
+ * (`may`) stands where the fewest marks lie on it, rather than nowhere.
  */
 export function fittingAt<Item>(
   wanted: Wanted<Item>[],
   covered: readonly Box[] = [],
 ): { item: Item; place: number }[] {
-  const taken = [...covered];
-  return wanted.flatMap(({ item, places }) => {
-    const place = places.findIndex(
-      (boxes) => !boxes.some((box) => taken.some((other) => meet(box, other))),
-    );
-    const boxes = places[place];
-    if (!boxes) return [];
-    taken.push(...boxes);
-    return [{ item, place }];
+  const taken: Box[] = [];
+  const met = (boxes: Box[], others: readonly Box[]) =>
+    others.filter((other) => boxes.some((box) => meet(box, other))).length;
+  return wanted.flatMap(({ item, places, may = 0 }) => {
+    const free = places
+      .map((boxes, place) => ({ boxes, place, marks: met(boxes, covered) }))
+      .filter(({ boxes, marks }) => marks <= may && met(boxes, taken) === 0)
+      .sort((left, right) => left.marks - right.marks || left.place - right.place);
+    const [best] = free;
+    if (!best) return [];
+    taken.push(...best.boxes);
+    return [{ item, place: best.place }];
   });
 }
 
@@ -137,6 +143,8 @@ export class Names {
         const places = item.angle ? ASIDE.slice(0, 1) : ASIDE;
         return {
           item: { name: item, x, y },
+          // Where one is, is worth more than each of its letters.
+          may: item.className === "name-area" ? MARKS_ON_AREA : 0,
           places: places.map(([right, down]) =>
             boxesOf(item.text, x + right, y + down, item.angle),
           ),

@@ -1,4 +1,7 @@
-/** A chart as a picture that stands alone: its styles inside, its title and source under it. */
+/**
+ * A chart, or a part of a page with charts and words in it, as a picture that stands alone:
+ * its styles inside, its title and source under it.
+ */
 
 const SVG = "http://www.w3.org/2000/svg";
 /** What a style sheet says of the parts of a chart. */
@@ -54,17 +57,100 @@ export function linesOf(text: string, letters: number): string[] {
   return lines;
 }
 
+type Drawn = { copy: Element; width: number; height: number };
+
+function ofChart(chart: SVGSVGElement): Drawn {
+  const copy = chart.cloneNode(true) as SVGSVGElement;
+  lay(chart, copy);
+  const box = chart.viewBox.baseVal;
+  const rect = chart.getBoundingClientRect();
+  return { copy, width: box?.width || rect.width, height: box?.height || rect.height };
+}
+
+/** What a reader presses, and what is there for the ear alone. */
+const NOT_DRAWN = ".visually-hidden, .sort-arrow, button.plain, button.term, .take-away";
+/** Of the height of a line, from its top to where letters stand. */
+const BASELINE = 0.79;
+
+/** Charts, coloured cells and words, each where it stands on the page. */
+function ofPart(part: Element): Drawn {
+  const whole = part.getBoundingClientRect();
+  const copy = document.createElementNS(SVG, "svg");
+  const put = (name: string, attributes: Record<string, string | number>): Element => {
+    const made = document.createElementNS(SVG, name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+    copy.append(made);
+    return made;
+  };
+  const area = (rect: DOMRect, fill: string, share = 1) =>
+    put("rect", {
+      ...{ x: rect.left - whole.left, y: rect.top - whole.top },
+      ...{ width: rect.width * share, height: rect.height, fill },
+    });
+  const draw = (element: Element): void => {
+    const rect = element.getBoundingClientRect();
+    if (rect.width === 0 || element.matches(NOT_DRAWN)) return;
+    if (element instanceof SVGSVGElement) {
+      const twin = element.cloneNode(true) as SVGSVGElement;
+      lay(element, twin);
+      for (const [key, value] of Object.entries({
+        ...{ x: rect.left - whole.left, y: rect.top - whole.top },
+        ...{ width: rect.width, height: rect.height, overflow: "visible" },
+      })) {
+        twin.setAttribute(key, String(value));
+      }
+      copy.append(twin);
+      return;
+    }
+    const style = getComputedStyle(element);
+    if (element !== part && isSeen(style.backgroundColor)) area(rect, style.backgroundColor);
+    if (element instanceof HTMLMeterElement) area(rect, style.color, element.value / element.max);
+    for (const child of element.childNodes) {
+      if (child instanceof Element) draw(child);
+      else if (child instanceof Text) {
+        for (const line of wordsOf(child)) {
+          put("text", {
+            ...{ x: line.left - whole.left, y: line.top - whole.top + line.height * BASELINE },
+            ...{ fill: style.color, "font-family": style.fontFamily },
+            ...{ "font-size": style.fontSize, "font-weight": style.fontWeight },
+          }).textContent = line.words.join(" ");
+        }
+      }
+    }
+  };
+  draw(part);
+  return { copy, width: whole.width, height: whole.height };
+}
+
+type Line = { words: string[]; left: number; top: number; height: number };
+
+/** The lines that a text takes on the page. */
+function wordsOf(text: Text): Line[] {
+  const lines: Line[] = [];
+  const range = document.createRange();
+  for (const { 0: word, index } of text.data.matchAll(/\S+/g)) {
+    range.setStart(text, index);
+    range.setEnd(text, index + word.length);
+    const { left, top, height } = range.getBoundingClientRect();
+    const last = lines.at(-1);
+    if (last && Math.abs(last.top - top) < height / 2) last.words.push(word);
+    else lines.push({ words: [word], left, top, height });
+  }
+  return lines;
+}
+
+const isSeen = (colour: string) => colour !== "" && !/^rgba\(.*, 0\)$|^transparent$/.test(colour);
+
 export type Picture = { svg: string; width: number; height: number };
 
 /**
  * `said`: what stands under it, a line each. The names of hotspots may hold anything: they
  * are set as text.
  */
-export function pictureOf(chart: SVGSVGElement, title: string, said: readonly string[]): Picture {
-  const box = chart.viewBox.baseVal;
-  const rect = chart.getBoundingClientRect();
-  const wide = (box?.width || rect.width) + 2 * MARGIN;
-  const tall = box?.height || rect.height;
+export function pictureOf(chart: Element, title: string, said: readonly string[]): Picture {
+  const drawn = chart instanceof SVGSVGElement ? ofChart(chart) : ofPart(chart);
+  const wide = drawn.width + 2 * MARGIN;
+  const tall = drawn.height;
   const letters = Math.max(20, Math.floor((wide * LETTERS) / 100));
   const heading = linesOf(title, Math.floor(letters * 0.85));
   const foot = said.flatMap((line) => linesOf(line, letters));
@@ -98,8 +184,7 @@ export function pictureOf(chart: SVGSVGElement, title: string, said: readonly st
     page.append(line);
   };
   heading.forEach((line, index) => write(line, MARGIN + 14 + index * (LINE + 3), 16, "600"));
-  const copy = chart.cloneNode(true) as SVGSVGElement;
-  lay(chart, copy);
+  const { copy } = drawn;
   copy.setAttribute("x", String(MARGIN));
   copy.setAttribute("y", String(top));
   copy.setAttribute("width", String(wide - 2 * MARGIN));
@@ -113,7 +198,7 @@ export function pictureOf(chart: SVGSVGElement, title: string, said: readonly st
 function groundOf(chart: Element): string {
   for (let part: Element | null = chart; part; part = part.parentElement) {
     const colour = getComputedStyle(part).backgroundColor;
-    if (colour && !/^rgba\(.*, 0\)$|^transparent$/.test(colour)) return colour;
+    if (isSeen(colour)) return colour;
   }
   return "#ffffff";
 }
