@@ -40,6 +40,8 @@ static MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/0081_field_work.sql")),
     M::up(include_str!("migrations/0082_refusal_rules.sql")),
     M::up(include_str!("migrations/0083_said_in_three_languages.sql")),
+    M::up(include_str!("migrations/0084_outbox.sql")),
+    M::up(include_str!("migrations/0085_subscriptions.sql")),
 ];
 
 /// A handle on the file; clones share the one writing connection.

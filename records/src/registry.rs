@@ -18,6 +18,7 @@ pub mod street;
 pub mod browser;
 pub mod invitation;
 pub mod session;
+pub mod subscription;
 pub mod token;
 pub mod user;
 
@@ -36,7 +37,7 @@ pub mod visit;
 
 pub mod word;
 
-mod column;
+pub(crate) mod column;
 #[cfg(test)]
 mod old_rows;
 
