@@ -28,5 +28,6 @@ pub mod health;
 pub mod logging;
 pub mod metrics;
 pub mod periodic;
+pub mod quiet;
 pub mod shared;
 pub mod timekeeper;

@@ -96,6 +96,8 @@ const HOUSE: &[Floor] = &[
             ("rollup_state", &[]),
             ("rollups", &["registry", "windows"]),
             ("losses", &[]),
+            ("outbox", &["registry"]),
+            ("told", &[]),
             ("statuses", &["printable", "losses"]),
             ("resends", &["losses"]),
             (
@@ -115,20 +117,28 @@ const HOUSE: &[Floor] = &[
             ("logging", &[]),
             ("metrics", &[]),
             ("periodic", &[]),
+            ("quiet", &[]),
             ("timekeeper", &["clock"]),
-            ("shared", &["clock", "health", "metrics"]),
+            ("shared", &["clock", "health", "metrics", "quiet"]),
             ("intake", &["health", "metrics", "periodic", "timekeeper"]),
             (
                 "insight",
                 &["clock", "document", "periodic", "shared", "timekeeper"],
             ),
             (
+                "telling",
+                &[
+                    "clock", "document", "periodic", "quiet", "shared", "insight",
+                ],
+            ),
+            (
                 "web",
                 &[
                     "clock", "disk", "document", "health", "metrics", "shared", "insight",
+                    "telling",
                 ],
             ),
-            ("config", &["intake", "insight", "web"]),
+            ("config", &["intake", "insight", "telling", "web"]),
             (
                 "daemon",
                 &[
@@ -140,6 +150,7 @@ const HOUSE: &[Floor] = &[
                     "shared",
                     "intake",
                     "insight",
+                    "telling",
                     "web",
                     "config",
                 ],
@@ -155,6 +166,7 @@ const HOUSE: &[Floor] = &[
                     "timekeeper",
                     "intake",
                     "insight",
+                    "telling",
                     "web",
                     "config",
                     "daemon",
