@@ -21,6 +21,8 @@ pub mod intake;
 
 pub mod document;
 
+pub mod telling;
+
 pub mod clock;
 pub mod descriptors;
 pub mod disk;

@@ -12,3 +12,4 @@ pub mod public_url;
 pub mod sign_in;
 pub mod state;
 pub mod unchanged;
+pub mod unsubscribe;

@@ -35,6 +35,7 @@ mod reports;
 mod session;
 mod signed;
 mod sites;
+mod subscription;
 mod usage;
 mod verdicts;
 
@@ -50,7 +51,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::web::state::WebState;
-use crate::web::{pages, public, unchanged};
+use crate::web::{pages, public, unchanged, unsubscribe};
 use problem::Problem;
 
 /// What needs neither session nor token.
@@ -88,6 +89,7 @@ pub fn router(state: WebState) -> Router {
         .route("/readyz", get(health::ready)) // open
         .route("/metrics", get(health::metrics))
         .merge(public::routes()) // open, where it is switched on
+        .merge(unsubscribe::routes()) // open: who has the link may
         .fallback(pages::serve) // open: the pages hold no data
         .layer(CompressionLayer::new())
         .layer(from_fn(guard::security_headers))
@@ -138,6 +140,8 @@ fn described() -> (Router<WebState>, OpenApi) {
         .routes(routes!(reports::list))
         .routes(routes!(reports::show))
         .routes(routes!(audit::list))
+        .routes(routes!(subscription::show, subscription::choose))
+        .routes(routes!(subscription::telling))
         .split_for_parts();
     description.info = utoipa::openapi::InfoBuilder::new()
         .title("Hotspot collector")

@@ -169,6 +169,8 @@ async fn every_answer_is_as_it_is_described() {
     let visit = r#"{"site":"place-du-jeu","found":"all is well"}"#;
     let ticket = r#"{"site":"place-du-jeu","what":"no power"}"#;
     let nowhere = r#"{"site":"none","found":"nothing","what":"nothing"}"#;
+    let told = r#"{"mail":"ann@example.org","language":"nl","kinds":["digest"]}"#;
+    let unwritable = r#"{"mail":"ann","language":"nl","kinds":[]}"#;
     let (done, at_library) = (r#"{"done":"fuse"}"#, r#"{"site":"bibliotheque"}"#);
     let lists = [
         "/access-points",
@@ -255,6 +257,11 @@ async fn every_answer_is_as_it_is_described() {
         ("post", notice, "plan-1-1", "", "{}", &coordinator),
         ("post", "/decisions", "", "", &several, &coordinator),
         ("post", "/decisions", "", "", &none, &coordinator),
+        ("get", "/subscription", "", "", "", &viewer),
+        ("put", "/subscription", "", "", told, &viewer),
+        ("put", "/subscription", "", "", unwritable, &viewer),
+        ("get", "/telling", "", "", "", &coordinator),
+        ("get", "/telling", "", "", "", &viewer),
         ("get", "/work.ics", "", "?language=fr", "", &viewer),
         ("get", "/work.csv", "", "", "", &viewer),
         ("get", "/work.csv", "", "?language=de", "", &viewer),

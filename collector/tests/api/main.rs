@@ -18,3 +18,4 @@ mod signing_in;
 mod slow_lines;
 mod speed;
 mod strangers;
+mod telling;
