@@ -23,6 +23,7 @@ const PAGES: Record<Route["page"], () => Promise<Loaded>> = {
   box: () => import("./BoxPage.svelte"),
   audit: () => import("./AuditPage.svelte"),
   words: () => import("./GlossaryPage.svelte"),
+  subscription: () => import("./SubscriptionPage.svelte"),
   welcome: () => import("./WelcomePage.svelte"),
   unknown: () => import("./UnknownPage.svelte"),
 };

@@ -18,6 +18,7 @@ export type Route =
   | { page: "box"; id: string }
   | { page: "audit" }
   | { page: "words" }
+  | { page: "subscription" }
   | { page: "welcome" }
   | { page: "unknown" };
 
@@ -54,6 +55,7 @@ export function parseRoute(path: string): Route {
       first === "fleet" ||
       first === "audit" ||
       first === "words" ||
+      first === "subscription" ||
       first === "welcome"
     ) {
       return { page: first };
