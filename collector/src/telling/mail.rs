@@ -18,7 +18,7 @@ use super::trust::{self, TrustError};
 
 /// For one answer of the server, and for all of a mail.
 const ANSWER: Duration = Duration::from_secs(30);
-const WHOLE: Duration = Duration::from_secs(90);
+const WHOLE: Duration = Duration::from_secs(60);
 /// Refusals that are about the one who is written to, or about this mail: another mail may
 /// pass. Others are about the connection.
 const OF_THE_MAIL: [u16; 6] = [550, 551, 552, 553, 554, 556];

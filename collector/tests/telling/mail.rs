@@ -132,7 +132,7 @@ async fn nothing_is_lost_while_the_server_is_down_for_a_day_and_after_three_it_i
     assert!(lost.iter().all(|lost| lost.outcome == Outcome::GivenUp));
 }
 
-/// Takes half a minute: that is how long a server is waited for.
+/// Takes up to a minute: that is how long a server is waited for.
 #[tokio::test]
 async fn a_server_that_hangs_is_left_and_tried_again() {
     let server = MailServer::start();
@@ -144,6 +144,6 @@ async fn a_server_that_hangs_is_left_and_tried_again() {
     told.tell("a cause");
     let begun = std::time::Instant::now();
     assert_eq!(told.way.turn().await.unwrap(), 0);
-    assert!(begun.elapsed() < std::time::Duration::from_secs(95));
+    assert!(begun.elapsed() < std::time::Duration::from_secs(75));
     assert_eq!(open(&told), 1);
 }
