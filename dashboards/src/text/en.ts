@@ -719,7 +719,7 @@ export const en = {
   subscription: {
     title: "What I am told",
     intro: "By mail, of their own accord. What you do not choose is as your role has it.",
-    off: "This collector sends no mail yet: whoever runs it has to name a mail server.",
+    off: "No mail is sent yet: no mail server is configured.",
     mail: "Mail address",
     mailHelp: "Empty: you get no mail.",
     language: "Language of the mails",

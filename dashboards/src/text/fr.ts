@@ -732,7 +732,7 @@ export const fr: Dictionary = {
   subscription: {
     title: "Ce qu’on me signale",
     intro: "Par courriel, sans le demander. Ce que vous ne choisissez pas suit votre rôle.",
-    off: "Ce serveur n’envoie pas encore de courriel : qui le gère doit indiquer un serveur de courrier.",
+    off: "Aucun courriel n’est encore envoyé : aucun serveur de courrier n’est configuré.",
     mail: "Adresse de courriel",
     mailHelp: "Vide : vous ne recevez rien.",
     language: "Langue des courriels",

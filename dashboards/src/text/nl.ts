@@ -723,7 +723,7 @@ export const nl: Dictionary = {
   subscription: {
     title: "Wat ik te weten krijg",
     intro: "Per mail, vanzelf. Wat u niet kiest, is zoals uw rol het heeft.",
-    off: "Deze server stuurt nog geen mail: wie hem beheert, moet een mailserver opgeven.",
+    off: "Er wordt nog geen mail gestuurd: er is geen mailserver ingesteld.",
     mail: "Mailadres",
     mailHelp: "Leeg: u krijgt geen mail.",
     language: "Taal van de mails",
