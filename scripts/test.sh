@@ -60,8 +60,14 @@ influxdb() {
     echo "influxdb: no server for the stores' tests"
 }
 
+# A mail server for the tests of what people are told.
+mailpit() {
+  [ -n "${MAILPIT:-}" ] || scripts/mailpit.sh || echo "mailpit: no server for the tests of mail"
+}
+
 part "set-up" scripts/set-up.sh test
 beside influxdb influxdb
+beside mailpit mailpit
 part "format" cargo fmt --check
 beside boxes boxes
 part "dashboards: build" scripts/dashboards.sh
@@ -73,6 +79,7 @@ beside browser scripts/browser-test.sh
 part "influxdb: the program" join influxdb
 INFLUXD=${INFLUXD:-$(cat target/influxd-path 2>/dev/null || true)}
 export INFLUXD
+part "mailpit: the program" join mailpit
 part "rust: unit tests" cargo test --locked --workspace --lib --bins --examples
 part "rust: examples in the docs" cargo test --locked --workspace --doc
 part "boxes: the agent for armv7, the Wi-Fi laboratory's guest" join boxes

@@ -13,6 +13,7 @@ use crate::insight::{planning, retention};
 use crate::intake::check_report::Rules;
 use crate::intake::enroll;
 use crate::intake::mqtt::Broker;
+use crate::telling;
 use crate::web::network::Network;
 use crate::web::{http, notices, openid};
 
@@ -36,6 +37,7 @@ pub struct Config {
     pub planning: planning::Settings,
     pub notices: notices::Settings,
     pub openid: Option<openid::Settings>,
+    pub telling: telling::settings::Settings,
 }
 
 impl Config {
@@ -91,6 +93,11 @@ fn read_sections(root: &mut Section) -> Option<Config> {
     let planning = planning::Settings::read(root);
     let notices = notices::Settings::read(root);
     let openid = openid::Settings::read(root, http.public_url.as_ref());
+    let telling = telling::settings::Settings::read(root);
+    if telling.mail.is_some() && http.public_url.is_none() {
+        let expected = "the address of the pages beside `mail.server`: mails link to it";
+        root.fault("http.public_url", "missing", expected);
+    }
     Some(Config {
         data_directory,
         time_zone: match time_zone {
@@ -108,6 +115,7 @@ fn read_sections(root: &mut Section) -> Option<Config> {
         planning,
         notices,
         openid,
+        telling,
     })
 }
 

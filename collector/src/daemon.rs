@@ -22,6 +22,7 @@ use crate::insight::absences::Absences;
 use crate::insight::decisions::sighting::Sightings;
 use crate::insight::effects::Comparisons;
 use crate::insight::evaluate::Evaluations;
+use crate::insight::news::rounds::Rounds;
 use crate::insight::planning::explain::Explanations;
 use crate::insight::retention::Retention;
 use crate::insight::rollups::{self, Rollups};
@@ -31,7 +32,8 @@ use crate::intake::joining::{self, Joining};
 use crate::intake::renewal::{self, Answering, Renewals};
 use crate::intake::{broker, mqtt};
 use crate::metrics::Metrics;
-use crate::shared::Shared;
+use crate::shared::{Channels, Shared};
+use crate::telling::delivery;
 use crate::timekeeper::Timekeeper;
 use crate::web::api::client_address::TrustedProxies;
 use crate::web::openid::provider::Provider;
@@ -89,6 +91,11 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
     let http = listener.local_addr()?;
     let address = config.http.address(http);
     let public_url = config.http.public_url.clone();
+    let place = delivery::Place {
+        address: address.clone(),
+        network: config.network.name.clone(),
+    };
+    let ways = delivery::ways(&shared, &config.telling, &place)?;
     let (broker, embedded) = reach_broker(&config, options.embedded_broker).await?;
 
     let (arrivals_in, arrivals) = mpsc::channel(mqtt::ARRIVALS);
@@ -147,6 +154,10 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
     parts.start_steady(|stop| Evaluations::new(shared.clone()).run(stop));
     parts.start_steady(|stop| Sightings::new(shared.clone()).run(stop));
     parts.start_steady(|stop| Comparisons::new(shared.clone()).run(stop));
+    parts.start_steady(|stop| Rounds::new(shared.clone()).run(stop));
+    for way in ways {
+        parts.start_steady(|stop| way.run(stop));
+    }
     parts.start_steady(|stop| Explanations::new(shared).run(stop));
     parts.start_steady(|stop| server.run(stop));
     info!(%http, "pages and API on {address}");
@@ -174,6 +185,11 @@ async fn share(config: &Config, options: &Options) -> Result<Shared> {
         metrics: Arc::new(Metrics::default()),
         embedded_broker: options.embedded_broker,
         public_computer_rooms_expected: config.planning.public_computer_rooms,
+        channels: Channels {
+            mail: config.telling.mail.is_some(),
+            webhook: config.telling.webhook.is_some(),
+            quiet: config.telling.quiet,
+        },
     })
 }
 

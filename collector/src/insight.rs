@@ -16,6 +16,7 @@ pub mod rollups;
 pub mod decisions;
 pub mod effects;
 pub mod evaluate;
+pub mod news;
 pub mod planning;
 pub mod rights;
 

@@ -21,6 +21,8 @@ pub mod intake;
 
 pub mod document;
 
+pub mod telling;
+
 pub mod clock;
 pub mod descriptors;
 pub mod disk;
@@ -28,5 +30,6 @@ pub mod health;
 pub mod logging;
 pub mod metrics;
 pub mod periodic;
+pub mod quiet;
 pub mod shared;
 pub mod timekeeper;

@@ -9,6 +9,7 @@ use records::windows::Store;
 use crate::clock::Clock;
 use crate::health::Health;
 use crate::metrics::Metrics;
+use crate::quiet::QuietHours;
 
 #[derive(Clone)]
 pub struct Shared {
@@ -23,4 +24,19 @@ pub struct Shared {
     pub embedded_broker: bool,
     /// Public computer rooms that the Region labels: plans say how many are loaded.
     pub public_computer_rooms_expected: u32,
+    pub channels: Channels,
+}
+
+/// By which ways somebody is told what is new, and when mail waits.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Channels {
+    pub mail: bool,
+    pub webhook: bool,
+    pub quiet: Option<QuietHours>,
+}
+
+impl Channels {
+    pub fn any(self) -> bool {
+        self.mail || self.webhook
+    }
 }

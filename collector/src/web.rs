@@ -13,3 +13,4 @@ pub mod public_url;
 pub mod sign_in;
 pub mod state;
 pub mod unchanged;
+pub mod unsubscribe;

@@ -12,6 +12,7 @@ import PreparationCard from "../src/pages/PreparationCard.svelte";
 import NewPlanForm from "../src/pages/NewPlanForm.svelte";
 import SeveralForm from "../src/pages/SeveralForm.svelte";
 import SitesTable from "../src/pages/SitesTable.svelte";
+import SubscriptionPage from "../src/pages/SubscriptionPage.svelte";
 import WorkOrderPage from "../src/pages/WorkOrderPage.svelte";
 import WorkPage from "../src/pages/WorkPage.svelte";
 import WishChooser from "../src/pages/WishChooser.svelte";
@@ -568,4 +569,40 @@ test("a plan takes a hotspot on watch only where it is named", async () => {
     { max_moves: 10, release: [] },
     { max_moves: 10, release: [watched[0]!.id] },
   ]);
+});
+
+test("everyone chooses what they are told, and an operator reads what did not arrive", async () => {
+  const sent = answering({
+    "/subscription": {
+      ...{ mail_is_sent: true, mail: "ann@example.org", language: "fr" },
+      kinds: [
+        { kind: "digest", wanted: true, usual: true },
+        { kind: "effect", wanted: false, usual: false },
+      ],
+    },
+    "/telling": {
+      ...{ mail_is_sent: true, webhook_is_called: true },
+      channels: [{ channel: "webhook", waiting: 2, oldest: null, fault: "answers 500" }],
+      undelivered: [
+        {
+          ...{ channel: "mail", user: "bob", kind: "fleet", outcome: "refused", tries: 1 },
+          ...{ written: "2026-10-01T08:00:00Z", settled: "2026-10-01T08:00:00Z", fault: "550" },
+        },
+      ],
+    },
+  });
+  session.begin(sessionOf("operator"));
+  show(SubscriptionPage, {});
+  await vi.waitFor(() => expect(document.querySelector("input[name=effect]")).not.toBeNull());
+  document.querySelector<HTMLInputElement>("input[name=effect]")!.click();
+  document
+    .querySelector("form")!
+    .dispatchEvent(new SubmitEvent("submit", { cancelable: true, bubbles: true }));
+  await vi.waitFor(() => expect(document.querySelector(".saved")).not.toBeNull());
+  expect(sent).toEqual([
+    ["/subscription", { mail: "ann@example.org", language: "fr", kinds: ["digest", "effect"] }],
+  ]);
+  await vi.waitFor(() => expect(said()).toContain(preferences.text.subscription.undelivered));
+  expect(said()).toContain("(bob)");
+  expect(said()).toContain("answers 500");
 });

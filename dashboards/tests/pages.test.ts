@@ -21,6 +21,7 @@ test("finds the page of every address and says when there is none", () => {
   expect(parseRoute("/words")).toEqual({ page: "words" });
   expect(parseRoute("/need")).toEqual({ page: "need" });
   expect(parseRoute("/evaluations")).toEqual({ page: "evaluations" });
+  expect(parseRoute("/subscription")).toEqual({ page: "subscription" });
   expect(parseRoute("/welcome")).toEqual({ page: "welcome" });
   expect(parseRoute("/fleet/ap-1")).toEqual({ page: "box", id: "ap-1" });
   expect(parseRoute("/audit/1")).toEqual({ page: "unknown" });

@@ -5,10 +5,12 @@
 
 pub mod agent;
 pub mod bad_broker;
+pub mod bad_mail_server;
 pub mod child;
 pub mod collector;
 pub mod deadline;
 pub mod hostapd;
+pub mod mailpit;
 pub mod mosquitto;
 pub mod port;
 pub mod programs;

@@ -42,6 +42,8 @@ static MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/0081_field_work.sql")),
     M::up(include_str!("migrations/0082_refusal_rules.sql")),
     M::up(include_str!("migrations/0083_said_in_three_languages.sql")),
+    M::up(include_str!("migrations/0084_outbox.sql")),
+    M::up(include_str!("migrations/0085_subscriptions.sql")),
     M::up(include_str!("migrations/0087_audit_chain.sql")),
     M::up(include_str!("migrations/0088_scopes.sql")),
     M::up(include_str!("migrations/0089_openid.sql")),

@@ -6,7 +6,8 @@
 //! of each access point; [`refusals`] what was not stored, [`losses`] what access points
 //! lost. [`resends`] and [`setbacks`] say what is asked for again. [`rollup_state`],
 //! [`stale_rollups`], [`clock_seen`], [`broker_absence`] and [`last_deletion`] are notes of
-//! the collector's jobs.
+//! the collector's jobs. The [`outbox`] holds what people are to be told, [`told`] what
+//! they were.
 //!
 //! Each table is read and written in one file here; others join it.
 
@@ -21,6 +22,7 @@ pub mod broker_absence;
 pub mod clock_seen;
 pub mod last_deletion;
 pub mod losses;
+pub mod outbox;
 pub mod refusals;
 pub mod resends;
 pub mod rollup_state;
@@ -28,5 +30,6 @@ pub mod rollups;
 pub mod setbacks;
 pub mod stale_rollups;
 pub mod statuses;
+pub mod told;
 
 pub mod printable;

@@ -23,6 +23,7 @@ pub mod openid;
 pub mod scope;
 pub mod second_factor;
 pub mod session;
+pub mod subscription;
 pub mod token;
 pub mod user;
 
@@ -41,7 +42,7 @@ pub mod visit;
 
 pub mod word;
 
-mod column;
+pub(crate) mod column;
 #[cfg(test)]
 mod old_rows;
 

@@ -30,6 +30,8 @@ const FIRST_PORT: u16 = 8080;
 const MOVES: u32 = 8;
 /// Euro; enough for the moves at the default costs.
 const BUDGET: f64 = 60_000.0;
+/// Nobody is there; notices say so.
+const POSTAL_ADDRESS: [&str; 2] = ["Wi-Fi (demo)", "1000 Bruxelles / Brussel"];
 /// The collector's own folder within.
 const DATA: &str = "data";
 /// How often to look whether a week has ended; one passes in 17 minutes.
@@ -64,6 +66,10 @@ pub async fn prepare(folder: &Path) -> Result<Ready> {
         mqtt: collector::intake::mqtt::Broker {
             port: 0,
             ..Config::default().mqtt
+        },
+        notices: collector::web::notices::Settings {
+            postal_address: POSTAL_ADDRESS.map(str::to_owned).to_vec(),
+            ..Config::default().notices
         },
         ..Config::default()
     };

@@ -97,6 +97,8 @@ const HOUSE: &[Floor] = &[
             ("rollup_state", &[]),
             ("rollups", &["registry", "windows"]),
             ("losses", &[]),
+            ("outbox", &["registry"]),
+            ("told", &[]),
             ("statuses", &["printable", "losses"]),
             ("resends", &["losses"]),
             (
@@ -116,20 +118,28 @@ const HOUSE: &[Floor] = &[
             ("logging", &[]),
             ("metrics", &[]),
             ("periodic", &[]),
+            ("quiet", &[]),
             ("timekeeper", &["clock"]),
-            ("shared", &["clock", "health", "metrics"]),
+            ("shared", &["clock", "health", "metrics", "quiet"]),
             ("intake", &["health", "metrics", "periodic", "timekeeper"]),
             (
                 "insight",
                 &["clock", "document", "periodic", "shared", "timekeeper"],
             ),
             (
+                "telling",
+                &[
+                    "clock", "document", "periodic", "quiet", "shared", "insight",
+                ],
+            ),
+            (
                 "web",
                 &[
                     "clock", "disk", "document", "health", "metrics", "shared", "insight",
+                    "telling",
                 ],
             ),
-            ("config", &["intake", "insight", "web"]),
+            ("config", &["intake", "insight", "telling", "web"]),
             (
                 "daemon",
                 &[
@@ -141,6 +151,7 @@ const HOUSE: &[Floor] = &[
                     "shared",
                     "intake",
                     "insight",
+                    "telling",
                     "web",
                     "config",
                 ],
@@ -156,6 +167,7 @@ const HOUSE: &[Floor] = &[
                     "timekeeper",
                     "intake",
                     "insight",
+                    "telling",
                     "web",
                     "config",
                     "daemon",

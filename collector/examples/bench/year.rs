@@ -95,6 +95,7 @@ pub async fn measure() -> Result<Sheet> {
             metrics: Arc::new(Metrics::default()),
             embedded_broker: false,
             public_computer_rooms_expected: 29,
+            channels: Default::default(),
         },
         demo_sign_ins: Arc::default(),
         public_page: None,

@@ -20,6 +20,7 @@ use crate::config::Config;
 use crate::intake::broker::{self, BrokerError};
 use crate::intake::mqtt::tls::{self, TlsError};
 use crate::intake::{authority, canary, mqtt};
+use crate::telling::mail::Mailer;
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -65,6 +66,7 @@ pub async fn check(config: &Config, embedded_broker: bool) -> Vec<Finding> {
     if config.mqtt.tls_directory.is_some() {
         findings.extend(check_certificates(config, system_time()));
     }
+    findings.extend(check_mail(config).await);
     findings
 }
 
@@ -109,6 +111,20 @@ async fn check_store(config: &Config) -> Option<Finding> {
         Ok(Ok(())) => Finding::good(format!("InfluxDB at {} can be used", address.url)),
         Ok(Err(error)) => Finding::bad(in_full(&error)),
         Err(error) => Finding::bad(in_full(&error)),
+    })
+}
+
+/// The mail server, where there is one: connects and signs in, and sends nothing.
+async fn check_mail(config: &Config) -> Option<Finding> {
+    let mail = config.telling.mail.as_ref()?;
+    let address = format!("{}:{}", mail.server, mail.port);
+    let mailer = match Mailer::new(mail, "localhost") {
+        Ok(mailer) => mailer,
+        Err(error) => return Some(Finding::bad(in_full(&error))),
+    };
+    Some(match mailer.check().await {
+        Ok(()) => Finding::good(format!("mail server {address} takes mail")),
+        Err(why) => Finding::bad(format!("mail server {address}: {why}")),
     })
 }
 

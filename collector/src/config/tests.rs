@@ -86,3 +86,63 @@ fn unsigned_renewals_end_with_a_day_or_are_not_taken() {
     let faults = until("unsigned_renewal_until = \"soon\"").unwrap_err();
     assert!(faults.to_string().contains("expected a day such as"));
 }
+
+#[test]
+fn telling_people_is_off_until_it_is_whole() {
+    let faults = |text: &str| {
+        let config = Config::parse(text, "collector.toml");
+        config.map_or_else(|faults| faults.to_string(), |_| String::new())
+    };
+    assert!(Config::default().telling.mail.is_none());
+    assert_eq!(
+        faults("[mail]\nserver = \"smtp.example.org\"\nfrom = \"hotspots\"\nport = 0"),
+        "\
+collector.toml: `mail.from` is `\"hotspots\"`; expected an address such as `Hotspots <hotspots@example.org>`
+collector.toml: `mail.port` is `0`; expected a whole number from 1 to 65535"
+    );
+    assert_eq!(
+        faults("[mail]\nserver = \"smtp.example.org\"\nfrom = \"a@example.org\""),
+        "collector.toml: `http.public_url` is missing; expected the address of the pages beside \
+         `mail.server`: mails link to it"
+    );
+    let clear = "http.public_url = \"https://a\"\n[mail]\nserver = \"b\"\nfrom = \"a@example.org\"
+        security = \"none\"\nusername = \"a\"\npassword_file = \"/none\"";
+    assert!(faults(clear).contains("a password is not sent in the clear"));
+    assert!(
+        faults("[webhook]\naddress = \"example.org\"")
+            .contains("`webhook.address` is `\"example.org\"`")
+    );
+    assert_eq!(
+        faults("[telling]\nquiet_from = \"late\""),
+        "collector.toml: `telling.quiet_from` is `\"late\"`; expected a time of the day such as `22:00`"
+    );
+}
+
+#[test]
+fn secrets_of_telling_come_from_files_and_are_never_shown() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("secret");
+    let config = |secret: &str| {
+        std::fs::write(&file, secret).unwrap();
+        let file = file.display();
+        let text = format!(
+            "http.public_url = \"https://a\"\n[mail]\nserver = \"b\"\nfrom = \"a@example.org\"\n\
+             username = \"a\"\npassword_file = \"{file}\"\n\
+             [webhook]\naddress = \"https://example.org/a\"\nsecret_file = \"{file}\""
+        );
+        Config::parse(&text, "collector.toml")
+    };
+    let secret = "tr0mbone-tr0mbone-tr0mbone-tr0mbone";
+    let known = config(&format!("{secret}\n")).unwrap();
+    assert_eq!(
+        known.telling.webhook.as_ref().unwrap().secret,
+        secret.as_bytes()
+    );
+    assert!(!format!("{known:?}").contains("tr0mbone"));
+    assert!(
+        config("short")
+            .unwrap_err()
+            .to_string()
+            .contains("at least 32 characters")
+    );
+}

@@ -21,6 +21,8 @@ use utoipa::ToSchema;
 use crate::clock::Clock;
 use crate::insight::decisions::take;
 use crate::insight::evaluate::EvaluateError;
+use crate::insight::news::item::{MoveEvaluated, News};
+use crate::insight::news::tell::tell;
 use crate::periodic;
 use crate::shared::Shared;
 
@@ -117,17 +119,42 @@ pub fn catch_up(shared: &Shared) -> Result<Effects, EvaluateError> {
     let now = Timestamp::from_second(shared.clock.now()).unwrap_or(Timestamp::MAX);
     let former = effect::last::<Kept>(&shared.database.reader()?)?;
     let former = former.map(|(_, kept)| kept).unwrap_or_default();
+    let before = former
+        .effects
+        .programme
+        .as_ref()
+        .map(|before| before.finding);
     let kept = compared::compute(shared, &former, now)?;
-    shared.database.write(|transaction| {
-        effect::put(transaction, now, &kept)?;
-        for item in &kept.effects.items {
-            if item.finding != Finding::TooEarly {
-                let (id, because) = (&item.recommendation, Some(&item.sentence));
-                take::by_data(transaction, id, Stage::Evaluated, because, now)?;
+    shared
+        .database
+        .write(|transaction| -> rusqlite::Result<()> {
+            effect::put(transaction, now, &kept)?;
+            let mut evaluated = Vec::new();
+            for item in &kept.effects.items {
+                if item.finding != Finding::TooEarly {
+                    let (id, because) = (&item.recommendation, Some(&item.sentence));
+                    if take::by_data(transaction, id, Stage::Evaluated, because, now)? {
+                        evaluated.push(MoveEvaluated {
+                            recommendation: id.clone(),
+                            from: item.from.clone(),
+                            to: item.to.clone(),
+                            sentence: item.sentence.clone(),
+                        });
+                    }
+                }
             }
-        }
-        Ok::<_, rusqlite::Error>(())
-    })?;
+            let programme = kept.effects.programme.as_ref().filter(|programme| {
+                programme.finding != Finding::TooEarly && Some(programme.finding) != before
+            });
+            if evaluated.is_empty() && programme.is_none() {
+                return Ok(());
+            }
+            let news = News::Effect {
+                moves: evaluated,
+                programme: programme.map(|programme| programme.sentence.clone()),
+            };
+            tell(transaction, shared, &format!("effect {now}"), &news, now)
+        })?;
     Ok(kept.effects)
 }
 

@@ -22,6 +22,7 @@ use tokio::sync::watch;
 use crate::clock::Clock;
 use crate::insight::decisions::withdraw;
 use crate::insight::field_work::tickets;
+use crate::insight::news::underused;
 use crate::periodic;
 use crate::shared::Shared;
 
@@ -181,6 +182,7 @@ fn evaluate(
         verdict::add(transaction, &run, &answer.items)?;
         withdraw::after_evaluation(transaction, &answer.items, until)?;
         tickets::after_evaluation(transaction, &answer.items, &before, until)?;
+        underused::after_evaluation(transaction, shared, &answer.items, &before, until)?;
         for (site, next) in sites.iter().zip(&answer.memories) {
             verdict::put_state(transaction, &site.id, next)?;
         }

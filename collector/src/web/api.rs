@@ -39,6 +39,7 @@ mod session;
 mod signed;
 mod site_events;
 mod sites;
+mod subscription;
 mod usage;
 mod verdicts;
 
@@ -54,7 +55,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::web::state::WebState;
-use crate::web::{pages, public, unchanged};
+use crate::web::{pages, public, unchanged, unsubscribe};
 use problem::Problem;
 
 /// What needs neither session nor token.
@@ -95,6 +96,7 @@ pub fn router(state: WebState) -> Router {
         .route("/readyz", get(health::ready)) // open
         .route("/metrics", get(health::metrics))
         .merge(public::routes()) // open, where it is switched on
+        .merge(unsubscribe::routes()) // open: who has the link may
         .fallback(pages::serve) // open: the pages hold no data
         .layer(CompressionLayer::new())
         .layer(from_fn(guard::security_headers))
@@ -154,6 +156,8 @@ fn described() -> (Router<WebState>, OpenApi) {
         .routes(routes!(reports::show))
         .routes(routes!(audit::list))
         .routes(routes!(audit::file))
+        .routes(routes!(subscription::show, subscription::choose))
+        .routes(routes!(subscription::telling))
         .split_for_parts();
     description.info = utoipa::openapi::InfoBuilder::new()
         .title("Hotspot collector")

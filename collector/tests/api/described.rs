@@ -172,6 +172,8 @@ async fn every_answer_is_as_it_is_described() {
     let (events, withdraw) = ("/sites/{id}/events", "/events/{id}/withdraw");
     let works = r#"{"first_day":"2026-05-01","what":"the square is being rebuilt"}"#;
     let backwards = r#"{"first_day":"2026-05-04","last_day":"2026-05-01","what":"market"}"#;
+    let told = r#"{"mail":"ann@example.org","language":"nl","kinds":["digest"]}"#;
+    let unwritable = r#"{"mail":"ann","language":"nl","kinds":[]}"#;
     let (done, at_library) = (r#"{"done":"fuse"}"#, r#"{"site":"bibliotheque"}"#);
     let lists = [
         "/access-points",
@@ -258,6 +260,11 @@ async fn every_answer_is_as_it_is_described() {
         ("post", notice, "plan-1-1", "", "{}", &coordinator),
         ("post", "/decisions", "", "", &several, &coordinator),
         ("post", "/decisions", "", "", &none, &coordinator),
+        ("get", "/subscription", "", "", "", &viewer),
+        ("put", "/subscription", "", "", told, &viewer),
+        ("put", "/subscription", "", "", unwritable, &viewer),
+        ("get", "/telling", "", "", "", &coordinator),
+        ("get", "/telling", "", "", "", &viewer),
         ("get", "/work.ics", "", "?language=fr", "", &viewer),
         ("get", "/work.csv", "", "", "", &viewer),
         ("get", "/work.csv", "", "?language=de", "", &viewer),

@@ -69,6 +69,7 @@ impl Service {
                 metrics: Arc::new(Metrics::default()),
                 embedded_broker: false,
                 public_computer_rooms_expected: 29,
+                channels: Default::default(),
             },
             attempts: Arc::default(),
             trusted_proxies: TrustedProxies::default(),

@@ -23,4 +23,5 @@ mod signing_in;
 mod slow_lines;
 mod speed;
 mod strangers;
+mod telling;
 mod told;

@@ -37,6 +37,11 @@ export type SignInWays = Described["SignInWays"];
 export type Session = Described["Session"];
 export type DemoSignIn = Narrowed<Described["DemoSignIn"], { role: Role }>;
 
+export type NewsKind = Described["NewsKind"];
+export type Subscription = Described["Subscription"];
+export type NewSubscription = Described["NewSubscription"];
+export type Telling = Described["Telling"];
+
 export type Kind = Described["Kind"];
 export type VerdictName = Described["Class"];
 export type MissingEvidence = Described["Missing"];

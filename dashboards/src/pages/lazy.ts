@@ -24,6 +24,7 @@ const PAGES: Record<Route["page"], () => Promise<Loaded>> = {
   audit: () => import("./AuditPage.svelte"),
   "second-factor": () => import("./SecondFactorPage.svelte"),
   words: () => import("./GlossaryPage.svelte"),
+  subscription: () => import("./SubscriptionPage.svelte"),
   welcome: () => import("./WelcomePage.svelte"),
   unknown: () => import("./UnknownPage.svelte"),
 };

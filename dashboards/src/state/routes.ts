@@ -19,6 +19,7 @@ export type Route =
   | { page: "audit" }
   | { page: "second-factor" }
   | { page: "words" }
+  | { page: "subscription" }
   | { page: "welcome" }
   | { page: "unknown" };
 
@@ -56,6 +57,7 @@ export function parseRoute(path: string): Route {
       first === "audit" ||
       first === "second-factor" ||
       first === "words" ||
+      first === "subscription" ||
       first === "welcome"
     ) {
       return { page: first };

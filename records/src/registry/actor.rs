@@ -47,6 +47,18 @@ pub fn shown(connection: &Connection, id: String) -> Result<String> {
     Ok(name.flatten().unwrap_or(id))
 }
 
+/// The name beside a pseudonym; `None` where it is erased, or was never given.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn name_of(connection: &Connection, id: &str) -> Result<Option<String>> {
+    let name: Option<Option<String>> = connection
+        .prepare_cached("SELECT name FROM actors WHERE id = ?1")?
+        .query_row([id], |row| row.get(0))
+        .optional()?;
+    Ok(name.flatten())
+}
+
 /// Erases a name for good; what was done under it stays. Gives the pseudonym.
 ///
 /// # Errors

@@ -70,7 +70,7 @@ pub fn optional_json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> Result
         .transpose()
 }
 
-pub fn to_json(value: &impl serde::Serialize) -> Result<String> {
+pub fn to_json(value: &(impl serde::Serialize + ?Sized)) -> Result<String> {
     serde_json::to_string(value)
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
 }

@@ -28,7 +28,7 @@ where
         .ok_or_else(|| unknown::<T>(given))
 }
 
-pub(super) fn unknown<T: VariantArray + Copy + Into<&'static str>>(given: &str) -> UnknownWord {
+pub(crate) fn unknown<T: VariantArray + Copy + Into<&'static str>>(given: &str) -> UnknownWord {
     let words: Vec<&str> = table::<T>().into_iter().map(|(word, _)| word).collect();
     UnknownWord {
         given: given.chars().take(40).collect(),

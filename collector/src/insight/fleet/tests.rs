@@ -47,6 +47,7 @@ impl Case {
             metrics: Arc::default(),
             embedded_broker: true,
             public_computer_rooms_expected: 0,
+            channels: Default::default(),
         };
         Self {
             _directory: directory,

@@ -1,0 +1,187 @@
+//! What somebody is told of their own accord, and where; and how the ways are doing by which
+//! it goes.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use lettre::message::Mailbox;
+use records::outbox::{self, Standing, Undelivered};
+use records::registry::subscription::{self, Address, Kind};
+use records::registry::user::User;
+use serde::{Deserialize, Serialize};
+use strum::VariantArray;
+use utoipa::ToSchema;
+
+use super::blocking::{read, write};
+use super::input::Body;
+use super::problem::{Problem, ProblemBody};
+use super::signed::{Person, Signed};
+use crate::document::Language;
+use crate::insight::rights::{self, Deed, Who};
+use crate::web::state::WebState;
+
+/// Longest address, characters (RFC 5321).
+const MAX_ADDRESS: usize = 254;
+/// Listed of what did not arrive.
+const UNDELIVERED: u32 = 50;
+
+#[derive(Serialize, ToSchema)]
+pub struct Subscription {
+    /// Whether this collector sends mail at all.
+    mail_is_sent: bool,
+    /// Null where nothing is to be sent.
+    #[schema(required)]
+    mail: Option<String>,
+    /// Of the mails.
+    language: Language,
+    kinds: Vec<Chosen>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct Chosen {
+    kind: Kind,
+    wanted: bool,
+    /// What the role is told that has not chosen.
+    usual: bool,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewSubscription {
+    /// Null: nothing is to be sent.
+    #[schema(required)]
+    mail: Option<String>,
+    language: Language,
+    /// What is wanted; the others are not.
+    kinds: Vec<Kind>,
+}
+
+/// How telling people goes.
+#[derive(Serialize, ToSchema)]
+pub struct Telling {
+    mail_is_sent: bool,
+    webhook_is_called: bool,
+    channels: Vec<Standing>,
+    /// What did not arrive, the latest first.
+    undelivered: Vec<Undelivered>,
+}
+
+/// What the one who is signed in is told by mail.
+#[utoipa::path(
+    get, path = "/subscription", tag = "telling",
+    responses(
+        (status = 200, body = Subscription),
+        (status = 403, body = ProblemBody, content_type = "application/problem+json",
+            description = "a program is not written to"),
+    ),
+)]
+pub async fn show(
+    State(state): State<WebState>,
+    Person(user): Person,
+) -> Result<Json<Subscription>, Problem> {
+    let mail_is_sent = state.shared.channels.mail;
+    read(&state, move |connection| {
+        Ok(Json(of(connection, &user, mail_is_sent)?))
+    })
+    .await
+}
+
+/// Choose what to be told by mail, and where.
+#[utoipa::path(
+    put, path = "/subscription", tag = "telling", request_body = NewSubscription,
+    responses(
+        (status = 200, body = Subscription),
+        (status = 403, body = ProblemBody, content_type = "application/problem+json",
+            description = "a program is not written to"),
+        (status = 422, body = ProblemBody, content_type = "application/problem+json",
+            description = "the address cannot be written to"),
+    ),
+)]
+pub async fn choose(
+    State(state): State<WebState>,
+    Person(user): Person,
+    Body(new): Body<NewSubscription>,
+) -> Result<Json<Subscription>, Problem> {
+    let mail_is_sent = state.shared.channels.mail;
+    let mail = new.mail.as_deref().map(str::trim);
+    let mail = mail.filter(|mail| !mail.is_empty()).map(str::to_owned);
+    if let Some(mail) = &mail {
+        check_address(mail)?;
+    }
+    write(&state, move |transaction| {
+        let address = mail.map(|mail| Address {
+            mail,
+            language: new.language.code().to_owned(),
+        });
+        subscription::put_address(transaction, &user.name, address.as_ref())?;
+        for kind in Kind::VARIANTS {
+            let wanted = new.kinds.contains(kind);
+            subscription::choose(transaction, &user.name, *kind, wanted)?;
+        }
+        Ok(Json(of(transaction, &user, mail_is_sent)?))
+    })
+    .await
+}
+
+/// How telling people goes: what waits, and what did not arrive.
+#[utoipa::path(
+    get, path = "/telling", tag = "telling",
+    responses(
+        (status = 200, body = Telling),
+        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn telling(
+    State(state): State<WebState>,
+    Signed(user): Signed,
+) -> Result<Json<Telling>, Problem> {
+    rights::check_any(&Who::Account(user), Deed::WorkAtHotspots)?;
+    let channels = state.shared.channels;
+    read(&state, move |connection| {
+        Ok(Json(Telling {
+            mail_is_sent: channels.mail,
+            webhook_is_called: channels.webhook,
+            channels: outbox::standing(connection)?,
+            undelivered: outbox::undelivered(connection, UNDELIVERED)?,
+        }))
+    })
+    .await
+}
+
+fn of(
+    connection: &rusqlite::Connection,
+    user: &User,
+    mail_is_sent: bool,
+) -> rusqlite::Result<Subscription> {
+    let address = subscription::address(connection, &user.name)?;
+    let language = address.as_ref().map(|address| address.language.parse());
+    let mut kinds = Vec::new();
+    for kind in Kind::VARIANTS {
+        kinds.push(Chosen {
+            kind: *kind,
+            wanted: subscription::is_wanted(connection, &user.name, user.role, *kind)?,
+            usual: kind.is_usual_for(user.role),
+        });
+    }
+    Ok(Subscription {
+        mail_is_sent,
+        language: language.and_then(Result::ok).unwrap_or_default(),
+        mail: address.map(|address| address.mail),
+        kinds,
+    })
+}
+
+fn check_address(mail: &str) -> Result<(), Problem> {
+    let is_fit = mail.len() <= MAX_ADDRESS
+        && mail
+            .parse::<Mailbox>()
+            .is_ok_and(|mailbox| mailbox.name.is_none());
+    if is_fit {
+        return Ok(());
+    }
+    let shown: String = mail.chars().take(60).collect();
+    Err(Problem::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        format!("`mail` is `{shown}`; expected an address such as `ann@example.org`"),
+    ))
+}

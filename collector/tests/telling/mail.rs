@@ -1,0 +1,166 @@
+//! By mail: what arrives, what is refused, and a server that is not there.
+
+use std::sync::atomic::Ordering;
+
+use lab::bad_mail_server::{MailServer, Manners};
+use lab::mailpit::Mailpit;
+use records::outbox::{self, Outcome};
+
+use crate::{ADDRESS, NOW, Told, at};
+
+fn to(port: u16) -> String {
+    format!(
+        "[mail]\nserver = \"localhost\"\nport = {port}\nsecurity = \"none\"\n\
+         from = \"Hotspots <hotspots@example.org>\"\n"
+    )
+}
+
+fn open(told: &Told) -> u32 {
+    let reader = told.shared.database.reader().unwrap();
+    outbox::standing(&reader).unwrap()[0].waiting
+}
+
+fn later(told: &Told, hours: i64) {
+    let now = at(NOW).as_second() + hours * 3_600;
+    told.hand.store(now, Ordering::Release);
+}
+
+#[tokio::test]
+async fn a_mail_arrives_in_the_readers_language_with_links_that_work() {
+    let Some(mailpit) = Mailpit::start(&[]) else {
+        return;
+    };
+    let mut told = Told::by(&to(mailpit.smtp.port()));
+    told.tell("a cause");
+    assert_eq!(told.way.turn().await.unwrap(), 1);
+    assert_eq!(told.way.turn().await.unwrap(), 0);
+    let mails: serde_json::Value = serde_json::from_str(&mailpit.ask("/messages")).unwrap();
+    assert_eq!(mails["total"], 1, "{mails}");
+    let mail = &mails["messages"][0];
+    assert_eq!(
+        mail["Subject"],
+        "[wifi.example] Nouvellement sous-utilisés : 1"
+    );
+    assert_eq!(mail["To"][0]["Address"], "ann@example.org");
+    let id = mail["ID"].as_str().unwrap();
+    let whole: serde_json::Value =
+        serde_json::from_str(&mailpit.ask(&format!("/message/{id}"))).unwrap();
+    let plain = whole["Text"].as_str().unwrap();
+    for said in [
+        "Place du Jeu\u{a0}: Peu utilisé : été.",
+        &format!("{ADDRESS}/sites/place-du-jeu"),
+        &format!("{ADDRESS}/subscription"),
+    ] {
+        assert!(plain.contains(said), "{said} in {plain}");
+    }
+    let html = whole["HTML"].as_str().unwrap();
+    let link = format!("<a href=\"{ADDRESS}/sites/place-du-jeu\">Place du Jeu</a>");
+    assert!(html.contains(&link), "{html}");
+    let raw = mailpit.latest();
+    let header = |name: &str| {
+        let line = raw.lines().find(|line| line.starts_with(name));
+        line.unwrap_or_else(|| panic!("{name} in {raw}")).to_owned()
+    };
+    let unsubscribe = header("List-Unsubscribe:");
+    let begins = format!("List-Unsubscribe: <{ADDRESS}/unsubscribe?link=a-");
+    assert!(unsubscribe.starts_with(&begins), "{unsubscribe}");
+    let one_click = header("List-Unsubscribe-Post:");
+    assert_eq!(
+        one_click,
+        "List-Unsubscribe-Post: List-Unsubscribe=One-Click"
+    );
+    assert!(header("Message-ID:").ends_with("@example.org>"), "{raw}");
+}
+
+#[tokio::test]
+async fn what_a_server_refuses_for_good_is_not_tried_again_and_is_said() {
+    let server = MailServer::start();
+    server.behave(Manners {
+        recipient: "550 5.1.1 nobody of that name",
+        ..Manners::default()
+    });
+    let mut told = Told::by(&to(server.address.port()));
+    told.tell("a cause");
+    assert_eq!(told.way.turn().await.unwrap(), 0);
+    let reader = told.shared.database.reader().unwrap();
+    let lost = outbox::undelivered(&reader, 9).unwrap();
+    assert_eq!((lost.len(), lost[0].outcome), (1, Outcome::Refused));
+    let fault = lost[0].fault.as_deref().unwrap();
+    assert!(fault.contains("nobody of that name"), "{fault}");
+}
+
+#[tokio::test]
+async fn what_a_server_puts_off_goes_later() {
+    let server = MailServer::start();
+    server.behave(Manners {
+        recipient: "450 4.2.0 greylisted",
+        ..Manners::default()
+    });
+    let mut told = Told::by(&to(server.address.port()));
+    told.tell("a cause");
+    assert_eq!(told.way.turn().await.unwrap(), 0);
+    server.behave(Manners::default());
+    assert_eq!(told.way.turn().await.unwrap(), 0);
+    later(&told, 1);
+    let letting_go = std::thread::spawn(move || server.taken.recv().map(|(mail, _)| mail));
+    assert_eq!(told.way.turn().await.unwrap(), 1);
+    let mail = letting_go.join().unwrap().unwrap();
+    assert!(mail.contains("To: ann@example.org"), "{mail}");
+}
+
+#[tokio::test]
+async fn nothing_is_lost_while_the_server_is_down_for_a_day_and_after_three_it_is_given_up() {
+    let port = lab::port::free_port();
+    let mut told = Told::by(&to(port));
+    told.tell("one");
+    told.tell("two");
+    for hour in 0..=24 {
+        later(&told, hour);
+        assert_eq!(told.way.turn().await.unwrap(), 0);
+    }
+    assert_eq!(open(&told), 2);
+    later(&told, 73);
+    assert_eq!(told.way.turn().await.unwrap(), 0);
+    assert_eq!(open(&told), 0);
+    let reader = told.shared.database.reader().unwrap();
+    let lost = outbox::undelivered(&reader, 9).unwrap();
+    assert_eq!(lost.len(), 2);
+    assert!(lost.iter().all(|lost| lost.outcome == Outcome::GivenUp));
+}
+
+#[tokio::test]
+async fn what_waited_for_a_day_arrives_when_the_server_is_back() {
+    let server = MailServer::start();
+    server.behave(Manners {
+        recipient: "421 4.3.2 going down",
+        ..Manners::default()
+    });
+    let mut told = Told::by(&to(server.address.port()));
+    told.tell("one");
+    told.tell("two");
+    for hour in 0..=24 {
+        later(&told, hour);
+        assert_eq!(told.way.turn().await.unwrap(), 0);
+    }
+    server.behave(Manners::default());
+    let letting_go = std::thread::spawn(move || server.taken.iter().take(2).count());
+    later(&told, 26);
+    assert_eq!(told.way.turn().await.unwrap(), 2);
+    assert_eq!(letting_go.join().unwrap(), 2);
+}
+
+/// Takes up to a minute: that is how long a server is waited for.
+#[tokio::test]
+async fn a_server_that_hangs_is_left_and_tried_again() {
+    let server = MailServer::start();
+    server.behave(Manners {
+        is_mute: true,
+        ..Manners::default()
+    });
+    let mut told = Told::by(&to(server.address.port()));
+    told.tell("a cause");
+    let begun = std::time::Instant::now();
+    assert_eq!(told.way.turn().await.unwrap(), 0);
+    assert!(begun.elapsed() < std::time::Duration::from_secs(75));
+    assert_eq!(open(&told), 1);
+}
