@@ -190,9 +190,11 @@ async fn moves_that_the_data_show_are_found_to_have_helped() {
     effects::catch_up(shared).unwrap();
     let evaluated = service.get(&state(0)).await.json();
     assert_eq!(evaluated["state"], "evaluated");
-    assert_eq!(evaluated["decision"]["reason"], "helped");
 
     let found = service.get("/api/v1/evaluations").await.json();
+    let why = &evaluated["decision"]["because"];
+    assert_eq!(*why, found["items"][0]["sentence"]);
+    assert_ne!(why["nl"], why["fr"]);
     let programme = &found["programme"];
     assert_eq!(programme["finding"], "helped", "{programme}");
     assert_eq!(programme["device_minutes"]["controls"], FLAGGED - MOVES);

@@ -2878,6 +2878,215 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/subscription": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What the one who is signed in is told by mail. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Subscription"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description a program is not written to */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    /** Choose what to be told by mail, and where. */
+    put: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["NewSubscription"];
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Subscription"];
+          };
+        };
+        /** @description the body is not JSON */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description a program is not written to */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is too large */
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is not said to be JSON */
+        415: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the address cannot be written to */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/telling": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How telling people goes: what waits, and what did not arrive. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Telling"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/tickets": {
     parameters: {
       query?: never;
@@ -3698,6 +3907,30 @@ export interface components {
       z: number;
     };
     /**
+     * @description The way it goes.
+     * @enum {string}
+     */
+    Channel: "mail" | "webhook";
+    /** @description How one channel is doing. */
+    ChannelState: {
+      channel: components["schemas"]["Channel"];
+      /** @description What went wrong with it last, in the other side's words. */
+      fault: string | null;
+      /**
+       * Format: date-time
+       * @description When the oldest that waits was written; null where nothing waits.
+       */
+      oldest: string | null;
+      /** Format: int32 */
+      waiting: number;
+    };
+    Chosen: {
+      kind: components["schemas"]["NewsKind"];
+      /** @description What the role is told that has not chosen. */
+      usual: boolean;
+      wanted: boolean;
+    };
+    /**
      * @description What is said of a hotspot.
      * @enum {string}
      */
@@ -3768,6 +4001,7 @@ export interface components {
     Decision: {
       /** Format: date-time */
       at: string;
+      because?: components["schemas"]["Text"] | null;
       by: string;
       /** Format: date */
       date: string | null;
@@ -4135,6 +4369,8 @@ export interface components {
       | "other";
     /** @enum {string} */
     Lack: "no_data" | "too_new" | "too_little_expected" | "too_noisy" | "no_reference";
+    /** @enum {string} */
+    Language: "nl" | "fr" | "en";
     /** @description Use in the seven days before now; null where nothing could be counted. */
     LastWeek: {
       /** Format: double */
@@ -4556,6 +4792,13 @@ export interface components {
       reason?: string;
       state: components["schemas"]["ScreeningState"];
     };
+    NewSubscription: {
+      /** @description What is wanted; the others are not. */
+      kinds: components["schemas"]["NewsKind"][];
+      language: components["schemas"]["Language"];
+      /** @description Null: nothing is to be sent. */
+      mail: string | null;
+    };
     NewTicket: {
       access_point?: string | null;
       site: string;
@@ -4573,6 +4816,11 @@ export interface components {
        */
       visited_on?: string | null;
     };
+    /**
+     * @description What people are told about.
+     * @enum {string}
+     */
+    NewsKind: "digest" | "underused" | "not_seen" | "effect" | "fleet";
     /** @description Scales of the noise; 0 is off. */
     Noise: {
       /** Format: int32 */
@@ -4607,6 +4855,11 @@ export interface components {
        */
       seen?: number | null;
     };
+    /**
+     * @description How it ended.
+     * @enum {string}
+     */
+    Outcome: "sent" | "refused" | "given_up" | "not_wanted";
     Overview: {
       /**
        * Format: date-time
@@ -4831,12 +5084,14 @@ export interface components {
     RecommendationStep: {
       /** Format: date-time */
       at: string;
+      because?: components["schemas"]["Text"] | null;
       by: string;
       /**
        * Format: date
        * @description Day until which it is deferred, for which it is scheduled, or on which it was moved.
        */
       date: string | null;
+      /** @description As somebody typed it. */
       reason: string;
       rule?: components["schemas"]["RefusalRule"] | null;
       state: components["schemas"]["State"];
@@ -5038,6 +5293,23 @@ export interface components {
        */
       to: string | null;
     };
+    Subscription: {
+      kinds: components["schemas"]["Chosen"][];
+      /** @description Of the mails. */
+      language: components["schemas"]["Language"];
+      /** @description Null where nothing is to be sent. */
+      mail: string | null;
+      /** @description Whether this collector sends mail at all. */
+      mail_is_sent: boolean;
+    };
+    /** @description How telling people goes. */
+    Telling: {
+      channels: components["schemas"]["ChannelState"][];
+      mail_is_sent: boolean;
+      /** @description What did not arrive, the latest first. */
+      undelivered: components["schemas"]["Undelivered"][];
+      webhook_is_called: boolean;
+    };
     /** @description The same sentence in Dutch, French and English. */
     Text: {
       en: string;
@@ -5053,7 +5325,8 @@ export interface components {
       opened: string;
       opened_by: string;
       site: string;
-      what: string;
+      /** @description The words of whoever opened it stand for all languages. */
+      what: components["schemas"]["Text"];
     };
     TicketAt: components["schemas"]["Ticket"] & {
       site_name: components["schemas"]["Text"];
@@ -5066,6 +5339,22 @@ export interface components {
     };
     TicketDone: {
       done: string;
+    };
+    /** @description One that did not arrive. */
+    Undelivered: {
+      channel: components["schemas"]["Channel"];
+      /** @description In the other side's words. */
+      fault: string | null;
+      kind: components["schemas"]["NewsKind"];
+      outcome: components["schemas"]["Outcome"];
+      /** Format: date-time */
+      settled: string;
+      /** Format: int32 */
+      tries: number;
+      /** @description Whose it was; null for a program's. */
+      user: string | null;
+      /** Format: date-time */
+      written: string;
     };
     Usage: {
       /** Format: date-time */
