@@ -436,9 +436,9 @@ async fn every_answer_is_as_it_is_described() {
         missing,
         [
             "get /demo-sign-ins",
+            "post /invitation",
             "get /openid",
             "get /openid/callback",
-            "post /invitation",
             "post /second-factor",
             "post /second-factor/off",
             "post /second-factor/on"

@@ -23,8 +23,6 @@ async fn a_code_is_asked_for_taken_once_and_given_up_on_the_machine() {
         let path = format!("/api/v1/second-factor{path}");
         service.post(&path, &cookie, &body.to_string()).await
     };
-    let wrong = send("", json!({"password": "another"})).await;
-    assert_eq!(wrong.status, StatusCode::FORBIDDEN);
     let begun = send("", json!({"password": PASSWORD})).await;
     assert_eq!(begun.status, StatusCode::OK, "{}", begun.text);
     let begun = begun.json();
@@ -44,8 +42,6 @@ async fn a_code_is_asked_for_taken_once_and_given_up_on_the_machine() {
     let phone = Builder::new().with_secret(secret).build_noncompliant();
     let now_s = u64::try_from(jiff::Timestamp::now().as_second()).unwrap();
     let code = |steps: u64| phone.generate(now_s + 30 * steps).to_string();
-    let wrong = send("/on", json!({"code": "nothing"})).await;
-    assert_eq!(wrong.json()["code"], "wrong_code");
     let on = send("/on", json!({"code": code(0)})).await;
     assert_eq!(on.status, StatusCode::OK, "{}", on.text);
     let codes = on.json()["codes"].as_array().unwrap().clone();
@@ -57,11 +53,9 @@ async fn a_code_is_asked_for_taken_once_and_given_up_on_the_machine() {
     assert_eq!(asked.status, StatusCode::UNAUTHORIZED);
     assert_eq!(asked.json()["code"], "code_needed");
     assert!(!asked.headers.contains_key(header::SET_COOKIE));
-    for used_or_wrong in [json!(code(0)), json!("12"), json!("")] {
-        let told = sign_in(&service, used_or_wrong).await;
-        assert_eq!(told.status, StatusCode::UNAUTHORIZED);
-        assert_eq!(told.json()["code"], "wrong_code");
-    }
+    let used = sign_in(&service, json!(code(0))).await;
+    assert_eq!(used.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(used.json()["code"], "wrong_code");
     assert_eq!(
         sign_in(&service, json!(code(1))).await.status,
         StatusCode::OK
@@ -113,6 +107,8 @@ async fn who_guesses_codes_is_kept_out_as_who_guesses_passwords() {
     let secret = BASE32_NOPAD.decode(secret.as_bytes()).unwrap();
     let phone = Builder::new().with_secret(secret).build_noncompliant();
     let now_s = u64::try_from(jiff::Timestamp::now().as_second()).unwrap();
+    let wrong = service.post("/api/v1/second-factor/on", &cookie, r#"{"code":"nothing"}"#);
+    assert_eq!(wrong.await.json()["code"], "wrong_code");
     let body = json!({"code": phone.generate(now_s).to_string()}).to_string();
     let on = service
         .post("/api/v1/second-factor/on", &cookie, &body)
