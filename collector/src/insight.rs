@@ -16,6 +16,7 @@ pub mod decisions;
 pub mod effects;
 pub mod evaluate;
 pub mod planning;
+pub mod requests;
 pub mod rights;
 
 pub mod report;

@@ -45,6 +45,7 @@ static MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/0088_scopes.sql")),
     M::up(include_str!("migrations/0089_openid.sql")),
     M::up(include_str!("migrations/0095_second_factor.sql")),
+    M::up(include_str!("migrations/0096_requests.sql")),
 ];
 
 /// A handle on the file; clones share the one writing connection.

@@ -20,6 +20,8 @@ pub enum Deed {
     WorkAtHotspots,
     PlaceAccessPoints,
     ScreenPlaces,
+    AnswerRequests,
+    Comment,
 }
 
 /// What it is done to.
@@ -77,6 +79,8 @@ impl Deed {
             Self::WorkAtHotspots => "note work at hotspots".to_owned(),
             Self::PlaceAccessPoints => "place access points".to_owned(),
             Self::ScreenPlaces => "say which places are suitable".to_owned(),
+            Self::AnswerRequests => "answer requests".to_owned(),
+            Self::Comment => "comment".to_owned(),
         }
     }
 
@@ -84,13 +88,14 @@ impl Deed {
     pub fn usual(self) -> &'static str {
         match self {
             Self::Read => "anyone who signs in",
-            Self::TryPlans => "a planner",
+            Self::TryPlans | Self::Comment => "a planner",
             Self::ReportMoved | Self::WorkAtHotspots | Self::PlaceAccessPoints => "an operator",
             Self::MakePlans
             | Self::Decide
             | Self::NoteConsent(_)
             | Self::NoteNotice
-            | Self::ScreenPlaces => "a coordinator",
+            | Self::ScreenPlaces
+            | Self::AnswerRequests => "a coordinator",
         }
     }
 }
@@ -101,7 +106,8 @@ pub fn has_role(role: Role, deed: Deed) -> bool {
     match deed {
         Deed::Read => true,
         Deed::TryPlans => decides || role == Role::Planner,
-        Deed::MakePlans | Deed::Decide | Deed::ScreenPlaces => decides,
+        Deed::Comment => role != Role::Viewer,
+        Deed::MakePlans | Deed::Decide | Deed::ScreenPlaces | Deed::AnswerRequests => decides,
         Deed::NoteConsent(party) => decides || (role == Role::Operator && party == Party::Operator),
         Deed::ReportMoved | Deed::NoteNotice | Deed::WorkAtHotspots | Deed::PlaceAccessPoints => {
             decides || role == Role::Operator
@@ -123,7 +129,7 @@ fn is_theirs(user: &User, deed: Deed, object: Object<'_>) -> bool {
         return true;
     }
     match (deed, object) {
-        (Deed::Read | Deed::TryPlans, _) => true,
+        (Deed::Read | Deed::TryPlans | Deed::Comment, _) => true,
         (_, Object::City) => scope.is_region(),
         (Deed::NoteConsent(party), Object::Move { from, to }) => match party {
             Party::GivingMunicipality => scope.has_municipality(&from.municipality),

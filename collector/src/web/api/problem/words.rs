@@ -172,6 +172,8 @@ fn deed(language: Language, deed: Deed) -> String {
             "zeggen welke plaatsen geschikt zijn",
             "dire quels lieux conviennent",
         ],
+        Deed::AnswerRequests => ["vragen beantwoorden", "répondre aux demandes"],
+        Deed::Comment => ["opmerkingen schrijven", "écrire des commentaires"],
     };
     language.of([nl, fr, ""]).to_owned()
 }
@@ -179,7 +181,7 @@ fn deed(language: Language, deed: Deed) -> String {
 fn usual(deed: Deed) -> Role {
     match deed {
         Deed::Read => Role::Viewer,
-        Deed::TryPlans => Role::Planner,
+        Deed::TryPlans | Deed::Comment => Role::Planner,
         Deed::ReportMoved | Deed::WorkAtHotspots | Deed::PlaceAccessPoints => Role::Operator,
         _ => Role::Coordinator,
     }
