@@ -91,7 +91,7 @@ fn read_sections(root: &mut Section) -> Option<Config> {
     let retention = retention::Settings::read(root);
     let enroll = enroll::settings::Settings::read(root, &data_directory, &mqtt);
     let planning = planning::Settings::read(root);
-    let notices = notices::Settings::read(root);
+    let notices = notices::Settings::read(root, http.public_url.as_ref());
     let openid = openid::Settings::read(root, http.public_url.as_ref());
     let telling = telling::settings::Settings::read(root);
     if telling.mail.is_some() && http.public_url.is_none() {

@@ -82,6 +82,7 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
         network: Arc::new(config.network.clone()),
         solver: Arc::default(),
         openid: provider(&config)?,
+        asked: Arc::default(),
         notices: Arc::new(config.notices.clone()),
         demo_sign_ins: Arc::new(options.demo_sign_ins),
         public_page: config.http.public_page.then(Arc::default),

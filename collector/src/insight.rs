@@ -18,6 +18,7 @@ pub mod effects;
 pub mod evaluate;
 pub mod news;
 pub mod planning;
+pub mod requests;
 pub mod rights;
 
 pub mod report;

@@ -1,6 +1,7 @@
 //! Pages and API, and who may read them.
 
 pub mod api;
+pub mod ask;
 pub mod barometer;
 pub mod gauges;
 pub mod http;

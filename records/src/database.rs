@@ -49,6 +49,7 @@ static MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/0089_openid.sql")),
     M::up(include_str!("migrations/0090_join_tokens.sql")),
     M::up(include_str!("migrations/0095_second_factor.sql")),
+    M::up(include_str!("migrations/0096_requests.sql")),
     M::up(include_str!("migrations/0100_site_events.sql")),
 ];
 

@@ -29,6 +29,7 @@ pub mod user;
 
 pub mod audit;
 pub mod carried_out;
+pub mod comment;
 pub mod consent;
 pub mod effect;
 pub mod expected;
@@ -36,6 +37,7 @@ pub mod explanation;
 pub mod notice;
 pub mod plan;
 pub mod recommendation;
+pub mod request;
 pub mod ticket;
 pub mod verdict;
 pub mod visit;

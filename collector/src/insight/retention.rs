@@ -8,6 +8,7 @@ use groundwork::seconds::DAY_S;
 use groundwork::settings::Section;
 use jiff::tz::TimeZone;
 use records::database::Database;
+use records::registry::request;
 use records::last_deletion::{self, LastDeletion};
 use records::rollups::{self, Keep};
 use records::windows::Store;
@@ -15,6 +16,7 @@ use records::{losses, refusals, resends, rollup_state};
 use tokio::sync::watch;
 use tracing::{info, warn};
 
+use crate::insight::requests::KEPT_DAYS;
 use crate::insight::rollups::roll;
 use crate::periodic;
 use crate::shared::Shared;
@@ -132,6 +134,9 @@ impl Ageing {
     pub fn delete_old(&self, now: i64) -> anyhow::Result<usize> {
         let limit = now - self.settings.windows_s - MARGIN_S;
         self.make_good(limit, now)?;
+        let answered = now - KEPT_DAYS * DAY_S;
+        self.database
+            .write(|transaction| request::delete_before(transaction, answered))?;
         let extent = self.store.extent()?;
         if extent.is_some_and(|(_, newest)| newest < now - FAR_BEHIND_S) {
             return Ok(0);

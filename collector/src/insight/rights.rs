@@ -21,6 +21,8 @@ pub enum Deed {
     PlaceAccessPoints,
     ScreenPlaces,
     NoteEvents,
+    AnswerRequests,
+    Comment,
 }
 
 /// What it is done to.
@@ -79,6 +81,8 @@ impl Deed {
             Self::PlaceAccessPoints => "place access points".to_owned(),
             Self::ScreenPlaces => "say which places are suitable".to_owned(),
             Self::NoteEvents => "note events".to_owned(),
+            Self::AnswerRequests => "answer requests".to_owned(),
+            Self::Comment => "comment".to_owned(),
         }
     }
 
@@ -86,13 +90,14 @@ impl Deed {
     pub fn usual(self) -> &'static str {
         match self {
             Self::Read => "anyone who signs in",
-            Self::TryPlans | Self::NoteEvents => "a planner",
+            Self::TryPlans | Self::NoteEvents | Self::Comment => "a planner",
             Self::ReportMoved | Self::WorkAtHotspots | Self::PlaceAccessPoints => "an operator",
             Self::MakePlans
             | Self::Decide
             | Self::NoteConsent(_)
             | Self::NoteNotice
-            | Self::ScreenPlaces => "a coordinator",
+            | Self::ScreenPlaces
+            | Self::AnswerRequests => "a coordinator",
         }
     }
 }
@@ -103,8 +108,8 @@ pub fn has_role(role: Role, deed: Deed) -> bool {
     match deed {
         Deed::Read => true,
         Deed::TryPlans => decides || role == Role::Planner,
-        Deed::NoteEvents => role != Role::Viewer,
-        Deed::MakePlans | Deed::Decide | Deed::ScreenPlaces => decides,
+        Deed::NoteEvents | Deed::Comment => role != Role::Viewer,
+        Deed::MakePlans | Deed::Decide | Deed::ScreenPlaces | Deed::AnswerRequests => decides,
         Deed::NoteConsent(party) => decides || (role == Role::Operator && party == Party::Operator),
         Deed::ReportMoved | Deed::NoteNotice | Deed::WorkAtHotspots | Deed::PlaceAccessPoints => {
             decides || role == Role::Operator
@@ -130,7 +135,7 @@ fn is_theirs(user: &User, deed: Deed, object: Object<'_>) -> bool {
         return true;
     }
     match (deed, object) {
-        (Deed::Read | Deed::TryPlans, _) => true,
+        (Deed::Read | Deed::TryPlans | Deed::Comment, _) => true,
         (_, Object::City) => scope.is_region(),
         (Deed::NoteConsent(party), Object::Move { from, to }) => match party {
             Party::GivingMunicipality => scope.has_municipality(&from.municipality),

@@ -34,6 +34,7 @@ mod reader;
 mod recommendations;
 mod refusals;
 mod reports;
+mod requests;
 mod second_factor;
 mod session;
 mod signed;
@@ -55,8 +56,15 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::web::state::WebState;
-use crate::web::{pages, public, unchanged, unsubscribe};
+use crate::web::{ask, pages, public, unchanged, unsubscribe};
 use problem::Problem;
+
+pub use guard::same_origin;
+
+/// The deployment's time, to the second.
+pub fn now_of(state: &WebState) -> jiff::Timestamp {
+    session::now(&state.shared.clock)
+}
 
 /// What needs neither session nor token.
 const OPEN: [(&str, &str); 6] = [
@@ -97,6 +105,7 @@ pub fn router(state: WebState) -> Router {
         .route("/metrics", get(health::metrics))
         .merge(public::routes()) // open, where it is switched on
         .merge(unsubscribe::routes()) // open: who has the link may
+        .merge(ask::routes()) // open, where it is switched on
         .fallback(pages::serve) // open: the pages hold no data
         .layer(CompressionLayer::new())
         .layer(from_fn(guard::security_headers))
@@ -154,6 +163,10 @@ fn described() -> (Router<WebState>, OpenApi) {
         .routes(routes!(evaluations::show))
         .routes(routes!(reports::list))
         .routes(routes!(reports::show))
+        .routes(routes!(requests::list, requests::type_in))
+        .routes(routes!(requests::answer))
+        .routes(routes!(requests::comments, requests::say))
+        .routes(routes!(requests::erase))
         .routes(routes!(audit::list))
         .routes(routes!(audit::file))
         .routes(routes!(subscription::show, subscription::choose))

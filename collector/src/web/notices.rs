@@ -3,6 +3,10 @@
 
 use axum::http::Uri;
 use groundwork::settings::Section;
+
+use crate::web::ask::ADDRESS;
+use crate::web::public_url::PublicUrl;
+
 use qrcode::QrCode;
 use qrcode::render::svg;
 
@@ -18,10 +22,12 @@ pub struct Settings {
     pub postal_address: Vec<String>,
     /// The public form for objections; `None` where there is none.
     pub form_address: Option<String>,
+    /// Whether the collector has that form itself, at `/ask`.
+    pub public_form: bool,
 }
 
 impl Settings {
-    pub fn read(root: &mut Section) -> Self {
+    pub fn read(root: &mut Section, public: Option<&PublicUrl>) -> Self {
         let mut notices = root.section("notices");
         let postal_address = notices.parsed_list(
             "postal_address",
@@ -33,10 +39,19 @@ impl Settings {
             "an address such as `https://wifi.example.org/objections`, without `?`",
             |text| is_form(text).then(|| text.to_owned()),
         );
+        let public_form = notices.flag("public_form").unwrap_or(false);
+        if public_form && form_address.is_none() && public.is_none() {
+            notices.require(
+                "form_address",
+                "it, or `http.public_url`: the code on a notice leads to the form",
+            );
+        }
         root.close(notices);
+        let own = public.filter(|_| public_form);
         Self {
             postal_address: postal_address.unwrap_or_default(),
-            form_address,
+            form_address: form_address.or_else(|| own.map(|public| format!("{public}{ADDRESS}"))),
+            public_form,
         }
     }
 

@@ -63,7 +63,7 @@ async fn answer(state: WebState, headers: &HeaderMap, uri: &Uri, file: File) -> 
 }
 
 /// The first of our languages that the browser names, in its order.
-pub(super) fn preferred(headers: &HeaderMap) -> Language {
+pub fn preferred(headers: &HeaderMap) -> Language {
     let accepted = headers.get(header::ACCEPT_LANGUAGE);
     let accepted = accepted.and_then(|accepted| accepted.to_str().ok());
     let named = accepted.unwrap_or_default().split(',').map(str::trim);

@@ -8,6 +8,7 @@ use crate::insight::planning::solver::Solver;
 use crate::shared::Shared;
 use crate::web::api::attempts::Attempts;
 use crate::web::api::client_address::TrustedProxies;
+use crate::web::ask::Sent;
 use crate::web::barometer::PublicPage;
 use crate::web::network::Network;
 use crate::web::notices;
@@ -24,6 +25,8 @@ pub struct WebState {
     pub solver: Arc<Solver>,
     /// The city's own accounts; `None` where no provider is configured.
     pub openid: Option<Arc<Provider>>,
+    /// What came in by the public form today.
+    pub asked: Arc<Sent>,
     /// What notices at hotspots say.
     pub notices: Arc<notices::Settings>,
     /// Sign-ins offered with one click; empty outside the demo.

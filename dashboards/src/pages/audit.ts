@@ -29,6 +29,7 @@ export function subjectAddress(subject: string): string | undefined {
     ["site ", siteAddress],
     ["access point ", boxAddress],
     ["place ", () => "/places"],
+    ["request ", () => "/requests"],
   ];
   if (/^plan-\d+$/.test(subject)) return "/recommendations";
   const found = known.find(([kind]) => subject.startsWith(kind));

@@ -22,6 +22,7 @@ const PAGES: Record<Route["page"], () => Promise<Loaded>> = {
   fleet: () => import("./FleetPage.svelte"),
   box: () => import("./BoxPage.svelte"),
   audit: () => import("./AuditPage.svelte"),
+  requests: () => import("./RequestsPage.svelte"),
   "second-factor": () => import("./SecondFactorPage.svelte"),
   words: () => import("./GlossaryPage.svelte"),
   subscription: () => import("./SubscriptionPage.svelte"),

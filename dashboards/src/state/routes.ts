@@ -17,6 +17,7 @@ export type Route =
   | { page: "fleet" }
   | { page: "box"; id: string }
   | { page: "audit" }
+  | { page: "requests" }
   | { page: "second-factor" }
   | { page: "words" }
   | { page: "subscription" }
@@ -55,6 +56,7 @@ export function parseRoute(path: string): Route {
       first === "reports" ||
       first === "fleet" ||
       first === "audit" ||
+      first === "requests" ||
       first === "second-factor" ||
       first === "words" ||
       first === "subscription" ||

@@ -13,7 +13,7 @@ use crate::document::language::Language;
 use crate::insight::decisions::Unfit;
 use crate::insight::rights::Denied;
 
-pub use words::{Words, long_words, words as in_words};
+pub use words::{Words, long_words, not_found as not_there, words as in_words};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {

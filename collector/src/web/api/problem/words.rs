@@ -174,6 +174,8 @@ fn deed(language: Language, deed: Deed) -> String {
             "dire quels lieux conviennent",
         ],
         Deed::NoteEvents => ["gebeurtenissen noteren", "noter des événements"],
+        Deed::AnswerRequests => ["vragen beantwoorden", "répondre aux demandes"],
+        Deed::Comment => ["opmerkingen schrijven", "écrire des commentaires"],
     };
     language.of([nl, fr, ""]).to_owned()
 }
@@ -181,7 +183,7 @@ fn deed(language: Language, deed: Deed) -> String {
 fn usual(deed: Deed) -> Role {
     match deed {
         Deed::Read => Role::Viewer,
-        Deed::TryPlans | Deed::NoteEvents => Role::Planner,
+        Deed::TryPlans | Deed::NoteEvents | Deed::Comment => Role::Planner,
         Deed::ReportMoved | Deed::WorkAtHotspots | Deed::PlaceAccessPoints => Role::Operator,
         _ => Role::Coordinator,
     }
