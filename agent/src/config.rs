@@ -31,6 +31,8 @@ pub struct Config {
     pub broker: BrokerConfig,
     pub clock: ClockConfig,
     pub log_level: LevelFilter,
+    /// What this build says it is; a laboratory has builds that are not there yet.
+    pub version: String,
 }
 
 impl Config {
@@ -80,6 +82,7 @@ fn read_parts(top: &mut Section, clock: Option<LaboratoryClock>) -> Option<Confi
     let outbox = OutboxConfig::read(&mut laboratory);
     let broker = BrokerConfig::read(top, lab);
     let clock = ClockConfig::read(top, &mut laboratory, lab, clock);
+    let version = laboratory.text("version");
     top.close(laboratory);
     Some(Config {
         access_point: access_point?,
@@ -91,6 +94,7 @@ fn read_parts(top: &mut Section, clock: Option<LaboratoryClock>) -> Option<Confi
         broker: broker?,
         clock: clock?,
         log_level: log_level.unwrap_or(LevelFilter::INFO),
+        version: version.unwrap_or_else(|| env!("CARGO_PKG_VERSION").to_owned()),
     })
 }
 

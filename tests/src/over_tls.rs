@@ -147,9 +147,17 @@ impl OverTls {
             .to_owned()
     }
 
-    /// Tokens of all of these, from a table.
+    /// Tokens of all of these, from a table; they stand at one hotspot.
     pub fn tokens(&self, ids: &[String]) -> BTreeMap<String, String> {
-        let table = format!("access_point,name\n{}", ids.join(",\n") + ",\n");
+        let sites = "site,name_fr,name_nl,name_en,kind,lon,lat,municipality,reach,movable,\
+                     source,date\nnorth,n,n,n,square,4.35,50.85,21004,outdoor,1,made for a test,\
+                     2018-01-01\n";
+        let sites = self.write("sites.csv", sites).display().to_string();
+        self.collector_must(&["import", "sites", &sites]);
+        let rows = ids
+            .iter()
+            .map(|id| format!("{id},north,2018-01-01T00:00:00Z,\n"));
+        let table = format!("access_point,site,from,name\n{}", rows.collect::<String>());
         let table = self.write("boxes.csv", &table).display().to_string();
         let output = self.at("tokens").display().to_string();
         let front = self.at("front.pem").display().to_string();

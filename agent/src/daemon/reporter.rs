@@ -365,7 +365,7 @@ impl Reporter {
         let around = Surroundings {
             presence,
             connection,
-            version: env!("CARGO_PKG_VERSION").to_owned(),
+            version: self.config.version.clone(),
             uptime_s: u32::try_from(uptime).unwrap_or(u32::MAX),
             clock: self.clock.state(),
             sent_at,
