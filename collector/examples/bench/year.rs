@@ -105,6 +105,7 @@ pub async fn measure() -> Result<Sheet> {
         solver: Arc::default(),
         openid: None,
         notices: Arc::default(),
+        asked: Arc::default(),
     };
     let started = Instant::now();
     let evaluated = state.shared.clone();

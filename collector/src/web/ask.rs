@@ -110,14 +110,30 @@ async fn send(
     let filled: Filled = serde_urlencoded::from_bytes(&body).unwrap_or_default();
     let at = now_of(&state);
     let about = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-    let (Ok(kind), Ok(from_whom)) = (filled.kind.parse::<Kind>(), filled.from_whom.parse::<Sender>())
-    else {
+    let (Ok(kind), Ok(from_whom)) = (
+        filled.kind.parse::<Kind>(),
+        filled.from_whom.parse::<Sender>(),
+    ) else {
         let refused = Some(Told::Incomplete);
-        return answer(state, StatusCode::UNPROCESSABLE_ENTITY, language, filled, refused).await;
+        return answer(
+            state,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            language,
+            filled,
+            refused,
+        )
+        .await;
     };
     if !state.asked.count(address, at.as_second() / 86_400) {
         let refused = Some(Told::TooMany);
-        return answer(state, StatusCode::TOO_MANY_REQUESTS, language, filled, refused).await;
+        return answer(
+            state,
+            StatusCode::TOO_MANY_REQUESTS,
+            language,
+            filled,
+            refused,
+        )
+        .await;
     }
     let new = NewRequest {
         at,
@@ -262,20 +278,20 @@ fn page(
         "Request or objection about public Wi-Fi",
     );
     let is_done = matches!(told, Some(Told::Thanks(_)));
-    let kinds = [
-        ("objection", say("een bezwaar", "une objection", "an objection")),
-        ("request", say("een vraag", "une demande", "a request")),
-    ];
-    let senders = [
-        ("resident", say("een bewoner", "un habitant", "a resident")),
-        ("social_service", say("een OCMW of sociale dienst", "un CPAS ou un service social", "a social service")),
-        ("landlord", say("een eigenaar of verhuurder", "un propriétaire ou bailleur", "a landlord")),
-        ("other", say("iemand anders", "quelqu’un d’autre", "someone else")),
-    ];
     let link = |code: &str| {
-        let fields = [("language", code), ("move", &filled.r#move), ("site", &filled.site)];
-        let fields: Vec<_> = fields.into_iter().filter(|(_, value)| !value.is_empty()).collect();
-        format!("{ADDRESS}?{}", serde_urlencoded::to_string(fields).unwrap_or_default())
+        let fields = [
+            ("language", code),
+            ("move", &filled.r#move),
+            ("site", &filled.site),
+        ];
+        let fields: Vec<_> = fields
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .collect();
+        format!(
+            "{ADDRESS}?{}",
+            serde_urlencoded::to_string(fields).unwrap_or_default()
+        )
     };
     html! {
         (DOCTYPE)
@@ -297,42 +313,7 @@ fn page(
                     @if let Some(told) = told { p role=(if is_done { "status" } else { "alert" }) { (told.said(language)) } }
                     @if let Some(subject) = &subject { p { strong { (subject) } } }
                     @if !is_done {
-                        form method="post" action=(format!("{ADDRESS}?language={}", language.code())) {
-                            input type="hidden" name="move" value=(filled.r#move);
-                            input type="hidden" name="site" value=(filled.site);
-                            label {
-                                (say("Dit is", "Ceci est", "This is"))
-                                select name="kind" {
-                                    @for (value, name) in kinds { option value=(value) selected[filled.kind == value] { (name) } }
-                                }
-                            }
-                            label {
-                                (say("van", "de", "from"))
-                                select name="from_whom" {
-                                    @for (value, name) in senders { option value=(value) selected[filled.from_whom == value] { (name) } }
-                                }
-                            }
-                            label {
-                                (say("Wat u wilt zeggen", "Ce que vous voulez dire", "What you want to say"))
-                                textarea name="words" rows="8" maxlength=(MAX_WORDS) required { (filled.words) }
-                            }
-                            label {
-                                (say(
-                                    "Waar het antwoord naartoe mag (e-mail of postadres; mag leeg blijven)",
-                                    "Où envoyer la réponse (e-mail ou adresse ; facultatif)",
-                                    "Where the answer may go (e-mail or postal address; may stay empty)",
-                                ))
-                                input name="contact" maxlength=(MAX_CONTACT) autocomplete="email" value=(filled.contact);
-                            }
-                            p { small {
-                                (language.of([
-                                    format!("Geef geen andere gegevens van uzelf dan een antwoord nodig heeft. Alles wordt {KEPT_DAYS} dagen na het antwoord verwijderd."),
-                                    format!("Ne donnez sur vous que ce dont une réponse a besoin. Tout est supprimé {KEPT_DAYS} jours après la réponse."),
-                                    format!("Give no more about yourself than an answer needs. All of it is deleted {KEPT_DAYS} days after the answer."),
-                                ]))
-                            } }
-                            button type="submit" { (say("Versturen", "Envoyer", "Send")) }
-                        }
+                        (form(language, filled))
                     }
                     @if !postal_address.is_empty() {
                         p { (say("Of per brief:", "Ou par lettre :", "Or by letter:")) }
@@ -344,9 +325,84 @@ fn page(
     }
 }
 
+/// What is filled in; what was typed before stands in it.
+fn form(language: Language, filled: &Filled) -> Markup {
+    let say = |nl: &'static str, fr: &'static str, en: &'static str| language.of([nl, fr, en]);
+    let kinds = [
+        (
+            "objection",
+            say("een bezwaar", "une objection", "an objection"),
+        ),
+        ("request", say("een vraag", "une demande", "a request")),
+    ];
+    let senders = [
+        ("resident", say("een bewoner", "un habitant", "a resident")),
+        (
+            "social_service",
+            say(
+                "een OCMW of sociale dienst",
+                "un CPAS ou un service social",
+                "a social service",
+            ),
+        ),
+        (
+            "landlord",
+            say(
+                "een eigenaar of verhuurder",
+                "un propriétaire ou bailleur",
+                "a landlord",
+            ),
+        ),
+        (
+            "other",
+            say("iemand anders", "quelqu’un d’autre", "someone else"),
+        ),
+    ];
+    html! {
+        form method="post" action=(format!("{ADDRESS}?language={}", language.code())) {
+            input type="hidden" name="move" value=(filled.r#move);
+            input type="hidden" name="site" value=(filled.site);
+            label {
+                (say("Dit is", "Ceci est", "This is"))
+                select name="kind" {
+                    @for (value, name) in kinds { option value=(value) selected[filled.kind == value] { (name) } }
+                }
+            }
+            label {
+                (say("van", "de", "from"))
+                select name="from_whom" {
+                    @for (value, name) in senders { option value=(value) selected[filled.from_whom == value] { (name) } }
+                }
+            }
+            label {
+                (say("Wat u wilt zeggen", "Ce que vous voulez dire", "What you want to say"))
+                textarea name="words" rows="8" maxlength=(MAX_WORDS) required { (filled.words) }
+            }
+            label {
+                (say(
+                    "Waar het antwoord naartoe mag (e-mail of postadres; mag leeg blijven)",
+                    "Où envoyer la réponse (e-mail ou adresse ; facultatif)",
+                    "Where the answer may go (e-mail or postal address; may stay empty)",
+                ))
+                input name="contact" maxlength=(MAX_CONTACT) autocomplete="email" value=(filled.contact);
+            }
+            p { small {
+                (language.of([
+                    format!("Geef geen andere gegevens van uzelf dan een antwoord nodig heeft. Alles wordt {KEPT_DAYS} dagen na het antwoord verwijderd."),
+                    format!("Ne donnez sur vous que ce dont une réponse a besoin. Tout est supprimé {KEPT_DAYS} jours après la réponse."),
+                    format!("Give no more about yourself than an answer needs. All of it is deleted {KEPT_DAYS} days after the answer."),
+                ]))
+            } }
+            button type="submit" { (say("Versturen", "Envoyer", "Send")) }
+        }
+    }
+}
+
 fn asked(headers: &HeaderMap, uri: &Uri) -> (Language, Asking) {
     let asking = Query::<Asking>::try_from_uri(uri);
     let asking = asking.map(|Query(asking)| asking).unwrap_or_default();
-    let language = asking.language.unwrap_or_else(|| super::public::preferred(headers));
+    let language = asking
+        .language
+        .unwrap_or_else(|| super::public::preferred(headers));
     (language, asking)
 }

@@ -174,6 +174,16 @@ async fn every_answer_is_as_it_is_described() {
     let backwards = r#"{"first_day":"2026-05-04","last_day":"2026-05-01","what":"market"}"#;
     let told = r#"{"mail":"ann@example.org","language":"nl","kinds":["digest"]}"#;
     let unwritable = r#"{"mail":"ann","language":"nl","kinds":[]}"#;
+    let yard =
+        r#"{"kind":"request","from_whom":"landlord","site":"bibliotheque","words":"a yard"}"#;
+    let (answer, granted) = (
+        "/requests/{id}/answer",
+        r#"{"answer":"granted","reason":"in May"}"#,
+    );
+    let (comment, erased) = (
+        r#"{"site":"bibliotheque","words":"@bob look"}"#,
+        "/comments/{id}",
+    );
     let (done, at_library) = (r#"{"done":"fuse"}"#, r#"{"site":"bibliotheque"}"#);
     let lists = [
         "/access-points",
@@ -187,8 +197,10 @@ async fn every_answer_is_as_it_is_described() {
         "/recommendations",
         "/reports",
         "/session",
+        "/comments",
         "/comparison",
         "/overview",
+        "/requests",
         "/sites",
         "/verdicts",
         "/work",
@@ -305,6 +317,19 @@ async fn every_answer_is_as_it_is_described() {
         ("post", events, "place-du-jeu", "", backwards, &coordinator),
         ("get", events, "place-du-jeu", "", "", &viewer),
         ("get", events, "none", "", "", &viewer),
+        ("post", "/requests", "", "", yard, &coordinator),
+        ("post", "/requests", "", "", yard, &viewer),
+        ("post", "/requests", "", "", nowhere, &coordinator),
+        ("post", answer, "1", "", granted, &viewer),
+        ("post", answer, "1", "", granted, &coordinator),
+        ("post", answer, "1", "", granted, &coordinator),
+        ("post", answer, "9", "", granted, &coordinator),
+        ("post", "/comments", "", "", comment, &coordinator),
+        ("post", "/comments", "", "", comment, &viewer),
+        ("get", "/comments", "", "?site=bibliotheque", "", &viewer),
+        ("delete", erased, "1", "", "", &viewer),
+        ("delete", erased, "1", "", "", &coordinator),
+        ("delete", erased, "1", "", "", &coordinator),
         ("post", withdraw, "1", "", "", &viewer),
         ("post", withdraw, "1", "", "", &coordinator),
         ("post", withdraw, "1", "", "", &coordinator),

@@ -77,6 +77,7 @@ impl Service {
             solver: Arc::default(),
             openid: None,
             notices: Arc::default(),
+            asked: Arc::default(),
             demo_sign_ins: Arc::default(),
             public_page: None,
         };

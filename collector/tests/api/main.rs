@@ -17,6 +17,7 @@ mod preparing;
 mod proving;
 mod reading;
 mod reporting;
+mod requests;
 mod rights;
 mod second_factor;
 mod signing_in;

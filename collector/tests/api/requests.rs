@@ -39,9 +39,17 @@ async fn the_public_form_is_off_unless_switched_on_and_needs_no_script() {
         ("fr", "Demande ou objection"),
         ("en", "Request or objection"),
     ] {
-        let page = get(&service, &format!("/ask?language={language}&site=place-du-jeu")).await;
+        let page = get(
+            &service,
+            &format!("/ask?language={language}&site=place-du-jeu"),
+        )
+        .await;
         assert_eq!(page.status, StatusCode::OK);
-        assert!(page.text.contains(title) && !page.text.contains("<script"), "{}", page.text);
+        assert!(
+            page.text.contains(title) && !page.text.contains("<script"),
+            "{}",
+            page.text
+        );
         assert!(page.text.contains("1000 Brussels"));
     }
     let policy = get(&service, "/ask").await.headers[header::CONTENT_SECURITY_POLICY].clone();
@@ -63,20 +71,34 @@ async fn what_is_filled_in_is_kept_or_told_and_nothing_typed_is_lost() {
     let kept = fill_in(&service, &whole).await;
     assert_eq!(kept.status, StatusCode::CREATED, "{}", kept.text);
     assert!(kept.text.contains("porte le numéro 1"), "{}", kept.text);
-    let without = [("kind", "objection"), ("from_whom", "chief"), ("words", words)];
+    let without = [
+        ("kind", "objection"),
+        ("from_whom", "chief"),
+        ("words", words),
+    ];
     let told = fill_in(&service, &without).await;
     assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(told.text.contains("&lt;b&gt;du quartier"), "{}", told.text);
     let long = "x".repeat(2_001);
-    let too_long = [("kind", "request"), ("from_whom", "resident"), ("words", &long)];
-    assert_eq!(fill_in(&service, &too_long).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let too_long = [
+        ("kind", "request"),
+        ("from_whom", "resident"),
+        ("words", &long),
+    ];
+    assert_eq!(
+        fill_in(&service, &too_long).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
     let forged = [
         ("kind", "request"),
         ("from_whom", "resident"),
         ("words", "x"),
         ("move", "plan-9-9"),
     ];
-    assert_eq!(fill_in(&service, &forged).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        fill_in(&service, &forged).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
     let mut statuses = Vec::new();
     for _ in 0..12 {
         statuses.push(fill_in(&service, &whole).await.status);
@@ -109,7 +131,10 @@ async fn a_request_is_answered_with_a_reason_by_whose_place_it_is_and_gone_a_yea
         service.send(request.unwrap()).await.json()["items"].clone()
     };
     let seen = list(&viewer, "?site=bibliotheque").await;
-    assert_eq!(seen[0]["contact"], "", "only who answers sees where the answer goes");
+    assert_eq!(
+        seen[0]["contact"], "",
+        "only who answers sees where the answer goes"
+    );
     assert_eq!(list(&coordinator, "").await[0]["contact"], "Rue X 1");
     assert_eq!(list(&viewer, "?site=place-du-jeu").await, json!([]));
 
@@ -128,9 +153,8 @@ async fn a_request_is_answered_with_a_reason_by_whose_place_it_is_and_gone_a_yea
 
     let database = &service.state.shared.database;
     let year = 365 * 86_400;
-    let delete = |now_s: i64| {
-        database.write(|connection| request::delete_before(connection, now_s - year))
-    };
+    let delete =
+        |now_s: i64| database.write(|connection| request::delete_before(connection, now_s - year));
     let now_s = at(NOW).as_second();
     assert_eq!(delete(now_s + year).unwrap(), 0);
     assert_eq!(delete(now_s + year + 1).unwrap(), 1);
@@ -167,7 +191,10 @@ async fn a_comment_mentions_colleagues_is_erased_by_its_author_and_keeps_no_eras
     assert_eq!(erase(&planner).await, StatusCode::NO_CONTENT);
     assert_eq!(erase(&planner).await, StatusCode::NOT_FOUND);
     let log = service.get("/api/v1/audit").await;
-    assert!(!log.text.contains("lamp"), "comments are no part of the log");
+    assert!(
+        !log.text.contains("lamp"),
+        "comments are no part of the log"
+    );
 }
 
 #[tokio::test]
@@ -176,7 +203,9 @@ async fn a_host_answers_what_is_about_its_own_place() {
     let admin = service.cookie_of(Role::Admin).await;
     for site in ["bibliotheque", "place-du-jeu"] {
         let paper = json!({"kind": "request", "from_whom": "other", "site": site, "words": "x"});
-        service.post("/api/v1/requests", &admin, &paper.to_string()).await;
+        service
+            .post("/api/v1/requests", &admin, &paper.to_string())
+            .await;
     }
     let database = &service.state.shared.database;
     let library = User {

@@ -31,7 +31,7 @@ const SCOPES: [(&str, &str); 5] = [
 ];
 
 /// What needs no rights: signing in and out, and what belongs to the account itself.
-const FOR_ALL: [&str; 7] = [
+const FOR_ALL: [&str; 8] = [
     "post /session",
     "delete /session",
     "post /invitation",
@@ -39,6 +39,7 @@ const FOR_ALL: [&str; 7] = [
     "post /second-factor/on",
     "post /second-factor/off",
     "put /subscription",
+    "delete /comments/{id}",
 ];
 
 /// What is a person's own, and no program's to read; and whom mail did not reach, which is
@@ -132,6 +133,22 @@ fn changes() -> Vec<(&'static str, String, Value, &'static str)> {
             json!({"site": "nowhere"}),
             "says where an access point hangs",
         ),
+        plain(
+            "post /requests",
+            json!({"kind": "request", "from_whom": "landlord", "site": "place-du-jeu",
+                "words": ""}),
+            "types in requests and objections",
+        ),
+        plain(
+            "post /requests/{id}/answer",
+            json!({"answer": "granted", "reason": ""}),
+            "answers requests and objections",
+        ),
+        plain(
+            "post /comments",
+            json!({"site": "place-du-jeu", "words": ""}),
+            "comments",
+        ),
         (
             "post /sites/{id}/events",
             "/sites/place-du-jeu/events".to_owned(),
@@ -190,6 +207,9 @@ async fn with_a_plan() -> Service {
     let ticket = r#"{"site":"place-du-jeu","what":"the lamp"}"#;
     let ticket = service.post("/api/v1/tickets", &admin, ticket).await;
     assert_eq!(ticket.status, StatusCode::CREATED, "{}", ticket.text);
+    let asked = r#"{"kind":"request","from_whom":"landlord","site":"place-du-jeu","words":"x"}"#;
+    let asked = service.post("/api/v1/requests", &admin, asked).await;
+    assert_eq!(asked.status, StatusCode::CREATED, "{}", asked.text);
     let event = r#"{"first_day":"2026-09-01","what":"works"}"#;
     let event = service
         .post("/api/v1/sites/place-du-jeu/events", &admin, event)

@@ -186,9 +186,10 @@ pub fn about(connection: &Connection, about: &About) -> Result<Vec<Request>> {
                 OR recommendation = ?1 OR site = ?2 OR place = ?3
              ORDER BY answered_s IS NOT NULL, id DESC",
         )?
-        .query_map(params![about.recommendation, about.site, about.place], |row| {
-            read(connection, row)
-        })?
+        .query_map(
+            params![about.recommendation, about.site, about.place],
+            |row| read(connection, row),
+        )?
         .collect()
 }
 

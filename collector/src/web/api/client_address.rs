@@ -18,7 +18,7 @@ const MAX_PROXIES: usize = 8;
 
 /// An address of version 4, or the /64 of one of version 6: a household has as many of
 /// those as it likes. Unknown is one more, which all share whose address is not known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ClientAddress(Option<IpAddr>);
 
 impl<S> FromRequestParts<S> for ClientAddress

@@ -4,9 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use records::registry::comment::{self, Comment};
-use records::registry::request::{
-    self, About, Answer, CameBy, Kind, NewRequest, Request, Sender,
-};
+use records::registry::request::{self, About, Answer, CameBy, Kind, NewRequest, Request, Sender};
 use records::registry::user::Role;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -155,12 +153,12 @@ pub async fn answer(
     let at = now(&state.shared.clock);
     write(&state, move |transaction| {
         let who = Who::Account(user);
-        let answered =
-            requests::answer(transaction, id, new.answer, &new.reason, &who, at);
+        let answered = requests::answer(transaction, id, new.answer, &new.reason, &who, at);
         match answered {
-            Err(NotWritten::Unknown { what: "request", id }) => {
-                Err(Problem::not_found("request", &id))
-            }
+            Err(NotWritten::Unknown {
+                what: "request",
+                id,
+            }) => Err(Problem::not_found("request", &id)),
             other => Ok(Json(other?)),
         }
     })
@@ -231,8 +229,7 @@ pub async fn erase(
 ) -> Result<StatusCode, Problem> {
     write(&state, move |transaction| {
         let is_admin = user.role == Role::Admin;
-        let erased =
-            requests::erase_comment(transaction, id, &Who::Account(user), is_admin);
+        let erased = requests::erase_comment(transaction, id, &Who::Account(user), is_admin);
         match erased {
             Err(NotWritten::Unknown { what, id }) => Err(Problem::not_found(what, &id)),
             other => Ok(other.map(|()| StatusCode::NO_CONTENT)?),
@@ -243,9 +240,8 @@ pub async fn erase(
 
 impl From<NotWritten> for Problem {
     fn from(error: NotWritten) -> Self {
-        let unfit = |error: &NotWritten| {
-            Self::new(StatusCode::UNPROCESSABLE_ENTITY, error.to_string())
-        };
+        let unfit =
+            |error: &NotWritten| Self::new(StatusCode::UNPROCESSABLE_ENTITY, error.to_string());
         match &error {
             NotWritten::Unknown { what, id } => unfit(&error).with(not_there(what, id)),
             NotWritten::Words { most, .. } => unfit(&error).with(long_words(*most)),

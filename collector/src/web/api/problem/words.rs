@@ -337,81 +337,90 @@ impl From<&Unfit> for Words {
                     stage(Fr, *to)
                 ),
             ),
-            Unfit::Consents { id, lacking } => words(
-                "consents",
-                format!(
-                    "Voor aanbeveling {id} ontbreekt het akkoord van {}; noteer het eerst.",
-                    parties(Nl, lacking)
-                ),
-                format!(
-                    "Pour la recommandation {id}, il manque l’accord de : {} ; notez-le d’abord.",
-                    parties(Fr, lacking)
-                ),
-            ),
-            Unfit::NoNotice(id) => words(
-                "no_notice",
-                format!(
-                    "Aan de hotspot hangt geen bericht over aanbeveling {id}; noteer de dag \
-                     waarop het opgehangen werd, minstens {NOTICE_DAYS} dagen voor de verplaatsing."
-                ),
-                format!(
-                    "Aucun avis n’est affiché au hotspot pour la recommandation {id} ; notez le \
-                     jour de l’affichage, au moins {NOTICE_DAYS} jours avant le déplacement."
-                ),
-            ),
-            Unfit::Needed(one) => words(
-                "needed",
-                format!(
-                    "Het antwoord kan niet wegvallen: {} zegt ja of neen.",
-                    party(Nl, *one)
-                ),
-                format!(
-                    "Cette réponse est nécessaire : {} dit oui ou non.",
-                    party(Fr, *one)
-                ),
-            ),
-            Unfit::NotOpen { id, state } => words(
-                "not_open",
-                format!(
-                    "Aanbeveling {id} is {}; er wordt niets meer voor voorbereid.",
-                    stage(Nl, *state)
-                ),
-                format!(
-                    "La recommandation {id} est {} ; plus rien n’est préparé pour elle.",
-                    stage(Fr, *state)
-                ),
-            ),
-            Unfit::NotAsked { id, party: one } => words(
-                "not_asked",
-                format!(
-                    "Over aanbeveling {id} wordt niets gevraagd aan {}.",
-                    party(Nl, *one)
-                ),
-                format!(
-                    "Pour la recommandation {id}, on ne consulte pas : {}.",
-                    party(Fr, *one)
-                ),
-            ),
             Unfit::Words { most, .. } => long_words(*most),
-            Unfit::Date { given, expected } => {
-                let said = |language: Language, none: &str| {
-                    given.map_or(none.to_owned(), |date| language.date(date))
-                };
-                words(
-                    "date",
-                    format!(
-                        "De datum is {}; verwacht werd {}.",
-                        said(Nl, "niet ingevuld"),
-                        expected.said(Nl)
-                    ),
-                    format!(
-                        "La date est {} ; il fallait {}.",
-                        said(Fr, "absente"),
-                        expected.said(Fr)
-                    ),
-                )
-            }
+            Unfit::Date { given, expected } => day(*given, expected),
+            unprepared => preparing(unprepared),
         }
+    }
+}
+
+fn day(given: Option<Date>, expected: &Expected) -> Words {
+    let said =
+        |language: Language, none: &str| given.map_or(none.to_owned(), |date| language.date(date));
+    words(
+        "date",
+        format!(
+            "De datum is {}; verwacht werd {}.",
+            said(Nl, "niet ingevuld"),
+            expected.said(Nl)
+        ),
+        format!(
+            "La date est {} ; il fallait {}.",
+            said(Fr, "absente"),
+            expected.said(Fr)
+        ),
+    )
+}
+
+/// What lacks before a day is set.
+fn preparing(unfit: &Unfit) -> Words {
+    match unfit {
+        Unfit::Consents { id, lacking } => words(
+            "consents",
+            format!(
+                "Voor aanbeveling {id} ontbreekt het akkoord van {}; noteer het eerst.",
+                parties(Nl, lacking)
+            ),
+            format!(
+                "Pour la recommandation {id}, il manque l’accord de : {} ; notez-le d’abord.",
+                parties(Fr, lacking)
+            ),
+        ),
+        Unfit::NoNotice(id) => words(
+            "no_notice",
+            format!(
+                "Aan de hotspot hangt geen bericht over aanbeveling {id}; noteer de dag \
+                 waarop het opgehangen werd, minstens {NOTICE_DAYS} dagen voor de verplaatsing."
+            ),
+            format!(
+                "Aucun avis n’est affiché au hotspot pour la recommandation {id} ; notez le \
+                 jour de l’affichage, au moins {NOTICE_DAYS} jours avant le déplacement."
+            ),
+        ),
+        Unfit::Needed(one) => words(
+            "needed",
+            format!(
+                "Het antwoord kan niet wegvallen: {} zegt ja of neen.",
+                party(Nl, *one)
+            ),
+            format!(
+                "Cette réponse est nécessaire : {} dit oui ou non.",
+                party(Fr, *one)
+            ),
+        ),
+        Unfit::NotOpen { id, state } => words(
+            "not_open",
+            format!(
+                "Aanbeveling {id} is {}; er wordt niets meer voor voorbereid.",
+                stage(Nl, *state)
+            ),
+            format!(
+                "La recommandation {id} est {} ; plus rien n’est préparé pour elle.",
+                stage(Fr, *state)
+            ),
+        ),
+        Unfit::NotAsked { id, party: one } => words(
+            "not_asked",
+            format!(
+                "Over aanbeveling {id} wordt niets gevraagd aan {}.",
+                party(Nl, *one)
+            ),
+            format!(
+                "Pour la recommandation {id}, on ne consulte pas : {}.",
+                party(Fr, *one)
+            ),
+        ),
+        _ => general(StatusCode::CONFLICT),
     }
 }
 
