@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 pub use rusqlite_migration::Error as MigrationError;
 use rusqlite_migration::{M, Migrations};
 
-use crate::registry::audit::chain;
+use crate::audit_chain;
 
 /// Name of the file in the data directory.
 pub const FILE_NAME: &str = "collector.sqlite";
@@ -161,7 +161,7 @@ impl Database {
 pub fn migrate(writer: &mut Connection) -> Result<(), rusqlite_migration::Error> {
     Migrations::from_slice(MIGRATIONS).to_latest(writer)?;
     let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    chain::chain_earlier(&transaction)?;
+    audit_chain::chain_earlier(&transaction)?;
     Ok(transaction.commit()?)
 }
 

@@ -13,6 +13,7 @@
 
 #![cfg_attr(not(test), warn(clippy::disallowed_methods, clippy::too_many_lines))]
 
+pub mod audit_chain;
 pub mod database;
 
 pub mod registry;

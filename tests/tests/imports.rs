@@ -86,8 +86,9 @@ const HOUSE: &[Floor] = &[
         folder: "records/src",
         wings: &[
             ("printable", &[]),
-            ("database", &[]),
-            ("registry", &["database"]),
+            ("audit_chain", &[]),
+            ("database", &["audit_chain"]),
+            ("registry", &["database", "audit_chain"]),
             ("stale_rollups", &[]),
             ("windows", &["database", "stale_rollups"]),
             ("refusals", &[]),

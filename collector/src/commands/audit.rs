@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 use data_encoding::HEXLOWER;
-use records::registry::audit::chain::{self, Hash};
+use records::audit_chain::{self as chain, Hash};
 use records::registry::audit::{Entry, add, erase_detail};
 
 use crate::clock::system_time;

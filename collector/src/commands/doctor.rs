@@ -10,9 +10,9 @@ use jiff::Timestamp;
 use protocol::status::Status;
 use records::database::{self, FILE_NAME};
 use records::registry::certificate::{self, ENDS_SOON_DAYS};
-use records::registry::{audit, placement, site};
+use records::registry::{placement, site};
 use records::statuses::last::{self, LastStatus};
-use records::{clock_seen, refusals, setbacks, windows};
+use records::{audit_chain, clock_seen, refusals, setbacks, windows};
 use rusqlite::{Connection, OpenFlags, Result};
 
 use crate::clock::system_time;
@@ -451,7 +451,7 @@ fn restores(connection: &Connection, _: i64) -> Result<Finding> {
 }
 
 fn audit_log(connection: &Connection, _: i64) -> Result<Finding> {
-    Ok(match audit::chain::verify(connection, None)? {
+    Ok(match audit_chain::verify(connection, None)? {
         Ok(whole) => Finding::good(format!(
             "the audit log is whole: {} rows, each chained to the one before",
             whole.rows

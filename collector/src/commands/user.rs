@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 use records::registry::scope::{Part, Scope};
-use records::registry::user::{self, Role};
+use records::registry::user::{self, MAX_NAME, Role};
 use records::registry::{place, site};
 use rusqlite::Connection;
 
@@ -13,7 +13,7 @@ use crate::clock::system_time;
 use crate::commands::ConfigFile;
 use crate::insight::rights::Who;
 use crate::web::sign_in::second_factor;
-use crate::web::sign_in::{MAX_NAME, delete_user, invite};
+use crate::web::sign_in::{delete_user, invite};
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {

@@ -4,8 +4,8 @@ use std::io::Write;
 
 use data_encoding::HEXLOWER;
 use jiff::Timestamp;
+use records::audit_chain::Link;
 use records::registry::audit;
-use records::registry::audit::chain::Link;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -17,7 +17,7 @@ mod demo_sign_ins;
 mod evaluations;
 mod field_work;
 mod fleet;
-mod guard;
+pub(super) mod guard;
 mod health;
 mod input;
 mod invitation;
@@ -36,7 +36,7 @@ mod refusals;
 mod reports;
 mod requests;
 mod second_factor;
-mod session;
+pub(super) mod session;
 mod signed;
 mod site_events;
 mod sites;
@@ -58,13 +58,6 @@ use utoipa_axum::routes;
 use crate::web::state::WebState;
 use crate::web::{ask, pages, public, unchanged, unsubscribe};
 use problem::Problem;
-
-pub use guard::same_origin;
-
-/// The deployment's time, to the second.
-pub fn now_of(state: &WebState) -> jiff::Timestamp {
-    session::now(&state.shared.clock)
-}
 
 /// What needs neither session nor token.
 const OPEN: [(&str, &str); 6] = [

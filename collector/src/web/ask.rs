@@ -1,8 +1,7 @@
 //! The public form for requests and objections, where it is switched on: a page without
 //! scripts in three languages, to which the code on a notice leads.
 
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+pub mod sent;
 
 use axum::Router;
 use axum::body::Bytes;
@@ -23,42 +22,18 @@ use tracing::error;
 use crate::document::Language;
 use crate::insight::requests::{self, KEPT_DAYS, MAX_CONTACT, MAX_WORDS, NotWritten};
 use crate::web::api::client_address::ClientAddress;
-use crate::web::api::{now_of, same_origin};
+use crate::web::api::guard::same_origin;
+use crate::web::api::session::now;
+use crate::web::notices::FORM_ADDRESS;
 use crate::web::state::WebState;
 
-pub const ADDRESS: &str = "/ask";
 /// Largest form, bytes.
 const MAX_BODY: usize = 16 * 1024;
-/// What one address, and all together, may send in a day.
-const A_DAY_FROM_ONE: u32 = 10;
-const A_DAY_FROM_ALL: u32 = 300;
-
 const STYLE: &str = "body{font:1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:auto;\
     padding:1rem}label,fieldset{display:block;margin:0 0 1rem;border:0;padding:0}\
     input:not([type=radio]),select,textarea{display:block;width:100%;font:inherit;\
     box-sizing:border-box;padding:.4rem}button{font:inherit;padding:.5rem 1rem}\
     [role=alert]{border-left:.3rem solid #a00;padding-left:.8rem}";
-
-/// How much was sent today. No address outlives the day, and none is stored.
-#[derive(Debug, Default)]
-pub struct Sent(Mutex<(i64, HashMap<ClientAddress, u32>, u32)>);
-
-impl Sent {
-    /// Counts one; false where it is one too many.
-    fn count(&self, address: ClientAddress, day: i64) -> bool {
-        let mut sent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if sent.0 != day {
-            *sent = (day, HashMap::new(), 0);
-        }
-        let of_this = sent.1.get(&address).copied().unwrap_or(0);
-        if of_this >= A_DAY_FROM_ONE || sent.2 >= A_DAY_FROM_ALL {
-            return false;
-        }
-        sent.1.insert(address, of_this + 1);
-        sent.2 += 1;
-        true
-    }
-}
 
 #[derive(Default, Deserialize)]
 struct Asking {
@@ -81,7 +56,7 @@ struct Filled {
 
 pub fn routes() -> Router<WebState> {
     Router::new()
-        .route(ADDRESS, get(show).post(send))
+        .route(FORM_ADDRESS, get(show).post(send))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(from_fn(same_origin))
 }
@@ -108,7 +83,7 @@ async fn send(
     }
     let (language, _) = asked(&headers, &uri);
     let filled: Filled = serde_urlencoded::from_bytes(&body).unwrap_or_default();
-    let at = now_of(&state);
+    let at = now(&state.shared.clock);
     let about = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     let (Ok(kind), Ok(from_whom)) = (
         filled.kind.parse::<Kind>(),
@@ -289,7 +264,7 @@ fn page(
             .filter(|(_, value)| !value.is_empty())
             .collect();
         format!(
-            "{ADDRESS}?{}",
+            "{FORM_ADDRESS}?{}",
             serde_urlencoded::to_string(fields).unwrap_or_default()
         )
     };
@@ -359,7 +334,7 @@ fn form(language: Language, filled: &Filled) -> Markup {
         ),
     ];
     html! {
-        form method="post" action=(format!("{ADDRESS}?language={}", language.code())) {
+        form method="post" action=(format!("{FORM_ADDRESS}?language={}", language.code())) {
             input type="hidden" name="move" value=(filled.r#move);
             input type="hidden" name="site" value=(filled.site);
             label {

@@ -4,12 +4,13 @@
 use axum::http::Uri;
 use groundwork::settings::Section;
 
-use crate::web::ask::ADDRESS;
 use crate::web::public_url::PublicUrl;
 
 use qrcode::QrCode;
 use qrcode::render::svg;
 
+/// Where the form is, where the collector has it itself.
+pub const FORM_ADDRESS: &str = "/ask";
 /// Longest line of the address, and longest address of the form, characters.
 const MAX_LINE: usize = 100;
 const MAX_FORM: usize = 300;
@@ -50,7 +51,8 @@ impl Settings {
         let own = public.filter(|_| public_form);
         Self {
             postal_address: postal_address.unwrap_or_default(),
-            form_address: form_address.or_else(|| own.map(|public| format!("{public}{ADDRESS}"))),
+            form_address: form_address
+                .or_else(|| own.map(|public| format!("{public}{FORM_ADDRESS}"))),
             public_form,
         }
     }

@@ -28,8 +28,6 @@ use crate::web::openid::claims::Identity;
 
 /// Longest password that is looked at, in bytes: hashing costs by length.
 pub const MAX_PASSWORD: usize = 256;
-/// Longest name, in characters.
-pub const MAX_NAME: usize = 64;
 /// How long a browser is known that has signed in.
 pub const BROWSER_S: i64 = 180 * DAY_S;
 /// How long a session lasts.

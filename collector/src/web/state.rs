@@ -8,7 +8,7 @@ use crate::insight::planning::solver::Solver;
 use crate::shared::Shared;
 use crate::web::api::attempts::Attempts;
 use crate::web::api::client_address::TrustedProxies;
-use crate::web::ask::Sent;
+use crate::web::ask::sent::Sent;
 use crate::web::barometer::PublicPage;
 use crate::web::network::Network;
 use crate::web::notices;

@@ -386,6 +386,17 @@ export interface paths {
         query?: {
           /** @description The `next_cursor` of the answer before. */
           cursor?: number;
+          action?: string;
+          /** @description Name or pseudonym of who did it, or to whom it was done. */
+          person?: string;
+          /** @description What it was done to, such as `recommendation plan-3-1`, or a kind such as `site`. */
+          subject?: string;
+          /** @description First local day. */
+          from?: string;
+          /** @description Last local day. */
+          to?: string;
+          /** @description Whether sign-ins are among them; they are left out unless asked for. */
+          sign_ins?: boolean;
         };
         header?: never;
         path?: never;
@@ -399,6 +410,136 @@ export interface paths {
           };
           content: {
             "application/json": components["schemas"]["List_Entry"];
+          };
+        };
+        /** @description a parameter cannot be read, or a day cannot be */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/audit/export": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The whole log with the hashes that chain its rows, the first row first. */
+    get: {
+      parameters: {
+        query: {
+          form: "csv" | "jsonl";
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "text/csv; charset=utf-8": string;
+          };
+        };
+        /** @description there is no such form */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/comments": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What colleagues said about a move or a hotspot. */
+    get: {
+      parameters: {
+        query?: {
+          recommendation?: string;
+          site?: string;
+          place?: string;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["List_Comment"];
           };
         };
         /** @description the address cannot be read */
@@ -431,8 +572,171 @@ export interface paths {
       };
     };
     put?: never;
-    post?: never;
+    /** Say something about a move or a hotspot; it can be erased. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["NewComment"];
+        };
+      };
+      responses: {
+        201: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Comment"];
+          };
+        };
+        /** @description the body is not JSON */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is too large */
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is not said to be JSON */
+        415: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the registry does not know what it is about, or the words cannot be */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
     delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/comments/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Erase a comment for good: one's own, or any as an admin. */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: number;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        204: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content?: never;
+        };
+        /** @description the address cannot be read */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
     options?: never;
     head?: never;
     patch?: never;
@@ -984,6 +1288,125 @@ export interface paths {
         };
       };
     };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/openid": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Begin to sign in at the provider: the browser is sent there. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description to the provider, or to the pages with `openid=CODE` where it cannot be asked */
+        303: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content?: never;
+        };
+        /** @description no provider is configured */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/openid/callback": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The provider sends the browser back. */
+    get: {
+      parameters: {
+        query?: {
+          code?: string;
+          state?: string;
+          error?: string;
+          /** @description The provider (RFC 9207). */
+          iss?: string;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description to the pages; with `openid=CODE` where nobody is signed in */
+        303: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content?: never;
+        };
+        /** @description the address cannot be read */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description no provider is configured */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -2304,6 +2727,660 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/requests": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Requests about a move, a hotspot or a place, or all of them; those without an answer first. */
+    get: {
+      parameters: {
+        query?: {
+          recommendation?: string;
+          site?: string;
+          place?: string;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["List_Request"];
+          };
+        };
+        /** @description the address cannot be read */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    put?: never;
+    /** Type in a request that came on paper. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["PaperRequest"];
+        };
+      };
+      responses: {
+        201: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Request"];
+          };
+        };
+        /** @description the body is not JSON */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is too large */
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is not said to be JSON */
+        415: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the registry does not know what it is about, or the words cannot be */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/requests/{id}/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Answer a request, with the reason. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: number;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["NewAnswer"];
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Request"];
+          };
+        };
+        /** @description the address cannot be read */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description it was answered before */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is too large */
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is not said to be JSON */
+        415: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the reason is missing or too long */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/second-factor": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Whether the own account has a second factor. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["SecondFactorState"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description a token is not a person */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    put?: never;
+    /** Begin to set a second factor up. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["OwnPassword"];
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["SecondFactorBegun"];
+          };
+        };
+        /** @description the body is not JSON */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description wrong password, an account of the provider, or a token */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description it is on already */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is too large */
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is not said to be JSON */
+        415: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is not what was expected */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/second-factor/off": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Turn the second factor off, with a code of it. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["OwnCode"];
+        };
+      };
+      responses: {
+        204: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content?: never;
+        };
+        /** @description the body is not JSON */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description wrong code, or a token */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is too large */
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is not said to be JSON */
+        415: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is not what was expected */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/second-factor/on": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Turn the second factor on with a first code; the recovery codes are shown this once. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          "application/json": components["schemas"]["OwnCode"];
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["RecoveryCodes"];
+          };
+        };
+        /** @description the body is not JSON */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description wrong code, or a token */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is too large */
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is not said to be JSON */
+        415: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the body is not what was expected */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/session": {
     parameters: {
       query?: never;
@@ -2384,7 +3461,7 @@ export interface paths {
             "application/problem+json": components["schemas"]["Problem"];
           };
         };
-        /** @description wrong name or password */
+        /** @description wrong name, password or code, or a code is needed */
         401: {
           headers: {
             [name: string]: unknown;
@@ -2494,6 +3571,50 @@ export interface paths {
         };
       };
     };
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/sign-in-ways": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How somebody may sign in. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["SignInWays"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
     options?: never;
     head?: never;
     patch?: never;
@@ -3943,6 +5064,18 @@ export interface components {
       | "nobody"
       | "offline"
       | "not_enough_data";
+    Comment: {
+      /** Format: date-time */
+      at: string;
+      by: string;
+      /** Format: int64 */
+      id: number;
+      /** @description Who is mentioned in it. */
+      mentions: string[];
+      recommendation: string | null;
+      site: string | null;
+      words: string;
+    };
     Comparison: {
       items: components["schemas"]["UseOfSite"][];
       step: components["schemas"]["UsageStep"];
@@ -3995,6 +5128,8 @@ export interface components {
       residents_today: number | null;
     };
     Credentials: {
+      /** @description Where the account has a second factor: the six digits, or a recovery code. */
+      code?: string | null;
       name: string;
       password: string;
     };
@@ -4095,6 +5230,7 @@ export interface components {
       municipality: string;
       name: components["schemas"]["Text"];
     };
+    /** @description An entry as it is kept. */
     Entry: {
       action: string;
       /** Format: date-time */
@@ -4102,6 +5238,10 @@ export interface components {
       /** @description A user, a token, or `collector` for what it does by itself. */
       by: string;
       detail: string;
+      /** @description The text of `detail` was erased. */
+      erased: boolean;
+      /** Format: int64 */
+      number: number;
       subject: string;
     };
     EvaluationsBody: {
@@ -4437,6 +5577,22 @@ export interface components {
       /** @description Send it as `cursor` for the items after these; null at the end. */
       next_cursor: string | null;
     };
+    List_Comment: {
+      items: {
+        /** Format: date-time */
+        at: string;
+        by: string;
+        /** Format: int64 */
+        id: number;
+        /** @description Who is mentioned in it. */
+        mentions: string[];
+        recommendation: string | null;
+        site: string | null;
+        words: string;
+      }[];
+      /** @description Send it as `cursor` for the items after these; null at the end. */
+      next_cursor: string | null;
+    };
     List_DecisionAnswer: {
       items: {
         id: string;
@@ -4464,6 +5620,10 @@ export interface components {
         /** @description A user, a token, or `collector` for what it does by itself. */
         by: string;
         detail: string;
+        /** @description The text of `detail` was erased. */
+        erased: boolean;
+        /** Format: int64 */
+        number: number;
         subject: string;
       }[];
       /** @description Send it as `cursor` for the items after these; null at the end. */
@@ -4518,6 +5678,27 @@ export interface components {
         standing: string[];
         state: components["schemas"]["State"];
         to: components["schemas"]["End"];
+      }[];
+      /** @description Send it as `cursor` for the items after these; null at the end. */
+      next_cursor: string | null;
+    };
+    List_Request: {
+      items: {
+        answered: components["schemas"]["RequestAnswered"] | null;
+        /** Format: date-time */
+        at: string;
+        came_by: components["schemas"]["RequestCameBy"];
+        /** @description Where the answer goes; empty for those who may not answer, or where none is wanted. */
+        contact: string;
+        from_whom: components["schemas"]["RequestSender"];
+        /** Format: int64 */
+        id: number;
+        kind: components["schemas"]["RequestKind"];
+        place: string | null;
+        recommendation: string | null;
+        site: string | null;
+        words: string;
+        written_by: string;
       }[];
       /** @description Send it as `cursor` for the items after these; null at the end. */
       next_cursor: string | null;
@@ -4691,6 +5872,16 @@ export interface components {
       /** @description What to do next. */
       remedy: components["schemas"]["Text"];
       text: components["schemas"]["Text"];
+    };
+    NewAnswer: {
+      answer: components["schemas"]["RequestAnswer"];
+      reason: string;
+    };
+    NewComment: {
+      recommendation?: string | null;
+      site?: string | null;
+      /** @description `@Name` mentions somebody with an account. */
+      words: string;
     };
     NewConsent: {
       answer: components["schemas"]["ConsentAnswer"];
@@ -4880,10 +6071,27 @@ export interface components {
       next_cursor: string | null;
       period: components["schemas"]["Period"] | null;
     };
+    OwnCode: {
+      /** @description Six digits, or a recovery code. */
+      code: string;
+    };
+    OwnPassword: {
+      password: string;
+    };
     /** @description A hotspot that closes and the place that its access points go to. */
     Pair: {
       from: string;
       to: string;
+    };
+    PaperRequest: {
+      /** @description Where the answer goes, and nothing more of the person. */
+      contact?: string;
+      from_whom: components["schemas"]["RequestSender"];
+      kind: components["schemas"]["RequestKind"];
+      place?: string | null;
+      recommendation?: string | null;
+      site?: string | null;
+      words: string;
     };
     /** @description A verdict that was given, in short. */
     Past: {
@@ -5021,9 +6229,14 @@ export interface components {
     };
     /** @description Problem details, media type `application/problem+json`. */
     Problem: {
+      /** @description The same in every language, for programs. */
+      code: string;
+      /** @description For people, in the language that the request asks for (`Accept-Language`). */
       detail: string;
       /** Format: int32 */
       status: number;
+      /** @description What is not said in that language, in English. */
+      technical?: string | null;
       title: string;
       type: string;
     };
@@ -5098,6 +6311,10 @@ export interface components {
       /** @description Who carries it out, once it is scheduled. */
       team: string | null;
     };
+    RecoveryCodes: {
+      /** @description Each is good for once; they are not shown again. */
+      codes: string[];
+    };
     /**
      * @description What a refusal asks of the plans of the next six months.
      * @enum {string}
@@ -5133,6 +6350,38 @@ export interface components {
       operators: string[];
       time_zone: string;
     };
+    Request: {
+      answered: components["schemas"]["RequestAnswered"] | null;
+      /** Format: date-time */
+      at: string;
+      came_by: components["schemas"]["RequestCameBy"];
+      /** @description Where the answer goes; empty for those who may not answer, or where none is wanted. */
+      contact: string;
+      from_whom: components["schemas"]["RequestSender"];
+      /** Format: int64 */
+      id: number;
+      kind: components["schemas"]["RequestKind"];
+      place: string | null;
+      recommendation: string | null;
+      site: string | null;
+      words: string;
+      written_by: string;
+    };
+    /** @enum {string} */
+    RequestAnswer: "granted" | "declined" | "noted";
+    RequestAnswered: {
+      answer: components["schemas"]["RequestAnswer"];
+      /** Format: date-time */
+      at: string;
+      by: string;
+      reason: string;
+    };
+    /** @enum {string} */
+    RequestCameBy: "form" | "paper";
+    /** @enum {string} */
+    RequestKind: "request" | "objection";
+    /** @enum {string} */
+    RequestSender: "resident" | "social_service" | "landlord" | "other";
     /** @enum {string} */
     Role: "viewer" | "planner" | "coordinator" | "operator" | "admin";
     RuleNamed: {
@@ -5150,6 +6399,20 @@ export interface components {
     };
     /** @enum {string} */
     ScreeningState: "unscreened" | "screened_out" | "fit" | "agreed";
+    /** @description What a phone is to be told. It is not on until a first code is confirmed. */
+    SecondFactorBegun: {
+      /** @description The same as an address (`otpauth:`). */
+      address: string;
+      /** @description The address for a phone to read off the screen, an SVG image. */
+      qr: string;
+      /** @description To be typed. */
+      secret: string;
+    };
+    SecondFactorState: {
+      on: boolean;
+      /** Format: int64 */
+      recovery_codes_left: number;
+    };
     Session: {
       /**
        * Format: double
@@ -5166,6 +6429,11 @@ export interface components {
       /** @description Days, weeks and months of the pages are this zone's (IANA name). */
       time_zone: string;
       user: components["schemas"]["User"];
+    };
+    /** @description Ways to sign in beside name and password. */
+    SignInWays: {
+      /** @description What people sign in with at the city's own provider; null where there is none. */
+      openid: string | null;
     };
     /** @description A hotspot: a named place with Wi-Fi. */
     Site: {
@@ -5418,10 +6686,15 @@ export interface components {
       site: string;
       visits: (number | null)[];
     };
-    /** @description Someone, or some program, that may do what the role allows. */
+    /** @description Someone, or some program, that may do what the role allows, to what is theirs. */
     User: {
       name: string;
       role: components["schemas"]["Role"];
+      /**
+       * @description Whose hotspots and places they decide about: `region`, `operator`,
+       *     `municipality:NAME`, `host:ID`.
+       */
+      scope: string[];
     };
     /** @description One evaluation's conclusion about one hotspot, and all it rests on. */
     Verdict: {

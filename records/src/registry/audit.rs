@@ -1,7 +1,6 @@
 //! The log of every decision and change: who, when, what. It is only added to; each row
-//! answers for those before it ([`chain`]).
+//! answers for those before it ([`audit_chain`]).
 
-pub mod chain;
 #[cfg(test)]
 mod tests;
 
@@ -11,7 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{actor, column};
-use chain::Link;
+use crate::audit_chain::{self as chain, Link};
 
 /// What is written.
 #[derive(Clone, Debug, PartialEq)]

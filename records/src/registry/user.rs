@@ -10,6 +10,9 @@ use super::column;
 use super::scope::Scope;
 use super::word::{UnknownWord, unknown};
 
+/// Longest name, in characters.
+pub const MAX_NAME: usize = 64;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[derive(Display, EnumString, IntoStaticStr, VariantArray)]

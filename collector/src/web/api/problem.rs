@@ -132,6 +132,26 @@ impl Problem {
     }
 }
 
+pub fn code_needed() -> Problem {
+    Problem::new(
+        StatusCode::UNAUTHORIZED,
+        "this account has a second factor; send a `code` too",
+    )
+    .with(in_words(
+        "code_needed",
+        "Dit account heeft een tweede factor; geef ook de code van uw telefoon.",
+        "Ce compte a un second facteur ; donnez aussi le code de votre téléphone.",
+    ))
+}
+
+pub fn wrong_code(status: StatusCode) -> Problem {
+    Problem::new(status, "the code is wrong, was used before, or has expired").with(in_words(
+        "wrong_code",
+        "De code is fout, werd al gebruikt of is verlopen; wacht op de volgende.",
+        "Le code est faux, a déjà servi ou a expiré ; attendez le suivant.",
+    ))
+}
+
 impl From<rusqlite::Error> for Problem {
     fn from(error: rusqlite::Error) -> Self {
         Self::internal(&error)

@@ -13,7 +13,7 @@ use super::attempts::{Reserved, Who};
 use super::blocking::{blocking, read};
 use super::client_address::ClientAddress;
 use super::input::Body;
-use super::problem::{Problem, ProblemBody, in_words};
+use super::problem::{Problem, ProblemBody, in_words, wrong_code};
 use super::session::now;
 use super::signed::Person;
 use crate::web::notices;
@@ -188,26 +188,6 @@ fn reserve(state: &WebState, name: &str, address: ClientAddress) -> Result<Reser
     let who = Who::Stranger { name, address };
     let reserved = state.attempts.reserve(&who, Instant::now());
     reserved.ok_or_else(Problem::too_many)
-}
-
-pub fn code_needed() -> Problem {
-    Problem::new(
-        StatusCode::UNAUTHORIZED,
-        "this account has a second factor; send a `code` too",
-    )
-    .with(in_words(
-        "code_needed",
-        "Dit account heeft een tweede factor; geef ook de code van uw telefoon.",
-        "Ce compte a un second facteur ; donnez aussi le code de votre téléphone.",
-    ))
-}
-
-pub fn wrong_code(status: StatusCode) -> Problem {
-    Problem::new(status, "the code is wrong, was used before, or has expired").with(in_words(
-        "wrong_code",
-        "De code is fout, werd al gebruikt of is verlopen; wacht op de volgende.",
-        "Le code est faux, a déjà servi ou a expiré ; attendez le suivant.",
-    ))
 }
 
 fn wrong_password() -> Problem {

@@ -9,7 +9,7 @@ use axum::response::{AppendHeaders, IntoResponse, Response};
 use jiff::Timestamp;
 use records::database::Database;
 use records::registry::session;
-use records::registry::user::User;
+use records::registry::user::{MAX_NAME, User};
 use records::statuses::last;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -19,12 +19,11 @@ use super::blocking::{blocking, read, write};
 use super::client_address::ClientAddress;
 use super::cookies;
 use super::input::Body;
-use super::problem::{Problem, ProblemBody, in_words};
-use super::second_factor::{code_needed, wrong_code};
+use super::problem::{Problem, ProblemBody, code_needed, in_words, wrong_code};
 use super::signed::Signed;
 use crate::clock::Clock;
 use crate::web::sign_in::{
-    BROWSER_S, Closed, MAX_NAME, SESSION_S, Secret, SignInError, hash_secret, known_browser,
+    BROWSER_S, Closed, SESSION_S, Secret, SignInError, hash_secret, known_browser,
     remember_browser, sign_in as open_session,
 };
 use crate::web::state;

@@ -4,11 +4,10 @@
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
 use records::registry::scope::{Part, Scope};
-use records::registry::user::Role;
+use records::registry::user::{MAX_NAME, Role};
 use serde_json::Value;
 
 use super::{Refused, Settings};
-use crate::web::sign_in::MAX_NAME;
 
 /// Keys of the provider alone sign; a secret that both know does not.
 const SIGNATURES: [Algorithm; 9] = [

@@ -1,7 +1,7 @@
 use rusqlite::Connection;
 
-use super::chain::{Broken, verify};
 use super::*;
+use crate::audit_chain::{Broken, verify};
 use crate::database::{self, Database};
 
 fn entry(at_s: i64, by: &str, action: &str, detail: &str) -> Entry {

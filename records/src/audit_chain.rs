@@ -59,7 +59,7 @@ fn hash_of(fields: &[&[u8]]) -> Hash {
     hash.finalize().into()
 }
 
-pub(super) fn hash_of_detail(salt: &[u8], detail: &str) -> Hash {
+pub(crate) fn hash_of_detail(salt: &[u8], detail: &str) -> Hash {
     hash_of(&[HEXLOWER.encode(salt).as_bytes(), detail.as_bytes()])
 }
 
@@ -80,7 +80,7 @@ impl Link {
     }
 
     /// With the hashes that belong to it after one with the hash `before`.
-    pub(super) fn chained(self, before: &[u8], salt: Vec<u8>) -> Self {
+    pub(crate) fn chained(self, before: &[u8], salt: Vec<u8>) -> Self {
         let detail_hash = hash_of_detail(&salt, &self.detail).to_vec();
         let link = Self {
             salt: Some(salt),
@@ -94,7 +94,7 @@ impl Link {
         }
     }
 
-    pub(super) fn read(row: &Row<'_>) -> Result<Self> {
+    pub(crate) fn read(row: &Row<'_>) -> Result<Self> {
         Ok(Self {
             number: row.get("id")?,
             at_s: row.get("at_s")?,
@@ -135,7 +135,7 @@ impl Link {
 }
 
 /// Number and hash of the last row.
-pub(super) fn last(connection: &Connection) -> Result<(i64, Vec<u8>)> {
+pub(crate) fn last(connection: &Connection) -> Result<(i64, Vec<u8>)> {
     let mut statement =
         connection.prepare_cached("SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1")?;
     let mut rows = statement.query([])?;
@@ -148,7 +148,7 @@ pub(super) fn last(connection: &Connection) -> Result<(i64, Vec<u8>)> {
     }
 }
 
-pub(super) fn new_salt(connection: &Connection) -> Result<Vec<u8>> {
+pub(crate) fn new_salt(connection: &Connection) -> Result<Vec<u8>> {
     connection
         .prepare_cached("SELECT randomblob(16)")?
         .query_row([], |row| row.get(0))
