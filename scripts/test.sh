@@ -65,6 +65,12 @@ mailpit() {
   [ -n "${MAILPIT:-}" ] || scripts/mailpit.sh || echo "mailpit: no server for the tests of mail"
 }
 
+# A provider that the tests sign in at, unless the environment names one.
+openid() {
+  [ -n "${OPENID_SERVER:-}" ] || scripts/openid.sh >target/openid-path ||
+    echo "openid: no provider for the tests"
+}
+
 part "set-up" scripts/set-up.sh test
 beside influxdb influxdb
 beside mailpit mailpit
@@ -80,6 +86,7 @@ part "influxdb: the program" join influxdb
 INFLUXD=${INFLUXD:-$(cat target/influxd-path 2>/dev/null || true)}
 export INFLUXD
 part "mailpit: the program" join mailpit
+part "openid: the provider" openid
 part "rust: unit tests" cargo test --locked --workspace --lib --bins --examples
 part "rust: examples in the docs" cargo test --locked --workspace --doc
 part "boxes: the agent for armv7, the Wi-Fi laboratory's guest" join boxes

@@ -65,7 +65,9 @@ impl Settings {
         );
         let client_secret = openid.text("client_secret_file").and_then(|file| {
             let content = openid.content("client_secret_file", &file)?;
-            Some(ClientSecret(content))
+            // Editors end a file with a line.
+            let secret = content.trim_end_matches(['\r', '\n']);
+            Some(ClientSecret(secret.to_owned()))
         });
         let name = openid.text_or("name", "OpenID Connect");
         let name_claim = openid.text_or("name_claim", "name");

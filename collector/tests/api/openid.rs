@@ -424,6 +424,17 @@ fn what_is_configured_has_to_be_possible() {
     assert!(told.contains("`http.public_url` too"), "{told}");
 }
 
+#[test]
+fn a_secret_comes_from_its_file_without_the_end_of_the_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("secret");
+    std::fs::write(&file, "s3cret\n").unwrap();
+    let more = format!("{USUAL}client_secret_file = \"{}\"\n", file.display());
+    let settings = settings("https://login.example.org", &more);
+    assert_eq!(settings.client_secret.as_ref().unwrap().0, "s3cret");
+    assert!(!format!("{settings:?}").contains("s3cret"));
+}
+
 /// The program of scripts/openid.sh, or that of `OPENID_SERVER`.
 fn real_provider(port: u16, folder: &Path) -> Option<Running> {
     let built = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/openid/server");
