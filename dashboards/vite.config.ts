@@ -3,13 +3,14 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 import { fixtureServer } from "./fixtures/server.ts";
 import { pack } from "./scripts/pack.ts";
+import { preload } from "./scripts/preload.ts";
 
 /** Address of a running collector, to develop against it rather than the fixtures. */
 const collector = process.env["COLLECTOR_URL"];
 
 export default defineConfig({
   base: "/",
-  plugins: [svelte(), pack(), ...(collector ? [] : [fixtureServer()])],
+  plugins: [svelte(), preload(), pack(), ...(collector ? [] : [fixtureServer()])],
   build: {
     outDir: "dist",
     target: "es2022",
@@ -30,7 +31,7 @@ export default defineConfig({
             },
             {
               name: "shared",
-              test: /src\/(api\/(?!early)|state\/(?!memory)|table|takeaway\/(?!spreadsheet|picture|zip)|ui|verdict)/,
+              test: /src\/(api\/(?!early)|state\/(?!memory)|table\/(?!stacked)|takeaway\/(?!spreadsheet|picture|zip|Strip)|ui|verdict)/,
               priority: 3,
             },
             {
