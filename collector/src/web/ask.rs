@@ -10,16 +10,15 @@ use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use data_encoding::BASE64;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use records::registry::request::{About, CameBy, Kind, NewRequest, Sender};
 use records::registry::{place, recommendation, site};
 use rusqlite::Connection;
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 use tracing::error;
 
 use crate::document::Language;
+use crate::document::policy::policy;
 use crate::insight::requests::{self, KEPT_DAYS, MAX_CONTACT, MAX_WORDS, NotWritten};
 use crate::web::api::client_address::ClientAddress;
 use crate::web::api::guard::same_origin;
@@ -203,11 +202,7 @@ async fn answer(
     let Ok(Ok(page)) = page.await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let digest = BASE64.encode(&Sha256::digest(STYLE.as_bytes()));
-    let policy = format!(
-        "default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'self'; \
-         frame-ancestors 'none'"
-    );
+    let policy = policy(STYLE, "'self'", "'none'");
     (
         status,
         [
