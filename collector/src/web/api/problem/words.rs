@@ -176,17 +176,12 @@ fn deed(language: Language, deed: Deed) -> String {
         Deed::NoteEvents => ["gebeurtenissen noteren", "noter des événements"],
         Deed::AnswerRequests => ["vragen beantwoorden", "répondre aux demandes"],
         Deed::Comment => ["opmerkingen schrijven", "écrire des commentaires"],
+        Deed::EraseCommentsOfOthers => [
+            "opmerkingen van anderen wissen",
+            "effacer les commentaires d’autrui",
+        ],
     };
     language.of([nl, fr, ""]).to_owned()
-}
-
-fn usual(deed: Deed) -> Role {
-    match deed {
-        Deed::Read => Role::Viewer,
-        Deed::TryPlans | Deed::NoteEvents | Deed::Comment => Role::Planner,
-        Deed::ReportMoved | Deed::WorkAtHotspots | Deed::PlaceAccessPoints => Role::Operator,
-        _ => Role::Coordinator,
-    }
 }
 
 impl From<&Denied> for Words {
@@ -201,13 +196,13 @@ impl From<&Denied> for Words {
                     "Met de rol {} kunt u niet {}; met de rol {} wel.",
                     role(Nl, *own),
                     deed(Nl, *of),
-                    role(Nl, usual(*of))
+                    role(Nl, of.usual())
                 ),
                 format!(
                     "Avec le rôle {}, vous ne pouvez pas {} ; avec le rôle {}, oui.",
                     role(Fr, *own),
                     deed(Fr, *of),
-                    role(Fr, usual(*of))
+                    role(Fr, of.usual())
                 ),
             ),
             Denied::Scope { scope, deed: of } => words(
