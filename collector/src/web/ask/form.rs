@@ -44,10 +44,10 @@ impl Told {
                 format!("Merci. Votre demande porte le numéro {number} ; vous recevrez une réponse motivée."),
                 format!("Thank you. Your request has number {number}; you will get an answer with the reason."),
             ]),
-            Self::Incomplete => plain([
-                "Vul in wat u vraagt (hoogstens 2000 tekens) en van wie het komt.",
-                "Indiquez votre demande (2000 caractères au plus) et de qui elle vient.",
-                "Say what you ask for (2000 characters at most) and whom it comes from.",
+            Self::Incomplete => language.of([
+                format!("Vul in wat u vraagt (hoogstens {MAX_WORDS} tekens) en van wie het komt."),
+                format!("Indiquez votre demande ({MAX_WORDS} caractères au plus) et de qui elle vient."),
+                format!("Say what you ask for ({MAX_WORDS} characters at most) and whom it comes from."),
             ]),
             Self::Unknown => plain([
                 "Deze verplaatsing of hotspot is niet bekend; laat het veld leeg.",

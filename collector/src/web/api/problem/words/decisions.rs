@@ -9,7 +9,7 @@ use super::{Words, general, long_words, words};
 use crate::document::language::Language::{self, Fr, Nl};
 use crate::insight::decisions::carry_out::NotCarriedOut;
 use crate::insight::decisions::preparation::NOTICE_DAYS;
-use crate::insight::decisions::{Expected, Unfit};
+use crate::insight::decisions::{Expected, MAX_REASON, MAX_TEAM, Unfit};
 
 fn stage(language: Language, stage: Stage) -> &'static str {
     let [nl, fr] = match stage {
@@ -123,13 +123,13 @@ impl From<&Unfit> for Words {
             ),
             Unfit::LongReason => words(
                 "long_reason",
-                "De reden is langer dan 2000 tekens.",
-                "Le motif dépasse 2000 caractères.",
+                format!("De reden is langer dan {MAX_REASON} tekens."),
+                format!("Le motif dépasse {MAX_REASON} caractères."),
             ),
             Unfit::LongTeam => words(
                 "long_team",
-                "De naam van de ploeg is langer dan 100 tekens.",
-                "Le nom de l’équipe dépasse 100 caractères.",
+                format!("De naam van de ploeg is langer dan {MAX_TEAM} tekens."),
+                format!("Le nom de l’équipe dépasse {MAX_TEAM} caractères."),
             ),
             Unfit::Replaced(id) => words(
                 "replaced",

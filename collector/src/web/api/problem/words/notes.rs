@@ -5,7 +5,7 @@ use records::registry::placement::PlaceError;
 
 use super::{Words, general, long_words, not_found, words};
 use crate::document::language::Language::{Fr, Nl};
-use crate::insight::field_work::note::NotNoted;
+use crate::insight::field_work::note::{MAX_TEXT, NotNoted};
 
 impl From<&PlaceError> for Words {
     fn from(error: &PlaceError) -> Self {
@@ -37,7 +37,7 @@ impl From<&NotNoted> for Words {
         match error {
             NotNoted::Denied(denied) => denied.into(),
             NotNoted::Unknown { what, id } => not_found(what, id),
-            NotNoted::Words { .. } => long_words(2_000),
+            NotNoted::Words { .. } => long_words(MAX_TEXT),
             NotNoted::Ahead { given, until } => words(
                 "ahead",
                 format!(
