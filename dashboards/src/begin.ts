@@ -10,12 +10,13 @@ import "./style/parts.css";
 import "./style/print.css";
 import { AREAS, askEarly } from "./api/early";
 import { remembered, SIGNED_IN } from "./state/memory";
-import { DICTIONARIES, firstLanguage } from "./text/first";
+import { DICTIONARIES, firstLanguage, FURTHER } from "./text/first";
 
 const isMap = location.pathname === "/";
 
 const pages = import("./main");
 if (isMap) import("./pages/MapPage.svelte").catch(() => undefined);
+else FURTHER[firstLanguage()]().catch(() => undefined);
 DICTIONARIES[firstLanguage()]().catch(() => undefined);
 askEarly("/session");
 if (isMap && remembered(SIGNED_IN) !== null)

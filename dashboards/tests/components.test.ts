@@ -272,7 +272,7 @@ test("an operator may report a move that was accepted, and is told so before", (
   const proposed = recommendations()[0]!;
   show(DecisionForm, { recommendation: proposed, ondecided: () => undefined });
   expect(document.querySelector("form")).toBeNull();
-  expect(said()).toContain(preferences.text.decision.only);
+  expect(said()).toContain(preferences.further.decision.only);
 });
 
 test("a reason that was typed outlives the session, and is forgotten once it is sent", async () => {
@@ -314,7 +314,7 @@ test("a card says what is missing before a move is scheduled, and notes who agre
   });
   let saved = 0;
   show(PreparationCard, { recommendation, onsaved: () => (saved += 1) });
-  const { preparation: text } = preferences.text;
+  const { preparation: text } = preferences.further;
   expect(document.querySelector("[data-test=lacking]")?.textContent).toContain(
     text.lacksConsent.new_host,
   );
@@ -389,7 +389,7 @@ test("a notice has the code of the form, and none is printed without an address"
   session.end();
   session.begin(sessionOf("coordinator"));
   show(NoticePage, { id: move!.id });
-  await vi.waitFor(() => expect(said()).toContain(preferences.text.notice.noAddress));
+  await vi.waitFor(() => expect(said()).toContain(preferences.further.notice.noAddress));
   expect(document.querySelector("[data-test=sheet]")).toBeNull();
 });
 
@@ -464,7 +464,7 @@ test("work lists what is scheduled, and an operator closes what is mended", asyn
   done.value = "a new fuse";
   done.dispatchEvent(new Event("input", { bubbles: true }));
   done.form!.dispatchEvent(new SubmitEvent("submit", { cancelable: true, bubbles: true }));
-  await vi.waitFor(() => expect(said()).toContain(preferences.text.work.ticketClosed));
+  await vi.waitFor(() => expect(said()).toContain(preferences.further.work.ticketClosed));
   expect(sent).toEqual([["/tickets/7/close", { done: "a new fuse" }]]);
 });
 
@@ -602,7 +602,7 @@ test("everyone chooses what they are told, and an operator reads what did not ar
   expect(sent).toEqual([
     ["/subscription", { mail: "ann@example.org", language: "fr", kinds: ["digest", "effect"] }],
   ]);
-  await vi.waitFor(() => expect(said()).toContain(preferences.text.subscription.undelivered));
+  await vi.waitFor(() => expect(said()).toContain(preferences.further.subscription.undelivered));
   expect(said()).toContain("(bob)");
   expect(said()).toContain("answers 500");
 });

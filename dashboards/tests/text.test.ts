@@ -1,8 +1,19 @@
 import { expect, test } from "vitest";
-import { en } from "../src/text/en.ts";
-import { fr } from "../src/text/fr.ts";
-import { nl } from "../src/text/nl.ts";
+import { en as enFirst } from "../src/text/en.ts";
+import { fr as frFirst } from "../src/text/fr.ts";
+import { nl as nlFirst } from "../src/text/nl.ts";
+import { en as enFurther } from "../src/text/further/en.ts";
+import { fr as frFurther } from "../src/text/further/fr.ts";
+import { nl as nlFurther } from "../src/text/further/nl.ts";
 import { isolated, plainly, typeset, typesetAll } from "../src/text/typeset.ts";
+
+const nl = { ...nlFirst, ...nlFurther };
+const fr = { ...frFirst, ...frFurther };
+const en = { ...enFirst, ...enFurther };
+
+test("the first view and later pages say different things", () => {
+  expect(Object.keys(enFirst).filter((key) => key in enFurther)).toEqual([]);
+});
 
 /** Every text with its path; functions are called with numbered marks. */
 function texts(node: unknown, path = ""): [string, string][] {

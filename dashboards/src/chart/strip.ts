@@ -1,7 +1,7 @@
 /** The last days of one access point: what became of the hours of each. */
 
 import type { AccountOfDay } from "../api/types";
-import type { Dictionary } from "../text/en";
+import type { Further } from "../text/further/en";
 import { toWall } from "./wall";
 
 const DAY_MS = 86_400_000;
@@ -23,7 +23,7 @@ export type StripDay = {
 };
 
 /** What the parts are called. */
-export const stripNames = (text: Dictionary): Record<StripPart["name"], string> => ({
+export const stripNames = (text: Further): Record<StripPart["name"], string> => ({
   stored: text.usage.observed,
   not_counted: text.box.notCounted,
   lost: text.fleet.lostHours,

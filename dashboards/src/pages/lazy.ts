@@ -1,6 +1,7 @@
 /** The code of each page, fetched when it is opened. */
 
 import type { Component } from "svelte";
+import { preferences } from "../state/preferences.svelte";
 import type { Route } from "../state/routes";
 
 type Loaded = { default: Component<{ id: string }> | Component };
@@ -32,12 +33,18 @@ const PAGES: Record<Route["page"], () => Promise<Loaded>> = {
 
 const fetched = new Map<Route["page"], Promise<Component<{ id: string }>>>();
 
-/** One that could not be fetched is tried again the next time. */
+/** What the first view is of, or what has to do without more words. */
+const FIRST: ReadonlySet<Route["page"]> = new Set(["map", "words", "unknown"]);
+
+/** With the words that it says. One that could not be fetched is tried again the next time. */
 export function pageOf(route: Route): Promise<Component<{ id: string }>> {
   const { page } = route;
   const known = fetched.get(page);
   if (known) return known;
-  const fetching = PAGES[page]().then((loaded) => loaded.default as Component<{ id: string }>);
+  const fetching = Promise.all([
+    PAGES[page](),
+    FIRST.has(page) ? undefined : preferences.loadFurther(),
+  ]).then(([loaded]) => loaded.default as Component<{ id: string }>);
   fetched.set(page, fetching);
   fetching.catch(() => fetched.delete(page));
   return fetching;
