@@ -165,6 +165,9 @@ export function pages(site, recommendation, box) {
     ["/reports", ".report-sheet, main .note"],
     ["/fleet", ".account-bar"],
     ["/audit", "main table, main .note"],
+    ["/requests", "main .note, [data-test=requests]"],
+    ["/subscription", "main form"],
+    ["/second-factor", "main form"],
   ];
   if (box) list.push([`/fleet/${encodeURIComponent(box)}`, ".day-strip li"]);
   if (recommendation) {
