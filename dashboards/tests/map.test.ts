@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { areas, places, siteSummary } from "../fixtures/data.ts";
 import { FIXTURE_SITES } from "../fixtures/sites.ts";
 import { LINES, NEIGHBOURHOODS, PARKS, POSTCODES, STREETS } from "../src/map/brussels.ts";
+import { namesOf, outlinesOf } from "../src/map/base.ts";
 import { entriesOf, find } from "../src/map/find.ts";
 import { gather } from "../src/map/gather.ts";
 import { gazetteer } from "../src/map/gazetteer.ts";
@@ -55,6 +56,13 @@ test("arrow keys go to the next mark in their direction, and say where there is 
   expect(nextBy("ArrowLeft", here!, marks)).toBeUndefined();
   expect(nearestTo({ x: 108, y: 280 }, marks)).toBe(below);
   expect(nearestTo({ x: 0, y: 0 }, [])).toBeUndefined();
+});
+
+test("most municipalities have room for their name on a phone", () => {
+  const names = namesOf(outlinesOf(areas()), (area) => area.name.nl);
+  const pixels = (256 * 2 ** 10.75) / 360;
+  const written = names.filter(({ needs }) => needs!.degrees * pixels >= needs!.pixels);
+  expect(written.length).toBeGreaterThanOrEqual(15);
 });
 
 test("of names that would cover each other the first is written", () => {

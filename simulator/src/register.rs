@@ -18,8 +18,10 @@ use crate::sectors::SECTORS_CSV;
 /// Who did it, in the audit log.
 const BY: &str = "demo";
 
-const MADE_UP: &str = "made up for the demo";
-const CHOSEN: &str = "chosen by name for the demo; nobody was asked";
+const MADE_UP: &str = "Verzonnen voor de demo / inventé pour la démo";
+/// One text for all readers, as somebody in Brussels would write it.
+const CHOSEN: &str = "Demo: op naam gekozen, niemand is bevraagd / \
+    choisi d’après le nom, personne n’a été consulté";
 
 /// Costs of opening a spot, euro: from the first upwards in ten steps.
 const FIRST_COST: usize = 3_000;

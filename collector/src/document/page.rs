@@ -146,12 +146,13 @@ fn of_table(table: &Table, language: Language) -> Markup {
     html! {
         div class=(class) tabindex=[(!table.rows.is_empty()).then_some("0")]
             role="region" aria-label=(table.caption) {
-            table {
+            // Where a phone lays it out otherwise, browsers forget that it is a table.
+            table role="table" {
                 caption { (table.caption) }
-                thead {
-                    tr { @for (_, column) in on_page(table) { (head(column)) } }
+                thead role="rowgroup" {
+                    tr role="row" { @for (_, column) in on_page(table) { (head(column)) } }
                 }
-                tbody {
+                tbody role="rowgroup" {
                     @for row in &table.rows { (of_row(row, table, language)) }
                 }
             }
@@ -174,7 +175,7 @@ fn on_page(table: &Table) -> impl Iterator<Item = (usize, &Column)> {
 
 fn head(column: &Column) -> Markup {
     html! {
-        th scope="col" class=[column.is_figure.then_some("figure")] {
+        th role="columnheader" scope="col" class=[column.is_figure.then_some("figure")] {
             (column.label)
             @if !column.unit.is_empty() { span class="unit" { (column.unit) } }
         }
@@ -184,10 +185,12 @@ fn head(column: &Column) -> Markup {
 fn of_row(row: &Row, table: &Table, language: Language) -> Markup {
     match row {
         Row::Heading(text) => html! {
-            tr class="group" { th scope="rowgroup" colspan=(on_page(table).count()) { (text) } }
+            tr role="row" class="group" { th scope="rowgroup" colspan=(on_page(table).count()) { (text) } }
         },
-        Row::Cells(cells) => html! { tr { (of_cells(cells, table, language)) } },
-        Row::Total(cells) => html! { tr class="total" { (of_cells(cells, table, language)) } },
+        Row::Cells(cells) => html! { tr role="row" { (of_cells(cells, table, language)) } },
+        Row::Total(cells) => {
+            html! { tr role="row" class="total" { (of_cells(cells, table, language)) } }
+        }
     }
 }
 
@@ -196,8 +199,14 @@ fn of_cells(cells: &[Cell], table: &Table, language: Language) -> Markup {
         @for (first, (place, column)) in on_page(table).enumerate() {
             @let class = column.is_figure.then_some("figure");
             @let cell = cells.get(place).unwrap_or(&Cell::Empty);
-            @if first == 0 { th scope="row" class=[class] { (of_cell(cell, language)) } }
-            @else { td class=[class] { (of_cell(cell, language)) } }
+            @if first == 0 {
+                th role="rowheader" scope="row" class=[class] { (of_cell(cell, language)) }
+            }
+            @else {
+                td role="cell" class=[class] data-label=(column.label) {
+                    (of_cell(cell, language))
+                }
+            }
         }
     }
 }
@@ -236,9 +245,9 @@ fn line(value: f64, [low, high]: [f64; 2], most: f64) -> Markup {
     };
     html! {
         svg class="strip" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" {
-            line x1="2" x2="98" y1="5" y2="5" stroke="#c8ccd2" stroke-width="0.5" {}
-            line x1=(at(low)) x2=(at(high)) y1="5" y2="5" stroke="#00539b" stroke-width="2" {}
-            line x1=(at(value)) x2=(at(value)) y1="1" y2="9" stroke="#1a1a1a" stroke-width="1.5" {}
+            line x1="2" x2="98" y1="5" y2="5" {}
+            line class="interval" x1=(at(low)) x2=(at(high)) y1="5" y2="5" {}
+            line class="value" x1=(at(value)) x2=(at(value)) y1="1" y2="9" {}
         }
     }
 }

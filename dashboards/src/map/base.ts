@@ -9,7 +9,7 @@ import type { Name, Names } from "./names";
 const REGION = L.latLngBounds([50.764, 4.244], [50.914, 4.482]);
 
 /** A name is written where its area leaves this much room around it. */
-const NAME_ROOM_PX = 13;
+const NAME_ROOM_PX = 6;
 
 const NAMES_AFTER_MS = 300;
 /** More areas than this are drawn without their names. */
@@ -130,7 +130,7 @@ export function drawOutlines(
   return group.addTo(map);
 }
 
-function namesOf(areas: Area[], name: (area: Area) => string): Name[] {
+export function namesOf(areas: Area[], name: (area: Area) => string): Name[] {
   return areas.flatMap((area) => {
     const place = area.geometry ? labelPoint(area.geometry) : undefined;
     if (!place) return [];

@@ -30,7 +30,7 @@ export function isolated(text: string): string {
 }
 
 /** Without the signs that only a page needs. */
-export const plainly = (text: string) => text.replace(/[\u2060\u2068\u2069]/g, "");
+export const plainly = (text: string) => text.replace(/[\u00ad\u2060\u2068\u2069]/g, "");
 
 /** All words of a dictionary, those of sentences that are made when they are said too. */
 export function typesetAll<Words>(words: Words, language: keyof typeof RULES): Words {

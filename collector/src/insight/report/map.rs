@@ -12,8 +12,6 @@ const WIDTH: f64 = 1_000.0;
 const MARGIN: f64 = 12.0;
 /// Points of an outline closer than this to the one before are left out.
 const THINNED: f64 = 0.8;
-const HOT: &str = "#00539b";
-const COLD: &str = "#ffffff";
 
 /// A third of the hotspots that are ranked, by use in an hour online.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +19,17 @@ enum Third {
     Most,
     Middle,
     Least,
+}
+
+impl Third {
+    /// As the style of the page knows it.
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Most => "most",
+            Self::Middle => "middle",
+            Self::Least => "least",
+        }
+    }
 }
 
 /// `None` where there is nothing to draw.
@@ -51,21 +60,18 @@ pub fn draw(report: &Report, language: Language) -> Option<String> {
     let drawing = html! {
         svg viewBox=(format!("0 0 {WIDTH:.0} {height}")) role="img" aria-label=(label) {
             @for polygon in &outlines {
-                path d=(sheet.path(polygon)) fill="#f3f5f8" stroke="#8c96a3" stroke-width="1.5"
-                    fill-rule="evenodd" {}
+                path class="area" d=(sheet.path(polygon)) {}
             }
             @for (hotspot, third) in &marks {
                 @let (x, y) = sheet.at(hotspot.site.lon, hotspot.site.lat);
                 @let said = language.say(&hotspot.site.name);
                 @match third {
                     Some(third) => {
-                        circle cx=(one(x)) cy=(one(y)) r=(one(radius(Some(*third))))
-                            fill=(if *third == Third::Least { COLD } else { HOT })
-                            fill-opacity=(if *third == Third::Middle { "0.55" } else { "1" })
-                            stroke=(HOT) stroke-width="2" { title { (said) } }
+                        circle class=(third.class()) cx=(one(x)) cy=(one(y))
+                            r=(one(radius(Some(*third)))) { title { (said) } }
                     }
                     None => {
-                        path d=(cross(x, y)) stroke="#595959" stroke-width="2.5" { title { (said) } }
+                        path class="unranked" d=(cross(x, y)) { title { (said) } }
                     }
                 }
             }

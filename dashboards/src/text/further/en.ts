@@ -414,7 +414,7 @@ export const en = {
     postedOn: "Day on which it is put up (empty: today)",
     print: "Print",
     noAddress:
-      "No postal address for objections is configured (`notices.postal_address`). Without it no notice is printed.",
+      "No postal address for objections has been set yet. Without it the notice cannot be printed. Ask the administrator to set one.",
     title: "This hotspot moves",
     lead: (from: string, to: string) => `The free Wi-Fi of “${from}” moves to “${to}”.`,
     earliest: (date: string) => `Not before ${date}.`,

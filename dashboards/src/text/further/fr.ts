@@ -423,7 +423,7 @@ export const fr: Further = {
     postedOn: "Jour de l’affichage (vide : aujourd’hui)",
     print: "Imprimer",
     noAddress:
-      "Aucune adresse postale pour les objections n’est configurée (`notices.postal_address`). Sans elle, aucun avis n’est imprimé.",
+      "L’adresse postale à laquelle envoyer les objections n’est pas encore indiquée. Sans elle, l’avis ne peut pas être imprimé. Demandez à l’administrateur de l’ajouter.",
     title: "Ce hotspot déménage",
     lead: (from, to) => `Le Wi-Fi gratuit de « ${from} » déménage vers « ${to} ».`,
     earliest: (date) => `Pas avant le ${date}.`,

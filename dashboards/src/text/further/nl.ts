@@ -413,7 +413,7 @@ export const nl: Further = {
     postedOn: "Dag waarop het uithangt (leeg: vandaag)",
     print: "Afdrukken",
     noAddress:
-      "Er is geen postadres voor bezwaren ingesteld (`notices.postal_address`). Zonder dat adres wordt geen bericht afgedrukt.",
+      "Er is nog geen postadres ingesteld waarnaar men bezwaren kan sturen. Zonder dat adres kan het bericht niet worden afgedrukt. Vraag de beheerder om het in te stellen.",
     title: "Deze hotspot verhuist",
     lead: (from, to) => `De gratis wifi van ‘${from}’ verhuist naar ‘${to}’.`,
     earliest: (date) => `Niet voor ${date}.`,
