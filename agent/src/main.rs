@@ -1,5 +1,6 @@
 //! hotspot-agent: reads the command line and the configuration, and runs a command.
 
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -96,8 +97,8 @@ fn parse(mut parser: lexopt::Parser) -> Result<(Command, PathBuf), lexopt::Error
                     "run" => Command::Run(None),
                     "check" => Command::Check,
                     "join" => Command::Join(Box::new(Joining {
-                        address: parser.value()?.parse()?,
-                        token: parser.value()?.parse()?,
+                        address: joined_by(&mut parser, "URL")?.parse()?,
+                        token: joined_by(&mut parser, "TOKEN")?.parse()?,
                         authority: None,
                         file: PathBuf::new(),
                         uci: false,
@@ -124,6 +125,12 @@ fn parse(mut parser: lexopt::Parser) -> Result<(Command, PathBuf), lexopt::Error
         (Some(command), None) => Ok((command, file)),
         (None, None) => Err("no command".into()),
     }
+}
+
+/// What `join` cannot do without; the parser would name whichever option stood before it.
+fn joined_by(parser: &mut lexopt::Parser, what: &str) -> Result<OsString, lexopt::Error> {
+    let missing = |_| format!("{what} is missing; expected `join URL TOKEN`");
+    Ok(parser.value().map_err(missing)?)
 }
 
 fn complain(message: &str) {

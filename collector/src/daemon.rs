@@ -65,7 +65,9 @@ pub struct Serving {
 
 fn provider(config: &Config) -> Result<Option<Arc<Provider>>> {
     let settings = config.openid.clone();
-    Ok(settings.map(Provider::new).transpose()?.map(Arc::new))
+    let provider = settings.map(Provider::new).transpose();
+    let provider = provider.context("the provider of `[openid]` cannot be called")?;
+    Ok(provider.map(Arc::new))
 }
 
 /// Starts everything and says where it listens.

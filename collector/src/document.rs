@@ -5,6 +5,7 @@
 
 pub mod language;
 pub mod page;
+pub mod policy;
 pub mod separated;
 pub mod spreadsheet;
 pub mod workbook;

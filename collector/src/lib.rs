@@ -29,6 +29,7 @@ pub mod disk;
 pub mod health;
 pub mod logging;
 pub mod metrics;
+pub mod outgoing;
 pub mod periodic;
 pub mod quiet;
 pub mod shared;

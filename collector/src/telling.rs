@@ -9,5 +9,3 @@ pub mod settings;
 pub mod unsubscribe;
 pub mod webhook;
 pub mod words;
-
-mod trust;

@@ -9,6 +9,7 @@ pub mod network;
 pub mod notices;
 pub mod openid;
 pub mod pages;
+pub mod plain_page;
 pub mod public;
 pub mod public_url;
 pub mod sign_in;

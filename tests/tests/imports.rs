@@ -118,6 +118,7 @@ const HOUSE: &[Floor] = &[
             ("health", &[]),
             ("logging", &[]),
             ("metrics", &[]),
+            ("outgoing", &[]),
             ("periodic", &[]),
             ("quiet", &[]),
             ("timekeeper", &["clock"]),
@@ -130,14 +131,14 @@ const HOUSE: &[Floor] = &[
             (
                 "telling",
                 &[
-                    "clock", "document", "periodic", "quiet", "shared", "insight",
+                    "clock", "document", "outgoing", "periodic", "quiet", "shared", "insight",
                 ],
             ),
             (
                 "web",
                 &[
-                    "clock", "disk", "document", "health", "metrics", "shared", "insight",
-                    "telling",
+                    "clock", "disk", "document", "health", "metrics", "outgoing", "shared",
+                    "insight", "telling",
                 ],
             ),
             ("config", &["intake", "insight", "telling", "web"]),

@@ -45,6 +45,29 @@ fn a_wrong_command_ends_with_status_2_and_points_to_help() {
 }
 
 #[test]
+fn without_a_whole_token_nothing_is_made_to_join_with() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("agent.toml");
+    let begun = [
+        "--config",
+        path.to_str().unwrap(),
+        "join",
+        "https://127.0.0.1:9",
+    ];
+    for (token, told) in [
+        (None, "TOKEN is missing"),
+        (Some("box-1.0011"), "this is not a token"),
+    ] {
+        let arguments: Vec<&str> = begun.into_iter().chain(token).collect();
+        let output = run_once(&arguments);
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{error}");
+        assert!(error.contains(told), "{error}");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+}
+
+#[test]
 fn the_printed_configuration_is_the_one_that_is_read() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("agent.toml");

@@ -1,9 +1,8 @@
 //! A document as one HTML file that needs nothing else and prints on A4.
 
-use data_encoding::BASE64;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use sha2::{Digest, Sha256};
 
+use super::policy::policy;
 use super::{Block, Cell, Column, Document, Language, Row, Section, Shown, Table};
 
 const STYLE: &str = include_str!("page/style.css");
@@ -35,11 +34,7 @@ pub fn write_for_site(document: &Document, around: &Around) -> Page {
 
 fn whole(document: &Document, around: Option<&Around>) -> Page {
     let style = style_of(document);
-    let digest = BASE64.encode(&Sha256::digest(style.as_bytes()));
-    let policy = format!(
-        "default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'; \
-         frame-ancestors 'self'"
-    );
+    let policy = policy(&style, "'none'", "'self'");
     let page = html! {
         (DOCTYPE)
         html lang=(document.language.code()) {
@@ -259,6 +254,9 @@ fn line(value: f64, [low, high]: [f64; 2], most: f64) -> Markup {
 
 #[cfg(test)]
 mod tests {
+    use data_encoding::BASE64;
+    use sha2::{Digest, Sha256};
+
     use super::*;
 
     fn document(title: &str, cell: Cell) -> Document {

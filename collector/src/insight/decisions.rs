@@ -24,9 +24,9 @@ use super::rights::{Deed, Denied};
 use preparation::{NOTICE_DAYS, Preparation};
 
 /// Longest reason, in characters.
-const MAX_REASON: usize = 2_000;
+pub const MAX_REASON: usize = 2_000;
 /// Longest name of a team, in characters.
-const MAX_TEAM: usize = 100;
+pub const MAX_TEAM: usize = 100;
 /// A day further ahead is a slip of the hand, days.
 const FAR_DAYS: i64 = 2 * 366;
 /// A refused hotspot is not proposed again for so long, unless its evidence changes, days.

@@ -120,19 +120,15 @@ pub fn comment(
 
 /// # Errors
 /// When there is no such comment, or it is another's.
-pub fn erase_comment(
-    connection: &Connection,
-    id: i64,
-    who: &Who,
-    is_admin: bool,
-) -> Result<(), NotWritten> {
+pub fn erase_comment(connection: &Connection, id: i64, who: &Who) -> Result<(), NotWritten> {
     let found = comment::find(connection, id)?;
     let found = found.ok_or_else(|| NotWritten::Unknown {
         what: "comment",
         id: id.to_string(),
     })?;
-    if found.by != who.name() && !is_admin {
-        return Err(NotWritten::NotYours);
+    if found.by != who.name() {
+        rights::check(who, Deed::EraseCommentsOfOthers, Object::City)
+            .map_err(|_| NotWritten::NotYours)?;
     }
     Ok(comment::erase(connection, id)?)
 }

@@ -23,6 +23,7 @@ pub enum Deed {
     NoteEvents,
     AnswerRequests,
     Comment,
+    EraseCommentsOfOthers,
 }
 
 /// What it is done to.
@@ -58,7 +59,7 @@ impl Who {
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Denied {
-    #[error("the role {role} may not {}; {} may", deed.named(), deed.usual())]
+    #[error("the role {role} may not {}; {} may", deed.named(), with_article(deed.usual()))]
     Role { role: Role, deed: Deed },
     #[error("{scope} may not {} here: it is not theirs", deed.named())]
     Scope { scope: String, deed: Deed },
@@ -83,23 +84,33 @@ impl Deed {
             Self::NoteEvents => "note events".to_owned(),
             Self::AnswerRequests => "answer requests".to_owned(),
             Self::Comment => "comment".to_owned(),
+            Self::EraseCommentsOfOthers => "erase comments of others".to_owned(),
         }
     }
 
-    /// Whose deed it usually is.
-    pub fn usual(self) -> &'static str {
+    /// Whose deed it usually is: of those who may, the role that may least.
+    pub fn usual(self) -> Role {
         match self {
-            Self::Read => "anyone who signs in",
-            Self::TryPlans | Self::NoteEvents | Self::Comment => "a planner",
-            Self::ReportMoved | Self::WorkAtHotspots | Self::PlaceAccessPoints => "an operator",
+            Self::Read => Role::Viewer,
+            Self::TryPlans | Self::NoteEvents | Self::Comment => Role::Planner,
+            Self::ReportMoved | Self::WorkAtHotspots | Self::PlaceAccessPoints => Role::Operator,
             Self::MakePlans
             | Self::Decide
             | Self::NoteConsent(_)
             | Self::NoteNotice
             | Self::ScreenPlaces
-            | Self::AnswerRequests => "a coordinator",
+            | Self::AnswerRequests => Role::Coordinator,
+            Self::EraseCommentsOfOthers => Role::Admin,
         }
     }
+}
+
+fn with_article(role: Role) -> String {
+    let article = match role {
+        Role::Viewer | Role::Planner | Role::Coordinator => "a",
+        Role::Operator | Role::Admin => "an",
+    };
+    format!("{article} {role}")
 }
 
 /// Whether a role does this at all.
@@ -109,6 +120,7 @@ pub fn has_role(role: Role, deed: Deed) -> bool {
         Deed::Read => true,
         Deed::TryPlans => decides || role == Role::Planner,
         Deed::NoteEvents | Deed::Comment => role != Role::Viewer,
+        Deed::EraseCommentsOfOthers => role == Role::Admin,
         Deed::MakePlans | Deed::Decide | Deed::ScreenPlaces | Deed::AnswerRequests => decides,
         Deed::NoteConsent(party) => decides || (role == Role::Operator && party == Party::Operator),
         Deed::ReportMoved | Deed::NoteNotice | Deed::WorkAtHotspots | Deed::PlaceAccessPoints => {
@@ -135,7 +147,7 @@ fn is_theirs(user: &User, deed: Deed, object: Object<'_>) -> bool {
         return true;
     }
     match (deed, object) {
-        (Deed::Read | Deed::TryPlans | Deed::Comment, _) => true,
+        (Deed::Read | Deed::TryPlans | Deed::Comment | Deed::EraseCommentsOfOthers, _) => true,
         (_, Object::City) => scope.is_region(),
         (Deed::NoteConsent(party), Object::Move { from, to }) => match party {
             Party::GivingMunicipality => scope.has_municipality(&from.municipality),

@@ -16,13 +16,13 @@ use super::fault::Fault;
 use super::letter::Around;
 use super::mail::{Mail, MailError, Mailer};
 use super::settings::Settings;
-use super::trust::TrustError;
 use super::unsubscribe;
 use super::webhook::Caller;
 use super::words;
 use crate::clock::{Clock, system_time};
 use crate::document::Language;
 use crate::insight::news::item::News;
+use crate::outgoing::trust::TrustError;
 use crate::periodic::stops_within;
 use crate::shared::Shared;
 
@@ -293,13 +293,9 @@ impl Delivery {
         match (&self.way, ready) {
             (Way::Mail { mailer, .. }, Ready::Mail(mail)) => mailer.send(&mail).await,
             (Way::Webhook(caller), Ready::Call { number, claimed }) => {
-                let caller = caller.clone();
-                let called = tokio::task::spawn_blocking(move || {
-                    caller.call(&number, &claimed.body, claimed.written, system_time())
-                });
-                called
+                caller
+                    .call(&number, &claimed.body, claimed.written, system_time())
                     .await
-                    .unwrap_or_else(|error| Err(Fault::OfServer(in_full(&error))))
             }
             _ => Err(Fault::Refused("it goes another way".to_owned())),
         }

@@ -14,7 +14,7 @@ use lettre::{AsyncTransport, Message, Tokio1Executor};
 
 use super::fault::Fault;
 use super::settings::{self, Security};
-use super::trust::{self, TrustError};
+use crate::outgoing::trust::{self, TrustError};
 
 /// For one answer of the server, and for all of a mail.
 const ANSWER: Duration = Duration::from_secs(30);

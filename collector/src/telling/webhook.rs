@@ -1,21 +1,21 @@
 //! A program is called: the event as JSON, signed as <https://www.standardwebhooks.com> has
 //! it. Redirects are not followed, and the answer's body is not read.
 
-use std::sync::Arc;
 use std::time::Duration;
 
+use axum::body::Body;
+use axum::http::{Request, header};
 use data_encoding::BASE64;
 use groundwork::causes::in_full;
 use jiff::Timestamp;
 use ring::hmac;
 use serde::Serialize;
-use ureq::Agent;
-use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
 use super::fault::Fault;
 use super::settings;
-use super::trust::{self, TrustError};
 use crate::insight::news::item::News;
+use crate::outgoing::Outgoing;
+use crate::outgoing::trust::{self, TrustError};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -28,9 +28,8 @@ struct Event<'a> {
     news: &'a News,
 }
 
-#[derive(Clone)]
 pub struct Caller {
-    agent: Agent,
+    outgoing: Outgoing,
     address: String,
     key: hmac::Key,
 }
@@ -39,42 +38,47 @@ impl Caller {
     /// # Errors
     /// When the authorities cannot be read.
     pub fn new(settings: &settings::Webhook) -> Result<Self, TrustError> {
-        let authorities: Vec<Certificate<'static>> =
-            trust::authorities(settings.ca_file.as_deref())?
-                .iter()
-                .map(|authority| Certificate::from_der(authority).to_owned())
-                .collect();
-        let tls = TlsConfig::builder()
-            .root_certs(RootCerts::new_with_certs(&authorities))
-            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .build();
-        let agent = Agent::config_builder()
-            .tls_config(tls)
-            .timeout_global(Some(PATIENCE))
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .http_status_as_error(false)
-            .proxy(None)
-            .user_agent("hotspot-collector")
-            .build();
+        let authorities = trust::authorities(settings.ca_file.as_deref())?;
         Ok(Self {
-            agent: agent.into(),
+            outgoing: Outgoing::new(authorities, PATIENCE),
             address: settings.address.clone(),
             key: hmac::Key::new(hmac::HMAC_SHA256, &settings.secret),
         })
     }
 
-    /// Calls once, at `now` by the real time: receivers refuse what is old. Blocks.
+    /// Calls once, at `now` by the real time: receivers refuse what is old.
     ///
     /// # Errors
     /// When the other side did not answer that it has it.
-    pub fn call(
+    pub async fn call(
         &self,
         id: &str,
         news: &News,
         written: Timestamp,
         now: Timestamp,
     ) -> Result<(), Fault> {
+        let request = self.request(id, news, written, now)?;
+        let address = &self.address;
+        match self.outgoing.status(request).await {
+            Ok(status) if status.is_success() => Ok(()),
+            Ok(status) if status.is_redirection() => Err(Fault::OfThisOne(format!(
+                "{address} answers {status}, and redirects are not followed"
+            ))),
+            Ok(status) => Err(Fault::OfThisOne(format!("{address} answers {status}"))),
+            Err(error) => Err(Fault::OfServer(format!(
+                "{address} cannot be called: {}",
+                in_full(&error)
+            ))),
+        }
+    }
+
+    fn request(
+        &self,
+        id: &str,
+        news: &News,
+        written: Timestamp,
+        now: Timestamp,
+    ) -> Result<Request<Body>, Fault> {
         let event = Event {
             timestamp: written,
             news,
@@ -82,32 +86,13 @@ impl Caller {
         let body =
             serde_json::to_string(&event).map_err(|error| Fault::Refused(in_full(&error)))?;
         let seconds = now.as_second().to_string();
-        let answer = self
-            .agent
-            .post(&self.address)
-            .header("content-type", "application/json")
+        Request::post(&self.address)
+            .header(header::CONTENT_TYPE, "application/json")
             .header("webhook-id", id)
             .header("webhook-timestamp", &seconds)
-            .header("webhook-signature", &sign(&self.key, id, &seconds, &body))
-            .send(&body);
-        match answer {
-            Ok(answer) if answer.status().is_success() => Ok(()),
-            Ok(answer) if answer.status().is_redirection() => Err(Fault::OfThisOne(format!(
-                "{} answers {}, and redirects are not followed",
-                self.address,
-                answer.status()
-            ))),
-            Ok(answer) => Err(Fault::OfThisOne(format!(
-                "{} answers {}",
-                self.address,
-                answer.status()
-            ))),
-            Err(error) => Err(Fault::OfServer(format!(
-                "{} cannot be called: {}",
-                self.address,
-                in_full(&error)
-            ))),
-        }
+            .header("webhook-signature", sign(&self.key, id, &seconds, &body))
+            .body(Body::from(body))
+            .map_err(|error| Fault::Refused(in_full(&error)))
     }
 }
 

@@ -3,6 +3,8 @@
 
 pub mod sent;
 
+mod form;
+
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Query, State};
@@ -10,17 +12,16 @@ use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use data_encoding::BASE64;
-use maud::{DOCTYPE, Markup, PreEscaped, html};
 use records::registry::request::{About, CameBy, Kind, NewRequest, Sender};
 use records::registry::{place, recommendation, site};
 use rusqlite::Connection;
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 use tracing::error;
 
+use self::form::{Filled, STYLE, Told, page};
 use crate::document::Language;
-use crate::insight::requests::{self, KEPT_DAYS, MAX_CONTACT, MAX_WORDS, NotWritten};
+use crate::document::policy::policy;
+use crate::insight::requests::{self, NotWritten};
 use crate::web::api::client_address::ClientAddress;
 use crate::web::api::guard::same_origin;
 use crate::web::api::session::now;
@@ -29,11 +30,6 @@ use crate::web::state::WebState;
 
 /// Largest form, bytes.
 const MAX_BODY: usize = 16 * 1024;
-const STYLE: &str = "body{font:1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:auto;\
-    padding:1rem}label,fieldset{display:block;margin:0 0 1rem;border:0;padding:0}\
-    input:not([type=radio]),select,textarea{display:block;width:100%;font:inherit;\
-    box-sizing:border-box;padding:.4rem}button{font:inherit;padding:.5rem 1rem}\
-    [role=alert]{border-left:.3rem solid #a00;padding-left:.8rem}";
 
 #[derive(Default, Deserialize)]
 struct Asking {
@@ -41,17 +37,6 @@ struct Asking {
     /// The move that a notice speaks of.
     r#move: Option<String>,
     site: Option<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Filled {
-    kind: String,
-    from_whom: String,
-    r#move: String,
-    site: String,
-    words: String,
-    contact: String,
 }
 
 pub fn routes() -> Router<WebState> {
@@ -142,47 +127,6 @@ async fn send(
     answer(state, status, language, filled, Some(told)).await
 }
 
-enum Told {
-    Thanks(i64),
-    Incomplete,
-    Unknown,
-    TooMany,
-    Fault,
-}
-
-impl Told {
-    fn said(&self, language: Language) -> String {
-        let plain = |three: [&str; 3]| language.of(three).to_owned();
-        match self {
-            Self::Thanks(number) => language.of([
-                format!("Bedankt. Uw vraag heeft nummer {number}; u krijgt een antwoord met de reden."),
-                format!("Merci. Votre demande porte le numéro {number} ; vous recevrez une réponse motivée."),
-                format!("Thank you. Your request has number {number}; you will get an answer with the reason."),
-            ]),
-            Self::Incomplete => plain([
-                "Vul in wat u vraagt (hoogstens 2000 tekens) en van wie het komt.",
-                "Indiquez votre demande (2000 caractères au plus) et de qui elle vient.",
-                "Say what you ask for (2000 characters at most) and whom it comes from.",
-            ]),
-            Self::Unknown => plain([
-                "Deze verplaatsing of hotspot is niet bekend; laat het veld leeg.",
-                "Ce déplacement ou ce hotspot n’est pas connu ; laissez le champ vide.",
-                "This move or hotspot is not known; leave the field empty.",
-            ]),
-            Self::TooMany => plain([
-                "Vandaag kwamen er te veel formulieren binnen. Probeer het morgen opnieuw, of schrijf een brief.",
-                "Trop de formulaires sont arrivés aujourd’hui. Réessayez demain, ou écrivez une lettre.",
-                "Too many forms came in today. Try again tomorrow, or write a letter.",
-            ]),
-            Self::Fault => plain([
-                "Er ging iets mis; niets werd bewaard. Probeer het later opnieuw, of schrijf een brief.",
-                "Une erreur est survenue ; rien n’a été conservé. Réessayez plus tard, ou écrivez une lettre.",
-                "Something went wrong; nothing was kept. Try again later, or write a letter.",
-            ]),
-        }
-    }
-}
-
 async fn answer(
     state: WebState,
     status: StatusCode,
@@ -203,22 +147,9 @@ async fn answer(
     let Ok(Ok(page)) = page.await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let digest = BASE64.encode(&Sha256::digest(STYLE.as_bytes()));
-    let policy = format!(
-        "default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'self'; \
-         frame-ancestors 'none'"
-    );
-    (
-        status,
-        [
-            (header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),
-            (header::CONTENT_SECURITY_POLICY, policy),
-            (header::CACHE_CONTROL, "no-store".to_owned()),
-            (header::CONTENT_LANGUAGE, language.code().to_owned()),
-        ],
-        page.into_string(),
-    )
-        .into_response()
+    let policy = policy(STYLE, "'self'", "'none'");
+    let headers = [(header::CONTENT_SECURITY_POLICY, policy)];
+    (headers, page.answer(status)).into_response()
 }
 
 /// The names of what it is about, where that is known.
@@ -237,140 +168,6 @@ fn subject(
     }
     let found = site::find(connection, &filled.site)?;
     Ok(found.map(|found| language.say(&found.name).to_owned()))
-}
-
-fn page(
-    language: Language,
-    filled: &Filled,
-    told: Option<&Told>,
-    subject: Option<String>,
-    postal_address: &[String],
-) -> Markup {
-    let say = |nl: &'static str, fr: &'static str, en: &'static str| language.of([nl, fr, en]);
-    let title = say(
-        "Vraag of bezwaar over publieke wifi",
-        "Demande ou objection sur le Wi-Fi public",
-        "Request or objection about public Wi-Fi",
-    );
-    let is_done = matches!(told, Some(Told::Thanks(_)));
-    let link = |code: &str| {
-        let fields = [
-            ("language", code),
-            ("move", &filled.r#move),
-            ("site", &filled.site),
-        ];
-        let fields: Vec<_> = fields
-            .into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .collect();
-        format!(
-            "{FORM_ADDRESS}?{}",
-            serde_urlencoded::to_string(fields).unwrap_or_default()
-        )
-    };
-    html! {
-        (DOCTYPE)
-        html lang=(language.code()) {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (title) }
-                style { (PreEscaped(STYLE)) }
-            }
-            body {
-                nav {
-                    @for (code, name) in [("nl", "Nederlands"), ("fr", "Français"), ("en", "English")] {
-                        @if code != language.code() { a href=(link(code)) lang=(code) { (name) } " " }
-                    }
-                }
-                main {
-                    h1 { (title) }
-                    @if let Some(told) = told { p role=(if is_done { "status" } else { "alert" }) { (told.said(language)) } }
-                    @if let Some(subject) = &subject { p { strong { (subject) } } }
-                    @if !is_done {
-                        (form(language, filled))
-                    }
-                    @if !postal_address.is_empty() {
-                        p { (say("Of per brief:", "Ou par lettre :", "Or by letter:")) }
-                        address { @for line in postal_address { (line) br; } }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// What is filled in; what was typed before stands in it.
-fn form(language: Language, filled: &Filled) -> Markup {
-    let say = |nl: &'static str, fr: &'static str, en: &'static str| language.of([nl, fr, en]);
-    let kinds = [
-        (
-            "objection",
-            say("een bezwaar", "une objection", "an objection"),
-        ),
-        ("request", say("een vraag", "une demande", "a request")),
-    ];
-    let senders = [
-        ("resident", say("een bewoner", "un habitant", "a resident")),
-        (
-            "social_service",
-            say(
-                "een OCMW of sociale dienst",
-                "un CPAS ou un service social",
-                "a social service",
-            ),
-        ),
-        (
-            "landlord",
-            say(
-                "een eigenaar of verhuurder",
-                "un propriétaire ou bailleur",
-                "a landlord",
-            ),
-        ),
-        (
-            "other",
-            say("iemand anders", "quelqu’un d’autre", "someone else"),
-        ),
-    ];
-    html! {
-        form method="post" action=(format!("{FORM_ADDRESS}?language={}", language.code())) {
-            input type="hidden" name="move" value=(filled.r#move);
-            input type="hidden" name="site" value=(filled.site);
-            label {
-                (say("Dit is", "Ceci est", "This is"))
-                select name="kind" {
-                    @for (value, name) in kinds { option value=(value) selected[filled.kind == value] { (name) } }
-                }
-            }
-            label {
-                (say("van", "de", "from"))
-                select name="from_whom" {
-                    @for (value, name) in senders { option value=(value) selected[filled.from_whom == value] { (name) } }
-                }
-            }
-            label {
-                (say("Wat u wilt zeggen", "Ce que vous voulez dire", "What you want to say"))
-                textarea name="words" rows="8" maxlength=(MAX_WORDS) required { (filled.words) }
-            }
-            label {
-                (say(
-                    "Waar het antwoord naartoe mag (e-mail of postadres; mag leeg blijven)",
-                    "Où envoyer la réponse (e-mail ou adresse ; facultatif)",
-                    "Where the answer may go (e-mail or postal address; may stay empty)",
-                ))
-                input name="contact" maxlength=(MAX_CONTACT) autocomplete="email" value=(filled.contact);
-            }
-            p { small {
-                (language.of([
-                    format!("Geef geen andere gegevens van uzelf dan een antwoord nodig heeft. Alles wordt {KEPT_DAYS} dagen na het antwoord verwijderd."),
-                    format!("Ne donnez sur vous que ce dont une réponse a besoin. Tout est supprimé {KEPT_DAYS} jours après la réponse."),
-                    format!("Give no more about yourself than an answer needs. All of it is deleted {KEPT_DAYS} days after the answer."),
-                ]))
-            } }
-            button type="submit" { (say("Versturen", "Envoyer", "Send")) }
-        }
-    }
 }
 
 fn asked(headers: &HeaderMap, uri: &Uri) -> (Language, Asking) {

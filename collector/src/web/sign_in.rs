@@ -1,13 +1,16 @@
-//! Secrets: passwords of people, and the random strings that stand for a session or
-//! a program. What is stored opens nothing.
+//! Accounts of people: how they are invited, choose a password, sign in and are deleted.
+//! What is stored opens nothing.
 
 pub mod password;
 pub mod second_factor;
 
+mod provided;
+mod secret;
+mod tokens;
+
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use data_encoding::HEXLOWER;
 use groundwork::seconds::DAY_S;
 use jiff::Timestamp;
 use records::database::Database;
@@ -15,16 +18,15 @@ use records::registry::actor;
 use records::registry::audit;
 use records::registry::browser;
 use records::registry::invitation;
-use records::registry::openid;
 use records::registry::scope::Scope;
 use records::registry::session;
-use records::registry::token;
 use records::registry::user::{self, Role, User};
-use sha2::{Digest, Sha256};
 
 use crate::clock::Clock;
-use crate::web::openid::Refused;
-use crate::web::openid::claims::Identity;
+
+pub use self::provided::{enter, shut_out};
+pub use self::secret::{Secret, hash_secret, random_password};
+pub use self::tokens::{add_token, add_token_for, revoke_tokens};
 
 /// Longest password that is looked at, in bytes: hashing costs by length.
 pub const MAX_PASSWORD: usize = 256;
@@ -43,52 +45,6 @@ pub enum SignInError {
     Random(#[from] getrandom::Error),
     #[error("password cannot be hashed: {0}")]
     Hash(argon2::password_hash::Error),
-}
-
-/// 256 random bits as text, shown once.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    /// # Errors
-    /// When the system has no randomness to give.
-    pub fn random() -> Result<Self, getrandom::Error> {
-        let mut bytes = [0_u8; 32];
-        getrandom::fill(&mut bytes)?;
-        Ok(Self(HEXLOWER.encode(&bytes)))
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    pub fn hash(&self) -> [u8; 32] {
-        hash_secret(&self.0)
-    }
-}
-
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Secret(…)")
-    }
-}
-
-/// What is stored of a secret. It has 256 random bits, so it needs no slow hash.
-pub fn hash_secret(secret: &str) -> [u8; 32] {
-    Sha256::digest(secret.as_bytes()).into()
-}
-
-/// A password of 100 random bits in letters and digits that are not mistaken for
-/// each other.
-///
-/// # Errors
-/// When the system has no randomness to give.
-pub fn random_password() -> Result<String, getrandom::Error> {
-    const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789!";
-    let mut bytes = [0_u8; 20];
-    getrandom::fill(&mut bytes)?;
-    let letter = |byte: &u8| char::from(LETTERS[usize::from(byte % 32)]);
-    Ok(bytes.iter().map(letter).collect())
 }
 
 /// Argon2id with its default cost; takes tens of milliseconds and blocks.
@@ -194,82 +150,6 @@ pub fn add_user(
         audit::add(transaction, &gave(at, "add user", subject, &user))
     })?;
     Ok(())
-}
-
-/// Adds a token for a program that never ends by itself. Blocks.
-///
-/// # Errors
-/// When the database cannot be used, or the system has no randomness to give.
-pub fn add_token(
-    database: &Database,
-    name: &str,
-    role: Role,
-    at: Timestamp,
-) -> Result<Secret, SignInError> {
-    let user = User {
-        name: name.to_owned(),
-        role,
-        scope: Scope::default(),
-    };
-    add_token_for(database, &user, at, None)
-}
-
-/// Adds a token for a program, beside others of this name; it ends after some days.
-/// Blocks.
-///
-/// # Errors
-/// When the database cannot be used, or the system has no randomness to give.
-pub fn add_token_for(
-    database: &Database,
-    user: &User,
-    at: Timestamp,
-    days: Option<u32>,
-) -> Result<Secret, SignInError> {
-    let secret = Secret::random()?;
-    database.write(|transaction| {
-        let now_s = Clock::System.now();
-        let expires_s = days.map(|days| now_s + i64::from(days) * DAY_S);
-        token::add(transaction, user, &secret.hash(), now_s, expires_s)?;
-        let subject = format!("token {}", user.name);
-        audit::add(transaction, &gave(at, "add token", subject, user))
-    })?;
-    Ok(secret)
-}
-
-/// Ends the token of this number, or those of this name; gives how many. Blocks.
-///
-/// # Errors
-/// When the database cannot be used.
-pub fn revoke_tokens(
-    database: &Database,
-    which: &str,
-    at: Timestamp,
-) -> Result<usize, SignInError> {
-    let ended = database.write(|transaction| {
-        let all = token::all(transaction)?;
-        let numbered = all.iter().any(|token| token.number.to_string() == which);
-        let is_meant = |token: &token::Listed| {
-            if numbered {
-                token.number.to_string() == which
-            } else {
-                token.name == which
-            }
-        };
-        let meant = all.into_iter().filter(is_meant);
-        let mut ended = 0;
-        for token in meant {
-            token::revoke(transaction, token.number)?;
-            let subject = format!("token {}", token.name);
-            let entry = audit::Entry {
-                detail: format!("number {}", token.number),
-                ..did_to(at, "revoke token", subject)
-            };
-            audit::add(transaction, &entry)?;
-            ended += 1;
-        }
-        Ok::<_, rusqlite::Error>(ended)
-    })?;
-    Ok(ended)
 }
 
 /// Deletes an account for good. What the person did stays in the log and in decisions,
@@ -409,65 +289,6 @@ pub fn accept(
         Ok::<_, rusqlite::Error>(Some(user))
     })?;
     Ok(user.map(|user| (user, secret)))
-}
-
-/// Opens a session for somebody whom the provider knows; makes the account the first time,
-/// and gives it the role and scope that the provider says now. Blocks.
-///
-/// # Errors
-/// When the database cannot be used, or the system has no randomness to give; inside, why
-/// nobody is signed in.
-pub fn enter(
-    database: &Database,
-    identity: &Identity,
-    at: Timestamp,
-) -> Result<Result<Secret, Refused>, SignInError> {
-    let (secret, now_s) = (Secret::random()?, Clock::System.now());
-    let taken = database.write(|transaction| {
-        let known = openid::find(transaction, &identity.key)?;
-        let is_new = known.is_none();
-        let name = known
-            .as_ref()
-            .map_or(&identity.name, |known| &known.name)
-            .clone();
-        let found = user::find(transaction, &name)?;
-        if is_new && found.is_some() {
-            return Ok(Some(name));
-        }
-        let user = User {
-            name,
-            role: identity.role,
-            scope: identity.scope.clone(),
-        };
-        if known.as_ref() != Some(&user) {
-            let hash = found.map_or(NOBODY.to_owned(), |(_, hash)| hash);
-            user::put(transaction, &user, &hash, at)?;
-            openid::link(transaction, &user.name, &identity.key)?;
-            let action = if is_new { "add user" } else { "change rights" };
-            let subject = format!("user {}", user.name);
-            audit::add(transaction, &gave(at, action, subject, &user))?;
-        }
-        let expires_s = now_s + SESSION_S;
-        session::open(transaction, &secret.hash(), &user.name, now_s, expires_s)?;
-        audit::add_once_a_minute(transaction, &did(at, audit::SIGN_IN, &user))?;
-        Ok::<_, rusqlite::Error>(None)
-    })?;
-    Ok(match taken {
-        Some(name) => Err(Refused::NameTaken(name)),
-        None => Ok(secret),
-    })
-}
-
-/// Ends the sessions of an account to which the provider gives no role any more. Blocks.
-///
-/// # Errors
-/// When the database cannot be used.
-pub fn shut_out(database: &Database, key: &str) -> Result<(), SignInError> {
-    database.write(|transaction| match openid::find(transaction, key)? {
-        Some(user) => session::close_all(transaction, &user.name),
-        None => Ok(()),
-    })?;
-    Ok(())
 }
 
 /// Invites the user `admin` while nobody has a password. The invitation is to be shown;

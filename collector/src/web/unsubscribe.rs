@@ -3,12 +3,13 @@
 
 use axum::Router;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use maud::{DOCTYPE, Markup, html};
+use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::plain_page::PlainPage;
 use super::public::preferred;
 use crate::document::Language;
 use crate::telling::unsubscribe::{self, ADDRESS, Link, Unfit};
@@ -81,8 +82,14 @@ async fn answer(state: WebState, headers: HeaderMap, token: String, ends: bool) 
         Ok(link) => (StatusCode::OK, button(link, &token, language)),
         Err(unfit) => (StatusCode::BAD_REQUEST, refused(unfit, language)),
     };
-    let cache = [(header::CACHE_CONTROL, "no-store")];
-    (status, cache, Html(page(said, language).into_string())).into_response()
+    PlainPage {
+        language,
+        title: language.of(["Berichten", "Messages", "Messages"]),
+        head: html! { meta name="robots" content="noindex"; },
+        above: html! {},
+        said,
+    }
+    .answer(status)
 }
 
 fn button(link: &Link, token: &str, language: Language) -> Markup {
@@ -153,22 +160,6 @@ fn choose(language: Language) -> Markup {
                     "Sign in and choose what you get",
                 ]))
             }
-        }
-    }
-}
-
-fn page(said: Markup, language: Language) -> Markup {
-    let title = language.of(["Berichten", "Messages", "Messages"]);
-    html! {
-        (DOCTYPE)
-        html lang=(language.code()) {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="robots" content="noindex";
-                title { (title) }
-            }
-            body { main { h1 { (title) } (said) } }
         }
     }
 }

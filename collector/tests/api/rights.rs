@@ -31,7 +31,7 @@ const SCOPES: [(&str, &str); 5] = [
 ];
 
 /// What needs no rights: signing in and out, and what belongs to the account itself.
-const FOR_ALL: [&str; 8] = [
+const FOR_ALL: [&str; 7] = [
     "post /session",
     "delete /session",
     "post /invitation",
@@ -39,7 +39,6 @@ const FOR_ALL: [&str; 8] = [
     "post /second-factor/on",
     "post /second-factor/off",
     "put /subscription",
-    "delete /comments/{id}",
 ];
 
 /// What is a person's own, and no program's to read; and whom mail did not reach, which is
@@ -149,6 +148,11 @@ fn changes() -> Vec<(&'static str, String, Value, &'static str)> {
             json!({"site": "place-du-jeu", "words": ""}),
             "comments",
         ),
+        plain(
+            "delete /comments/{id}",
+            json!({}),
+            "erases comments of others",
+        ),
         (
             "post /sites/{id}/events",
             "/sites/place-du-jeu/events".to_owned(),
@@ -210,6 +214,9 @@ async fn with_a_plan() -> Service {
     let asked = r#"{"kind":"request","from_whom":"landlord","site":"place-du-jeu","words":"x"}"#;
     let asked = service.post("/api/v1/requests", &admin, asked).await;
     assert_eq!(asked.status, StatusCode::CREATED, "{}", asked.text);
+    let comment = r#"{"site":"place-du-jeu","words":"x"}"#;
+    let comment = service.post("/api/v1/comments", &admin, comment).await;
+    assert_eq!(comment.status, StatusCode::CREATED, "{}", comment.text);
     let event = r#"{"first_day":"2026-09-01","what":"works"}"#;
     let event = service
         .post("/api/v1/sites/place-du-jeu/events", &admin, event)

@@ -14,7 +14,7 @@ use rusqlite::Connection;
 use crate::insight::rights::{self, Deed, Denied, Object, Who};
 
 /// Longest text, characters.
-const MAX_TEXT: usize = 2_000;
+pub const MAX_TEXT: usize = 2_000;
 
 #[derive(Debug, thiserror::Error)]
 pub enum NotNoted {

@@ -153,6 +153,19 @@ impl Attempts {
         })
     }
 
+    /// Counts a try, and waits for its turn at hashing; `None` when there were too many, or
+    /// too many wait: then the try is not counted.
+    pub async fn admit(&self, who: &Who<'_>, now: Instant) -> Option<(Reserved, Turn)> {
+        let reserved = self.reserve(who, now)?;
+        match self.turn(who).await {
+            Some(turn) => Some((reserved, turn)),
+            None => {
+                reserved.give_back();
+                None
+            }
+        }
+    }
+
     /// A turn at hashing; `None` when too many wait for one.
     pub async fn turn(&self, who: &Who<'_>) -> Option<Turn> {
         let Keys::Stranger { address, .. } = keys(who) else {

@@ -91,7 +91,10 @@ pub async fn screen(
         return Err(unfit("a place that is screened out needs a `reason`").with(no_reason));
     }
     if reason.chars().count() > MAX_REASON {
-        return Err(unfit("`reason` is longer than 2000 characters").with(long_words(MAX_REASON)));
+        return Err(
+            unfit(&format!("`reason` is longer than {MAX_REASON} characters"))
+                .with(long_words(MAX_REASON)),
+        );
     }
     let at = super::session::now(&state.shared.clock);
     write(&state, move |transaction| {

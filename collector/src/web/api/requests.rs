@@ -5,7 +5,6 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use records::registry::comment::{self, Comment};
 use records::registry::request::{self, About, Answer, CameBy, Kind, NewRequest, Request, Sender};
-use records::registry::user::Role;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -228,9 +227,7 @@ pub async fn erase(
     Path(id): Path<i64>,
 ) -> Result<StatusCode, Problem> {
     write(&state, move |transaction| {
-        let is_admin = user.role == Role::Admin;
-        let erased = requests::erase_comment(transaction, id, &Who::Account(user), is_admin);
-        match erased {
+        match requests::erase_comment(transaction, id, &Who::Account(user)) {
             Err(NotWritten::Unknown { what, id }) => Err(Problem::not_found(what, &id)),
             other => Ok(other.map(|()| StatusCode::NO_CONTENT)?),
         }

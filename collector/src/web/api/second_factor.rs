@@ -109,13 +109,8 @@ pub async fn begin(
         name: &user.name,
         address,
     };
-    let reserved = state.attempts.reserve(&who, Instant::now());
-    let reserved = reserved.ok_or_else(Problem::too_many)?;
-    let turn = state.attempts.turn(&who).await;
-    let Some(turn) = turn else {
-        reserved.give_back();
-        return Err(Problem::too_many());
-    };
+    let admitted = state.attempts.admit(&who, Instant::now()).await;
+    let (reserved, turn) = admitted.ok_or_else(Problem::too_many)?;
     let (database, name) = (state.shared.database.clone(), user.name.clone());
     let begun = blocking(move || {
         let _turn = turn;
@@ -170,7 +165,6 @@ pub async fn turn_off(
     State(state): State<WebState>,
     Person(user): Person,
     address: ClientAddress,
-
     Body(own): Body<OwnCode>,
 ) -> Result<StatusCode, Problem> {
     let reserved = reserve(&state, &user.name, address)?;

@@ -95,12 +95,8 @@ pub async fn sign_in(
         },
         |browser| Who::Known { browser },
     );
-    let reserved = state.attempts.reserve(&who, Instant::now());
-    let reserved = reserved.ok_or_else(Problem::too_many)?;
-    let Some(turn) = state.attempts.turn(&who).await else {
-        reserved.give_back();
-        return Err(Problem::too_many());
-    };
+    let admitted = state.attempts.admit(&who, Instant::now()).await;
+    let (reserved, turn) = admitted.ok_or_else(Problem::too_many)?;
     let open = move |database: &Database, at| {
         let opened = open_session(database, &name, &password, code.as_deref(), at)?;
         if matches!(opened, Ok(_) | Err(Closed::CodeNeeded)) {

@@ -4,7 +4,7 @@
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use sha2::{Digest, Sha256};
 
-use crate::web::sign_in::Secret;
+use crate::web::sign_in::{Secret, hash_secret};
 
 /// How long the provider may take to send somebody back, seconds.
 pub const HOLDS_S: i64 = 600;
@@ -66,7 +66,7 @@ impl Attempt {
 
     /// What is kept of it once it is answered.
     pub fn hash(&self) -> [u8; 32] {
-        Sha256::digest(self.derived("answered").as_bytes()).into()
+        hash_secret(&self.derived("answered"))
     }
 
     fn derived(&self, what: &str) -> String {

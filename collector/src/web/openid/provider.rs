@@ -1,5 +1,5 @@
 //! Talks with the provider: what it says of itself, its keys, and the exchange of a code
-//! for a token. Small answers, in little time, and few at once.
+//! for a token.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -7,30 +7,21 @@ use std::time::{Duration, Instant};
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, Uri, header};
 use data_encoding::BASE64;
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
-use rustls::{ClientConfig, RootCertStore};
+use groundwork::causes::in_full;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use tokio::sync::Semaphore;
 
 use super::attempt::Attempt;
 use super::claims::{self, Identity};
 use super::{Refused, Settings, is_address};
+use crate::outgoing::Outgoing;
+use crate::outgoing::trust::{self, TrustError};
 
 /// Longest wait for one answer.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// Largest answer, bytes.
-const LARGEST: usize = 256 * 1024;
 /// What the provider says of itself is asked for again after this.
 const FRESH: Duration = Duration::from_secs(600);
-/// Sign-ins that are being exchanged at once.
-const AT_ONCE: usize = 4;
 
 /// What a provider says of itself (OpenID Connect Discovery 1.0).
 #[derive(Clone, Debug, Deserialize)]
@@ -57,46 +48,19 @@ struct Keys {
 
 pub struct Provider {
     pub settings: Settings,
-    client: Client<HttpsConnector<HttpConnector>, Body>,
+    outgoing: Outgoing,
     known: Mutex<Option<(Instant, Arc<Metadata>)>>,
-    turns: Semaphore,
-}
-
-#[derive(Debug, thiserror::Error)]
-pub enum TrustError {
-    #[error("`openid.ca_file` cannot be read as PEM")]
-    Pem(#[from] rustls::pki_types::pem::Error),
-    #[error("`openid.ca_file` cannot be used")]
-    Authority(#[from] rustls::Error),
 }
 
 impl Provider {
     /// # Errors
     /// When the authorities cannot be read.
     pub fn new(settings: Settings) -> Result<Self, TrustError> {
-        let mut roots = RootCertStore::empty();
-        // What a machine trusts and we cannot read is no reason not to start.
-        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        if let Some(file) = &settings.ca_file {
-            for certificate in CertificateDer::pem_file_iter(file)? {
-                roots.add(certificate?)?;
-            }
-        }
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let tls = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        let connector = HttpsConnectorBuilder::new()
-            .with_tls_config(tls)
-            .https_or_http()
-            .enable_http1()
-            .build();
+        let authorities = trust::with_those_of_the_system(settings.ca_file.as_deref())?;
         Ok(Self {
             settings,
-            client: Client::builder(TokioExecutor::new()).build(connector),
+            outgoing: Outgoing::new(authorities, PATIENCE),
             known: Mutex::default(),
-            turns: Semaphore::new(AT_ONCE),
         })
     }
 
@@ -233,20 +197,9 @@ impl Provider {
         let json = header::HeaderValue::from_static("application/json");
         request.headers_mut().insert(header::ACCEPT, json);
         let place = request.uri().to_string();
-        let asking = async {
-            let _turn = self.turns.acquire().await;
-            let response = self
-                .client
-                .request(request)
-                .await
-                .map_err(|error| fault(&error))?;
-            let status = response.status();
-            let body = axum::body::to_bytes(Body::new(response.into_body()), LARGEST).await;
-            Ok::<_, Refused>((status, body.map_err(|error| fault(&error))?))
-        };
-        let answer = tokio::time::timeout(PATIENCE, asking).await;
+        let answer = self.outgoing.answer(request).await;
         let (status, body) =
-            answer.map_err(|_| fault(&format!("{place} did not answer in time")))??;
+            answer.map_err(|error| fault(&format!("{place}: {}", in_full(&error))))?;
         if status.is_client_error() && status != StatusCode::NOT_FOUND {
             let told: Value = serde_json::from_slice(&body).unwrap_or_default();
             let why = told["error"].as_str().unwrap_or(status.as_str());
