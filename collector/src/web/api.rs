@@ -21,6 +21,7 @@ pub(super) mod guard;
 mod health;
 mod input;
 mod invitation;
+mod join_tokens;
 mod list;
 mod notices;
 mod openid;
@@ -142,6 +143,8 @@ fn described() -> (Router<WebState>, OpenApi) {
         .routes(routes!(comparison::show))
         .routes(routes!(verdicts::list))
         .routes(routes!(access_points::list))
+        .routes(routes!(join_tokens::list))
+        .routes(routes!(join_tokens::make, join_tokens::end))
         .routes(routes!(fleet::list))
         .routes(routes!(account::show))
         .routes(routes!(account::by_day))

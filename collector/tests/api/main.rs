@@ -10,6 +10,7 @@ mod explaining;
 mod field_work;
 mod fixture;
 mod in_public;
+mod join_tokens;
 mod metrics;
 mod noisy_use;
 mod noting_events;
