@@ -106,6 +106,7 @@ try_wrong hotspot-collector
 check "errors have a priority" "$(journalctl -u hotspot-collector -p err -o cat --no-pager | grep -c no_such_key)" 1
 try_wrong hotspot-agent
 check "errors of the agent have a priority" "$(journalctl -u hotspot-agent -p err -o cat --no-pager | grep -c no_such_key)" 1
+journalctl --no-pager -o cat -u mosquitto | tail -n 25 | sed 's/^/log  /'
 journalctl --no-pager -o cat -u hotspot-collector -u hotspot-agent | tail -n 25 | sed 's/^/log  /'
 try_purge
 if [ $bad = 0 ]; then say "all good"; else say "not all good"; fi
