@@ -85,7 +85,7 @@ try_mosquitto() {
   done
   check "Mosquitto with what enroll wrote" "$(systemctl is-active mosquitto)" active
   within 60 hotspot-collector check
-  check "check over TLS" "$(hotspot-collector check | grep -c '^BAD')" 0
+  check "check over TLS" "$(hotspot-collector check >/dev/null && echo green)" green
   systemctl start hotspot-collector-backup.service
   check "a backup by its unit" "$(property hotspot-collector-backup Result) $(find /var/lib/hotspot-collector/backups -type f | wc -l)" "success 1"
 }
