@@ -3,6 +3,7 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 import { fixtureServer } from "./fixtures/server.ts";
 import { pack } from "./scripts/pack.ts";
+import { preload } from "./scripts/preload.ts";
 
 /** Address of a running collector, to develop against it rather than the fixtures. */
 const collector = process.env["COLLECTOR_URL"];
@@ -14,7 +15,7 @@ export default defineConfig({
     // the collector puts the path before them below which it stands.
     renderBuiltUrl: (file, { hostType }) => (hostType === "html" ? `/${file}` : { relative: true }),
   },
-  plugins: [svelte(), pack(), ...(collector ? [] : [fixtureServer()])],
+  plugins: [svelte(), preload(), pack(), ...(collector ? [] : [fixtureServer()])],
   build: {
     outDir: "dist",
     target: "es2022",
@@ -35,7 +36,7 @@ export default defineConfig({
             },
             {
               name: "shared",
-              test: /src\/(api\/(?!early)|state\/(?!base|memory)|table|takeaway\/(?!spreadsheet|picture|zip)|ui|verdict)/,
+              test: /src\/(api\/(?!early)|state\/(?!base|memory)|table\/(?!stacked)|takeaway\/(?!spreadsheet|picture|zip|Strip)|ui|verdict)/,
               priority: 3,
             },
             {

@@ -16,12 +16,14 @@ import { DICTIONARIES, firstLanguage, FURTHER } from "./text/first";
 const isMap = here() === "/";
 
 const pages = import("./main");
+const signedIn = remembered(SIGNED_IN) !== null;
+
+if (!signedIn) import("./pages/SignInPage.svelte").catch(() => undefined);
 if (isMap) import("./pages/MapPage.svelte").catch(() => undefined);
 else FURTHER[firstLanguage()]().catch(() => undefined);
 DICTIONARIES[firstLanguage()]().catch(() => undefined);
 askEarly("/session");
-if (isMap && remembered(SIGNED_IN) !== null)
-  for (const path of ["/overview", AREAS]) askEarly(path);
+if (isMap && signedIn) for (const path of ["/overview", AREAS]) askEarly(path);
 
 pages
   .then(({ open }) => open())

@@ -10,7 +10,7 @@ import { session } from "./state/session.svelte";
 export async function open(): Promise<void> {
   const target = document.getElementById("app");
   if (!target) throw new Error("the page has no element `app`");
-  pageOf(router.route).catch(() => undefined);
+  pageOf(router.route.page).catch(() => undefined);
   void session.check();
   if (session.likely && router.route.page === "map") api.overview().catch(() => undefined);
   await preferences.load();

@@ -35,6 +35,7 @@ impl PlainPage {
                 head {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
+                    meta name="color-scheme" content="light dark";
                     title { (self.title) }
                     (self.head)
                 }

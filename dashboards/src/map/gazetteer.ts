@@ -2,9 +2,10 @@
 
 import L from "leaflet";
 import type { Area } from "../api/types";
-import { LINES, NEIGHBOURHOODS, PARKS, POSTCODES, STREETS } from "./brussels";
+import { LINES, NEIGHBOURHOODS, PARKS } from "./brussels";
 import type { Entry } from "./find";
 import { boundsOf } from "./base";
+import { POSTCODES, STREETS } from "./searched";
 import { straightest, wayOf } from "./sketch";
 
 export function gazetteer(areas: Area[], dutch: boolean): Entry[] {

@@ -6,7 +6,10 @@ import type { Route } from "../state/routes";
 
 type Loaded = { default: Component<{ id: string }> | Component };
 
-const PAGES: Record<Route["page"], () => Promise<Loaded>> = {
+/** Who is not signed in has the page to do so at each address. */
+export type PageName = Route["page"] | "sign-in";
+
+const PAGES: Record<PageName, () => Promise<Loaded>> = {
   map: () => import("./MapPage.svelte"),
   start: () => import("./StartPage.svelte"),
   site: () => import("./SitePage.svelte"),
@@ -29,16 +32,16 @@ const PAGES: Record<Route["page"], () => Promise<Loaded>> = {
   subscription: () => import("./SubscriptionPage.svelte"),
   welcome: () => import("./WelcomePage.svelte"),
   unknown: () => import("./UnknownPage.svelte"),
+  "sign-in": () => import("./SignInPage.svelte"),
 };
 
-const fetched = new Map<Route["page"], Promise<Component<{ id: string }>>>();
+const fetched = new Map<PageName, Promise<Component<{ id: string }>>>();
 
 /** What the first view is of, or what has to do without more words. */
-const FIRST: ReadonlySet<Route["page"]> = new Set(["map", "words", "unknown"]);
+const FIRST: ReadonlySet<PageName> = new Set(["map", "words", "unknown", "sign-in"]);
 
 /** With the words that it says. One that could not be fetched is tried again the next time. */
-export function pageOf(route: Route): Promise<Component<{ id: string }>> {
-  const { page } = route;
+export function pageOf(page: PageName): Promise<Component<{ id: string }>> {
   const known = fetched.get(page);
   if (known) return known;
   const fetching = Promise.all([

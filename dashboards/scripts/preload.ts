@@ -1,0 +1,28 @@
+import type { Plugin } from "vite";
+
+/** Pieces that every page needs, besides the first code that arrives. */
+const NEEDED = ["main", "shared"];
+
+/**
+ * Names them in the page itself: a slow line is not idle while the first code, which
+ * asks for them, is on its way.
+ */
+export function preload(): Plugin {
+  return {
+    name: "preload",
+    apply: "build",
+    transformIndexHtml: {
+      order: "post",
+      handler: (_html, { bundle = {} }) =>
+        Object.values(bundle).flatMap((piece) =>
+          piece.type === "chunk" && NEEDED.includes(piece.name)
+            ? {
+                tag: "link",
+                attrs: { rel: "modulepreload", crossorigin: true, href: `/${piece.fileName}` },
+                injectTo: "head" as const,
+              }
+            : [],
+        ),
+    },
+  };
+}
