@@ -10,6 +10,11 @@ const collector = process.env["COLLECTOR_URL"];
 
 export default defineConfig({
   base: "/",
+  experimental: {
+    // Files find each other wherever they are; the first page has the addresses of some, and
+    // the collector puts the path before them below which it stands.
+    renderBuiltUrl: (file, { hostType }) => (hostType === "html" ? `/${file}` : { relative: true }),
+  },
   plugins: [svelte(), preload(), pack(), ...(collector ? [] : [fixtureServer()])],
   build: {
     outDir: "dist",
@@ -26,12 +31,12 @@ export default defineConfig({
             // What `begin.ts` needs before all else, and no more.
             {
               name: "first",
-              test: /src\/(api\/early|state\/memory|text\/first)|vite\/preload-helper/,
+              test: /src\/(api\/early|state\/(base|memory)|text\/first)|vite\/preload-helper/,
               priority: 4,
             },
             {
               name: "shared",
-              test: /src\/(api\/(?!early)|state\/(?!memory)|table\/(?!stacked)|takeaway\/(?!spreadsheet|picture|zip|Strip)|ui|verdict)/,
+              test: /src\/(api\/(?!early)|state\/(?!base|memory)|table\/(?!stacked)|takeaway\/(?!spreadsheet|picture|zip|Strip)|ui|verdict)/,
               priority: 3,
             },
             {

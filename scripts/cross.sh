@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds hotspot-agent as a static musl program for boxes and reports its size.
 #   cross.sh [armv7|aarch64|x86_64|mipsel]...    the first three when none is named
+# VERSION is what they say of themselves, where that is not the source's.
 # The programs are put into target/boxes/ARCHITECTURE/. Debian's rustc, standard
 # library sources and cross compilers do it; see docs/operators/build.md.
 set -euo pipefail
@@ -19,6 +20,7 @@ registry=${CARGO_HOME:-$HOME/.cargo}
 # Not with the lints of a test run: they are of another compiler.
 unset RUSTC_WORKSPACE_WRAPPER
 export RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1
+[ -z "${VERSION:-}" ] || export HOTSPOT_AGENT_VERSION=$VERSION
 # An access point without a clock takes this for a time that has passed. Not of every commit, so
 # that not every commit compiles all that might have asked for it.
 export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct -- Cargo.lock 2>/dev/null || echo 0)}

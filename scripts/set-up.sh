@@ -4,6 +4,7 @@
 #   set-up.sh test     that, and what `make test` needs
 #   set-up.sh cross    what `make cross` needs
 #   set-up.sh wifi     what `make test-wifi` needs
+#   set-up.sh repository  what `make repository` and `make test-repository` need
 # On Debian and Ubuntu it installs; elsewhere it names what is missing.
 set -euo pipefail
 
@@ -59,12 +60,22 @@ if [ "$wanted" = wifi ]; then
   need busybox 'command -v busybox'
   need xz-utils 'command -v xz'
 fi
+if [ "$wanted" = repository ]; then
+  need apt-utils 'command -v apt-ftparchive'
+  need gnupg 'command -v gpg'
+  need signify-openbsd 'command -v signify-openbsd'
+  need mmdebstrap 'command -v mmdebstrap'
+  need openssl 'command -v openssl'
+fi
 need build-essential 'command -v cc && command -v c++ && command -v make'
 need cmake 'command -v cmake'
 need pkg-config 'command -v pkg-config'
 need libclang-dev has_libclang
-if [ "$wanted" = test ]; then
+if [ "$wanted" = test ] || [ "$wanted" = repository ]; then
   need mosquitto 'command -v mosquitto || [ -x /usr/sbin/mosquitto ]'
+fi
+if [ "$wanted" = test ]; then
+  need nginx-light 'command -v nginx || [ -x /usr/sbin/nginx ]'
   need chromium 'command -v chromium || command -v chromium-browser'
   # Fetches Go, where InfluxDB is built for the tests of the stores.
   need python3-venv 'command -v go || python3 -c "import ensurepip"'
@@ -88,7 +99,9 @@ if ! { "${as_root[@]}" apt-get update && "${as_root[@]}" env DEBIAN_FRONTEND=non
   tail -n 30 "$log" >&2
   fail "could not install ${missing[*]}"
 fi
-# Debian starts a broker on port 1883 when it is installed; the tests start their own.
-if [[ " ${missing[*]} " == *" mosquitto "* ]] && command -v systemctl >/dev/null; then
-  "${as_root[@]}" systemctl disable --now mosquitto >/dev/null 2>&1 || true
-fi
+# Debian starts a broker and a web server when they are installed; the tests start their own.
+for service in mosquitto nginx; do
+  if [[ " ${missing[*]} " == *" $service"[\ -]* ]] && command -v systemctl >/dev/null; then
+    "${as_root[@]}" systemctl disable --now $service >/dev/null 2>&1 || true
+  fi
+done

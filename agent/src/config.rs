@@ -94,7 +94,7 @@ fn read_parts(top: &mut Section, clock: Option<LaboratoryClock>) -> Option<Confi
         broker: broker?,
         clock: clock?,
         log_level: log_level.unwrap_or(LevelFilter::INFO),
-        version: version.unwrap_or_else(|| env!("CARGO_PKG_VERSION").to_owned()),
+        version: version.unwrap_or_else(|| crate::VERSION.to_owned()),
     })
 }
 

@@ -22,6 +22,13 @@
     )
 )]
 
+/// What the agent says of itself: that of the packages, where they are made for another than
+/// this source has (`VERSION`, `scripts/cross.sh`).
+pub const VERSION: &str = match option_env!("HOTSPOT_AGENT_VERSION") {
+    Some(version) => version,
+    None => env!("CARGO_PKG_VERSION"),
+};
+
 pub mod core;
 
 pub mod clock;

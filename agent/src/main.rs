@@ -68,11 +68,7 @@ fn main() -> ExitCode {
         Command::Place(code) => config(None).and_then(|config| place::run(&config, &code)),
         Command::Config => Ok(commands::config::run()),
         Command::Help => Ok(say(HELP)),
-        Command::Version => Ok(say(concat!(
-            "hotspot-agent ",
-            env!("CARGO_PKG_VERSION"),
-            "\n"
-        ))),
+        Command::Version => Ok(say(&format!("hotspot-agent {}\n", agent::VERSION))),
     };
     done.unwrap_or_else(|error| {
         complain(&in_full(&error));

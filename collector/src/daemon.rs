@@ -38,7 +38,7 @@ use crate::timekeeper::Timekeeper;
 use crate::web::api::client_address::TrustedProxies;
 use crate::web::openid::provider::Provider;
 use crate::web::public_url::behind;
-use crate::web::state::{DemoSignIn, WebState};
+use crate::web::state::{self, DemoSignIn, WebState};
 use crate::web::{api, http};
 
 pub use self::parts::THREADS;
@@ -70,6 +70,12 @@ fn provider(config: &Config) -> Result<Option<Arc<Provider>>> {
     Ok(provider.map(Arc::new))
 }
 
+fn joining_below(config: &Config) -> Option<Arc<state::Joining>> {
+    let address = config.http.public_url.as_ref()?.to_string();
+    let enroll = config.enroll.clone();
+    Some(Arc::new(state::Joining { enroll, address }))
+}
+
 /// Starts everything and says where it listens.
 ///
 /// # Errors
@@ -84,6 +90,7 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
         network: Arc::new(config.network.clone()),
         solver: Arc::default(),
         openid: provider(&config)?,
+        joining: joining_below(&config),
         asked: Arc::default(),
         notices: Arc::new(config.notices.clone()),
         demo_sign_ins: Arc::new(options.demo_sign_ins),

@@ -9,10 +9,11 @@ import "./style/layout.css";
 import "./style/parts.css";
 import "./style/print.css";
 import { AREAS, askEarly } from "./api/early";
+import { here } from "./state/base";
 import { remembered, SIGNED_IN } from "./state/memory";
 import { DICTIONARIES, firstLanguage, FURTHER } from "./text/first";
 
-const isMap = location.pathname === "/";
+const isMap = here() === "/";
 
 const pages = import("./main");
 const signedIn = remembered(SIGNED_IN) !== null;

@@ -6,6 +6,7 @@ import { FIXTURE_SITES } from "../fixtures/sites.ts";
 import { verdictOf } from "../fixtures/verdicts.ts";
 import { forget } from "../src/api/request.ts";
 import type { Overview, SiteInShort } from "../src/api/types.ts";
+import JoinCard from "../src/pages/JoinCard.svelte";
 import DecisionForm from "../src/pages/DecisionForm.svelte";
 import NoticePage from "../src/pages/NoticePage.svelte";
 import PreparationCard from "../src/pages/PreparationCard.svelte";
@@ -605,4 +606,43 @@ test("everyone chooses what they are told, and an operator reads what did not ar
   await vi.waitFor(() => expect(said()).toContain(preferences.further.subscription.undelivered));
   expect(said()).toContain("(bob)");
   expect(said()).toContain("answers 500");
+});
+
+test("whoever lets an access point join gets the command, once, and may end the token", async () => {
+  const at = "2026-05-20T08:00:00Z";
+  const token = { access_point: "madou-1", made: at, expires: at };
+  const command = "hotspot-agent join https://city.example/wifi madou-1.0123";
+  const sent: string[] = [];
+  forget();
+  vi.stubGlobal("fetch", (address: string, request?: RequestInit) => {
+    const path = address.replace("/api/v1", "");
+    if (request?.method) sent.push(`${request.method} ${path}`);
+    if (request?.method === "DELETE") return Promise.resolve(new Response(null, { status: 204 }));
+    const made = { command, expires: at };
+    return Promise.resolve(
+      request?.method ? Response.json(made, { status: 201 }) : Response.json({ items: [token] }),
+    );
+  });
+  show(JoinCard, { boxes: ["madou-1"] });
+  const target = document.body;
+  const form = target.querySelector("form")!;
+  const choice = form.querySelector("select")!;
+  choice.value = "madou-1";
+  choice.dispatchEvent(new Event("change", { bubbles: true }));
+  form.dispatchEvent(new SubmitEvent("submit", { bubbles: true, cancelable: true }));
+  await vi.waitFor(() =>
+    expect(target.querySelector("[data-test=join-command]")?.textContent).toBe(command),
+  );
+  const end = await vi.waitFor(() => {
+    const found = target.querySelector<HTMLButtonElement>("[data-test=join-open] button:enabled");
+    expect(found).not.toBeNull();
+    return found!;
+  });
+  end.click();
+  await vi.waitFor(() => expect(sent).toHaveLength(2));
+  expect(target.querySelector("[data-test=join-command]")).toBeNull();
+  expect(sent).toEqual([
+    "POST /access-points/madou-1/join-token",
+    "DELETE /access-points/madou-1/join-token",
+  ]);
 });

@@ -12,6 +12,7 @@ pub mod deadline;
 pub mod hostapd;
 pub mod mailpit;
 pub mod mosquitto;
+pub mod nginx;
 pub mod port;
 pub mod programs;
 pub mod reports;

@@ -61,7 +61,7 @@ Architecture: $architecture
 Maintainer: The hotspot project <hotspots@example.org>
 Installed-Size: $size
 Depends: adduser, libc6 (>= $libc), libstdc++6, libgcc-s1
-Recommends: mosquitto, systemd-timesyncd | time-daemon
+Recommends: mosquitto | rabbitmq-server | nats-server, systemd-timesyncd | time-daemon
 Section: net
 Priority: optional
 Description: receives, stores and serves counts of public Wi-Fi hotspots

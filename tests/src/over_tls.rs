@@ -10,6 +10,7 @@ use std::time::Duration;
 use lab::authority::{Authority, now_s};
 use lab::child::Running;
 use lab::deadline::wait_within;
+use lab::nginx::Nginx;
 use lab::port::{free_address, free_port};
 use lab::tls_front::TlsFront;
 use tempfile::TempDir;
@@ -21,17 +22,47 @@ const DAY_S: i64 = 86_400;
 
 pub struct OverTls {
     pub folder: TempDir,
+    /// Where boxes are installed that have a root each.
+    pub roots: Option<PathBuf>,
     broker_port: u16,
     http: SocketAddr,
-    front: TlsFront,
+    address: String,
+    _front: Front,
     mosquitto: Running,
     collector: Running,
+}
+
+/// What ends TLS before the pages.
+enum Front {
+    Double(TlsFront),
+    Real(Nginx),
 }
 
 impl OverTls {
     /// Everything started, nobody enrolled; `agents` is what all agents have besides.
     /// `None`, and says so, without Mosquitto.
     pub fn start(agents: &str) -> Option<Self> {
+        Self::start_behind(agents, "", |folder, http| {
+            Front::Double(TlsFront::start(folder, "front", http))
+        })
+    }
+
+    /// As [`start`](Self::start), below the path `/wifi` of an nginx as the operators' page has
+    /// it; `None`, and says so, without that either.
+    pub fn start_behind_nginx(agents: &str, takes_path_away: bool) -> Option<Self> {
+        let program = lab::nginx::program()?;
+        Self::start_behind(agents, "/wifi", |folder, http| {
+            let end = if takes_path_away { "/;" } else { ";" };
+            let location = location_of_page().replace("127.0.0.1:8080;", &format!("{http}{end}"));
+            Front::Real(Nginx::start(&program, folder, "front", &location))
+        })
+    }
+
+    fn start_behind(
+        agents: &str,
+        path: &str,
+        front: impl FnOnce(&Path, SocketAddr) -> Front,
+    ) -> Option<Self> {
         let mosquitto_program = lab::mosquitto::program()?;
         let folder = tempfile::tempdir().expect("a folder can be made");
         let at = |name: &str| folder.path().join(name);
@@ -40,16 +71,20 @@ impl OverTls {
         let year = (now_s() - DAY_S, now_s() + 365 * DAY_S);
         authority.issue(folder.path(), "front", year);
         authority.issue(folder.path(), "other", year);
-        let front = TlsFront::start(folder.path(), "front", http);
+        let front = front(folder.path(), http);
+        let front_port = match &front {
+            Front::Double(double) => double.port,
+            Front::Real(nginx) => nginx.port,
+        };
+        let address = format!("https://localhost:{front_port}{path}");
         std::fs::write(at("agents.toml"), agents).expect("a file can be written");
         let config = format!(
             "data_directory = {:?}\nlab = true\n[mqtt]\nhost = \"127.0.0.1\"\n\
              port = {broker_port}\ntls_directory = {:?}\n[http]\nlisten = \"{http}\"\n\
-             public_url = \"https://localhost:{}\"\n[enroll]\nmosquitto_directory = {:?}\n\
+             public_url = \"{address}\"\n[enroll]\nmosquitto_directory = {:?}\n\
              agents_file = {:?}\n",
             at("data"),
             at("tls"),
-            front.port,
             at("mosquitto"),
             at("agents.toml"),
         );
@@ -80,9 +115,11 @@ impl OverTls {
         }
         Some(Self {
             folder,
+            roots: None,
             broker_port,
             http,
-            front,
+            address,
+            _front: front,
             mosquitto,
             collector,
         })
@@ -104,7 +141,7 @@ impl OverTls {
 
     /// Where boxes ask.
     pub fn address(&self) -> String {
-        format!("https://localhost:{}", self.front.port)
+        self.address.clone()
     }
 
     /// Another front of the same collector, with a certificate that no token names.
@@ -188,8 +225,16 @@ impl OverTls {
         self.write(&format!("{id}.toml"), &text)
     }
 
+    /// The program of a box: what is installed in its root, or the one that was built here.
+    fn agent(&self, id: &str) -> Command {
+        let root = self.roots.as_ref().map(|roots| roots.join(id));
+        let installed = root.map(|root| root.join("usr/bin/hotspot-agent"));
+        Command::new(installed.unwrap_or_else(|| binaries::path_of("hotspot-agent")))
+    }
+
     pub fn join_command(&self, file: &Path, address: &str, token: &str) -> Command {
-        let mut command = Command::new(binaries::path_of("hotspot-agent"));
+        let id = file.file_stem().unwrap_or_default().to_string_lossy();
+        let mut command = self.agent(&id);
         command.arg("--config").arg(file);
         command.args(["join", address, token]);
         command
@@ -202,9 +247,17 @@ impl OverTls {
     }
 
     pub fn start_agent(&self, id: &str) -> Running {
-        let mut command = Command::new(binaries::path_of("hotspot-agent"));
+        let mut command = self.agent(id);
         command.args(["run", "--config"]);
         command.arg(self.at(&format!("{id}.toml")));
         Running::start(&mut command, &self.at(&format!("{id}.log")))
     }
+}
+
+/// What the operators' page puts into nginx below the path.
+fn location_of_page() -> String {
+    let page = include_str!("../../docs/operators/collector.md");
+    let from = page.find("    location /wifi/ {").expect("the page has it");
+    let until = page[from..].find("\n    }").expect("it ends");
+    page[from..from + until + "\n    }".len()].to_owned()
 }

@@ -138,7 +138,7 @@ const HOUSE: &[Floor] = &[
                 "web",
                 &[
                     "clock", "disk", "document", "health", "metrics", "outgoing", "shared",
-                    "insight", "telling",
+                    "intake", "insight", "telling",
                 ],
             ),
             ("config", &["intake", "insight", "telling", "web"]),

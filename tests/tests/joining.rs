@@ -75,6 +75,33 @@ fn a_box_that_joined_reports_over_tls_and_its_key_never_left_it() {
     }
 }
 
+#[test]
+fn a_box_joins_below_a_path_of_a_real_nginx_and_reports() {
+    let hostapd = FakeHostapd::start(|| vec![entry("02:00:00:00:00:11", 100, 500)]);
+    for takes_path_away in [false, true] {
+        let agents = agents(hostapd.sockets());
+        let Some(mut deployment) = OverTls::start_behind_nginx(&agents, takes_path_away) else {
+            return;
+        };
+        assert!(deployment.address().ends_with("/wifi"));
+        let token = deployment.token("simonis-1");
+        let file = deployment.prepare_box("simonis-1", LABORATORY);
+        let root = deployment.address().replace("/wifi", "");
+        let mut command = deployment.join_command(&file, &root, &token);
+        let beside = command.output().unwrap();
+        let text = said(&beside);
+        assert!(text.contains("is that the address of its pages?"), "{text}");
+        let joined = deployment.join(&file, &token);
+        assert!(joined.status.success(), "{joined:?}");
+        let _agent = deployment.start_agent("simonis-1");
+        wait_within("a report", PATIENCE, || {
+            let heard = heard(&deployment);
+            heard.contains(&"simonis-1".to_owned()).then_some(())
+        });
+        assert!(deployment.everything_runs());
+    }
+}
+
 fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
     bytes.windows(wanted.len()).any(|window| window == wanted)
 }

@@ -86,7 +86,7 @@ impl Reporter {
             access_point = config.access_point.as_str(),
             unsettled = held,
             "agent {} started",
-            env!("CARGO_PKG_VERSION")
+            crate::VERSION
         );
         Ok(Self {
             counting,

@@ -153,7 +153,7 @@ pub fn post(
          Connection: close\r\n\r\n",
         address.path,
         address.authority(),
-        env!("CARGO_PKG_VERSION"),
+        crate::VERSION,
         body.len(),
     );
     let mut request = head.into_bytes();

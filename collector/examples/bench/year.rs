@@ -104,6 +104,7 @@ pub async fn measure() -> Result<Sheet> {
         network: Arc::default(),
         solver: Arc::default(),
         openid: None,
+        joining: None,
         notices: Arc::default(),
         asked: Arc::default(),
     };

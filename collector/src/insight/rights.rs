@@ -19,6 +19,7 @@ pub enum Deed {
     NoteNotice,
     WorkAtHotspots,
     PlaceAccessPoints,
+    LetAccessPointsJoin,
     ScreenPlaces,
     NoteEvents,
     AnswerRequests,
@@ -80,6 +81,7 @@ impl Deed {
             Self::NoteNotice => "note the notice".to_owned(),
             Self::WorkAtHotspots => "note work at hotspots".to_owned(),
             Self::PlaceAccessPoints => "place access points".to_owned(),
+            Self::LetAccessPointsJoin => "let access points join".to_owned(),
             Self::ScreenPlaces => "say which places are suitable".to_owned(),
             Self::NoteEvents => "note events".to_owned(),
             Self::AnswerRequests => "answer requests".to_owned(),
@@ -93,7 +95,10 @@ impl Deed {
         match self {
             Self::Read => Role::Viewer,
             Self::TryPlans | Self::NoteEvents | Self::Comment => Role::Planner,
-            Self::ReportMoved | Self::WorkAtHotspots | Self::PlaceAccessPoints => Role::Operator,
+            Self::ReportMoved
+            | Self::WorkAtHotspots
+            | Self::PlaceAccessPoints
+            | Self::LetAccessPointsJoin => Role::Operator,
             Self::MakePlans
             | Self::Decide
             | Self::NoteConsent(_)
@@ -126,6 +131,7 @@ pub fn has_role(role: Role, deed: Deed) -> bool {
         Deed::ReportMoved | Deed::NoteNotice | Deed::WorkAtHotspots | Deed::PlaceAccessPoints => {
             decides || role == Role::Operator
         }
+        Deed::LetAccessPointsJoin => matches!(role, Role::Operator | Role::Admin),
     }
 }
 
@@ -141,6 +147,7 @@ fn is_theirs(user: &User, deed: Deed, object: Object<'_>) -> bool {
             | Deed::NoteNotice
             | Deed::WorkAtHotspots
             | Deed::PlaceAccessPoints
+            | Deed::LetAccessPointsJoin
             | Deed::NoteEvents
     );
     if works && scope.is_operator() {

@@ -13,9 +13,9 @@ use jiff::Timestamp;
 use protocol::AccessPointId;
 use protocol::joining::{Answer, Broker, Request, Token};
 use records::database::Database;
-use records::registry::audit;
 use records::registry::certificate::{self, Holding};
 use records::registry::join_token::{self, JoinToken, Used};
+use records::registry::{access_point, audit};
 use rusqlite::{Connection, Transaction};
 use rustls::pki_types::CertificateSigningRequestDer;
 use rustls::pki_types::pem::PemObject;
@@ -132,7 +132,7 @@ impl Joining {
         certificate::add(transaction, id, &issued, false)?;
         join_token::take(transaction, hash, &signing.public_key, now)?;
         let detail = format!("certificate until {}", issued.expires);
-        log(transaction, id, "join", detail, now)?;
+        log(transaction, id, "join", detail, id.as_str(), now)?;
         info!(access_point = %id, "{id} has joined, certificate until {}", issued.expires);
         Ok(issued.chain)
     }
@@ -154,6 +154,61 @@ fn again(
     chain.ok_or(JoinError::Void { id, at })
 }
 
+#[derive(Debug, thiserror::Error)]
+pub enum NoToken {
+    #[error("there is no access point `{0}`")]
+    Unknown(AccessPointId),
+    #[error("{0} is shut out; `hotspot-collector enroll {0} --token` lets it in again")]
+    ShutOut(AccessPointId),
+    #[error("there is no authority yet; `hotspot-collector enroll --broker NAME` makes it")]
+    NoAuthority(#[source] AuthorityError),
+    #[error(transparent)]
+    Secret(#[from] AuthorityError),
+    #[error("the registry cannot be used")]
+    Database(#[from] rusqlite::Error),
+}
+
+/// Makes a token of one access point in the name of somebody; an earlier one that was not
+/// used ends. One that is shut out stays so, and no file of the broker is touched.
+///
+/// # Errors
+/// When the access point is not one that may join, or nothing could be signed for it.
+pub fn make_token(
+    settings: &Settings,
+    transaction: &Transaction<'_>,
+    id: &AccessPointId,
+    days: u32,
+    by: &str,
+    now: Timestamp,
+) -> Result<(Token, Timestamp), NoToken> {
+    if access_point::find(transaction, id)?.is_none() {
+        return Err(NoToken::Unknown(id.clone()));
+    }
+    if certificate::holding(transaction, id, now.as_second())? == Holding::ShutOut {
+        return Err(NoToken::ShutOut(id.clone()));
+    }
+    Authority::load(&settings.authority_directory, settings.certificate_days)
+        .map_err(NoToken::NoAuthority)?;
+    let token = fresh(id, None)?;
+    let expires = end_of(days, now)?;
+    keep(transaction, &token, by, now, expires)?;
+    Ok((token, expires))
+}
+
+/// Tokens of the access point that were not used end.
+///
+/// # Errors
+/// When the registry cannot be written.
+pub fn end_tokens(
+    transaction: &Transaction<'_>,
+    id: &AccessPointId,
+    by: &str,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    join_token::end_open(transaction, id, now)?;
+    log(transaction, id, "token", "ended".to_owned(), by, now)
+}
+
 /// Makes a token of each access point, which must be registered; earlier ones that were not
 /// used end, and one that was shut out may come in again.
 ///
@@ -170,35 +225,46 @@ pub fn make_tokens(
     if let Some(reserved) = ids.iter().find(|id| broker_names::is_reserved(id)) {
         return Err(EnrollError::Reserved(reserved.clone()));
     }
-    let expires = now.as_second() + i64::from(days) * DAY_S;
-    let expires = Timestamp::from_second(expires).map_err(|_| AuthorityError::Time)?;
-    let mut tokens = Vec::new();
-    for id in ids {
-        let mut secret = [0_u8; 16];
-        getrandom::fill(&mut secret).map_err(AuthorityError::Random)?;
-        tokens.push(Token {
-            access_point: id.clone(),
-            secret,
-            server_key,
-        });
-    }
+    let expires = end_of(days, now)?;
+    let made = ids.iter().map(|id| fresh(id, server_key));
+    let tokens: Vec<_> = made.collect::<Result<_, _>>()?;
     database.write(|transaction| {
         for token in &tokens {
-            let id = &token.access_point;
-            certificate::readmit(transaction, id)?;
-            join_token::put(transaction, &hash(token), id, now, expires)?;
-            log(
-                transaction,
-                id,
-                "token",
-                format!("to join until {expires}"),
-                now,
-            )?;
+            certificate::readmit(transaction, &token.access_point)?;
+            keep(transaction, token, "command line", now, expires)?;
         }
         Ok::<_, EnrollError>(())
     })?;
     enroll::prepare_broker(settings, database, now)?;
     Ok(tokens)
+}
+
+fn fresh(id: &AccessPointId, server_key: Option<[u8; 32]>) -> Result<Token, AuthorityError> {
+    let mut secret = [0_u8; 16];
+    getrandom::fill(&mut secret).map_err(AuthorityError::Random)?;
+    Ok(Token {
+        access_point: id.clone(),
+        secret,
+        server_key,
+    })
+}
+
+fn end_of(days: u32, now: Timestamp) -> Result<Timestamp, AuthorityError> {
+    let expires = now.as_second() + i64::from(days) * DAY_S;
+    Timestamp::from_second(expires).map_err(|_| AuthorityError::Time)
+}
+
+fn keep(
+    connection: &Connection,
+    token: &Token,
+    by: &str,
+    now: Timestamp,
+    expires: Timestamp,
+) -> rusqlite::Result<()> {
+    let id = &token.access_point;
+    join_token::put(connection, &hash(token), id, now, expires)?;
+    let detail = format!("to join until {expires}");
+    log(connection, id, "token", detail, by, now)
 }
 
 /// What is kept of a token. It has 128 random bits, so it needs no slow hash.
@@ -211,15 +277,12 @@ fn log(
     id: &AccessPointId,
     action: &str,
     detail: String,
+    by: &str,
     at: Timestamp,
 ) -> rusqlite::Result<()> {
-    let by = match action {
-        "join" => id.to_string(),
-        _ => "command line".to_owned(),
-    };
     let entry = audit::Entry {
         at,
-        by,
+        by: by.to_owned(),
         action: action.to_owned(),
         subject: format!("access point {id}"),
         detail,

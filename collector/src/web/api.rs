@@ -21,6 +21,7 @@ pub(super) mod guard;
 mod health;
 mod input;
 mod invitation;
+mod join_tokens;
 mod list;
 mod notices;
 mod openid;
@@ -44,17 +45,20 @@ mod subscription;
 mod usage;
 mod verdicts;
 
-use axum::Router;
-use axum::body::Bytes;
+use std::sync::Arc;
+
 use axum::extract::DefaultBodyLimit;
 use axum::http::{StatusCode, header};
 use axum::middleware::from_fn;
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use axum::{Extension, Router};
 use tower_http::compression::CompressionLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::web::public_url::PublicPath;
 use crate::web::state::WebState;
 use crate::web::{ask, pages, public, unchanged, unsubscribe};
 use problem::Problem;
@@ -69,6 +73,9 @@ const OPEN: [(&str, &str); 6] = [
     ("get", "/openid/callback"),
 ];
 
+/// Where the API is.
+const ROOT: &str = "/api/v1";
+
 /// Largest request body, bytes.
 const MAX_BODY: usize = 64 * 1024;
 
@@ -76,13 +83,11 @@ const MAX_BODY: usize = 64 * 1024;
 pub fn router(state: WebState) -> Router {
     let (api, description) = described();
     // Rendered once: a route that held the description itself would be copied with it.
-    let description = Bytes::from(description.to_json().expect("a description is JSON"));
+    let description: Arc<str> = description.to_json().expect("a description is JSON").into();
     let api = api
         .route(
             "/openapi.json",
-            get(|_: signed::Signed| async move {
-                ([(header::CONTENT_TYPE, "application/json")], description)
-            }),
+            get(|below, _: signed::Signed| async move { described_below(&description, below) }),
         )
         .fallback(unknown_route)
         .method_not_allowed_fallback(wrong_method)
@@ -92,7 +97,7 @@ pub fn router(state: WebState) -> Router {
         .layer(from_fn(unchanged::mark_answers))
         .layer(from_fn(guard::no_store));
     Router::new()
-        .nest("/api/v1", api)
+        .nest(ROOT, api)
         .route("/healthz", get(health::alive)) // open
         .route("/readyz", get(health::ready)) // open
         .route("/metrics", get(health::metrics))
@@ -103,6 +108,14 @@ pub fn router(state: WebState) -> Router {
         .layer(CompressionLayer::new())
         .layer(from_fn(guard::security_headers))
         .with_state(state)
+}
+
+/// The description as it is read below a path.
+fn described_below(description: &str, below: Option<Extension<PublicPath>>) -> Response {
+    let server = |at: &str| format!("\"servers\":[{{\"url\":\"{at}\"}}]");
+    let Extension(below) = below.unwrap_or_default();
+    let description = description.replacen(&server(ROOT), &server(&below.before(ROOT)), 1);
+    ([(header::CONTENT_TYPE, "application/json")], description).into_response()
 }
 
 /// The description of the API, as `openapi.json` holds it.
@@ -130,6 +143,8 @@ fn described() -> (Router<WebState>, OpenApi) {
         .routes(routes!(comparison::show))
         .routes(routes!(verdicts::list))
         .routes(routes!(access_points::list))
+        .routes(routes!(join_tokens::list))
+        .routes(routes!(join_tokens::make, join_tokens::end))
         .routes(routes!(fleet::list))
         .routes(routes!(account::show))
         .routes(routes!(account::by_day))
@@ -177,7 +192,7 @@ fn described() -> (Router<WebState>, OpenApi) {
         ))
         .build();
     refusals::describe(&mut description, &OPEN);
-    description.servers = Some(vec![utoipa::openapi::Server::new("/api/v1")]);
+    description.servers = Some(vec![utoipa::openapi::Server::new(ROOT)]);
     (router, description)
 }
 

@@ -111,8 +111,9 @@ fn write_all(
 
 fn page_of(report: &Report, language: Language) -> Written {
     let mut document = say::short(report, language);
-    let address = |code: Language| format!("{ADDRESS}?language={}", code.code());
-    let file = |ending: &str| format!("{ADDRESS}/open-data.{ending}?language={}", language.code());
+    // From where the page is, whatever stands before that.
+    let address = |code: Language| format!("?language={}", code.code());
+    let file = |ending: &str| format!("barometer/open-data.{ending}?language={}", language.code());
     let links = vec![
         (
             language

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
@@ -11,6 +12,7 @@ use axum::response::{Html, IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
 use crate::web::network::Network;
+use crate::web::public_url::PublicPath;
 use crate::web::unchanged;
 
 #[derive(RustEmbed)]
@@ -29,6 +31,7 @@ const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><title>Hotspots</title
 /// knows how to show.
 pub async fn serve(
     State(network): State<Arc<Network>>,
+    below: Option<Extension<PublicPath>>,
     method: Method,
     uri: Uri,
     headers: HeaderMap,
@@ -36,12 +39,13 @@ pub async fn serve(
     if method != Method::GET && method != Method::HEAD {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
+    let below = below.map(|Extension(below)| below).unwrap_or_default();
     let path = uri.path().trim_start_matches('/');
     if path == "network.css" {
         return network.style();
     }
     if path == FIRST {
-        return first_page(&network, &headers);
+        return first_page(&network, &below, &headers);
     }
     if let Some(file) = Dist::get(path) {
         return answer(path, file, &headers);
@@ -53,16 +57,16 @@ pub async fn serve(
     if is_file || path.starts_with("api/") {
         return StatusCode::NOT_FOUND.into_response();
     }
-    first_page(&network, &headers)
+    first_page(&network, &below, &headers)
 }
 
-/// It has the network's name in it, so it is not the one that the build packed.
-fn first_page(network: &Network, asked: &HeaderMap) -> Response {
+/// It has the network's name and place in it, so it is not the one that the build packed.
+fn first_page(network: &Network, below: &PublicPath, asked: &HeaderMap) -> Response {
     let Some(mut file) = Dist::get(FIRST) else {
         return (StatusCode::SERVICE_UNAVAILABLE, Html(NOT_BUILT)).into_response();
     };
     let page = network.name_page(&String::from_utf8_lossy(&file.data));
-    file.data = Cow::Owned(page.into_bytes());
+    file.data = Cow::Owned(below.move_page(page).into_bytes());
     answer(FIRST, file, asked)
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 
 use crate::insight::planning::solver::Solver;
+use crate::intake::enroll::settings::Settings as Enroll;
 use crate::shared::Shared;
 use crate::web::api::attempts::Attempts;
 use crate::web::api::client_address::TrustedProxies;
@@ -25,6 +26,8 @@ pub struct WebState {
     pub solver: Arc<Solver>,
     /// The city's own accounts; `None` where no provider is configured.
     pub openid: Option<Arc<Provider>>,
+    /// How access points join, and below which address; `None` where browsers' is not known.
+    pub joining: Option<Arc<Joining>>,
     /// What came in by the public form today.
     pub asked: Arc<Sent>,
     /// What notices at hotspots say.
@@ -33,6 +36,13 @@ pub struct WebState {
     pub demo_sign_ins: Arc<Vec<DemoSignIn>>,
     /// What anyone may read; `None` where nobody may.
     pub public_page: Option<Arc<PublicPage>>,
+}
+
+/// What a token for an access point is made of.
+pub struct Joining {
+    pub enroll: Enroll,
+    /// Of the pages, as browsers and access points know it.
+    pub address: String,
 }
 
 impl FromRef<WebState> for TrustedProxies {

@@ -102,7 +102,7 @@ fn button(link: &Link, token: &str, language: Language) -> Markup {
     ]);
     html! {
         p { (asked) }
-        form method="post" action={ (ADDRESS) "?link=" (token) } {
+        form method="post" action={ "?link=" (token) } {
             button type="submit" {
                 (language.of(["Niet meer sturen", "Ne plus envoyer", "Stop sending"]))
             }
@@ -153,7 +153,7 @@ fn refused(unfit: &Unfit, language: Language) -> Markup {
 fn choose(language: Language) -> Markup {
     html! {
         p {
-            a href="/subscription" {
+            a href="subscription" {
                 (language.of([
                     "Aanmelden en kiezen wat u krijgt",
                     "Se connecter et choisir ce que vous recevez",

@@ -150,6 +150,8 @@ async fn every_answer_is_as_it_is_described() {
     let service = with_an_underused_square();
     let coordinator = service.cookie_of(Role::Coordinator).await;
     let viewer = service.cookie_of(Role::Viewer).await;
+    let admin = service.cookie_of(Role::Admin).await;
+    let joins = "/access-points/{id}/join-token";
     let sign_in = format!(r#"{{"name":"viewer","password":"{PASSWORD}"}}"#);
     let (plan, what_if) = ("/plans/{id}", "/plans/{id}/what-if");
     let decision = "/recommendations/{id}/decision";
@@ -192,6 +194,7 @@ async fn every_answer_is_as_it_is_described() {
         "/audit",
         "/evaluations",
         "/fleet",
+        "/join-tokens",
         "/places",
         "/plans",
         "/recommendations",
@@ -283,6 +286,10 @@ async fn every_answer_is_as_it_is_described() {
         ("post", "/visits", "", "", visit, &coordinator),
         ("post", "/visits", "", "", visit, &viewer),
         ("post", "/visits", "", "", nowhere, &coordinator),
+        ("post", joins, "square-1", "", "", &admin),
+        ("post", joins, "square-1", "", "", &viewer),
+        ("delete", joins, "square-1", "", "", &admin),
+        ("delete", joins, "square-1", "", "", &viewer),
         ("post", "/tickets", "", "", ticket, &coordinator),
         ("post", "/tickets", "", "", nowhere, &coordinator),
         ("post", close, "1", "", done, &coordinator),
@@ -460,6 +467,7 @@ async fn every_answer_is_as_it_is_described() {
     assert_eq!(
         missing,
         [
+            "post /access-points/{id}/join-token",
             "get /demo-sign-ins",
             "post /invitation",
             "get /openid",

@@ -76,6 +76,7 @@ impl Service {
             network: Default::default(),
             solver: Arc::default(),
             openid: None,
+            joining: None,
             notices: Arc::default(),
             asked: Arc::default(),
             demo_sign_ins: Arc::default(),

@@ -1,6 +1,7 @@
 //! The HTTP API over a small registry and store, whole answers as snapshots.
 
 mod audit;
+mod below_a_path;
 mod deciding;
 mod deciding_several;
 mod described;
@@ -9,6 +10,7 @@ mod explaining;
 mod field_work;
 mod fixture;
 mod in_public;
+mod join_tokens;
 mod metrics;
 mod noisy_use;
 mod noting_events;

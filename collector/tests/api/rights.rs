@@ -133,6 +133,16 @@ fn changes() -> Vec<(&'static str, String, Value, &'static str)> {
             "says where an access point hangs",
         ),
         plain(
+            "post /access-points/{id}/join-token",
+            json!({}),
+            "lets an access point join",
+        ),
+        plain(
+            "delete /access-points/{id}/join-token",
+            json!({}),
+            "ends a token to join",
+        ),
+        plain(
             "post /requests",
             json!({"kind": "request", "from_whom": "landlord", "site": "place-du-jeu",
                 "words": ""}),

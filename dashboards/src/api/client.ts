@@ -20,9 +20,11 @@ import type {
   NewPlan,
   NewSubscription,
   NewTicket,
+  NewToken,
   NewVisit,
   NoticeSheet,
   NewScreening,
+  OpenToken,
   Overview,
   Change,
   Explanation,
@@ -136,6 +138,9 @@ export const api = {
     get<Comparison>(`/comparison?from=${from.toISOString().slice(0, 10)}&step=week`, asking),
   fleet: (asking?: Asking) => all<Fleet["items"][number], Fleet>("/fleet", asking),
   accessPoints: (asking?: Asking) => all<AccessPoint>("/access-points", asking),
+  joinTokens: (asking?: Asking) => all<OpenToken>("/join-tokens", asking),
+  makeJoinToken: (box: string) => sendFor<NewToken>("POST", `/access-points/${id(box)}/join-token`),
+  endJoinToken: (box: string) => send("DELETE", `/access-points/${id(box)}/join-token`),
   /** From a local date on. */
   daysOfBox: (box: string, from: string, asking?: Asking) =>
     get<AccountByDay>(`/account/days?access_point=${id(box)}&from=${from}`, asking),

@@ -1,6 +1,8 @@
 /** Questions that are asked before the code that asks them has arrived. */
 
-export const BASE = "/api/v1";
+import { below } from "../state/base";
+
+export const BASE = below("/api/v1");
 export const ACCEPT = "application/json, application/problem+json";
 /** Asked by the map as soon as it may. */
 export const AREAS = "/areas?geometry=true&sectors=false";

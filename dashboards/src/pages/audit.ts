@@ -1,5 +1,6 @@
 /** The audit log as the page asks for it, and where its rows lead. */
 
+import { below } from "../state/base";
 import { boxAddress, recommendationAddress, siteAddress } from "../state/routes";
 
 export type AuditQuery = {
@@ -28,10 +29,10 @@ export function subjectAddress(subject: string): string | undefined {
     ["recommendation ", recommendationAddress],
     ["site ", siteAddress],
     ["access point ", boxAddress],
-    ["place ", () => "/places"],
-    ["request ", () => "/requests"],
+    ["place ", () => below("/places")],
+    ["request ", () => below("/requests")],
   ];
-  if (/^plan-\d+$/.test(subject)) return "/recommendations";
+  if (/^plan-\d+$/.test(subject)) return below("/recommendations");
   const found = known.find(([kind]) => subject.startsWith(kind));
   return found?.[1](subject.slice(found[0].length));
 }

@@ -1,6 +1,7 @@
 /** Which report is meant, and where its files are. */
 
 import type { Text } from "../api/types";
+import { below } from "../state/base";
 
 export const FORMS = ["xlsx", "csv", "open_data", "open_data_text"] as const;
 export type Form = "html" | (typeof FORMS)[number];
@@ -24,7 +25,7 @@ export function partOf(word: string): Part {
 export function addressOf(period: string, part: Part, language: string, form: Form): string {
   const query = new URLSearchParams({ language, ...part });
   if (form !== "html") query.set("format", form);
-  return `/api/v1/reports/${encodeURIComponent(period)}?${query}`;
+  return below(`/api/v1/reports/${encodeURIComponent(period)}?${query}`);
 }
 
 type PeriodOfReport = { period: string; is_over: boolean };

@@ -1,3 +1,4 @@
+import { below, here, within } from "./base";
 import { parseRoute } from "./routes";
 import { noteNow, noteScroll, restoreScroll, toTop } from "./scroll";
 
@@ -5,7 +6,8 @@ import { noteNow, noteScroll, restoreScroll, toTop } from "./scroll";
 export type Said = Record<string, string | null>;
 
 class Router {
-  path = $state(location.pathname);
+  /** As the pages call it, wherever they stand. */
+  path = $state(here());
   #search = $state(location.search);
   route = $derived(parseRoute(this.path));
   query = $derived(new URLSearchParams(this.#search));
@@ -17,7 +19,7 @@ class Router {
     const { pathname, search } = new URL(address, location.origin);
     if (pathname === this.path && search === this.#search) return;
     noteNow();
-    history.pushState(null, "", pathname + search);
+    history.pushState(null, "", below(pathname + search));
     this.#follow();
     toTop();
   }
@@ -32,13 +34,13 @@ class Router {
     const text = query.toString();
     const search = text === "" ? "" : `?${text}`;
     if (search === this.#search) return;
-    history.replaceState(history.state, "", this.path + search);
+    history.replaceState(history.state, "", below(this.path + search));
     this.#follow();
   }
 
-  /** The page at `path` as it was last seen. */
+  /** The address of the page at `path` as it was last seen. */
   lastSeen(path: string): string {
-    return path + (this.#seen.get(path) ?? "");
+    return below(path + (this.#seen.get(path) ?? ""));
   }
 
   /** Follows links within the pages without loading them again; returns what stops it. */
@@ -52,9 +54,10 @@ class Router {
       if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
       const link = event.target instanceof Element ? event.target.closest("a") : null;
       if (!link || link.origin !== location.origin || link.target || link.hash) return;
-      if (link.hasAttribute("download") || link.pathname.startsWith("/api/")) return;
+      const path = within(link.pathname);
+      if (path === undefined || link.hasAttribute("download") || path.startsWith("/api/")) return;
       event.preventDefault();
-      this.go(link.pathname + link.search);
+      this.go(path + link.search);
     };
     const stopNoting = noteScroll();
     this.#follow();
@@ -69,7 +72,7 @@ class Router {
   }
 
   #follow(): void {
-    this.path = location.pathname;
+    this.path = here();
     this.#search = location.search;
     this.#seen.set(this.path, this.#search);
   }

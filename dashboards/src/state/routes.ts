@@ -1,5 +1,7 @@
 /** Which page an address is of. */
 
+import { below } from "./base";
+
 export type Route =
   | { page: "map" }
   | { page: "start" }
@@ -68,8 +70,9 @@ export function parseRoute(path: string): Route {
   return { page: "unknown" };
 }
 
-export const siteAddress = (id: string) => `/sites/${encodeURIComponent(id)}`;
-export const recommendationAddress = (id: string) => `/recommendations/${encodeURIComponent(id)}`;
-export const boxAddress = (id: string) => `/fleet/${encodeURIComponent(id)}`;
+export const siteAddress = (id: string) => below(`/sites/${encodeURIComponent(id)}`);
+export const recommendationAddress = (id: string) =>
+  below(`/recommendations/${encodeURIComponent(id)}`);
+export const boxAddress = (id: string) => below(`/fleet/${encodeURIComponent(id)}`);
 export const noticeAddress = (id: string) => `${recommendationAddress(id)}/notice`;
 export const workOrderAddress = (id: string) => `${recommendationAddress(id)}/work-order`;

@@ -4,6 +4,8 @@
 use jiff::Timestamp;
 use protocol::AccessPointId;
 use rusqlite::{Connection, OptionalExtension, Result, params};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::column;
 
@@ -74,6 +76,37 @@ pub fn find(connection: &Connection, hash: &[u8; 32]) -> Result<Option<JoinToken
             })
         })
         .optional()
+}
+
+/// A token as people see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct OpenToken {
+    #[schema(value_type = String)]
+    pub access_point: AccessPointId,
+    #[schema(value_type = String, format = DateTime)]
+    pub made: Timestamp,
+    #[schema(value_type = String, format = DateTime)]
+    pub expires: Timestamp,
+}
+
+/// Tokens with which an access point may still join.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn open(connection: &Connection, at: Timestamp) -> Result<Vec<OpenToken>> {
+    connection
+        .prepare_cached(
+            "SELECT access_point, made_s, expires_s FROM join_tokens
+             WHERE used_s IS NULL AND expires_s > ?1 ORDER BY access_point",
+        )?
+        .query_map([at.as_second()], |row| {
+            Ok(OpenToken {
+                access_point: column::parsed(row, "access_point")?,
+                made: column::instant(row, "made_s")?,
+                expires: column::instant(row, "expires_s")?,
+            })
+        })?
+        .collect()
 }
 
 /// The token is used up, by the holder of this key.

@@ -5,7 +5,6 @@ use serde::Deserialize;
 
 use crate::document::Language;
 use crate::insight::requests::{KEPT_DAYS, MAX_CONTACT, MAX_WORDS};
-use crate::web::notices::FORM_ADDRESS;
 use crate::web::plain_page::PlainPage;
 
 pub const STYLE: &str = "body{font:1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:auto;\
@@ -93,7 +92,7 @@ pub fn page(
             .filter(|(_, value)| !value.is_empty())
             .collect();
         format!(
-            "{FORM_ADDRESS}?{}",
+            "?{}",
             serde_urlencoded::to_string(fields).unwrap_or_default()
         )
     };
@@ -156,7 +155,7 @@ fn form(language: Language, filled: &Filled) -> Markup {
         ),
     ];
     html! {
-        form method="post" action=(format!("{FORM_ADDRESS}?language={}", language.code())) {
+        form method="post" action=(format!("?language={}", language.code())) {
             input type="hidden" name="move" value=(filled.r#move);
             input type="hidden" name="site" value=(filled.site);
             label {

@@ -39,7 +39,7 @@ impl Settings {
         );
         let public_url = http.parsed(
             "public_url",
-            "an address such as `https://hotspots.example.org`, without a path",
+            "an address such as `https://hotspots.example.org` or `https://example.org/wifi`",
             PublicUrl::parse,
         );
         let public_page = http.flag("public_page").unwrap_or(false);

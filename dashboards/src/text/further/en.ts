@@ -724,6 +724,18 @@ export const en = {
       `Access points that need a hand: ${boxes} of ${all}. Hotspots where nothing works: ${dark}.`,
     lastReport: "last report",
   },
+  join: {
+    title: "Let an access point join",
+    intro:
+      "A token gives one access point its certificate. It works once. Whoever stands at the access point types the command that appears here.",
+    make: "Make a token",
+    type: "To be typed on the access point as root, before",
+    once: "The command is shown this once. Whoever has it can join in the place of this access point: give it to nobody else.",
+    open: "Tokens that are not used yet",
+    until: "until",
+    end: "End",
+    endOf: (id: string) => `End the token of ${id}`,
+  },
   box: {
     open: "Open the page of this access point",
     back: "All access points",
@@ -939,6 +951,8 @@ export const en = {
       "erase text": "erased a text",
       "delete user": "deleted an account",
       "revoke token": "ended a token",
+      token: "made or ended a token for an access point",
+      join: "joined with a token",
       "change rights": "changed what an account may do",
       "note event": "noted an event",
       "withdraw event": "withdrew an event",

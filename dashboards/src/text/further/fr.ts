@@ -735,6 +735,18 @@ export const fr: Further = {
       `Points d’accès à traiter : ${boxes} sur ${all}. Hotspots où rien ne fonctionne : ${dark}.`,
     lastReport: "dernier message",
   },
+  join: {
+    title: "Raccorder un point d’accès",
+    intro:
+      "Un jeton donne son certificat à un point d’accès. Il ne sert qu’une fois. La personne qui se trouve près du point d’accès y introduit la commande affichée ici.",
+    make: "Créer un jeton",
+    type: "À introduire sur le point d’accès en tant que root, avant le",
+    once: "La commande n’est affichée qu’une fois. Qui la possède peut se raccorder à la place de ce point d’accès : ne la donnez à personne d’autre.",
+    open: "Jetons pas encore utilisés",
+    until: "jusqu’au",
+    end: "Mettre fin",
+    endOf: (id) => `Mettre fin au jeton de ${id}`,
+  },
   box: {
     open: "Ouvrir la page de ce point d’accès",
     back: "Tous les points d’accès",
@@ -954,6 +966,8 @@ export const fr: Further = {
       "erase text": "a effacé un texte",
       "delete user": "a supprimé un compte",
       "revoke token": "a mis fin à une clé",
+      token: "a créé ou clôturé le jeton d’un point d’accès",
+      join: "s’est raccordé avec un jeton",
       "change rights": "a changé les droits d’un compte",
       "note event": "a noté un événement",
       "withdraw event": "a retiré un événement",

@@ -725,6 +725,18 @@ export const nl: Further = {
       `Toegangspunten die aandacht vragen: ${boxes} van ${all}. Hotspots waar niets werkt: ${dark}.`,
     lastReport: "laatste bericht",
   },
+  join: {
+    title: "Een toegangspunt aanmelden",
+    intro:
+      "Met een token krijgt één toegangspunt zijn certificaat. Een token werkt één keer. Wie bij het toegangspunt staat, tikt daar de opdracht in die hier verschijnt.",
+    make: "Token maken",
+    type: "Op het toegangspunt in te tikken als root, vóór",
+    once: "De opdracht wordt maar één keer getoond. Wie ze heeft, kan zich in de plaats van dit toegangspunt aanmelden: geef ze aan niemand anders.",
+    open: "Tokens die nog niet gebruikt zijn",
+    until: "tot",
+    end: "Beëindigen",
+    endOf: (id) => `Token van ${id} beëindigen`,
+  },
   box: {
     open: "Open de pagina van dit toegangspunt",
     back: "Alle toegangspunten",
@@ -943,6 +955,8 @@ export const nl: Further = {
       "erase text": "wiste een tekst",
       "delete user": "verwijderde een account",
       "revoke token": "beëindigde een sleutel",
+      token: "maakte of beëindigde een token voor een toegangspunt",
+      join: "meldde zich aan met een token",
       "change rights": "wijzigde wat een account mag",
       "note event": "noteerde een gebeurtenis",
       "withdraw event": "trok een gebeurtenis in",

@@ -38,6 +38,10 @@ fn deed(language: Language, deed: Deed) -> String {
         Deed::NoteNotice => ["het bericht noteren", "noter l’affichage de l’avis"],
         Deed::WorkAtHotspots => ["werk aan hotspots noteren", "noter le travail aux hotspots"],
         Deed::PlaceAccessPoints => ["toegangspunten plaatsen", "placer des points d’accès"],
+        Deed::LetAccessPointsJoin => [
+            "toegangspunten laten aanmelden",
+            "laisser des points d’accès se raccorder",
+        ],
         Deed::ScreenPlaces => [
             "zeggen welke plaatsen geschikt zijn",
             "dire quels lieux conviennent",
