@@ -22,7 +22,7 @@ use crate::city::City;
 use crate::fleet::Fleet;
 use crate::gateway::Gateway;
 use crate::truth::Truth;
-use crate::{history, live, register, report};
+use crate::{history, live, register, report, turns};
 
 const SEED: u64 = 2026;
 const WEEKS: u16 = 12;
@@ -34,7 +34,7 @@ const BUDGET: f64 = 60_000.0;
 const POSTAL_ADDRESS: [&str; 2] = ["Wi-Fi (demo)", "1000 Bruxelles / Brussel"];
 /// The collector's own folder within.
 const DATA: &str = "data";
-/// How often to look whether a week has ended; one passes in 17 minutes.
+/// How often to look what has become due; a week passes in 17 minutes.
 const LOOK: Duration = Duration::from_secs(5);
 
 /// What a demo has when it is ready.
@@ -136,13 +136,12 @@ impl Ready {
     }
 }
 
-/// Evaluates each week when it has ended: the collector leaves that to whoever moves its
-/// clock.
+/// Does what the collector leaves to whoever moves its clock.
 async fn judge_on(state: WebState) -> Result<()> {
     loop {
         tokio::time::sleep(LOOK).await;
         let shared = state.shared.clone();
-        tokio::task::spawn_blocking(move || evaluate::catch_up(&shared)).await??;
+        tokio::task::spawn_blocking(move || turns::catch_up(&shared)).await??;
     }
 }
 

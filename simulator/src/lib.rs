@@ -26,5 +26,6 @@ pub mod live;
 pub mod progress;
 pub mod register;
 pub mod report;
+pub mod turns;
 
 pub mod trial;
