@@ -2,61 +2,13 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { chromium } from "playwright-core";
 import { CHROMIUM_FLAGS, chromiumPath, LANGUAGES, openCity } from "./city.mjs";
+import { byKeyboard } from "./keyboard.mjs";
 import { Visitor } from "./visitor.mjs";
 
 /** @type {Awaited<ReturnType<typeof openCity>>} */
 let city;
 /** @type {import("playwright-core").Browser} */
 let browser;
-
-/** Presses of Tab after which what is looked for is not there. */
-const MOST_TABS = 120;
-
-/**
- * Somebody who has a keyboard and nothing else, and counts what they do.
- *
- * @param {Visitor} visitor
- */
-function byKeyboard({ page }) {
-  let acts = 0;
-  /** @param {string} wanted */
-  const reach = async (wanted) => {
-    for (let press = 0; press < MOST_TABS; press += 1) {
-      if (await page.evaluate((one) => document.activeElement?.matches(one), wanted)) return;
-      await page.keyboard.press("Tab");
-    }
-    assert.fail(`Tab does not come to ${wanted} on ${page.url()}`);
-  };
-  return {
-    acts: () => acts,
-    /** @param {string} wanted */
-    async press(wanted) {
-      await reach(wanted);
-      acts += 1;
-      await page.keyboard.press("Enter");
-    },
-    /**
-     * @param {string} wanted
-     * @param {string} value
-     */
-    async choose(wanted, value) {
-      await reach(wanted);
-      acts += 1;
-      for (let press = 0; press < 30; press += 1) {
-        if (
-          await page.evaluate(
-            ({ w, v }) =>
-              /** @type {HTMLSelectElement | null} */ (document.querySelector(w))?.value === v,
-            { w: wanted, v: value },
-          )
-        )
-          return;
-        await page.keyboard.press("ArrowDown");
-      }
-      assert.fail(`${wanted} has no ${value}`);
-    },
-  };
-}
 
 /**
  * @param {string} role

@@ -154,8 +154,50 @@ pub(crate) fn new_salt(connection: &Connection) -> Result<Vec<u8>> {
         .query_row([], |row| row.get(0))
 }
 
-/// Looks at every row, the first first; where `head` is given, one of them has to have
-/// that hash.
+/// Looks at rows one after the other, the first first; where `head` is given, one of them
+/// has to have that hash.
+#[derive(Debug)]
+pub struct Check<'a> {
+    head: Option<&'a Hash>,
+    is_seen: bool,
+    whole: Whole,
+}
+
+impl<'a> Check<'a> {
+    pub fn new(head: Option<&'a Hash>) -> Self {
+        Self {
+            head,
+            is_seen: head.is_none_or(|head| *head == BEGINNING),
+            whole: Whole {
+                rows: 0,
+                head: BEGINNING,
+            },
+        }
+    }
+
+    /// # Errors
+    /// When the row does not belong to the chain after those before it.
+    pub fn row(&mut self, link: &Link) -> std::result::Result<(), Broken> {
+        let hash = link.check(self.whole.rows + 1, &self.whole.head)?;
+        self.is_seen |= self.head == Some(&hash);
+        self.whole = Whole {
+            rows: link.number,
+            head: hash,
+        };
+        Ok(())
+    }
+
+    /// # Errors
+    /// When no row had the hash that one of them has to have.
+    pub fn end(self) -> std::result::Result<Whole, Broken> {
+        match self.head {
+            Some(head) if !self.is_seen => Err(Broken::Head(HEXLOWER.encode(head))),
+            _ => Ok(self.whole),
+        }
+    }
+}
+
+/// Looks at every row of a database.
 ///
 /// # Errors
 /// When the database cannot be read; inside, the first row that breaks the chain.
@@ -165,28 +207,13 @@ pub fn verify(
 ) -> Result<std::result::Result<Whole, Broken>> {
     let mut statement = connection.prepare("SELECT * FROM audit ORDER BY id")?;
     let mut rows = statement.query([])?;
-    let mut whole = Whole {
-        rows: 0,
-        head: BEGINNING,
-    };
-    let mut seen = head.is_none_or(|head| *head == BEGINNING);
+    let mut check = Check::new(head);
     while let Some(row) = rows.next()? {
-        let link = Link::read(row)?;
-        match link.check(whole.rows + 1, &whole.head) {
-            Ok(hash) => {
-                seen |= head == Some(&hash);
-                whole = Whole {
-                    rows: link.number,
-                    head: hash,
-                };
-            }
-            Err(broken) => return Ok(Err(broken)),
+        if let Err(broken) = check.row(&Link::read(row)?) {
+            return Ok(Err(broken));
         }
     }
-    match head {
-        Some(head) if !seen => Ok(Err(Broken::Head(HEXLOWER.encode(head)))),
-        _ => Ok(Ok(whole)),
-    }
+    Ok(check.end())
 }
 
 /// Chains rows that were written before there was a chain; does nothing once there is one.

@@ -50,6 +50,7 @@ pub struct AccessPoint {
     source: SourceState,
     reading: Vec<Station>,
     closed: u64,
+    is_taken_out: bool,
 }
 
 enum Power {
@@ -74,11 +75,17 @@ impl AccessPoint {
             source: SourceState::Starting,
             reading: Vec::new(),
             closed: 0,
+            is_taken_out: false,
         }
     }
 
     pub fn id(&self) -> &AccessPointId {
         &self.id
+    }
+
+    /// Does and says nothing more: another stands in its place. False where one does already.
+    pub fn take_out(&mut self) -> bool {
+        !std::mem::replace(&mut self.is_taken_out, true)
     }
 
     /// Windows closed so far.
@@ -98,6 +105,9 @@ impl AccessPoint {
         real_ms: u64,
         out: &mut Vec<Outbound>,
     ) -> Result<(), SimulationError> {
+        if self.is_taken_out {
+            return Ok(());
+        }
         let mut minute_s = from_s;
         while minute_s < to_s {
             self.minute(minute_s + self.second, out)?;

@@ -1,9 +1,8 @@
 //! One process with everything in it: a collector with its broker and pages, and a
 //! simulated Brussels.
 
-use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 use std::time::{Duration, Instant};
@@ -22,7 +21,7 @@ use crate::city::City;
 use crate::fleet::Fleet;
 use crate::gateway::Gateway;
 use crate::truth::Truth;
-use crate::{history, live, register, report};
+use crate::{history, live, register, report, turns};
 
 const SEED: u64 = 2026;
 const WEEKS: u16 = 12;
@@ -31,10 +30,10 @@ const MOVES: u32 = 8;
 /// Euro; enough for the moves at the default costs.
 const BUDGET: f64 = 60_000.0;
 /// Nobody is there; notices say so.
-const POSTAL_ADDRESS: [&str; 2] = ["Wi-Fi (demo)", "1000 Bruxelles / Brussel"];
+pub const POSTAL_ADDRESS: [&str; 2] = ["Wi-Fi (demo)", "1000 Bruxelles / Brussel"];
 /// The collector's own folder within.
 const DATA: &str = "data";
-/// How often to look whether a week has ended; one passes in 17 minutes.
+/// How often to look what has become due; a week passes in 17 minutes.
 const LOOK: Duration = Duration::from_secs(5);
 
 /// What a demo has when it is ready.
@@ -45,20 +44,26 @@ pub struct Ready {
     now_s: u32,
 }
 
+/// A city at the begin of its history, with a collector behind it.
+pub struct Opened {
+    pub serving: Serving,
+    pub fleet: Fleet,
+    /// Moves the collector's clock.
+    pub hand: Arc<AtomicI64>,
+    /// May read.
+    token: String,
+    folder: PathBuf,
+}
+
 /// Builds everything again in `folder` and lives through the history.
 ///
 /// # Errors
 /// When an address cannot be bound, the folder cannot be written, or a part fails.
 pub async fn prepare(folder: &Path) -> Result<Ready> {
     let begun = Instant::now();
-    fresh(folder)?;
-    let now = Timestamp::now();
-    let start = now - (i64::from(WEEKS) * 7 * 24).hours();
+    let start = Timestamp::now() - (i64::from(WEEKS) * 7 * 24).hours();
     let city = City::new(SEED, start, WEEKS);
-    let sign_ins = sign_ins()?;
-    let (clock, hand) = Clock::stepped_at_speed(city.start.as_second(), f64::from(live::SPEED));
     let config = Config {
-        data_directory: folder.join(DATA),
         http: collector::web::http::settings::Settings {
             listen: free_address()?,
             ..Config::default().http
@@ -73,40 +78,80 @@ pub async fn prepare(folder: &Path) -> Result<Ready> {
         },
         ..Config::default()
     };
-    let options = Options {
-        embedded_broker: true,
-        clock,
-        demo_sign_ins: sign_ins.clone(),
-    };
-    let serving = serve(config, options).await?;
-    let state = serving.state.clone();
-    let broker = serving
-        .broker
-        .context("the embedded broker has no address")?;
-    let token = {
-        let (state, city) = (state.clone(), city.clone());
-        tokio::task::spawn_blocking(move || furnish(&state, &city, &sign_ins)).await??
-    };
+    let speed = f64::from(live::SPEED);
+    let mut opened = open(folder, &city, config, None, speed).await?;
 
     println!(
         "simulated Brussels: {} sites, {} access points, {WEEKS} weeks",
         city.sites.len(),
         city.access_points().count(),
     );
-    let mut fleet = Fleet::new(&city, Gateway::connect(broker).await?)?;
     let (from_s, now_s) = (seconds(city.start)?, seconds(city.now)?);
-    history::live_through(&mut fleet, &hand, from_s, now_s).await?;
-    let truth = city.truth();
+    history::live_through(&mut opened.fleet, &opened.hand, from_s, now_s).await?;
+    let (truth, state) = (city.truth(), opened.serving.state.clone());
     tokio::task::spawn_blocking(move || conclude(&state, &truth)).await??;
 
-    write_ready(folder, serving.http, &token)?;
+    opened.write_ready()?;
     println!("ready after {:.0} s", begun.elapsed().as_secs_f64());
     Ok(Ready {
-        serving,
-        fleet,
-        clock: hand,
+        serving: opened.serving,
+        fleet: opened.fleet,
+        clock: opened.hand,
         now_s,
     })
+}
+
+/// Builds everything again in `folder`, with a broker of its own unless `broker` is there.
+///
+/// # Errors
+/// When an address cannot be bound, the folder cannot be written, or a part fails.
+pub async fn open(
+    folder: &Path,
+    city: &City,
+    config: Config,
+    broker: Option<SocketAddr>,
+    speed: f64,
+) -> Result<Opened> {
+    fresh(folder)?;
+    let sign_ins = sign_ins()?;
+    let (clock, hand) = Clock::stepped_at_speed(city.start.as_second(), speed);
+    let config = Config {
+        data_directory: folder.join(DATA),
+        ..config
+    };
+    let options = Options {
+        embedded_broker: broker.is_none(),
+        clock,
+        demo_sign_ins: sign_ins.clone(),
+    };
+    let serving = serve(config, options).await?;
+    let broker = broker.or(serving.broker);
+    let broker = broker.context("the embedded broker has no address")?;
+    let token = {
+        let (state, city) = (serving.state.clone(), city.clone());
+        tokio::task::spawn_blocking(move || furnish(&state, &city, &sign_ins)).await??
+    };
+    Ok(Opened {
+        serving,
+        fleet: Fleet::new(city, Gateway::connect(broker).await?)?,
+        hand,
+        token,
+        folder: folder.to_owned(),
+    })
+}
+
+impl Opened {
+    /// Says where the pages are, for whoever waits for it.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn write_ready(&self) -> Result<()> {
+        let url = format!("http://{}", self.serving.http);
+        let ready = serde_json::json!({ "url": url, "token": self.token });
+        let path = self.folder.join("ready.json");
+        std::fs::write(&path, format!("{ready:#}\n"))
+            .with_context(|| format!("cannot write {}", path.display()))
+    }
 }
 
 impl Ready {
@@ -136,13 +181,12 @@ impl Ready {
     }
 }
 
-/// Evaluates each week when it has ended: the collector leaves that to whoever moves its
-/// clock.
+/// Does what the collector leaves to whoever moves its clock.
 async fn judge_on(state: WebState) -> Result<()> {
     loop {
         tokio::time::sleep(LOOK).await;
         let shared = state.shared.clone();
-        tokio::task::spawn_blocking(move || evaluate::catch_up(&shared)).await??;
+        tokio::task::spawn_blocking(move || turns::catch_up(&shared)).await??;
     }
 }
 
@@ -168,7 +212,10 @@ fn fresh(folder: &Path) -> Result<()> {
 }
 
 /// The first free port from 8080 on.
-fn free_address() -> Result<SocketAddr> {
+///
+/// # Errors
+/// When there is none.
+pub fn free_address() -> Result<SocketAddr> {
     (FIRST_PORT..u16::MAX)
         .map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
         .find(|address| TcpListener::bind(address).is_ok())
@@ -227,16 +274,9 @@ fn conclude(state: &WebState, truth: &Truth) -> Result<()> {
     report::print_agreement(state, truth)
 }
 
-fn write_ready(folder: &Path, http: SocketAddr, token: &str) -> Result<()> {
-    let ready = serde_json::json!({ "url": format!("http://{http}"), "token": token });
-    let path = folder.join("ready.json");
-    let mut file =
-        std::fs::File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
-    writeln!(file, "{ready:#}")?;
-    Ok(())
-}
-
-fn seconds(at: Timestamp) -> Result<u32> {
+/// # Errors
+/// When it is not a time of this century or the one before.
+pub fn seconds(at: Timestamp) -> Result<u32> {
     u32::try_from(at.as_second()).context("the city lives between 1970 and 2106")
 }
 

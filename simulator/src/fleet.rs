@@ -59,6 +59,13 @@ impl Fleet {
         })
     }
 
+    /// From now on another speaks for this access point. False where there is none, or
+    /// another does already.
+    pub fn take_out(&mut self, id: &AccessPointId) -> bool {
+        let number = self.index.remove(id);
+        number.is_some_and(|number| self.access_points[number].take_out())
+    }
+
     /// Windows closed so far by all access points.
     pub fn closed(&self) -> u64 {
         self.access_points.iter().map(AccessPoint::closed).sum()

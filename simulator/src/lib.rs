@@ -4,7 +4,8 @@
 //!
 //! The agent's own code counts them (`access_point`, `fleet`) and speaks to a
 //! broker over a few connections (`gateway`), first faster than time (`history`),
-//! then at a pace that can be watched (`live`). `demo` puts a collector behind it.
+//! then at a pace that can be watched (`live`). `demo` puts a collector behind it, `journey`
+//! one that a test in a browser drives, with real agents (`agents`) among its access points.
 //!
 //! `trial` makes cities of any size without radios, to judge verdicts by.
 
@@ -18,13 +19,16 @@ pub mod radio;
 pub mod truth;
 
 pub mod access_point;
+pub mod agents;
 pub mod demo;
 pub mod fleet;
 pub mod gateway;
 pub mod history;
+pub mod journey;
 pub mod live;
 pub mod progress;
 pub mod register;
 pub mod report;
+pub mod turns;
 
 pub mod trial;

@@ -1,25 +1,26 @@
 //! `hotspot-demo [FOLDER]`: a simulated Brussels with everything in one process.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
 use groundwork::causes::in_full;
-use simulator::demo;
+use simulator::{demo, journey};
 use tracing_subscriber::filter::LevelFilter;
 
 /// Made again at every start, unless another is named.
 const FOLDER: &str = "target/demo";
 
 fn main() -> ExitCode {
-    let Arguments { folder } = Arguments::parse();
+    let arguments = Arguments::parse();
     collector::logging::start(LevelFilter::WARN);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build();
     let ended = runtime
         .map_err(anyhow::Error::from)
-        .and_then(|runtime| runtime.block_on(run(&folder)));
+        .and_then(|runtime| runtime.block_on(run(arguments)));
     match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -36,9 +37,32 @@ struct Arguments {
     /// Where everything is kept; what is there is deleted.
     #[arg(default_value = FOLDER)]
     folder: PathBuf,
+    /// For a test in a browser: a small city in which weeks pass when the standard input
+    /// says so.
+    #[arg(long)]
+    journey: bool,
+    /// A broker, instead of one in this process.
+    #[arg(long, value_name = "ADDRESS:PORT", requires = "journey")]
+    broker: Option<SocketAddr>,
+    /// A mail server that speaks in the clear.
+    #[arg(long, value_name = "ADDRESS:PORT", requires = "journey")]
+    mail: Option<SocketAddr>,
 }
 
-async fn run(folder: &Path) -> anyhow::Result<()> {
+async fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let Arguments {
+        folder,
+        journey,
+        broker,
+        mail,
+    } = arguments;
+    if journey {
+        return journey::run(&folder, &journey::Around { broker, mail }).await;
+    }
+    live(&folder).await
+}
+
+async fn live(folder: &Path) -> anyhow::Result<()> {
     let stop = async {
         let _stop_if_it_cannot_be_heard = tokio::signal::ctrl_c().await;
     };

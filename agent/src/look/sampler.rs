@@ -64,7 +64,10 @@ impl Sampler {
         loop {
             let planned = minute + self.random_second();
             let wait = self.clock.to_mid_second(self.clock.until(planned));
-            tokio::time::sleep(wait).await;
+            // A timer takes a millisecond, in which a replay may be late by minutes.
+            if !wait.is_zero() {
+                tokio::time::sleep(wait).await;
+            }
             let at = self.time_of_look(planned);
             let moment = self.clock.moment(at);
             if self.ticks.send(Tick::Due(moment)).await.is_err() {

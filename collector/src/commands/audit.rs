@@ -1,17 +1,19 @@
 //! `audit`: whether the audit log is as it was written; the log as a file; and what in it
 //! is erased.
 
-use std::io::Write;
+use std::fs::File;
+use std::io::{BufReader, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use data_encoding::HEXLOWER;
-use records::audit_chain::{self as chain, Hash};
+use records::audit_chain::{self as chain, Broken, Hash, Whole};
 use records::registry::audit::{Entry, add, erase_detail};
 
 use crate::clock::system_time;
 use crate::commands::ConfigFile;
-use crate::insight::audit_log::{Form, export};
+use crate::insight::audit_log::{self, Form, export};
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -29,6 +31,10 @@ enum What {
         /// was cut off since.
         #[arg(long, value_name = "HASH", value_parser = hash)]
         head: Option<Hash>,
+        /// A file that `audit export` wrote in JSON lines, instead of the database; needs no
+        /// configuration.
+        #[arg(long, value_name = "FILE")]
+        file: Option<PathBuf>,
     },
     /// Write the log with its hashes to standard output.
     Export {
@@ -46,19 +52,18 @@ impl Arguments {
     /// # Errors
     /// When the configuration or the database cannot be used.
     pub fn run(self) -> anyhow::Result<ExitCode> {
+        if let What::Verify {
+            head,
+            file: Some(file),
+        } = &self.what
+        {
+            return Ok(tell(verify_file(file, head.as_ref())?));
+        }
         let (_, database) = self.file.open()?;
         match self.what {
-            What::Verify { head } => match chain::verify(&database.reader()?, head.as_ref())? {
-                Ok(whole) => println!(
-                    "{} rows, none changed; the last has the hash {}",
-                    whole.rows,
-                    HEXLOWER.encode(&whole.head)
-                ),
-                Err(broken) => {
-                    println!("{broken}");
-                    return Ok(ExitCode::FAILURE);
-                }
-            },
+            What::Verify { head, .. } => {
+                return Ok(tell(chain::verify(&database.reader()?, head.as_ref())?));
+            }
             What::Export { form } => {
                 let mut output = std::io::BufWriter::new(std::io::stdout().lock());
                 export(&database.reader()?, form, &mut output)?;
@@ -86,6 +91,29 @@ impl Arguments {
             }
         }
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn verify_file(path: &Path, head: Option<&Hash>) -> anyhow::Result<Result<Whole, Broken>> {
+    let name = || path.display().to_string();
+    let file = File::open(path).with_context(name)?;
+    audit_log::verify(BufReader::new(file), head).with_context(name)
+}
+
+fn tell(found: Result<Whole, Broken>) -> ExitCode {
+    match found {
+        Ok(whole) => {
+            println!(
+                "{} rows, none changed; the last has the hash {}",
+                whole.rows,
+                HEXLOWER.encode(&whole.head)
+            );
+            ExitCode::SUCCESS
+        }
+        Err(broken) => {
+            println!("{broken}");
+            ExitCode::FAILURE
+        }
     }
 }
 

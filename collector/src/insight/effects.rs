@@ -158,6 +158,17 @@ pub fn catch_up(shared: &Shared) -> Result<Effects, EvaluateError> {
     Ok(kept.effects)
 }
 
+/// As [`catch_up`], where a day has gone by or a move was reported since the last time.
+///
+/// # Errors
+/// As [`catch_up`].
+pub fn catch_up_daily(shared: &Shared) -> Result<(), EvaluateError> {
+    if is_due(shared)? {
+        catch_up(shared)?;
+    }
+    Ok(())
+}
+
 fn is_due(shared: &Shared) -> Result<bool, EvaluateError> {
     let connection = shared.database.reader()?;
     let done = carried_out::all(&connection)?;
@@ -179,19 +190,14 @@ impl Comparisons {
     }
 
     /// Runs until `stopped` says so. Anyone who moves the clock by hand calls
-    /// [`catch_up`].
+    /// [`catch_up_daily`].
     pub async fn run(self, mut stopped: watch::Receiver<bool>) {
         let Self(shared) = self;
         if matches!(shared.clock, Clock::Stepped(..)) {
             let _ = stopped.wait_for(|stop| *stop).await;
             return;
         }
-        let daily = move || {
-            if is_due(&shared)? {
-                catch_up(&shared)?;
-            }
-            Ok::<_, EvaluateError>(())
-        };
+        let daily = move || catch_up_daily(&shared);
         periodic::run("no effect of moves", LOOK, stopped, daily).await;
     }
 }

@@ -228,6 +228,32 @@ async fn an_invitation_lets_choose_a_password_once_and_signs_in() {
 }
 
 #[tokio::test]
+async fn an_invitation_that_has_expired_changes_nothing_and_a_new_one_does() {
+    const CHOSEN: &str = "long enough for us";
+    let service = Service::empty();
+    let database = &service.state.shared.database;
+    let invite = || {
+        let secret = sign_in::invite(database, "ann", Role::Planner, None, at(NOW)).unwrap();
+        secret.as_str().to_owned()
+    };
+    let accept = async |invitation: &str| {
+        let body = format!(r#"{{"invitation":"{invitation}","password":"{CHOSEN}"}}"#);
+        service.post("/api/v1/invitation", "", &body).await
+    };
+    let late = invite();
+    let expired: rusqlite::Result<usize> = database
+        .write(|transaction| transaction.execute("UPDATE invitations SET expires_s = 1", []));
+    assert_eq!(expired.unwrap(), 1);
+    let refused = accept(&late).await;
+    assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
+    assert!(!refused.headers.contains_key(header::SET_COOKIE));
+    let credentials = format!(r#"{{"name":"ann","password":"{CHOSEN}"}}"#);
+    let outside = service.post("/api/v1/session", "", &credentials).await;
+    assert_eq!(outside.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(accept(&invite()).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn a_guesser_is_made_to_wait_and_others_are_not() {
     let service = Service::empty();
     let database = &service.state.shared.database;

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
+use lab::authority::{Authority, now_s};
 use lab::bad_mail_server::{MailServer, Manners};
 use lab::mailpit::Mailpit;
 use records::outbox::{self, Outcome};
@@ -70,6 +71,65 @@ async fn a_mail_arrives_in_the_readers_language_with_links_that_work() {
         "List-Unsubscribe-Post: List-Unsubscribe=One-Click"
     );
     assert!(header("Message-ID:").ends_with("@example.org>"), "{raw}");
+}
+
+/// Under TLS by a server whose certificate only `ca.pem` in its folder vouches for.
+async fn arrives_under_tls(security: &str, required: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let authority = Authority::new("mail");
+    let valid = (now_s() - 3_600, now_s() + 86_400);
+    authority.issue(folder.path(), "server", valid);
+    let file = |name: &str| folder.path().join(name).display().to_string();
+    let (certificate, key) = (file("server.pem"), file("server.key"));
+    let of_server = ["--smtp-tls-cert", &certificate, "--smtp-tls-key", &key];
+    let Some(mailpit) = Mailpit::start(&[&of_server[..], &[required]].concat()) else {
+        return;
+    };
+    let settings = |more: &str| {
+        let plain = to(mailpit.smtp.port());
+        plain.replace("\"none\"", &format!("\"{security}\"")) + more
+    };
+
+    let mut stranger = Told::by(&settings(""));
+    stranger.tell("a cause");
+    assert_eq!(stranger.way.turn().await.unwrap(), 0);
+    assert_eq!(open(&stranger), 1);
+    assert_eq!(arrived(&mailpit), 0);
+
+    let mut told = Told::by(&settings(&format!("ca_file = {:?}\n", file("ca.pem"))));
+    told.tell("a cause");
+    assert_eq!(told.way.turn().await.unwrap(), 1);
+    assert_eq!(arrived(&mailpit), 1);
+}
+
+fn arrived(mailpit: &Mailpit) -> u64 {
+    let mails: serde_json::Value = serde_json::from_str(&mailpit.ask("/messages")).unwrap();
+    mails["total"].as_u64().unwrap()
+}
+
+#[tokio::test]
+async fn with_starttls_mail_goes_to_a_server_whose_certificate_is_known_and_to_no_other() {
+    arrives_under_tls("starttls", "--smtp-require-starttls").await;
+}
+
+#[tokio::test]
+async fn with_tls_from_the_first_byte_too() {
+    arrives_under_tls("tls", "--smtp-require-tls").await;
+}
+
+#[tokio::test]
+async fn where_tls_is_wanted_nothing_goes_in_the_clear() {
+    let Some(mailpit) = Mailpit::start(&[]) else {
+        return;
+    };
+    for security in ["starttls", "tls"] {
+        let plain = to(mailpit.smtp.port());
+        let mut told = Told::by(&plain.replace("\"none\"", &format!("\"{security}\"")));
+        told.tell("a cause");
+        assert_eq!(told.way.turn().await.unwrap(), 0, "{security}");
+        assert_eq!(open(&told), 1, "{security}");
+    }
+    assert_eq!(arrived(&mailpit), 0);
 }
 
 #[tokio::test]

@@ -4,8 +4,8 @@ use crate::city::City;
 use crate::places::SITES_CSV;
 
 impl City {
-    /// `sites.csv` with the dates of installation that this city has. `opened`
-    /// is given for the sites that opened in the history.
+    /// `sites.csv` of the sites that this city has, with its dates of installation. `opened`
+    /// is given for those that opened in the history.
     pub fn sites_csv(&self) -> String {
         let installed = |id: &str| {
             let site = self.sites.iter().find(|site| site.facts.id == id)?;
@@ -20,10 +20,12 @@ impl City {
         out.write_record(&header).expect(written);
         for row in table.records() {
             let row = row.expect("compiled in and read by a test");
-            let at = installed(&row[0]);
-            let cells = row.iter().enumerate().map(|(index, cell)| match at {
-                Some(at) if Some(index) == hung => at.to_string(),
-                Some(at) if Some(index) == opened && at > self.start => at.to_string()[..10].into(),
+            let Some(at) = installed(&row[0]) else {
+                continue;
+            };
+            let cells = row.iter().enumerate().map(|(index, cell)| match index {
+                _ if Some(index) == hung => at.to_string(),
+                _ if Some(index) == opened && at > self.start => at.to_string()[..10].into(),
                 _ => cell.to_owned(),
             });
             out.write_record(cells).expect(written);
