@@ -15,7 +15,7 @@ const STREETS: &str = r#"{"type":"FeatureCollection","features":[
 {"type":"Feature","properties":{"name_fr":"Rue Neuve","name_nl":"Nieuwstraat"},
  "geometry":{"type":"LineString","coordinates":[[4.346,50.8467],[4.3525,50.8467],[4.358,50.8467]]}},
 {"type":"Feature","properties":{"name_fr":"<script>alert(1)</script>"},
- "geometry":{"type":"LineString","coordinates":[[4.346,50.8480],[4.358,50.8480]]}}]}"#;
+ "geometry":{"type":"LineString","coordinates":[[4.346,50.8450],[4.358,50.8450]]}}]}"#;
 /// Around the Grand-Place.
 const TILE: &str = "/api/v1/base-map/tile?zoom=15&x=16780&y=10992";
 
