@@ -48,7 +48,7 @@ pub enum Command {
     Check(check::Arguments),
     /// Print the configuration file with all defaults.
     Config(config::Arguments),
-    /// Bring hotspots (`sites`), access points, areas or places from files into the registry.
+    /// Bring hotspots (`sites`), access points, areas, places, streets or the base map from files into the registry.
     Import(import::arguments::Arguments),
     /// Say where an access point stands, or put right where it stood.
     Place(place::Arguments),

@@ -15,7 +15,7 @@ use crate::intake::enroll;
 use crate::intake::mqtt::Broker;
 use crate::telling;
 use crate::web::network::Network;
-use crate::web::{http, notices, openid};
+use crate::web::{base_map, http, notices, openid};
 
 /// Every key with its default and what it means, as `config` prints it.
 pub const DEFAULT: &str = include_str!("config/default.toml");
@@ -31,6 +31,7 @@ pub struct Config {
     pub mqtt: Broker,
     pub http: http::settings::Settings,
     pub network: Network,
+    pub map: Option<base_map::settings::Settings>,
     pub store: Choice,
     pub retention: retention::Settings,
     pub enroll: enroll::settings::Settings,
@@ -87,6 +88,7 @@ fn read_sections(root: &mut Section) -> Option<Config> {
     let mqtt = Broker::read(root);
     let http = http::settings::Settings::read(root);
     let network = Network::read(root);
+    let map = base_map::settings::Settings::read(root);
     let store = Choice::read(root);
     let retention = retention::Settings::read(root);
     let enroll = enroll::settings::Settings::read(root, &data_directory, &mqtt);
@@ -109,6 +111,7 @@ fn read_sections(root: &mut Section) -> Option<Config> {
         mqtt,
         http,
         network,
+        map,
         store: store?,
         retention,
         enroll,

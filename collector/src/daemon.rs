@@ -88,6 +88,7 @@ pub async fn serve(config: Config, options: Options) -> Result<Serving> {
         attempts: Arc::default(),
         trusted_proxies: TrustedProxies(Arc::new(config.http.trusted_proxies.clone())),
         network: Arc::new(config.network.clone()),
+        map: config.map.clone().map(Arc::new),
         solver: Arc::default(),
         openid: provider(&config)?,
         joining: joining_below(&config),

@@ -3,6 +3,7 @@
 pub mod api;
 pub mod ask;
 pub mod barometer;
+pub mod base_map;
 pub mod gauges;
 pub mod http;
 pub mod network;

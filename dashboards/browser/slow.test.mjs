@@ -55,9 +55,12 @@ async function newcomer({ kbit, latencyMs = 0, cpu = 1 } = {}) {
     names.set(requestId, request.url.slice(city.url.length));
   });
   wire.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    const name = names.get(requestId) ?? "";
+    received.each.push(`${name} ${encodedDataLength}`);
+    // Under the marks, once they are there: the fixtures have none of it.
+    if (name.startsWith("/api/v1/base-map/tile")) return;
     received.bytes += encodedDataLength;
     received.requests += 1;
-    received.each.push(`${names.get(requestId)} ${encodedDataLength}`);
   });
   // An answer without a body is told as failed, once its headers are there.
   wire.on("Network.responseReceived", ({ response }) => {
@@ -86,7 +89,7 @@ describe("the pages on a slow line", { concurrency: 1 }, () => {
     await visitor.page.goto(city.url);
     await visitor.page.waitForSelector("tbody tr");
     await visitor.page.waitForLoadState("networkidle");
-    await visitor.page.waitForSelector(".sketch-canal", { state: "attached" });
+    await visitor.page.waitForSelector(".sketch-canal, img.leaflet-tile", { state: "attached" });
     await visitor.page.waitForLoadState("networkidle");
     assert.ok((await visitor.marked()) > 200);
     context.diagnostic(`${received.bytes} bytes in ${received.requests} requests`);

@@ -5,6 +5,7 @@
 pub mod access_point;
 pub mod actor;
 pub mod area;
+pub mod base_map;
 pub mod certificate;
 pub mod fact;
 pub mod join_token;

@@ -1,11 +1,14 @@
 //! The city's facts in the collector's registry, by the collector's own import.
 
 use std::fmt::Write;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use collector::commands::import::{Input, Options, What, import};
 use jiff::Timestamp;
 use records::database::Database;
+use records::registry::base_map::Layer;
 use records::registry::fact::{self, Fact, SubjectKind};
 use records::registry::screening::{self, Screened, Screening};
 use records::registry::{PlaceKind, place, site};
@@ -18,6 +21,7 @@ use crate::sectors::SECTORS_CSV;
 /// Who did it, in the audit log.
 const BY: &str = "demo";
 
+const OPEN_STREET_MAP: &str = "© OpenStreetMap contributors, ODbL 1.0";
 const MADE_UP: &str = "Verzonnen voor de demo / inventé pour la démo";
 /// One text for all readers, as somebody in Brussels would write it.
 const CHOSEN: &str = "Demo: op naam gekozen, niemand is bevraagd / \
@@ -63,8 +67,43 @@ pub fn city(database: &Database, city: &City) -> Result<()> {
         };
         import(database, what, &[input], &options, BY, city.start)?;
     }
+    base_map(database, city.start)?;
     screen(database, city.start)?;
     own_up(database)
+}
+
+/// The real streets and waters, where the shared data are beside the project; elsewhere the
+/// map has its sketch.
+fn base_map(database: &Database, at: Timestamp) -> Result<()> {
+    let beside = || PathBuf::from("../shared/data");
+    let data = std::env::var_os("SHARED_DATA").map_or_else(beside, PathBuf::from);
+    let options = Options {
+        source: Some(OPEN_STREET_MAP.to_owned()),
+        ..Options::default()
+    };
+    for (layer, file) in [
+        (Layer::Streets, "streets.geojson"),
+        (Layer::Water, "water.geojson"),
+        (Layer::Waterways, "waterways.geojson"),
+        (Layer::Railways, "railways.geojson"),
+    ] {
+        let path = data.join("brussels_base").join(file);
+        let Some(bytes) = read_if_there(&path)? else {
+            continue;
+        };
+        let name = path.display().to_string();
+        let input = Input { name, bytes };
+        import(database, What::BaseMap(layer), &[input], &options, BY, at)?;
+    }
+    Ok(())
+}
+
+fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>> {
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
+    }
 }
 
 /// The dates that the simulator made up have it as their source, not the table of places.

@@ -102,6 +102,7 @@ pub async fn measure() -> Result<Sheet> {
         attempts: Arc::default(),
         trusted_proxies: TrustedProxies::default(),
         network: Arc::default(),
+        map: None,
         solver: Arc::default(),
         openid: None,
         joining: None,

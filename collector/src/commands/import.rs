@@ -1,4 +1,5 @@
-//! Brings sites, access points, areas, places and streets into the registry, from files.
+//! Brings sites, access points, areas, places, streets and the base map into the registry,
+//! from files.
 //!
 //! A file is read whole and every fault in it is told with file, line and column;
 //! only when there is none is anything changed, in one transaction. What is imported
@@ -7,7 +8,9 @@
 mod access_points;
 mod areas;
 pub mod arguments;
+pub mod base_map;
 mod features;
+mod lines;
 mod mappings;
 mod merge;
 pub mod moment;
@@ -34,6 +37,7 @@ use jiff::tz::TimeZone;
 use records::database::Database;
 use records::registry::area::{self, Area, Level};
 use records::registry::audit;
+use records::registry::base_map::Layer;
 use rusqlite::{Connection, TransactionBehavior};
 
 use self::moment::NOT_AHEAD;
@@ -55,6 +59,8 @@ pub enum What {
     Areas,
     Places,
     Streets,
+    #[strum(serialize = "base map")]
+    BaseMap(Layer),
 }
 
 /// A file in memory, under the name that faults call it by.
@@ -241,6 +247,7 @@ enum Rows {
     Areas(Vec<areas::AreaRow>),
     Places(Vec<places::PlaceRow>),
     Streets(Vec<records::registry::street::Street>),
+    BaseMap(base_map::Rows),
 }
 
 fn read(what: What, inputs: &[Input], options: &Options, reading: &mut Reading) -> Rows {
@@ -288,6 +295,13 @@ fn read(what: What, inputs: &[Input], options: &Options, reading: &mut Reading) 
             }
             Rows::Streets(rows)
         }
+        What::BaseMap(layer) => {
+            let mut features = Vec::new();
+            for input in inputs {
+                features.extend(base_map::read(input, layer, options, reading));
+            }
+            Rows::BaseMap(base_map::Rows { layer, features })
+        }
     }
 }
 
@@ -304,6 +318,7 @@ impl Rows {
             Rows::Areas(rows) => areas::store(connection, rows, reading),
             Rows::Places(rows) => places::store(connection, rows),
             Rows::Streets(rows) => streets::store(connection, rows, reading),
+            Rows::BaseMap(rows) => base_map::store(connection, rows, reading),
         }
     }
 
@@ -324,6 +339,7 @@ impl Rows {
                 (ids.collect(), merge::place)
             }
             Rows::Streets(rows) => return streets::states(connection, rows),
+            Rows::BaseMap(rows) => return base_map::states(connection, rows),
         };
         ids.into_iter().map(|id| state(connection, id)).collect()
     }

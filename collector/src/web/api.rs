@@ -8,6 +8,7 @@ mod account;
 mod areas;
 pub mod attempts;
 mod audit;
+mod base_map;
 mod blocking;
 pub mod client_address;
 mod comparison;
@@ -49,7 +50,7 @@ use std::sync::Arc;
 
 use axum::extract::DefaultBodyLimit;
 use axum::http::{StatusCode, header};
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
@@ -82,6 +83,7 @@ const MAX_BODY: usize = 64 * 1024;
 /// Everything that is served over HTTP.
 pub fn router(state: WebState) -> Router {
     let (api, description) = described();
+    let policy = guard::policy(state.map.as_deref());
     // Rendered once: a route that held the description itself would be copied with it.
     let description: Arc<str> = description.to_json().expect("a description is JSON").into();
     let api = api
@@ -106,7 +108,7 @@ pub fn router(state: WebState) -> Router {
         .merge(ask::routes()) // open, where it is switched on
         .fallback(pages::serve) // open: the pages hold no data
         .layer(CompressionLayer::new())
-        .layer(from_fn(guard::security_headers))
+        .layer(from_fn_with_state(policy, guard::security_headers))
         .with_state(state)
 }
 
@@ -149,6 +151,9 @@ fn described() -> (Router<WebState>, OpenApi) {
         .routes(routes!(account::show))
         .routes(routes!(account::by_day))
         .routes(routes!(areas::list))
+        .routes(routes!(base_map::show))
+        .routes(routes!(base_map::tile))
+        .routes(routes!(base_map::streets))
         .routes(routes!(places::list))
         .routes(routes!(places::screen))
         .routes(routes!(plans::list, plans::create))

@@ -11,6 +11,7 @@ use crate::web::api::attempts::Attempts;
 use crate::web::api::client_address::TrustedProxies;
 use crate::web::ask::sent::Sent;
 use crate::web::barometer::PublicPage;
+use crate::web::base_map;
 use crate::web::network::Network;
 use crate::web::notices;
 use crate::web::openid::provider::Provider;
@@ -22,6 +23,8 @@ pub struct WebState {
     pub attempts: Arc<Attempts>,
     pub trusted_proxies: TrustedProxies,
     pub network: Arc<Network>,
+    /// What draws the map instead of the collector; `None` where it draws itself.
+    pub map: Option<Arc<base_map::settings::Settings>>,
     /// Turns at making plans.
     pub solver: Arc<Solver>,
     /// The city's own accounts; `None` where no provider is configured.

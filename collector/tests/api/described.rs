@@ -191,6 +191,7 @@ async fn every_answer_is_as_it_is_described() {
         "/access-points",
         "/account",
         "/areas",
+        "/base-map",
         "/audit",
         "/evaluations",
         "/fleet",
@@ -359,6 +360,10 @@ async fn every_answer_is_as_it_is_described() {
             &viewer,
         ),
         ("get", "/areas", "", "?geometry=true", "", &viewer),
+        ("get", "/base-map/streets", "", "?name=rue", "", &viewer),
+        ("get", "/base-map/streets", "", "?name=r", "", &viewer),
+        ("get", "/base-map/tile", "", "?zoom=12&x=1&y=1", "", &viewer),
+        ("get", "/base-map/tile", "", "?zoom=5&x=1&y=1", "", &viewer),
         ("get", "/account", "", "?from=never", "", &viewer),
         ("get", "/account/days", "", "", "", &viewer),
         (

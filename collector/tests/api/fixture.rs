@@ -74,6 +74,7 @@ impl Service {
             attempts: Arc::default(),
             trusted_proxies: TrustedProxies::default(),
             network: Default::default(),
+            map: None,
             solver: Arc::default(),
             openid: None,
             joining: None,

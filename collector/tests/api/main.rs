@@ -1,6 +1,7 @@
 //! The HTTP API over a small registry and store, whole answers as snapshots.
 
 mod audit;
+mod base_map;
 mod below_a_path;
 mod deciding;
 mod deciding_several;

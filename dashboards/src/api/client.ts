@@ -5,6 +5,7 @@ import type {
   AccountByDay,
   Area,
   AuditItem,
+  BaseMap,
   Comparison,
   DecisionAnswer,
   DemoSignIn,
@@ -46,6 +47,7 @@ import type {
   Site,
   SiteEvent,
   Step,
+  Street,
   Subscription,
   Telling,
   Ticket,
@@ -147,6 +149,9 @@ export const api = {
   daysOfSite: (site: string, from: string, asking?: Asking) =>
     get<AccountByDay>(`/account/days?site=${id(site)}&from=${from}`, asking),
   areas: (asking?: Asking) => all<Area>(AREAS, asking),
+  baseMap: () => get<BaseMap>("/base-map"),
+  streets: (name: string, asking?: Asking) =>
+    get<List<Street>>(`/base-map/streets?name=${encodeURIComponent(name)}`, asking),
   places: (asking?: Asking) => all<Place>("/places", asking),
   screen: (place: string, screening: NewScreening) =>
     sendFor<Place>("POST", `/places/${id(place)}/screening`, screening),

@@ -7121,6 +7121,33 @@ export interface components {
       municipality: string;
       name: components["schemas"]["Text"];
     };
+    /** @enum {string} */
+    MapLayer: "green" | "water" | "waterways" | "streets" | "railways";
+    MapServer:
+      | {
+          address: string;
+          /** @enum {string} */
+          kind: "tiles";
+        }
+      | {
+          address: string;
+          layers: string;
+          /** @enum {string} */
+          kind: "wms";
+        };
+    BaseMap: {
+      version: string | null;
+      server: null | components["schemas"]["MapServer"];
+      sources: string[];
+      layers: components["schemas"]["MapLayer"][];
+    };
+    Street: {
+      name: components["schemas"]["Text"];
+      /** Format: double */
+      lon: number;
+      /** Format: double */
+      lat: number;
+    };
   };
   responses: never;
   parameters: never;

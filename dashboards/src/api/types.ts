@@ -30,6 +30,9 @@ export type List<Item> = { items: Item[]; next_cursor: string | null };
 /** RFC 9457 problem details; the pages make their own where no answer came. */
 export type Problem = Partial<Described["Problem"]>;
 
+export type BaseMap = Described["BaseMap"];
+export type MapServer = Described["MapServer"];
+export type Street = Described["Street"];
 export type Role = Described["Role"];
 export type SecondFactor = Described["SecondFactorState"];
 export type SecondFactorBegun = Described["SecondFactorBegun"];

@@ -2,8 +2,11 @@ import L from "leaflet";
 import "leaflet/dist/leaflet.css";
 import "../style/map.css";
 import type { Area } from "../api/types";
+import type { Theme } from "../state/preferences.svelte";
+import type { Language } from "../text/first";
 import { labelPoint } from "./label";
 import type { Name, Names } from "./names";
+import { isDark } from "./tiles";
 
 /** Where the map looks when there are no outlines: the Brussels-Capital Region. */
 const REGION = L.latLngBounds([50.764, 4.244], [50.914, 4.482]);
@@ -21,6 +24,9 @@ const FAR_ZOOM = 11;
 const NEAR_ZOOM = 13.5;
 /** From this zoom on one looks into a municipality, not at them all. */
 const INSIDE_ZOOM = 15;
+
+/** Parts of a level that the map can stand at. */
+const FINE_SNAP = 0.25;
 
 /** Where the map looks. */
 export type View = { lat: number; lon: number; zoom: number };
@@ -40,10 +46,7 @@ export function viewOfText(text: string): View | undefined {
 
 export type MapText = { zoomIn: string; zoomOut: string; sources: string[] };
 
-/**
- * A map without tiles: nothing is fetched. Where it is `walked`, its arrow keys are the
- * caller's.
- */
+/** A map with nothing on it. Where it is `walked`, its arrow keys are the caller's. */
 export function createMap(
   node: HTMLElement,
   { view, walked = false }: { view?: View | undefined; walked?: boolean } = {},
@@ -53,7 +56,7 @@ export function createMap(
     zoomControl: false,
     minZoom: 9,
     maxZoom: 18,
-    zoomSnap: 0.25,
+    zoomSnap: FINE_SNAP,
     keyboard: !walked,
     scrollWheelZoom: false,
     fadeAnimation: false,
@@ -61,6 +64,7 @@ export function createMap(
   if (walked) node.tabIndex = 0;
   map.createPane("outlines").style.zIndex = "350";
   map.createPane("sketch").style.zIndex = "355";
+  map.createPane("ground").style.zIndex = "356";
   map.createPane("names").style.zIndex = "360";
   map.on("zoomend", () => {
     node.classList.toggle("far", map.getZoom() < FAR_ZOOM);
@@ -156,22 +160,39 @@ export function boundsOf(areas: Area[]): L.LatLngBounds {
   return bounds.isValid() ? bounds : REGION;
 }
 
-/** The sketch of the city and its names, fetched when marks and outlines are drawn. */
-export function sketch(map: L.Map, names: Names, dutch: boolean): () => void {
-  let group: L.LayerGroup | undefined;
-  let over = false;
-  const later = setTimeout(() => {
-    const drawn = import("./sketch").then(({ drawSketch, nameSketch }) => {
-      if (over) return;
-      group = drawSketch(map);
-      nameSketch(names, dutch);
-    });
-    // Without it the map is what it was before.
-    drawn.catch(() => undefined);
-  }, NAMES_AFTER_MS);
+/** As near as the whole of it can be seen. */
+export function fitWhole(map: L.Map, bounds: L.LatLngBounds): void {
+  const { zoomSnap } = map.options;
+  map.options.zoomSnap = FINE_SNAP;
+  map.fitBounds(bounds, { padding: [8, 8], animate: false });
+  map.options.zoomSnap = zoomSnap;
+}
+
+/** What lies under the marks, fetched when marks and outlines are drawn. */
+export function ground(
+  map: L.Map,
+  names: Names,
+  { language, theme }: { language: Language; theme: Theme },
+): () => void {
+  let remove: (() => void) | undefined;
+  let round = 0;
+  const lay = async () => {
+    const mine = ++round;
+    const { layGround } = await import("./ground");
+    const laid = await layGround(map, names, { language, dark: isDark(theme) });
+    if (mine !== round) return laid();
+    remove?.();
+    remove = laid;
+  };
+  // Without it the map is what it was before.
+  const begin = () => void lay().catch(() => undefined);
+  const later = setTimeout(begin, NAMES_AFTER_MS);
+  const scheme = matchMedia("(prefers-color-scheme: dark)");
+  scheme.addEventListener("change", begin);
   return () => {
-    over = true;
+    round += 1;
     clearTimeout(later);
-    group?.remove();
+    scheme.removeEventListener("change", begin);
+    remove?.();
   };
 }

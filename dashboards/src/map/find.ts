@@ -1,9 +1,10 @@
 /** Finding a place on the map by what people call it. */
 
 import type L from "leaflet";
-import type { Area, Place, SiteInShort, Text } from "../api/types";
+import type { Area, Place, SiteInShort, Street, Text } from "../api/types";
 import { plain } from "../pages/filter";
 import { boundsOf } from "./base";
+import { isWithin } from "./label";
 
 export const FOUND_KINDS = [
   "postcode",
@@ -81,4 +82,32 @@ export function entriesOf(
       ...(kind === "hotspot" ? { site: id } : {}),
     }));
   return [...municipalities, ...points("hotspot", known.sites), ...points("place", known.places)];
+}
+
+/** The streets that the collector found; of two with one name, each with where it is. */
+export function streetsOf(streets: Street[], areas: Area[], say: (name: Text) => string): Entry[] {
+  const labels = streets.map(({ name }) => say(name));
+  const municipalities = areas.filter(({ level }) => level === "municipality");
+  return streets.map(({ name, lat, lon }, index): Entry => {
+    const label = labels[index] ?? "";
+    const isAlone = labels.indexOf(label) === labels.lastIndexOf(label);
+    const around = isAlone
+      ? undefined
+      : municipalities.find(({ geometry }) => isWithin(geometry, lon, lat));
+    return {
+      key: `street ${lat} ${lon}`,
+      kind: "street",
+      label: around ? `${label} (${say(around.name)})` : label,
+      ...{ lat, lon, names: namesOf(name) },
+    };
+  });
+}
+
+/** What is known, with these streets in the place of those of the same name. */
+export function withStreets(known: Entry[], streets: Entry[]): Entry[] {
+  const names = new Set(streets.flatMap(({ names }) => names.map(plain)));
+  const others = known.filter(
+    ({ kind, names: own }) => kind !== "street" || !own.some((name) => names.has(plain(name))),
+  );
+  return [...others, ...streets];
 }

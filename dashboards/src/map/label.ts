@@ -1,3 +1,5 @@
+import type { Area } from "../api/types";
+
 type Ring = GeoJSON.Position[];
 type Point = [number, number];
 
@@ -21,6 +23,13 @@ function inside(ring: Ring, x: number, y: number): boolean {
     if (y1 > y !== y2 > y && x < ((x2 - x1) * (y - y1)) / (y2 - y1) + x1) within = !within;
   }
   return within;
+}
+
+/** Whether a place lies within an outline. */
+export function isWithin(geometry: Area["geometry"], x: number, y: number): boolean {
+  if (!geometry) return false;
+  const parts = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
+  return parts.some((rings) => rings.filter((ring) => inside(ring, x, y)).length % 2 === 1);
 }
 
 function distanceToEdge(ring: Ring, x: number, y: number): number {

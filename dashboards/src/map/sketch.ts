@@ -42,23 +42,29 @@ export function straightest(way: L.LatLng[]): {
   return best;
 }
 
-/** Parks, water, railways and streets; they need no words. */
-export function drawSketch(map: L.Map): L.LayerGroup {
+const STILL = { interactive: false, pane: "sketch" };
+
+export function drawParks(map: L.Map): L.LayerGroup {
   const group = L.layerGroup();
-  const still = { interactive: false, pane: "sketch" };
   for (const [, , outline] of PARKS) {
-    L.polygon(wayOf(outline), { ...still, className: "sketch-park" }).addTo(group);
-  }
-  for (const kind of ["avenue", "ring", "rail", "canal"] as const) {
-    for (const [, , , way] of LINES.filter((line) => line[0] === kind)) {
-      L.polyline(wayOf(way), { ...still, className: `sketch-${kind}` }).addTo(group);
-    }
+    L.polygon(wayOf(outline), { ...STILL, className: "sketch-park" }).addTo(group);
   }
   return group.addTo(map);
 }
 
-/** Puts the names of the sketch among those of the map. */
-export function nameSketch(names: Names, dutch: boolean): void {
+/** Parks, water, railways and streets; they need no words. */
+export function drawSketch(map: L.Map): L.LayerGroup {
+  const group = drawParks(map);
+  for (const kind of ["avenue", "ring", "rail", "canal"] as const) {
+    for (const [, , , way] of LINES.filter((line) => line[0] === kind)) {
+      L.polyline(wayOf(way), { ...STILL, className: `sketch-${kind}` }).addTo(group);
+    }
+  }
+  return group;
+}
+
+/** Puts the names of the sketch among those of the map, those of its lines where wanted. */
+export function nameSketch(names: Names, dutch: boolean, withLines: boolean): void {
   const said = (nl: string, fr: string) => (dutch ? nl : fr);
   names.put("neighbourhoods", [
     ...NEIGHBOURHOODS.map(([nl, fr, at]): Name => {
@@ -73,19 +79,21 @@ export function nameSketch(names: Names, dutch: boolean): void {
       const text = said(nl, fr);
       return { text, lat, lon, className: "name-park", rank: 40, from: 13 };
     }),
-    ...LINES.filter(([kind]) => NAMED_FROM[kind] < Infinity).map(([kind, nl, fr, way]): Name => {
-      const { middle, angle, degrees } = straightest(wayOf(way));
-      const text = said(nl, fr);
-      return {
-        text,
-        lat: middle.lat,
-        lon: middle.lng,
-        className: `name-${kind}`,
-        rank: 50,
-        from: NAMED_FROM[kind],
-        angle,
-        needs: { degrees, pixels: ROOM * text.length * LETTER_PX },
-      };
-    }),
+    ...LINES.filter(([kind]) => withLines && NAMED_FROM[kind] < Infinity).map(
+      ([kind, nl, fr, way]): Name => {
+        const { middle, angle, degrees } = straightest(wayOf(way));
+        const text = said(nl, fr);
+        return {
+          text,
+          lat: middle.lat,
+          lon: middle.lng,
+          className: `name-${kind}`,
+          rank: 50,
+          from: NAMED_FROM[kind],
+          angle,
+          needs: { degrees, pixels: ROOM * text.length * LETTER_PX },
+        };
+      },
+    ),
   ]);
 }

@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use jiff::SignedDuration;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use records::database::Database;
 use records::windows::{Choice, Store};
 
+use super::base_map::LayerName;
 use super::outcome::Outcome;
 use super::windows::{Taken, import_windows};
 use super::{AreaNames, ImportError, Input, Options, What, import, mappings};
@@ -25,9 +26,18 @@ pub struct Arguments {
     /// What the files hold.
     #[arg(value_enum)]
     what: Wanted,
-    /// CSV; windows also as one JSON object a line, by the ending `.jsonl`; hotspots, areas and places also as GeoJSON, by the ending `.geojson` or `.json`; streets as GeoJSON only.
+    /// CSV; windows also as one JSON object a line, by the ending `.jsonl`; hotspots, areas and places also as GeoJSON, by the ending `.geojson` or `.json`; streets and the base map as GeoJSON only.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// Base map only: which layer of it the files are; they take the place of the whole
+    /// layer.
+    #[arg(
+        long,
+        value_enum,
+        value_name = "LAYER",
+        required_if_eq("what", "base-map")
+    )]
+    layer: Option<LayerName>,
     /// Who says so, where a file does not.
     #[arg(long)]
     source: Option<String>,
@@ -61,6 +71,8 @@ enum Wanted {
     Places,
     /// Lines to walk on: they take the place of all streets there are.
     Streets,
+    /// What lies under the marks of the map.
+    BaseMap,
     /// What `export windows` wrote.
     Windows,
 }
@@ -71,6 +83,9 @@ impl Arguments {
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let (config, database) = self.file.open()?;
         let dry_run = self.dry_run;
+        if self.layer.is_some() && !matches!(self.what, Wanted::BaseMap) {
+            bail!("`--layer` is for the base map");
+        }
         let what = match self.what {
             Wanted::Windows if dry_run => bail!("`--dry-run` is for the registry, not for windows"),
             Wanted::Windows => return self.windows(&database, &config.store),
@@ -79,6 +94,12 @@ impl Arguments {
             Wanted::Areas => What::Areas,
             Wanted::Places => What::Places,
             Wanted::Streets => What::Streets,
+            Wanted::BaseMap => {
+                let layer = self.layer.context(
+                    "`--layer` is missing; expected streets, water, waterways, railways or green",
+                )?;
+                What::BaseMap(layer.into())
+            }
         };
         match self.rows(what, &database, &config.time_zone) {
             Ok(outcome) if dry_run => println!("{outcome}\nnothing was changed (--dry-run)"),

@@ -89,6 +89,18 @@ impl Feature<'_> {
         self.is_one_of(&others, "a line", reading)
     }
 
+    /// Whether it is a thing that covers no ground; it is left out.
+    pub fn is_not_an_area(&self, reading: &mut Reading) -> bool {
+        let others = [
+            "Point",
+            "MultiPoint",
+            "LineString",
+            "MultiLineString",
+            "GeometryCollection",
+        ];
+        self.is_one_of(&others, "an area", reading)
+    }
+
     fn is_one_of(&self, others: &[&str], expected: &str, reading: &mut Reading) -> bool {
         let named = self
             .geometry

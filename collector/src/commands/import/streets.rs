@@ -2,22 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use analysis::siting::Position;
 use records::registry::street::{self, Street};
 use rusqlite::{Connection, Result};
-use serde::Deserialize;
 
 use super::features::{self, Feature};
 use super::outcome::Reading;
-use super::{Input, Options, position};
+use super::{Input, Options, lines};
 use crate::commands::table::{Fault, Faults};
-
-#[derive(Deserialize)]
-#[serde(tag = "type", content = "coordinates")]
-enum Lines {
-    LineString(Vec<Vec<f64>>),
-    MultiLineString(Vec<Vec<Vec<f64>>>),
-}
 
 pub fn read(input: &Input, options: &Options, reading: &mut Reading) -> Vec<Street> {
     if !input.is_geojson() {
@@ -49,64 +40,25 @@ fn read_feature(feature: &Feature<'_>, options: &Options, faults: &mut Faults) -
         feature.fault(missing.to_owned(), faults);
         return Vec::new();
     };
-    let geometry = feature.geometry.unwrap_or("null");
-    let lines = match serde_json::from_str(geometry) {
-        Ok(Lines::LineString(line)) => vec![line],
-        Ok(Lines::MultiLineString(lines)) => lines,
-        Err(_) => {
-            let what = "has no line; expected a LineString or MultiLineString";
-            feature.fault(what.to_owned(), faults);
+    let lines = match lines::of_feature(feature, options) {
+        Ok(lines) => lines,
+        Err(what) => {
+            feature.fault(what, faults);
             return Vec::new();
         }
     };
-    let mut streets = Vec::new();
-    for line in lines {
-        let places: std::result::Result<Vec<Position>, String> = line
-            .iter()
-            .map(|place| read_position(place, options))
-            .collect();
-        let line = match places {
-            Ok(line) => line,
-            Err(what) => {
-                feature.fault(what, faults);
-                return Vec::new();
-            }
-        };
-        if line.len() < 2 {
-            let what = "has a line of fewer than two positions; expected two or more";
-            feature.fault(what.to_owned(), faults);
-            return Vec::new();
-        }
-        let name_fr = feature.text("name_fr").or_else(|| feature.text("name"));
-        streets.push(Street {
-            name_nl: feature
-                .text("name_nl")
-                .or(name_fr.clone())
-                .unwrap_or_default(),
-            name_fr: name_fr.unwrap_or_default(),
+    let name_fr = feature.text("name_fr").or_else(|| feature.text("name"));
+    let name_nl = feature.text("name_nl").or(name_fr.clone());
+    lines
+        .into_iter()
+        .map(|line| Street {
+            name_nl: name_nl.clone().unwrap_or_default(),
+            name_fr: name_fr.clone().unwrap_or_default(),
             line,
             source: source.clone(),
             date: options.date,
-        });
-    }
-    streets
-}
-
-fn read_position(place: &[f64], options: &Options) -> std::result::Result<Position, String> {
-    let &[lon, lat, ..] = place else {
-        return Err("has a position without latitude; expected longitude and latitude".to_owned());
-    };
-    if !(-180.0..=180.0).contains(&lon) || !(-90.0..=90.0).contains(&lat) {
-        return Err(format!(
-            "longitude is {lon}, latitude {lat}; expected degrees"
-        ));
-    }
-    match position::fault(options.extent, lon, lat) {
-        Some(expected) => Err(format!(
-            "longitude is {lon}, latitude {lat}; expected {expected}"
-        )),
-        None => Ok(Position { lon, lat }),
-    }
+        })
+        .collect()
 }
 
 pub fn store(connection: &Connection, rows: &[Street], reading: &mut Reading) -> Result<()> {

@@ -6,6 +6,7 @@ use records::registry::area::{self, Level};
 use records::registry::fact::{self, SubjectKind};
 use records::registry::{PlaceKind, access_point, outline, place, placement, site, street};
 
+mod base_map;
 mod files_of_others;
 mod second_time;
 

@@ -1,0 +1,73 @@
+/**
+ * What lies under the marks: a server's map where one is configured, the base map that the
+ * collector draws, or the sketch.
+ */
+
+import L from "leaflet";
+import { api } from "../api/client";
+import type { BaseMap, MapServer } from "../api/types";
+import type { Names } from "./names";
+import { drawParks, drawSketch, nameSketch } from "./sketch";
+import { tileAddress, type Reader } from "./tiles";
+
+/** Twice the usual: more names find room in a picture. */
+const TILE_PX = 512;
+
+/** Leaflet takes the sources of a layer for HTML. */
+export function asHtml(text: string): string {
+  const node = document.createElement("span");
+  node.textContent = text;
+  return node.innerHTML;
+}
+
+export function serverLayer(server: MapServer, sources: string[]): L.TileLayer {
+  const options = { attribution: sources.map(asHtml).join(", "), maxZoom: 18, maxNativeZoom: 18 };
+  if (server.kind === "tiles") return L.tileLayer(server.address, options);
+  return L.tileLayer.wms(server.address, {
+    ...options,
+    layers: server.layers,
+    format: "image/png",
+  });
+}
+
+function ownLayer(version: string, sources: string[], reader: Reader): L.TileLayer {
+  return L.tileLayer(tileAddress(version, reader), {
+    attribution: sources.map(asHtml).join(", "),
+    className: reader.dark ? "base-map base-map-dark" : "base-map",
+    pane: "ground",
+    tileSize: TILE_PX,
+    zoomOffset: -1,
+    keepBuffer: 1,
+    updateWhenZooming: false,
+  });
+}
+
+/** Draws it; what is returned takes it away. */
+export async function layGround(map: L.Map, names: Names, reader: Reader): Promise<() => void> {
+  // Without an answer the map has what needs none.
+  const base: BaseMap | undefined = await api.baseMap().catch(() => undefined);
+  const dutch = reader.language === "nl";
+  const node = map.getContainer();
+  if (base?.server) {
+    const layer = serverLayer(base.server, base.sources).addTo(map);
+    node.classList.add("on-tiles");
+    return () => {
+      layer.remove();
+      node.classList.remove("on-tiles");
+    };
+  }
+  if (base?.version) {
+    const parks = base.layers.includes("green") ? undefined : drawParks(map);
+    const layer = ownLayer(base.version, base.sources, reader).addTo(map);
+    nameSketch(names, dutch, false);
+    // Letters are drawn for whole levels: between them they would be blurred.
+    map.options.zoomSnap = 1;
+    return () => {
+      layer.remove();
+      parks?.remove();
+    };
+  }
+  const sketch = drawSketch(map);
+  nameSketch(names, dutch, true);
+  return () => void sketch.remove();
+}
