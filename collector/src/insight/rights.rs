@@ -19,6 +19,7 @@ pub enum Deed {
     NoteNotice,
     WorkAtHotspots,
     PlaceAccessPoints,
+    KeepRegistry,
     ScreenPlaces,
     NoteEvents,
     AnswerRequests,
@@ -79,6 +80,7 @@ impl Deed {
             Self::NoteNotice => "note the notice".to_owned(),
             Self::WorkAtHotspots => "note work at hotspots".to_owned(),
             Self::PlaceAccessPoints => "place access points".to_owned(),
+            Self::KeepRegistry => "change the registry".to_owned(),
             Self::ScreenPlaces => "say which places are suitable".to_owned(),
             Self::NoteEvents => "note events".to_owned(),
             Self::AnswerRequests => "answer requests".to_owned(),
@@ -96,6 +98,7 @@ impl Deed {
             | Self::Decide
             | Self::NoteConsent(_)
             | Self::NoteNotice
+            | Self::KeepRegistry
             | Self::ScreenPlaces
             | Self::AnswerRequests => "a coordinator",
         }
@@ -109,7 +112,11 @@ pub fn has_role(role: Role, deed: Deed) -> bool {
         Deed::Read => true,
         Deed::TryPlans => decides || role == Role::Planner,
         Deed::NoteEvents | Deed::Comment => role != Role::Viewer,
-        Deed::MakePlans | Deed::Decide | Deed::ScreenPlaces | Deed::AnswerRequests => decides,
+        Deed::MakePlans
+        | Deed::Decide
+        | Deed::KeepRegistry
+        | Deed::ScreenPlaces
+        | Deed::AnswerRequests => decides,
         Deed::NoteConsent(party) => decides || (role == Role::Operator && party == Party::Operator),
         Deed::ReportMoved | Deed::NoteNotice | Deed::WorkAtHotspots | Deed::PlaceAccessPoints => {
             decides || role == Role::Operator

@@ -169,6 +169,7 @@ fn deed(language: Language, deed: Deed) -> String {
         Deed::NoteNotice => ["het bericht noteren", "noter l’affichage de l’avis"],
         Deed::WorkAtHotspots => ["werk aan hotspots noteren", "noter le travail aux hotspots"],
         Deed::PlaceAccessPoints => ["toegangspunten plaatsen", "placer des points d’accès"],
+        Deed::KeepRegistry => ["het register wijzigen", "modifier le registre"],
         Deed::ScreenPlaces => [
             "zeggen welke plaatsen geschikt zijn",
             "dire quels lieux conviennent",
