@@ -8,11 +8,15 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 use std::time::{Duration, Instant};
 
+use agent::core::counting::Settings;
+use agent::core::window::Length;
 use anyhow::{Context, Result};
 use collector::clock::Clock;
 use collector::config::Config;
 use collector::daemon::{Options, Serving, serve};
-use collector::insight::{evaluate, planning};
+use collector::insight::decisions::sighting;
+use collector::insight::{effects, evaluate, planning};
+use collector::shared::Shared;
 use collector::web::sign_in;
 use collector::web::state::{DemoSignIn, WebState};
 use jiff::{Timestamp, ToSpan};
@@ -21,11 +25,18 @@ use records::registry::user::Role;
 use crate::city::City;
 use crate::fleet::Fleet;
 use crate::gateway::Gateway;
+use crate::history::{self, History};
 use crate::truth::Truth;
-use crate::{history, live, register, report};
+use crate::{live, past, register, report};
 
 const SEED: u64 = 2026;
-const WEEKS: u16 = 12;
+/// Half of them since the day on which the access points were set to shorter windows.
+const WEEKS: u16 = 24;
+/// When the programme of the past is planned: the evidence is of eight whole weeks.
+const PLANNED_AFTER_DAYS: u32 = 57;
+/// When windows of a day become windows of four hours: a Monday, so that no week is split.
+const SHORTER_AFTER_DAYS: u32 = 84;
+const DAY_S: u32 = 86_400;
 const FIRST_PORT: u16 = 8080;
 const MOVES: u32 = 8;
 /// Euro; enough for the moves at the default costs.
@@ -54,7 +65,7 @@ pub async fn prepare(folder: &Path) -> Result<Ready> {
     fresh(folder)?;
     let now = Timestamp::now();
     let start = now - (i64::from(WEEKS) * 7 * 24).hours();
-    let city = City::new(SEED, start, WEEKS);
+    let mut city = City::new(SEED, start, WEEKS);
     let sign_ins = sign_ins()?;
     let (clock, hand) = Clock::stepped_at_speed(city.start.as_second(), f64::from(live::SPEED));
     let config = Config {
@@ -93,11 +104,13 @@ pub async fn prepare(folder: &Path) -> Result<Ready> {
         city.sites.len(),
         city.access_points().count(),
     );
-    let mut fleet = Fleet::new(&city, Gateway::connect(broker).await?)?;
+    let fleet = Fleet::new(&city, &windows_of_a_day(), Gateway::connect(broker).await?)?;
     let (from_s, now_s) = (seconds(city.start)?, seconds(city.now)?);
-    history::live_through(&mut fleet, &hand, from_s, now_s).await?;
+    let mut history = History::new(fleet, hand.clone(), from_s, now_s);
+    live_the_past(&mut history, &mut city, &state, now_s).await?;
     let truth = city.truth();
     tokio::task::spawn_blocking(move || conclude(&state, &truth)).await??;
+    let fleet = history.fleet;
 
     write_ready(folder, serving.http, &token)?;
     println!("ready after {:.0} s", begun.elapsed().as_secs_f64());
@@ -136,14 +149,66 @@ impl Ready {
     }
 }
 
+/// The settings of the older half: a few windows say what the effect of a move needs.
+fn windows_of_a_day() -> Settings {
+    Settings {
+        length: Length {
+            periods: Settings::default().day_periods,
+            ..Length::FOUR_HOURS
+        },
+        ..Settings::default()
+    }
+}
+
+/// The history, with a programme in it.
+async fn live_the_past(
+    history: &mut History,
+    city: &mut City,
+    state: &WebState,
+    now_s: u32,
+) -> Result<()> {
+    let shared = &state.shared;
+    let from_s = history.now_s();
+    let planned_s = from_s + PLANNED_AFTER_DAYS * DAY_S;
+    history.live_until(planned_s, DAY_S).await?;
+    let planned = {
+        let shared = shared.clone();
+        tokio::task::spawn_blocking(move || past::plan(&shared)).await??
+    };
+    history
+        .live_until(monday_until(from_s + SHORTER_AFTER_DAYS * DAY_S), DAY_S)
+        .await?;
+    history
+        .fleet
+        .restart(&Settings::default(), history.now_s())
+        .await?;
+    past::carry_out(&planned, city, history, shared).await?;
+    history.live_until(now_s, history::STEP_S).await
+}
+
+/// The last Monday 00:00 UTC until `at_s`.
+fn monday_until(at_s: u32) -> u32 {
+    // The epoch was a Thursday.
+    let since_monday = (at_s / DAY_S + 3) % 7;
+    at_s - at_s % DAY_S - since_monday * DAY_S
+}
+
 /// Evaluates each week when it has ended: the collector leaves that to whoever moves its
 /// clock.
 async fn judge_on(state: WebState) -> Result<()> {
     loop {
         tokio::time::sleep(LOOK).await;
         let shared = state.shared.clone();
-        tokio::task::spawn_blocking(move || evaluate::catch_up(&shared)).await??;
+        tokio::task::spawn_blocking(move || judge(&shared)).await??;
     }
+}
+
+fn judge(shared: &Shared) -> Result<()> {
+    if evaluate::catch_up(shared)? > 0 {
+        sighting::catch_up(shared)?;
+        effects::catch_up(shared)?;
+    }
+    Ok(())
 }
 
 fn fresh(folder: &Path) -> Result<()> {
@@ -212,7 +277,7 @@ fn furnish(state: &WebState, city: &City, sign_ins: &[DemoSignIn]) -> Result<Str
 }
 
 fn conclude(state: &WebState, truth: &Truth) -> Result<()> {
-    evaluate::catch_up(&state.shared)?;
+    judge(&state.shared)?;
     let wish = planning::Wish {
         max_moves: MOVES,
         budget: Some(BUDGET),

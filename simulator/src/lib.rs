@@ -4,7 +4,8 @@
 //!
 //! The agent's own code counts them (`access_point`, `fleet`) and speaks to a
 //! broker over a few connections (`gateway`), first faster than time (`history`),
-//! then at a pace that can be watched (`live`). `demo` puts a collector behind it.
+//! then at a pace that can be watched (`live`). `demo` puts a collector behind it, and
+//! moves some hotspots of the past (`past`).
 //!
 //! `trial` makes cities of any size without radios, to judge verdicts by.
 
@@ -23,6 +24,7 @@ pub mod fleet;
 pub mod gateway;
 pub mod history;
 pub mod live;
+pub mod past;
 pub mod progress;
 pub mod register;
 pub mod report;
