@@ -287,6 +287,44 @@ fn a_scope_names_what_the_registry_knows_and_stays_with_the_account() {
 }
 
 #[test]
+fn whoever_changes_the_registry_in_a_name_stands_in_the_log_and_has_to_be_allowed_to() {
+    let collector = Collector::filled();
+    collector.must(&["user", "Ann", "--role", "coordinator"]);
+    collector.must(&["user", "Bert", "--role", "operator"]);
+    collector.must(&["user", "Carl", "--role", "viewer"]);
+    collector.must(&["place", "box-2", "--site", "bib", "--as", "Bert"]);
+    collector.must(&["import", "sites", "sites.csv", "--as", "Ann"]);
+    collector.must(&["retire", "--site", "parvis", "--as", "Ann"]);
+    let told = collector.refused(&["place", "box-2", "--cupboard", "--as", "Carl"]);
+    assert!(
+        told.contains("the role viewer may not place access points"),
+        "{told}"
+    );
+    let told = collector.refused(&["retire", "--site", "bib", "--as", "Bert"]);
+    assert!(
+        told.contains("the role operator may not change the registry"),
+        "{told}"
+    );
+    collector.refused(&["import", "sites", "sites.csv", "--as", "Nobody"]);
+    let reader = collector.database().reader().unwrap();
+    let (log, _) = audit::page(&reader, &audit::Filter::default(), None, 50).unwrap();
+    let shown: Vec<String> = log
+        .iter()
+        .filter(|entry| entry.by != "command line")
+        .map(|entry| format!("{} {} {}", entry.by, entry.action, entry.subject))
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            "Ann retire site parvis",
+            "Ann place access point box-1",
+            "Ann import sites",
+            "Bert place access point box-2",
+        ]
+    );
+}
+
+#[test]
 fn what_a_deleted_person_did_stays_under_a_pseudonym() {
     let collector = Collector::new();
     collector.must(&["user", "Ann Peeters", "--role", "coordinator"]);

@@ -1,7 +1,8 @@
 //! What travels between access points and the collector, and nothing else.
 //!
 //! An agent publishes [`report::Report`]s and a [`status::Status`] under its own
-//! [`topic::Topic`]s; the collector answers with [`receipt::Receipt`]s. A device
+//! [`topic::Topic`]s; the collector answers with [`receipt::Receipt`]s. Whoever
+//! hangs a box up sends a [`check::Check`] from it. A device
 //! whose certificate nears its end sends a [`renewal::SignedRenew`] and is given a
 //! [`renewal::Certificate`]; its first one it gets for a [`joining::Token`], over HTTPS.
 //! Every message begins with the version of its layout.
@@ -16,6 +17,7 @@
     )
 )]
 
+pub mod check;
 pub mod codec;
 mod either_version;
 pub mod id;

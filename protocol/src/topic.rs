@@ -22,16 +22,19 @@ pub enum MessageKind {
     Renew,
     /// The new certificate; from the collector.
     Certificate,
+    /// What was found when it was checked on the spot, retained; from the agent.
+    Check,
 }
 
 impl MessageKind {
-    pub const ALL: [MessageKind; 6] = [
+    pub const ALL: [MessageKind; 7] = [
         MessageKind::Report,
         MessageKind::Late,
         MessageKind::Status,
         MessageKind::Receipt,
         MessageKind::Renew,
         MessageKind::Certificate,
+        MessageKind::Check,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -42,6 +45,7 @@ impl MessageKind {
             MessageKind::Receipt => "receipt",
             MessageKind::Renew => "renew",
             MessageKind::Certificate => "certificate",
+            MessageKind::Check => "check",
         }
     }
 

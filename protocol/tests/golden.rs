@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use protocol::Message;
+use protocol::check::{Check, Part, Tried};
 use protocol::receipt::{Outcome, Receipt, Refusal, Settlement};
 use protocol::renewal::{Asked, Certificate, Renew, SignedRenew};
 use protocol::report::{NOT_COUNTED, Report, Window};
@@ -402,4 +403,26 @@ fn no_flipped_bit_of_version_2_is_taken() {
             assert!(Receipt::read(&bytes).is_err(), "{bit}");
         }
     }
+}
+
+#[test]
+fn check_on_the_spot() {
+    let tried = |part, works| Tried { part, works };
+    let check = Check {
+        sent_at: Some(1_767_225_600),
+        site: Some("simonis-2".into()),
+        tried: vec![
+            tried(Part::Clock, true),
+            tried(Part::Source, true),
+            tried(Part::Online, false),
+            tried(Part::Broker, true),
+        ],
+    };
+    assert_golden("check.hex", &check);
+    // A word of a later agent is read.
+    let later = Check {
+        tried: vec![tried(Part::Unknown(77), true)],
+        ..check
+    };
+    assert_eq!(Check::decode(&later.encode().unwrap()).unwrap(), later);
 }

@@ -31,6 +31,7 @@ fn worked_examples_are_the_golden_messages() {
         ("v2", "golden/v2/", "receipt-settled.hex"),
         ("v2", "golden/v2/", "receipt-resend.hex"),
         ("v2", "golden/v2/", "status.hex"),
+        ("v2", "golden/v2/", "check.hex"),
     ] {
         let golden = fs::read_to_string(root.join("golden").join(folder).join(name)).unwrap();
         let golden: String = golden.split_whitespace().collect();

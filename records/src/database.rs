@@ -51,6 +51,7 @@ static MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/0095_second_factor.sql")),
     M::up(include_str!("migrations/0096_requests.sql")),
     M::up(include_str!("migrations/0100_site_events.sql")),
+    M::up(include_str!("migrations/0101_checks.sql")),
     M::up(include_str!("migrations/0102_base_map.sql")),
 ];
 

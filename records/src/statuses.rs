@@ -1,6 +1,7 @@
 //! The last status of each access point, kept here because not every broker hands
 //! retained messages to a wildcard subscriber.
 
+pub mod checked;
 pub mod last;
 
 use protocol::status::{Loss, Presence, Status};

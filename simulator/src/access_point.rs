@@ -88,6 +88,25 @@ impl AccessPoint {
         !std::mem::replace(&mut self.is_taken_out, true)
     }
 
+    pub fn radio(&mut self) -> &mut Radio {
+        &mut self.radio
+    }
+
+    /// Takes other settings, which the process reads when it starts again. At the end of a
+    /// window nothing is lost by it.
+    ///
+    /// # Errors
+    /// When a message cannot be made.
+    pub fn restart(
+        &mut self,
+        settings: Settings,
+        now_s: u32,
+        out: &mut Vec<Outbound>,
+    ) -> Result<(), SimulationError> {
+        self.settings = settings;
+        self.lose_power(now_s, out)
+    }
+
     /// Windows closed so far.
     pub fn closed(&self) -> u64 {
         self.closed

@@ -3,6 +3,7 @@
 
 pub mod days;
 pub mod import;
+pub mod moving;
 pub mod outages;
 
 mod levels;
@@ -32,10 +33,15 @@ const LIVE_DAYS: u32 = 200;
 /// Days before the history that an old site was installed, at least and at most.
 const OLD_DAYS: (f64, f64) = (200.0, 2500.0);
 
-/// Shares of all sites that dropped, opened lately, and are long offline.
+/// Shares of all sites that dropped, opened lately, and are long offline, and of those
+/// that a history with room for a programme has besides: little used, and fit to move.
 const DROPPED_SHARE: f64 = 0.05;
 const NEW_SHARE: f64 = 0.035;
 const OFFLINE_SHARE: f64 = 0.03;
+const QUIET_SHARE: f64 = 0.035;
+
+/// Use of those that are little used, as a share of what is usual for their kind.
+const QUIET_RATIO: (f64, f64) = (0.06, 0.15);
 
 #[derive(Debug, Clone)]
 pub struct City {
@@ -45,6 +51,7 @@ pub struct City {
     /// End of the history, where live time begins.
     pub now: Timestamp,
     pub sites: Vec<Site>,
+    days: Days,
 }
 
 #[derive(Debug, Clone)]
@@ -78,6 +85,7 @@ enum Fate {
     Dropped,
     New,
     Offline,
+    Quiet,
 }
 
 impl City {
@@ -93,9 +101,14 @@ impl City {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let days = Days::new(start, history_hours + LIVE_DAYS * 24, &zone, &mut rng);
         let facts = places::sites();
-        let levels = levels::draw(&facts, &mut rng);
+        let mut levels = levels::draw(&facts, &mut rng);
         let references = levels::references(&facts, &levels);
         let fates = draw_fates(&facts, &levels, &references, weeks, &mut rng);
+        for ((level, fate), reference) in levels.iter_mut().zip(&fates).zip(references) {
+            if *fate == Fate::Quiet {
+                *level = reference * between(QUIET_RATIO, &mut rng);
+            }
+        }
 
         let mut next_box = 1;
         let sites = facts
@@ -115,6 +128,7 @@ impl City {
             start,
             now,
             sites,
+            days,
         }
     }
 
@@ -162,15 +176,14 @@ impl Site {
         days: &Days,
         rng: &mut ChaCha8Rng,
     ) -> Site {
-        let between = |low: f64, high: f64, rng: &mut ChaCha8Rng| low + (high - low) * uniform(rng);
         let installed = match fate {
-            Fate::New => at_nine(now, between(14.0, 21.0, rng)),
-            _ => at_nine(start, between(OLD_DAYS.0, OLD_DAYS.1, rng)),
+            Fate::New => at_nine(now, between((14.0, 21.0), rng)),
+            _ => at_nine(start, between(OLD_DAYS, rng)),
         };
         let drop = (fate == Fate::Dropped).then(|| Drop {
-            at: at_nine(now, between(22.0, 45.0, rng)),
+            at: at_nine(now, between((22.0, 45.0), rng)),
             level_before: level,
-            factor: between(0.05, 0.28, rng),
+            factor: between((0.05, 0.28), rng),
         });
 
         let (from_s, to_s) = (
@@ -180,7 +193,7 @@ impl Site {
         let mut of_site = Vec::new();
         if fate == Fate::Offline {
             let outage = Outage {
-                from_s: seconds(at_nine(now, between(32.0, 52.0, rng))),
+                from_s: seconds(at_nine(now, between((32.0, 52.0), rng))),
                 to_s: seconds(now) + 86_400 * 10,
                 cause: if uniform(rng) < 0.5 {
                     Cause::Power
@@ -218,22 +231,15 @@ impl Site {
             })
             .collect();
 
-        let hourly = Profile::new(facts.kind, rng);
-        let factors = days.factors(facts.kind, rng);
         let drop_hour = drop.map_or(usize::MAX, |drop| {
             let hours = (drop.at.as_second() - start.as_second()).max(0) / 3600;
             usize::try_from(hours).unwrap_or(usize::MAX)
         });
-        let presence = days
-            .hours
-            .iter()
-            .enumerate()
-            .map(|(hour, local)| {
-                let kept =
-                    drop.map_or(1.0, |drop| if hour < drop_hour { 1.0 } else { drop.factor });
-                single(level / 1440.0 * kept * factors[local.day] * hourly.at(*local))
-            })
-            .collect();
+        let kept = |hour| match drop {
+            Some(drop) if hour >= drop_hour => drop.factor,
+            _ => 1.0,
+        };
+        let presence = presence(facts.kind, level, kept, days, rng);
         Site {
             facts,
             installed,
@@ -280,6 +286,24 @@ impl Site {
     }
 }
 
+/// Stations counted at a time for each hour, at a level in device-minutes on an ordinary
+/// day, of which `kept` says how much is left in an hour.
+fn presence(
+    kind: Kind,
+    level: f64,
+    kept: impl Fn(usize) -> f64,
+    days: &Days,
+    rng: &mut ChaCha8Rng,
+) -> Arc<[f32]> {
+    let hourly = Profile::new(kind, rng);
+    let factors = days.factors(kind, rng);
+    let hours = days.hours.iter().enumerate();
+    let counted = hours.map(|(hour, local)| {
+        single(level / 1440.0 * kept(hour) * factors[local.day] * hourly.at(*local))
+    });
+    counted.collect()
+}
+
 /// Dropped are sites that were well used, so that the drop shows; a history
 /// shorter than 8 weeks has no room for one. Nobody leaves a main station
 /// without Wi-Fi for weeks.
@@ -297,6 +321,7 @@ fn draw_fates(
         (Fate::Dropped, DROPPED_SHARE, 8, 0.6),
         (Fate::New, NEW_SHARE, 4, 0.0),
         (Fate::Offline, OFFLINE_SHARE, 8, 0.0),
+        (Fate::Quiet, QUIET_SHARE, 20, 0.0),
     ] {
         if weeks < least_weeks {
             continue;
@@ -304,7 +329,8 @@ fn draw_fates(
         let mut left = (share * f64::from(u32::try_from(levels.len()).unwrap_or(0))).round();
         for &site in &order {
             let small = facts[site].access_points <= 3 || fate == Fate::Dropped;
-            let free = fates[site] == Fate::Ordinary && small;
+            let fit = fate != Fate::Quiet || facts[site].kind.may_move();
+            let free = fates[site] == Fate::Ordinary && small && fit;
             if left >= 1.0 && free && levels[site] >= least_ratio * references[site] {
                 fates[site] = fate;
                 left -= 1.0;
@@ -312,6 +338,10 @@ fn draw_fates(
         }
     }
     fates
+}
+
+fn between((low, high): (f64, f64), rng: &mut ChaCha8Rng) -> f64 {
+    low + (high - low) * uniform(rng)
 }
 
 /// Nine in the morning (UTC) of the day that lies `days` before.

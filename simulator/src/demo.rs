@@ -7,11 +7,13 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 use std::time::{Duration, Instant};
 
+use agent::core::counting::Settings;
+use agent::core::window::Length;
 use anyhow::{Context, Result};
 use collector::clock::Clock;
 use collector::config::Config;
 use collector::daemon::{Options, Serving, serve};
-use collector::insight::{evaluate, planning};
+use collector::insight::planning;
 use collector::web::sign_in;
 use collector::web::state::{DemoSignIn, WebState};
 use jiff::{Timestamp, ToSpan};
@@ -20,11 +22,18 @@ use records::registry::user::Role;
 use crate::city::City;
 use crate::fleet::Fleet;
 use crate::gateway::Gateway;
+use crate::history::{self, History};
 use crate::truth::Truth;
-use crate::{history, live, register, report, turns};
+use crate::{live, past, register, report, turns};
 
 const SEED: u64 = 2026;
-const WEEKS: u16 = 12;
+/// Half of them since the day on which the access points were set to shorter windows.
+const WEEKS: u16 = 24;
+/// When the programme of the past is planned: the evidence is of eight whole weeks.
+const PLANNED_AFTER_DAYS: u32 = 57;
+/// When windows of a day become windows of four hours: a Monday, so that no week is split.
+const SHORTER_AFTER_DAYS: u32 = 84;
+const DAY_S: u32 = 86_400;
 const FIRST_PORT: u16 = 8080;
 const MOVES: u32 = 8;
 /// Euro; enough for the moves at the default costs.
@@ -62,7 +71,7 @@ pub struct Opened {
 pub async fn prepare(folder: &Path) -> Result<Ready> {
     let begun = Instant::now();
     let start = Timestamp::now() - (i64::from(WEEKS) * 7 * 24).hours();
-    let city = City::new(SEED, start, WEEKS);
+    let mut city = City::new(SEED, start, WEEKS);
     let config = Config {
         http: collector::web::http::settings::Settings {
             listen: free_address()?,
@@ -79,7 +88,7 @@ pub async fn prepare(folder: &Path) -> Result<Ready> {
         ..Config::default()
     };
     let speed = f64::from(live::SPEED);
-    let mut opened = open(folder, &city, config, None, speed).await?;
+    let mut opened = open(folder, &city, &windows_of_a_day(), config, None, speed).await?;
 
     println!(
         "simulated Brussels: {} sites, {} access points, {WEEKS} weeks",
@@ -87,8 +96,11 @@ pub async fn prepare(folder: &Path) -> Result<Ready> {
         city.access_points().count(),
     );
     let (from_s, now_s) = (seconds(city.start)?, seconds(city.now)?);
-    history::live_through(&mut opened.fleet, &opened.hand, from_s, now_s).await?;
-    let (truth, state) = (city.truth(), opened.serving.state.clone());
+    let state = opened.serving.state.clone();
+    let mut history = History::new(opened.fleet, opened.hand.clone(), from_s, now_s);
+    live_the_past(&mut history, &mut city, &state, now_s).await?;
+    opened.fleet = history.fleet;
+    let truth = city.truth();
     tokio::task::spawn_blocking(move || conclude(&state, &truth)).await??;
 
     opened.write_ready()?;
@@ -108,6 +120,7 @@ pub async fn prepare(folder: &Path) -> Result<Ready> {
 pub async fn open(
     folder: &Path,
     city: &City,
+    settings: &Settings,
     config: Config,
     broker: Option<SocketAddr>,
     speed: f64,
@@ -133,7 +146,7 @@ pub async fn open(
     };
     Ok(Opened {
         serving,
-        fleet: Fleet::new(city, Gateway::connect(broker).await?)?,
+        fleet: Fleet::new(city, settings, Gateway::connect(broker).await?)?,
         hand,
         token,
         folder: folder.to_owned(),
@@ -179,6 +192,50 @@ impl Ready {
             live::SPEED / 60
         );
     }
+}
+
+/// The settings of the older half: a few windows say what the effect of a move needs.
+fn windows_of_a_day() -> Settings {
+    Settings {
+        length: Length {
+            periods: Settings::default().day_periods,
+            ..Length::FOUR_HOURS
+        },
+        ..Settings::default()
+    }
+}
+
+/// The history, with a programme in it.
+async fn live_the_past(
+    history: &mut History,
+    city: &mut City,
+    state: &WebState,
+    now_s: u32,
+) -> Result<()> {
+    let shared = &state.shared;
+    let from_s = history.now_s();
+    let planned_s = from_s + PLANNED_AFTER_DAYS * DAY_S;
+    history.live_until(planned_s, DAY_S).await?;
+    let planned = {
+        let shared = shared.clone();
+        tokio::task::spawn_blocking(move || past::plan(&shared)).await??
+    };
+    history
+        .live_until(monday_until(from_s + SHORTER_AFTER_DAYS * DAY_S), DAY_S)
+        .await?;
+    history
+        .fleet
+        .restart(&Settings::default(), history.now_s())
+        .await?;
+    past::carry_out(&planned, city, history, shared).await?;
+    history.live_until(now_s, history::STEP_S).await
+}
+
+/// The last Monday 00:00 UTC until `at_s`.
+fn monday_until(at_s: u32) -> u32 {
+    // The epoch was a Thursday.
+    let since_monday = (at_s / DAY_S + 3) % 7;
+    at_s - at_s % DAY_S - since_monday * DAY_S
 }
 
 /// Does what the collector leaves to whoever moves its clock.
@@ -259,7 +316,7 @@ fn furnish(state: &WebState, city: &City, sign_ins: &[DemoSignIn]) -> Result<Str
 }
 
 fn conclude(state: &WebState, truth: &Truth) -> Result<()> {
-    evaluate::catch_up(&state.shared)?;
+    turns::catch_up(&state.shared)?;
     let wish = planning::Wish {
         max_moves: MOVES,
         budget: Some(BUDGET),

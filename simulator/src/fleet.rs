@@ -33,7 +33,7 @@ type Sent = (usize, u64, u32);
 impl Fleet {
     /// # Errors
     /// When the city has an id that the protocol does not allow.
-    pub fn new(city: &City, gateway: Gateway) -> anyhow::Result<Self> {
+    pub fn new(city: &City, settings: &Settings, gateway: Gateway) -> anyhow::Result<Self> {
         let mut access_points = Vec::new();
         let mut index = HashMap::new();
         for (number, (site, of_site, it)) in city.access_points().enumerate() {
@@ -46,7 +46,7 @@ impl Fleet {
             access_points.push(AccessPoint::new(
                 id,
                 Radio::new(city, site, of_site),
-                Settings::default(),
+                settings.clone(),
                 seed,
             ));
         }
@@ -69,6 +69,31 @@ impl Fleet {
     /// Windows closed so far by all access points.
     pub fn closed(&self) -> u64 {
         self.access_points.iter().map(AccessPoint::closed).sum()
+    }
+
+    /// The radio of an access point of the city.
+    ///
+    /// # Errors
+    /// When there is no such access point.
+    pub fn radio(&mut self, id: &str) -> anyhow::Result<&mut Radio> {
+        let mut all = self.access_points.iter_mut();
+        let known = all.find(|known| known.id().as_str() == id);
+        let known = known.with_context(|| format!("the fleet has no access point `{id}`"))?;
+        Ok(known.radio())
+    }
+
+    /// Every process starts again with other settings.
+    ///
+    /// # Errors
+    /// When a message cannot be made or sent.
+    pub async fn restart(&mut self, settings: &Settings, now_s: u32) -> anyhow::Result<()> {
+        let mut said = Vec::new();
+        let mut out = Vec::new();
+        for (number, access_point) in self.access_points.iter_mut().enumerate() {
+            access_point.restart(settings.clone(), now_s, &mut out)?;
+            said.extend(out.drain(..).map(|message| (number, message)));
+        }
+        self.publish(said).await
     }
 
     /// Lets every access point live through `from_s..to_s` and gives what they have

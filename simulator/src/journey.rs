@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
+use agent::core::counting::Settings;
 use anyhow::{Context, Result, bail, ensure};
 use collector::config::Config;
 use collector::daemon::Serving;
@@ -21,9 +22,10 @@ use crate::agents::Agent;
 use crate::city::{City, outages};
 use crate::demo::{self, Opened};
 use crate::fleet::Fleet;
+use crate::history::{History, STEP_S};
 use crate::places::Kind;
 use crate::radio::Radio;
-use crate::{history, turns};
+use crate::turns;
 
 const SEED: u64 = 2026;
 const WEEKS: u16 = 10;
@@ -38,7 +40,6 @@ const QUIET_SHARE: f32 = 0.06;
 
 /// Simulated seconds a second while weeks pass: a week in three seconds.
 const SPEED: u32 = 200_000;
-const STEP_S: u32 = 12 * 3600;
 /// How far the collector and simulated access points are ahead of real ones meanwhile: a
 /// window of theirs is never from the future.
 const AHEAD_S: u32 = 3 * 86_400;
@@ -71,9 +72,19 @@ pub struct Around {
 pub async fn run(folder: &Path, around: &Around) -> Result<()> {
     let city = city()?;
     let config = config(around)?;
-    let mut opened = demo::open(folder, &city, config, around.broker, 1.0).await?;
+    let mut opened = demo::open(
+        folder,
+        &city,
+        &Settings::default(),
+        config,
+        around.broker,
+        1.0,
+    )
+    .await?;
     let (from_s, now_s) = (demo::seconds(city.start)?, demo::seconds(city.now)?);
-    history::live_through(&mut opened.fleet, &opened.hand, from_s, now_s).await?;
+    let mut history = History::new(opened.fleet, opened.hand.clone(), from_s, now_s);
+    history.live_until(now_s, STEP_S).await?;
+    opened.fleet = history.fleet;
     opened.write_ready()?;
     let broker = around.broker.or(opened.serving.broker);
     let Opened {

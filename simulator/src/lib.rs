@@ -4,8 +4,9 @@
 //!
 //! The agent's own code counts them (`access_point`, `fleet`) and speaks to a
 //! broker over a few connections (`gateway`), first faster than time (`history`),
-//! then at a pace that can be watched (`live`). `demo` puts a collector behind it, `journey`
-//! one that a test in a browser drives, with real agents (`agents`) among its access points.
+//! then at a pace that can be watched (`live`). `demo` puts a collector behind it and moves
+//! some hotspots of the past (`past`); `journey` puts one behind it that a test in a browser
+//! drives, with real agents (`agents`) among its access points.
 //!
 //! `trial` makes cities of any size without radios, to judge verdicts by.
 
@@ -26,6 +27,7 @@ pub mod gateway;
 pub mod history;
 pub mod journey;
 pub mod live;
+pub mod past;
 pub mod progress;
 pub mod register;
 pub mod report;

@@ -30,7 +30,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// A simulated Brussels: twelve weeks of history, then live until Ctrl-C.
+/// A simulated Brussels: twenty-four weeks of history, then live until Ctrl-C.
 #[derive(Parser)]
 #[command(name = "hotspot-demo")]
 struct Arguments {

@@ -43,6 +43,15 @@ impl Kind {
         self.into()
     }
 
+    /// Whether plans may close a site of this kind: neither a station nor where target
+    /// groups come.
+    pub fn may_move(self) -> bool {
+        matches!(
+            self,
+            Kind::Square | Kind::Park | Kind::TownHall | Kind::Culture | Kind::Sports
+        )
+    }
+
     /// Weather is felt in full only at these.
     pub fn is_outdoor(self) -> bool {
         matches!(self, Kind::Square | Kind::Park)

@@ -11,8 +11,8 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
 use crate::behaviour::normal::uniform;
-use crate::city::City;
 use crate::city::outages::{Cause, Outage};
+use crate::city::{City, Site};
 use dwell::Dwell;
 
 /// What the radio shows at a moment.
@@ -117,6 +117,32 @@ impl Radio {
         RadioState::On {
             stations: &self.stations,
         }
+    }
+
+    /// The box is unplugged at `from_s`, which has not come yet, and has power again at
+    /// `to_s`.
+    pub fn unplug(&mut self, from_s: u32, to_s: u32) {
+        let apart = |it: &&Outage| it.to_s <= from_s || it.from_s >= to_s;
+        let mut outages: Vec<Outage> = self.outages.iter().filter(apart).copied().collect();
+        outages.push(Outage {
+            from_s,
+            to_s,
+            cause: Cause::Power,
+        });
+        outages.sort_by_key(|it| it.from_s);
+        let past = outages.iter().take_while(|it| it.to_s <= from_s).count();
+        (self.next_outage, self.uplink_from) = (past, past);
+        self.outages = outages.into();
+    }
+
+    /// The box is unplugged at `from_s` and hangs at another site from `to_s` on, where it
+    /// has a share of the use.
+    pub fn hang_at(&mut self, site: &Site, share: f64, from_s: u32, to_s: u32) {
+        self.unplug(from_s, to_s);
+        self.presence = Arc::clone(&site.presence);
+        self.dwell = Dwell::new(site.facts.kind);
+        self.arrivals_per_presence = share / self.dwell.mean_counted_s();
+        self.residents = 0;
     }
 
     /// Whether the internet can be reached at `at_s`. Independent of `minute`.

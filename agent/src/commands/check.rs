@@ -5,10 +5,15 @@ use std::fs::File;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use groundwork::causes::in_full;
+use protocol::Message;
+use protocol::check::{Check, Part, Tried};
 use protocol::status::ClockState;
+use protocol::topic::MessageKind;
+use rustls::ClientConfig;
 use tokio::time::timeout;
 
 use super::{CommandError, on_runtime, say};
@@ -16,9 +21,10 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::core::outbox::{Held, Outbox, Storage};
 use crate::core::random::OperatingSystem;
+use crate::daemon::site_code;
 use crate::link::mqtt;
 use crate::link::security::Security;
-use crate::link::tls::Credentials;
+use crate::link::tls::{Credentials, TlsError};
 use crate::look::online::{self, OnlineConfig, ProbeConfig};
 
 mod source;
@@ -31,7 +37,7 @@ const RECEIPT_S: u64 = 3 * 3600;
 /// One line of the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Finding {
-    part: &'static str,
+    part: Part,
     works: bool,
     words: String,
     /// What to do, where something is to be done.
@@ -39,7 +45,7 @@ struct Finding {
 }
 
 impl Finding {
-    fn good(part: &'static str, words: String) -> Self {
+    fn good(part: Part, words: String) -> Self {
         Self {
             part,
             works: true,
@@ -48,7 +54,7 @@ impl Finding {
         }
     }
 
-    fn bad(part: &'static str, words: String, advice: &'static str) -> Self {
+    fn bad(part: Part, words: String, advice: &'static str) -> Self {
         Self {
             part,
             works: false,
@@ -59,14 +65,15 @@ impl Finding {
 }
 
 pub fn run(config: &Config) -> Result<ExitCode, CommandError> {
-    let findings = on_runtime(check(config))?;
-    let shown = say(&screen(&findings));
+    let (findings, told) = on_runtime(check(config))?;
+    let shown = say(&(screen(&findings) + told));
     let good = findings.iter().all(|finding| finding.works);
     Ok(if good { shown } else { ExitCode::FAILURE })
 }
 
-/// Tries every part once.
-async fn check(config: &Config) -> Vec<Finding> {
+/// Tries every part once, and tells the collector what came of it; the last line says
+/// whether that could leave.
+async fn check(config: &Config) -> (Vec<Finding>, &'static str) {
     let mut clock = Clock::new(config.clock.clone());
     let mut findings = vec![clock_works(&mut clock)];
     let owner = |path: &Path| Some(std::fs::metadata(path).ok()?.uid());
@@ -80,17 +87,50 @@ async fn check(config: &Config) -> Vec<Finding> {
     findings.push(layers_released(config, kept.as_ref(), utc_s));
     findings.extend(certificate_works(config, utc_s));
     let broker = broker_answers(config, utc_s).await;
-    let receipts = receipts_come(kept.as_ref(), utc_s, broker.works);
+    let connects = broker.works;
+    let receipts = receipts_come(kept.as_ref(), utc_s, connects);
     findings.push(broker);
     findings.extend(receipts);
-    findings
+    let told = if connects && tell_collector(config, utc_s, &findings).await {
+        "the result is on its way to the collector\n"
+    } else {
+        "the collector was not told of this result\n"
+    };
+    (findings, told)
+}
+
+/// Whether the broker took it.
+async fn tell_collector(config: &Config, utc_s: Option<u32>, findings: &[Finding]) -> bool {
+    // How many findings there are of a source can depend on the devices at it.
+    let mut tried: Vec<Tried> = Vec::new();
+    for finding in findings {
+        match tried.iter_mut().find(|tried| tried.part == finding.part) {
+            Some(tried) => tried.works &= finding.works,
+            None => tried.push(Tried {
+                part: finding.part,
+                works: finding.works,
+            }),
+        }
+    }
+    let check = Check {
+        sent_at: utc_s,
+        // Whoever checks may not be able to read it.
+        site: site_code::read(&config.state).unwrap_or_default(),
+        tried,
+    };
+    let (Ok(payload), Ok(tls)) = (check.encode(), credentials(config, utc_s)) else {
+        return false;
+    };
+    let (broker, id) = (&config.broker, &config.access_point);
+    let left = mqtt::leave(broker, id, tls, MessageKind::Check, payload);
+    matches!(timeout(BROKER, left).await, Ok(Ok(Ok(()))))
 }
 
 /// Root may read what the agent may not: what follows then proves less than it says.
 fn checked_as_another(user: Option<u32>, owner_of_state: Option<u32>) -> Option<Finding> {
     let is_another = user == Some(0) && owner_of_state.is_some_and(|owner| owner != 0);
     is_another.then(|| Finding {
-        part: "user",
+        part: Part::User,
         works: true,
         words: "checked as root, who may read what the agent's own user may not".to_owned(),
         advice: Some("runuser -u hotspot-agent -- hotspot-agent check"),
@@ -102,7 +142,11 @@ fn screen(findings: &[Finding]) -> String {
     let mut text = String::new();
     for finding in findings {
         let mark = if finding.works { "ok  " } else { "FAIL" };
-        text.push_str(&format!("{mark}  {:8} {}\n", finding.part, finding.words));
+        text.push_str(&format!(
+            "{mark}  {:8} {}\n",
+            finding.part.as_str(),
+            finding.words
+        ));
         if let Some(advice) = finding.advice {
             text.push_str(&format!("{:15}{advice}\n", ""));
         }
@@ -112,10 +156,10 @@ fn screen(findings: &[Finding]) -> String {
 
 fn clock_works(clock: &mut Clock) -> Finding {
     match clock.state() {
-        ClockState::Trusted => Finding::good("clock", "synchronised".to_owned()),
-        ClockState::Always => Finding::good("clock", "trusted as configured".to_owned()),
+        ClockState::Trusted => Finding::good(Part::Clock, "synchronised".to_owned()),
+        ClockState::Always => Finding::good(Part::Clock, "trusted as configured".to_owned()),
         ClockState::Unset => Finding::bad(
-            "clock",
+            Part::Clock,
             "the kernel does not say that it is synchronised".to_owned(),
             "start a time daemon (chrony, ntpd), or set clock.trust = \"always\"",
         ),
@@ -123,7 +167,7 @@ fn clock_works(clock: &mut Clock) -> Finding {
 }
 
 async fn online_works(config: &OnlineConfig) -> Finding {
-    let part = "online";
+    let part = Part::Online;
     let answers = online::ask(config).await;
     let fault = |words: &str, advice| Finding::bad(part, words.to_owned(), advice);
     if !answers.gateway {
@@ -146,7 +190,7 @@ async fn online_works(config: &OnlineConfig) -> Finding {
 }
 
 fn outbox_works(config: &Config) -> Finding {
-    let part = "outbox";
+    let part = Part::Outbox;
     let path = config.outbox.path(&config.state);
     // The user that checks may not be the one that will own it.
     if !config.outbox.in_memory && !path.exists() {
@@ -193,7 +237,7 @@ fn layers_released(config: &Config, kept: Option<&Outbox>, utc_s: Option<u32>) -
         format!("{} (noise {devices}, visits {visits})", layer.as_str())
     });
     let words = told.collect::<Vec<String>>().join(", ");
-    let finding = Finding::good("layers", words);
+    let finding = Finding::good(Part::Layers, words);
     let (Some(kept), Some(utc_s)) = (kept, utc_s) else {
         return finding;
     };
@@ -228,7 +272,7 @@ fn receipts_come(kept: Option<&Outbox>, utc_s: Option<u32>, connects: bool) -> O
         return None;
     }
     Some(Finding::bad(
-        "receipts",
+        Part::Receipts,
         format!(
             "{waiting} windows and totals wait for a receipt although the broker can be reached"
         ),
@@ -238,7 +282,7 @@ fn receipts_come(kept: Option<&Outbox>, utc_s: Option<u32>, connects: bool) -> O
 
 /// `None` where the way to the broker is in the clear, which `broker_answers` says.
 fn certificate_works(config: &Config, utc_s: Option<u32>) -> Option<Finding> {
-    let part = "tls";
+    let part = Part::Certificate;
     let tls = config.broker.tls.clone()?;
     let advice = "enroll this box again, or correct broker.certificate_file and key_file";
     let identities = match Credentials::new(tls, &config.state).identities() {
@@ -264,14 +308,10 @@ fn certificate_works(config: &Config, utc_s: Option<u32>) -> Option<Finding> {
 }
 
 async fn broker_answers(config: &Config, utc_s: Option<u32>) -> Finding {
-    let part = "broker";
+    let part = Part::Broker;
     let place = format!("{}:{}", config.broker.host, config.broker.port);
     let advice = "check broker.host, the way there, certificates, username and password";
-    let cursor = 0;
-    let tls = config.broker.tls.clone().map(|tls| {
-        Security::new(tls, &config.state, config.access_point.clone()).client(0, utc_s, cursor)
-    });
-    let tls = match tls.transpose() {
+    let tls = match credentials(config, utc_s) {
         Ok(tls) => tls,
         Err(error) => return Finding::bad(part, in_full(&error), advice),
     };
@@ -286,6 +326,15 @@ async fn broker_answers(config: &Config, utc_s: Option<u32>) -> Finding {
         Ok(Err(error)) => Finding::bad(part, in_full(&error), advice),
         Err(_) => Finding::bad(part, format!("{place} did not answer in 15 s"), advice),
     }
+}
+
+/// `None` where the way to the broker is in the clear.
+fn credentials(config: &Config, utc_s: Option<u32>) -> Result<Option<Arc<ClientConfig>>, TlsError> {
+    let cursor = 0;
+    let tls = config.broker.tls.clone().map(|tls| {
+        Security::new(tls, &config.state, config.access_point.clone()).client(0, utc_s, cursor)
+    });
+    tls.transpose()
 }
 
 #[cfg(test)]

@@ -259,19 +259,48 @@ pub async fn try_connection(
     access_point: &AccessPointId,
     tls: Option<Arc<ClientConfig>>,
 ) -> Result<Result<(), ConnectionError>, BrokerError> {
+    visit(config, access_point, tls, None).await
+}
+
+/// Leaves one message with the broker, retained, on a connection of its own.
+///
+/// # Errors
+/// As [`try_connection`].
+pub async fn leave(
+    config: &BrokerConfig,
+    access_point: &AccessPointId,
+    tls: Option<Arc<ClientConfig>>,
+    kind: MessageKind,
+    payload: Vec<u8>,
+) -> Result<Result<(), ConnectionError>, BrokerError> {
+    visit(config, access_point, tls, Some((kind, payload))).await
+}
+
+async fn visit(
+    config: &BrokerConfig,
+    access_point: &AccessPointId,
+    tls: Option<Arc<ClientConfig>>,
+    message: Option<(MessageKind, Vec<u8>)>,
+) -> Result<Result<(), ConnectionError>, BrokerError> {
     let mut options = options(config, access_point, None, tls)?;
     options.set_client_id(format!("{access_point}-check"));
     let (client, mut event_loop) = AsyncClient::new(options, QUEUE);
     event_loop.set_network_options(network());
+    let is_left = message.is_some();
+    if let Some((kind, payload)) = message {
+        let topic = config.root.topic(&Topic::new(access_point.clone(), kind));
+        let queued = client.try_publish(topic, QoS::AtLeastOnce, true, payload);
+        debug_assert!(queued.is_ok(), "the queue of a new client is empty");
+    }
     loop {
         match event_loop.poll().await {
-            Ok(rumqttc::Event::Incoming(Incoming::ConnAck(_))) => {
-                let _not_missed = client.try_disconnect();
-                return Ok(Ok(()));
-            }
-            Ok(_) => {}
+            Ok(rumqttc::Event::Incoming(Incoming::PubAck(_))) => {}
+            Ok(rumqttc::Event::Incoming(Incoming::ConnAck(_))) if !is_left => {}
+            Ok(_) => continue,
             Err(error) => return Ok(Err(error)),
         }
+        let _not_missed = client.try_disconnect();
+        return Ok(Ok(()));
     }
 }
 

@@ -5,6 +5,9 @@ use std::fs;
 use crate::broker::Broker;
 use lab::agent::{Agent, START, configure, run_once};
 use lab::deadline::wait_for;
+use protocol::Message;
+use protocol::check::{Check, Part};
+use protocol::topic::MessageKind;
 
 #[test]
 fn a_wrong_configuration_ends_with_status_2_and_all_its_faults() {
@@ -94,10 +97,32 @@ fn check_says_on_one_screen_what_works_and_what_to_do() {
         "ok    online   not probed, as configured",
         "ok    outbox   not there yet, `run` makes",
         "lets this access point in",
+        "the result is on its way to the collector",
     ] {
         assert!(text.contains(expected), "{text}");
     }
     assert!(text.lines().count() <= 24);
+}
+
+#[test]
+fn check_tells_the_collector_what_works_at_the_place_that_is_set() {
+    let broker = Broker::start(false);
+    let folder = tempfile::tempdir().unwrap();
+    let source = "kind = \"hostapd\"\nssid = \"wifi.brussels\"\nsockets = \"/nowhere\"";
+    let config = configure(folder.path(), broker.port, source, "");
+    let config = config.to_str().unwrap();
+    run_once(&["place", "BE.21004", "--config", config]);
+    run_once(&["check", "--config", config]);
+    let told = || broker.published(&[MessageKind::Check]).pop();
+    let check = Check::decode(&wait_for("the check", told).payload).unwrap();
+    assert_eq!(check.site.as_deref(), Some("BE.21004"));
+    let works = |part| {
+        let mut tried = check.tried.iter().filter(|tried| tried.part == part);
+        tried.next().map(|tried| tried.works)
+    };
+    assert_eq!(works(Part::Source), Some(false));
+    assert_eq!(works(Part::Online), Some(true));
+    assert_eq!(works(Part::Broker), Some(true));
 }
 
 #[test]

@@ -3,6 +3,9 @@
 use super::{Change, Measure};
 
 const ROUNDS: usize = 6;
+/// A change of so many standard deviations is not how use differs by itself: a fault, or a
+/// use that fell at once, which has a verdict of its own.
+const BY_ITSELF: f64 = 3.5;
 
 /// Variance of the use of one stretch beyond its noise, at a use of x: a + b x + c x^2.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -12,9 +15,16 @@ pub struct Spread {
 
 struct Point {
     x: f64,
-    /// Half the squared change, less the noise; may be negative.
-    v: f64,
+    change: f64,
     noise: f64,
+}
+
+impl Point {
+    /// Half the squared change, less the noise; may be negative. `shared` is how far the
+    /// use of all changed, as a share: it is no difference between them.
+    fn v(&self, shared: f64) -> f64 {
+        (self.change - shared * self.x).powi(2) / 2.0 - self.noise
+    }
 }
 
 impl Spread {
@@ -31,7 +41,7 @@ impl Spread {
         let count = points.len() as f64;
         let mean = points
             .iter()
-            .map(|point| point.v.abs() + point.noise)
+            .map(|point| point.v(0.0).abs() + point.noise)
             .sum::<f64>()
             / count;
         let mut spread = Spread {
@@ -40,9 +50,26 @@ impl Spread {
         // A spread of nothing at all would give a weight without end.
         let least = 1e-6 * mean.max(f64::MIN_POSITIVE);
         for _ in 0..ROUNDS {
-            spread = regress(&points, &spread, least);
+            let shared = spread.shared(&points, least);
+            let by_itself = |point: &&Point| {
+                let variance = (spread.at(point.x) + point.noise).max(least);
+                point.v(shared) + point.noise <= BY_ITSELF.powi(2) * variance
+            };
+            let kept: Vec<&Point> = points.iter().filter(by_itself).collect();
+            spread = regress(&kept, shared, &spread, least);
         }
         Some(spread)
+    }
+
+    /// How far the use of all changed, as a share.
+    fn shared(&self, points: &[Point], least: f64) -> f64 {
+        let (mut product, mut square) = (0.0, f64::MIN_POSITIVE);
+        for point in points {
+            let weight = (self.at(point.x) + point.noise).max(least).recip();
+            product += weight * point.change * point.x;
+            square += weight * point.x * point.x;
+        }
+        product / square
     }
 
     /// At a use of `x`, without noise.
@@ -58,21 +85,21 @@ fn point(change: &Change, measure: Measure) -> Option<Point> {
     let noise = f64::midpoint(change.before.noise(measure), change.after.noise(measure));
     Some(Point {
         x: f64::midpoint(before, after).max(0.0),
-        v: (after - before).powi(2) / 2.0 - noise,
+        change: after - before,
         noise,
     })
 }
 
 /// Weighted least squares of v on (1, x, x^2): the best of all choices of coefficients
 /// that are 0, among those that leave no other below 0.
-fn regress(points: &[Point], former: &Spread, least: f64) -> Spread {
+fn regress(points: &[&Point], shared: f64, former: &Spread, least: f64) -> Spread {
     let mut square = [[0.0; 3]; 3];
     let mut right = [0.0; 3];
     for point in points {
         let terms = [1.0, point.x, point.x * point.x];
         let weight = (former.at(point.x) + point.noise).max(least).powi(-2);
         for (i, of_row) in terms.iter().enumerate() {
-            right[i] += weight * of_row * point.v;
+            right[i] += weight * of_row * point.v(shared);
             for (j, of_column) in terms.iter().enumerate() {
                 square[i][j] += weight * of_row * of_column;
             }
@@ -137,27 +164,51 @@ mod tests {
     use super::super::Stretch;
     use super::*;
 
-    #[test]
-    fn recovers_a_spread_that_grows_with_use_and_never_falls_below_nothing() {
+    /// Two sites of each use, whose changes differ from that of all by as much as
+    /// 100 + 2x says, up and down.
+    fn changes(of_all: f64) -> Vec<Change> {
+        let of = |observed| Stretch {
+            observed,
+            online_days: 1.0,
+            ..Stretch::default()
+        };
         let mut changes = Vec::new();
         for step in 1..=40 {
             let x = 25.0 * f64::from(step);
-            let difference = (2.0 * (100.0 + 2.0 * x)).sqrt();
-            let of = |observed| Stretch {
-                observed,
-                online_days: 1.0,
-                ..Stretch::default()
-            };
-            changes.push(Change {
-                flag: None,
-                before: of(x - difference / 2.0),
-                after: of(x + difference / 2.0),
-            });
+            for sign in [1.0, -1.0] {
+                let difference = of_all * x + sign * (2.0 * (100.0 + 2.0 * x)).sqrt();
+                changes.push(Change {
+                    flag: None,
+                    before: of(x - difference / 2.0),
+                    after: of(x + difference / 2.0),
+                });
+            }
         }
-        let spread = Spread::fit(&changes, Measure::DeviceMinutes).unwrap();
+        changes
+    }
+
+    fn assert_recovered(changes: &[Change]) {
+        let spread = Spread::fit(changes, Measure::DeviceMinutes).unwrap();
         for (found, true_one) in spread.coefficients.iter().zip([100.0, 2.0, 0.0]) {
             assert!((found - true_one).abs() < 1e-3, "{spread:?}");
         }
-        assert!(Spread::fit(&changes[..4], Measure::DeviceMinutes).is_none());
+    }
+
+    #[test]
+    fn recovers_a_spread_that_grows_with_use_and_never_falls_below_nothing() {
+        assert_recovered(&changes(0.0));
+        assert!(Spread::fit(&changes(0.0)[..4], Measure::DeviceMinutes).is_none());
+    }
+
+    #[test]
+    fn what_all_share_and_what_fell_at_once_is_not_how_use_differs_by_itself() {
+        assert_recovered(&changes(0.15));
+        let mut with_drops = changes(0.0);
+        for place in [20, 50, 70] {
+            let mut fell = with_drops[place];
+            fell.after.observed = fell.before.observed / 10.0;
+            with_drops.push(fell);
+        }
+        assert_recovered(&with_drops);
     }
 }

@@ -13,6 +13,7 @@ use anyhow::{Context, Result, bail};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use data_encoding::{DecodeKind, HEXLOWER, HEXLOWER_PERMISSIVE};
 use jiff::Timestamp;
+use protocol::check::Check;
 use protocol::receipt::Receipt;
 use protocol::renewal::{Asked, Certificate};
 use protocol::report::{NOT_COUNTED, Report};
@@ -83,6 +84,19 @@ pub fn decode(kind: MessageKind, payload: &[u8]) -> Result<Value, anyhow::Error>
                 "signature": HEXLOWER.encode(&signed.signature),
             }),
         },
+        MessageKind::Check => {
+            let check = Check::decode(payload)?;
+            let tried: Vec<_> = check
+                .tried
+                .iter()
+                .map(|tried| json!({"part": tried.part.as_str(), "works": tried.works}))
+                .collect();
+            json!({
+                "sent_at": check.sent_at.map(|at| instant(i64::from(at))),
+                "site": check.site,
+                "tried": tried,
+            })
+        }
         MessageKind::Certificate => {
             let certificate = Certificate::decode(payload)?;
             let chain: Vec<_> = certificate

@@ -118,7 +118,13 @@ impl Arguments {
         now: Timestamp,
     ) -> Result<Vec<String>, CommandError> {
         if let Some(id) = &self.revoke {
-            let mut lines = told(enroll::revoke(&config.enroll, database, id, now)?);
+            let mut lines = told(enroll::revoke(
+                &config.enroll,
+                database,
+                id,
+                "command line",
+                now,
+            )?);
             lines.push(format!(
                 "{id} is shut out; let the broker read its files again (SIGHUP)"
             ));

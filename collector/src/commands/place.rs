@@ -13,6 +13,8 @@ use rusqlite::Connection;
 use crate::clock::system_time;
 use crate::commands::ConfigFile;
 use crate::commands::import::moment::{EXPECTED, NOT_AHEAD, moment};
+use crate::commands::user::who;
+use crate::insight::rights::{self, Deed, Object, Who};
 
 /// Say where an access point stands, or put right where it stood. Without anything
 /// else, show where it is and was.
@@ -45,6 +47,9 @@ pub struct Arguments {
     /// Take the placement back that is known to have begun then: it never was.
     #[arg(long, value_name = "WHEN", conflicts_with_all = ["site", "cupboard", "from", "correct"])]
     never: Option<String>,
+    /// In the name of somebody with an account, who has to be allowed to.
+    #[arg(long = "as", value_name = "NAME")]
+    in_name_of: Option<String>,
 }
 
 impl Arguments {
@@ -53,15 +58,17 @@ impl Arguments {
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let (config, database) = self.file.open()?;
         let now = system_time();
+        let who = who(&database.reader()?, self.in_name_of.as_deref())?;
         let lines = database.write(|transaction| {
             let id = &self.access_point;
             if access_point::find(transaction, id)?.is_none() {
                 bail!("access point `{id}` is not registered; `enroll {id}` registers it");
             }
+            self.check_may(transaction, &who)?;
             if let Some(done) = self.change(transaction, &config.time_zone, now)? {
                 let entry = audit::Entry {
                     at: now,
-                    by: "command line".to_owned(),
+                    by: who.name().to_owned(),
                     action: "place".to_owned(),
                     subject: format!("access point {id}"),
                     detail: done,
@@ -73,6 +80,19 @@ impl Arguments {
         })?;
         println!("{}", lines.join("\n"));
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// Whether somebody may place access points where it stands now and where it goes.
+    fn check_may(&self, connection: &Connection, who: &Who) -> anyhow::Result<()> {
+        let placements = placement::of_access_point(connection, &self.access_point)?;
+        let now = placements.last().filter(|last| last.to.is_none());
+        let hotspots = now.map(|now| &now.site).into_iter().chain(&self.site);
+        for id in hotspots {
+            if let Some(site) = site::find(connection, id)? {
+                rights::check(who, Deed::PlaceAccessPoints, Object::Hotspot(&site))?;
+            }
+        }
+        Ok(rights::check_any(who, Deed::PlaceAccessPoints)?)
     }
 
     /// Makes the change that is asked for, and says what it was.

@@ -12,10 +12,10 @@ use rusqlite::Connection;
 use crate::clock::system_time;
 use crate::commands::ConfigFile;
 use crate::commands::place::when;
+use crate::commands::user::who;
 use crate::config::Config;
+use crate::insight::rights::{self, Deed, Object};
 use crate::intake::enroll;
-
-const BY: &str = "command line";
 
 /// Say that a hotspot is gone, or that an access point will not come back. What was
 /// counted stays.
@@ -39,6 +39,9 @@ pub struct Arguments {
     /// The hotspot is open after all; `place` puts access points there again.
     #[arg(long, conflicts_with_all = ["access_point", "from"])]
     undo: bool,
+    /// In the name of somebody with an account, who has to be allowed to.
+    #[arg(long = "as", value_name = "NAME")]
+    in_name_of: Option<String>,
 }
 
 impl Arguments {
@@ -51,14 +54,25 @@ impl Arguments {
             Some(text) => when("--from", text, &config.time_zone, now)?,
             None => now,
         };
-        let mut lines = database.write(|transaction| match (&self.site, &self.access_point) {
-            (Some(site), _) if self.undo => reopen(transaction, site, now),
-            (Some(site), _) => close(transaction, &config, site, from, now),
-            (None, Some(id)) => put_away(transaction, id, from, now),
-            (None, None) => Ok(Vec::new()),
+        let who = who(&database.reader()?, self.in_name_of.as_deref())?;
+        let mut lines = database.write(|transaction| {
+            // Who may change the registry of the whole city may take something out of it.
+            rights::check(&who, Deed::KeepRegistry, Object::City)?;
+            let change = Change {
+                connection: transaction,
+                by: who.name(),
+                from,
+                now,
+            };
+            match (&self.site, &self.access_point) {
+                (Some(site), _) if self.undo => change.reopen(site),
+                (Some(site), _) => change.close(site, &config),
+                (None, Some(id)) => change.put_away(id),
+                (None, None) => Ok(Vec::new()),
+            }
         })?;
         if let Some(id) = &self.access_point {
-            let written = enroll::revoke(&config.enroll, &database, id, now)?;
+            let written = enroll::revoke(&config.enroll, &database, id, who.name(), now)?;
             if written.is_empty() {
                 lines.push(format!("{id} is shut out"));
             } else {
@@ -73,101 +87,83 @@ impl Arguments {
     }
 }
 
-fn close(
-    connection: &Connection,
-    config: &Config,
-    id: &str,
+struct Change<'a> {
+    connection: &'a Connection,
+    by: &'a str,
     from: Timestamp,
     now: Timestamp,
-) -> anyhow::Result<Vec<String>> {
-    let day = config.time_zone.to_datetime(from).date();
-    if !site::close(connection, id, Some(day))? {
-        bail!("`--site` is `{id}`; expected the id of a hotspot");
-    }
-    let closed = Fact {
-        key: "closed".to_owned(),
-        value: day.to_string(),
-        source: BY.to_owned(),
-        date: Some(config.time_zone.to_datetime(now).date()),
-        confirmed_by: None,
-    };
-    fact::put(connection, SubjectKind::Site, id, &closed)?;
-    let mut lines = vec![format!("{id} is closed since {day}")];
-    let here = placement::of_site(connection, id)?;
-    for placed in here.iter().filter(|placed| placed.to.is_none()) {
-        let away = &placed.access_point;
-        placement::take_away(connection, away, from)?;
-        log(
-            connection,
-            "place",
-            format!("access point {away}"),
-            format!("away from {id} since {from}"),
-            now,
+}
+
+impl Change<'_> {
+    fn close(&self, id: &str, config: &Config) -> anyhow::Result<Vec<String>> {
+        let (connection, from) = (self.connection, self.from);
+        let day = config.time_zone.to_datetime(from).date();
+        if !site::close(connection, id, Some(day))? {
+            bail!("`--site` is `{id}`; expected the id of a hotspot");
+        }
+        let closed = Fact {
+            key: "closed".to_owned(),
+            value: day.to_string(),
+            // The audit log says who, and forgets a person who asks for it.
+            source: "command line".to_owned(),
+            date: Some(config.time_zone.to_datetime(self.now).date()),
+            confirmed_by: None,
+        };
+        fact::put(connection, SubjectKind::Site, id, &closed)?;
+        let mut lines = vec![format!("{id} is closed since {day}")];
+        let here = placement::of_site(connection, id)?;
+        for placed in here.iter().filter(|placed| placed.to.is_none()) {
+            let away = &placed.access_point;
+            placement::take_away(connection, away, from)?;
+            self.log(
+                "place",
+                format!("access point {away}"),
+                format!("away from {id} since {from}"),
+            )?;
+            lines.push(format!("{away} is in the cupboard"));
+        }
+        self.log(
+            "retire",
+            format!("site {id}"),
+            format!("closed since {day}"),
         )?;
-        lines.push(format!("{away} is in the cupboard"));
+        Ok(lines)
     }
-    log(
-        connection,
-        "retire",
-        format!("site {id}"),
-        format!("closed since {day}"),
-        now,
-    )?;
-    Ok(lines)
-}
 
-fn reopen(connection: &Connection, id: &str, now: Timestamp) -> anyhow::Result<Vec<String>> {
-    if !site::close(connection, id, None)? {
-        bail!("`--site` is `{id}`; expected the id of a hotspot");
+    fn reopen(&self, id: &str) -> anyhow::Result<Vec<String>> {
+        if !site::close(self.connection, id, None)? {
+            bail!("`--site` is `{id}`; expected the id of a hotspot");
+        }
+        fact::forget(self.connection, SubjectKind::Site, id, "closed")?;
+        self.log("retire", format!("site {id}"), "open after all".to_owned())?;
+        Ok(vec![format!("{id} is open")])
     }
-    fact::forget(connection, SubjectKind::Site, id, "closed")?;
-    log(
-        connection,
-        "retire",
-        format!("site {id}"),
-        "open after all".to_owned(),
-        now,
-    )?;
-    Ok(vec![format!("{id} is open")])
-}
 
-fn put_away(
-    connection: &Connection,
-    id: &AccessPointId,
-    from: Timestamp,
-    now: Timestamp,
-) -> anyhow::Result<Vec<String>> {
-    let placements = placement::of_access_point(connection, id)?;
-    if placements.last().is_none_or(|last| last.to.is_some()) {
-        return Ok(Vec::new());
+    fn put_away(&self, id: &AccessPointId) -> anyhow::Result<Vec<String>> {
+        let placements = placement::of_access_point(self.connection, id)?;
+        if placements.last().is_none_or(|last| last.to.is_some()) {
+            return Ok(Vec::new());
+        }
+        let was = placement::take_away(self.connection, id, self.from)?;
+        self.log(
+            "place",
+            format!("access point {id}"),
+            format!("away from {} since {}", was.site, self.from),
+        )?;
+        Ok(vec![format!(
+            "{id} is in the cupboard, away from {}",
+            was.site
+        )])
     }
-    let was = placement::take_away(connection, id, from)?;
-    log(
-        connection,
-        "place",
-        format!("access point {id}"),
-        format!("away from {} since {from}", was.site),
-        now,
-    )?;
-    Ok(vec![format!(
-        "{id} is in the cupboard, away from {}",
-        was.site
-    )])
-}
 
-fn log(
-    connection: &Connection,
-    action: &str,
-    subject: String,
-    detail: String,
-    at: Timestamp,
-) -> rusqlite::Result<()> {
-    let entry = audit::Entry {
-        at,
-        by: BY.to_owned(),
-        action: action.to_owned(),
-        subject,
-        detail,
-    };
-    audit::add(connection, &entry)
+    fn log(&self, action: &str, subject: String, detail: String) -> rusqlite::Result<()> {
+        let entry = audit::Entry {
+            at: self.now,
+            by: self.by.to_owned(),
+            action: action.to_owned(),
+            subject,
+            detail,
+        };
+        audit::add(self.connection, &entry)
+    }
 }

@@ -9,12 +9,14 @@ mod tests;
 pub mod tickets;
 
 use analysis::text::Text;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use protocol::AccessPointId;
 use records::registry::recommendation::{self, Stage};
 use records::registry::ticket::{self, Ticket};
 use records::registry::visit::{self, Visit};
-use records::registry::{place, placement, site};
+use records::registry::{carried_out, place, placement, site};
+use records::statuses::checked;
 use rusqlite::Connection;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -51,6 +53,36 @@ pub struct PlannedMove {
     /// Those at the old place.
     #[schema(value_type = Vec<String>)]
     pub standing: Vec<AccessPointId>,
+    /// What those that go found when they were last checked on the spot
+    /// (`hotspot-agent check`), as they said themselves; absent where none was.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<BoxChecked>,
+}
+
+/// The result of `hotspot-agent check`, reported by the access point itself.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = WorkCheck)]
+pub struct BoxChecked {
+    #[schema(value_type = String)]
+    pub access_point: AccessPointId,
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+    /// The hotspot that is set on the box; null where none is.
+    #[schema(required)]
+    pub site: Option<String>,
+    /// Whether all works.
+    pub works: bool,
+    pub tried: Vec<PartTried>,
+}
+
+/// One part of the access point.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = WorkCheckPart)]
+pub struct PartTried {
+    /// `clock`, `user`, `source`, `online`, `outbox`, `layers`, `tls`, `broker`, `receipts`,
+    /// or `unknown` from an agent with more words.
+    pub part: String,
+    pub works: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
@@ -93,16 +125,19 @@ pub fn of(connection: &Connection) -> rusqlite::Result<FieldWork> {
             continue;
         };
         let stays = placement::of_site(connection, &from.id)?.into_iter();
+        let standing: Vec<AccessPointId> = stays
+            .filter(|stay| stay.to.is_none())
+            .map(|stay| stay.access_point)
+            .collect();
+        let went = carried_out::find(connection, &recommendation.id)?.map(|done| done.went);
         moves.push(PlannedMove {
+            checks: checks(connection, went.as_ref().unwrap_or(&standing))?,
             recommendation: recommendation.id,
             state: last.state,
             date: last.date,
             team: last.team.clone(),
             boxes: recommendation.boxes,
-            standing: stays
-                .filter(|stay| stay.to.is_none())
-                .map(|stay| stay.access_point)
-                .collect(),
+            standing,
             from: WorkPlace {
                 id: from.id,
                 name: from.name,
@@ -140,4 +175,28 @@ pub fn of(connection: &Connection) -> rusqlite::Result<FieldWork> {
         tickets,
         visits,
     })
+}
+
+fn checks(
+    connection: &Connection,
+    access_points: &[AccessPointId],
+) -> rusqlite::Result<Vec<BoxChecked>> {
+    let mut checks = Vec::new();
+    for id in access_points {
+        let Some(checked) = checked::last(connection, id)? else {
+            continue;
+        };
+        let tried = checked.tried.iter().map(|tried| PartTried {
+            part: tried.part.as_str().to_owned(),
+            works: tried.works,
+        });
+        checks.push(BoxChecked {
+            access_point: id.clone(),
+            at: Timestamp::from_second(checked.at_s).unwrap_or(Timestamp::MAX),
+            site: checked.site,
+            works: checked.tried.iter().all(|tried| tried.works),
+            tried: tried.collect(),
+        });
+    }
+    Ok(checks)
 }

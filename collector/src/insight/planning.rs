@@ -7,6 +7,7 @@ mod adopt;
 mod city;
 mod demands;
 pub mod explain;
+pub mod lot;
 mod notes;
 mod problem;
 pub mod solver;
@@ -155,6 +156,10 @@ pub fn make_while(
     shared.database.write(|transaction| {
         let id = plan::next_id(transaction)?;
         let recommended = recommended(&id, outcome, created);
+        let mut moves: Vec<Move> = recommended.iter().map(step).collect();
+        let (first, seed) = (&wish.wished.close, created.as_second());
+        lot::draw(&mut moves, first, seed);
+        notes.extend(lot::note(&moves, first, seed));
         let plan = Plan {
             created,
             created_by: by.to_owned(),
@@ -170,16 +175,8 @@ pub fn make_while(
             note: wish.note.clone(),
             released: wish.released.clone(),
             wished: wish.wished.clone(),
-            moves: recommended
-                .iter()
-                .map(|recommendation| Move {
-                    recommendation: recommendation.id.clone(),
-                    from: recommendation.from_site.clone(),
-                    to: recommendation.to_place.clone(),
-                    boxes: recommendation.boxes,
-                    gain: recommendation.gain,
-                })
-                .collect(),
+            order_seed: Some(seed),
+            moves,
             warnings: outcome.warnings.clone(),
             notes,
             conflict: outcome.conflict.iter().map(|rule| rule.text()).collect(),
@@ -269,6 +266,17 @@ fn refused(error: siting::PlanError) -> PlanningError {
             PlanningError::Refused(told.join("; "))
         }
         other => PlanningError::Solver(other),
+    }
+}
+
+fn step(recommendation: &Recommendation) -> Move {
+    Move {
+        recommendation: recommendation.id.clone(),
+        from: recommendation.from_site.clone(),
+        to: recommendation.to_place.clone(),
+        boxes: recommendation.boxes,
+        gain: recommendation.gain,
+        turn: None,
     }
 }
 

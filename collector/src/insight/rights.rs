@@ -20,6 +20,7 @@ pub enum Deed {
     WorkAtHotspots,
     PlaceAccessPoints,
     LetAccessPointsJoin,
+    KeepRegistry,
     ScreenPlaces,
     NoteEvents,
     AnswerRequests,
@@ -82,6 +83,7 @@ impl Deed {
             Self::WorkAtHotspots => "note work at hotspots".to_owned(),
             Self::PlaceAccessPoints => "place access points".to_owned(),
             Self::LetAccessPointsJoin => "let access points join".to_owned(),
+            Self::KeepRegistry => "change the registry".to_owned(),
             Self::ScreenPlaces => "say which places are suitable".to_owned(),
             Self::NoteEvents => "note events".to_owned(),
             Self::AnswerRequests => "answer requests".to_owned(),
@@ -103,6 +105,7 @@ impl Deed {
             | Self::Decide
             | Self::NoteConsent(_)
             | Self::NoteNotice
+            | Self::KeepRegistry
             | Self::ScreenPlaces
             | Self::AnswerRequests => Role::Coordinator,
             Self::EraseCommentsOfOthers => Role::Admin,
@@ -126,7 +129,11 @@ pub fn has_role(role: Role, deed: Deed) -> bool {
         Deed::TryPlans => decides || role == Role::Planner,
         Deed::NoteEvents | Deed::Comment => role != Role::Viewer,
         Deed::EraseCommentsOfOthers => role == Role::Admin,
-        Deed::MakePlans | Deed::Decide | Deed::ScreenPlaces | Deed::AnswerRequests => decides,
+        Deed::MakePlans
+        | Deed::Decide
+        | Deed::KeepRegistry
+        | Deed::ScreenPlaces
+        | Deed::AnswerRequests => decides,
         Deed::NoteConsent(party) => decides || (role == Role::Operator && party == Party::Operator),
         Deed::ReportMoved | Deed::NoteNotice | Deed::WorkAtHotspots | Deed::PlaceAccessPoints => {
             decides || role == Role::Operator

@@ -188,6 +188,7 @@ pub fn access_points(
             log(
                 transaction,
                 id,
+                "command line",
                 "enroll",
                 format!("certificate until {until}"),
                 now,
@@ -221,6 +222,7 @@ pub fn revoke(
     settings: &Settings,
     database: &Database,
     id: &AccessPointId,
+    by: &str,
     now: Timestamp,
 ) -> Result<Vec<PathBuf>, EnrollError> {
     database.write(|transaction| {
@@ -228,7 +230,7 @@ pub fn revoke(
             return Err(EnrollError::Unknown(id.clone()));
         }
         join_token::end_open(transaction, id, now)?;
-        log(transaction, id, "revoke", String::new(), now)?;
+        log(transaction, id, by, "revoke", String::new(), now)?;
         Ok(())
     })?;
     // Without an authority there is no certificate that a broker could refuse.
@@ -246,13 +248,14 @@ fn authority(enroll: &Settings, now: Timestamp) -> Result<Authority, AuthorityEr
 fn log(
     connection: &rusqlite::Connection,
     id: &AccessPointId,
+    by: &str,
     action: &str,
     detail: String,
     at: Timestamp,
 ) -> rusqlite::Result<()> {
     let entry = audit::Entry {
         at,
-        by: "command line".to_owned(),
+        by: by.to_owned(),
         action: action.to_owned(),
         subject: format!("access point {id}"),
         detail,

@@ -9,13 +9,14 @@ mod writer;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use protocol::check::Check;
 use protocol::receipt::{Outcome, Receipt, Refusal};
 use protocol::renewal::Asked;
 use protocol::report::{Report, WINDOW_BYTES};
 use protocol::status::{Presence, Status};
 use protocol::topic::{MessageKind, Topic};
 use protocol::version1::HEADER_BYTES;
-use protocol::{AccessPointId, DecodeError, Layer, Version};
+use protocol::{AccessPointId, DecodeError, Layer, Message, Version};
 use rumqttc::Publish;
 use rusqlite::Connection;
 use tokio::sync::mpsc::Sender;
@@ -32,7 +33,7 @@ use records::registry::access_point;
 use records::resends;
 use records::rollup_state;
 use records::setbacks::{self, Finding, Search};
-use records::statuses;
+use records::statuses::{self, checked};
 use records::windows::{Put, Store, StoreError, StoredTotal, StoredWindow};
 
 pub use writer::Writer;
@@ -101,7 +102,7 @@ impl Speaker {
                 let windows = payload.len().saturating_sub(HEADER_BYTES);
                 self.windows += windows / WINDOW_BYTES;
             }
-            MessageKind::Status => self.statuses += 1,
+            MessageKind::Status | MessageKind::Check => self.statuses += 1,
             MessageKind::Renew | MessageKind::Receipt | MessageKind::Certificate => {}
         }
         self.messages <= MESSAGES_OF_ONE
@@ -120,6 +121,8 @@ struct Work {
     /// Left, and refused when they come again.
     refused_once: Vec<RefusedWindow>,
     statuses: Vec<Said>,
+    /// Checks on the spot, as they came.
+    checks: Vec<(AccessPointId, Vec<u8>)>,
     tally: Tally,
 }
 
@@ -265,6 +268,7 @@ impl Ingest {
                     self.judge_report(&topic, &publish.payload, Some(*registered), now, &mut work)
                 }
                 (Ok(_), MessageKind::Status) => self.judge_status(&topic, publish, &mut work),
+                (Ok(_), MessageKind::Check) => judge_check(&topic, &publish.payload, &mut work),
                 (Ok(_), MessageKind::Renew) => self.hand_on_renewal(&topic, &publish.payload),
                 (Ok(_), MessageKind::Receipt | MessageKind::Certificate) => Err(Left::UnknownTopic),
             };
@@ -406,7 +410,10 @@ impl Ingest {
         findings: &[Finding],
         now: i64,
     ) -> rusqlite::Result<Vec<(AccessPointId, Version, Receipt)>> {
-        let is_idle = work.refused.is_empty() && work.statuses.is_empty() && work.tally.is_empty();
+        let is_idle = work.refused.is_empty()
+            && work.statuses.is_empty()
+            && work.checks.is_empty()
+            && work.tally.is_empty();
         if is_idle && findings.is_empty() {
             return Ok(Vec::new());
         }
@@ -415,6 +422,9 @@ impl Ingest {
             for said in &work.statuses {
                 let (access_point, message) = (&said.access_point, &said.message);
                 statuses::record(transaction, access_point, &said.status, message, now)?;
+            }
+            for (access_point, message) in &work.checks {
+                checked::record(transaction, access_point, message, now)?;
             }
             save_windows(transaction, &work.refused, now)?;
             work.tally.save(transaction, now)?;
@@ -438,6 +448,13 @@ impl Ingest {
         }
         Ok(())
     }
+}
+
+fn judge_check(topic: &Topic, payload: &[u8], work: &mut Work) -> Result<(), Left> {
+    Check::decode(payload).map_err(|error| left_by(&error))?;
+    let access_point = topic.access_point.clone();
+    work.checks.push((access_point, payload.to_vec()));
+    Ok(())
 }
 
 /// What the broker kept, or says for an access point that is gone: that one tries nothing.

@@ -29,13 +29,16 @@ use crate::intake::arrivals::{Answers, Arrival};
 use crate::metrics::Metrics;
 use tls::TlsError;
 
-/// What access points publish.
-pub const KINDS: [MessageKind; 4] = [
+/// What access points publish, those first that the collector cannot do without: a broker
+/// whose access control is older may refuse the last.
+pub const KINDS: [MessageKind; 5] = [
     MessageKind::Report,
     MessageKind::Late,
     MessageKind::Status,
     MessageKind::Renew,
+    MessageKind::Check,
 ];
+const NEEDED: usize = 4;
 /// Messages on their way to the writer.
 pub const ARRIVALS: usize = 4_096;
 /// Committed batches whose answers are not sent yet.
@@ -296,6 +299,7 @@ impl Reading {
     fn subscribed(&mut self, granted: &[SubscribeReasonCode], address: &str) {
         let all = granted
             .iter()
+            .take(NEEDED)
             .all(|code| *code == SubscribeReasonCode::Success(QoS::AtLeastOnce));
         if all {
             info!(broker = address, "connected to the broker {address}");

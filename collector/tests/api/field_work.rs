@@ -3,11 +3,14 @@
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use data_encoding::BASE64;
+use protocol::Message;
+use protocol::check::{Check, Part, Tried};
 use records::registry::user::Role;
+use records::statuses::checked;
 use serde_json::{Value, json};
 
 use crate::deciding::with_an_underused_square;
-use crate::fixture::Service;
+use crate::fixture::{NOW, Service, at};
 
 #[tokio::test]
 async fn a_scheduled_move_is_in_the_list_the_calendar_and_the_table() {
@@ -39,6 +42,17 @@ async fn a_scheduled_move_is_in_the_list_the_calendar_and_the_table() {
     assert_eq!(planned["team"], "North");
     assert_eq!(planned["standing"], json!(["square-1", "square-2"]));
     assert_eq!(planned["to"]["id"], "maison-de-quartier");
+    assert_eq!(planned["checks"], json!(null), "none was checked");
+    was_checked(&service, "square-2");
+    let work = service.get("/api/v1/work").await.json();
+    assert_eq!(
+        work["moves"][0]["checks"],
+        json!([{
+            "access_point": "square-2", "at": "2026-05-06T07:59:00Z",
+            "site": "maison-de-quartier", "works": false,
+            "tried": [{"part": "source", "works": true}, {"part": "online", "works": false}],
+        }])
+    );
 
     let table = service.get("/api/v1/work.csv?language=fr").await;
     assert_eq!(
@@ -74,6 +88,22 @@ async fn a_scheduled_move_is_in_the_list_the_calendar_and_the_table() {
         .body(Body::from(r#"{"site":"bibliotheque","what":"no power"}"#));
     let change = service.send(change.unwrap()).await;
     assert_eq!(change.status, StatusCode::UNAUTHORIZED);
+}
+
+/// What the box says once somebody ran `hotspot-agent check` on it.
+fn was_checked(service: &Service, id: &str) {
+    let tried = |part, works| Tried { part, works };
+    let check = Check {
+        sent_at: Some(u32::try_from(at(NOW).as_second() - 60).unwrap()),
+        site: Some("maison-de-quartier".to_owned()),
+        tried: vec![tried(Part::Source, true), tried(Part::Online, false)],
+    };
+    let (id, message) = (id.parse().unwrap(), check.encode().unwrap());
+    let database = &service.state.shared.database;
+    let now_s = at(NOW).as_second();
+    database
+        .write(|transaction| checked::record(transaction, &id, &message, now_s))
+        .unwrap();
 }
 
 #[tokio::test]

@@ -83,7 +83,7 @@ async fn nobody_else_makes_one_and_none_is_made_for_who_is_shut_out() {
 
     let enroll = service.state.joining.as_ref().unwrap().enroll.clone();
     let id: AccessPointId = "square-1".parse().unwrap();
-    enroll::revoke(&enroll, &service.state.shared.database, &id, at(NOW)).unwrap();
+    enroll::revoke(&enroll, &service.state.shared.database, &id, "ann", at(NOW)).unwrap();
     let told = service.post(MAKE, &operator, "").await;
     assert_eq!(told.status, StatusCode::CONFLICT);
     assert!(told.text.contains("square-1 is shut out"), "{}", told.text);

@@ -7,6 +7,7 @@ use records::registry::scope::Scope;
 use records::registry::user::{Role, User};
 use serde_json::{Value, json};
 
+use crate::deciding::with_an_underused_square;
 use crate::fixture::{Answer, NOW, PASSWORD, Service, at};
 
 const FORM: &str = "[http]\npublic_url = \"https://wifi.example.org\"\n\
@@ -195,6 +196,48 @@ async fn a_comment_mentions_colleagues_is_erased_by_its_author_and_keeps_no_eras
         !log.text.contains("lamp"),
         "comments are no part of the log"
     );
+}
+
+#[tokio::test]
+async fn an_objection_to_a_move_stands_beside_the_hotspot_and_the_place() {
+    let service = with_an_underused_square();
+    let coordinator = service.cookie_of(Role::Coordinator).await;
+    let plan = service
+        .post("/api/v1/plans", &coordinator, r#"{"max_moves":1}"#)
+        .await;
+    assert_eq!(plan.status, StatusCode::CREATED, "{}", plan.text);
+    for paper in [
+        json!({"kind": "objection", "from_whom": "resident", "recommendation": "plan-1-1", "words": "x"}),
+        json!({"kind": "request", "from_whom": "resident", "place": "maison-de-quartier", "words": "y"}),
+    ] {
+        let typed = service
+            .post("/api/v1/requests", &coordinator, &paper.to_string())
+            .await;
+        assert_eq!(typed.status, StatusCode::CREATED, "{}", typed.text);
+    }
+    let given = json!({"answer": "noted", "reason": "in the next plan"}).to_string();
+    let path = "/api/v1/requests/2/answer";
+    assert_eq!(
+        service.post(path, &coordinator, &given).await.status,
+        StatusCode::OK
+    );
+
+    let move_ = service.get("/api/v1/recommendations/plan-1-1").await.json();
+    assert_eq!(move_["requests"], json!({"all": 1, "waiting": 1}));
+    assert_eq!(move_["turn"]["number"], 1);
+    let site = service.get("/api/v1/sites/place-du-jeu").await.json();
+    assert_eq!(site["requests"], json!({"all": 1, "waiting": 1}));
+    let other = service.get("/api/v1/sites/bibliotheque").await.json();
+    assert_eq!(other["requests"], Value::Null);
+    let places = service.get("/api/v1/places").await.json();
+    let mut places = places["items"].as_array().unwrap().iter();
+    let place = places.find(|place| place["id"] == "maison-de-quartier");
+    assert_eq!(place.unwrap()["requests"], json!({"all": 2, "waiting": 1}));
+    let about = service
+        .get("/api/v1/requests?site=place-du-jeu")
+        .await
+        .json();
+    assert_eq!(about["items"][0]["recommendation"], "plan-1-1");
 }
 
 #[tokio::test]

@@ -84,6 +84,7 @@ async fn a_stolen_certificate_speaks_for_no_other_box_and_can_be_shut_out() {
         ("renew", vec![1; 40]),
         ("receipt", vec![1; 40]),
         ("certificate", vec![1; 40]),
+        ("check", vec![1; 40]),
     ] {
         thief.send(&format!("hotspots/v1/ap-2/{topic}"), payload);
     }
@@ -109,6 +110,7 @@ async fn a_stolen_certificate_speaks_for_no_other_box_and_can_be_shut_out() {
         &secure.config.enroll,
         &secure.database,
         &id,
+        "ann",
         Timestamp::now(),
     )
     .unwrap();

@@ -75,9 +75,9 @@ async fn a_restart_ends_the_session_that_a_reload_leaves_open() {
 
     let id = "ap-1".parse().unwrap();
     let (settings, now) = (&secure.config.enroll, Timestamp::now());
-    enroll::revoke(settings, &secure.database, &id, now).unwrap();
+    enroll::revoke(settings, &secure.database, &id, "ann", now).unwrap();
     let third = "ap-3".parse().unwrap();
-    enroll::revoke(settings, &secure.database, &third, now).unwrap();
+    enroll::revoke(settings, &secure.database, &third, "ann", now).unwrap();
     // At once, from the registry; and that it tries is told.
     assert_eq!(state(&look(&serving), "ap-1"), FleetState::Revoked);
     assert_eq!(causes(&look(&serving), "ap-1"), []);

@@ -6002,6 +6002,11 @@ export interface components {
       gain: number;
       recommendation: string;
       to: string;
+      /**
+       * Format: int32
+       * @description In which order they are made, from 1; absent from plans that older versions made.
+       */
+      turn?: number | null;
     };
     MoveEffect: {
       /**
@@ -6365,6 +6370,7 @@ export interface components {
     };
     PlaceBody: components["schemas"]["Place"] & {
       facts: components["schemas"]["Fact"][];
+      requests?: components["schemas"]["RequestCount"] | null;
       screening?: components["schemas"]["Screened"] | null;
     };
     Plan: {
@@ -6399,6 +6405,11 @@ export interface components {
        * @description Share of what could be covered, 0 to 1, and what no plan can exceed.
        */
       objective: number;
+      /**
+       * Format: int64
+       * @description The order of the moves was drawn with it; absent from plans that older versions made.
+       */
+      order_seed?: number | null;
       /** @description Hotspots on watch that it was allowed to move, by name. */
       released?: string[];
       reproducible: boolean;
@@ -6517,10 +6528,12 @@ export interface components {
       preparation: components["schemas"]["Preparation"];
       /** @description Those of the plan, then those that its explanation added. */
       reasons: components["schemas"]["Text"][];
+      requests?: components["schemas"]["RequestCount"] | null;
       /** @description Access points at the old place, to say which went where the new one needs fewer. */
       standing: string[];
       state: components["schemas"]["State"];
       to: components["schemas"]["End"];
+      turn?: components["schemas"]["RecommendationTurn"] | null;
     };
     /** @description One step in the life of a recommendation. */
     RecommendationStep: {
@@ -6539,6 +6552,25 @@ export interface components {
       state: components["schemas"]["State"];
       /** @description Who carries it out, once it is scheduled. */
       team: string | null;
+    };
+    /** @description The place of a move in the order that was drawn by lot. */
+    RecommendationTurn: {
+      /**
+       * Format: int32
+       * @description From 1.
+       */
+      number: number;
+      /**
+       * Format: int32
+       * @description Moves of the plan.
+       */
+      of: number;
+      /**
+       * Format: int64
+       * @description Moves stand in the order of the SHA-256 of the seed, a space and the hotspot's id.
+       */
+      seed: number;
+      sentence: components["schemas"]["Text"];
     };
     RecoveryCodes: {
       /** @description Each is good for once; they are not shown again. */
@@ -6607,6 +6639,13 @@ export interface components {
     };
     /** @enum {string} */
     RequestCameBy: "form" | "paper";
+    /** @description How many there are about something, and how many of them wait for an answer. */
+    RequestCount: {
+      /** Format: int32 */
+      all: number;
+      /** Format: int32 */
+      waiting: number;
+    };
     /** @enum {string} */
     RequestKind: "request" | "objection";
     /** @enum {string} */
@@ -6698,6 +6737,7 @@ export interface components {
     SiteDetail: components["schemas"]["SiteSummary"] & {
       access_point_list: components["schemas"]["Stay"][];
       facts: components["schemas"]["Fact"][];
+      requests?: components["schemas"]["RequestCount"] | null;
       /** @description The latest first. */
       verdict_history: components["schemas"]["Past"][];
     };
@@ -7092,6 +7132,26 @@ export interface components {
       /** @description Places that get none. */
       veto?: string[];
     };
+    /** @description The result of `hotspot-agent check`, reported by the access point itself. */
+    WorkCheck: {
+      access_point: string;
+      /** Format: date-time */
+      at: string;
+      /** @description The hotspot that is set on the box; null where none is. */
+      site: string | null;
+      tried: components["schemas"]["WorkCheckPart"][];
+      /** @description Whether all works. */
+      works: boolean;
+    };
+    /** @description One part of the access point. */
+    WorkCheckPart: {
+      /**
+       * @description `clock`, `user`, `source`, `online`, `outbox`, `layers`, `tls`, `broker`, `receipts`,
+       *     or `unknown` from an agent with more words.
+       */
+      part: string;
+      works: boolean;
+    };
     /** @description A move that is scheduled, or reported and not seen in the data yet. */
     WorkMove: {
       /**
@@ -7099,6 +7159,11 @@ export interface components {
        * @description Access points that go to the new place.
        */
       boxes: number;
+      /**
+       * @description What those that go found when they were last checked on the spot
+       *     (`hotspot-agent check`), as they said themselves; absent where none was.
+       */
+      checks?: components["schemas"]["WorkCheck"][];
       /** Format: date */
       date: string | null;
       from: components["schemas"]["WorkPlace"];

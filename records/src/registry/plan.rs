@@ -62,6 +62,9 @@ pub struct Plan {
     /// What somebody asked of it by name.
     #[serde(default, skip_serializing_if = "Wished::is_empty")]
     pub wished: Wished,
+    /// The order of the moves was drawn with it; absent from plans that older versions made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_seed: Option<i64>,
     pub moves: Vec<Move>,
     pub warnings: Vec<Text>,
     pub notes: Vec<Text>,
@@ -91,6 +94,9 @@ pub struct Move {
     pub boxes: u32,
     /// Of the objective, by this move.
     pub gain: f64,
+    /// In which order they are made, from 1; absent from plans that older versions made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub turn: Option<u32>,
 }
 
 /// Who has a hotspot within a walking distance once the plan is carried out, and who had
@@ -201,6 +207,33 @@ pub fn latest_id(connection: &Connection) -> Result<Option<String>> {
         .prepare_cached("SELECT id FROM plans ORDER BY created_s DESC, rowid DESC LIMIT 1")?
         .query_row([], |row| row.get("id"))
         .optional()
+}
+
+/// The order of the moves of a plan, as it was drawn.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Order {
+    pub order_seed: Option<i64>,
+    pub moves: Vec<Turn>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Turn {
+    pub recommendation: String,
+    #[serde(default)]
+    pub turn: Option<u32>,
+}
+
+/// The order of the moves of a plan; empty where it has none.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn order(connection: &Connection, id: &str) -> Result<Order> {
+    let order = connection
+        .prepare_cached("SELECT body FROM plans WHERE id = ?1")?
+        .query_row([id], |row| column::json(row, "body"))
+        .optional()?;
+    Ok(order.unwrap_or_default())
 }
 
 /// # Errors

@@ -174,23 +174,56 @@ pub fn find(connection: &Connection, id: i64) -> Result<Option<Request>> {
         .optional()
 }
 
+/// How many there are about something, and how many of them wait for an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = RequestCount)]
+pub struct Count {
+    pub all: u32,
+    pub waiting: u32,
+}
+
+/// What is about a move is about the hotspot that it closes and the place that it serves.
+const IS_ABOUT: &str = "recommendation = ?1 OR site = ?2 OR place = ?3
+    OR recommendation IN (SELECT id FROM recommendations WHERE from_site = ?2 OR to_place = ?3)";
+
 /// Those about this, or all where nothing is said; those not answered first, then the latest.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub fn about(connection: &Connection, about: &About) -> Result<Vec<Request>> {
     connection
-        .prepare_cached(
+        .prepare_cached(&format!(
             "SELECT * FROM requests
-             WHERE (?1 IS NULL AND ?2 IS NULL AND ?3 IS NULL)
-                OR recommendation = ?1 OR site = ?2 OR place = ?3
-             ORDER BY answered_s IS NOT NULL, id DESC",
-        )?
+             WHERE (?1 IS NULL AND ?2 IS NULL AND ?3 IS NULL) OR {IS_ABOUT}
+             ORDER BY answered_s IS NOT NULL, id DESC"
+        ))?
         .query_map(
             params![about.recommendation, about.site, about.place],
             |row| read(connection, row),
         )?
         .collect()
+}
+
+/// How many are about this; `None` where there are none.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn count(connection: &Connection, about: &About) -> Result<Option<Count>> {
+    let found = connection
+        .prepare_cached(&format!(
+            "SELECT count(*) AS found, count(*) - count(answered_s) AS waiting
+             FROM requests WHERE {IS_ABOUT}"
+        ))?
+        .query_row(
+            params![about.recommendation, about.site, about.place],
+            |row| {
+                Ok(Count {
+                    all: row.get("found")?,
+                    waiting: row.get("waiting")?,
+                })
+            },
+        )?;
+    Ok((found.all > 0).then_some(found))
 }
 
 /// Deletes those answered before an instant, and those that came before it and were never

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use protocol::check::Part;
 use protocol::status::{SourceKind, SourceState};
 
 use super::Finding;
@@ -23,7 +24,7 @@ pub async fn sources_work(config: &Config, clock: &Clock) -> Vec<Finding> {
         Ok(source) => source,
         Err(error) => {
             let advice = "correct source.file, see docs/agent.md";
-            return vec![Finding::bad("source", error.to_string(), advice)];
+            return vec![Finding::bad(Part::Source, error.to_string(), advice)];
         }
     };
     let seconds = Duration::try_from_secs_f64(clock.seconds()).unwrap_or_default();
@@ -33,7 +34,7 @@ pub async fn sources_work(config: &Config, clock: &Clock) -> Vec<Finding> {
     let findings = if matches!(source, Source::Replay(_)) {
         let told = look.interfaces.iter().map(|interface| {
             let name = named(look.kind, interface);
-            Finding::good("source", format!("{name}: the file can be read"))
+            Finding::good(Part::Source, format!("{name}: the file can be read"))
         });
         told.collect()
     } else {
@@ -64,11 +65,11 @@ fn findings(look: &Look, rules: Rules) -> Vec<Finding> {
             None => advice_on(state),
         };
         match advice {
-            Some(advice) => Finding::bad("source", words, advice),
+            Some(advice) => Finding::bad(Part::Source, words, advice),
             None => Finding {
                 advice: could_be
                     .then_some("this driver does tell both times: set source.complete = true"),
-                ..Finding::good("source", words)
+                ..Finding::good(Part::Source, words)
             },
         }
     });
@@ -79,7 +80,7 @@ fn findings(look: &Look, rules: Rules) -> Vec<Finding> {
         let words = format!("{name}: {words}, and never the public network: left out");
         Finding {
             advice: Some(advice_on_stranger(fault, look.kind)),
-            ..Finding::good("source", words)
+            ..Finding::good(Part::Source, words)
         }
     });
     let mut findings: Vec<Finding> = radios.chain(strangers).collect();
@@ -90,7 +91,10 @@ fn findings(look: &Look, rules: Rules) -> Vec<Finding> {
                 "if one is the public network too (an encrypted partner, a band, a language): \
                  list it in source.ssid",
             ),
-            ..Finding::good("source", format!("on this box and not counted: {others}"))
+            ..Finding::good(
+                Part::Source,
+                format!("on this box and not counted: {others}"),
+            )
         });
     }
     findings.extend(stays_at_the_cap(&look.reading, rules));
@@ -138,7 +142,7 @@ fn nothing_found(look: &Look) -> Finding {
     };
     let kind = look.kind.as_str();
     let words = format!("{kind} -: {}{more}", in_words(SourceState::Absent));
-    Finding::bad("source", words, advice)
+    Finding::bad(Part::Source, words, advice)
 }
 
 /// A driver whose idle time begins anew by itself never lets a device go: the table
@@ -166,7 +170,7 @@ fn stays_at_the_cap(reading: &Reading, rules: Rules) -> Option<Finding> {
                 "if they left long ago, this driver's idle time begins anew: \
                  lower counting.cap_minutes, see docs/agent.md",
             ),
-            ..Finding::good("source", words)
+            ..Finding::good(Part::Source, words)
         }
     })
 }

@@ -16,7 +16,9 @@ use super::windows::{Taken, import_windows};
 use super::{AreaNames, ImportError, Input, Options, What, import, mappings};
 use crate::clock::system_time;
 use crate::commands::table::Faults;
+use crate::commands::user::who;
 use crate::commands::{BAD_INPUT, ConfigFile};
+use crate::insight::rights::{self, Deed, Object};
 
 /// Bring files into the registry: all of them, or nothing when anything is wrong.
 #[derive(Debug, clap::Args)]
@@ -59,6 +61,9 @@ pub struct Arguments {
     /// `brussels-open-data`.
     #[arg(long, value_name = "MAPPING")]
     mapping: Option<String>,
+    /// In the name of somebody with an account, who has to be allowed to.
+    #[arg(long = "as", value_name = "NAME")]
+    in_name_of: Option<String>,
     #[command(flatten)]
     areas: AreaNames,
 }
@@ -86,6 +91,8 @@ impl Arguments {
         if self.layer.is_some() && !matches!(self.what, Wanted::BaseMap) {
             bail!("`--layer` is for the base map");
         }
+        let who = who(&database.reader()?, self.in_name_of.as_deref())?;
+        rights::check(&who, Deed::KeepRegistry, Object::City)?;
         let what = match self.what {
             Wanted::Windows if dry_run => bail!("`--dry-run` is for the registry, not for windows"),
             Wanted::Windows => return self.windows(&database, &config.store),
@@ -101,7 +108,7 @@ impl Arguments {
                 What::BaseMap(layer.into())
             }
         };
-        match self.rows(what, &database, &config.time_zone) {
+        match self.rows(what, &database, &config.time_zone, who.name()) {
             Ok(outcome) if dry_run => println!("{outcome}\nnothing was changed (--dry-run)"),
             Ok(outcome) => println!("{outcome}"),
             Err(ImportError::Faults(faults)) => {
@@ -151,6 +158,7 @@ impl Arguments {
         what: What,
         database: &Database,
         time_zone: &TimeZone,
+        by: &str,
     ) -> Result<Outcome, ImportError> {
         let mut faults = Faults::new();
         let inputs: Vec<Input> = self
@@ -174,6 +182,6 @@ impl Arguments {
             dry_run: self.dry_run,
             ..Options::default()
         };
-        import(database, what, &inputs, &options, "command line", now)
+        import(database, what, &inputs, &options, by, now)
     }
 }

@@ -97,7 +97,8 @@ pub fn of(
         missing.extend(lacks(&boxed(id), &done));
     }
     for id in &done.stayed_behind {
-        if reports_since(&boxed(id).windows, done.from) {
+        // On the day itself it counted until somebody unplugged it.
+        if reports_since(&boxed(id).windows, done.from + AROUND) {
             missing.push(still_there(id));
         }
     }

@@ -28,6 +28,7 @@ fn work() -> FieldWork {
         to: end("library", Text::same("Library")),
         boxes: 1,
         standing: vec!["square-1".parse().unwrap(), "square-2".parse().unwrap()],
+        checks: Vec::new(),
     };
     let ticket = Ticket {
         id: 7,

@@ -1,5 +1,7 @@
 //! What could serve: places that could get a hotspot, and the hotspots of today.
 
+use std::collections::HashSet;
+
 use analysis::siting::geometry::{EARTH_RADIUS_M, contains, distance_m};
 use analysis::siting::{Candidate, CandidateKind, OpenSite, Position, Screening, SpotReach};
 use analysis::text::Text;
@@ -19,7 +21,15 @@ const SAME_PLACE_M: f64 = 25.0;
 
 pub fn candidates(city: &City) -> Vec<Candidate> {
     let places = city.places.iter().filter(|place| place.candidate);
+    // A move that was carried out made a hotspot of the place's name.
+    let open: HashSet<&str> = city
+        .sites
+        .iter()
+        .filter(|site| site.closed.is_none())
+        .map(|site| site.id.as_str())
+        .collect();
     places
+        .filter(|place| !open.contains(place.id.as_str()))
         .filter(|place| screening(city, &place.id) != Found::ScreenedOut)
         .map(|place| candidate(city, place))
         .collect()

@@ -82,6 +82,7 @@ topic read {prefix}/+/report
 topic read {prefix}/+/late
 topic read {prefix}/+/status
 topic read {prefix}/+/renew
+topic read {prefix}/+/check
 topic write {prefix}/+/receipt
 topic write {prefix}/+/certificate
 "
@@ -102,6 +103,7 @@ pattern write {prefix}/%u/report
 pattern write {prefix}/%u/late
 pattern write {prefix}/%u/status
 pattern write {prefix}/%u/renew
+pattern write {prefix}/%u/check
 pattern read {prefix}/%u/receipt
 pattern read {prefix}/%u/certificate
 ",

@@ -58,7 +58,7 @@ impl Lab {
         let Joining {
             enroll, database, ..
         } = &self.joining;
-        enroll::revoke(enroll, database, &id.parse().unwrap(), self.now).unwrap();
+        enroll::revoke(enroll, database, &id.parse().unwrap(), "ann", self.now).unwrap();
     }
 }
 

@@ -6,7 +6,9 @@ use axum::http::StatusCode;
 use records::registry::audit;
 use records::registry::fact::{self, Fact, SubjectKind};
 use records::registry::place::{self, Place};
+use records::registry::request;
 use records::registry::screening::{self, Screened, Screening};
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -25,6 +27,9 @@ pub struct PlaceBody {
     facts: Vec<Fact>,
     /// How far it has been looked at; null where nobody did.
     screening: Option<Screened>,
+    /// Requests and objections about it or about a move to it; absent where there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    requests: Option<request::Count>,
 }
 
 /// All places that could get a hotspot or need one.
@@ -38,14 +43,28 @@ pub async fn list(
     read(&state, |connection| {
         let mut facts = fact::of_all(connection, SubjectKind::Place)?;
         let mut screenings = screening::all(connection)?;
-        let places = place::all(connection)?.into_iter().map(|place| PlaceBody {
-            facts: facts.remove(&place.id).unwrap_or_default(),
-            screening: screenings.remove(&place.id),
-            place,
+        let places = place::all(connection)?.into_iter().map(|place| {
+            Ok(PlaceBody {
+                facts: facts.remove(&place.id).unwrap_or_default(),
+                screening: screenings.remove(&place.id),
+                requests: requests_about(connection, &place)?,
+                place,
+            })
         });
-        Ok(Json(List::whole(places.collect())))
+        Ok(Json(List::whole(places.collect::<Result<_, Problem>>()?)))
     })
     .await
+}
+
+fn requests_about(
+    connection: &Connection,
+    place: &Place,
+) -> rusqlite::Result<Option<request::Count>> {
+    let about = request::About {
+        place: Some(place.id.clone()),
+        ..request::About::default()
+    };
+    request::count(connection, &about)
 }
 
 /// Longest reason, in characters.
@@ -117,6 +136,7 @@ pub async fn screen(
         };
         audit::add(transaction, &entry)?;
         Ok(Json(PlaceBody {
+            requests: requests_about(transaction, &place)?,
             place,
             facts: fact::of(transaction, SubjectKind::Place, &id)?,
             screening: Some(screened),

@@ -12,8 +12,10 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use protocol::AccessPointId;
 use records::registry::explanation::{self, MoveExplained};
+use records::registry::plan::{self, Order};
 use records::registry::recommendation::{self, Recommendation, RefusalRule, Stage, Step};
-use records::registry::{PlaceKind, carried_out, place, plan, site};
+use records::registry::request;
+use records::registry::{PlaceKind, carried_out, place, site};
 use records::windows::Store;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
@@ -31,6 +33,7 @@ use crate::insight::decisions::prepared;
 use crate::insight::decisions::sighting::{self, SightingError};
 use crate::insight::decisions::take::{self, NotTaken};
 use crate::insight::decisions::{self, state_of};
+use crate::insight::planning::lot;
 use crate::insight::rights::Who;
 use crate::web::state;
 
@@ -44,6 +47,9 @@ pub struct RecommendationBody {
     boxes: u32,
     /// Of the plan's objective.
     gain: f64,
+    /// When its turn is among the moves of its plan; absent where no lot was drawn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    turn: Option<Turn>,
     /// Those of the plan, then those that its explanation added.
     reasons: Vec<Text>,
     /// The figures of the explanation; null until it is computed.
@@ -64,6 +70,22 @@ pub struct RecommendationBody {
     moved: Option<MovedBody>,
     /// What has to be there before it is scheduled.
     preparation: PreparationBody,
+    /// Requests and objections about it; absent where there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    requests: Option<request::Count>,
+}
+
+/// The place of a move in the order that was drawn by lot.
+#[derive(Clone, Serialize, ToSchema)]
+#[schema(as = RecommendationTurn)]
+pub struct Turn {
+    /// From 1.
+    number: u32,
+    /// Moves of the plan.
+    of: u32,
+    /// Moves stand in the order of the SHA-256 of the seed, a space and the hotspot's id.
+    seed: i64,
+    sentence: Text,
 }
 
 /// A move that somebody reported. It counts as verified only when the data show it.
@@ -297,6 +319,7 @@ pub(super) fn find(connection: &Connection, id: &str) -> Result<Recommendation, 
 struct Explanations<'a> {
     connection: &'a Connection,
     of_plans: BTreeMap<String, Vec<MoveExplained>>,
+    turns: BTreeMap<String, BTreeMap<String, Turn>>,
 }
 
 impl<'a> Explanations<'a> {
@@ -304,7 +327,18 @@ impl<'a> Explanations<'a> {
         Self {
             connection,
             of_plans: BTreeMap::new(),
+            turns: BTreeMap::new(),
         }
+    }
+
+    fn turn(&mut self, recommendation: &Recommendation) -> rusqlite::Result<Option<Turn>> {
+        let turns = match self.turns.entry(recommendation.plan.clone()) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => {
+                unknown.insert(turns(plan::order(self.connection, &recommendation.plan)?))
+            }
+        };
+        Ok(turns.get(&recommendation.id).cloned())
     }
 
     fn of(&mut self, recommendation: &Recommendation) -> rusqlite::Result<Option<MoveExplained>> {
@@ -320,6 +354,23 @@ impl<'a> Explanations<'a> {
             .find(|step| step.from == *from && step.to == *to);
         Ok(of_this.cloned())
     }
+}
+
+/// The turns of a plan, by recommendation.
+fn turns(order: Order) -> BTreeMap<String, Turn> {
+    let seed = order.order_seed;
+    let of = u32::try_from(order.moves.len()).unwrap_or(u32::MAX);
+    let turn = |step: plan::Turn| {
+        let (number, seed) = step.turn.zip(seed)?;
+        let turn = Turn {
+            number,
+            of,
+            seed,
+            sentence: lot::sentence(number, of, seed),
+        };
+        Some((step.recommendation, turn))
+    };
+    order.moves.into_iter().filter_map(turn).collect()
 }
 
 pub(super) fn describe_one(
@@ -354,6 +405,7 @@ fn describe(
     let to = place::find(connection, &recommendation.to_place)?
         .ok_or_else(|| Problem::not_found("place", &recommendation.to_place))?;
     let explained = explanations.of(&recommendation)?;
+    let turn = explanations.turn(&recommendation)?;
     let state = state_of(&history);
     let moved = seen.moved(connection, &recommendation.id, state)?;
     let standing = if decisions::is_open(state) {
@@ -362,6 +414,11 @@ fn describe(
         Vec::new()
     };
     let preparation = prepared::of(connection, &recommendation)?.into();
+    let about = request::About {
+        recommendation: Some(recommendation.id.clone()),
+        ..request::About::default()
+    };
+    let requests = request::count(connection, &about)?;
     let mut reasons = recommendation.reasons;
     reasons.extend(explained.iter().flat_map(|step| step.sentences.clone()));
     Ok(RecommendationBody {
@@ -386,6 +443,7 @@ fn describe(
         },
         boxes: recommendation.boxes,
         gain: recommendation.gain,
+        turn,
         reasons,
         explained,
         created: recommendation.created,
@@ -394,6 +452,7 @@ fn describe(
         standing,
         moved,
         preparation,
+        requests,
     })
 }
 

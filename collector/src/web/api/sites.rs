@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use protocol::AccessPointId;
 use records::registry::fact::{self, Fact, SubjectKind};
 use records::registry::placement;
+use records::registry::request;
 use records::registry::site::{self, Site};
 use records::registry::verdict::{self, Past, Verdict};
 use records::windows::Sum;
@@ -74,6 +75,9 @@ pub struct SiteDetail {
     /// The latest first.
     verdict_history: Vec<Past>,
     facts: Vec<Fact>,
+    /// Requests and objections about it or about its move; absent where there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    requests: Option<request::Count>,
 }
 
 /// An access point that is or was here.
@@ -143,6 +147,13 @@ pub async fn show(
             access_point_list,
             verdict_history: verdict::history(&connection, &id, MAX_HISTORY)?,
             facts: fact::of(&connection, SubjectKind::Site, &id)?,
+            requests: request::count(
+                &connection,
+                &request::About {
+                    site: Some(id),
+                    ..request::About::default()
+                },
+            )?,
         }))
     })
     .await

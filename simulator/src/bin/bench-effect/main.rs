@@ -6,10 +6,11 @@ mod added;
 mod programme;
 mod tally;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::Instant;
 
@@ -24,12 +25,18 @@ use tally::Tally;
 struct Arguments {
     #[arg(long, default_value_t = 1)]
     first_seed: u64,
-    /// Cities of each condition
-    #[arg(long, default_value_t = 42)]
+    /// Programmes to compare in each condition
+    #[arg(long, default_value_t = 500)]
+    programmes: u64,
+    /// Most cities of each condition: where it is noisy, few have enough flagged hotspots
+    #[arg(long, default_value_t = 120)]
     seeds: u64,
     /// Programmes drawn by lot in each city
     #[arg(long, default_value_t = 12)]
     lots: u64,
+    /// Only the conditions of this median
+    #[arg(long)]
+    median: Option<f64>,
 }
 
 /// Effects, as shares of the median of the kind.
@@ -52,7 +59,8 @@ fn main() -> anyhow::Result<()> {
         "ratio held",
         "by itself"
     );
-    for median in [300.0, 1_000.0, 3_000.0] {
+    let medians = [300.0, 1_000.0, 3_000.0].into_iter();
+    for median in medians.filter(|median| arguments.median.is_none_or(|only| only == *median)) {
         for window_hours in [4, 24] {
             for access_points in [1, 4] {
                 let counting = Counting {
@@ -84,6 +92,7 @@ fn main() -> anyhow::Result<()> {
         "made_at": jiff::Timestamp::now().to_string(),
         "build": if cfg!(debug_assertions) { "development" } else { "release" },
         "first_seed": arguments.first_seed,
+        "programmes": arguments.programmes,
         "seeds": arguments.seeds,
         "lots": arguments.lots,
         "seconds": began.elapsed().as_secs_f64(),
@@ -100,14 +109,17 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A tally of each effect.
+/// A tally of each effect, over the first cities that make enough programmes: which those
+/// are does not depend on how fast the cores are.
 fn on_all_cores(
     arguments: &Arguments,
     median: f64,
     counting: &Counting,
 ) -> anyhow::Result<[Tally; 2]> {
+    let wanted = arguments.programmes as f64;
     let next = AtomicUsize::new(0);
-    let done = Mutex::new(Vec::new());
+    let enough = AtomicBool::new(false);
+    let done = Mutex::new(BTreeMap::new());
     let cores = thread::available_parallelism().map_or(2, usize::from);
     thread::scope(|scope| {
         for _ in 0..cores {
@@ -115,7 +127,7 @@ fn on_all_cores(
                 loop {
                     let number =
                         u64::try_from(next.fetch_add(1, Ordering::Relaxed)).unwrap_or(u64::MAX);
-                    if number >= arguments.seeds {
+                    if number >= arguments.seeds || enough.load(Ordering::Relaxed) {
                         return;
                     }
                     let seed = arguments.first_seed + number;
@@ -129,7 +141,9 @@ fn on_all_cores(
                     };
                     let judged = judge(seed, &setting, counting, &EFFECTS, arguments.lots);
                     if let Ok(mut done) = done.lock() {
-                        done.push(judged);
+                        done.insert(number, judged);
+                        let compared: f64 = done.values().map(compared).sum();
+                        enough.fetch_or(compared >= wanted, Ordering::Relaxed);
                     }
                 }
             });
@@ -139,10 +153,17 @@ fn on_all_cores(
         .into_inner()
         .map_err(|_| anyhow::anyhow!("a city broke off"))?;
     let mut sums = [Tally::default(), Tally::default()];
-    for city in done {
+    for city in done.into_values() {
+        if sums[0].compared() >= wanted {
+            break;
+        }
         for (sum, tally) in sums.iter_mut().zip(city?) {
             sum.add(&tally);
         }
     }
     Ok(sums)
+}
+
+fn compared(judged: &anyhow::Result<[Tally; 2]>) -> f64 {
+    judged.as_ref().map_or(0.0, |tallies| tallies[0].compared())
 }

@@ -44,6 +44,11 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// Programmes that could be compared.
+    pub fn compared(&self) -> f64 {
+        self.held.of
+    }
+
     /// A city with too few flagged sites for a move and its controls.
     pub fn nobody(&mut self) {
         self.programmes.count(false);

@@ -308,7 +308,7 @@ fn a_move_is_seen_once_its_boxes_report_from_there_after_a_break() {
 }
 
 #[test]
-fn a_box_that_was_left_behind_is_silent() {
+fn a_box_that_was_left_behind_is_silent_from_the_day_after_on() {
     let registry = registry(1);
     let moved = Decision {
         access_points: vec![box_id("b")],
@@ -317,7 +317,9 @@ fn a_box_that_was_left_behind_is_silent() {
     registry.decide(&moved).unwrap();
     registry.report("b", "2026-05-18T12:00:00Z", 3);
     assert_eq!(registry.missing(), [""; 0]);
-    registry.report("a", "2026-05-18T12:00:00Z", 3);
+    registry.report("a", "2026-05-18T00:00:00Z", 3);
+    assert_eq!(registry.missing(), [""; 0]);
+    registry.report("a", "2026-05-19T00:00:00Z", 3);
     assert_eq!(
         registry.missing(),
         ["Access point a of the old place still reports."]

@@ -42,6 +42,7 @@ fn deed(language: Language, deed: Deed) -> String {
             "toegangspunten laten aanmelden",
             "laisser des points d’accès se raccorder",
         ],
+        Deed::KeepRegistry => ["het register wijzigen", "modifier le registre"],
         Deed::ScreenPlaces => [
             "zeggen welke plaatsen geschikt zijn",
             "dire quels lieux conviennent",
