@@ -777,7 +777,7 @@ export const en = {
     seen: "Seen in the data; verified at the next evaluation.",
     pages: "Look further",
     underused: (count: string) => `Hotspots that are underused: ${count}`,
-    silent: (count: string) => `Hotspots of which nothing reports: ${count}`,
+    silent: (count: string) => `Hotspots that do not report: ${count}`,
   },
   need: {
     title: "Need",

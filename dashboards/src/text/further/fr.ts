@@ -508,7 +508,7 @@ export const fr: Further = {
     goes: (goes, here) =>
       `${goes} sur ${here} rejoignent le nouvel emplacement ; les autres éventuels vont en réserve.`,
     hangsUnknown: "l’endroit où il est fixé n’est pas noté",
-    lastReport: "dernier envoi",
+    lastReport: "dernier message",
     steps: "Étapes",
     checks: {
       call: "Appeler la personne de contact des deux lieux.",
@@ -778,7 +778,8 @@ export const fr: Further = {
       planner: "Qui a du Wi-Fi à portée, qui n’en a pas, et où l’usage est faible.",
       coordinator: "Ce qui attend une décision, une exécution, ou d’être confirmé par les données.",
       operator: "Ce qui est à traiter maintenant, et que faire.",
-      admin: "Ce qui est à traiter, ce qui attend une décision, et qui n’est pas desservi.",
+      admin:
+        "Ce qui est à traiter, ce qui attend une décision, et qui n’a pas de hotspot à proximité.",
     },
     decide: "À décider",
     carryOut: "À exécuter",
@@ -787,12 +788,12 @@ export const fr: Further = {
     seen: "Vu dans les données ; confirmé à la prochaine évaluation.",
     pages: "Pour aller plus loin",
     underused: (count) => `Hotspots sous-utilisés : ${count}`,
-    silent: (count) => `Hotspots dont rien ne transmet : ${count}`,
+    silent: (count) => `Hotspots muets : ${count}`,
   },
   need: {
     title: "Besoins",
     intro:
-      "Quels lieux ayant besoin de Wi-Fi ont un hotspot à distance de marche, lesquels en auraient un avec le plan, et lesquels n’en ont pas.",
+      "Quels lieux ayant besoin de Wi-Fi ont un hotspot accessible à pied, lesquels en auraient un avec le plan, et lesquels n’en ont pas.",
     none: "Pas encore de lieux ayant besoin de Wi-Fi. Ils apparaîtront ici une fois importés.",
     inShort: (served, all, metres) =>
       `${served} des ${all} lieux ayant besoin de Wi-Fi ont un hotspot en service à environ ${metres} m à pied.`,
@@ -807,7 +808,7 @@ export const fr: Further = {
     unknownPlaces: "Lieux pour lesquels c’est inconnu",
     partly: (known, places) => `${known} ; inconnu pour ${places} lieux`,
     peopleHelp:
-      "Logements des logements sociaux, visiteurs des autres lieux, là où une source les donne. Ce qui est inconnu n’est pas zéro. Qui fréquente deux lieux compte dans les deux : les lignes ne s’additionnent pas.",
+      "Nombre de logements sociaux, ou de visiteurs pour les autres lieux, là où une source le donne. Ce qui est inconnu n’est pas zéro. Qui fréquente deux lieux compte dans les deux : les lignes ne s’additionnent pas.",
     byGroup: "Par public cible du plan régional",
     groups: {
       job_seekers: "Chercheurs d’emploi",
@@ -821,7 +822,7 @@ export const fr: Further = {
       "Aucune source importée ne compte les personnes par public cible : aucun de ces chiffres n’est connu, et aucun n’est zéro. Les publics se recoupent : ils ne s’additionneraient pas non plus. Les types de lieux ci-dessus sont ceux qu’ils fréquentent.",
     residents: "Habitants",
     places: "Lieux ayant besoin de Wi-Fi",
-    residentsTitle: "Habitants ayant un hotspot à distance de marche",
+    residentsTitle: "Habitants ayant un hotspot accessible à pied",
     residentsHelp:
       "Hotspots où chacun peut entrer librement ; toute personne dans le rayon est comptée.",
     unserved: "Lieux ayant besoin de Wi-Fi, sans hotspot",
