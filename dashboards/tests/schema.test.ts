@@ -48,6 +48,7 @@ test.skipIf(!existsSync(SNAPSHOT))(
         "AccountByDay": "next_cursor",
         "Alternative": "inequality least_served",
         "AreaBody": "date deprivation deprivation_note geometry population",
+        "BaseMap": "server version",
         "Broker": "access_control back_at lost_at need",
         "Change": "budget max_moves theta",
         "ChannelState": "fault oldest",

@@ -106,7 +106,8 @@ async fn a_plan_is_recommended_decided_and_written_down() {
         "from": "place-du-jeu",
         "gain": null,
         "recommendation": "plan-1-1",
-        "to": "maison-de-quartier"
+        "to": "maison-de-quartier",
+        "turn": 1
       }
     ]
     "#);

@@ -664,6 +664,221 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/base-map": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What the map has under its marks. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["BaseMap"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/base-map/streets": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Streets by name, at most ten: the nearest names first. */
+    get: {
+      parameters: {
+        query: {
+          /**
+           * @description A part of the name in either language, 2 to 100 characters; accents and case do not
+           *     matter.
+           */
+          name: string;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["List_Street"];
+          };
+        };
+        /** @description the address cannot be read */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the name is too short or too long */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/base-map/tile": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A piece of the map as a picture (SVG), 512 pixels wide and high. */
+    get: {
+      parameters: {
+        query: {
+          /**
+           * @description 8 to 17: of squares of 512 pixels. A map whose zoom counts squares of 256 pixels is
+           *     at one more.
+           */
+          zoom: number;
+          x: number;
+          y: number;
+          /** @description In which names are written; Dutch when absent. */
+          language?: components["schemas"]["Language"];
+          /** @description Colours; light ones when absent. */
+          scheme?: "light" | "dark";
+          /** @description As `/base-map` gives it. */
+          version?: string;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "image/svg+xml": string;
+          };
+        };
+        /** @description the address cannot be read */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description there is no such piece */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/comments": {
     parameters: {
       query?: never;
@@ -5102,6 +5317,18 @@ export interface components {
       population: number | null;
       source: string;
     };
+    BaseMap: {
+      /** @description What was imported, from the ground up. With `streets`, they can be found by name. */
+      layers: components["schemas"]["MapLayer"][];
+      server: components["schemas"]["MapServer"] | null;
+      /** @description Who says so: the map has to name them. */
+      sources: string[];
+      /**
+       * @description To be sent with each request for a picture, which may then be kept; null where there
+       *     is no base map.
+       */
+      version: string | null;
+    };
     /** @description A rule without which the access points would go elsewhere. */
     Blocked: {
       /**
@@ -5847,6 +6074,7 @@ export interface components {
     List_PlaceBody: {
       items: (components["schemas"]["Place"] & {
         facts: components["schemas"]["Fact"][];
+        requests?: components["schemas"]["RequestCount"] | null;
         screening?: components["schemas"]["Screened"] | null;
       })[];
       /** @description Send it as `cursor` for the items after these; null at the end. */
@@ -5889,10 +6117,12 @@ export interface components {
         preparation: components["schemas"]["Preparation"];
         /** @description Those of the plan, then those that its explanation added. */
         reasons: components["schemas"]["Text"][];
+        requests?: components["schemas"]["RequestCount"] | null;
         /** @description Access points at the old place, to say which went where the new one needs fewer. */
         standing: string[];
         state: components["schemas"]["State"];
         to: components["schemas"]["End"];
+        turn?: components["schemas"]["RecommendationTurn"] | null;
       }[];
       /** @description Send it as `cursor` for the items after these; null at the end. */
       next_cursor: string | null;
@@ -5949,6 +6179,20 @@ export interface components {
       /** @description Send it as `cursor` for the items after these; null at the end. */
       next_cursor: string | null;
     };
+    List_Street: {
+      items: {
+        /** Format: double */
+        lat: number;
+        /**
+         * Format: double
+         * @description In the middle of it.
+         */
+        lon: number;
+        name: components["schemas"]["Text"];
+      }[];
+      /** @description Send it as `cursor` for the items after these; null at the end. */
+      next_cursor: string | null;
+    };
     Loss: {
       /** Format: date-time */
       from: string;
@@ -5968,6 +6212,21 @@ export interface components {
       kind: components["schemas"]["Kind"];
       text: components["schemas"]["Text"];
     };
+    /** @enum {string} */
+    MapLayer: "green" | "water" | "waterways" | "streets" | "railways";
+    /** @description What draws the map. */
+    MapServer:
+      | {
+          address: string;
+          /** @enum {string} */
+          kind: "tiles";
+        }
+      | {
+          address: string;
+          /** @enum {string} */
+          kind: "wms";
+          layers: string;
+        };
     /** @description Something a verdict still lacks. */
     Missing: {
       /**
@@ -6830,6 +7089,16 @@ export interface components {
        */
       to: string | null;
     };
+    Street: {
+      /** Format: double */
+      lat: number;
+      /**
+       * Format: double
+       * @description In the middle of it.
+       */
+      lon: number;
+      name: components["schemas"]["Text"];
+    };
     Subscription: {
       kinds: components["schemas"]["Chosen"][];
       /** @description Of the mails. */
@@ -7185,33 +7454,6 @@ export interface components {
       lon: number;
       municipality: string;
       name: components["schemas"]["Text"];
-    };
-    /** @enum {string} */
-    MapLayer: "green" | "water" | "waterways" | "streets" | "railways";
-    MapServer:
-      | {
-          address: string;
-          /** @enum {string} */
-          kind: "tiles";
-        }
-      | {
-          address: string;
-          layers: string;
-          /** @enum {string} */
-          kind: "wms";
-        };
-    BaseMap: {
-      version: string | null;
-      server: null | components["schemas"]["MapServer"];
-      sources: string[];
-      layers: components["schemas"]["MapLayer"][];
-    };
-    Street: {
-      name: components["schemas"]["Text"];
-      /** Format: double */
-      lon: number;
-      /** Format: double */
-      lat: number;
     };
   };
   responses: never;

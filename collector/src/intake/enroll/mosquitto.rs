@@ -153,7 +153,7 @@ mod tests {
         let root = Root::parse("city/wifi").unwrap();
         let text = access_control(&["ap-7".parse().unwrap()], &root);
         let lines = || text.lines().filter(|line| line.contains("hotspots/v1"));
-        assert_eq!(lines().count(), 19);
+        assert_eq!(lines().count(), 22);
         for line in lines() {
             assert!(line.contains(" city/wifi/hotspots/v1/"), "{line}");
         }

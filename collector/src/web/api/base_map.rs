@@ -60,6 +60,7 @@ pub struct Asked {
     /// In which names are written; Dutch when absent.
     language: Option<Language>,
     /// Colours; light ones when absent.
+    #[param(inline)]
     scheme: Option<Scheme>,
     /// As `/base-map` gives it.
     version: Option<String>,
