@@ -360,6 +360,9 @@ impl<'a> Explanations<'a> {
 fn turns(order: Order) -> BTreeMap<String, Turn> {
     let seed = order.order_seed;
     let of = u32::try_from(order.moves.len()).unwrap_or(u32::MAX);
+    if of < 2 {
+        return BTreeMap::new();
+    }
     let turn = |step: plan::Turn| {
         let (number, seed) = step.turn.zip(seed)?;
         let turn = Turn {
