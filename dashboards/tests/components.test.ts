@@ -14,6 +14,7 @@ import NewPlanForm from "../src/pages/NewPlanForm.svelte";
 import SeveralForm from "../src/pages/SeveralForm.svelte";
 import SitesTable from "../src/pages/SitesTable.svelte";
 import SubscriptionPage from "../src/pages/SubscriptionPage.svelte";
+import RequestNote from "../src/pages/RequestNote.svelte";
 import WorkOrderPage from "../src/pages/WorkOrderPage.svelte";
 import WorkPage from "../src/pages/WorkPage.svelte";
 import WishChooser from "../src/pages/WishChooser.svelte";
@@ -412,6 +413,23 @@ test("a work order says which access point goes where, and ends with its own che
     "/places": { items: [] },
     "/fleet": { items: [] },
     "/access-points": { items: [{ id: "madou-1", name: "above the door", site: "madou" }] },
+    "/work": {
+      moves: [
+        {
+          recommendation: move.id,
+          checks: [
+            {
+              ...{ access_point: "madou-1", at: "2026-11-02T09:00:00Z", site: "madou" },
+              works: false,
+              tried: [
+                { part: "clock", works: true },
+                { part: "broker", works: false },
+              ],
+            },
+          ],
+        },
+      ],
+    },
   });
   session.begin(sessionOf("operator"));
   show(WorkOrderPage, { id: move.id });
@@ -421,6 +439,22 @@ test("a work order says which access point goes where, and ends with its own che
   expect(document.querySelector<HTMLAnchorElement>("a[href^='tel:']")!.href).toBe("tel:021234567");
   const steps = [...document.querySelectorAll(".checks li")];
   expect(steps.at(-1)?.textContent).toContain("hotspot-agent check");
+  const checked = document.querySelector("[data-test=box-checks]")?.textContent;
+  expect(checked).toContain(preferences.further.work.fails);
+  expect(checked).toContain(preferences.further.work.parts.broker);
+  expect(checked).not.toContain(preferences.further.work.parts.clock);
+});
+
+test("a page says how many requests are about what it shows, and nothing where none is", async () => {
+  const words = preferences.further.requests;
+  show(RequestNote, { about: "site", id: "a b", requests: { all: 3, waiting: 1 } });
+  const note = document.querySelector("[data-test=requests-about]")!;
+  expect(note.textContent).toContain(words.howMany("3"));
+  expect(note.textContent).toContain(words.waiting("1"));
+  expect(note.querySelector("a")!.getAttribute("href")).toBe("/requests?site=a%20b");
+  await unmount(shown!);
+  show(RequestNote, { about: "site", id: "a b", requests: null });
+  expect(document.querySelector("[data-test=requests-about]")).toBeNull();
 });
 
 test("work lists what is scheduled, and an operator closes what is mended", async () => {

@@ -452,6 +452,21 @@ export const en = {
     outcomes: { refused: "refused by the receiving server", given_up: "given up after three days" },
   },
   work: {
+    checked: "Last check, as the access point itself reported it",
+    allWorks: "everything works",
+    fails: "does not work",
+    parts: {
+      clock: "clock",
+      user: "user of the program",
+      source: "counting",
+      online: "network",
+      outbox: "storage",
+      layers: "counting periods",
+      tls: "certificates",
+      broker: "connection to the broker",
+      receipts: "receipts",
+      unknown: "something newer",
+    },
     intro: "What is to be done at hotspots: moves that are scheduled, and what has to be mended.",
     order: "Work order",
     moves: "Moves",
@@ -874,6 +889,9 @@ export const en = {
       "Each lets you sign in once without your phone. Do not keep them with the phone; they are not shown again.",
   },
   requests: {
+    howMany: (count: string) => `Requests and objections: ${count}`,
+    waiting: (count: string) => `(waiting for an answer: ${count})`,
+    showAll: "All requests and objections",
     intro:
       "What residents, social services and landlords ask for or object to. Each gets an answer with a reason; all of it is deleted a year after the answer.",
     none: "There are no requests or objections yet.",

@@ -465,6 +465,21 @@ export const fr: Further = {
     },
   },
   work: {
+    checked: "Dernier contrôle sur place, tel que le point d’accès l’a signalé",
+    allWorks: "tout fonctionne",
+    fails: "ne fonctionne pas",
+    parts: {
+      clock: "horloge",
+      user: "utilisateur du programme",
+      source: "comptage",
+      online: "réseau",
+      outbox: "stockage",
+      layers: "périodes de comptage",
+      tls: "certificats",
+      broker: "connexion au broker",
+      receipts: "accusés de réception",
+      unknown: "un élément plus récent",
+    },
     intro: "Ce qui est à faire aux hotspots : les déplacements planifiés et ce qui est à réparer.",
     order: "Ordre de travail",
     moves: "Déplacements",
@@ -886,6 +901,9 @@ export const fr: Further = {
       "Chaque code permet de se connecter une seule fois sans téléphone. Ne les conservez pas avec le téléphone : ils ne seront plus affichés.",
   },
   requests: {
+    howMany: (count: string) => `Demandes et objections : ${count}`,
+    waiting: (count: string) => `(en attente de réponse : ${count})`,
+    showAll: "Toutes les demandes et objections",
     intro:
       "Demandes et objections des habitants, des services sociaux et des propriétaires. Chacun reçoit une réponse motivée ; un an plus tard, tout est supprimé.",
     none: "Il n’y a encore ni demande ni objection.",

@@ -455,6 +455,21 @@ export const nl: Further = {
     },
   },
   work: {
+    checked: "Laatste controle ter plaatse, zoals het toegangspunt ze meldde",
+    allWorks: "alles werkt",
+    fails: "werkt niet",
+    parts: {
+      clock: "klok",
+      user: "gebruiker van het programma",
+      source: "telling",
+      online: "netwerk",
+      outbox: "opslag",
+      layers: "meetperiodes",
+      tls: "certificaten",
+      broker: "verbinding met de broker",
+      receipts: "ontvangstbewijzen",
+      unknown: "iets nieuwers",
+    },
     intro: "Wat er aan hotspots te doen is: geplande verplaatsingen en wat hersteld moet worden.",
     order: "Werkopdracht",
     moves: "Verplaatsingen",
@@ -875,6 +890,9 @@ export const nl: Further = {
       "Met elke code kunt u zich één keer zonder telefoon aanmelden. Bewaar ze niet op of bij uw telefoon: ze worden niet opnieuw getoond.",
   },
   requests: {
+    howMany: (count: string) => `Vragen en bezwaren: ${count}`,
+    waiting: (count: string) => `(wacht op antwoord: ${count})`,
+    showAll: "Alle vragen en bezwaren",
     intro:
       "Vragen en bezwaren van bewoners, sociale diensten en eigenaars. Elke afzender krijgt een gemotiveerd antwoord; een jaar daarna wordt alles verwijderd.",
     none: "Er zijn nog geen vragen of bezwaren.",
