@@ -13,7 +13,17 @@ pub fn path_of(name: &str) -> PathBuf {
     BUILT.call_once(|| {
         // All targets, as `make test` builds them: with any other selection cargo
         // compiles the workspace once more, for other features.
-        let status = Command::new(env!("CARGO"))
+        // And without what cargo says to a test of its package: build scripts that read it
+        // would run again for each package, and what needs them be compiled again.
+        let of_this_package = std::env::vars_os().map(|(name, _)| name).filter(|name| {
+            let name = name.to_string_lossy();
+            name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
+        });
+        let mut build = Command::new(env!("CARGO"));
+        for name in of_this_package {
+            build.env_remove(name);
+        }
+        let status = build
             .args([
                 "build",
                 "--quiet",
