@@ -279,12 +279,15 @@ async fn a_queue_that_stays_full_gives_the_broker_up_and_loses_nothing() {
     register(&serving, &["a"]);
     let mut agent = Connection::open(mosquitto.address, "a").await;
     let (hold, held) = std::sync::mpsc::channel::<()>();
+    let (taken, stands_still) = std::sync::mpsc::channel::<()>();
     let database = serving.state.shared.database.clone();
     let holding = std::thread::spawn(move || {
         let writer = database.writer();
+        taken.send(()).unwrap();
         let _ = held.recv();
         drop(writer);
     });
+    stands_still.recv().unwrap();
     let client = agent.client.clone();
     let flood = tokio::spawn(async move {
         for round in 0..9_000 {
