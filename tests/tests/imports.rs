@@ -41,6 +41,7 @@ const HOUSE: &[Floor] = &[
             ("renewal", &["codec", "id"]),
             ("report", &["codec", "layer"]),
             ("status", &["codec", "layer"]),
+            ("check", &["codec", "status"]),
             ("topic", &["id"]),
             ("version1", &["codec", "layer", "report", "status"]),
             ("either_version", &["codec", "report", "status", "version1"]),
