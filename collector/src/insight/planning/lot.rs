@@ -52,14 +52,16 @@ pub fn note(moves: &[Move], first: &[String], seed: i64) -> Option<Text> {
     Some(told)
 }
 
-/// What a recommendation says of its turn.
+/// What a recommendation says of its turn; true of those that were asked for by name, too.
 pub fn sentence(turn: u32, of: u32, seed: i64) -> Text {
     Text::new(
-        format!("Aan de beurt als nummer {turn} van {of}, bij loting (lotingsnummer {seed})."),
         format!(
-            "Passage en position {turn} sur {of}, par tirage au sort (numéro de tirage : {seed})."
+            "Aan de beurt als nummer {turn} van {of}; bij gelijke voorrang beslist het lot (lotingsnummer {seed})."
         ),
-        format!("Its turn is number {turn} of {of}, drawn by lot (seed {seed})."),
+        format!(
+            "Passage en position {turn} sur {of} ; à priorité égale, le sort décide (numéro de tirage : {seed})."
+        ),
+        format!("Its turn is number {turn} of {of}; equals are ordered by lot (seed {seed})."),
     )
 }
 
