@@ -445,15 +445,15 @@ test("a work order says which access point goes where, and ends with its own che
   expect(checked).not.toContain(preferences.further.work.parts.clock);
 });
 
-test("a page says how many requests are about what it shows, and nothing where none is", async () => {
+test("a place says how many requests are about it, and nothing where none is", async () => {
   const words = preferences.further.requests;
-  show(RequestNote, { about: "site", id: "a b", requests: { all: 3, waiting: 1 } });
+  show(RequestNote, { id: "a b", requests: { all: 3, waiting: 1 } });
   const note = document.querySelector("[data-test=requests-about]")!;
   expect(note.textContent).toContain(words.howMany("3"));
   expect(note.textContent).toContain(words.waiting("1"));
-  expect(note.querySelector("a")!.getAttribute("href")).toBe("/requests?site=a%20b");
+  expect(note.querySelector("a")!.getAttribute("href")).toBe("/requests?place=a%20b");
   await unmount(shown!);
-  show(RequestNote, { about: "site", id: "a b", requests: null });
+  show(RequestNote, { id: "a b", requests: null });
   expect(document.querySelector("[data-test=requests-about]")).toBeNull();
 });
 
