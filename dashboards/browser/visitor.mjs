@@ -130,7 +130,9 @@ export class Visitor {
     const violations = await this.page.evaluate(
       `axe.run(document, { runOnly: { type: "rule", values: ${JSON.stringify(rules)} } }).then((result) => result.violations)`,
     );
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`);
+    return violations.map(
+      ({ id, nodes }) => `${this.page.url()}: ${id}: ${nodes.map(({ target }) => target)}`,
+    );
   }
 
   /** Pixels by which the page is wider than the window. */
