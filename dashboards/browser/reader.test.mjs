@@ -101,8 +101,8 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
     const colleague = await page.context().newPage();
     await colleague.goto(page.url());
     await colleague.waitForSelector(".chart svg");
-    const shown = (/** @type {import("playwright-core").Page} */ { locator }) =>
-      locator("section:has(#usage-title) .basis").textContent();
+    const shown = (/** @type {import("playwright-core").Page} */ seen) =>
+      seen.locator("section:has(#usage-title) .basis").textContent();
     await alike(
       () => shown(page),
       () => shown(colleague),
