@@ -18,12 +18,15 @@ const isMap = here() === "/";
 const pages = import("./main");
 const signedIn = remembered(SIGNED_IN) !== null;
 
+// In the order in which they are needed: a browser has few lines to one server, and what
+// comes first is drawn while the rest is on its way.
+DICTIONARIES[firstLanguage()]().catch(() => undefined);
+askEarly("/session");
+if (isMap && signedIn) askEarly("/overview");
 if (!signedIn) import("./pages/SignInPage.svelte").catch(() => undefined);
 if (isMap) import("./pages/MapPage.svelte").catch(() => undefined);
 else FURTHER[firstLanguage()]().catch(() => undefined);
-DICTIONARIES[firstLanguage()]().catch(() => undefined);
-askEarly("/session");
-if (isMap && signedIn) for (const path of ["/overview", AREAS]) askEarly(path);
+if (isMap && signedIn) askEarly(AREAS);
 
 pages
   .then(({ open }) => open())

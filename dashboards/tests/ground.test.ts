@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import L from "leaflet";
+import * as L from "leaflet";
 import { afterEach, expect, test, vi } from "vitest";
 import { api } from "../src/api/client.ts";
 import { find, streetsOf, withStreets, type Entry } from "../src/map/find.ts";

@@ -3,7 +3,7 @@
  * collector draws, or the sketch.
  */
 
-import L from "leaflet";
+import * as L from "leaflet";
 import { api } from "../api/client";
 import type { BaseMap, MapServer } from "../api/types";
 import type { Names } from "./names";
