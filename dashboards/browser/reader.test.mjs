@@ -526,6 +526,27 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
     await visitor.close();
   });
 
+  test("on paper a map is no larger than what was fetched of it", async () => {
+    const visitor = await Visitor.open(browser, city.url, {
+      viewport: { width: 700, height: 600 },
+    });
+    await visitor.signInAs("viewer");
+    await visitor.go("/", ".site-marker");
+    const { page } = visitor;
+    await page.waitForFunction(() =>
+      document.querySelector(".map")?.getAttribute("style")?.includes("--drawn-width"),
+    );
+    const sizeOf = () => page.locator(".map").boundingBox();
+    const screen = await sizeOf();
+    await page.emulateMedia({ media: "print" });
+    await page.setViewportSize({ width: 1016, height: 700 });
+    const paper = await sizeOf();
+    assert.ok(screen && paper);
+    assert.ok(paper.width <= screen.width, `${paper.width} px of ${screen.width}`);
+    assert.ok(paper.height <= screen.height, `${paper.height} px of ${screen.height}`);
+    await visitor.close();
+  });
+
   test("with colours of the reader's own, what is chosen can still be told", async () => {
     const visitor = await Visitor.open(browser, city.url, { forcedColors: "active" });
     await visitor.signInAs("viewer");
