@@ -70,6 +70,17 @@ async function newcomer({ kbit, latencyMs = 0, cpu = 1 } = {}, url = city.url) {
   return { visitor, received };
 }
 
+/** In the page: asked from outside, it answers when the table after the map is there too. */
+function noteMarks() {
+  const painted = () => requestAnimationFrame(() => setTimeout(() => performance.mark("marks")));
+  const watch = new MutationObserver(() => {
+    if (!document.querySelector(".site-marker")) return;
+    watch.disconnect();
+    painted();
+  });
+  watch.observe(document, { childList: true, subtree: true });
+}
+
 // One after the other: each measures time.
 describe("the pages on a slow line", { concurrency: 1 }, () => {
   before(async () => {
@@ -108,10 +119,13 @@ describe("the pages on a slow line", { concurrency: 1 }, () => {
   for (const { name, s, ...line } of LINES) {
     test(`at ${name} the marks are there within ${s} s`, async (context) => {
       const { visitor } = await newcomer(line);
-      const begun = performance.now();
-      await visitor.page.goto(city.url, { waitUntil: "commit" });
-      await visitor.page.waitForSelector(".site-marker", { state: "attached" });
-      const took = (performance.now() - begun) / 1000;
+      const { page } = visitor;
+      await page.addInitScript(noteMarks);
+      await page.goto(city.url, { waitUntil: "commit" });
+      const noted = await page.waitForFunction(
+        () => performance.getEntriesByName("marks")[0]?.startTime,
+      );
+      const took = Number(await noted.jsonValue()) / 1000;
       context.diagnostic(`${took.toFixed(2)} s`);
       assert.ok(took <= s * SLACK, `${took.toFixed(2)} s`);
       await visitor.close();
