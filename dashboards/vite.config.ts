@@ -36,8 +36,14 @@ export default defineConfig({
             },
             {
               name: "shared",
-              test: /src\/(api\/(?!early)|state\/(?!base|memory)|table\/(?!stacked)|takeaway\/(?!spreadsheet|picture|zip|Strip)|ui|verdict)/,
+              test: /src\/(api\/(?!early)|state\/(?!base|memory)|ui|verdict)|pages\/filter/,
               priority: 3,
+            },
+            // The map comes before its table.
+            {
+              name: "table",
+              test: /src\/(table\/(?!stacked)|takeaway\/(?!spreadsheet|picture|zip|Strip))/,
+              priority: 2,
             },
             {
               name: "map",
@@ -56,6 +62,8 @@ export default defineConfig({
         find: /^fflate$/,
         replacement: fileURLToPath(new URL("src/takeaway/zip.ts", import.meta.url)),
       },
+      // As modules, of which what the maps do not use is left out.
+      { find: /^leaflet$/, replacement: "leaflet/dist/leaflet-src.esm.js" },
     ],
     // Components are tested as a browser runs them.
     ...(process.env["VITEST"] ? { conditions: ["browser"] } : {}),

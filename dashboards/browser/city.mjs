@@ -8,10 +8,11 @@ const require = createRequire(import.meta.url);
 export const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 /**
- * The pages under test: the demonstration that `DEMO_READY` names, or the
- * fixtures, served from `dist` under the collector's policy.
+ * @typedef {{ url: string, fixtures: boolean, stop: () => Promise<void> }} City
  *
- * @returns {Promise<{ url: string, fixtures: boolean, stop: () => Promise<void> }>}
+ * The pages under test: the demonstration that `DEMO_READY` names, or the invented city.
+ *
+ * @returns {Promise<City>}
  */
 export async function openCity() {
   const ready = process.env["DEMO_READY"];
@@ -20,6 +21,15 @@ export async function openCity() {
     if (typeof url !== "string") throw new Error(`\`${ready}\` has no url`);
     return { url: url.replace(/\/$/, ""), fixtures: false, stop: async () => {} };
   }
+  return openInventedCity();
+}
+
+/**
+ * The fixtures, served from `dist` under the collector's policy: a city in which nothing moves.
+ *
+ * @returns {Promise<City>}
+ */
+export async function openInventedCity() {
   if (!existsSync(new URL("../dist/index.html", import.meta.url))) {
     throw new Error("there is no dist/index.html; run `npm run build` first");
   }

@@ -4,6 +4,7 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { eventually } from "./eventually.mjs";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 const MOSQUITTO = ["/usr/sbin/mosquitto", "/usr/bin/mosquitto", "/usr/local/sbin/mosquitto"];
@@ -20,24 +21,6 @@ function freePort() {
       server.close(() => resolve(port));
     });
   });
-}
-
-/**
- * Asks again until there is an answer that is not `undefined`.
- *
- * @template Answer
- * @param {string} what
- * @param {() => Promise<Answer | undefined>} ask
- * @returns {Promise<Answer>}
- */
-export async function eventually(what, ask) {
-  const until = Date.now() + 30_000;
-  while (Date.now() < until) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`waited in vain for ${what}`);
 }
 
 /** @param {number} port */

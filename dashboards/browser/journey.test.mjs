@@ -5,7 +5,8 @@ import { after, before, describe, test } from "node:test";
 import { isDeepStrictEqual, promisify } from "node:util";
 import { chromium } from "playwright-core";
 import { CHROMIUM_FLAGS, chromiumPath } from "./city.mjs";
-import { eventually, JourneyCity, program } from "./journey-city.mjs";
+import { eventually } from "./eventually.mjs";
+import { JourneyCity, program } from "./journey-city.mjs";
 import { byKeyboard } from "./keyboard.mjs";
 import { Visitor } from "./visitor.mjs";
 
@@ -244,6 +245,7 @@ describe("from an underused spot to the proof that its move helped", () => {
     assert.deepEqual(ready.lacking, []);
     assert.ok(ready.earliest <= PLANNED, ready.earliest);
 
+    await page.waitForSelector('input[name="decision"][value="scheduled"]');
     await keys.pick("decision", "scheduled");
     await keys.date('input[name="date"]', PLANNED);
     await keys.write('input[name="team"]', "Team North");

@@ -16,6 +16,8 @@ export function byKeyboard({ page }) {
     page.evaluate((one) => document.activeElement?.matches(one) ?? false, wanted);
   /** @param {string} wanted */
   const reach = async (wanted) => {
+    // Nobody presses before it is there.
+    await page.waitForSelector(wanted, { state: "attached" });
     for (const [key, most] of /** @type {const} */ ([
       ["Tab", MOST_TABS],
       ["Shift+Tab", 2 * MOST_TABS],

@@ -4,7 +4,7 @@ import { after, before, describe, test } from "node:test";
 import pixelmatch from "pixelmatch";
 import { chromium } from "playwright-core";
 import { PNG } from "pngjs";
-import { CHROMIUM_FLAGS, chromiumPath, LANGUAGES, openCity } from "./city.mjs";
+import { CHROMIUM_FLAGS, chromiumPath, LANGUAGES, openInventedCity } from "./city.mjs";
 import { Visitor } from "./visitor.mjs";
 
 // Each page as a picture, beside the one that somebody looked at and kept:
@@ -53,7 +53,7 @@ const LOOKS = /** @type {const} */ ([
   { look: "narrow", width: 390, scheme: "light", languages: LANGUAGES },
 ]);
 
-/** @type {Awaited<ReturnType<typeof openCity>>} */
+/** @type {import("./city.mjs").City} */
 let city;
 /** @type {import("playwright-core").Browser} */
 let browser;
@@ -180,8 +180,7 @@ function difference(name, seen) {
 
 describe("pages look as they did", { concurrency: 3 }, () => {
   before(async () => {
-    delete process.env["DEMO_READY"];
-    city = await openCity();
+    city = await openInventedCity();
     browser = await chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_FLAGS });
     const visitor = await visit(LOOKS[0], "");
     await visitor.page.goto(city.url);

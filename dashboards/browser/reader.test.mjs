@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { chromium } from "playwright-core";
 import { CHROMIUM_FLAGS, chromiumPath, LANGUAGES, openCity } from "./city.mjs";
+import { alike, eventually } from "./eventually.mjs";
 import { Visitor } from "./visitor.mjs";
 
 /** @type {Awaited<ReturnType<typeof openCity>>} */
@@ -42,33 +43,24 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
     await page.locator("tbody tr").first().locator("td").first().click();
     await page.click(".leaflet-control-zoom-in");
     await page.waitForFunction(() => location.search.includes("view="));
-    const seen = () =>
+    await page.waitForSelector(".chosen-site h3");
+    const colleague = await Visitor.open(browser, city.url);
+    await colleague.signInAs("planner");
+    await colleague.page.goto(page.url());
+    await colleague.page.waitForSelector("tbody tr");
+    await colleague.page.waitForSelector(".chosen-site h3");
+    const seen = (/** @type {Visitor} */ { page }) =>
       page.evaluate(() => ({
-        // A demonstration goes on: figures, and who is before whom, may move in between.
-        rows: [...document.querySelectorAll("tbody th a")].map((link) => link.textContent).sort(),
+        rows: [...document.querySelectorAll("tbody th a")].map((link) => link.textContent),
         marks: document.querySelectorAll(".site-marker").length,
         chosen: document.querySelector(".chosen-site h3")?.textContent,
         order: document.querySelector("th[aria-sort]")?.textContent,
-        ends: [...document.querySelectorAll(".leaflet-marker-icon.chosen")].map(
-          (mark) => mark.getAttribute("style")?.match(/translate3d\([^)]*\)/)?.[0],
-        ),
       }));
-    const sent = await seen();
-    const address = page.url();
-    assert.ok(sent.chosen && sent.rows.length > 0);
-
-    const colleague = await Visitor.open(browser, city.url);
-    await colleague.signInAs("planner");
-    await colleague.page.goto(address);
-    await colleague.page.waitForSelector("tbody tr");
-    await colleague.page.waitForSelector(".chosen-site h3");
-    const got = await colleague.page.evaluate(() => ({
-      rows: [...document.querySelectorAll("tbody th a")].map((link) => link.textContent).sort(),
-      marks: document.querySelectorAll(".site-marker").length,
-      chosen: document.querySelector(".chosen-site h3")?.textContent,
-      order: document.querySelector("th[aria-sort]")?.textContent,
-    }));
-    assert.deepEqual({ ...got, ends: sent.ends }, sent);
+    const { chosen, rows } = await alike(
+      () => seen(sender),
+      () => seen(colleague),
+    );
+    assert.ok(chosen && rows.length > 0);
     await sender.close();
     await colleague.close();
   });
@@ -81,12 +73,11 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
     const link = page.locator("tbody th a").nth(20);
     await link.scrollIntoViewIfNeeded();
     // The place is noted when the page has come to rest.
-    await page.waitForFunction(() => scrollY > 200 && history.state?.scroll === scrollY);
-    const before = await page.evaluate(() => scrollY);
-    assert.ok(before > 200, `scrolled to ${before}`);
+    const rest = () => scrollY > 200 && history.state?.scroll === scrollY && scrollY;
+    const before = Number(await (await page.waitForFunction(rest)).jsonValue());
     await link.click();
     await page.waitForSelector(".chart svg");
-    assert.equal(await page.evaluate(() => scrollY), 0);
+    await page.waitForFunction(() => scrollY === 0);
     await page.click('[data-step="week"]');
     await page.waitForFunction(() => location.search.includes("step=week"));
     await page.goBack();
@@ -110,9 +101,11 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
     const colleague = await page.context().newPage();
     await colleague.goto(page.url());
     await colleague.waitForSelector(".chart svg");
-    await page.waitForFunction(
-      (basis) => document.querySelector(".basis")?.textContent === basis,
-      await colleague.locator(".basis").first().textContent(),
+    const shown = (/** @type {import("playwright-core").Page} */ seen) =>
+      seen.locator("section:has(#usage-title) .basis").textContent();
+    await alike(
+      () => shown(page),
+      () => shown(colleague),
     );
     await colleague.close();
 
@@ -158,6 +151,11 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
     await visitor.go("/", ".site-marker");
     const { page } = visitor;
     const told = () => page.locator("[data-test=map-told]").innerText();
+    const otherThan = (/** @type {string} */ last) =>
+      eventually("something else to be read out", async () => {
+        const now = await told();
+        return now !== last && /\d|\p{L}/u.test(now) ? now : undefined;
+      });
     assert.equal(await page.locator(".map [tabindex='0']:not(.map)").count(), 0);
     await page.focus("select[name=marks]");
     await page.keyboard.press("Tab");
@@ -168,27 +166,16 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
     const first = await told();
     await page.keyboard.press("ArrowRight");
     await page.waitForSelector(".site-marker.cursor");
-    const second = await told();
-    assert.notEqual(second, first);
+    const second = await otherThan(first);
     await page.keyboard.press("ArrowRight");
-    await page.waitForFunction(
-      (before) => document.querySelector("[data-test=map-told]")?.textContent !== before,
-      second,
-    );
+    await otherThan(second);
     // What stands for several is looked at from nearer until it is one.
-    for (let press = 0; press < 12; press += 1) {
-      if (await page.locator(".chosen-site h3").count()) break;
-      const before = page.url();
-      await page.keyboard.press("Enter");
-      await page.waitForFunction(
-        (url) => location.href !== url || document.querySelector(".chosen-site h3"),
-        before,
-      );
-      if ((await page.locator(".site-marker.cursor").count()) === 0) {
-        await page.keyboard.press("ArrowRight");
-      }
-    }
-    await page.waitForSelector(".chosen-site h3");
+    await eventually("one hotspot to be chosen", async () => {
+      if (await page.locator(".chosen-site h3").count()) return true;
+      const isAtOne = (await page.locator(".site-marker.cursor").count()) > 0;
+      await page.keyboard.press(isAtOne ? "Enter" : "ArrowRight");
+      return undefined;
+    });
     assert.match(page.url(), /site=/);
     await visitor.close();
   });
@@ -199,7 +186,7 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
     });
     await visitor.signInAs("viewer");
     await visitor.go("/", ".site-marker");
-    const close = await visitor.page.locator(".site-marker").evaluateAll((marks) => {
+    const close = (/** @type {Element[]} */ marks) => {
       const boxes = marks.map((mark) => mark.getBoundingClientRect());
       const small = boxes.filter(({ width, height }) => width < 24 || height < 24).length;
       const middles = boxes.map(({ x, y, width, height }) => [x + width / 2, y + height / 2]);
@@ -208,9 +195,13 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
           ([x2 = 0, y2 = 0], other) => other !== index && Math.hypot(x - x2, y - y2) < 23,
         ),
       ).length;
-      return { small, near };
-    });
-    assert.deepEqual(close, { small: 0, near: 0 });
+      return { marks: marks.length > 0, small, near };
+    };
+    // Marks are put together anew once the map has found its place.
+    await alike(
+      () => visitor.page.locator(".site-marker").evaluateAll(close),
+      async () => ({ marks: true, small: 0, near: 0 }),
+    );
     await visitor.close();
   });
 
@@ -237,9 +228,11 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
     const { page } = visitor;
     for (const typed of ["Nieuwstraat", "Marollen", "1080"]) {
       await page.fill("#find-input", typed);
-      await page.waitForSelector("#find-answers li");
-      const [answer = ""] = await page.locator("#find-answers li").allInnerTexts();
-      assert.ok(answer.startsWith(typed), answer);
+      // Streets are asked for, and come after what stands in the page.
+      await eventually(`${typed} to be found first`, async () => {
+        const [answer = ""] = await page.locator("#find-answers li").allInnerTexts();
+        return answer.startsWith(typed) ? answer : undefined;
+      });
       const before = page.url();
       await page.press("#find-input", "Enter");
       await page.waitForFunction((url) => location.href !== url, before);
@@ -387,7 +380,7 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
       said.add(await page.innerText(".term-text"));
       assert.equal(await visitor.overflow(), 0);
       await word.press("Escape");
-      assert.equal(await page.locator(".term-text").count(), 0);
+      await page.waitForSelector(".term-text", { state: "detached" });
       await word.press("Enter");
       await page.waitForSelector(".term-text");
       await word.press("Enter");
@@ -405,10 +398,12 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
     const { page } = visitor;
     await page.tap('nav a[href="/fleet"]');
     await page.waitForSelector(".cause .box-line");
-    const line = page.locator(".cause[data-cause] .box-line").first();
+    const silent = page.locator(".cause[data-cause] .box-line");
+    const id = await silent.first().locator(".box-id").innerText();
+    // Another may have come before it since.
+    const line = silent.filter({ has: page.getByText(id, { exact: true }) }).first();
     const { height = 0 } = (await line.boundingBox()) ?? {};
     assert.ok(height >= 40, `a line has ${height} px for a thumb`);
-    const id = await line.locator(".box-id").innerText();
     await line.tap();
     await page.waitForSelector(".why .todo");
     assert.equal(await page.locator("h1").innerText(), id);
@@ -502,15 +497,15 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
       await visitor.go(path, content);
       // Tables that come last are there too.
       await page.waitForLoadState("networkidle");
-      const columns = await page.locator("thead th").count();
       // The width of A4 on its side, less its margins.
       await page.setViewportSize({ width: 1016, height: 700 });
       await page.emulateMedia({ media: "print" });
       const found = await page.evaluate(() => {
         const shown = (/** @type {Element} */ part) => part.getClientRects().length > 0;
         const parts = (/** @type {string} */ name) => [...document.querySelectorAll(name)];
+        const closed = "details:not([open])";
         return {
-          columns: parts("thead th").filter(shown).length,
+          lost: parts("thead th").filter((part) => !shown(part) && !part.closest(closed)).length,
           cut: parts(".table-scroll").filter(
             (part) => shown(part) && part.getBoundingClientRect().right > innerWidth + 1,
           ).length,
@@ -520,8 +515,7 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
           pressed: parts("main button:not(.sort)").filter(shown).length,
         };
       });
-      const closed = await page.locator("details:not([open]) thead th").count();
-      assert.equal(found.columns, columns - closed, `${path} loses columns`);
+      assert.equal(found.lost, 0, `${path} loses columns`);
       assert.equal(found.cut, 0, `${path} cuts a table`);
       assert.ok(found.wide <= 1, `${path} is ${found.wide} px too wide`);
       assert.equal(found.origins, found.maps, `${path} loses the origin of its map`);
@@ -529,6 +523,27 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
       await page.emulateMedia({ media: "screen" });
       await page.setViewportSize({ width: 1280, height: 900 });
     }
+    await visitor.close();
+  });
+
+  test("on paper a map is no larger than what was fetched of it", async () => {
+    const visitor = await Visitor.open(browser, city.url, {
+      viewport: { width: 700, height: 600 },
+    });
+    await visitor.signInAs("viewer");
+    await visitor.go("/", ".site-marker");
+    const { page } = visitor;
+    await page.waitForFunction(() =>
+      document.querySelector(".map")?.getAttribute("style")?.includes("--drawn-width"),
+    );
+    const sizeOf = () => page.locator(".map").boundingBox();
+    const screen = await sizeOf();
+    await page.emulateMedia({ media: "print" });
+    await page.setViewportSize({ width: 1016, height: 700 });
+    const paper = await sizeOf();
+    assert.ok(screen && paper);
+    assert.ok(paper.width <= screen.width, `${paper.width} px of ${screen.width}`);
+    assert.ok(paper.height <= screen.height, `${paper.height} px of ${screen.height}`);
     await visitor.close();
   });
 

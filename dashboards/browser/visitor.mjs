@@ -106,7 +106,7 @@ export class Visitor {
 
   /** Serious and critical faults that axe finds, in words. */
   async faults() {
-    await this.page.evaluate(axeSource);
+    await this.#bringAxe();
     /** @type {{ id: string, impact: string, help: string, nodes: { target: string[], failureSummary?: string }[] }[]} */
     const violations = await this.page.evaluate(
       "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] }).then((result) => result.violations)",
@@ -125,12 +125,27 @@ export class Visitor {
    * @param {...string} rules
    */
   async faultsOf(...rules) {
-    await this.page.evaluate(axeSource);
+    await this.#bringAxe();
     /** @type {{ id: string, nodes: { target: string[] }[] }[]} */
     const violations = await this.page.evaluate(
       `axe.run(document, { runOnly: { type: "rule", values: ${JSON.stringify(rules)} } }).then((result) => result.violations)`,
     );
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`);
+    return violations.map(
+      ({ id, nodes }) => `${this.page.url()}: ${id}: ${nodes.map(({ target }) => target)}`,
+    );
+  }
+
+  /** Once no colour is on its way to another. */
+  async #bringAxe() {
+    await this.page.evaluate(() =>
+      Promise.allSettled(
+        document
+          .getAnimations()
+          .filter((moving) => moving instanceof CSSTransition)
+          .map(({ finished }) => finished),
+      ),
+    );
+    await this.page.evaluate(axeSource);
   }
 
   /** Pixels by which the page is wider than the window. */

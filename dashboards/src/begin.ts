@@ -18,12 +18,18 @@ const isMap = here() === "/";
 const pages = import("./main");
 const signedIn = remembered(SIGNED_IN) !== null;
 
-if (!signedIn) import("./pages/SignInPage.svelte").catch(() => undefined);
-if (isMap) import("./pages/MapPage.svelte").catch(() => undefined);
-else FURTHER[firstLanguage()]().catch(() => undefined);
+// In the order in which they are needed: a browser has few lines to one server, and what
+// comes first is drawn while the rest is on its way.
 DICTIONARIES[firstLanguage()]().catch(() => undefined);
 askEarly("/session");
-if (isMap && signedIn) for (const path of ["/overview", AREAS]) askEarly(path);
+if (isMap && signedIn) askEarly("/overview");
+if (!signedIn) import("./pages/SignInPage.svelte").catch(() => undefined);
+// In the next task: the words are on their way by then.
+setTimeout(() => {
+  if (isMap) import("./pages/MapPage.svelte").catch(() => undefined);
+  else FURTHER[firstLanguage()]().catch(() => undefined);
+  if (isMap && signedIn) askEarly(AREAS);
+});
 
 pages
   .then(({ open }) => open())

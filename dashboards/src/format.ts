@@ -84,8 +84,8 @@ export function createFormat(language: keyof Text, timeZone: string) {
       percents(share, share === 0 ? percentFormat : finePercentFormat),
     /** A chance, never shown as certain. */
     probability: (chance: number) => {
-      if (chance > 0.99) return `> ${percents(0.99, percentFormat)}`;
-      if (chance < 0.01) return `< ${percents(0.01, percentFormat)}`;
+      if (chance > 0.99) return `>\u00a0${percents(0.99, percentFormat)}`;
+      if (chance < 0.01) return `<\u00a0${percents(0.01, percentFormat)}`;
       return percents(chance, percentFormat);
     },
     euro: (value: number) =>

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import L from "leaflet";
+import * as L from "leaflet";
 import { afterEach, expect, test, vi } from "vitest";
 import { api } from "../src/api/client.ts";
 import { find, streetsOf, withStreets, type Entry } from "../src/map/find.ts";
@@ -11,7 +11,8 @@ import { areas } from "../fixtures/data.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
-const reader = { language: "fr", dark: true } as const;
+const source = "Lieux : © contributeurs OpenStreetMap";
+const reader = { language: "fr", dark: true, source } as const;
 const nothing = { version: null, server: null, layers: [], sources: [] };
 
 function onMap(): { map: L.Map; names: Names; put: ReturnType<typeof vi.fn> } {
@@ -63,6 +64,28 @@ test("without one, and without an answer, there is the sketch", async () => {
     expect(layersOf(map).length).toBeGreaterThan(10);
     remove();
     expect(layersOf(map)).toHaveLength(0);
+  }
+});
+
+test("OpenStreetMap is named once: by the base map, or by what else is from it", async () => {
+  const asked = vi.spyOn(api, "baseMap");
+  const own = "© OpenStreetMap contributors, ODbL 1.0";
+  for (const [sources, named] of [
+    [[own], [own]],
+    [["© UrbIS"], ["© UrbIS", source]],
+    [[], [source]],
+  ] as const) {
+    asked.mockResolvedValue({
+      ...nothing,
+      version: sources.length ? "1-ab" : null,
+      sources: [...sources],
+    });
+    const { map, names } = onMap();
+    const remove = await layGround(map, names, reader);
+    const said: string[] = [];
+    map.eachLayer((layer) => said.push(layer.getAttribution?.() ?? ""));
+    expect(said.filter(Boolean).sort()).toEqual([...named].sort());
+    remove();
   }
 });
 

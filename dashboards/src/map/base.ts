@@ -1,4 +1,4 @@
-import L from "leaflet";
+import * as L from "leaflet";
 import "leaflet/dist/leaflet.css";
 import "../style/map.css";
 import type { Area } from "../api/types";
@@ -44,7 +44,7 @@ export function viewOfText(text: string): View | undefined {
   return { lat, lon, zoom };
 }
 
-export type MapText = { zoomIn: string; zoomOut: string; sources: string[] };
+export type MapText = { zoomIn: string; zoomOut: string; attribution: string };
 
 /** A map with nothing on it. Where it is `walked`, its arrow keys are the caller's. */
 export function createMap(
@@ -76,14 +76,27 @@ export function createMap(
   node.addEventListener("focusin", () => map.scrollWheelZoom.enable());
   node.addEventListener("focusout", () => map.scrollWheelZoom.disable());
   map.on("click", () => map.scrollWheelZoom.enable());
+  followSize(map, node);
   return map;
+}
+
+/** Notes how large it is drawn: on paper it cannot fetch what lies farther out. */
+function followSize(map: L.Map, node: HTMLElement): void {
+  const observer = new ResizeObserver(() => {
+    map.invalidateSize({ animate: false });
+    if (matchMedia("print").matches) return;
+    node.style.setProperty("--drawn-width", `${node.offsetWidth}px`);
+    node.style.setProperty("--drawn-height", `${node.offsetHeight}px`);
+  });
+  observer.observe(node);
+  map.on("unload", () => observer.disconnect());
 }
 
 /** Controls in the reader's language; returns what removes them. */
 export function addControls(map: L.Map, text: MapText): () => void {
   const zoom = L.control.zoom({ zoomInTitle: text.zoomIn, zoomOutTitle: text.zoomOut }).addTo(map);
   const attribution = L.control.attribution({ prefix: false }).addTo(map);
-  for (const source of text.sources) attribution.addAttribution(source);
+  attribution.addAttribution(text.attribution);
   return () => {
     zoom.remove();
     attribution.remove();
@@ -172,14 +185,14 @@ export function fitWhole(map: L.Map, bounds: L.LatLngBounds): void {
 export function ground(
   map: L.Map,
   names: Names,
-  { language, theme }: { language: Language; theme: Theme },
+  { language, theme, source }: { language: Language; theme: Theme; source: string },
 ): () => void {
   let remove: (() => void) | undefined;
   let round = 0;
   const lay = async () => {
     const mine = ++round;
     const { layGround } = await import("./ground");
-    const laid = await layGround(map, names, { language, dark: isDark(theme) });
+    const laid = await layGround(map, names, { language, dark: isDark(theme), source });
     if (mine !== round) return laid();
     remove?.();
     remove = laid;

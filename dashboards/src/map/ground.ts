@@ -3,7 +3,7 @@
  * collector draws, or the sketch.
  */
 
-import L from "leaflet";
+import * as L from "leaflet";
 import { api } from "../api/client";
 import type { BaseMap, MapServer } from "../api/types";
 import type { Names } from "./names";
@@ -42,10 +42,24 @@ function ownLayer(version: string, sources: string[], reader: Reader): L.TileLay
   });
 }
 
+/** `source` says in the reader's language whose the sketch is, and the places. */
+type Wanted = Reader & { source: string };
+
 /** Draws it; what is returned takes it away. */
-export async function layGround(map: L.Map, names: Names, reader: Reader): Promise<() => void> {
+export async function layGround(map: L.Map, names: Names, reader: Wanted): Promise<() => void> {
   // Without an answer the map has what needs none.
   const base: BaseMap | undefined = await api.baseMap().catch(() => undefined);
+  const lies = lay(map, names, reader, base);
+  // A base map of the same origin names it already.
+  if (base?.sources.some((source) => source.includes("OpenStreetMap"))) return lies;
+  const origin = L.layerGroup([], { attribution: reader.source }).addTo(map);
+  return () => {
+    lies();
+    origin.remove();
+  };
+}
+
+function lay(map: L.Map, names: Names, reader: Reader, base: BaseMap | undefined): () => void {
   const dutch = reader.language === "nl";
   const node = map.getContainer();
   if (base?.server) {

@@ -1,4 +1,4 @@
-import L from "leaflet";
+import * as L from "leaflet";
 import type { VerdictName } from "../api/types";
 import type { MomentName } from "../pages/site";
 import { HOLLOW, SHAPES, SIGNS, STRUCK } from "../verdict/verdicts";

@@ -1,6 +1,6 @@
 /** The moves of a plan on a map: an arrow from where access points leave to where they go. */
 
-import L from "leaflet";
+import * as L from "leaflet";
 import type { Recommendation } from "../api/types";
 import { arrowIcon, endIcon, tooltip } from "./icons";
 import { REACH_RADIUS_M } from "./reach";

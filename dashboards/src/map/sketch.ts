@@ -1,6 +1,6 @@
 /** Draws the sketch of the city under the marks, in quiet colours. */
 
-import L from "leaflet";
+import * as L from "leaflet";
 import { LINES, NEIGHBOURHOODS, PARKS, type LineKind } from "./brussels";
 import type { Name, Names } from "./names";
 

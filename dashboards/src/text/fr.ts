@@ -261,7 +261,7 @@ export const fr: Dictionary = {
     to: "Vers",
   },
   find: {
-    label: "Chercher une rue, un lieu ou un code postal",
+    label: "Rue, lieu ou code postal",
     answers: "Trouvé",
     none: "Rien de connu ici sous ce nom.",
     kinds: {

@@ -4,7 +4,7 @@ export const nl: Dictionary = {
   app: {
     name: "Gebruik van hotspots",
     skip: "Naar de inhoud",
-    navigation: "Pagina's",
+    navigation: "Pagina’s",
     more: "Meer",
     language: "Taal",
     theme: "Kleuren",
@@ -42,7 +42,7 @@ export const nl: Dictionary = {
     admin: "systeembeheerder",
   },
   roleHelp: {
-    viewer: "Kan alle pagina's bekijken, maar niets wijzigen.",
+    viewer: "Kan alle pagina’s bekijken, maar niets wijzigen.",
     planner: "Bestudeert het gebruik en de plannen, en probeert varianten uit.",
     coordinator: "Maakt plannen en beslist over aanbevelingen.",
     operator: "Beheert de toegangspunten.",
