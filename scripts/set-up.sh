@@ -76,6 +76,10 @@ if [ "$wanted" = test ] || [ "$wanted" = repository ]; then
 fi
 if [ "$wanted" = test ]; then
   need nginx-light 'command -v nginx || [ -x /usr/sbin/nginx ]'
+  need postfix '[ -x /usr/sbin/postfix ]'
+  # Keeps the password that Postfix asks for in the tests.
+  need sasl2-bin 'command -v saslpasswd2 || [ -x /usr/sbin/saslpasswd2 ]'
+  need libsasl2-modules 'compgen -G "/usr/lib/*/sasl2/libplain.so*"'
   need chromium 'command -v chromium || command -v chromium-browser'
   # Fetches Go, where InfluxDB is built for the tests of the stores.
   need python3-venv 'command -v go || python3 -c "import ensurepip"'
@@ -92,6 +96,11 @@ if [ "$(id -u)" -ne 0 ]; then
   as_root=(sudo)
 fi
 printf 'set-up: installing %s\n' "${missing[*]}"
+if [[ " ${missing[*]} " == *" postfix "* ]] && command -v debconf-set-selections >/dev/null; then
+  # The tests bring a configuration of their own; this machine sends no mail.
+  echo 'postfix postfix/main_mailer_type select No configuration' |
+    "${as_root[@]}" debconf-set-selections
+fi
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 if ! { "${as_root[@]}" apt-get update && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
@@ -99,8 +108,9 @@ if ! { "${as_root[@]}" apt-get update && "${as_root[@]}" env DEBIAN_FRONTEND=non
   tail -n 30 "$log" >&2
   fail "could not install ${missing[*]}"
 fi
-# Debian starts a broker and a web server when they are installed; the tests start their own.
-for service in mosquitto nginx; do
+# Debian starts a broker, a web server and a mail server when they are installed; the tests
+# start their own.
+for service in mosquitto nginx postfix; do
   if [[ " ${missing[*]} " == *" $service"[\ -]* ]] && command -v systemctl >/dev/null; then
     "${as_root[@]}" systemctl disable --now $service >/dev/null 2>&1 || true
   fi

@@ -1,7 +1,7 @@
 //! Counters of this process, for Prometheus.
 
 use prometheus::proto::MetricFamily;
-use prometheus::{IntCounter, Opts, Registry};
+use prometheus::{IntCounter, IntCounterVec, Opts, Registry};
 
 /// What every name of the collector's own begins with.
 pub const NAMESPACE: &str = "hotspot_collector";
@@ -27,6 +27,8 @@ pub struct Metrics {
     pub receipts: IntCounter,
     pub commits: IntCounter,
     pub failed_commits: IntCounter,
+    /// What was told or given up, by way and outcome.
+    pub told: IntCounterVec,
 }
 
 impl Default for Metrics {
@@ -40,7 +42,20 @@ impl Default for Metrics {
                 .expect("no other counter has the name");
             counter
         };
+        let told = IntCounterVec::new(
+            Opts::new(
+                "told_total",
+                "Mails and calls to programs that are done with, by outcome.",
+            )
+            .namespace(NAMESPACE),
+            &["channel", "outcome"],
+        )
+        .expect("the names are valid");
+        registry
+            .register(Box::new(told.clone()))
+            .expect("no other counter has the name");
         Self {
+            told,
             messages: counter("messages_total", "Messages taken from the broker."),
             windows_stored: counter("windows_stored_total", "Windows stored."),
             windows_repeated: counter("windows_repeated_total", "Windows that were there already."),

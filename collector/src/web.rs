@@ -4,6 +4,7 @@ pub mod api;
 pub mod ask;
 pub mod barometer;
 pub mod base_map;
+pub mod confirm;
 pub mod gauges;
 pub mod http;
 pub mod network;

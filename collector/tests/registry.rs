@@ -6,6 +6,7 @@ use std::process::{Command, Output};
 
 use jiff::{Timestamp, ToSpan};
 use records::database::Database;
+use records::registry::audit::detail::Detail;
 use records::registry::{audit, placement, recommendation, site, token, user};
 
 struct Collector {
@@ -143,10 +144,10 @@ fn every_placement_can_be_put_right() {
 
     let reader = collector.database().reader().unwrap();
     let (log, _) = audit::page(&reader, &audit::Filter::default(), None, 50).unwrap();
-    let placed: Vec<&str> = log
-        .iter()
+    let placed: Vec<Detail> = log
+        .into_iter()
         .filter(|entry| entry.action == "place")
-        .map(|entry| entry.detail.as_str())
+        .map(|entry| entry.detail)
         .collect();
     assert_eq!(
         placed,
@@ -160,6 +161,7 @@ fn every_placement_can_be_put_right() {
             "at bib since 2025-06-10T22:00:00Z, not at bib since 2025-05-31T22:00:00Z",
             "at bib since 2025-05-31T22:00:00Z",
         ]
+        .map(|earlier| audit::read_detail("place", earlier.to_owned()))
     );
 }
 
@@ -338,7 +340,7 @@ fn what_a_deleted_person_did_stays_under_a_pseudonym() {
         by: "Ann Peeters".to_owned(),
         action: "plan".to_owned(),
         subject: "plan-1".to_owned(),
-        detail: String::new(),
+        detail: Detail::default(),
     };
     database
         .write(|transaction| audit::add(transaction, &entry))

@@ -157,6 +157,25 @@ describe("from an underused spot to the proof that its move helped", () => {
     const { mail, language, kinds } = await visitor.ask("/subscription");
     assert.deepEqual([mail, language], [MAIL, "fr"]);
     assert.ok(kinds.some((/** @type {any} */ one) => one.kind === "effect" && one.wanted));
+    // The address is the coordinator's once its owner has followed the link.
+    await page.waitForSelector("[data-test=unconfirmed]");
+    const confirms = await eventually("the link", async () => {
+      const query = encodeURIComponent(`to:${MAIL}`);
+      const { messages } = await (await fetch(`${city.mails}/search?query=${query}`)).json();
+      for (const { ID } of messages) {
+        const asked = await (await fetch(`${city.mails}/message/${ID}`)).json();
+        const link = /https?:\S+\/confirm\?link=\S+/.exec(asked.Text)?.[0];
+        if (link) return link;
+      }
+    });
+    const back = page.url();
+    await page.goto(confirms);
+    await page.focus("form button");
+    await page.keyboard.press("Enter");
+    await page.getByText(`L’adresse ${MAIL} est confirmée`).waitFor();
+    await page.goto(back);
+    await page.waitForSelector('input[name="mail"]');
+    assert.equal((await visitor.ask("/subscription")).is_confirmed, true);
 
     await keys.press('nav a[href="/recommendations"]');
     await page.waitForSelector("h1");

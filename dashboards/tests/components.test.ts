@@ -1,11 +1,12 @@
 // @vitest-environment jsdom
 import { flushSync, mount, tick, unmount, type Component } from "svelte";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { overview, recommendations, session as sessionOf } from "../fixtures/data.ts";
+import { audit, overview, recommendations, session as sessionOf } from "../fixtures/data.ts";
 import { FIXTURE_SITES } from "../fixtures/sites.ts";
 import { verdictOf } from "../fixtures/verdicts.ts";
 import { forget } from "../src/api/request.ts";
 import type { Overview, SiteInShort } from "../src/api/types.ts";
+import AuditPage from "../src/pages/AuditPage.svelte";
 import JoinCard from "../src/pages/JoinCard.svelte";
 import DecisionForm from "../src/pages/DecisionForm.svelte";
 import NoticePage from "../src/pages/NoticePage.svelte";
@@ -609,7 +610,7 @@ test("a plan takes a hotspot on watch only where it is named", async () => {
 test("everyone chooses what they are told, and an operator reads what did not arrive", async () => {
   const sent = answering({
     "/subscription": {
-      ...{ mail_is_sent: true, mail: "ann@example.org", language: "fr" },
+      ...{ mail_is_sent: true, mail: "ann@example.org", is_confirmed: true, language: "fr" },
       kinds: [
         { kind: "digest", wanted: true, usual: true },
         { kind: "effect", wanted: false, usual: false },
@@ -679,4 +680,37 @@ test("whoever lets an access point join gets the command, once, and may end the 
     "POST /access-points/madou-1/join-token",
     "DELETE /access-points/madou-1/join-token",
   ]);
+});
+
+test("the audit log is read in the reader's language, and what was typed as it was typed", async () => {
+  answering({ "/audit": { items: audit(), next_cursor: null } });
+  for (const [language, about, detail] of [
+    ["nl", "Aanbeveling r4", "Verplaatsingen: 3, van hoogstens 10."],
+    ["fr", "Recommandation r4", "Déplacements : 3, sur 10 au plus."],
+  ] as const) {
+    await preferences.setLanguage(language);
+    show(AuditPage, {});
+    await vi.waitFor(() => expect(said()).toContain(about));
+    expect(said()).toContain(detail);
+    expect(said()).toContain("Werken aan de gevel tot maart.");
+    await unmount(shown!);
+    shown = undefined;
+  }
+});
+
+test("an address that is not confirmed is said to be so, and another link is asked for", async () => {
+  const kinds = [{ kind: "digest", wanted: true, usual: true }];
+  answering({
+    "/subscription/confirmation": {},
+    "/subscription": {
+      ...{ mail_is_sent: true, mail: "ann@example.org", is_confirmed: false },
+      ...{ language: "fr", kinds },
+    },
+  });
+  const text = preferences.further.subscription;
+  session.begin(sessionOf("viewer"));
+  show(SubscriptionPage, {});
+  await vi.waitFor(() => expect(said()).toContain(text.unconfirmed));
+  document.querySelector<HTMLButtonElement>("[data-test=unconfirmed] button")!.click();
+  await vi.waitFor(() => expect(said()).toContain(text.asked));
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { siteSummary } from "../fixtures/data.ts";
 import { FIXTURE_SITES } from "../fixtures/sites.ts";
 import { accountParts, sumAccounts } from "../src/chart/account.ts";
-import { auditQuery, subjectAddress } from "../src/pages/audit.ts";
+import { auditQuery, subjectAddress, subjectParts } from "../src/pages/audit.ts";
 import { decisionsOpen, mayDecide, mayNote, mayPost } from "../src/pages/decision.ts";
 import { lines } from "../src/pages/effect.ts";
 import { matches } from "../src/pages/filter.ts";
@@ -40,6 +40,16 @@ test("leads from an entry of the audit log to what it is about", () => {
   expect(subjectAddress("site parc/a")).toBe("/sites/parc%2Fa");
   expect(subjectAddress("access point box-1")).toBe("/fleet/box-1");
   expect(subjectAddress("user Ann")).toBeUndefined();
+});
+
+test("reads what the audit log is asked about", () => {
+  const kinds = ["site", "access point"];
+  expect(subjectParts("access point box 1", kinds)).toEqual({
+    kind: "access point",
+    which: "box 1",
+  });
+  expect(subjectParts("site", kinds)).toEqual({ kind: "site", which: "" });
+  expect(subjectParts("sites", kinds)).toEqual({ kind: "", which: "" });
 });
 
 test("gives each verdict its own shape", () => {

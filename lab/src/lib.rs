@@ -24,6 +24,8 @@ pub mod access_point;
 #[cfg(feature = "mqtt")]
 pub mod authority;
 #[cfg(feature = "mqtt")]
+pub mod postfix;
+#[cfg(feature = "mqtt")]
 pub mod tls_front;
 #[cfg(feature = "mqtt")]
 pub mod tls_mosquitto;

@@ -53,6 +53,9 @@ static MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/0100_site_events.sql")),
     M::up(include_str!("migrations/0101_checks.sql")),
     M::up(include_str!("migrations/0102_base_map.sql")),
+    M::up(include_str!(
+        "migrations/0103_told_in_words_and_confirmed.sql"
+    )),
 ];
 
 /// A handle on the file; clones share the one writing connection.

@@ -132,7 +132,8 @@ const HOUSE: &[Floor] = &[
             (
                 "telling",
                 &[
-                    "clock", "document", "outgoing", "periodic", "quiet", "shared", "insight",
+                    "clock", "document", "metrics", "outgoing", "periodic", "quiet", "shared",
+                    "insight",
                 ],
             ),
             (

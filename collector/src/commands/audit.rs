@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 use data_encoding::HEXLOWER;
 use records::audit_chain::{self as chain, Broken, Hash, Whole};
+use records::registry::audit::detail::Detail;
 use records::registry::audit::{Entry, add, erase_detail};
 
 use crate::clock::system_time;
@@ -78,7 +79,7 @@ impl Arguments {
                             by: "command line".to_owned(),
                             action: "erase text".to_owned(),
                             subject: format!("audit {number}"),
-                            detail: String::new(),
+                            detail: Detail::default(),
                         };
                         add(transaction, &entry)?;
                     }

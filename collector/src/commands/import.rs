@@ -37,6 +37,7 @@ use jiff::tz::TimeZone;
 use records::database::Database;
 use records::registry::area::{self, Area, Level};
 use records::registry::audit;
+use records::registry::audit::detail::Done;
 use records::registry::base_map::Layer;
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -228,13 +229,20 @@ pub fn import(
     if options.dry_run {
         return Ok(outcome);
     }
-    let names: Vec<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
+    let names = inputs.iter().map(|input| input.name.clone()).collect();
     let entry = audit::Entry {
         at,
         by: by.to_owned(),
         action: "import".to_owned(),
         subject: <&str>::from(what).to_owned(),
-        detail: format!("{} of {}", outcome.in_figures(), names.join(", ")),
+        detail: Done::Imported {
+            new: outcome.new,
+            changed: outcome.changed,
+            same: outcome.same,
+            skipped: outcome.skipped.len(),
+            files: names,
+        }
+        .into(),
     };
     audit::add(&transaction, &entry)?;
     transaction.commit()?;

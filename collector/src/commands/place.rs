@@ -6,6 +6,7 @@ use anyhow::{anyhow, bail};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use protocol::AccessPointId;
+use records::registry::audit::detail::{Done, Stay};
 use records::registry::placement::{self, Placement};
 use records::registry::{access_point, audit, site};
 use rusqlite::Connection;
@@ -71,7 +72,7 @@ impl Arguments {
                     by: who.name().to_owned(),
                     action: "place".to_owned(),
                     subject: format!("access point {id}"),
-                    detail: done,
+                    detail: done.into(),
                 };
                 audit::add(transaction, &entry)?;
             }
@@ -101,7 +102,7 @@ impl Arguments {
         connection: &Connection,
         zone: &TimeZone,
         now: Timestamp,
-    ) -> anyhow::Result<Option<String>> {
+    ) -> anyhow::Result<Option<Done>> {
         let id = &self.access_point;
         let when = |option: &str, text: &str| when(option, text, zone, now);
         if let Some(site) = &self.site
@@ -117,7 +118,10 @@ impl Arguments {
         if let Some(since) = &self.never {
             let since = begun(connection, id, when("--never", since)?)?;
             let was = placement::take_back(connection, id, since)?;
-            return Ok(Some(format!("never at {} since {}", was.site, was.from)));
+            return Ok(Some(Done::NeverPlaced {
+                site: was.site,
+                since: was.from,
+            }));
         }
         if let Some(since) = &self.correct {
             let since = begun(connection, id, when("--correct", since)?)?;
@@ -128,12 +132,20 @@ impl Arguments {
         let at = from.unwrap_or(now);
         if self.cupboard {
             let was = placement::take_away(connection, id, at)?;
-            return Ok(Some(format!("away from {} since {at}", was.site)));
+            return Ok(Some(Done::TakenAway {
+                site: Some(was.site),
+                since: at,
+                recommendation: None,
+            }));
         }
         match &self.site {
             Some(site) => {
                 placement::place(connection, id, site, at)?;
-                Ok(Some(format!("at {site} since {at}")))
+                Ok(Some(Done::Placed {
+                    site: site.clone(),
+                    since: at,
+                    recommendation: None,
+                }))
             }
             None if from.is_some() => Err(anyhow!("`--from` needs `--site` or `--cupboard`")),
             None => Ok(None),
@@ -148,7 +160,7 @@ impl Arguments {
         since: Timestamp,
         from: Option<Timestamp>,
         until: Option<Timestamp>,
-    ) -> anyhow::Result<String> {
+    ) -> anyhow::Result<Done> {
         let id = &self.access_point;
         if self.site.is_none() && from.is_none() && until.is_none() && !self.still {
             bail!("`--correct` needs what is right: `--site`, `--from`, `--until` or `--still`");
@@ -163,16 +175,15 @@ impl Arguments {
             to: until.or(to).filter(|_| !self.still),
         };
         let was = placement::correct(connection, since, &right)?;
-        Ok(format!("{}, not {}", told(&right), told(&was)))
+        Ok(Done::Corrected {
+            right: stay(right),
+            wrong: stay(was),
+        })
     }
 }
 
-fn told(placement: &Placement) -> String {
-    let Placement { site, from, to, .. } = placement;
-    match to {
-        Some(to) => format!("at {site} from {from} to {to}"),
-        None => format!("at {site} since {from}"),
-    }
+fn stay(Placement { site, from, to, .. }: Placement) -> Stay {
+    Stay { site, from, to }
 }
 
 /// A moment of the command line, at most a day ahead.

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use anyhow::bail;
 use jiff::Timestamp;
 use protocol::AccessPointId;
+use records::registry::audit::detail::Done;
 use records::registry::fact::{self, Fact, SubjectKind};
 use records::registry::{audit, placement, site};
 use rusqlite::Connection;
@@ -115,18 +116,19 @@ impl Change<'_> {
         for placed in here.iter().filter(|placed| placed.to.is_none()) {
             let away = &placed.access_point;
             placement::take_away(connection, away, from)?;
-            self.log(
-                "place",
-                format!("access point {away}"),
-                format!("away from {id} since {from}"),
-            )?;
+            let done = Done::TakenAway {
+                site: Some(id.to_owned()),
+                since: from,
+                recommendation: None,
+            };
+            self.log("place", format!("access point {away}"), done)?;
             lines.push(format!("{away} is in the cupboard"));
         }
-        self.log(
-            "retire",
-            format!("site {id}"),
-            format!("closed since {day}"),
-        )?;
+        let done = Done::Closed {
+            since: day,
+            recommendation: None,
+        };
+        self.log("retire", format!("site {id}"), done)?;
         Ok(lines)
     }
 
@@ -135,7 +137,7 @@ impl Change<'_> {
             bail!("`--site` is `{id}`; expected the id of a hotspot");
         }
         fact::forget(self.connection, SubjectKind::Site, id, "closed")?;
-        self.log("retire", format!("site {id}"), "open after all".to_owned())?;
+        self.log("retire", format!("site {id}"), Done::Reopened)?;
         Ok(vec![format!("{id} is open")])
     }
 
@@ -145,24 +147,25 @@ impl Change<'_> {
             return Ok(Vec::new());
         }
         let was = placement::take_away(self.connection, id, self.from)?;
-        self.log(
-            "place",
-            format!("access point {id}"),
-            format!("away from {} since {}", was.site, self.from),
-        )?;
+        let done = Done::TakenAway {
+            site: Some(was.site.clone()),
+            since: self.from,
+            recommendation: None,
+        };
+        self.log("place", format!("access point {id}"), done)?;
         Ok(vec![format!(
             "{id} is in the cupboard, away from {}",
             was.site
         )])
     }
 
-    fn log(&self, action: &str, subject: String, detail: String) -> rusqlite::Result<()> {
+    fn log(&self, action: &str, subject: String, done: Done) -> rusqlite::Result<()> {
         let entry = audit::Entry {
             at: self.now,
             by: self.by.to_owned(),
             action: action.to_owned(),
             subject,
-            detail,
+            detail: done.into(),
         };
         audit::add(self.connection, &entry)
     }

@@ -1,4 +1,7 @@
 //! The audit log as a file that can be checked by others: every row with its hashes.
+//! What its rows say to people is in [`said`].
+
+pub mod said;
 
 use std::io::{BufRead, Write};
 
@@ -165,6 +168,7 @@ pub fn verify(
 mod tests {
     use jiff::Timestamp;
     use records::database::Database;
+    use records::registry::audit::detail::Detail;
     use records::registry::audit::{Entry, add, erase_detail};
 
     use super::*;
@@ -180,7 +184,7 @@ mod tests {
                     by: "ann".to_owned(),
                     action: "accepted".to_owned(),
                     subject: "recommendation r-1".to_owned(),
-                    detail: detail.to_owned(),
+                    detail: Detail::Typed(detail.to_owned()),
                 };
                 add(transaction, &entry)?;
             }

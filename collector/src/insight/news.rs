@@ -3,6 +3,7 @@
 
 pub mod fleet;
 pub mod item;
+pub mod personal;
 pub mod rounds;
 pub mod tell;
 #[cfg(test)]

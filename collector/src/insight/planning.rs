@@ -20,6 +20,7 @@ use analysis::siting::{self, Aim};
 use groundwork::settings::Section;
 use jiff::Timestamp;
 use records::registry::audit;
+use records::registry::audit::detail::Done;
 use records::registry::outline::OutlineError;
 use records::registry::plan::{self, Covered, Move, Plan, Wished};
 use records::registry::recommendation::{self, Recommendation};
@@ -204,7 +205,11 @@ pub fn make_while(
             by: by.to_owned(),
             action: "plan".to_owned(),
             subject: plan.id.clone(),
-            detail: format!("{} moves of at most {}", plan.moves.len(), plan.max_moves),
+            detail: Done::Planned {
+                moves: plan.moves.len(),
+                at_most: plan.max_moves,
+            }
+            .into(),
         };
         audit::add(transaction, &entry)?;
         Ok(plan)

@@ -2,6 +2,7 @@
 //! what conditions it is written down. Each call is for one transaction.
 
 use jiff::Timestamp;
+use records::registry::audit::detail::Detail;
 use records::registry::request::{self, About, Answer, Answered, NewRequest, Request};
 use records::registry::{audit, comment, place, recommendation, site};
 use rusqlite::Connection;
@@ -215,7 +216,7 @@ fn log(
         by: by.to_owned(),
         action: action.to_owned(),
         subject: format!("request {id}"),
-        detail: String::new(),
+        detail: Detail::default(),
     };
     audit::add(connection, &entry)
 }

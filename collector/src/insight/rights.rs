@@ -2,6 +2,7 @@
 //! the command line. A role says what somebody may do at all, a scope to which hotspots
 //! and places. Everyone who is signed in reads everything.
 
+use analysis::text::Text;
 use records::registry::consent::Party;
 use records::registry::place::Place;
 use records::registry::site::Site;
@@ -111,6 +112,18 @@ impl Deed {
             Self::EraseCommentsOfOthers => Role::Admin,
         }
     }
+}
+
+/// A role as people read it, the same as on the pages.
+pub fn role(role: Role) -> Text {
+    let [nl, fr, en] = match role {
+        Role::Viewer => ["lezer", "lecteur", "viewer"],
+        Role::Planner => ["planner", "planificateur", "planner"],
+        Role::Coordinator => ["coördinator", "coordinateur", "coordinator"],
+        Role::Operator => ["beheerder van de toegangspunten", "exploitant", "operator"],
+        Role::Admin => ["systeembeheerder", "administrateur", "administrator"],
+    };
+    Text::new(nl, fr, en)
 }
 
 fn with_article(role: Role) -> String {

@@ -4,6 +4,7 @@
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan, tz::TimeZone};
+use records::registry::audit::detail::Done;
 use records::registry::site_event::{self, NewSiteEvent, SiteEvent, Withdrawn};
 use records::registry::{audit, site};
 use rusqlite::Connection;
@@ -63,9 +64,12 @@ pub fn note(
     }
     let by = who.name();
     let id = site_event::add(connection, &new, by, at)?;
-    let last = new.last_day.map_or_else(String::new, |day| day.to_string());
-    let detail = format!("{id}: {} to {last}", new.first_day);
-    log(connection, by, at, "note event", &new.site, detail)?;
+    let done = Done::Event {
+        number: id,
+        first_day: Some(new.first_day),
+        last_day: new.last_day,
+    };
+    log(connection, by, at, "note event", &new.site, done)?;
     let noted = site_event::find(connection, id)?;
     noted.ok_or_else(|| unknown("event", &id.to_string()))
 }
@@ -90,14 +94,18 @@ pub fn withdraw(
     let by = who.name().to_owned();
     let withdrawn = Withdrawn { by, at };
     site_event::withdraw(connection, id, &withdrawn)?;
-    let detail = id.to_string();
+    let done = Done::Event {
+        number: id,
+        first_day: None,
+        last_day: None,
+    };
     log(
         connection,
         &withdrawn.by,
         at,
         "withdraw event",
         &event.site,
-        detail,
+        done,
     )?;
     Ok(SiteEvent {
         withdrawn: Some(withdrawn),
@@ -144,14 +152,14 @@ fn log(
     at: Timestamp,
     action: &str,
     site: &str,
-    detail: String,
+    done: Done,
 ) -> rusqlite::Result<()> {
     let entry = audit::Entry {
         at,
         by: by.to_owned(),
         action: action.to_owned(),
         subject: format!("site {site}"),
-        detail,
+        detail: done.into(),
     };
     audit::add(connection, &entry)
 }

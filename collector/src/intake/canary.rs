@@ -45,11 +45,15 @@ const DAILY: Duration = Duration::from_secs(24 * 3600);
 const SOON: Duration = Duration::from_secs(300);
 const FIRST_RETRY: Duration = Duration::from_secs(2);
 const LAST_RETRY: Duration = Duration::from_secs(600);
-const FROM_AGENT: [MessageKind; 4] = [
+const NO_CHECKS: &str = "what access points say of their `hotspot-agent check` does not arrive: \
+     the broker does not let them write `check`, or the collector read it; \
+     `hotspot-collector enroll` writes its files again";
+const FROM_AGENT: [MessageKind; 5] = [
     MessageKind::Report,
     MessageKind::Late,
     MessageKind::Status,
     MessageKind::Renew,
+    MessageKind::Check,
 ];
 const TO_AGENT: [MessageKind; 2] = [MessageKind::Receipt, MessageKind::Certificate];
 
@@ -122,6 +126,9 @@ async fn prove_by(
         let mut observer = open("collector", observer, &observer_id)?;
         let mut canary = open("canary", tls::CANARY, &canary_id)?;
         observer.subscribe(&watched_by_observer(), true).await?;
+        for checks in [CANARY_OTHER, CANARY].map(|id| topic(id, MessageKind::Check)) {
+            observer.try_to_read(checks).await?;
+        }
         canary
             .subscribe(&TO_AGENT.map(|kind| topic(CANARY, kind)), true)
             .await?;
@@ -132,10 +139,13 @@ async fn prove_by(
         let mut leaks = Vec::new();
         let mut rounds = Rounds(0);
         speak(&mut canary, &mut observer, &mut rounds, &mut leaks).await?;
+        let mut warnings = Vec::new();
+        if !checks_arrive(&mut canary, &mut observer, &mut rounds, &mut leaks).await? {
+            warnings.push(NO_CHECKS.to_owned());
+        }
         listen(&mut observer, &mut canary, &mut rounds, &mut leaks).await?;
         leaks.sort();
         leaks.dedup();
-        let mut warnings = Vec::new();
         if !keeps_statuses(&mut canary, &mut observer, &mut rounds).await? {
             warnings.push(RETAINED.to_owned());
         }
@@ -166,16 +176,23 @@ fn topic(id: &str, kind: MessageKind) -> String {
     format!("{PREFIX}/{id}/{}", kind.as_str())
 }
 
+/// Without `check`: a broker whose files are older forbids it, and keeps the rest apart all
+/// the same.
 fn watched_by_observer() -> Vec<String> {
-    let mut topics: Vec<String> = FROM_AGENT.map(|kind| topic(CANARY_OTHER, kind)).to_vec();
+    let kinds = FROM_AGENT
+        .iter()
+        .filter(|kind| **kind != MessageKind::Check);
+    let mut topics: Vec<String> = kinds.map(|kind| topic(CANARY_OTHER, *kind)).collect();
     topics.push(topic(CANARY, MessageKind::Report));
     topics
 }
 
 fn forbidden_to_read() -> Vec<String> {
     let mut topics: Vec<String> = TO_AGENT.map(|kind| topic(CANARY_OTHER, kind)).to_vec();
-    topics.push(topic(CANARY, MessageKind::Report));
-    topics.push(topic(CANARY_OTHER, MessageKind::Report));
+    for kind in [MessageKind::Report, MessageKind::Check] {
+        topics.push(topic(CANARY, kind));
+        topics.push(topic(CANARY_OTHER, kind));
+    }
     topics
 }
 
@@ -213,7 +230,9 @@ async fn speak(
                     let round = rounds.next();
                     end_round(canary, observer, round, leaks).await?;
                 }
-                ended => ended?,
+                ended => {
+                    ended?;
+                }
             }
             break;
         }
@@ -221,23 +240,52 @@ async fn speak(
     Ok(())
 }
 
-/// The canary publishes what it may, and everything before that is heard by then.
+/// The canary says what it found when it was checked, as it may; whether that arrives, and
+/// at the collector alone.
+async fn checks_arrive(
+    canary: &mut Client,
+    observer: &mut Client,
+    rounds: &mut Rounds,
+    leaks: &mut Vec<String>,
+) -> Result<bool, CanaryError> {
+    let own = topic(CANARY, MessageKind::Check);
+    for _ in 0..2 {
+        let round = rounds.next();
+        canary.publish(&own, round, false).await;
+        match end_round(canary, observer, round, leaks).await {
+            // It ends where the broker forbids it so, or by chance.
+            Err(CanaryError::Connection { who, .. }) if who == canary.who => {
+                canary.connect_again().await?;
+            }
+            ended => return ended,
+        }
+    }
+    end_round(canary, observer, rounds.next(), leaks).await?;
+    Ok(false)
+}
+
+/// The canary publishes what it may, and everything before that is heard by then. Whether its
+/// own `check` of this round was among that.
 async fn end_round(
     canary: &mut Client,
     observer: &mut Client,
     round: u8,
     leaks: &mut Vec<String>,
-) -> Result<(), CanaryError> {
+) -> Result<bool, CanaryError> {
     let allowed = topic(CANARY, MessageKind::Report);
+    let check = topic(CANARY, MessageKind::Check);
+    let mut is_checked = false;
     canary.publish(&allowed, round, false).await;
     loop {
         tokio::select! {
             heard = observer.message() => {
                 let heard = heard?;
-                if heard.topic != allowed {
+                if heard.topic == check {
+                    is_checked |= heard.payload == canary.payload(round);
+                } else if heard.topic != allowed {
                     leaks.push(format!("an access point can write `{}` of another", last(&heard)));
                 } else if heard.payload == canary.payload(round) {
-                    return Ok(());
+                    return Ok(is_checked);
                 }
             }
             heard = canary.message() => leaks.push(heard_by_canary(&heard?)),
@@ -324,6 +372,7 @@ fn heard_by_canary(heard: &Publish) -> String {
             format!("an access point can read `{kind}` of another")
         }
         _ if kind == MessageKind::Report.as_str() => "an access point can read reports".to_owned(),
+        _ if kind == MessageKind::Check.as_str() => "an access point can read checks".to_owned(),
         _ => format!("an access point can write `{kind}`, which only collectors may"),
     }
 }

@@ -13,6 +13,7 @@ use groundwork::seconds::DAY_S;
 use jiff::Timestamp;
 use protocol::AccessPointId;
 use records::database::Database;
+use records::registry::audit::detail::{Detail, Done};
 use records::registry::{audit, certificate, join_token};
 
 use self::settings::Settings;
@@ -184,13 +185,13 @@ pub fn access_points(
         database.write(|transaction| {
             certificate::readmit(transaction, id)?;
             certificate::add(transaction, id, &identity.issued, false)?;
-            let until = identity.issued.expires.to_string();
+            let until = identity.issued.expires;
             log(
                 transaction,
                 id,
                 "command line",
                 "enroll",
-                format!("certificate until {until}"),
+                Done::Certificate { until }.into(),
                 now,
             )
         })?;
@@ -230,7 +231,7 @@ pub fn revoke(
             return Err(EnrollError::Unknown(id.clone()));
         }
         join_token::end_open(transaction, id, now)?;
-        log(transaction, id, by, "revoke", String::new(), now)?;
+        log(transaction, id, by, "revoke", Detail::default(), now)?;
         Ok(())
     })?;
     // Without an authority there is no certificate that a broker could refuse.
@@ -250,7 +251,7 @@ fn log(
     id: &AccessPointId,
     by: &str,
     action: &str,
-    detail: String,
+    detail: Detail,
     at: Timestamp,
 ) -> rusqlite::Result<()> {
     let entry = audit::Entry {

@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use protocol::AccessPointId;
 use protocol::joining::{Answer, Broker, Request, Token};
 use records::database::Database;
+use records::registry::audit::detail::Done;
 use records::registry::certificate::{self, Holding};
 use records::registry::join_token::{self, JoinToken, Used};
 use records::registry::{access_point, audit};
@@ -131,8 +132,9 @@ impl Joining {
         let issued = authority.sign(id, signing, now)?;
         certificate::add(transaction, id, &issued, false)?;
         join_token::take(transaction, hash, &signing.public_key, now)?;
-        let detail = format!("certificate until {}", issued.expires);
-        log(transaction, id, "join", detail, id.as_str(), now)?;
+        let until = issued.expires;
+        let done = Done::Certificate { until };
+        log(transaction, id, "join", done, id.as_str(), now)?;
         info!(access_point = %id, "{id} has joined, certificate until {}", issued.expires);
         Ok(issued.chain)
     }
@@ -206,7 +208,7 @@ pub fn end_tokens(
     now: Timestamp,
 ) -> rusqlite::Result<()> {
     join_token::end_open(transaction, id, now)?;
-    log(transaction, id, "token", "ended".to_owned(), by, now)
+    log(transaction, id, "token", Done::MayNotJoin, by, now)
 }
 
 /// Makes a token of each access point, which must be registered; earlier ones that were not
@@ -263,8 +265,8 @@ fn keep(
 ) -> rusqlite::Result<()> {
     let id = &token.access_point;
     join_token::put(connection, &hash(token), id, now, expires)?;
-    let detail = format!("to join until {expires}");
-    log(connection, id, "token", detail, by, now)
+    let done = Done::MayJoin { until: expires };
+    log(connection, id, "token", done, by, now)
 }
 
 /// What is kept of a token. It has 128 random bits, so it needs no slow hash.
@@ -276,7 +278,7 @@ fn log(
     connection: &Connection,
     id: &AccessPointId,
     action: &str,
-    detail: String,
+    done: Done,
     by: &str,
     at: Timestamp,
 ) -> rusqlite::Result<()> {
@@ -285,7 +287,7 @@ fn log(
         by: by.to_owned(),
         action: action.to_owned(),
         subject: format!("access point {id}"),
-        detail,
+        detail: done.into(),
     };
     audit::add(connection, &entry)
 }

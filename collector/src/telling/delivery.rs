@@ -2,16 +2,19 @@
 //! the other side has acknowledged it. Where it does not, the next try waits, twice as long
 //! each time; after three days it is given up, and operators read so.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use groundwork::causes::in_full;
 use jiff::{SignedDuration, Timestamp};
 use records::database::Database;
 use records::outbox::{self, Channel, Claimed, Outcome};
-use records::registry::subscription;
+use records::registry::subscription::{self, Kind, Reader};
+use rusqlite::Connection;
 use tokio::sync::watch;
 use tracing::{error, info, warn};
 
+use super::confirm;
 use super::fault::Fault;
 use super::letter::Around;
 use super::mail::{Mail, MailError, Mailer};
@@ -21,7 +24,9 @@ use super::webhook::Caller;
 use super::words;
 use crate::clock::{Clock, system_time};
 use crate::document::Language;
-use crate::insight::news::item::News;
+use crate::insight::news::item::{Confirm, News};
+use crate::insight::news::personal;
+use crate::metrics::Metrics;
 use crate::outgoing::trust::TrustError;
 use crate::periodic::stops_within;
 use crate::shared::Shared;
@@ -67,6 +72,7 @@ enum Way {
 pub struct Delivery {
     database: Database,
     clock: Clock,
+    metrics: Arc<Metrics>,
     place: Place,
     way: Way,
     /// How often in a row the server was not to be used, and until when it is left alone.
@@ -103,6 +109,7 @@ impl Delivery {
         Self {
             database: shared.database.clone(),
             clock: shared.clock.clone(),
+            metrics: shared.metrics.clone(),
             place: place.clone(),
             way,
             failures: 0,
@@ -217,8 +224,18 @@ impl Delivery {
         fault: Option<String>,
     ) -> Result<(), DeliveryError> {
         let now = self.now();
-        self.write(move |connection| outbox::settle(connection, id, outcome, fault.as_deref(), now))
-            .await
+        self.write(move |connection| {
+            outbox::settle(connection, id, outcome, fault.as_deref(), now)
+        })
+        .await?;
+        self.count(outcome, 1);
+        Ok(())
+    }
+
+    fn count(&self, outcome: Outcome, number: usize) {
+        let labels = [self.channel().as_str(), outcome.into()];
+        let counter = self.metrics.told.with_label_values(&labels);
+        counter.inc_by(u64::try_from(number).unwrap_or(u64::MAX));
     }
 
     async fn postpone(&self, claimed: &Claimed<News>, why: String) -> Result<(), DeliveryError> {
@@ -241,6 +258,7 @@ impl Delivery {
             .write(move |connection| outbox::give_up(connection, channel, before, &why, now))
             .await?;
         if given_up > 0 {
+            self.count(Outcome::GivenUp, given_up);
             warn!(given_up, "messages are given up after three days");
         }
         Ok(())
@@ -263,18 +281,24 @@ impl Delivery {
             let Some(reader) = subscription::reader(connection, user)? else {
                 return Ok(None);
             };
-            if !subscription::is_wanted(connection, user, reader.role, claimed.kind)? {
+            let Some(news) = as_it_goes(connection, claimed.body, &reader, now)? else {
                 return Ok(None);
-            }
+            };
             let language: Language = reader.address.language.parse().unwrap_or_default();
-            let token = unsubscribe::token(connection, user, claimed.kind, now)?;
-            let unsubscribe = format!("{}{}?link={token}", place.address, unsubscribe::ADDRESS);
+            let unsubscribe = match claimed.kind {
+                Kind::Confirm => None,
+                kind => {
+                    let token = unsubscribe::token(connection, user, kind, now)?;
+                    let page = unsubscribe::ADDRESS;
+                    Some(format!("{}{page}?link={token}", place.address))
+                }
+            };
             let around = Around {
                 address: &place.address,
-                unsubscribe: &unsubscribe,
+                unsubscribe: unsubscribe.as_deref(),
                 language,
             };
-            let letter = words::letter(&claimed.body, &place.network, reader.role, language);
+            let letter = words::letter(&news, &place.network, reader.role, language);
             let number = unsubscribe::number(connection, claimed.id)?;
             Ok(Some(Ready::Mail(Mail {
                 to: reader.address.mail,
@@ -283,7 +307,7 @@ impl Delivery {
                 html: letter.html(&around),
                 message_id: format!("<{number}@{domain}>"),
                 written: claimed.written,
-                unsubscribe: Some(unsubscribe),
+                unsubscribe,
             })))
         })
         .await
@@ -300,6 +324,35 @@ impl Delivery {
             _ => Err(Fault::Refused("it goes another way".to_owned())),
         }
     }
+}
+
+/// What is told as it stands now; `None` where the reader does not want it, or there is
+/// nothing to tell any more.
+fn as_it_goes(
+    connection: &Connection,
+    news: News,
+    reader: &Reader,
+    now: Timestamp,
+) -> rusqlite::Result<Option<News>> {
+    let name = &reader.name;
+    let is_confirmed = subscription::is_confirmed(connection, name)?;
+    if let News::Confirm(confirm) = news {
+        if is_confirmed || confirm.mail != reader.address.mail {
+            return Ok(None);
+        }
+        let token = confirm::token(connection, name, &confirm.mail, now)?;
+        let page = format!("{}?link={token}", confirm::ADDRESS);
+        return Ok(Some(News::Confirm(Confirm { page, ..confirm })));
+    }
+    if !is_confirmed || !subscription::is_wanted(connection, name, reader.role, news.kind())? {
+        return Ok(None);
+    }
+    Ok(match news {
+        News::Mentioned(mention) => {
+            personal::still(connection, mention, name)?.map(News::Mentioned)
+        }
+        news => Some(news),
+    })
 }
 
 enum Ready {

@@ -10,8 +10,8 @@ use crate::document::Language;
 pub struct Around<'a> {
     /// Of the pages, without a slash at its end.
     pub address: &'a str,
-    /// Where one click ends it.
-    pub unsubscribe: &'a str,
+    /// Where one click ends it; `None` where nothing was subscribed to.
+    pub unsubscribe: Option<&'a str>,
     pub language: Language,
 }
 
@@ -80,7 +80,7 @@ impl Letter {
             out.push('\n');
         }
         out.push_str("-- \n");
-        out.push_str(&why(language));
+        out.push_str(why(around));
         for (label, link) in self.foot(around) {
             out.push_str(&format!("\n{}", language.labelled(&label, &link)));
         }
@@ -120,7 +120,7 @@ impl Letter {
                     }
                     hr;
                     p style="font-size: 0.9em" {
-                        (why(language))
+                        (why(around))
                         @for (label, link) in self.foot(around) { br; a href=(link) { (label) } }
                     }
                 }
@@ -129,9 +129,12 @@ impl Letter {
         page.into_string()
     }
 
-    fn foot(&self, around: &Around<'_>) -> [(String, String); 2] {
+    fn foot(&self, around: &Around<'_>) -> Vec<(String, String)> {
         let language = around.language;
-        [
+        let Some(unsubscribe) = around.unsubscribe else {
+            return Vec::new();
+        };
+        vec![
             (
                 language
                     .of([
@@ -150,7 +153,7 @@ impl Letter {
                         "Stop these messages",
                     ])
                     .to_owned(),
-                around.unsubscribe.to_owned(),
+                unsubscribe.to_owned(),
             ),
         ]
     }
@@ -165,12 +168,17 @@ fn joined(language: Language, name: &str, text: &str) -> String {
 }
 
 /// Why somebody gets a letter.
-fn why(language: Language) -> String {
-    language
-        .of([
+fn why(around: &Around<'_>) -> &'static str {
+    around.language.of(match around.unsubscribe {
+        Some(_) => [
             "U krijgt dit volgens uw rol of uw keuze.",
             "Vous recevez ceci selon votre rôle ou votre choix.",
             "You get this by your role or your choice.",
-        ])
-        .to_owned()
+        ],
+        None => [
+            "U krijgt dit omdat dit adres bij een account is ingevuld.",
+            "Vous recevez ceci parce que cette adresse a été indiquée pour un compte.",
+            "You get this because this address was entered for an account.",
+        ],
+    })
 }

@@ -1,14 +1,13 @@
 //! The link in a mail that ends it with one click: it names somebody by pseudonym and what
 //! they are told, until a day, and is signed.
 
-use data_encoding::HEXLOWER;
 use jiff::{SignedDuration, Timestamp};
-use records::outbox;
 use records::registry::actor;
 use records::registry::subscription::{self, Kind};
 use records::registry::user::{self, User};
-use ring::hmac;
 use rusqlite::Connection;
+
+use super::signature;
 
 pub const ADDRESS: &str = "/unsubscribe";
 /// How long a link holds.
@@ -48,7 +47,7 @@ pub fn token(
     let who = actor::of(connection, user)?;
     let until = (now + HOLDS).as_second();
     let said = format!("{who}.{}.{until}", kind.as_str());
-    let signature = signature(&outbox::key(connection)?, PURPOSE, &said);
+    let signature = signature::of(connection, PURPOSE, &said)?;
     Ok(format!("{said}.{signature}"))
 }
 
@@ -62,9 +61,7 @@ pub fn read(
     let Some((said, signed)) = token.rsplit_once('.') else {
         return Ok(Err(Unfit::Forged));
     };
-    let key = hmac::Key::new(hmac::HMAC_SHA256, &outbox::key(connection)?);
-    let signed = HEXLOWER.decode(signed.as_bytes()).unwrap_or_default();
-    if hmac::verify(&key, purposed(PURPOSE, said).as_bytes(), &signed).is_err() {
+    if !signature::is_right(connection, PURPOSE, said, signed)? {
         return Ok(Err(Unfit::Forged));
     }
     let mut parts = said.split('.');
@@ -106,15 +103,6 @@ pub fn end(connection: &Connection, link: &Link) -> rusqlite::Result<()> {
 /// # Errors
 /// When the database cannot be read.
 pub fn number(connection: &Connection, id: i64) -> rusqlite::Result<String> {
-    let mark = signature(&outbox::key(connection)?, "number", &id.to_string());
+    let mark = signature::of(connection, "number", &id.to_string())?;
     Ok(format!("{id}-{}", &mark[..16]))
-}
-
-fn signature(key: &[u8], purpose: &str, said: &str) -> String {
-    let key = hmac::Key::new(hmac::HMAC_SHA256, key);
-    HEXLOWER.encode(hmac::sign(&key, purposed(purpose, said).as_bytes()).as_ref())
-}
-
-fn purposed(purpose: &str, said: &str) -> String {
-    format!("{purpose}:{said}")
 }

@@ -8,7 +8,7 @@ use super::letter::{Letter, Line, Part};
 use crate::document::Language;
 use crate::insight::fleet::Cause;
 use crate::insight::news::item::{
-    Digest, Group, MoveEvaluated, NewlyUnderused, News, ScheduledMove, UnseenMove,
+    Confirm, Digest, Group, Mention, MoveEvaluated, NewlyUnderused, News, ScheduledMove, UnseenMove,
 };
 
 /// Listed of anything in one letter.
@@ -21,6 +21,8 @@ pub fn letter(news: &News, network: &str, role: Role, language: Language) -> Let
         News::Effect { moves, programme } => (effect_title(), effects(moves, programme.as_ref())),
         News::Fleet { groups } => (fleet_title(groups), groups.iter().map(fleet).collect()),
         News::Digest(digest) => (digest_title(digest), of_the_week(digest, role)),
+        News::Mentioned(mention) => (mentioned_title(mention), vec![mentioned(mention)]),
+        News::Confirm(confirm) => (confirm_title(), vec![to_confirm(confirm, network)]),
     };
     Letter {
         subject: format!("[{network}] {}", language.say(&subject)),
@@ -84,6 +86,49 @@ fn and_more(more: usize) -> Text {
         format!("Et {more} de plus."),
         format!("And {more} more."),
     )
+}
+
+fn mentioned_title(mention: &Mention) -> Text {
+    let by = &mention.by;
+    Text::new(
+        format!("{by} vermeldt u in een opmerking"),
+        format!("{by} vous mentionne dans un commentaire"),
+        format!("{by} mentions you in a comment"),
+    )
+}
+
+fn mentioned(mention: &Mention) -> Said {
+    let link = Text::new("Opmerking lezen", "Lire le commentaire", "Read the comment");
+    let about = mention.about.clone();
+    Said::of(mentioned_title(mention), (link, &mention.page)).line(about)
+}
+
+fn confirm_title() -> Text {
+    Text::new(
+        "Bevestig uw e-mailadres",
+        "Confirmez votre adresse e-mail",
+        "Confirm your e-mail address",
+    )
+}
+
+fn to_confirm(confirm: &Confirm, network: &str) -> Said {
+    let link = Text::new(
+        "Adres bevestigen (binnen drie dagen)",
+        "Confirmer l’adresse (dans les trois jours)",
+        "Confirm the address (within three days)",
+    );
+    let name = &confirm.name;
+    Said::of(confirm_title(), (link, &confirm.page))
+        .line(Text::new(
+            format!("Dit adres is ingevuld voor de berichten van {network} aan het account {name}."),
+            format!("Cette adresse a été indiquée pour les messages de {network} au compte {name}."),
+            format!("This address was entered for messages of {network} to the account {name}."),
+        ))
+        .line(Text::new(
+            "Zolang u niet bevestigt, worden er geen berichten gestuurd. Hebt u dit niet gevraagd? Dan hoeft u niets te doen.",
+            "Tant que vous ne confirmez pas, aucun message n’est envoyé. Vous n’avez rien demandé ? Ne faites rien.",
+            "Nothing is sent until you confirm. If you did not ask for this, do nothing.",
+        ))
 }
 
 fn underused(sites: &[NewlyUnderused]) -> Said {
@@ -395,6 +440,12 @@ pub fn kind(kind: Kind) -> Text {
             "les points d’accès qui ont besoin d’aide",
             "access points that need a hand",
         ),
+        Kind::Mention => Text::new(
+            "opmerkingen waarin u vermeld wordt",
+            "les commentaires qui vous mentionnent",
+            "comments that mention you",
+        ),
+        Kind::Confirm => confirm_title(),
     }
 }
 

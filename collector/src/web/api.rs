@@ -61,7 +61,7 @@ use utoipa_axum::routes;
 
 use crate::web::public_url::PublicPath;
 use crate::web::state::WebState;
-use crate::web::{ask, pages, public, unchanged, unsubscribe};
+use crate::web::{ask, confirm, pages, public, unchanged, unsubscribe};
 use problem::Problem;
 
 /// What needs neither session nor token.
@@ -105,6 +105,7 @@ pub fn router(state: WebState) -> Router {
         .route("/metrics", get(health::metrics))
         .merge(public::routes()) // open, where it is switched on
         .merge(unsubscribe::routes()) // open: who has the link may
+        .merge(confirm::routes()) // open: who has the link may
         .merge(ask::routes()) // open, where it is switched on
         .fallback(pages::serve) // open: the pages hold no data
         .layer(CompressionLayer::new())
@@ -183,6 +184,7 @@ fn described() -> (Router<WebState>, OpenApi) {
         .routes(routes!(audit::list))
         .routes(routes!(audit::file))
         .routes(routes!(subscription::show, subscription::choose))
+        .routes(routes!(subscription::confirm_again))
         .routes(routes!(subscription::telling))
         .split_for_parts();
     description.info = utoipa::openapi::InfoBuilder::new()

@@ -7,7 +7,7 @@ use prometheus::core::Collector;
 use prometheus::proto::MetricFamily;
 use prometheus::{IntCounterVec, IntGauge, IntGaugeVec, Opts};
 use records::database::FILE_NAME;
-use records::resends;
+use records::{outbox, resends};
 
 use crate::disk::free_bytes;
 use crate::insight::decisions::sighting;
@@ -61,6 +61,7 @@ pub fn gauges(shared: &Shared) -> Result<Vec<MetricFamily>, FleetError> {
             );
         }
     }
+    outbox_gauges(shared, &mut moment)?;
     disk_gauges(shared, &mut moment);
     moment.0.extend(resident_memory());
     Ok(moment.0)
@@ -137,6 +138,33 @@ fn fleet_gauges(shared: &Shared, moment: &mut Moment) -> Result<(), FleetError> 
         "resends_unanswered",
         "Access points still to be asked after a restore.",
         resends::unanswered(&shared.database.reader()?)?,
+    );
+    Ok(())
+}
+
+/// What waits to be told to people and programs.
+fn outbox_gauges(shared: &Shared, moment: &mut Moment) -> rusqlite::Result<()> {
+    let now = shared.clock.now();
+    let standing = outbox::standing(&shared.database.reader()?)?;
+    moment.gauges(
+        "outbox_waiting",
+        "Mails and calls to programs that wait.",
+        ["channel"],
+        standing
+            .iter()
+            .map(|way| ([way.channel.as_str()], u64::from(way.waiting))),
+    );
+    let age = |way: &outbox::Standing| {
+        let oldest = way.oldest.map_or(now, |oldest| oldest.as_second());
+        u64::try_from(now - oldest).unwrap_or(0)
+    };
+    moment.gauges(
+        "outbox_oldest_waiting_seconds",
+        "Age of the oldest of them; 0 where nothing waits.",
+        ["channel"],
+        standing
+            .iter()
+            .map(|way| ([way.channel.as_str()], age(way))),
     );
     Ok(())
 }

@@ -16,6 +16,7 @@ use jiff::Timestamp;
 use records::database::Database;
 use records::registry::actor;
 use records::registry::audit;
+use records::registry::audit::detail::{Detail, Done};
 use records::registry::browser;
 use records::registry::invitation;
 use records::registry::scope::Scope;
@@ -310,7 +311,7 @@ fn did(at: Timestamp, action: &str, user: &User) -> audit::Entry {
         by: user.name.clone(),
         action: action.to_owned(),
         subject: format!("user {}", user.name),
-        detail: String::new(),
+        detail: Detail::default(),
     }
 }
 
@@ -321,20 +322,19 @@ fn did_to(at: Timestamp, action: &str, subject: String) -> audit::Entry {
         by: "collector".to_owned(),
         action: action.to_owned(),
         subject,
-        detail: String::new(),
+        detail: Detail::default(),
     }
 }
 
 /// As [`did_to`], with what the account may do.
 fn gave(at: Timestamp, action: &str, subject: String, user: &User) -> audit::Entry {
-    let detail = if user.scope.is_region() {
-        format!("role {}", user.role)
-    } else {
-        let scope = user.scope.to_string().replace('\n', ", ");
-        format!("role {}, scope {scope}", user.role)
+    let scope = match user.scope.is_region() {
+        true => Vec::new(),
+        false => user.scope.to_string().lines().map(str::to_owned).collect(),
     };
+    let role = user.role;
     audit::Entry {
-        detail,
+        detail: Done::Rights { role, scope }.into(),
         ..did_to(at, action, subject)
     }
 }

@@ -211,46 +211,91 @@ async fn a_plan_is_recommended_decided_and_written_down() {
     {
       "items": [
         {
+          "about": {
+            "en": "Plan plan-2",
+            "fr": "Plan plan-2",
+            "nl": "Plan plan-2"
+          },
           "action": "plan",
           "at": "2026-05-06T08:00:00Z",
           "by": "coordinator",
-          "detail": "0 moves of at most 1",
+          "detail": {
+            "en": "Moves: 0, of at most 1.",
+            "fr": "Déplacements : 0, sur 1 au plus.",
+            "nl": "Verplaatsingen: 0, van hoogstens 1."
+          },
           "erased": false,
           "number": 6,
           "subject": "plan-2"
         },
         {
+          "about": {
+            "en": "Recommendation plan-1-1",
+            "fr": "Recommandation plan-1-1",
+            "nl": "Aanbeveling plan-1-1"
+          },
           "action": "refused",
           "at": "2026-05-06T08:00:00Z",
           "by": "coordinator",
-          "detail": "the square is being rebuilt",
+          "detail": {
+            "en": "the square is being rebuilt",
+            "fr": "the square is being rebuilt",
+            "nl": "the square is being rebuilt"
+          },
           "erased": false,
           "number": 5,
           "subject": "recommendation plan-1-1"
         },
         {
+          "about": {
+            "en": "Plan plan-1",
+            "fr": "Plan plan-1",
+            "nl": "Plan plan-1"
+          },
           "action": "plan",
           "at": "2026-05-06T08:00:00Z",
           "by": "coordinator",
-          "detail": "1 moves of at most 1",
+          "detail": {
+            "en": "Moves: 1, of at most 1.",
+            "fr": "Déplacements : 1, sur 1 au plus.",
+            "nl": "Verplaatsingen: 1, van hoogstens 1."
+          },
           "erased": false,
           "number": 4,
           "subject": "plan-1"
         },
         {
+          "about": {
+            "en": "User coordinator",
+            "fr": "Utilisateur coordinator",
+            "nl": "Gebruiker coordinator"
+          },
           "action": "add user",
           "at": "2026-05-06T08:00:00Z",
           "by": "collector",
-          "detail": "role coordinator",
+          "detail": {
+            "en": "Role: coordinator.",
+            "fr": "Rôle : coordinateur.",
+            "nl": "Rol: coördinator."
+          },
           "erased": false,
           "number": 2,
           "subject": "user coordinator"
         },
         {
+          "about": {
+            "en": "Token reader",
+            "fr": "Clé reader",
+            "nl": "Sleutel reader"
+          },
           "action": "add token",
           "at": "2026-05-06T08:00:00Z",
           "by": "collector",
-          "detail": "role viewer",
+          "detail": {
+            "en": "Role: viewer.",
+            "fr": "Rôle : lecteur.",
+            "nl": "Rol: lezer."
+          },
           "erased": false,
           "number": 1,
           "subject": "token reader"

@@ -279,6 +279,7 @@ async fn every_answer_is_as_it_is_described() {
         ("get", "/subscription", "", "", "", &viewer),
         ("put", "/subscription", "", "", told, &viewer),
         ("put", "/subscription", "", "", unwritable, &viewer),
+        ("post", "/subscription/confirmation", "", "", "", &viewer),
         ("get", "/telling", "", "", "", &coordinator),
         ("get", "/telling", "", "", "", &viewer),
         ("get", "/work.ics", "", "?language=fr", "", &viewer),

@@ -62,9 +62,20 @@ async fn a_scheduled_move_is_in_the_list_the_calendar_and_the_table() {
     assert!(
         table
             .text
-            .contains("move,plan-1-1,2026-06-05,North,Place du Jeu,Maison de quartier"),
+            .contains("déplacement,plan-1-1,2026-06-05,North,Place du Jeu,Maison de quartier"),
         "{}",
         table.text
+    );
+    // Without a word of its own, in the language of the reader.
+    let asked = Request::get("/api/v1/work.csv")
+        .header(header::AUTHORIZATION, service.bearer())
+        .header(header::ACCEPT_LANGUAGE, "nl-BE")
+        .body(Body::empty());
+    let dutch = service.send(asked.unwrap()).await;
+    assert!(
+        dutch.text.starts_with("soort,nummer,datum,"),
+        "{}",
+        dutch.text
     );
     // A calendar sends the token as a password; nothing is changed that way.
     let token = service.bearer().replace("Bearer ", "");

@@ -64,6 +64,11 @@ fn speaking(version: &str) -> Service {
         })
         .unwrap();
     shared.health.set_access_control(AccessControl::Holds);
+    shared
+        .metrics
+        .told
+        .with_label_values(&["mail", "sent"])
+        .inc();
     service
 }
 
@@ -96,9 +101,12 @@ async fn prometheus_finds_every_metric_by_its_name_kind_and_labels() {
     hotspot_collector_moves_not_seen gauge {} Moves that somebody reported and the data do not show.
     hotspot_collector_needs_hand gauge {cause} What needs a hand, by cause: access points, whole hotspots (`site_dark`, `nobody`), the broker.
     hotspot_collector_not_stored_total counter {reason} Messages or windows not stored, since the database was made.
+    hotspot_collector_outbox_oldest_waiting_seconds gauge {channel} Age of the oldest of them; 0 where nothing waits.
+    hotspot_collector_outbox_waiting gauge {channel} Mails and calls to programs that wait.
     hotspot_collector_ready gauge {} 1 when nothing keeps the collector from its work.
     hotspot_collector_receipts_total counter {} Receipts sent.
     hotspot_collector_resends_unanswered gauge {} Access points still to be asked after a restore.
+    hotspot_collector_told_total counter {channel,outcome} Mails and calls to programs that are done with, by outcome.
     hotspot_collector_totals_refused_total counter {} Totals refused for good.
     hotspot_collector_totals_repeated_total counter {} Totals that were there already.
     hotspot_collector_totals_stored_total counter {} Totals of days and weeks stored.

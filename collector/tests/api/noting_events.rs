@@ -43,16 +43,23 @@ async fn an_event_is_noted_listed_and_withdrawn_and_the_log_keeps_both() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|entry| ["action", "subject", "detail"].map(|key| entry[key].as_str().unwrap()))
+        .map(|entry| {
+            let words = [&entry["action"], &entry["subject"], &entry["detail"]["fr"]];
+            words.map(|words| words.as_str().unwrap())
+        })
         .filter(|[action, ..]| action.ends_with(" event"))
         .collect();
     let square = "site place-du-jeu";
     assert_eq!(
         told,
         [
-            ["withdraw event", square, "1"],
-            ["note event", square, "2: 2026-05-04 to "],
-            ["note event", square, "1: 2026-04-20 to 2026-05-02"],
+            ["withdraw event", square, "Numéro 1."],
+            ["note event", square, "Numéro 2. À partir du 4 mai 2026."],
+            [
+                "note event",
+                square,
+                "Numéro 1. Du 20 avril 2026 au 2 mai 2026."
+            ],
         ]
     );
 }

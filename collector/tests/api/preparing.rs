@@ -99,7 +99,10 @@ async fn a_move_is_scheduled_only_with_all_consents_and_thirty_days_after_the_no
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{told}");
     let log = service.get("/api/v1/audit").await.json();
     assert_eq!(log["items"][0]["action"], "consent");
-    assert_eq!(log["items"][0]["detail"], "operator: refused, 2026-05-05");
+    assert_eq!(
+        log["items"][0]["detail"]["nl"],
+        "De operator: niet akkoord, 5 mei 2026."
+    );
 }
 
 #[tokio::test]

@@ -31,7 +31,7 @@ const SCOPES: [(&str, &str); 5] = [
 ];
 
 /// What needs no rights: signing in and out, and what belongs to the account itself.
-const FOR_ALL: [&str; 7] = [
+const FOR_ALL: [&str; 8] = [
     "post /session",
     "delete /session",
     "post /invitation",
@@ -39,6 +39,7 @@ const FOR_ALL: [&str; 7] = [
     "post /second-factor/on",
     "post /second-factor/off",
     "put /subscription",
+    "post /subscription/confirmation",
 ];
 
 /// What is a person's own, and no program's to read; and whom mail did not reach, which is

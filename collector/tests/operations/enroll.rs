@@ -190,10 +190,13 @@ async fn a_broker_without_access_control_is_named_loudly() {
     assert_eq!(
         leaks,
         [
+            "an access point can read `check` of another",
             "an access point can read `receipt` of another",
             "an access point can read `report` of another",
+            "an access point can read checks",
             "an access point can read reports",
             "an access point can write `certificate`, which only collectors may",
+            "an access point can write `check` of another",
             "an access point can write `late` of another",
             "an access point can write `receipt`, which only collectors may",
             "an access point can write `renew` of another",
@@ -226,11 +229,50 @@ async fn a_broker_without_access_control_is_named_loudly() {
     assert_eq!(
         leaks,
         [
+            "an access point can read checks",
             "an access point can read reports",
             "an access point can write `certificate`, which only collectors may",
             "an access point can write `receipt`, which only collectors may",
         ]
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn checks_are_written_by_their_own_box_and_read_by_the_collector_alone() {
+    let Some(mut secure) = Secure::start(&["ap-1"]) else {
+        return;
+    };
+    let acl = secure.mosquitto_file("acl");
+    let whole = std::fs::read_to_string(&acl).unwrap();
+    let open_to_all = format!("{whole}pattern readwrite hotspots/v1/+/check\n");
+    std::fs::write(&acl, open_to_all).unwrap();
+    secure.start_broker();
+    let proof = canary::prove(&secure.config.mqtt).await.unwrap();
+    assert_eq!(
+        proof.leaks,
+        [
+            "an access point can read `check` of another",
+            "an access point can read checks",
+            "an access point can write `check` of another",
+        ]
+    );
+
+    // As the files were before there were checks: nothing leaks, and nothing arrives.
+    let lines = whole.lines().filter(|line| !line.ends_with("/check"));
+    let earlier: String = lines.map(|line| format!("{line}\n")).collect();
+    std::fs::write(&acl, earlier).unwrap();
+    secure.start_broker();
+    let proof = canary::prove(&secure.config.mqtt).await.unwrap();
+    assert_eq!(proof.leaks, [""; 0]);
+    let [warning] = &proof.warnings[..] else {
+        panic!("{proof:?}");
+    };
+    assert!(warning.contains("write `check`"), "{warning}");
+
+    std::fs::write(&acl, whole).unwrap();
+    secure.start_broker();
+    let proof = canary::prove(&secure.config.mqtt).await.unwrap();
+    assert_eq!(proof, canary::Proof::default());
 }
 
 #[tokio::test(flavor = "multi_thread")]

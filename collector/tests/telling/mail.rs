@@ -2,10 +2,14 @@
 
 use std::sync::atomic::Ordering;
 
+use collector::insight::news::personal;
+use collector::telling::confirm;
 use lab::authority::{Authority, now_s};
 use lab::bad_mail_server::{MailServer, Manners};
 use lab::mailpit::Mailpit;
 use records::outbox::{self, Outcome};
+use records::registry::comment::{self, Comment};
+use records::registry::subscription::{self, Address};
 
 use crate::{ADDRESS, NOW, Told, at};
 
@@ -16,12 +20,12 @@ fn to(port: u16) -> String {
     )
 }
 
-fn open(told: &Told) -> u32 {
+pub fn open(told: &Told) -> u32 {
     let reader = told.shared.database.reader().unwrap();
     outbox::standing(&reader).unwrap()[0].waiting
 }
 
-fn later(told: &Told, hours: i64) {
+pub fn later(told: &Told, hours: i64) {
     let now = at(NOW).as_second() + hours * 3_600;
     told.hand.store(now, Ordering::Release);
 }
@@ -71,6 +75,99 @@ async fn a_mail_arrives_in_the_readers_language_with_links_that_work() {
         "List-Unsubscribe-Post: List-Unsubscribe=One-Click"
     );
     assert!(header("Message-ID:").ends_with("@example.org>"), "{raw}");
+}
+
+/// The one mail that arrived, as plain text, and with its head.
+fn the_mail(mailpit: &Mailpit) -> (String, String) {
+    let mails: serde_json::Value = serde_json::from_str(&mailpit.ask("/messages")).unwrap();
+    assert_eq!(mails["total"], 1, "{mails}");
+    let id = mails["messages"][0]["ID"].as_str().unwrap();
+    let whole: serde_json::Value =
+        serde_json::from_str(&mailpit.ask(&format!("/message/{id}"))).unwrap();
+    let plain = whole["Text"].as_str().unwrap().replace("\r\n", "\n");
+    (plain, mailpit.latest())
+}
+
+fn said_of(told: &Told, words: &str) -> Comment {
+    let database = &told.shared.database;
+    let id = comment::add(
+        &database.writer(),
+        "bob",
+        (None, Some("park")),
+        words,
+        at(NOW),
+    );
+    let said = comment::find(&database.reader().unwrap(), id.unwrap());
+    said.unwrap().unwrap()
+}
+
+fn tell_of(told: &Told, said: &Comment) {
+    let written = told
+        .shared
+        .database
+        .write(|transaction| personal::mentioned(transaction, &told.shared, said, at(NOW)));
+    written.unwrap();
+}
+
+#[tokio::test]
+async fn who_is_mentioned_gets_a_mail_in_their_language_that_one_click_ends() {
+    let Some(mailpit) = Mailpit::start(&[]) else {
+        return;
+    };
+    let mut told = Told::by(&to(mailpit.smtp.port()));
+    let erased = said_of(&told, "@ann, no");
+    tell_of(&told, &erased);
+    comment::erase(&told.shared.database.writer(), erased.id).unwrap();
+    let said = said_of(&told, "@ann, the lamp of ms Peeters");
+    tell_of(&told, &said);
+    // What was erased before it went is told to nobody.
+    assert_eq!(told.way.turn().await.unwrap(), 1);
+    let (plain, raw) = the_mail(&mailpit);
+    assert!(
+        plain.starts_with("bob vous mentionne dans un commentaire\n"),
+        "{plain}"
+    );
+    assert!(plain.contains("\nParc\n"), "{plain}");
+    let link = format!("Lire le commentaire\u{a0}: {ADDRESS}/sites/park\n");
+    assert!(plain.contains(&link), "{plain}");
+    // The words can be erased where they stand, and nowhere else.
+    assert!(!raw.contains("Peeters"), "{raw}");
+    assert!(raw.contains("List-Unsubscribe: <"), "{raw}");
+    // The process dies and starts again: nothing goes twice.
+    assert_eq!(told.way.release().await.unwrap(), 0);
+    assert_eq!(told.way.turn().await.unwrap(), 0);
+    assert_eq!(arrived(&mailpit), 1);
+}
+
+#[tokio::test]
+async fn nothing_but_the_link_goes_to_an_address_that_is_not_confirmed() {
+    let Some(mailpit) = Mailpit::start(&[]) else {
+        return;
+    };
+    let mut told = Told::by(&to(mailpit.smtp.port()));
+    told.tell("written while the address was known");
+    let database = told.shared.database.clone();
+    let address = Address {
+        mail: "ann@example.com".to_owned(),
+        language: "nl".to_owned(),
+    };
+    let asked: rusqlite::Result<bool> = database.write(|transaction| {
+        subscription::put_address(transaction, "ann", Some(&address))?;
+        personal::ask_to_confirm(transaction, &told.shared, "ann", at(NOW))
+    });
+    assert!(asked.unwrap());
+    assert_eq!(told.way.turn().await.unwrap(), 1);
+    let (plain, raw) = the_mail(&mailpit);
+    assert!(plain.starts_with("Bevestig uw e-mailadres\n"), "{plain}");
+    assert!(raw.contains("To: ann@example.com"), "{raw}");
+    assert!(!raw.contains("List-Unsubscribe"), "{raw}");
+    let link = plain
+        .split(&format!("{ADDRESS}/confirm?link="))
+        .nth(1)
+        .unwrap();
+    let token = link.split_whitespace().next().unwrap();
+    let read = confirm::read(&database.reader().unwrap(), token, at(NOW)).unwrap();
+    assert_eq!(read.unwrap().mail, "ann@example.com");
 }
 
 /// Under TLS by a server whose certificate only `ca.pem` in its folder vouches for.

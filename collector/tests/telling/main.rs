@@ -2,6 +2,7 @@
 
 mod killed;
 mod mail;
+mod postfix;
 mod webhook;
 
 use std::path::Path;
@@ -93,11 +94,17 @@ fn furnished(directory: &Path) -> Database {
             scope: Scope::default(),
         };
         user::put(transaction, &ann, "", at(NOW))?;
+        transaction.execute_batch(
+            "INSERT INTO sites (id, name_nl, name_fr, name_en, kind, longitude, latitude,
+                 municipality, reach, access_points, movable)
+             VALUES ('park', 'Park', 'Parc', 'Park', 'park', 4.3, 50.8, 'Bruxelles', 'outdoor', 1, 0)",
+        )?;
         let address = Address {
             mail: "ann@example.org".to_owned(),
             language: "fr".to_owned(),
         };
-        subscription::put_address(transaction, "ann", Some(&address))
+        subscription::put_address(transaction, "ann", Some(&address))?;
+        subscription::confirm(transaction, "ann", at(NOW))
     });
     written.unwrap();
     database

@@ -185,6 +185,7 @@ export const api = {
   evaluations: (asking?: Asking) => get<Evaluations>("/evaluations", asking),
   reports: (asking?: Asking) => get<Reports>("/reports", asking),
   subscription: (asking?: Asking) => get<Subscription>("/subscription", asking),
+  askToConfirm: () => send("POST", "/subscription/confirmation"),
   subscribe: (chosen: NewSubscription) => sendFor<Subscription>("PUT", "/subscription", chosen),
   telling: (asking?: Asking) => get<Telling>("/telling", asking),
   requests: (query: string, asking?: Asking) => all<Request>(`/requests${query}`, asking),

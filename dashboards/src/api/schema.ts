@@ -5188,6 +5188,39 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/subscription/confirmation": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description x */
+        204: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content?: never;
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5668,12 +5701,13 @@ export interface components {
       at: string;
       /** @description A user, a token, or `collector` for what it does by itself. */
       by: string;
-      detail: string;
+      detail: components["schemas"]["Text"];
       /** @description The text of `detail` was erased. */
       erased: boolean;
       /** Format: int64 */
       number: number;
       subject: string;
+      about: components["schemas"]["Text"];
     };
     EvaluationsBody: {
       /**
@@ -6496,7 +6530,7 @@ export interface components {
      * @description What people are told about.
      * @enum {string}
      */
-    NewsKind: "digest" | "underused" | "not_seen" | "effect" | "fleet";
+    NewsKind: "digest" | "underused" | "not_seen" | "effect" | "fleet" | "mention" | "confirm";
     /** @description Scales of the noise; 0 is off. */
     Noise: {
       /** Format: int32 */
@@ -7107,6 +7141,7 @@ export interface components {
       mail: string | null;
       /** @description Whether this collector sends mail at all. */
       mail_is_sent: boolean;
+      is_confirmed: boolean;
     };
     /** @description How telling people goes. */
     Telling: {

@@ -36,3 +36,9 @@ export function subjectAddress(subject: string): string | undefined {
   const found = known.find(([kind]) => subject.startsWith(kind));
   return found?.[1](subject.slice(found[0].length));
 }
+
+/** A kind of thing, and which one, of a subject that is looked for. */
+export function subjectParts(subject: string, kinds: string[]): { kind: string; which: string } {
+  const kind = kinds.find((kind) => subject === kind || subject.startsWith(`${kind} `)) ?? "";
+  return { kind, which: kind ? subject.slice(kind.length).trim() : "" };
+}

@@ -2,8 +2,10 @@
 
 use rusqlite::{Connection, OptionalExtension, Result, params};
 
+/// Who does what nobody asked for: it follows from the data.
+pub const COLLECTOR: &str = "collector";
 /// What does things without being somebody.
-const NOBODY: [&str; 2] = ["collector", "command line"];
+const NOBODY: [&str; 2] = [COLLECTOR, "command line"];
 
 /// The pseudonym of the one who has this name; somebody new gets one.
 ///

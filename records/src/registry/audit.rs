@@ -1,14 +1,16 @@
 //! The log of every decision and change: who, when, what. It is only added to; each row
 //! answers for those before it ([`audit_chain`]).
 
+pub mod detail;
+mod old;
 #[cfg(test)]
 mod tests;
 
+use analysis::text::Text;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Result, named_params, params};
-use serde::Serialize;
-use utoipa::ToSchema;
 
+use self::detail::{Detail, Done};
 use super::{actor, column};
 use crate::audit_chain::{self as chain, Link};
 
@@ -19,23 +21,21 @@ pub struct Entry {
     /// A user, a token, or `collector` for what it does by itself.
     pub by: String,
     pub action: String,
+    /// A kind of thing and which one, such as `site park`.
     pub subject: String,
-    /// Free text, which may be erased later.
-    pub detail: String,
+    /// May be erased later.
+    pub detail: Detail,
 }
 
 /// An entry as it is kept.
-#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
-#[schema(as = Entry)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Kept {
     pub number: i64,
-    #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
-    /// A user, a token, or `collector` for what it does by itself.
     pub by: String,
     pub action: String,
     pub subject: String,
-    pub detail: String,
+    pub detail: Detail,
     /// The text of `detail` was erased.
     pub erased: bool,
 }
@@ -59,6 +59,8 @@ pub const SIGN_IN: &str = "sign in";
 
 /// What is said before the name of somebody to whom something was done.
 const USER: &str = "user ";
+/// What is said before the id of a recommendation.
+const RECOMMENDATION: &str = "recommendation ";
 
 /// What is written of an entry, with pseudonyms instead of names: by whom, on what.
 fn under_pseudonyms(connection: &Connection, entry: &Entry) -> Result<(String, String)> {
@@ -68,6 +70,21 @@ fn under_pseudonyms(connection: &Connection, entry: &Entry) -> Result<(String, S
         None => entry.subject.clone(),
     };
     Ok((by, subject))
+}
+
+fn written(detail: &Detail) -> Result<String> {
+    let written = detail.written();
+    written.map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
+}
+
+/// What a row says; rows of earlier versions hold facts as English sentences.
+pub fn read_detail(action: &str, written: String) -> Detail {
+    let done = if written.starts_with('{') {
+        serde_json::from_str(&written).ok()
+    } else {
+        old::done(action, &written)
+    };
+    done.map_or(Detail::Typed(written), Detail::Done)
 }
 
 /// Names become pseudonyms: of `by`, and of the subject of "user NAME".
@@ -83,7 +100,7 @@ pub fn add(connection: &Connection, entry: &Entry) -> Result<()> {
         by,
         action: entry.action.clone(),
         subject,
-        detail: entry.detail.clone(),
+        detail: written(&entry.detail)?,
         salt: None,
         detail_hash: None,
         hash: None,
@@ -122,7 +139,13 @@ pub fn add_once_a_minute(connection: &Connection, entry: &Entry) -> Result<()> {
              WHERE by = ?1 AND action = ?2 AND subject = ?3 AND detail = ?4
                AND at_s BETWEEN ?5 - 60 AND ?5",
         )?
-        .exists(params![by, entry.action, subject, entry.detail, at_s])?;
+        .exists(params![
+            by,
+            entry.action,
+            subject,
+            written(&entry.detail)?,
+            at_s
+        ])?;
     if written {
         return Ok(());
     }
@@ -173,13 +196,14 @@ pub fn page(
     };
     let mut found: Vec<Kept> = statement
         .query_map(asked, |row| {
+            let action: String = row.get("action")?;
             Ok(Kept {
                 number: row.get("id")?,
                 at: column::instant(row, "at_s")?,
                 by: row.get("by")?,
-                action: row.get("action")?,
                 subject: row.get("subject")?,
-                detail: row.get("detail")?,
+                detail: read_detail(&action, row.get("detail")?),
+                action,
                 erased: row.get::<_, Option<Vec<u8>>>("salt")?.is_none(),
             })
         })?
@@ -187,11 +211,37 @@ pub fn page(
     let more = found.len() > count;
     found.truncate(count);
     for kept in &mut found {
+        if let Some(text) = because(connection, kept)? {
+            kept.detail = Done::Because { text }.into();
+        }
         kept.by = actor::shown(connection, std::mem::take(&mut kept.by))?;
         kept.subject = named(connection, &kept.subject)?;
     }
     let oldest = found.last().map(|kept| kept.number).filter(|_| more);
     Ok((found, oldest))
+}
+
+/// Of a step that the software took, why: rows of earlier versions have it in English
+/// alone, the step itself in three languages.
+fn because(connection: &Connection, kept: &Kept) -> Result<Option<Text>> {
+    let recommendation = kept.subject.strip_prefix(RECOMMENDATION);
+    let (Some(recommendation), Detail::Typed(words)) = (recommendation, &kept.detail) else {
+        return Ok(None);
+    };
+    if kept.by != actor::COLLECTOR || words.is_empty() {
+        return Ok(None);
+    }
+    let found = connection
+        .prepare_cached(
+            "SELECT because FROM decisions
+             WHERE recommendation = ?1 AND at_s = ?2 AND by = ?3 AND state = ?4",
+        )?
+        .query_row(
+            params![recommendation, kept.at.as_second(), kept.by, kept.action],
+            |row| column::optional_json(row, "because"),
+        )
+        .optional()?;
+    Ok(found.flatten())
 }
 
 /// A subject with the name that stands beside its pseudonym.
@@ -242,7 +292,7 @@ pub fn erase_detail(connection: &Connection, number: i64) -> Result<bool> {
     connection
         .prepare_cached("UPDATE audit SET detail = '', salt = NULL WHERE id = ?1")?
         .execute([number])?;
-    if let Some(recommendation) = subject.strip_prefix("recommendation ") {
+    if let Some(recommendation) = subject.strip_prefix(RECOMMENDATION) {
         connection
             .prepare_cached(
                 "UPDATE decisions SET reason = ''

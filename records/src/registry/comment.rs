@@ -43,9 +43,9 @@ pub fn add(
     let mut words = words.to_owned();
     for name in names {
         let mention = format!("@{name}");
-        if words.contains(&mention) {
+        if let Some(cut) = cut_at(&words, &mention) {
             let id = actor::of(connection, &name)?;
-            words = words.replace(&mention, &format!("@{id}"));
+            words = cut.join(&format!("@{id}"));
         }
     }
     connection
@@ -60,6 +60,24 @@ pub fn add(
             site,
             words
         ])
+}
+
+/// What stands around a mention, if it is there: by itself, not within an address of mail or
+/// a longer name.
+fn cut_at<'a>(words: &'a str, mention: &str) -> Option<Vec<&'a str>> {
+    let is_apart = |letter: Option<char>| !letter.is_some_and(char::is_alphanumeric);
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for (at, _) in words.match_indices(mention) {
+        let end = at + mention.len();
+        let (before, after) = (words[..at].chars().next_back(), words[end..].chars().next());
+        if is_apart(before) && is_apart(after) {
+            parts.push(&words[from..at]);
+            from = end;
+        }
+    }
+    parts.push(&words[from..]);
+    (parts.len() > 1).then_some(parts)
 }
 
 /// # Errors
@@ -121,4 +139,19 @@ fn read(connection: &Connection, row: &Row<'_>) -> Result<Comment> {
         words,
         mentions,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mention_stands_by_itself() {
+        let parts = |words| cut_at(words, "@ann");
+        assert_eq!(parts("@ann, look: @ann"), Some(vec!["", ", look: ", ""]));
+        for none in ["mail@ann.be", "@anna", "@annĉ", "ann", ""] {
+            assert_eq!(parts(none), None, "{none}");
+        }
+        assert_eq!(parts("(@ann)"), Some(vec!["(", ")"]));
+    }
 }

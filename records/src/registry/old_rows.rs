@@ -4,7 +4,8 @@ use rusqlite::params;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{explanation, plan, verdict};
+use super::audit::detail::{Detail, Done};
+use super::{audit, explanation, plan, recommendation, ticket, verdict};
 use crate::database::Database;
 
 fn stored(insert: &str, key: &str, word: &str, body: &Value) -> (tempfile::TempDir, Database) {
@@ -176,4 +177,79 @@ fn an_explanation_of_each_progress_with_each_aim_and_rule() {
         let found = explanation::find(&database.reader().unwrap(), "plan-0").unwrap();
         assert_eq!(json_of(&found), body);
     }
+}
+
+/// Reasons that were one word in English, in the log and in the step; and a ticket whose
+/// evaluation is gone.
+#[test]
+fn what_the_software_said_in_english_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = Database::open(folder.path()).unwrap();
+    let migration = include_str!("../migrations/0103_told_in_words_and_confirmed.sql");
+    let translate = migration.split("ALTER TABLE").next().unwrap();
+    let written = database.writer().execute_batch(&format!(
+        "INSERT INTO sites (id, name_nl, name_fr, name_en, kind, longitude, latitude,
+             municipality, reach, access_points, movable)
+         VALUES ('park', 'Park', 'Parc', 'Park', 'park', 4.3, 50.8, 'Evere', 'outdoor', 1, 0);
+         INSERT INTO places (id, name_nl, name_fr, name_en, kind, longitude, latitude,
+             municipality, target, candidate)
+         VALUES ('school', 'School', 'École', 'School', 'school', 4.3, 50.8, 'Evere', 1, 1);
+         INSERT INTO plans (id, created_s, created_by, status, moves, gain, body)
+         VALUES ('plan-1', 0, 'ann', 'optimal', 1, 0.1, '{{}}');
+         INSERT INTO recommendations
+             (id, plan, from_site, to_place, boxes, gain, reasons, created_s)
+         VALUES ('plan-1-1', 'plan-1', 'park', 'school', 1, 0.1, '[]', 0);
+         INSERT INTO decisions (recommendation, at_s, by, state, reason) VALUES
+             ('plan-1-1', 10, 'collector', 'withdrawn', 'the evaluation found: dropped'),
+             ('plan-1-1', 20, 'collector', 'evaluated', 'helped'),
+             ('plan-1-1', 30, 'a-1', 'refused', 'helped nobody');
+         INSERT INTO audit (at_s, by, action, subject, detail) VALUES
+             (10, 'collector', 'withdrawn', 'recommendation plan-1-1',
+                 'the evaluation found: dropped'),
+             (20, 'collector', 'evaluated', 'recommendation plan-1-1', 'helped'),
+             (30, 'a-1', 'refused', 'recommendation plan-1-1', 'helped nobody');
+         INSERT INTO tickets (site, what, opened_by, opened_s)
+         VALUES ('park', 'Fell.', 'collector', 10), ('park', 'No power', 'a-1', 20);
+         {translate}"
+    ));
+    written.unwrap();
+    let reader = database.reader().unwrap();
+    let steps = recommendation::steps(&reader, "plan-1-1").unwrap();
+    let said: Vec<_> = steps
+        .iter()
+        .map(|step| (step.reason.as_str(), step.because.as_ref()))
+        .map(|(reason, because)| (reason, because.map(|text| text.nl.as_str())))
+        .collect();
+    let dropped = "Het gebruik is plots teruggevallen: dat is na te kijken, niet te verplaatsen.";
+    assert_eq!(
+        said,
+        [
+            ("", Some(dropped)),
+            ("", Some("De verplaatsing heeft geholpen.")),
+            ("helped nobody", None),
+        ]
+    );
+    let (log, _) = audit::page(&reader, &audit::Filter::default(), None, 9).unwrap();
+    let [refused, evaluated, withdrawn] = &log[..] else {
+        panic!("{log:?}");
+    };
+    assert_eq!(refused.detail, Detail::Typed("helped nobody".to_owned()));
+    for (row, words) in [
+        (evaluated, "Le déplacement a été utile."),
+        (
+            withdrawn,
+            "L’usage a chuté d’un coup : c’est à vérifier, pas à déplacer.",
+        ),
+    ] {
+        let Detail::Done(Done::Because { text }) = &row.detail else {
+            panic!("{row:?}");
+        };
+        assert_eq!(text.fr, words);
+    }
+    let tickets = ticket::all(&reader).unwrap();
+    assert!(
+        tickets[0].what.fr.starts_with("L’usage a chuté"),
+        "{tickets:?}"
+    );
+    assert_eq!(tickets[1].what.nl, "No power");
 }

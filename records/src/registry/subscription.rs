@@ -1,5 +1,6 @@
 //! Where people are written to, and what they chose to be told.
 
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Result, params};
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
@@ -44,6 +45,10 @@ pub enum Kind {
     Effect,
     /// What needs a hand in the fleet.
     Fleet,
+    /// A comment that mentions somebody.
+    Mention,
+    /// A link that confirms an address; nobody chooses it.
+    Confirm,
 }
 
 impl Kind {
@@ -51,12 +56,21 @@ impl Kind {
         self.into()
     }
 
+    /// Those that people choose or not.
+    pub fn chosen() -> impl Iterator<Item = Self> {
+        let all = Self::VARIANTS.iter().copied();
+        all.filter(|kind| *kind != Self::Confirm)
+    }
+
     /// What a role is told that has not chosen.
     pub fn is_usual_for(self, role: Role) -> bool {
+        if self == Self::Mention {
+            return true;
+        }
         match role {
             Role::Viewer | Role::Admin => false,
             Role::Planner => matches!(self, Self::Digest | Self::Underused | Self::Effect),
-            Role::Coordinator => self != Self::Fleet,
+            Role::Coordinator => !matches!(self, Self::Fleet | Self::Confirm),
             Role::Operator => matches!(self, Self::Digest | Self::NotSeen | Self::Fleet),
         }
     }
@@ -92,7 +106,7 @@ pub fn address(connection: &Connection, user: &str) -> Result<Option<Address>> {
         .optional()
 }
 
-/// Writes to somebody there from now on, or nowhere.
+/// Writes to somebody there from now on, or nowhere. A new address is not confirmed.
 ///
 /// # Errors
 /// When the database cannot be written, or there is no such user.
@@ -105,11 +119,50 @@ pub fn put_address(connection: &Connection, user: &str, address: Option<&Address
             .prepare_cached(
                 "INSERT INTO mail_addresses (user, address, language) VALUES (?1, ?2, ?3)
                  ON CONFLICT (user) DO UPDATE SET
+                    confirmed_s = iif(address = excluded.address, confirmed_s, NULL),
                     address = excluded.address, language = excluded.language",
             )?
             .execute(params![user, address.mail, address.language])?,
     };
     Ok(())
+}
+
+/// Whether the address of somebody is known to be theirs.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn is_confirmed(connection: &Connection, user: &str) -> Result<bool> {
+    connection
+        .prepare_cached("SELECT 1 FROM mail_addresses WHERE user = ?1 AND confirmed_s IS NOT NULL")?
+        .exists([user])
+}
+
+/// From now on the address of somebody is known to be theirs.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn confirm(connection: &Connection, user: &str, at: Timestamp) -> Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE mail_addresses SET confirmed_s = ?2 WHERE user = ?1 AND confirmed_s IS NULL",
+        )?
+        .execute(params![user, at.as_second()])?;
+    Ok(())
+}
+
+/// Notes that a link to confirm the address is asked for; false where one was within
+/// `seconds` before, or there is nothing to confirm.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn may_ask(connection: &Connection, user: &str, at: Timestamp, seconds: i64) -> Result<bool> {
+    let changed = connection
+        .prepare_cached(
+            "UPDATE mail_addresses SET asked_s = ?2
+             WHERE user = ?1 AND confirmed_s IS NULL AND coalesce(asked_s, 0) <= ?2 - ?3",
+        )?
+        .execute(params![user, at.as_second(), seconds])?;
+    Ok(changed > 0)
 }
 
 /// Whether somebody is told about something: as they chose, or as their role has it.
@@ -136,7 +189,7 @@ pub fn choose(connection: &Connection, user: &str, kind: Kind, wanted: bool) -> 
     Ok(())
 }
 
-/// Who is told about something, by name.
+/// Who is told about something, by name: those whose address is known to be theirs.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -144,7 +197,8 @@ pub fn readers(connection: &Connection, kind: Kind) -> Result<Vec<Reader>> {
     let mut found: Vec<Reader> = connection
         .prepare_cached(
             "SELECT name, role, address, language
-             FROM mail_addresses JOIN users ON name = user ORDER BY name",
+             FROM mail_addresses JOIN users ON name = user
+             WHERE confirmed_s IS NOT NULL ORDER BY name",
         )?
         .query_map([], |row| {
             Ok(Reader {
@@ -166,7 +220,7 @@ pub fn readers(connection: &Connection, kind: Kind) -> Result<Vec<Reader>> {
     Ok(wanted)
 }
 
-/// Somebody who has an address, whatever they are told.
+/// Somebody who has an address, confirmed or not, whatever they are told.
 ///
 /// # Errors
 /// When the database cannot be read.

@@ -226,10 +226,10 @@ fn hosts_apart(problem: &Problem) -> Option<Text> {
     let names = apart.into_iter().collect::<Vec<_>>().join(", ");
     Some(Text::new(
         format!(
-            "Plaatsen van dezelfde gastheer gelden als één plaats, maar liggen hier meer dan 100 m uit elkaar: {names}. Geef ze elk een eigen gastheer als dat niet klopt."
+            "Plaatsen met dezelfde verantwoordelijke gelden als één plaats, maar liggen hier meer dan 100 m uit elkaar: {names}. Geef ze elk een eigen verantwoordelijke als dat niet klopt."
         ),
         format!(
-            "Les lieux d’un même hôte comptent comme un seul lieu, mais sont ici à plus de 100 m l’un de l’autre : {names}. Donnez à chacun son propre hôte si c’est inexact."
+            "Les lieux d’un même responsable comptent comme un seul lieu, mais sont ici à plus de 100 m l’un de l’autre : {names}. Donnez à chacun son propre responsable si c’est inexact."
         ),
         format!(
             "Records of one host count as one place, but these lie more than 100 m apart: {names}. Give each a host of its own where that is wrong."

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use protocol::AccessPointId;
+use records::registry::audit::detail::Done;
 use records::registry::carried_out::{self, CarriedOut};
 use records::registry::fact::{self, Fact, SubjectKind};
 use records::registry::placement::{self, PlaceError, Placement};
@@ -105,17 +106,21 @@ impl Change<'_> {
         let (to_site, made_site) = self.new_site(boxes)?;
         for id in &went {
             placement::place(self.connection, id, &to_site, self.from)?;
-            self.log(
-                format!("access point {id}"),
-                format!("at {to_site} since {}", self.from),
-            )?;
+            let done = Done::Placed {
+                site: to_site.clone(),
+                since: self.from,
+                recommendation: self.by_recommendation(),
+            };
+            self.log(format!("access point {id}"), done)?;
         }
         for id in &stayed_behind {
             placement::take_away(self.connection, id, self.from)?;
-            self.log(
-                format!("access point {id}"),
-                format!("away from {from_site} since {}", self.from),
-            )?;
+            let done = Done::TakenAway {
+                site: Some(from_site.clone()),
+                since: self.from,
+                recommendation: self.by_recommendation(),
+            };
+            self.log(format!("access point {id}"), done)?;
         }
         self.close(from_site)?;
         let done = CarriedOut {
@@ -195,7 +200,11 @@ impl Change<'_> {
         };
         site::put(self.connection, &made)?;
         self.note(&id, "opened")?;
-        self.log(format!("site {id}"), format!("opened on {}", self.moved_on))?;
+        let done = Done::Opened {
+            on: self.moved_on,
+            recommendation: self.recommendation.id.clone(),
+        };
+        self.log(format!("site {id}"), done)?;
         Ok((id, true))
     }
 
@@ -207,10 +216,12 @@ impl Change<'_> {
             for id in ids {
                 let went = *site == done.to_site;
                 self.put_placement_right(id, &done, went)?;
-                self.log(
-                    format!("access point {id}"),
-                    format!("moved on {}, not on {}", self.moved_on, done.moved_on),
-                )?;
+                let corrected = Done::MovedOn {
+                    right: self.moved_on,
+                    wrong: done.moved_on,
+                    recommendation: self.recommendation.id.clone(),
+                };
+                self.log(format!("access point {id}"), corrected)?;
             }
         }
         self.close(&done.from_site)?;
@@ -268,10 +279,11 @@ impl Change<'_> {
             });
         }
         self.note(site, "closed")?;
-        self.log(
-            format!("site {site}"),
-            format!("closed since {}", self.moved_on),
-        )
+        let done = Done::Closed {
+            since: self.moved_on,
+            recommendation: self.by_recommendation(),
+        };
+        self.log(format!("site {site}"), done)
     }
 
     /// Who says since when a site is open or closed.
@@ -287,13 +299,17 @@ impl Change<'_> {
         Ok(())
     }
 
-    fn log(&self, subject: String, detail: String) -> Result<(), NotCarriedOut> {
+    fn by_recommendation(&self) -> Option<String> {
+        Some(self.recommendation.id.clone())
+    }
+
+    fn log(&self, subject: String, done: Done) -> Result<(), NotCarriedOut> {
         let entry = audit::Entry {
             at: self.moment.at,
             by: self.by.to_owned(),
             action: "place".to_owned(),
             subject,
-            detail: format!("{detail}, by recommendation {}", self.recommendation.id),
+            detail: done.into(),
         };
         audit::add(self.connection, &entry)?;
         Ok(())

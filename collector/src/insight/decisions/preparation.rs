@@ -1,6 +1,7 @@
 //! What has to be there before a move is scheduled: the consent of everyone whom it
 //! concerns, and thirty days' notice at the hotspot. Pure.
 
+use analysis::text::Text;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use records::registry::consent::{Answer, Consent, Party};
@@ -172,14 +173,36 @@ fn check_words(field: &'static str, words: &str, least: usize, most: usize) -> R
     }
 }
 
-/// Parties as an answer names them.
-pub fn named(parties: &[Party]) -> String {
-    let name = |party: &Party| match party {
-        Party::GivingMunicipality => "the municipality that gives the hotspot",
-        Party::ReceivingMunicipality => "the municipality that gets it",
-        Party::OldHost => "the host of the old place",
-        Party::NewHost => "the host of the new place",
-        Party::Operator => "the operator",
+/// A party as sentences name it.
+pub fn party(party: Party) -> Text {
+    let [nl, fr, en] = match party {
+        Party::GivingMunicipality => [
+            "de gemeente die de hotspot afstaat",
+            "la commune qui cède le hotspot",
+            "the municipality that gives the hotspot",
+        ],
+        Party::ReceivingMunicipality => [
+            "de gemeente die de hotspot krijgt",
+            "la commune qui reçoit le hotspot",
+            "the municipality that gets it",
+        ],
+        Party::OldHost => [
+            "de verantwoordelijke van de oude plaats",
+            "le responsable de l’ancien lieu",
+            "the host of the old place",
+        ],
+        Party::NewHost => [
+            "de verantwoordelijke van de nieuwe plaats",
+            "le responsable du nouveau lieu",
+            "the host of the new place",
+        ],
+        Party::Operator => ["de operator", "l’opérateur", "the operator"],
     };
-    parties.iter().map(name).collect::<Vec<_>>().join(", ")
+    Text::new(nl, fr, en)
+}
+
+/// Parties as an answer in English names them.
+pub fn named(parties: &[Party]) -> String {
+    let names = parties.iter().map(|one| party(*one).en);
+    names.collect::<Vec<_>>().join(", ")
 }

@@ -3,6 +3,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use records::registry::audit::detail::Done;
 use records::registry::consent::{self, Answer, Consent, Party};
 use records::registry::notice::{self, Notice};
 use records::registry::recommendation::{self, Recommendation, Stage};
@@ -52,16 +53,12 @@ pub fn consent(
     let preparation = prepared::of(connection, &recommendation)?;
     check_consent(&recommendation, state, &preparation, &consent)?;
     consent::add(connection, id, &consent)?;
-    let answer: &str = consent.answer.into();
-    let party: &str = consent.party.into();
-    log(
-        connection,
-        id,
-        "consent",
-        format!("{party}: {answer}, {}", consent.given_on),
-        who,
-        at,
-    )
+    let done = Done::Consent {
+        party: consent.party,
+        answer: consent.answer,
+        on: consent.given_on,
+    };
+    log(connection, id, "consent", done, who, at)
 }
 
 /// Writes down on which day the notice was put up; call it in a transaction.
@@ -83,14 +80,8 @@ pub fn posted(
     };
     check_posted(&recommendation, state, &notice)?;
     notice::add(connection, id, &notice)?;
-    log(
-        connection,
-        id,
-        "notice",
-        format!("put up on {posted_on}"),
-        who,
-        at,
-    )
+    let done = Done::NoticePosted { on: posted_on };
+    log(connection, id, "notice", done, who, at)
 }
 
 fn open(
@@ -115,7 +106,7 @@ fn log(
     connection: &Connection,
     id: &str,
     action: &str,
-    detail: String,
+    detail: Done,
     who: &Who,
     at: Timestamp,
 ) -> Result<(), NotTaken> {
@@ -124,7 +115,7 @@ fn log(
         by: who.name().to_owned(),
         action: action.to_owned(),
         subject: format!("recommendation {id}"),
-        detail,
+        detail: detail.into(),
     };
     Ok(audit::add(connection, &entry)?)
 }

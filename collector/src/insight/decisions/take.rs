@@ -6,8 +6,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use protocol::AccessPointId;
+use records::registry::audit::detail::{Detail, Done};
 use records::registry::recommendation::{self, Recommendation, RefusalRule, Stage, Step};
-use records::registry::{audit, place, plan, site};
+use records::registry::{actor, audit, place, plan, site};
 use rusqlite::Connection;
 
 use super::carry_out::{self, NotCarriedOut};
@@ -139,7 +140,7 @@ pub fn by_data(
     }
     let step = Step {
         at,
-        by: "collector".to_owned(),
+        by: actor::COLLECTOR.to_owned(),
         state: to,
         reason: String::new(),
         because: because.cloned(),
@@ -158,10 +159,10 @@ fn keep(connection: &Connection, id: &str, step: &Step) -> rusqlite::Result<()> 
         by: step.by.clone(),
         action: step.state.as_str().to_owned(),
         subject: format!("recommendation {id}"),
-        detail: step
-            .because
-            .as_ref()
-            .map_or_else(|| step.reason.clone(), |because| because.en.clone()),
+        detail: match step.because.clone() {
+            Some(text) => Done::Because { text }.into(),
+            None => Detail::Typed(step.reason.clone()),
+        },
     };
     audit::add(connection, &entry)
 }

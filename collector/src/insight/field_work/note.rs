@@ -4,6 +4,7 @@
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use protocol::AccessPointId;
+use records::registry::audit::detail::Done;
 use records::registry::placement::{self, PlaceError};
 use records::registry::site::Site;
 use records::registry::ticket::{self, Closed, Ticket, What};
@@ -58,14 +59,14 @@ impl Writer {
         connection: &Connection,
         action: &str,
         subject: String,
-        detail: String,
+        detail: Done,
     ) -> rusqlite::Result<()> {
         let entry = audit::Entry {
             at: self.at,
             by: self.who.name().to_owned(),
             action: action.to_owned(),
             subject,
-            detail,
+            detail: detail.into(),
         };
         audit::add(connection, &entry)
     }
@@ -92,7 +93,8 @@ pub fn visit(connection: &Connection, visit: &Visit, writer: &Writer) -> Result<
     }
     visit::add(connection, visit)?;
     let subject = format!("site {}", visit.site);
-    writer.log(connection, "visit", subject, visit.visited_on.to_string())?;
+    let on = visit.visited_on;
+    writer.log(connection, "visit", subject, Done::Visited { on })?;
     Ok(())
 }
 
@@ -122,7 +124,7 @@ pub fn open_ticket(
         connection,
         "open ticket",
         format!("site {site}"),
-        id.to_string(),
+        Done::Ticket { number: id },
     )?;
     Ok(id)
 }
@@ -152,7 +154,12 @@ pub fn close_ticket(
     }
     ticket::close(connection, id, &closed)?;
     let subject = format!("site {}", ticket.site);
-    writer.log(connection, "close ticket", subject, id.to_string())?;
+    writer.log(
+        connection,
+        "close ticket",
+        subject,
+        Done::Ticket { number: id },
+    )?;
     Ok(Ticket {
         closed: Some(closed),
         ..ticket
@@ -183,10 +190,15 @@ pub fn place(
         let here = known_site(connection, &here.site, None)?;
         rights::check(&writer.who, deed, Object::Hotspot(&here))?;
     }
+    let since = writer.at;
     let detail = match to {
         None => {
             placement::take_away(connection, id, writer.at)?;
-            format!("in the cupboard since {}", writer.at)
+            Done::TakenAway {
+                site: now.map(|here| here.site.clone()),
+                since,
+                recommendation: None,
+            }
         }
         Some(to) => {
             let found = known_site(connection, to, None)?;
@@ -198,7 +210,11 @@ pub fn place(
                 });
             }
             placement::place(connection, id, to, writer.at)?;
-            format!("at {to} since {}", writer.at)
+            Done::Placed {
+                site: to.to_owned(),
+                since,
+                recommendation: None,
+            }
         }
     };
     writer.log(connection, "place", format!("access point {id}"), detail)?;

@@ -6,17 +6,20 @@ use records::registry::recommendation::Stage;
 use super::FieldWork;
 use crate::document::spreadsheet::cell;
 
-const HEADER: [&str; 9] = [
-    "kind",
-    "id",
-    "date",
-    "team",
-    "from",
-    "to",
-    "municipality",
-    "access_points",
-    "what",
+/// What columns are called: Dutch, French, English.
+const HEADER: [[&str; 3]; 9] = [
+    ["soort", "genre", "kind"],
+    ["nummer", "numéro", "number"],
+    ["datum", "date", "date"],
+    ["ploeg", "équipe", "team"],
+    ["van", "de", "from"],
+    ["naar", "vers", "to"],
+    ["gemeente", "commune", "municipality"],
+    ["toegangspunten", "points d’accès", "access points"],
+    ["wat", "quoi", "what"],
 ];
+const MOVE: [&str; 3] = ["verplaatsing", "déplacement", "move"];
+const TICKET: [&str; 3] = ["herstelling", "réparation", "ticket"];
 
 /// In one language. Lines are those that spreadsheets expect.
 ///
@@ -24,12 +27,13 @@ const HEADER: [&str; 9] = [
 /// When a row cannot be written; memory alone could stand against it.
 pub fn of(work: &FieldWork, say: impl Fn(&Text) -> String) -> csv::Result<Vec<u8>> {
     let mut table = csv::Writer::from_writer(Vec::new());
-    table.write_record(HEADER)?;
+    let word = |[nl, fr, en]: [&str; 3]| say(&Text::new(nl, fr, en));
+    table.write_record(HEADER.map(word))?;
     let planned = work.moves.iter();
     for planned in planned.filter(|planned| planned.state == Stage::Scheduled) {
         let ids: Vec<&str> = planned.standing.iter().map(|id| id.as_str()).collect();
         table.write_record([
-            "move".to_owned(),
+            word(MOVE),
             cell(&planned.recommendation),
             planned.date.map_or(String::new(), |date| date.to_string()),
             cell(planned.team.as_deref().unwrap_or_default()),
@@ -45,7 +49,7 @@ pub fn of(work: &FieldWork, say: impl Fn(&Text) -> String) -> csv::Result<Vec<u8
         let ticket = &open.ticket;
         let id = ticket.access_point.as_ref();
         table.write_record([
-            "ticket".to_owned(),
+            word(TICKET),
             ticket.id.to_string(),
             String::new(),
             String::new(),

@@ -82,10 +82,10 @@ fn a_table_has_no_formula_and_quotes_what_needs_it() {
     let written = String::from_utf8(table::of(&work(), french).unwrap()).unwrap();
     assert_eq!(
         written,
-        "kind,id,date,team,from,to,municipality,access_points,what\n\
-         move,plan-1-1,2026-06-05,\"'=North; Sud, \"\"Est\"\"\",Place du Jeu,Library,Bruxelles,\
+        "genre,numéro,date,équipe,de,vers,commune,points d’accès,quoi\n\
+         déplacement,plan-1-1,2026-06-05,\"'=North; Sud, \"\"Est\"\"\",Place du Jeu,Library,Bruxelles,\
          square-1 square-2,\n\
-         ticket,7,,,Park,,,,\"No power\nsince Monday\"\n"
+         réparation,7,,,Park,,,,\"No power\nsince Monday\"\n"
     );
 }
 

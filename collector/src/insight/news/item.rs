@@ -29,6 +29,30 @@ pub enum News {
         groups: Vec<Group>,
     },
     Digest(Box<Digest>),
+    /// By mail alone, to the one who is mentioned.
+    Mentioned(Mention),
+    /// By mail alone, to the address that is to be confirmed.
+    Confirm(Confirm),
+}
+
+/// The words of the comment stand on the page alone, where they can be erased.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Mention {
+    pub comment: i64,
+    /// Who wrote it, by pseudonym until it goes.
+    pub by: String,
+    pub about: Text,
+    /// Of the site, from `/` on.
+    pub page: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Confirm {
+    /// The account.
+    pub name: String,
+    pub mail: String,
+    /// Page with the secret of the link; empty until it goes.
+    pub page: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -66,6 +90,8 @@ impl News {
             Self::Effect { .. } => Kind::Effect,
             Self::Fleet { .. } => Kind::Fleet,
             Self::Digest(_) => Kind::Digest,
+            Self::Mentioned(_) => Kind::Mention,
+            Self::Confirm(_) => Kind::Confirm,
         }
     }
 }

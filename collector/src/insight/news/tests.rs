@@ -44,6 +44,7 @@ fn shared(directory: &std::path::Path, now: &str) -> (Shared, Arc<std::sync::ato
                 language: language.to_owned(),
             };
             subscription::put_address(transaction, name, Some(&address))?;
+            subscription::confirm(transaction, name, at(now))?;
         }
         transaction.execute_batch(
             "INSERT INTO sites (id, name_nl, name_fr, name_en, kind, longitude, latitude,

@@ -24,6 +24,8 @@ enum Manner {
     SaysNothing,
     /// As RabbitMQ: the connection ends. It also keeps no status for wildcards.
     EndsTheConnection,
+    /// As one whose files are from before there were checks: nobody writes or reads them.
+    KnowsNoChecks,
     /// It lets everybody do everything.
     Allows,
     /// Each connection ends at its first publish, and it lets everybody do everything.
@@ -96,7 +98,7 @@ impl Broker {
     /// Whether the connection goes on.
     fn take(&self, id: &str, packet: Packet, answer: &UnboundedSender<Packet>) -> bool {
         let (keeps_apart, ends) = match self.manner {
-            Manner::Refuses | Manner::SaysNothing => (true, false),
+            Manner::Refuses | Manner::SaysNothing | Manner::KnowsNoChecks => (true, false),
             Manner::EndsTheConnection => (true, true),
             Manner::Allows | Manner::EndsOnceAndAllows => (false, false),
         };
@@ -104,11 +106,15 @@ impl Broker {
             Packet::Subscribe(subscribe) => {
                 let filters = subscribe.filters.into_iter().map(|filter| filter.path);
                 let filters: Vec<String> = filters.collect();
-                let forbidden = keeps_apart && filters.iter().any(|topic| !may_read(id, topic));
+                let unknown = filters.iter().any(|topic| self.knows_not(topic));
+                let forbidden =
+                    unknown || keeps_apart && filters.iter().any(|topic| !may_read(id, topic));
                 if forbidden && ends {
                     return false;
                 }
-                let code = if forbidden && self.manner == Manner::Refuses {
+                let code = if forbidden
+                    && matches!(self.manner, Manner::Refuses | Manner::KnowsNoChecks)
+                {
                     SubscribeReasonCode::Failure
                 } else {
                     SubscribeReasonCode::Success(QoS::AtLeastOnce)
@@ -127,7 +133,8 @@ impl Broker {
                 if self.manner == Manner::EndsOnceAndAllows && first {
                     return false;
                 }
-                let forbidden = keeps_apart && !may_write(id, &publish.topic);
+                let forbidden =
+                    self.knows_not(&publish.topic) || keeps_apart && !may_write(id, &publish.topic);
                 if forbidden && ends {
                     return false;
                 }
@@ -140,6 +147,10 @@ impl Broker {
             _ => {}
         }
         true
+    }
+
+    fn knows_not(&self, topic: &str) -> bool {
+        self.manner == Manner::KnowsNoChecks && topic.ends_with("/check")
     }
 
     fn deliver(&self, publish: Publish) {
@@ -231,6 +242,13 @@ async fn what_counts_is_that_nobody_receives_it() {
 }
 
 #[tokio::test]
+async fn a_broker_that_lets_no_checks_through_keeps_access_points_apart_all_the_same() {
+    let proof = proof_against(Manner::KnowsNoChecks).await;
+    assert_eq!(proof.leaks, [""; 0]);
+    assert_eq!(proof.warnings, [NO_CHECKS]);
+}
+
+#[tokio::test]
 async fn a_connection_that_ends_at_what_is_forbidden_is_a_refusal() {
     let proof = proof_against(Manner::EndsTheConnection).await;
     assert_eq!(proof.leaks, [""; 0]);
@@ -240,7 +258,15 @@ async fn a_connection_that_ends_at_what_is_forbidden_is_a_refusal() {
 #[tokio::test]
 async fn a_connection_that_ends_by_chance_proves_nothing() {
     let open = proof_against(Manner::Allows).await;
-    assert_eq!(open.leaks.len(), 9, "{:?}", open.leaks);
+    assert_eq!(open.leaks.len(), 12, "{:?}", open.leaks);
+    for said in [
+        "write `check` of another",
+        "read `check` of another",
+        "read checks",
+    ] {
+        let leak = format!("an access point can {said}");
+        assert!(open.leaks.contains(&leak), "{leak} in {:?}", open.leaks);
+    }
     assert_eq!(open.warnings, [""; 0]);
     assert_eq!(proof_against(Manner::EndsOnceAndAllows).await, open);
 }

@@ -1,19 +1,21 @@
 //! Who did what, and when.
 
+use analysis::text::Text;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderName, header};
+use jiff::Timestamp;
 use jiff::civil::{Date, Time};
-use records::registry::audit::{self, Filter, Kept};
-use serde::Deserialize;
-use utoipa::IntoParams;
+use records::registry::audit::{self, Filter};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use super::blocking::read;
 use super::input::Query;
 use super::list::List;
 use super::problem::{Problem, ProblemBody};
 use super::signed::Signed;
-use crate::insight::audit_log::{Form, export};
+use crate::insight::audit_log::{Form, export, said};
 use crate::web::state;
 
 const PAGE: usize = 200;
@@ -49,11 +51,29 @@ pub struct Export {
     form: Form,
 }
 
+#[derive(Serialize, ToSchema)]
+pub struct Entry {
+    number: i64,
+    #[schema(value_type = String, format = DateTime)]
+    at: Timestamp,
+    /// A user, a token, or `collector` for what it does by itself.
+    by: String,
+    action: String,
+    /// A kind of thing and which one, such as `site park`; what `subject` asks for.
+    subject: String,
+    /// The same in words.
+    about: Text,
+    /// What was done, in words; what somebody typed stands for all languages.
+    detail: Text,
+    /// The text of `detail` was erased.
+    erased: bool,
+}
+
 /// The audit log, the latest first.
 #[utoipa::path(
     get, path = "/audit", tag = "audit", params(Asked),
     responses(
-        (status = 200, body = List<Kept>),
+        (status = 200, body = List<Entry>),
         (status = 400, body = ProblemBody, content_type = "application/problem+json",
             description = "a parameter cannot be read, or a day cannot be"),
     ),
@@ -62,8 +82,11 @@ pub async fn list(
     State(state): State<state::WebState>,
     _: Signed,
     Query(asked): Query<Asked>,
-) -> Result<Json<List<Kept>>, Problem> {
-    let zone = state.shared.time_zone.clone();
+) -> Result<Json<List<Entry>>, Problem> {
+    let (zone, of_zone) = (
+        state.shared.time_zone.clone(),
+        state.shared.time_zone.clone(),
+    );
     let starts = move |day: Date| {
         let start = zone.to_timestamp(day.to_datetime(Time::midnight()));
         let start = start.map_err(|_| Problem::bad_request(format!("`{day}` cannot be")))?;
@@ -79,7 +102,20 @@ pub async fn list(
         to_s: after.map(&starts).transpose()?,
     };
     read(&state, move |connection| {
-        let (items, oldest) = audit::page(connection, &filter, asked.cursor, PAGE)?;
+        let (kept, oldest) = audit::page(connection, &filter, asked.cursor, PAGE)?;
+        let mut items = Vec::new();
+        for row in kept {
+            items.push(Entry {
+                number: row.number,
+                at: row.at,
+                by: row.by,
+                action: row.action,
+                about: said::about(connection, &row.subject)?,
+                subject: row.subject,
+                detail: said::detail(connection, &row.detail, &of_zone)?,
+                erased: row.erased,
+            });
+        }
         Ok(Json(List {
             items,
             next_cursor: oldest.map(|id| id.to_string()),

@@ -1,6 +1,5 @@
 //! Work at hotspots: the list, as a calendar and a table, and what is written down of it.
 
-use analysis::text::Text;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderName, StatusCode, header};
@@ -15,8 +14,10 @@ use utoipa::{IntoParams, ToSchema};
 use super::blocking::{read, write};
 use super::input::{Body, Query};
 use super::problem::{Problem, ProblemBody};
+use super::reader::Reader;
 use super::session::now;
 use super::signed::Signed;
+use crate::document::Language;
 use crate::insight::field_work::note::{self, NotNoted, Writer};
 use crate::insight::field_work::{self, FieldWork};
 use crate::insight::rights::Who;
@@ -26,29 +27,9 @@ use crate::web::state;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct Asked {
-    /// In which language names are; English where it is absent.
+    /// In which language it is written; that of `Accept-Language` where it is absent.
     #[param(inline)]
-    #[serde(default)]
-    language: Language,
-}
-
-#[derive(Clone, Copy, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Language {
-    Nl,
-    Fr,
-    #[default]
-    En,
-}
-
-impl Language {
-    fn say(self, text: &Text) -> String {
-        match self {
-            Language::Nl => text.nl.clone(),
-            Language::Fr => text.fr.clone(),
-            Language::En => text.en.clone(),
-        }
-    }
+    language: Option<Language>,
 }
 
 /// What is to be done at hotspots.
@@ -73,12 +54,14 @@ type File = ([(HeaderName, &'static str); 2], Vec<u8>);
 pub async fn calendar(
     State(state): State<state::WebState>,
     _: Signed,
+    Reader(reader): Reader,
     Query(asked): Query<Asked>,
 ) -> Result<File, Problem> {
     let at = now(&state.shared.clock);
     read(&state, move |connection| {
         let work = field_work::of(connection)?;
-        let text = field_work::calendar::of(&work, |text| asked.language.say(text), at);
+        let language = asked.language.unwrap_or(reader);
+        let text = field_work::calendar::of(&work, |text| language.say(text).to_owned(), at);
         Ok((
             [
                 (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
@@ -101,11 +84,13 @@ pub async fn calendar(
 pub async fn table(
     State(state): State<state::WebState>,
     _: Signed,
+    Reader(reader): Reader,
     Query(asked): Query<Asked>,
 ) -> Result<File, Problem> {
     read(&state, move |connection| {
         let work = field_work::of(connection)?;
-        let rows = field_work::table::of(&work, |text| asked.language.say(text));
+        let language = asked.language.unwrap_or(reader);
+        let rows = field_work::table::of(&work, |text| language.say(text).to_owned());
         Ok((
             [
                 (header::CONTENT_TYPE, "text/csv; charset=utf-8"),

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use records::registry::audit;
+use records::registry::audit::detail::Detail;
 use records::registry::fact::{self, Fact, SubjectKind};
 use records::registry::place::{self, Place};
 use records::registry::request;
@@ -132,7 +133,7 @@ pub async fn screen(
             by: who.name().to_owned(),
             action: <&str>::from(screening.state).to_owned(),
             subject: format!("place {id}"),
-            detail: reason,
+            detail: Detail::Typed(reason),
         };
         audit::add(transaction, &entry)?;
         Ok(Json(PlaceBody {

@@ -14,6 +14,7 @@ use super::list::List;
 use super::problem::{Problem, ProblemBody, in_words, long_words, not_there};
 use super::session::now;
 use super::signed::Signed;
+use crate::insight::news::personal;
 use crate::insight::requests::{self, NotWritten};
 use crate::insight::rights::Who;
 use crate::web::state::WebState;
@@ -197,6 +198,7 @@ pub async fn say(
     Body(new): Body<NewComment>,
 ) -> Result<(StatusCode, Json<Comment>), Problem> {
     let at = now(&state.shared.clock);
+    let shared = state.shared.clone();
     let about = About {
         recommendation: new.recommendation,
         site: new.site,
@@ -207,6 +209,7 @@ pub async fn say(
         let id = requests::comment(transaction, &about, &new.words, &who, at)?;
         let kept = comment::find(transaction, id)?;
         let kept = kept.ok_or_else(|| Problem::not_found("comment", &id.to_string()))?;
+        personal::mentioned(transaction, &shared, &kept, at)?;
         Ok((StatusCode::CREATED, Json(kept)))
     })
     .await

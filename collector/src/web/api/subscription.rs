@@ -9,14 +9,15 @@ use records::outbox::{self, Standing, Undelivered};
 use records::registry::subscription::{self, Address, Kind};
 use records::registry::user::User;
 use serde::{Deserialize, Serialize};
-use strum::VariantArray;
 use utoipa::ToSchema;
 
 use super::blocking::{read, write};
 use super::input::Body;
-use super::problem::{Problem, ProblemBody};
+use super::problem::{Problem, ProblemBody, in_words};
+use super::session::now;
 use super::signed::{Person, Signed};
 use crate::document::Language;
+use crate::insight::news::personal;
 use crate::insight::rights::{self, Deed, Who};
 use crate::web::state::WebState;
 
@@ -32,6 +33,8 @@ pub struct Subscription {
     /// Null where nothing is to be sent.
     #[schema(required)]
     mail: Option<String>,
+    /// Whether its owner followed the link that was sent there; until then it gets no mail.
+    is_confirmed: bool,
     /// Of the mails.
     language: Language,
     kinds: Vec<Chosen>,
@@ -102,7 +105,8 @@ pub async fn choose(
     Person(user): Person,
     Body(new): Body<NewSubscription>,
 ) -> Result<Json<Subscription>, Problem> {
-    let mail_is_sent = state.shared.channels.mail;
+    let shared = state.shared.clone();
+    let at = now(&shared.clock);
     let mail = new.mail.as_deref().map(str::trim);
     let mail = mail.filter(|mail| !mail.is_empty()).map(str::to_owned);
     if let Some(mail) = &mail {
@@ -114,11 +118,46 @@ pub async fn choose(
             language: new.language.code().to_owned(),
         });
         subscription::put_address(transaction, &user.name, address.as_ref())?;
-        for kind in Kind::VARIANTS {
-            let wanted = new.kinds.contains(kind);
-            subscription::choose(transaction, &user.name, *kind, wanted)?;
+        for kind in Kind::chosen() {
+            let wanted = new.kinds.contains(&kind);
+            subscription::choose(transaction, &user.name, kind, wanted)?;
         }
-        Ok(Json(of(transaction, &user, mail_is_sent)?))
+        personal::ask_to_confirm(transaction, &shared, &user.name, at)?;
+        Ok(Json(of(transaction, &user, shared.channels.mail)?))
+    })
+    .await
+}
+
+/// Ask for a new link that confirms one's address.
+#[utoipa::path(
+    post, path = "/subscription/confirmation", tag = "telling",
+    responses(
+        (status = 204, description = "it is on its way"),
+        (status = 403, body = ProblemBody, content_type = "application/problem+json",
+            description = "a program is not written to"),
+        (status = 409, body = ProblemBody, content_type = "application/problem+json",
+            description = "there is nothing to confirm, or a link went within the last minute"),
+    ),
+)]
+pub async fn confirm_again(
+    State(state): State<WebState>,
+    Person(user): Person,
+) -> Result<StatusCode, Problem> {
+    let shared = state.shared.clone();
+    let at = now(&shared.clock);
+    write(&state, move |transaction| {
+        if personal::ask_to_confirm(transaction, &shared, &user.name, at)? {
+            return Ok(StatusCode::NO_CONTENT);
+        }
+        Err(Problem::new(
+            StatusCode::CONFLICT,
+            "there is nothing to confirm, or a link went within the last minute",
+        )
+        .with(in_words(
+            "no_link",
+            "Er valt niets te bevestigen, of er is minder dan een minuut geleden al een link verstuurd.",
+            "Il n’y a rien à confirmer, ou un lien a été envoyé il y a moins d’une minute.",
+        )))
     })
     .await
 }
@@ -156,15 +195,16 @@ fn of(
     let address = subscription::address(connection, &user.name)?;
     let language = address.as_ref().map(|address| address.language.parse());
     let mut kinds = Vec::new();
-    for kind in Kind::VARIANTS {
+    for kind in Kind::chosen() {
         kinds.push(Chosen {
-            kind: *kind,
-            wanted: subscription::is_wanted(connection, &user.name, user.role, *kind)?,
+            kind,
+            wanted: subscription::is_wanted(connection, &user.name, user.role, kind)?,
             usual: kind.is_usual_for(user.role),
         });
     }
     Ok(Subscription {
         mail_is_sent,
+        is_confirmed: subscription::is_confirmed(connection, &user.name)?,
         language: language.and_then(Result::ok).unwrap_or_default(),
         mail: address.map(|address| address.mail),
         kinds,

@@ -3,6 +3,7 @@
 use groundwork::seconds::DAY_S;
 use jiff::Timestamp;
 use records::database::Database;
+use records::registry::audit::detail::Done;
 use records::registry::scope::Scope;
 use records::registry::user::{Role, User};
 use records::registry::{audit, token};
@@ -75,7 +76,10 @@ pub fn revoke_tokens(
             token::revoke(transaction, token.number)?;
             let subject = format!("token {}", token.name);
             let entry = audit::Entry {
-                detail: format!("number {}", token.number),
+                detail: Done::Token {
+                    number: token.number,
+                }
+                .into(),
                 ..did_to(at, "revoke token", subject)
             };
             audit::add(transaction, &entry)?;

@@ -10,7 +10,7 @@ fn entry(at_s: i64, by: &str, action: &str, detail: &str) -> Entry {
         by: by.to_owned(),
         action: action.to_owned(),
         subject: "site square".to_owned(),
-        detail: detail.to_owned(),
+        detail: Detail::Typed(detail.to_owned()),
     }
 }
 
@@ -116,7 +116,7 @@ fn nothing_is_changed_but_free_text_that_is_erased() {
     let reader = database.reader().unwrap();
     assert!(verify(&reader, None).unwrap().is_ok());
     let (rows, _) = page(&reader, &Filter::default(), None, 9).unwrap();
-    assert!(rows[2].erased && rows[2].detail.is_empty());
+    assert!(rows[2].erased && rows[2].detail == Detail::default());
     assert!(!rows[0].erased);
     drop(reader);
     database

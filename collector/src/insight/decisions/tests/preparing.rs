@@ -4,10 +4,12 @@ use analysis::text::Text;
 use records::registry::consent::{Answer, Consent, Party};
 use records::registry::place::Place;
 use records::registry::site::Site;
+use records::registry::user::Role;
 use records::registry::{PlaceKind, Reach};
 
 use super::*;
-use crate::insight::decisions::preparation::{check_consent, check_posted};
+use crate::insight::decisions::preparation::{self, check_consent, check_posted};
+use crate::insight::rights;
 
 fn site(kind: PlaceKind) -> Site {
     Site {
@@ -190,5 +192,37 @@ fn only_a_party_that_is_asked_consents_and_notices_hang_on_days_that_can_be() {
     for cannot_be in [date(2026, 5, 22), date(2026, 5, 4)] {
         let told = post(Stage::Scheduled, cannot_be).unwrap_err();
         assert!(matches!(told, Unfit::Date { .. }), "{told}");
+    }
+}
+
+/// The pages have words of their own; people read them beside what the collector says.
+#[test]
+fn hosts_and_roles_are_called_on_the_pages_as_the_collector_calls_them() {
+    let pages = [
+        include_str!("../../../../../dashboards/src/text/further/nl.ts"),
+        include_str!("../../../../../dashboards/src/text/further/fr.ts"),
+        include_str!("../../../../../dashboards/src/text/further/en.ts"),
+    ];
+    for (key, of) in [("old_host", Party::OldHost), ("new_host", Party::NewHost)] {
+        let Text { nl, fr, en } = preparation::party(of);
+        for (page, said) in pages.into_iter().zip([nl, fr, en]) {
+            let (_article, words) = said.split_once(' ').unwrap();
+            let mut letters = words.chars();
+            let first: String = letters.next().unwrap().to_uppercase().collect();
+            let line = format!("{key}: \"{first}{}\"", letters.as_str());
+            assert!(page.contains(&line), "{line}");
+        }
+    }
+    let roles = [
+        include_str!("../../../../../dashboards/src/text/nl.ts"),
+        include_str!("../../../../../dashboards/src/text/fr.ts"),
+        include_str!("../../../../../dashboards/src/text/en.ts"),
+    ];
+    for of in <Role as strum::VariantArray>::VARIANTS {
+        let Text { nl, fr, en } = rights::role(*of);
+        for (page, said) in roles.into_iter().zip([nl, fr, en]) {
+            let line = format!("{of}: \"{said}\"");
+            assert!(page.contains(&line), "{line}");
+        }
     }
 }

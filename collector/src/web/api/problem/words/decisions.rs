@@ -8,7 +8,7 @@ use records::registry::recommendation::Stage;
 use super::{Words, general, long_words, words};
 use crate::document::language::Language::{self, Fr, Nl};
 use crate::insight::decisions::carry_out::NotCarriedOut;
-use crate::insight::decisions::preparation::NOTICE_DAYS;
+use crate::insight::decisions::preparation::{self, NOTICE_DAYS};
 use crate::insight::decisions::{Expected, MAX_REASON, MAX_TEAM, Unfit};
 
 fn stage(language: Language, stage: Stage) -> &'static str {
@@ -26,25 +26,12 @@ fn stage(language: Language, stage: Stage) -> &'static str {
     language.of([nl, fr, stage.as_str()])
 }
 
-pub fn party(language: Language, party: Party) -> &'static str {
-    let [nl, fr] = match party {
-        Party::GivingMunicipality => [
-            "de gemeente die de hotspot afstaat",
-            "la commune qui cède le hotspot",
-        ],
-        Party::ReceivingMunicipality => [
-            "de gemeente die de hotspot krijgt",
-            "la commune qui reçoit le hotspot",
-        ],
-        Party::OldHost => ["de gastheer van de oude plaats", "l’hôte de l’ancien lieu"],
-        Party::NewHost => ["de gastheer van de nieuwe plaats", "l’hôte du nouveau lieu"],
-        Party::Operator => ["de operator", "l’opérateur"],
-    };
-    language.of([nl, fr, ""])
+pub fn party(language: Language, party: Party) -> String {
+    language.say(&preparation::party(party)).to_owned()
 }
 
 fn parties(language: Language, all: &[Party]) -> String {
-    let named: Vec<&str> = all.iter().map(|one| party(language, *one)).collect();
+    let named: Vec<String> = all.iter().map(|one| party(language, *one)).collect();
     named.join(", ")
 }
 

@@ -5,17 +5,10 @@ use records::registry::user::Role;
 use super::decisions::party;
 use super::{Words, words};
 use crate::document::language::Language::{self, Fr, Nl};
-use crate::insight::rights::{Deed, Denied};
+use crate::insight::rights::{self, Deed, Denied};
 
-fn role(language: Language, role: Role) -> &'static str {
-    let [nl, fr] = match role {
-        Role::Viewer => ["lezer", "lecteur"],
-        Role::Planner => ["planner", "planificateur"],
-        Role::Coordinator => ["coördinator", "coordinateur"],
-        Role::Operator => ["operator", "opérateur"],
-        Role::Admin => ["beheerder", "administrateur"],
-    };
-    language.of([nl, fr, role.as_str()])
+fn role(language: Language, role: Role) -> String {
+    language.say(&rights::role(role)).to_owned()
 }
 
 fn deed(language: Language, deed: Deed) -> String {
