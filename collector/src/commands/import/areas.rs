@@ -1,9 +1,9 @@
 //! Population, deprivation and target groups of areas, from CSV with columns of any name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use analysis::target_group::TargetGroup;
-use records::registry::area::{self, AreaUpdate, Level};
+use records::registry::area::{self, Area, AreaUpdate, Level};
 use records::registry::fact::{self, Fact, SubjectKind};
 use records::registry::{outline, word};
 use rusqlite::{Connection, Result};
@@ -305,14 +305,18 @@ fn note_uncounted_heads(
 ) -> Result<()> {
     let areas = area::all(connection, true)?;
     let level = area::residents(&areas).map(|residents| residents.level);
-    let counted = |id: &str| {
-        areas.iter().any(|area| {
-            let has_residents = area.population.is_some() && area.geometry.is_some();
-            area.id == id && Some(area.level) == level && has_residents
-        })
+    let has_residents = |area: &&Area| {
+        Some(area.level) == level && area.population.is_some() && area.geometry.is_some()
     };
+    let counted: BTreeSet<&str> = areas
+        .iter()
+        .filter(has_residents)
+        .map(|area| area.id.as_str())
+        .collect();
     let told = rows.iter().filter(|row| !row.heads.is_empty());
-    let uncounted = told.filter(|row| !counted(&row.update.id)).count();
+    let uncounted = told
+        .filter(|row| !counted.contains(row.update.id.as_str()))
+        .count();
     if uncounted > 0 {
         let level = level.map_or("no level", Level::as_str);
         reading.notes.push(format!(

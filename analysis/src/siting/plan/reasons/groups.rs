@@ -12,34 +12,28 @@ impl Explainer<'_> {
     pub(super) fn among(&self, residents: &Residents) -> Option<Text> {
         about(residents.known)?;
         let groups = known_groups(self.problem).into_iter();
-        let mut told = groups
+        let told: Vec<Text> = groups
             .filter_map(|group| self.told(group, residents))
-            .reduce(|mut all, next| {
-                for (all, next) in [
-                    (&mut all.nl, &next.nl),
-                    (&mut all.fr, &next.fr),
-                    (&mut all.en, &next.en),
-                ] {
-                    all.push_str("; ");
-                    all.push_str(next);
-                }
-                all
-            })?;
-        told = Text::new(
-            format!(
-                "Onder hen: {}. Wie tot meer doelgroepen behoort, telt in elke mee; ze worden niet opgeteld.",
-                told.nl
-            ),
-            format!(
-                "Parmi eux : {}. Qui relève de plusieurs publics est compté dans chacun ; ils ne s’additionnent pas.",
-                told.fr
-            ),
-            format!(
-                "Among them: {}. Who belongs to several groups counts in each; they are not added up.",
-                told.en
-            ),
+            .collect();
+        let joined = |of: fn(&Text) -> &str| told.iter().map(of).collect::<Vec<_>>().join("; ");
+        let (nl, fr, en) = (
+            joined(|text| &text.nl),
+            joined(|text| &text.fr),
+            joined(|text| &text.en),
         );
-        Some(told)
+        let mut sentence = Text::new(
+            format!("Onder hen: {nl}."),
+            format!("Parmi eux : {fr}."),
+            format!("Among them: {en}."),
+        );
+        if told.len() > 1 {
+            sentence.push(&Text::new(
+                "Wie tot meer doelgroepen behoort, telt in elke mee; ze worden niet opgeteld.",
+                "Qui relève de plusieurs publics est compté dans chacun ; ils ne s’additionnent pas.",
+                "Who belongs to several groups counts in each; they are not added up.",
+            ));
+        }
+        (!told.is_empty()).then_some(sentence)
     }
 
     fn told(&self, group: TargetGroup, residents: &Residents) -> Option<Text> {
