@@ -2,7 +2,8 @@
 //! them. Nothing here reads a file, a clock or the network; the caller
 //! passes in what is known, and a `should_stop` check where work may be long.
 //!
-//! In reading order: [`text`] is what people read; [`layers`] makes the best of figures
+//! In reading order: [`text`] is what people read; [`target_group`] names whom it is all
+//! for; [`layers`] makes the best of figures
 //! that were released several times; [`verdict`] judges the use of sites; [`siting`]
 //! plans moves; [`effect`] says whether they helped.
 
@@ -11,5 +12,6 @@
 pub mod effect;
 pub mod layers;
 pub mod siting;
+pub mod target_group;
 pub mod text;
 pub mod verdict;

@@ -1,8 +1,9 @@
 //! What people take away: headings, sentences and tables in one language, written as a
-//! page that prints, as a workbook or as CSV.
+//! page that prints, as a workbook, as CSV or, for an analyst, as Parquet.
 //!
 //! A cell that could not be filled says why; it is never 0.
 
+pub mod columnar;
 pub mod language;
 pub mod page;
 pub mod policy;

@@ -1,8 +1,6 @@
 //! A disk that is full or read-only: a clear error, no receipt, nothing lost.
 
-use std::io::Write;
 use std::path::Path;
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use collector::clock::Clock;
@@ -10,59 +8,11 @@ use collector::config::Config;
 use collector::daemon::{Options, Serving, serve};
 use groundwork::causes::in_full;
 use lab::access_point::Connection;
+use lab::disk::Disk;
 use lab::reports::report;
-use lab::skipped::skipped;
 use protocol::receipt::Outcome;
 
 const ORIGIN: i64 = 1_750_032_000 / 86_400 * 86_400;
-
-/// A small disk, taken away when dropped.
-struct Disk(tempfile::TempDir);
-
-impl Disk {
-    /// `None`, and says so, for a user who may not mount.
-    fn mount(size: &str) -> Option<Self> {
-        let disk = Self(tempfile::tempdir().unwrap());
-        let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"])
-            .arg(disk.path())
-            .output();
-        if mounted.is_ok_and(|output| output.status.success()) {
-            return Some(disk);
-        }
-        skipped("full disk", "this user may not mount a small disk");
-        None
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    fn make_read_only(&self) {
-        let status = Command::new("mount")
-            .args(["-o", "remount,ro"])
-            .arg(self.path())
-            .status()
-            .unwrap();
-        assert!(status.success());
-    }
-
-    /// Takes all room that is left.
-    fn fill(&self) {
-        let mut file = std::fs::File::create(self.path().join("filler")).unwrap();
-        while file.write_all(&[0; 4_096]).is_ok() {}
-    }
-
-    fn make_room(&self) {
-        std::fs::remove_file(self.path().join("filler")).unwrap();
-    }
-}
-
-impl Drop for Disk {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("-l").arg(self.path()).status();
-    }
-}
 
 async fn collect(directory: &Path) -> anyhow::Result<Serving> {
     let mut config = Config {
@@ -110,7 +60,7 @@ async fn a_full_disk_stops_receipts_until_there_is_room_again() {
         })
         .unwrap();
     let mut agent = Connection::open(serving.broker.unwrap(), "a").await;
-    disk.fill();
+    disk.fill_but(0);
     for first in 0..20 {
         agent.report("a", &report(7, ORIGIN, 10 * first, 10)).await;
     }

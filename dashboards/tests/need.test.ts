@@ -1,7 +1,16 @@
 import { expect, test } from "vitest";
-import { overview, places, recommendations } from "../fixtures/data.ts";
+import { overview, places, plan, recommendations } from "../fixtures/data.ts";
 import type { Place, Recommendation } from "../src/api/types.ts";
-import { byKind, headsIn, headsOf, hotspotsAfter, needsOf } from "../src/pages/need.ts";
+import {
+  byGroup,
+  byGroupInReach,
+  byKind,
+  groupChange,
+  headsIn,
+  headsOf,
+  hotspotsAfter,
+  needsOf,
+} from "../src/pages/need.ts";
 import { isWorking } from "../src/pages/site.ts";
 
 const METRE = 1 / 111_195;
@@ -70,4 +79,21 @@ test("the kinds of places hold every place once", () => {
   const kinds = byKind(needs);
   expect(kinds.reduce((sum, { all }) => sum + all.length, 0)).toBe(needs.length);
   expect(kinds.some(({ today, after }) => after.length > today.length)).toBe(true);
+});
+
+test("every target group has its row, and a difference only where both figures are whole", () => {
+  const { covered } = plan();
+  const rows = byGroupInReach(covered);
+  expect(rows.map(({ group, today, after }) => [group, today?.heads, after?.heads])).toEqual([
+    ["job_seekers", 15_210.4, 15_804.6],
+    ["young", null, 900],
+    ["seniors", undefined, undefined],
+    ["disability", undefined, undefined],
+    ["precarity", undefined, undefined],
+    ["women", 115_020, 117_400],
+  ]);
+  expect(rows.map(groupChange)).toEqual([null, null, null, null, null, 2_380]);
+  expect(byGroup(covered)).toHaveLength(18);
+  // A plan of an earlier version, and none at all.
+  expect(byGroupInReach([]).every(({ today, after }) => !today && !after)).toBe(true);
 });

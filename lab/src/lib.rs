@@ -9,6 +9,7 @@ pub mod bad_mail_server;
 pub mod child;
 pub mod collector;
 pub mod deadline;
+pub mod disk;
 pub mod hostapd;
 pub mod mailpit;
 pub mod mosquitto;

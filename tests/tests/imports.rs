@@ -66,9 +66,10 @@ const HOUSE: &[Floor] = &[
         folder: "analysis/src",
         wings: &[
             ("text", &[]),
+            ("target_group", &["text"]),
             ("layers", &[]),
             ("verdict", &["text", "layers"]),
-            ("siting", &["text"]),
+            ("siting", &["text", "target_group"]),
             ("effect", &["text", "layers", "verdict"]),
         ],
     },

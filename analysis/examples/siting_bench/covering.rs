@@ -134,6 +134,7 @@ pub fn covering(points: &[(Position, f64)], places: &[(Position, f64)], radius_m
             points: Vec::new(),
             weight: Some(*weight),
             groups: Default::default(),
+            heads_by_group: Default::default(),
             heads: None,
             municipality: None,
             protected: None,

@@ -14,7 +14,7 @@ use crate::siting::problem::{Distances, Pair, Problem, Rule};
 use crate::siting::solve::{End, PlanError, Solved, smallest_conflict};
 use crate::text::Text;
 use covered::covered;
-pub use covered::{Covered, residents_near};
+pub use covered::{Covered, GroupCovered, GroupHeads, residents_near};
 pub use judge::{Judged, judge};
 use moves::boxes_left;
 pub(super) use moves::name_moves;

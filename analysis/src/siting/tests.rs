@@ -30,6 +30,7 @@ fn demand(id: &str, kind: Option<DemandKind>, position: Position, weight: f64) -
         points: Vec::new(),
         weight: Some(weight),
         groups: Default::default(),
+        heads_by_group: Default::default(),
         heads: None,
         municipality: None,
         protected: None,

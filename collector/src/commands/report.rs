@@ -1,5 +1,5 @@
 //! `report`: the barometer of a month or year as pages that print, workbooks and CSV, and
-//! the same figures as an open-data file.
+//! the same figures as an open-data file and as Parquet.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -12,9 +12,9 @@ use records::windows::Store;
 
 use crate::clock::system_time;
 use crate::commands::{BAD_INPUT, ConfigFile};
-use crate::document::{Language, page, separated, workbook};
+use crate::document::{Language, columnar, page, separated, workbook};
 use crate::insight::report::known::{Asked, Sources, load};
-use crate::insight::report::{Period, Report, open_data, say};
+use crate::insight::report::{Period, Report, columns, open_data, say};
 
 /// Anyone may read a report: it is made to be shown.
 const READABLE: u32 = 0o644;
@@ -127,5 +127,15 @@ pub fn write(report: &Report, languages: &[Language], folder: &Path) -> Result<V
         )?;
     }
     put(format!("{name}-open-data.csv"), &open_data::csv(report)?)?;
+    for (table, columns) in [
+        ("open-data", columns::by_month(report)),
+        (say::HOTSPOTS, columns::hotspots(report)),
+        (say::MUNICIPALITIES, columns::municipalities(report)),
+    ] {
+        put(
+            format!("{name}-{table}.parquet"),
+            &columnar::bytes(&columns)?,
+        )?;
+    }
     Ok(written)
 }

@@ -191,8 +191,10 @@ pub fn make_while(
                     places: covered.places as f64,
                     residents_today: Some(covered.residents_today),
                     places_today: Some(covered.places_today as f64),
+                    groups: covered.groups.clone(),
                 })
                 .collect(),
+            group_sources: demands::group_sources(&city),
             id,
         };
         plan::add(transaction, &plan)?;

@@ -1,9 +1,11 @@
 //! The barometer: what the public Wi-Fi was used in a month or year, by hotspot and
 //! municipality, what was moved and whether it helped, and what is missing and why.
 //!
-//! [`known::load`] reads, [`Report::of`] computes without I/O, [`say`] puts it into words.
+//! [`known::load`] reads, [`Report::of`] computes without I/O, [`say`] puts it into words,
+//! [`columns`] into typed columns.
 //! It uses released counts only.
 
+pub mod columns;
 pub mod known;
 mod map;
 pub mod open_data;

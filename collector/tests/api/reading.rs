@@ -1,6 +1,9 @@
 use axum::http::StatusCode;
 use collector::insight::evaluate;
 use insta::assert_json_snapshot;
+use records::registry::fact::{self, Fact, SubjectKind};
+use records::registry::user::Role;
+use serde_json::json;
 
 use crate::fixture::{Service, at};
 
@@ -382,6 +385,7 @@ async fn areas_bring_their_outline_when_asked() {
             ],
             "type": "Polygon"
           },
+          "groups": [],
           "id": "21004",
           "level": "municipality",
           "name": {
@@ -396,6 +400,46 @@ async fn areas_bring_their_outline_when_asked() {
       "next_cursor": null
     }
     "#);
+}
+
+#[tokio::test]
+async fn target_groups_are_told_with_who_gave_them_and_a_plan_says_who_is_within_reach() {
+    let service = Service::filled();
+    let women = Fact {
+        key: "women".to_owned(),
+        value: "90000".to_owned(),
+        source: "the register".to_owned(),
+        date: Some("2025-01-01".parse().unwrap()),
+        confirmed_by: None,
+    };
+    let database = &service.state.shared.database;
+    database
+        .write(|transaction| fact::put(transaction, SubjectKind::Area, "21004", &women))
+        .unwrap();
+    let areas = service.get("/api/v1/areas").await.json();
+    let told =
+        json!({"group": "women", "heads": 90_000, "source": "the register", "date": "2025-01-01"});
+    assert_eq!(areas["items"][0]["groups"], json!([told]));
+
+    let coordinator = service.cookie_of(Role::Coordinator).await;
+    let plan = service
+        .post("/api/v1/plans", &coordinator, r#"{"max_moves":0}"#)
+        .await
+        .json();
+    let told =
+        json!({"group": "women", "source": "the register", "date": "2025-01-01", "areas": 1});
+    assert_eq!(plan["group_sources"], json!([told]), "{plan}");
+    let rows = plan["covered"].as_array().unwrap();
+    let near = rows.iter().find(|row| row["distance_m"] == 275.0).unwrap();
+    let [group] = near["groups"].as_array().unwrap().as_slice() else {
+        panic!("one group is known, not {near}");
+    };
+    assert_eq!(group["group"], "women");
+    assert_eq!(group["today"]["areas"], 1);
+    assert_eq!(group["today"]["unknown_areas"], 0);
+    let (heads, residents) = (&group["today"]["heads"], &near["residents_today"]);
+    let of_all = heads.as_f64().unwrap() / residents.as_f64().unwrap();
+    assert!((of_all - 0.5).abs() < 1e-6, "half of the residents: {near}");
 }
 
 #[tokio::test]

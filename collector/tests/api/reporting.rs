@@ -120,7 +120,14 @@ async fn the_months_before_counting_began_are_not_called_an_outage() {
 #[tokio::test]
 async fn a_report_that_the_reader_has_is_not_sent_again() {
     let service = service();
-    for form in ["html", "xlsx", "csv", "open_data"] {
+    for form in [
+        "html",
+        "xlsx",
+        "csv",
+        "parquet",
+        "open_data",
+        "open_data_parquet",
+    ] {
         let address = format!("{APRIL}?format={form}");
         let mark = service.get(&address).await.headers[header::ETAG].clone();
         let request = Request::get(&address)
@@ -222,7 +229,7 @@ async fn figures_of_a_month_are_those_of_its_sums() {
 #[tokio::test]
 async fn no_report_names_an_access_point_or_is_finer_than_a_month() {
     let service = service();
-    for form in ["html", "csv", "open_data"] {
+    for form in ["html", "csv", "parquet", "open_data", "open_data_parquet"] {
         for period in ["2026-04", "2026-05", "2026"] {
             let address = format!("/api/v1/reports/{period}?language=en&format={form}");
             let answer = service.get(&address).await;
@@ -273,8 +280,9 @@ async fn no_report_holds_an_address_in_any_form() {
         assert!(report.whole.counted > 0, "nothing was counted in {period}");
         let folder = tempfile::tempdir().unwrap();
         let written = write(&report, Language::VARIANTS, folder.path()).unwrap();
-        // Of each language a page, a workbook, two tables, an explanation; and the open data.
-        assert_eq!(written.len(), 3 * 5 + 1);
+        // Of each language a page, a workbook, two tables, an explanation; and the open data
+        // and three tables as Parquet.
+        assert_eq!(written.len(), 3 * 5 + 4);
         for path in written {
             let bytes = std::fs::read(&path).unwrap();
             assert_silent(&path.display().to_string(), &bytes, &canaries);

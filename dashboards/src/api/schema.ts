@@ -3079,7 +3079,14 @@ export interface paths {
           /** @description `nl` when absent. */
           language?: "nl" | "fr" | "en";
           /** @description `html` when absent. */
-          format?: "html" | "xlsx" | "csv" | "open_data" | "open_data_text";
+          format?:
+            | "html"
+            | "xlsx"
+            | "csv"
+            | "parquet"
+            | "open_data"
+            | "open_data_parquet"
+            | "open_data_text";
         };
         header?: never;
         path: {
@@ -3098,6 +3105,7 @@ export interface paths {
             "text/html; charset=utf-8": string;
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
             "text/csv; charset=utf-8": string;
+            "application/vnd.apache.parquet": string;
             "text/plain; charset=utf-8": string;
           };
         };
@@ -5343,11 +5351,27 @@ export interface components {
       deprivation_note: components["schemas"]["Text"] | null;
       /** @description GeoJSON Polygon or MultiPolygon. */
       geometry: Record<string, never> | null;
+      /**
+       * @description Residents by target group. Groups overlap and are never added up; one that is
+       *     absent is unknown.
+       */
+      groups: components["schemas"]["AreaGroup"][];
       id: string;
       level: components["schemas"]["Level"];
       name: components["schemas"]["Text"];
       /** Format: int32 */
       population: number | null;
+      source: string;
+    };
+    AreaGroup: {
+      /**
+       * Format: date
+       * @description Day for which the source says so.
+       */
+      date: string | null;
+      group: components["schemas"]["TargetGroup"];
+      /** Format: int32 */
+      heads: number;
       source: string;
     };
     BaseMap: {
@@ -5582,6 +5606,11 @@ export interface components {
     Covered: {
       /** Format: double */
       distance_m: number;
+      /**
+       * @description Target groups among the residents. They overlap and are never added up; one that is
+       *     absent was not known in any area when the plan was made.
+       */
+      groups: components["schemas"]["GroupCovered"][];
       /** Format: double */
       places: number;
       /** Format: double */
@@ -5931,6 +5960,42 @@ export interface components {
       /** Format: int32 */
       moves: number;
     };
+    /** @description Residents of one target group within a walked distance, after and today. */
+    GroupCovered: {
+      after: components["schemas"]["GroupHeads"];
+      group: components["schemas"]["TargetGroup"];
+      today: components["schemas"]["GroupHeads"];
+    };
+    /**
+     * @description Heads of a target group in the areas of which at least a part is within reach. Where
+     *     some of these areas are unknown, the heads are a least.
+     */
+    GroupHeads: {
+      /** Format: int32 */
+      areas: number;
+      /**
+       * Format: double
+       * @description `None`: not known of any of them.
+       */
+      heads: number | null;
+      /** Format: int32 */
+      unknown_areas: number;
+    };
+    /** @description A source of figures of one target group. */
+    GroupSource: {
+      /**
+       * Format: int32
+       * @description Of how many areas.
+       */
+      areas: number;
+      /**
+       * Format: date
+       * @description Day for which it says so.
+       */
+      date: string | null;
+      group: components["schemas"]["TargetGroup"];
+      source: string;
+    };
     /** @description Hours by what became of them. */
     Hours: {
       /** Format: double */
@@ -6032,6 +6097,11 @@ export interface components {
         deprivation_note: components["schemas"]["Text"] | null;
         /** @description GeoJSON Polygon or MultiPolygon. */
         geometry: Record<string, never> | null;
+        /**
+         * @description Residents by target group. Groups overlap and are never added up; one that is
+         *     absent is unknown.
+         */
+        groups: components["schemas"]["AreaGroup"][];
         id: string;
         level: components["schemas"]["Level"];
         name: components["schemas"]["Text"];
@@ -6687,6 +6757,8 @@ export interface components {
        * @description (bound - objective) / (bound - baseline).
        */
       gap: number;
+      /** @description Who gave the figures of target groups that the plan was made with. */
+      group_sources: components["schemas"]["GroupSource"][];
       id: string;
       /** Format: int32 */
       max_moves: number;
@@ -7143,6 +7215,12 @@ export interface components {
       mail_is_sent: boolean;
       is_confirmed: boolean;
     };
+    /**
+     * @description A target group of the regional plan. The groups overlap, so that heads of two are
+     *     never added up.
+     * @enum {string}
+     */
+    TargetGroup: "job_seekers" | "young" | "seniors" | "disability" | "precarity" | "women";
     /** @description How telling people goes. */
     Telling: {
       channels: components["schemas"]["ChannelState"][];

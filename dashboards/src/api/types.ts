@@ -106,6 +106,8 @@ export type NewScreening = Described["NewScreening"];
 
 export type PlanSummary = Described["PlanSummary"];
 export type Plan = Described["Plan"];
+export type Covered = Described["Covered"];
+export type GroupHeads = Described["GroupHeads"];
 export type Ends = Described["Pair"];
 export type MoveExplained = Described["MoveExplained"];
 export type Explanation = Described["Explanation"];

@@ -1,7 +1,7 @@
 /** Places in need: which have a working hotspot within walking distance, today and after a plan. */
 
-import type { Fact, Kind, Place, Recommendation } from "../api/types";
-import { isServed, onFoot, type Point } from "../map/reach";
+import type { Covered, Fact, GroupHeads, Kind, Place, Recommendation } from "../api/types";
+import { isServed, onFoot, REACH_M, type Point } from "../map/reach";
 
 type Hotspot = Point & { id: string };
 type Move = Pick<Recommendation, "state" | "from" | "to">;
@@ -95,3 +95,37 @@ export const TARGET_GROUPS = [
   "precarity",
   "women",
 ] as const;
+
+export type TargetGroup = (typeof TARGET_GROUPS)[number];
+
+/** Residents of a target group within a distance; null where nothing is known of the group. */
+export type GroupNeed = {
+  group: TargetGroup;
+  metres: number;
+  today: GroupHeads | null;
+  after: GroupHeads | null;
+};
+
+/** Every target group at every distance of a plan, in the order of the regional plan. */
+export function byGroup(covered: Covered[]): GroupNeed[] {
+  return covered.flatMap(({ distance_m: metres, groups }) =>
+    TARGET_GROUPS.map((group) => {
+      const known = groups.find((known) => known.group === group);
+      return { group, metres, today: known?.today ?? null, after: known?.after ?? null };
+    }),
+  );
+}
+
+/** The same within the distance that this page is about; unknown where a plan has no such row. */
+export function byGroupInReach(covered: Covered[]): GroupNeed[] {
+  const rows = byGroup(covered).filter(({ metres }) => metres === REACH_M);
+  if (rows.length > 0) return rows;
+  return TARGET_GROUPS.map((group) => ({ group, metres: REACH_M, today: null, after: null }));
+}
+
+/** The difference that a plan makes; null where either figure is not known in full. */
+export function groupChange({ today, after }: GroupNeed): number | null {
+  const isWhole = (heads: GroupHeads | null) => heads?.unknown_areas === 0;
+  if (!isWhole(today) || !isWhole(after)) return null;
+  return (after?.heads ?? 0) - (today?.heads ?? 0);
+}

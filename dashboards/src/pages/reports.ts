@@ -3,7 +3,14 @@
 import type { Text } from "../api/types";
 import { below } from "../state/base";
 
-export const FORMS = ["xlsx", "csv", "open_data", "open_data_text"] as const;
+export const FORMS = [
+  "xlsx",
+  "csv",
+  "parquet",
+  "open_data",
+  "open_data_parquet",
+  "open_data_text",
+] as const;
 export type Form = "html" | (typeof FORMS)[number];
 
 /** What a report is of: everything, a municipality or an operator, as one word. */

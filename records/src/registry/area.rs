@@ -1,5 +1,8 @@
 //! Inhabited polygons with population and deprivation.
 
+use std::collections::BTreeMap;
+
+use analysis::target_group::TargetGroup;
 use analysis::text::Text;
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Result, Row, named_params};
@@ -7,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
+use super::fact::Fact;
 use super::word::{UnknownWord, unknown};
 use super::{column, outline};
 
@@ -139,6 +143,14 @@ fn from_row(row: &Row<'_>) -> Result<Area> {
         source: row.get("source")?,
         date: column::optional_parsed(row, "date")?,
     })
+}
+
+/// Residents by target group, from the facts of an area; one that is absent is unknown.
+pub fn heads_by_group(facts: &[Fact]) -> BTreeMap<TargetGroup, u32> {
+    let told = facts
+        .iter()
+        .filter_map(|fact| Some((fact.key.parse().ok()?, fact.value.parse().ok()?)));
+    told.collect()
 }
 
 /// Where residents are counted, and what was left out.

@@ -115,6 +115,9 @@ fn a_plan_of_each_status() {
         // Nor did they say who was served before.
         body["covered"][0]["residents_today"] = json!(null);
         body["covered"][0]["places_today"] = json!(null);
+        // Nor which target groups.
+        body["covered"][0]["groups"] = json!([]);
+        body["group_sources"] = json!([]);
         assert_eq!(json_of(&found), body);
         assert_eq!(json_of(&plan::all(&reader).unwrap()[0].status), status);
     }

@@ -1,9 +1,11 @@
 //! Plans as they were computed.
 
 pub use analysis::siting::Status;
-use analysis::siting::{Choices, Pair};
+use analysis::siting::{Choices, GroupCovered, Pair};
+use analysis::target_group::TargetGroup;
 use analysis::text::Text;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Result, params};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -73,6 +75,10 @@ pub struct Plan {
     #[schema(required)]
     pub conflict: Vec<Text>,
     pub covered: Vec<Covered>,
+    /// Who gave the figures of target groups that the plan was made with.
+    #[serde(default)]
+    #[schema(required)]
+    pub group_sources: Vec<GroupSource>,
 }
 
 impl Plan {
@@ -99,6 +105,18 @@ pub struct Move {
     pub turn: Option<u32>,
 }
 
+/// A source of figures of one target group.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct GroupSource {
+    pub group: TargetGroup,
+    pub source: String,
+    /// Day for which it says so.
+    #[schema(required, value_type = Option<String>, format = Date)]
+    pub date: Option<Date>,
+    /// Of how many areas.
+    pub areas: u32,
+}
+
 /// Who has a hotspot within a walking distance once the plan is carried out, and who had
 /// one when it was made; that is not known of plans that older versions made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -112,6 +130,11 @@ pub struct Covered {
     #[serde(default)]
     #[schema(required)]
     pub places_today: Option<f64>,
+    /// Target groups among the residents. They overlap and are never added up; one that is
+    /// absent was not known in any area when the plan was made.
+    #[serde(default)]
+    #[schema(required)]
+    pub groups: Vec<GroupCovered>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]

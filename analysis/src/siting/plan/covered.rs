@@ -1,11 +1,12 @@
 //! Who has a spot within a walked distance.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::siting::model::{Coverage, Model, coverage, serving_spots};
+use crate::siting::model::{Coverage, Model, Point, coverage, serving_spots};
 use crate::siting::problem::{DemandKind, Problem};
+use crate::target_group::TargetGroup;
 
 /// Who has a freely entered spot within a walked distance, after and today.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -19,6 +20,76 @@ pub struct Covered {
     /// Places and estates.
     pub places: usize,
     pub places_today: usize,
+    /// Residents by target group: those of which anything is known in any area.
+    pub groups: Vec<GroupCovered>,
+}
+
+/// Residents of one target group within a walked distance, after and today.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct GroupCovered {
+    pub group: TargetGroup,
+    pub after: GroupHeads,
+    pub today: GroupHeads,
+}
+
+/// Heads of a target group in the areas of which at least a part is within reach. Where
+/// some of these areas are unknown, the heads are a least.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct GroupHeads {
+    /// `None`: not known of any of them.
+    #[cfg_attr(feature = "schema", schema(required))]
+    pub heads: Option<f64>,
+    pub areas: u32,
+    pub unknown_areas: u32,
+}
+
+impl GroupHeads {
+    /// From the shares of areas that are reached: of each area, the heads in the whole of
+    /// it where they are known.
+    pub(super) fn of(shares: impl Iterator<Item = (f64, Option<f64>)>) -> GroupHeads {
+        let (mut known, mut areas, mut unknown_areas) = (0.0, 0, 0);
+        for (share, heads) in shares {
+            areas += 1;
+            match heads {
+                Some(heads) => known += heads * share,
+                None => unknown_areas += 1,
+            }
+        }
+        GroupHeads {
+            heads: (areas == 0 || unknown_areas < areas).then_some(known),
+            areas,
+            unknown_areas,
+        }
+    }
+}
+
+/// The groups of which anything is known in any area.
+pub(super) fn known_groups(problem: &Problem) -> BTreeSet<TargetGroup> {
+    let of_all = problem.demands.iter();
+    of_all
+        .flat_map(|demand| demand.heads_by_group.keys().copied())
+        .collect()
+}
+
+fn group_heads(
+    problem: &Problem,
+    coverage: &Coverage,
+    group: TargetGroup,
+    is_within: &dyn Fn(&Point) -> bool,
+) -> GroupHeads {
+    let mut shares: BTreeMap<usize, f64> = BTreeMap::new();
+    for point in &coverage.points {
+        let is_residents = coverage.units[point.unit].kind == Some(DemandKind::Residents);
+        if is_residents && is_within(point) {
+            *shares.entry(point.unit).or_default() += point.share;
+        }
+    }
+    GroupHeads::of(shares.into_iter().map(|(unit, share)| {
+        let area = &problem.demands[coverage.units[unit].demands[0]];
+        (share, area.heads_by_group.get(&group).copied())
+    }))
 }
 
 pub(crate) fn covered(
@@ -29,6 +100,7 @@ pub(crate) fn covered(
 ) -> Vec<Covered> {
     let after = serving_spots(problem, model, decision);
     let today = serving_spots(problem, model, &model.today());
+    let known = known_groups(problem);
     let mut distances: BTreeMap<u64, f64> = BTreeMap::new();
     for unit in &coverage.units {
         let levels = match unit.kind {
@@ -44,6 +116,21 @@ pub(crate) fn covered(
     let mut rows: Vec<Covered> = distances
         .into_values()
         .map(|distance_m| {
+            let is_within = |point: &Point, serving: &[bool]| {
+                coverage.units[point.unit].own_wifi
+                    || point
+                        .served
+                        .iter()
+                        .any(|served| serving[served.spot] && served.metres <= distance_m)
+            };
+            let heads = |group: TargetGroup, serving: &[bool]| {
+                group_heads(problem, coverage, group, &|point| is_within(point, serving))
+            };
+            let groups = known.iter().map(|group| GroupCovered {
+                group: *group,
+                after: heads(*group, &after),
+                today: heads(*group, &today),
+            });
             let mut row = Covered {
                 distance_m,
                 weight: 0.0,
@@ -52,28 +139,22 @@ pub(crate) fn covered(
                 residents_today: 0.0,
                 places: 0,
                 places_today: 0,
+                groups: groups.collect(),
             };
             for point in &coverage.points {
                 let unit = &coverage.units[point.unit];
-                let within = |serving: &[bool]| {
-                    unit.own_wifi
-                        || point
-                            .served
-                            .iter()
-                            .any(|served| serving[served.spot] && served.metres <= distance_m)
-                };
                 let place = matches!(unit.kind, Some(DemandKind::Place | DemandKind::Estate));
                 let residents = if unit.kind == Some(DemandKind::Residents) {
                     unit.heads.unwrap_or(0.0) * point.share
                 } else {
                     0.0
                 };
-                if within(&after) {
+                if is_within(point, &after) {
                     row.weight += unit.given_weight * point.share;
                     row.residents += residents;
                     row.places += usize::from(place);
                 }
-                if within(&today) {
+                if is_within(point, &today) {
                     row.weight_today += unit.given_weight * point.share;
                     row.residents_today += residents;
                     row.places_today += usize::from(place);

@@ -3,6 +3,7 @@
 
 mod boxes;
 mod gains;
+mod groups;
 mod losses;
 mod words;
 
@@ -67,7 +68,7 @@ impl<'a> Explainer<'a> {
         if let Some((_, h)) = site {
             let (losses, losers) = self.who_loses(h, j);
             sentences.extend(losses);
-            sentences.extend(more_lose(losers, winners));
+            sentences.extend(more_lose(&losers, &winners));
         }
         let gain = self.marginal_gain(site.map(|(column, _)| column), candidate);
         sentences.extend(self.worth(gain));
@@ -147,7 +148,7 @@ impl<'a> Explainer<'a> {
 }
 
 /// That more residents lose by a move than gain by it, where they can be counted.
-fn more_lose(losers: Residents, winners: Residents) -> Option<Text> {
+fn more_lose(losers: &Residents, winners: &Residents) -> Option<Text> {
     if losers.coarse > 0.0 || winners.coarse > 0.0 || losers.known <= winners.known {
         return None;
     }

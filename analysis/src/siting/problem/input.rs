@@ -11,6 +11,7 @@ use super::geometry::{EARTH_RADIUS_M, GridPoint, Polygon, Position, area_m2};
 use super::reach::Reach;
 use super::rules::Rules;
 use super::ways::Ways;
+use crate::target_group::TargetGroup;
 use crate::text::Text;
 
 /// Everything one plan is computed from.
@@ -106,6 +107,10 @@ pub struct Demand {
     /// any is given, groups make the weight (see [`Rules::groups`]).
     #[serde(default)]
     pub groups: BTreeMap<String, f64>,
+    /// Heads of target groups among its residents, told beside a plan. They weigh nothing
+    /// and no floor holds for them; a group that is absent is unknown, never 0.
+    #[serde(default)]
+    pub heads_by_group: BTreeMap<TargetGroup, f64>,
     /// People or dwellings behind it, for the floors and the sentences; `weight`
     /// where absent.
     #[serde(default)]

@@ -133,6 +133,9 @@ impl Refusals {
             for heads in demand.groups.values() {
                 amount(List::Demands, i, &demand.id, "weight_", Some(*heads));
             }
+            for heads in demand.heads_by_group.values() {
+                amount(List::Demands, i, &demand.id, "heads_by_group", Some(*heads));
+            }
             for point in &demand.points {
                 amount(List::Demands, i, &demand.id, "points", Some(point.share));
             }

@@ -187,6 +187,7 @@ impl Maker {
             points: Vec::new(),
             weight,
             groups,
+            heads_by_group: BTreeMap::new(),
             heads: weight,
             municipality: self.municipality(here),
             protected: None,

@@ -388,6 +388,62 @@ fn residents_of_an_area_are_spread_over_it() {
 }
 
 #[test]
+fn heads_of_target_groups_are_a_least_where_an_area_is_unknown() {
+    use crate::target_group::TargetGroup::{JobSeekers, Seniors, Women};
+    let mut problem = one_good_move();
+    let before = solved(&problem);
+    assert_eq!(before.covered[0].groups, []);
+    problem.demands.extend(
+        [("near", 100.0), ("far", 5_000.0)]
+            .map(|(id, east)| demand(id, Some(DemandKind::Residents), at(east, 0.0), 0.0)),
+    );
+    problem.demands[1].heads_by_group = [(JobSeekers, 120.0), (Women, 510.0)].into();
+    problem.demands[2].heads_by_group = [(Women, 30.0)].into();
+    problem.demands[3].heads_by_group = [(Seniors, 40.0)].into();
+    let plan = solved(&problem);
+    assert_eq!(plan.objective, before.objective, "they weigh nothing");
+
+    let told = |heads, areas, unknown_areas| GroupHeads {
+        heads,
+        areas,
+        unknown_areas,
+    };
+    let row = &plan.covered[0];
+    let nobody = told(Some(0.0), 0, 0);
+    let after: Vec<_> = row
+        .groups
+        .iter()
+        .map(|row| (row.group, &row.after))
+        .collect();
+    assert_eq!(
+        after,
+        [
+            (JobSeekers, &told(Some(120.0), 2, 1)),
+            (Seniors, &told(None, 2, 2)),
+            (Women, &told(Some(540.0), 2, 0)),
+        ]
+    );
+    assert!(row.groups.iter().all(|row| row.today == nobody));
+
+    let among = &plan.moves[0].reasons[2];
+    assert_eq!(
+        among.en,
+        "Among them: at least 120 job-seekers (not known for 1 of 2 areas); about 540 women. \
+         Who belongs to several groups counts in each; they are not added up."
+    );
+    assert!(
+        among
+            .nl
+            .contains("minstens 120 werkzoekenden (voor 1 van de 2 gebieden")
+    );
+    assert!(
+        among
+            .fr
+            .contains("au moins 120 demandeurs d’emploi (nombre inconnu pour 1 des 2 zones)")
+    );
+}
+
+#[test]
 fn a_position_outside_the_region_is_refused_with_its_name() {
     let mut problem = one_good_move();
     problem.open.extend(

@@ -1,9 +1,13 @@
-//! Population and deprivation of areas, from CSV with columns of any name.
+//! Population, deprivation and target groups of areas, from CSV with columns of any name.
 
-use records::registry::area::{self, AreaUpdate, Level};
-use records::registry::fact::{self, SubjectKind};
+use std::collections::{BTreeMap, BTreeSet};
+
+use analysis::target_group::TargetGroup;
+use records::registry::area::{self, Area, AreaUpdate, Level};
+use records::registry::fact::{self, Fact, SubjectKind};
 use records::registry::{outline, word};
 use rusqlite::{Connection, Result};
+use strum::VariantArray;
 
 use super::merge;
 use super::outcome::{Origin, Reading};
@@ -13,6 +17,10 @@ use crate::commands::table::{Columns, TableRow, ignored_columns, read_mapped};
 
 pub struct AreaRow {
     pub update: AreaUpdate,
+    /// Residents by target group; one that is absent is unknown.
+    pub heads: BTreeMap<TargetGroup, u32>,
+    /// Groups that have a column and no figure in it.
+    pub emptied: Vec<TargetGroup>,
     pub origin: Origin,
 }
 
@@ -26,7 +34,9 @@ impl AreaRow {
             geometry,
             ..
         } = &self.update;
-        name.is_some() || population.is_some() || deprivation.is_some() || geometry.is_some()
+        let has_heads = !self.heads.is_empty();
+        let has_figure = population.is_some() || deprivation.is_some() || has_heads;
+        name.is_some() || has_figure || geometry.is_some()
     }
 }
 
@@ -44,7 +54,10 @@ pub fn once(mut rows: Vec<AreaRow>, reading: &mut Reading) -> Vec<AreaRow> {
         rows,
         |row| format!("{}\n{}", row.origin.file, row.update.id),
         |row| &row.origin,
-        |one, other| one.update.geometry.is_some() && one.update == other.update,
+        |one, other| {
+            let is_same = one.update == other.update && one.heads == other.heads;
+            one.update.geometry.is_some() && is_same
+        },
         |row| format!("area is `{}`; expected each area once", row.update.id),
     )
 }
@@ -77,6 +90,7 @@ pub fn read(input: &Input, options: &Options, reading: &mut Reading) -> Vec<Area
     // A column that was asked for by name has to be there.
     let mut required = vec![named.id];
     let mut optional = vec!["level", "lon", "lat", "area_km2", "source", "date"];
+    optional.extend(TargetGroup::VARIANTS.iter().map(|group| group.name()));
     for (column, asked) in [
         (named.name, name.is_some()),
         (named.name_nl, name_nl.is_some()),
@@ -100,8 +114,17 @@ pub fn read(input: &Input, options: &Options, reading: &mut Reading) -> Vec<Area
     );
     let (name, bytes) = (&input.name, &input.bytes);
     read_mapped(&columns, mapping, name, bytes, &mut reading.faults, |row| {
+        let update = read_row(row, &named, options);
+        let population = update.as_ref().and_then(|update| update.population);
+        let heads = read_heads(row, population);
+        let groups = TargetGroup::VARIANTS.iter().copied();
+        let is_empty =
+            |group: &TargetGroup| row.is_in_file(group.name()) && row.cell(group.name()).is_empty();
+        let emptied = groups.filter(is_empty).collect();
         Some(AreaRow {
-            update: read_row(row, &named, options)?,
+            update: update?,
+            heads,
+            emptied,
             origin: Origin {
                 file: name.clone(),
                 line: row.line(),
@@ -137,6 +160,33 @@ fn read_row(row: &mut TableRow<'_>, named: &Named<'_>, options: &Options) -> Opt
     })
 }
 
+/// What a figure of a target group is.
+pub const EXPECTED_HEADS: &str = "a whole number of people, or nothing where it is not known";
+
+fn read_heads(row: &mut TableRow<'_>, population: Option<u32>) -> BTreeMap<TargetGroup, u32> {
+    let mut heads = BTreeMap::new();
+    for group in TargetGroup::VARIANTS {
+        let Some(figure) = row.optional_number(group.name()) else {
+            continue;
+        };
+        match (whole_population(figure), population) {
+            (None, _) => row.fault(group.name(), EXPECTED_HEADS),
+            (Some(people), Some(population)) if people > population => {
+                row.fault(group.name(), at_most(population));
+            }
+            (Some(people), _) => {
+                heads.insert(*group, people);
+            }
+        }
+    }
+    heads
+}
+
+/// No group is larger than all residents together.
+pub fn at_most(population: u32) -> String {
+    format!("at most the {population} residents of the area")
+}
+
 /// A disc around the middle of an area of which no outline is known.
 fn read_disc(row: &mut TableRow<'_>, options: &Options) -> Option<String> {
     let area_km2 = row.optional_number_in("area_km2", 0.0..=MOST_KM2)?;
@@ -169,29 +219,41 @@ pub fn whole_population(figure: f64) -> Option<u32> {
 }
 
 pub fn store(connection: &Connection, rows: &[AreaRow], reading: &mut Reading) -> Result<()> {
-    for AreaRow { update: row, .. } in rows {
-        let known = fact::of(connection, SubjectKind::Area, &row.id)?;
-        area::put(connection, &beside_outlines(connection, row)?)?;
+    for row in rows {
+        let AreaRow { update, heads, .. } = row;
+        let known = fact::of(connection, SubjectKind::Area, &update.id)?;
+        area::put(connection, &beside_outlines(connection, update)?)?;
         let provenance = Provenance {
-            name: row.source.clone(),
-            date: row.date,
+            name: update.source.clone(),
+            date: update.date,
         };
         let figures = [
             (
                 "population",
-                row.population.map(|figure| figure.to_string()),
+                update.population.map(|figure| figure.to_string()),
             ),
             (
                 "deprivation",
-                row.deprivation.map(|figure| figure.to_string()),
+                update.deprivation.map(|figure| figure.to_string()),
             ),
         ];
         let said = figures
             .into_iter()
             .filter_map(|(key, value)| Some(provenance.fact(key, &value?)));
-        let facts: Vec<_> = said.collect();
-        merge::put_facts(connection, SubjectKind::Area, &row.id, &facts, &known)?;
+        let groups = heads.iter();
+        let groups =
+            groups.map(|(group, people)| provenance.fact(group.name(), &people.to_string()));
+        let facts: Vec<_> = said.chain(groups).collect();
+        merge::put_facts(connection, SubjectKind::Area, &update.id, &facts, &known)?;
+        for group in row.emptied.iter().map(|group| group.name()) {
+            let own = |fact: &Fact| fact.key == group && fact.source == update.source;
+            if known.iter().any(own) {
+                fact::forget(connection, SubjectKind::Area, &update.id, group)?;
+            }
+        }
+        check_heads(connection, row, reading)?;
     }
+    note_uncounted_heads(connection, rows, reading)?;
     let residents = area::residents(&area::all(connection, true)?);
     if let Some(part) = residents.filter(area::Residents::are_a_part_only) {
         let (people, total) = (part.people, part.of);
@@ -205,6 +267,61 @@ pub fn store(connection: &Connection, rows: &[AreaRow], reading: &mut Reading) -
         reading.notes.push(format!(
             "areas of the level {level} hold {people} of {total} residents: plans leave this \
              level out until it is whole"
+        ));
+    }
+    Ok(())
+}
+
+/// Holds the groups to the residents that the registry knows: those may come from another
+/// file than the groups.
+fn check_heads(connection: &Connection, row: &AreaRow, reading: &mut Reading) -> Result<()> {
+    let id = &row.update.id;
+    let Some(population) = area::find(connection, id)?.and_then(|area| area.population) else {
+        return Ok(());
+    };
+    let known = fact::of(connection, SubjectKind::Area, id)?;
+    for (group, people) in area::heads_by_group(&known) {
+        if people <= population {
+            continue;
+        }
+        let (name, at_most) = (group.name(), at_most(population));
+        if row.heads.contains_key(&group) {
+            let what = format!("`{name}` is `{people}`; expected {at_most} `{id}`");
+            reading.faults.add(row.origin.fault(what));
+        } else {
+            reading.notes.push(format!(
+                "area `{id}` has {people} in `{name}` from an earlier import; expected {at_most}"
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Plans count groups where they count residents, and nowhere else.
+fn note_uncounted_heads(
+    connection: &Connection,
+    rows: &[AreaRow],
+    reading: &mut Reading,
+) -> Result<()> {
+    let areas = area::all(connection, true)?;
+    let level = area::residents(&areas).map(|residents| residents.level);
+    let has_residents = |area: &&Area| {
+        Some(area.level) == level && area.population.is_some() && area.geometry.is_some()
+    };
+    let counted: BTreeSet<&str> = areas
+        .iter()
+        .filter(has_residents)
+        .map(|area| area.id.as_str())
+        .collect();
+    let told = rows.iter().filter(|row| !row.heads.is_empty());
+    let uncounted = told
+        .filter(|row| !counted.contains(row.update.id.as_str()))
+        .count();
+    if uncounted > 0 {
+        let level = level.map_or("no level", Level::as_str);
+        reading.notes.push(format!(
+            "areas whose target groups are kept and not counted by plans: {uncounted}; plans \
+             count residents of areas with an outline and a population (level: {level})"
         ));
     }
     Ok(())

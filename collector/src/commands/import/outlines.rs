@@ -1,10 +1,14 @@
 //! Outlines of areas, from GeoJSON with properties of any name.
 
+use std::collections::BTreeMap;
+
+use analysis::target_group::TargetGroup;
 use jiff::civil::Date;
 use records::registry::area::{AreaUpdate, Level};
 use records::registry::outline;
+use strum::VariantArray;
 
-use super::areas::{AreaRow, whole_population};
+use super::areas::{AreaRow, EXPECTED_HEADS, at_most, whole_population};
 use super::features::{self, Feature};
 use super::moment::NOT_AHEAD;
 use super::outcome::Reading;
@@ -20,9 +24,14 @@ pub fn read(input: &Input, options: &Options, reading: &mut Reading) -> Vec<Area
             continue;
         }
         reading.ignore(&input.name, ignored(feature, options));
-        if let Some(update) = read_feature(feature, options, &mut reading.faults) {
+        let update = read_feature(feature, options, &mut reading.faults);
+        let population = update.as_ref().and_then(|update| update.population);
+        let heads = read_heads(feature, population, &mut reading.faults);
+        if let Some(update) = update {
             rows.push(AreaRow {
                 update,
+                heads,
+                emptied: emptied(feature),
                 origin: feature.origin(),
             });
         }
@@ -43,10 +52,50 @@ fn ignored(feature: &Feature<'_>, options: &Options) -> Vec<String> {
         "source",
         "date",
     ];
+    let groups = TargetGroup::VARIANTS.iter().map(|group| group.name());
+    let asked: Vec<&str> = asked.into_iter().chain(groups).collect();
     let all = feature.properties.keys();
     all.filter(|name| !asked.iter().any(|asked| asked.eq_ignore_ascii_case(name)))
         .cloned()
         .collect()
+}
+
+fn emptied(feature: &Feature<'_>) -> Vec<TargetGroup> {
+    let groups = TargetGroup::VARIANTS.iter().copied();
+    let is_empty = |group: &TargetGroup| {
+        let property = feature.properties.get(group.name());
+        property.is_some_and(serde_json::Value::is_null)
+    };
+    groups.filter(is_empty).collect()
+}
+
+fn read_heads(
+    feature: &Feature<'_>,
+    population: Option<u32>,
+    faults: &mut Faults,
+) -> BTreeMap<TargetGroup, u32> {
+    let mut heads = BTreeMap::new();
+    for group in TargetGroup::VARIANTS {
+        let name = group.name();
+        let Some(figure) = feature.number(name, faults) else {
+            continue;
+        };
+        match (whole_population(figure), population) {
+            (None, _) => {
+                let what = format!("`{name}` is `{figure}`; expected {EXPECTED_HEADS}");
+                feature.fault(what, faults);
+            }
+            (Some(people), Some(population)) if people > population => {
+                let expected = at_most(population);
+                let what = format!("`{name}` is `{people}`; expected {expected}");
+                feature.fault(what, faults);
+            }
+            (Some(people), _) => {
+                heads.insert(*group, people);
+            }
+        }
+    }
+    heads
 }
 
 fn read_feature(

@@ -8,6 +8,7 @@ use records::registry::{PlaceKind, access_point, outline, place, placement, site
 
 mod base_map;
 mod files_of_others;
+mod groups;
 mod second_time;
 
 use super::*;

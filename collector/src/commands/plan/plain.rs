@@ -29,6 +29,7 @@ pub fn demand(id: &str, name: Text, position: Position) -> Demand {
         points: Vec::new(),
         weight: None,
         groups: Default::default(),
+        heads_by_group: Default::default(),
         heads: None,
         municipality: None,
         protected: None,

@@ -270,6 +270,20 @@ fn a_use_that_is_no_number_is_told_where_it_stands() {
 }
 
 #[test]
+fn a_target_group_weighs_by_its_column_and_by_its_share_in_the_rules() {
+    let demand = "id,lon,lat,weight_women,weight_seniors\n\
+                  west,4.300,50.850,90,\neast,4.400,50.850,10,50\n";
+    let places = "id,lon,lat\nat-west,4.300,50.850\nat-east,4.400,50.850\n";
+    let mut files = Files::new(demand, places);
+    files.arguments.add = 1;
+    // West has 0.9 of the women; east has 0.1 of them and all seniors.
+    assert_eq!(files.json()["added"][0]["id"], "at-east");
+    let rules = "[rules.groups]\nwomen = 0.9\nseniors = 0.1\n";
+    files.arguments.rules = Some(files.write("rules.toml", rules));
+    assert_eq!(files.json()["added"][0]["id"], "at-west");
+}
+
+#[test]
 fn demand_without_any_weight_column_is_refused() {
     let files = Files::new("id,lon,lat\na,4.35,50.85\n", CANDIDATES);
     let found = files.faults();

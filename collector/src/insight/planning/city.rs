@@ -27,6 +27,8 @@ pub struct City {
     pub facts: BTreeMap<String, Vec<Fact>>,
     /// With outlines.
     pub areas: Vec<Area>,
+    /// What the registry says of areas, by area.
+    pub area_facts: BTreeMap<String, Vec<Fact>>,
     /// Of the last evaluation, by site.
     pub verdicts: HashMap<String, Verdict>,
     /// Lines to walk on; empty where no streets are loaded.
@@ -95,6 +97,7 @@ impl City {
             places: place::all(connection)?,
             facts: fact::of_all(connection, SubjectKind::Place)?,
             areas: area::all(connection, true)?,
+            area_facts: fact::of_all(connection, SubjectKind::Area)?,
             streets: street::lines(connection)?,
             site_facts: fact::of_all(connection, SubjectKind::Site)?,
             screenings: screening::all(connection)?,

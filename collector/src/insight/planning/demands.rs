@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 
 use analysis::siting::geometry::contains;
 use analysis::siting::{Demand, DemandKind, Polygon, Position};
+use analysis::target_group::TargetGroup;
+use jiff::civil::Date;
 use records::registry::PlaceKind;
 use records::registry::area::{self, Area, Level};
 use records::registry::outline::{self, OutlineError};
 use records::registry::place::Place;
+use records::registry::plan::GroupSource;
 
 use super::PlanningError;
 use super::city::City;
@@ -62,7 +65,7 @@ pub fn all(city: &City, outlines: &[Outlined<'_>]) -> Vec<Demand> {
     let targets = city.places.iter().filter(|place| place.target);
     let mut demands: Vec<Demand> = targets.map(|place| target(city, place)).collect();
     if let Some(level) = finest_level(city) {
-        demands.extend(residents(outlines, level));
+        demands.extend(residents(city, outlines, level));
     }
     demands
 }
@@ -92,6 +95,7 @@ fn target(city: &City, place: &Place) -> Demand {
         points: Vec::new(),
         weight: heads,
         groups: BTreeMap::new(),
+        heads_by_group: BTreeMap::new(),
         heads,
         municipality: named(&place.municipality),
         protected: None,
@@ -100,7 +104,7 @@ fn target(city: &City, place: &Place) -> Demand {
     }
 }
 
-fn residents(outlines: &[Outlined<'_>], level: Level) -> Vec<Demand> {
+fn residents(city: &City, outlines: &[Outlined<'_>], level: Level) -> Vec<Demand> {
     let inhabited: Vec<(&Outlined<'_>, f64)> = outlines
         .iter()
         .filter(|outlined| outlined.area.level == level)
@@ -120,11 +124,43 @@ fn residents(outlines: &[Outlined<'_>], level: Level) -> Vec<Demand> {
             points: Vec::new(),
             weight: Some(population * (1.0 + DEPRIVATION_WEIGHT * rank)),
             groups: BTreeMap::new(),
+            heads_by_group: heads_by_group(city, outlined.area),
             heads: Some(*population),
             municipality: municipality_of(outlined, outlines),
             protected: None,
             own_wifi: false,
             host: None,
+        })
+        .collect()
+}
+
+fn heads_by_group(city: &City, area: &Area) -> BTreeMap<TargetGroup, f64> {
+    let facts = city.area_facts.get(&area.id).map_or(&[][..], Vec::as_slice);
+    let known = area::heads_by_group(facts).into_iter();
+    known
+        .map(|(group, heads)| (group, f64::from(heads)))
+        .collect()
+}
+
+/// Who gave the figures of target groups, at the level at which residents are counted.
+pub fn group_sources(city: &City) -> Vec<GroupSource> {
+    let level = finest_level(city);
+    let mut areas: BTreeMap<(TargetGroup, &str, Option<Date>), u32> = BTreeMap::new();
+    for area in &city.areas {
+        let facts = city.area_facts.get(&area.id).into_iter().flatten();
+        for fact in facts.filter(|_| Some(area.level) == level) {
+            if let Ok(group) = fact.key.parse() {
+                *areas.entry((group, &fact.source, fact.date)).or_default() += 1;
+            }
+        }
+    }
+    let sources = areas.into_iter();
+    sources
+        .map(|((group, source, date), areas)| GroupSource {
+            group,
+            source: source.to_owned(),
+            date,
+            areas,
         })
         .collect()
 }

@@ -70,20 +70,12 @@ fn row(hotspot: &Hotspot, month: Date, counted: &Counted) -> [String; 21] {
         empty(),
         empty(),
         spreadsheet::cell(&site.name.fr),
-        match site.reach {
-            Reach::Outdoor => "OUTDOOR".to_owned(),
-            Reach::Indoor | Reach::Members => "INDOOR".to_owned(),
-        },
+        place(hotspot).to_owned(),
         installed.map_or_else(empty, |day| {
             format!("{:02}/{:02}/{}", day.day(), day.month(), day.year())
         }),
         site.access_points.to_string(),
-        if site.closed.is_some() {
-            "inactif"
-        } else {
-            "actif"
-        }
-        .to_owned(),
+        state(hotspot).to_owned(),
         empty(),
         empty(),
         empty(),
@@ -98,6 +90,22 @@ fn row(hotspot: &Hotspot, month: Date, counted: &Counted) -> [String; 21] {
         format!("{:.1}", counted.online_hours),
         format!("{:.1}", counted.placed_hours),
     ]
+}
+
+/// The operator's word for where a hotspot is heard.
+pub fn place(hotspot: &Hotspot) -> &'static str {
+    match hotspot.site.reach {
+        Reach::Outdoor => "OUTDOOR",
+        Reach::Indoor | Reach::Members => "INDOOR",
+    }
+}
+
+/// The operator's word for whether it is still there.
+pub fn state(hotspot: &Hotspot) -> &'static str {
+    match hotspot.site.closed {
+        Some(_) => "inactif",
+        None => "actif",
+    }
 }
 
 /// The figure, or what it is fewer than; both are empty where nothing was counted.

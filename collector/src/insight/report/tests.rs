@@ -304,3 +304,49 @@ fn open_data_is_the_operators_list_with_figures_by_month() {
     );
     assert!(of("quiet").contains(";2026-10;1000;;50;;"));
 }
+
+#[test]
+fn columns_have_null_where_nothing_was_counted_and_where_only_the_noise_was() {
+    use crate::document::columnar::{Columnar, Values};
+    let report = Report::of(&known(region()));
+    let numbers = |table: &Columnar, name: &str| -> Vec<Option<f64>> {
+        let column = table.columns.iter().find(|column| column.name == name);
+        match &column.unwrap().values {
+            Values::Number(numbers) => numbers.clone(),
+            other => panic!("{name} is {other:?}"),
+        }
+    };
+    for (table, minutes, fewer) in [
+        (
+            columns::hotspots(&report),
+            "device_minutes",
+            "device_minutes_fewer_than",
+        ),
+        (
+            columns::by_month(&report),
+            "MINUTES_APPAREIL",
+            "MINUTES_APPAREIL_MOINS_DE",
+        ),
+    ] {
+        // Of Anderlecht: inside the noise, off, quiet; of Ixelles: half, north.
+        let told = numbers(&table, minutes);
+        assert_eq!(
+            told,
+            [None, None, Some(1_000.0), Some(50_000.0), Some(100_000.0)]
+        );
+        let fewer: Vec<bool> = numbers(&table, fewer).iter().map(Option::is_some).collect();
+        assert_eq!(fewer, [true, false, false, false, false]);
+        let source = table.about.iter().find(|(key, _)| *key == "source");
+        assert!(
+            source
+                .unwrap()
+                .1
+                .contains("devices connected, not people helped")
+        );
+    }
+    let towns = columns::municipalities(&report);
+    assert_eq!(
+        numbers(&towns, "device_minutes"),
+        [Some(1_020.0), Some(150_000.0)]
+    );
+}

@@ -1,10 +1,12 @@
 //! Inhabited areas.
 
+use analysis::target_group::TargetGroup;
 use analysis::text::Text;
 use axum::Json;
 use axum::extract::State;
 use jiff::civil::Date;
 use records::registry::area::{self, Level};
+use records::registry::fact::{self, Fact, SubjectKind};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
@@ -40,12 +42,37 @@ pub struct AreaBody {
     /// What the scale is.
     #[schema(required)]
     deprivation_note: Option<Text>,
+    /// Residents by target group. Groups overlap and are never added up; one that is
+    /// absent is unknown.
+    groups: Vec<GroupHeads>,
     /// GeoJSON Polygon or MultiPolygon.
     #[schema(required, value_type = Option<Object>)]
     geometry: Option<Box<RawValue>>,
     source: String,
     #[schema(required, value_type = Option<String>, format = Date)]
     date: Option<Date>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = AreaGroup)]
+pub struct GroupHeads {
+    group: TargetGroup,
+    heads: u32,
+    source: String,
+    /// Day for which the source says so.
+    #[schema(required, value_type = Option<String>, format = Date)]
+    date: Option<Date>,
+}
+
+impl GroupHeads {
+    fn of(fact: &Fact) -> Option<Self> {
+        Some(Self {
+            group: fact.key.parse().ok()?,
+            heads: fact.value.parse().ok()?,
+            source: fact.source.clone(),
+            date: fact.date,
+        })
+    }
 }
 
 /// All areas.
@@ -61,12 +88,15 @@ pub async fn list(
     let with_geometry = asked.geometry.unwrap_or(false);
     let with_sectors = asked.sectors.unwrap_or(true);
     read(&state, move |connection| {
+        let facts = fact::of_all(connection, SubjectKind::Area)?;
         let areas = area::all(connection, with_geometry)?
             .into_iter()
             .filter(|area| with_sectors || area.level != Level::Sector)
             .map(|area| {
                 let geometry = area.geometry.map(RawValue::from_string).transpose();
+                let told = facts.get(&area.id).into_iter().flatten();
                 Ok(AreaBody {
+                    groups: told.filter_map(GroupHeads::of).collect(),
                     deprivation_note: area.deprivation.map(|_| scale_note(&area.source)),
                     id: area.id,
                     name: area.name,

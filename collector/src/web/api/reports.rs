@@ -13,9 +13,9 @@ use super::input::Query;
 use super::problem::{Problem, ProblemBody};
 use super::session::time_zone_name;
 use super::signed::Signed;
-use crate::document::{Document, Language, page, separated, workbook};
+use crate::document::{Document, Language, columnar, page, separated, workbook};
 use crate::insight::report::known::{self, Asked, ReportError, Sources};
-use crate::insight::report::{Report, open_data, say};
+use crate::insight::report::{Report, columns, open_data, say};
 use crate::web::state::WebState;
 
 #[derive(Serialize, ToSchema)]
@@ -65,8 +65,12 @@ pub enum Form {
     Xlsx,
     /// Use by hotspot, and by month where it is of a year.
     Csv,
+    /// Use by hotspot, in typed columns.
+    Parquet,
     /// By hotspot and month in the form of the operator's list, separated by semicolons.
     OpenData,
+    /// The figures of `open_data` in typed columns.
+    OpenDataParquet,
     /// What the columns of `open_data` mean.
     OpenDataText,
 }
@@ -106,6 +110,7 @@ pub async fn list(State(state): State<WebState>, _: Signed) -> Result<Json<Repor
             (String = "text/html; charset=utf-8"),
             (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
             (String = "text/csv; charset=utf-8"),
+            (String = "application/vnd.apache.parquet"),
             (String = "text/plain; charset=utf-8"),
         )),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
@@ -160,6 +165,12 @@ fn answer(report: &Report, language: Language, form: Form) -> Result<Response, P
                 .map_err(|error| Problem::internal(&error))?,
         ),
         Form::Csv => ("text/csv; charset=utf-8", "csv", hotspots(&document())?),
+        Form::Parquet => (PARQUET, "parquet", parquet(&columns::hotspots(report))?),
+        Form::OpenDataParquet => (
+            PARQUET,
+            "open-data.parquet",
+            parquet(&columns::by_month(report))?,
+        ),
         Form::OpenData => (
             "text/csv; charset=utf-8",
             "open-data.csv",
@@ -173,6 +184,12 @@ fn answer(report: &Report, language: Language, form: Form) -> Result<Response, P
     };
     let disposition = format!("attachment; filename=\"{name}.{ending}\"");
     Ok((headers(kind, &disposition), bytes).into_response())
+}
+
+const PARQUET: &str = "application/vnd.apache.parquet";
+
+fn parquet(table: &columnar::Columnar) -> Result<Vec<u8>, Problem> {
+    columnar::bytes(table).map_err(|error| Problem::internal(&error))
 }
 
 fn hotspots(document: &Document) -> Result<Vec<u8>, Problem> {

@@ -819,7 +819,9 @@ export const en = {
     partly: (known: string, places: string) => `${known}; not known of ${places} places`,
     peopleHelp:
       "Dwellings of social housing, visitors of other places, where a source gives them. What is not known is not zero. Who comes to two places counts in both: rows are not added up.",
-    byGroup: "By target group of the regional plan",
+    byGroup: (metres: string) =>
+      `Residents by target group, with a hotspot within about ${metres} m`,
+    group: "Target group",
     groups: {
       job_seekers: "Job-seekers",
       young: "Young people",
@@ -828,8 +830,17 @@ export const en = {
       precarity: "People in precarity",
       women: "Women",
     },
+    atLeast: (known: string, unknown: string, areas: string) =>
+      `at least ${known}; not known for ${unknown} of ${areas} areas`,
+    areas: "Areas within reach",
+    unknownAreas: "Areas for which this is not known",
+    noGroups:
+      "When this plan was made, no figure of any target group had been imported: these figures are not known, and none is zero. The kinds of places above are where these people come.",
     groupHelp:
-      "No source that has been imported counts people by group, so none of these is known, and none is zero. Groups overlap: they would not be added up either. The kinds of places above are where they come.",
+      "Residents of areas within reach of a hotspot that anyone may enter freely. Within an area a group is taken to live as spread out as all residents. Where the figure of an area is missing, the total is a least. Groups overlap: a young woman who looks for work counts in three. So they are never added up. What is imported later counts from the next plan on.",
+    groupSource: (group: string, source: string, date: string | null, areas: string) =>
+      `${group}: ${source}${date ? `, figures of ${date}` : ""} (areas: ${areas}).`,
+    groupSources: "Sources",
     residents: "Residents",
     places: "Places in need",
     residentsTitle: "Residents with a hotspot within walking distance",
@@ -1020,7 +1031,9 @@ export const en = {
     forms: {
       xlsx: "Workbook (XLSX)",
       csv: "All hotspots (CSV)",
+      parquet: "All hotspots (Parquet)",
       open_data: "Open data (CSV)",
+      open_data_parquet: "Open data (Parquet)",
       open_data_text: "What the open data mean",
     },
     sheet: (period: string) => `Report of ${period}`,

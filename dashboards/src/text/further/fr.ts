@@ -830,17 +830,27 @@ export const fr: Further = {
     partly: (known, places) => `${known} ; inconnu pour ${places} lieux`,
     peopleHelp:
       "Nombre de logements sociaux, ou de visiteurs pour les autres lieux, là où une source le donne. Ce qui est inconnu n’est pas zéro. Qui fréquente deux lieux compte dans les deux : les lignes ne s’additionnent pas.",
-    byGroup: "Par public cible du plan régional",
+    byGroup: (metres) => `Habitants par public cible, avec un hotspot à environ ${metres} m`,
+    group: "Public cible",
     groups: {
-      job_seekers: "Chercheurs d’emploi",
+      job_seekers: "Demandeurs d’emploi",
       young: "Jeunes",
-      seniors: "Seniors",
+      seniors: "Aînés",
       disability: "Personnes en situation de handicap",
-      precarity: "Personnes précarisées",
+      precarity: "Personnes en précarité",
       women: "Femmes",
     },
+    atLeast: (known, unknown, areas) =>
+      `au moins ${known} ; inconnu pour ${unknown} des ${areas} zones`,
+    areas: "Zones à portée",
+    unknownAreas: "Zones pour lesquelles c’est inconnu",
+    noGroups:
+      "Quand ce plan a été établi, aucun chiffre par public cible n’était importé : ces chiffres sont inconnus, et aucun n’est zéro. Les types de lieux ci-dessus sont ceux que ces personnes fréquentent.",
     groupHelp:
-      "Aucune source importée ne compte les personnes par public cible : aucun de ces chiffres n’est connu, et aucun n’est zéro. Les publics se recoupent : ils ne s’additionneraient pas non plus. Les types de lieux ci-dessus sont ceux qu’ils fréquentent.",
+      "Habitants des zones à portée d’un hotspot où chacun peut entrer librement. Dans une zone, un public est supposé réparti comme l’ensemble des habitants. Là où le chiffre d’une zone manque, le total est un minimum. Les publics se recoupent : une jeune demandeuse d’emploi compte dans trois publics. Ils ne s’additionnent donc pas. Ce qui est importé plus tard compte à partir du plan suivant.",
+    groupSource: (group, source, date, areas) =>
+      `${group} : ${source}${date ? `, chiffres du ${date}` : ""} (zones : ${areas}).`,
+    groupSources: "Sources",
     residents: "Habitants",
     places: "Lieux ayant besoin de Wi-Fi",
     residentsTitle: "Habitants ayant un hotspot accessible à pied",
@@ -1037,7 +1047,9 @@ export const fr: Further = {
     forms: {
       xlsx: "Classeur (XLSX)",
       csv: "Tous les hotspots (CSV)",
+      parquet: "Tous les hotspots (Parquet)",
       open_data: "Données ouvertes (CSV)",
+      open_data_parquet: "Données ouvertes (Parquet)",
       open_data_text: "Ce que veulent dire les données ouvertes",
     },
     sheet: (period) => `Rapport : ${period}`,

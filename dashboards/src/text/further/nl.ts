@@ -820,17 +820,27 @@ export const nl: Further = {
     partly: (known, places) => `${known}; niet bekend voor ${places} plaatsen`,
     peopleHelp:
       "Woningen van sociale huisvesting, bezoekers van andere plaatsen, waar een bron ze geeft. Wat niet bekend is, is niet nul. Wie op twee plaatsen komt, telt op beide mee: de rijen worden niet opgeteld.",
-    byGroup: "Per doelgroep van het gewestelijke plan",
+    byGroup: (metres) => `Inwoners per doelgroep, met een hotspot op ongeveer ${metres} m`,
+    group: "Doelgroep",
     groups: {
       job_seekers: "Werkzoekenden",
       young: "Jongeren",
-      seniors: "Senioren",
+      seniors: "Ouderen",
       disability: "Personen met een handicap",
-      precarity: "Mensen in een kwetsbare situatie",
+      precarity: "Personen in een kwetsbare situatie",
       women: "Vrouwen",
     },
+    atLeast: (known, unknown, areas) =>
+      `minstens ${known}; voor ${unknown} van de ${areas} gebieden niet bekend`,
+    areas: "Gebieden binnen bereik",
+    unknownAreas: "Gebieden waarvoor dit niet bekend is",
+    noGroups:
+      "Toen dit plan gemaakt werd, was er van geen enkele doelgroep een cijfer ingevoerd: die cijfers zijn niet bekend, en geen is nul. De soorten plaatsen hierboven zijn waar deze mensen komen.",
     groupHelp:
-      "Geen enkele ingevoerde bron telt mensen per doelgroep: geen van deze cijfers is bekend, en geen is nul. Doelgroepen overlappen elkaar, dus ze zouden ook niet opgeteld worden. De soorten plaatsen hierboven zijn waar deze mensen komen.",
+      "Inwoners van gebieden binnen bereik van een hotspot waar iedereen vrij binnen mag. Een doelgroep woont binnen een gebied even verspreid als alle inwoners samen: dat is een aanname. Waar het cijfer van een gebied ontbreekt, is het totaal een minimum. Doelgroepen overlappen elkaar: een jonge werkzoekende vrouw telt in drie groepen mee. Daarom worden ze niet opgeteld. Wat later ingevoerd is, telt mee vanaf het volgende plan.",
+    groupSource: (group, source, date, areas) =>
+      `${group}: ${source}${date ? `, cijfers van ${date}` : ""} (gebieden: ${areas}).`,
+    groupSources: "Bronnen",
     residents: "Inwoners",
     places: "Plaatsen die wifi nodig hebben",
     residentsTitle: "Inwoners met een hotspot op wandelafstand",
@@ -1026,7 +1036,9 @@ export const nl: Further = {
     forms: {
       xlsx: "Rekenblad (XLSX)",
       csv: "Alle hotspots (CSV)",
+      parquet: "Alle hotspots (Parquet)",
       open_data: "Open data (CSV)",
+      open_data_parquet: "Open data (Parquet)",
       open_data_text: "Wat de open data betekenen",
     },
     sheet: (period) => `Verslag van ${period}`,

@@ -84,7 +84,7 @@ export const words: Words = {
   ],
   target_group: [
     "public cible",
-    "Les six publics du plan régional : chercheurs d’emploi, jeunes, seniors, personnes en situation de handicap, personnes précarisées, femmes. Ils se recoupent.",
+    "Les six publics du plan régional : demandeurs d’emploi, jeunes, aînés, personnes en situation de handicap, personnes en précarité, femmes. Ils se recoupent.",
   ],
   deprivation: [
     "précarité",

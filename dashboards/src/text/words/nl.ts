@@ -81,7 +81,7 @@ export const words: Words = {
   ],
   target_group: [
     "doelgroep",
-    "De zes groepen van het gewestelijke plan: werkzoekenden, jongeren, senioren, personen met een handicap, mensen in een kwetsbare situatie, vrouwen. Ze overlappen elkaar.",
+    "De zes groepen van het gewestelijke plan: werkzoekenden, jongeren, ouderen, personen met een handicap, personen in een kwetsbare situatie, vrouwen. Ze overlappen elkaar.",
   ],
   deprivation: [
     "achterstelling",

@@ -66,6 +66,7 @@ impl Explainer<'_> {
                 format!("About {} residents get a hotspot within walking distance, or a nearer one than today.", heads.en),
             ));
         }
+        sentences.extend(self.among(&residents));
         if about(residents.coarse).is_some() {
             sentences.push(Text::new(
                 "Bewoners van een gebied van meer dan een vierkante kilometer krijgen misschien een hotspot in de buurt; hoeveel het er zijn, is niet bekend.",

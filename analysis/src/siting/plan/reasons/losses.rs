@@ -68,6 +68,7 @@ impl<'a> Explainer<'a> {
                 ),
             ));
         }
+        sentences.extend(self.among(&residents));
         if about(residents.coarse).is_some() {
             sentences.push(Text::new(
                 "Voor bewoners van een gebied van meer dan een vierkante kilometer ligt de dichtstbijzijnde hotspot misschien verder weg; hoeveel het er zijn, is niet bekend.",

@@ -1,5 +1,7 @@
 //! Names, distances and figures as words.
 
+use std::collections::BTreeMap;
+
 use crate::siting::model::{Point, Unit};
 use crate::siting::problem::DemandKind;
 use crate::text::{Text, count};
@@ -17,17 +19,20 @@ pub(super) fn figure(weight: f64) -> Text {
 }
 
 /// Residents whose service changes.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Residents {
     /// Of areas small enough to tell where in them people live.
     pub known: f64,
     /// Of larger ones: no figure to print.
     pub coarse: f64,
+    /// The share of each of these areas.
+    pub shares: BTreeMap<usize, f64>,
 }
 
 impl Residents {
     pub fn add(&mut self, unit: &Unit, point: &Point) {
         let heads = unit.heads.unwrap_or(0.0) * point.share;
+        *self.shares.entry(point.unit).or_default() += point.share;
         if unit.is_coarse {
             self.coarse += heads;
         } else {
