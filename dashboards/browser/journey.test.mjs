@@ -54,38 +54,31 @@ const say = (/** @type {any} */ text, /** @type {"nl" | "fr" | "en"} */ language
   plain(text[language] || text.en || text.fr || text.nl);
 
 /**
- * Signed in with the mouse, in a language.
+ * Signed in, in a language, without a mouse. Every call that would press one is refused.
  *
  * @param {string} role
  * @param {string} language
  * @param {import("playwright-core").BrowserContextOptions} [options]
  */
 async function visit(role, language, options) {
-  const visitor = await Visitor.open(browser, city.url, options);
-  await visitor.signInAs(role);
-  await visitor.speak(language);
-  return visitor;
-}
-
-/**
- * The coordinator, who has no mouse. Every call that would press one is refused.
- *
- * @param {string} language
- */
-async function coordinator(language) {
-  const visitor = await Visitor.open(browser, city.url, { locale: "en-US" });
+  const visitor = await Visitor.open(browser, city.url, { locale: "en-US", ...options });
   const { page } = visitor;
-  for (const act of /** @type {const} */ (["click", "dblclick", "tap", "check", "fill", "hover"])) {
-    page[act] = () => assert.fail(`${act} is not of the keyboard`);
-  }
+  withoutMouse(page);
   const keys = byKeyboard(visitor);
   await page.goto(city.url);
   await page.waitForSelector("button[data-role]");
   await keys.press(`[data-language="${language}"]`);
   await page.waitForSelector(`html[lang="${language}"]`, { state: "attached" });
-  await keys.press('button[data-role="coordinator"]');
+  await keys.press(`button[data-role="${role}"]`);
   await page.waitForSelector("nav[aria-label]");
   return { visitor, page, keys };
+}
+
+/** @param {import("playwright-core").Page} page */
+function withoutMouse(page) {
+  for (const act of /** @type {const} */ (["click", "dblclick", "tap", "check", "fill", "hover"])) {
+    page[act] = () => assert.fail(`${act} is not of the keyboard`);
+  }
 }
 
 /** @param {Visitor} visitor */
@@ -102,7 +95,7 @@ async function becomes(visitor, state) {
   });
 }
 
-describe("from an underused spot to the proof that its move helped", () => {
+describe("from an underused spot to the proof that its move helped, by keyboard alone", () => {
   before(async () => {
     /** @type {string[]} */
     const lacks = [];
@@ -118,8 +111,7 @@ describe("from an underused spot to the proof that its move helped", () => {
   });
 
   step("a planner finds a spot that hardly anybody uses, in Dutch", async (context) => {
-    const visitor = await visit("planner", "nl");
-    const { page } = visitor;
+    const { visitor, page, keys } = await visit("planner", "nl");
     const { items } = await visitor.ask("/overview");
     const underused = items.filter(
       (/** @type {any} */ { verdict }) => verdict?.verdict === "underused",
@@ -127,14 +119,11 @@ describe("from an underused spot to the proof that its move helped", () => {
     context.diagnostic(`${items.length} hotspots, ${underused.length} underused`);
     // Five have to stay, or there is nothing to compare with.
     assert.ok(underused.length > 5, `${underused.length} are underused`);
-    await visitor.go("/", ".site-marker");
+    await page.waitForSelector(".site-marker");
     const legend = page.locator('.legend-row[data-verdict="underused"]');
     assert.match(await legend.innerText(), new RegExp(`\\b${underused.length}\\b`));
     spot = underused[0];
-    await page
-      .getByRole("link", { name: say(spot.name, "nl"), exact: true })
-      .first()
-      .click();
+    await keys.press(`a[href="/sites/${encodeURIComponent(spot.id)}"]`);
     await page.waitForSelector(".verdict-sentence");
     const site = await visitor.ask(`/sites/${encodeURIComponent(spot.id)}`);
     const heading = await page.getByRole("heading", { level: 1 }).innerText();
@@ -146,8 +135,8 @@ describe("from an underused spot to the proof that its move helped", () => {
     await visitor.close();
   });
 
-  step("a coordinator asks for mail and has a plan made, in French, by keyboard", async () => {
-    const { visitor, page, keys } = await coordinator("fr");
+  step("a coordinator asks for mail and has a plan made, in French", async () => {
+    const { visitor, page, keys } = await visit("coordinator", "fr");
     await keys.press("nav details.further > summary");
     await keys.press('a[href="/subscription"]');
     await page.waitForSelector('input[name="mail"]');
@@ -207,8 +196,8 @@ describe("from an underused spot to the proof that its move helped", () => {
     await visitor.close();
   });
 
-  step("consents, the notice and the day, in English, by keyboard", async (context) => {
-    const { visitor, page, keys } = await coordinator("en");
+  step("consents, the notice and the day, in English", async (context) => {
+    const { visitor, page, keys } = await visit("coordinator", "en");
     await keys.press('nav a[href="/recommendations"]');
     await page.waitForSelector(".moves .move");
     await keys.press(".moves .move h3 a");
@@ -283,11 +272,10 @@ describe("from an underused spot to the proof that its move helped", () => {
 
   step("the fitter carries it by a work order on a phone, in Dutch", async (context) => {
     const phone = { viewport: { width: 390, height: 844 } };
-    const visitor = await visit("operator", "nl", phone);
-    const { page } = visitor;
+    const { visitor, page, keys } = await visit("operator", "nl", phone);
     await visitor.go("/work", "[data-test=work-moves] li");
     assert.equal(await visitor.overflow(), 0);
-    await page.locator("[data-test=work-moves] a").click();
+    await keys.press("[data-test=work-moves] a");
     const order = page.locator("[data-test=work-order]");
     await order.waitFor();
     assert.equal(await visitor.overflow(), 0);
@@ -308,9 +296,10 @@ describe("from an underused spot to the proof that its move helped", () => {
       const { stdout } = await run(program(name), [...words, "--config", config]);
       context.diagnostic(`${line}: ${stdout.split("\n")[0]}`);
     }
-    for (const done of await order.getByRole("checkbox").all()) await done.check();
-    await page.locator('input[name="decision"][value="moved"]').check();
-    await page.locator("form button.primary").click();
+    const open = "[data-test=work-order] input[type=checkbox]:not(:checked)";
+    while ((await page.locator(open).count()) > 0) await keys.tick(open);
+    await keys.pick("decision", "moved");
+    await keys.press("form button.primary");
     await becomes(visitor, "moved");
     assert.ok(move.moved.missing.length > 0, "nothing was reported from there yet");
     await page.waitForSelector("[data-test=not-seen] li");
@@ -321,9 +310,9 @@ describe("from an underused spot to the proof that its move helped", () => {
     await visitor.close();
   });
 
-  step("two days later the data show it, in French, by keyboard", async () => {
+  step("two days later the data show it, in French", async () => {
     await city.tell("pass 2026-07-01T08:00:00Z");
-    const { visitor, page, keys } = await coordinator("fr");
+    const { visitor, page, keys } = await visit("coordinator", "fr");
     await becomes(visitor, "verified");
     assert.equal(move.history.at(-1).by, "collector");
     await keys.press('nav a[href="/recommendations"]');
@@ -336,34 +325,31 @@ describe("from an underused spot to the proof that its move helped", () => {
     await visitor.close();
   });
 
-  step(
-    "nine weeks later the page says whether it helped, in English, by keyboard",
-    async (context) => {
-      const passed = await city.tell("pass 2026-08-31T08:00:00Z");
-      context.diagnostic(`${passed.passed} after ${passed.seconds.toFixed(1)} s`);
-      const { visitor, page, keys } = await coordinator("en");
-      await becomes(visitor, "evaluated");
-      await keys.press('nav a[href="/evaluations"]');
-      await page.waitForSelector("[data-test=programme]");
-      const { programme, items } = await visitor.ask("/evaluations");
-      assert.equal(programme.finding, "too_few_moves");
-      assert.equal(items.length, 1);
-      const [item] = items;
-      context.diagnostic(`${item.finding}: ${item.sentence.en}`);
-      assert.equal(item.finding, "helped");
-      const card = page.locator("article.card");
-      assert.ok(plain(await card.innerText()).includes(say(item.sentence, "en")));
-      const row = await card.locator("[data-test=effect-figures] tbody tr").first().innerText();
-      const shown = new Intl.NumberFormat("en").format(Math.round(item.device_minutes.difference));
-      assert.ok(row.includes(shown), `${row} has no ${shown}`);
-      assert.ok(item.lost_a_day >= 0);
-      await visitor.close();
-    },
-  );
+  step("nine weeks later the page says whether it helped, in English", async (context) => {
+    const passed = await city.tell("pass 2026-08-31T08:00:00Z");
+    context.diagnostic(`${passed.passed} after ${passed.seconds.toFixed(1)} s`);
+    const { visitor, page, keys } = await visit("coordinator", "en");
+    await becomes(visitor, "evaluated");
+    await keys.press('nav a[href="/evaluations"]');
+    await page.waitForSelector("[data-test=programme]");
+    const { programme, items } = await visitor.ask("/evaluations");
+    assert.equal(programme.finding, "too_few_moves");
+    assert.equal(items.length, 1);
+    const [item] = items;
+    context.diagnostic(`${item.finding}: ${item.sentence.en}`);
+    assert.equal(item.finding, "helped");
+    const card = page.locator("article.card");
+    assert.ok(plain(await card.innerText()).includes(say(item.sentence, "en")));
+    const row = await card.locator("[data-test=effect-figures] tbody tr").first().innerText();
+    const shown = new Intl.NumberFormat("en").format(Math.round(item.device_minutes.difference));
+    assert.ok(row.includes(shown), `${row} has no ${shown}`);
+    assert.ok(item.lost_a_day >= 0);
+    await visitor.close();
+  });
 
-  step("and a mail says it in French, with a way to the page", async (context) => {
+  step("and a mail says it in French, and its link leads to the page", async (context) => {
     if (!city.mails) return context.skip("Mailpit is not there");
-    const visitor = await visit("coordinator", "fr");
+    const { visitor, page } = await visit("coordinator", "fr");
     const { items } = await visitor.ask("/evaluations");
     const told = say(items[0].sentence, "fr");
     const found = await eventually("the mail", async () => {
@@ -377,9 +363,13 @@ describe("from an underused spot to the proof that its move helped", () => {
     context.diagnostic(found.Subject);
     const link = /https?:\S+\/evaluations/.exec(found.Text)?.[0];
     assert.equal(link, `${city.url}/evaluations`);
-    await visitor.page.goto(link);
-    await visitor.page.waitForSelector("article.card");
-    assert.ok(plain(await visitor.text()).includes(told));
+    const letter = await page.context().newPage();
+    withoutMouse(letter);
+    await letter.goto(`${city.mails.replace("/api/v1", "/view")}/${found.ID}.html`);
+    await byKeyboard({ page: letter }).press(`a[href="${link}"]`);
+    await letter.waitForSelector("article.card");
+    assert.equal(letter.url(), link);
+    assert.ok(plain(await letter.innerText("body")).includes(told));
     const headers = await (await fetch(`${city.mails}/message/${found.ID}/headers`)).json();
     assert.match(headers["List-Unsubscribe"][0], /unsubscribe/);
     await visitor.close();

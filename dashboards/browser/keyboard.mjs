@@ -7,7 +7,7 @@ const MOST_OPTIONS = 40;
 /**
  * Somebody who has a keyboard and nothing else, and counts what they do.
  *
- * @param {import("./visitor.mjs").Visitor} visitor
+ * @param {{ page: import("playwright-core").Page }} visitor
  */
 export function byKeyboard({ page }) {
   let acts = 0;
@@ -36,6 +36,12 @@ export function byKeyboard({ page }) {
       await reach(wanted);
       acts += 1;
       await page.keyboard.press("Enter");
+    },
+    /** @param {string} wanted a box to tick */
+    async tick(wanted) {
+      await reach(wanted);
+      acts += 1;
+      await page.keyboard.press("Space");
     },
     /**
      * One of a list.

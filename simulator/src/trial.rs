@@ -3,13 +3,15 @@
 //! the data.
 //!
 //! In reading order: `condition` says what is asked of a city; `fate` draws what
-//! befalls a site; `hours` makes its use hour by hour; `processes` says which windows and
-//! totals a box closes; `release` turns hours into both with the agent's noise; `export` writes a city as plain files; `score`
-//! compares verdicts with the truth.
+//! befalls a site; `hours` makes its use hour by hour, `better` what a better place adds;
+//! `processes` says which windows and totals a box closes; `release` turns hours into both
+//! with the agent's noise; `export` writes a city as plain files; `score` compares verdicts
+//! with the truth.
 //!
 //! The parameters here and in `behaviour` were set before any verdict was judged by
 //! them, and are not tuned to the verdicts.
 
+pub mod better;
 pub mod condition;
 pub mod export;
 pub mod release;
@@ -32,6 +34,7 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 use crate::behaviour::normal::{normal, uniform};
 use crate::city::days::Days;
 use crate::places::Kind;
+use better::Origin;
 use condition::{Setting, Trouble, World};
 use fate::Fate;
 use hours::Hour;
@@ -60,6 +63,7 @@ pub struct City {
     pub start: Timestamp,
     pub end: Timestamp,
     pub places: Vec<Place>,
+    days: Days,
 }
 
 /// A site hour by hour, from the city's start, and what is true of it at the end.
@@ -70,6 +74,7 @@ pub struct Place {
     pub radio_proven: bool,
     pub truth: Truth,
     hours: Vec<Hour>,
+    origin: Origin,
     /// Share of each box in the use; empty where boxes are not told apart.
     boxes: Vec<f64>,
     /// The box that sees nobody, and from which day on.
@@ -130,6 +135,12 @@ impl City {
             let mut rng = ChaCha8Rng::seed_from_u64(rng.next_u64());
             let level = setting.median * (setting.sigma * normal(&mut rng)).exp();
             let fate = Fate::draw(kind, setting, closed_line, &mut rng);
+            let origin = Origin {
+                level,
+                stay: setting.stay,
+                fate: fate.clone(),
+                random: rng.clone(),
+            };
             let made = hours::make(kind, (level, setting.stay), &fate, (start, &days), &mut rng);
             typical.push((kind, level * made.typical));
             let history_days = setting.weeks * 7;
@@ -156,12 +167,18 @@ impl City {
                     age_days: if new { age_days } else { age_days + 365 },
                 },
                 hours: made.hours,
+                origin,
                 dead_box: fate.dead_box,
                 boxes: fate.boxes,
             });
         }
         set_ratios(&mut places, &typical);
-        City { start, end, places }
+        City {
+            start,
+            end,
+            places,
+            days,
+        }
     }
 }
 

@@ -1,13 +1,15 @@
 //! Moved sites against those that stayed: the programme as a whole, and one move.
 
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::permutation::{self, Flagged};
 use super::{Change, LEAST, Measure, Spread};
 
-/// Degrees of freedom of the interval of one move.
-const FREEDOM_OF_ONE: f64 = 20.0;
+/// Fewer degrees of freedom say nothing, and more are as good as known.
+const FREEDOM: RangeInclusive<f64> = 1.0..=1_000.0;
 /// Both ends of an interval that holds the truth 95 times in 100.
 const UPPER: f64 = 0.975;
 
@@ -145,23 +147,21 @@ pub fn one_move(
         return Err(Lack::Controls);
     }
     let spread = Spread::fit(unmoved, measure).ok_or(Lack::Controls)?;
-    let of = |stretch: &super::Stretch| {
-        let x = stretch.value(measure).unwrap_or(0.0);
-        spread.at(x) + stretch.noise(measure)
-    };
+    let uses = [own.before, own.after].map(|stretch| stretch.value(measure).unwrap_or(0.0));
+    let noise = own.before.noise(measure) + own.after.noise(measure);
     let changes: Vec<f64> = controls.iter().map(|(_, change)| *change).collect();
     let controls_change = mean(changes.iter().copied());
     let difference = change - controls_change;
     let of_controls = variance(&changes) / changes.len() as f64;
+    let of_move = uses.iter().map(|x| spread.at(*x)).sum::<f64>() + noise;
+    // The noise is known; the spread and the controls are estimates.
+    let freedom = (of_move + of_controls).powi(2)
+        / (spread.squared_over_freedom(&uses) + of_controls.powi(2) / (changes.len() as f64 - 1.0));
     let mut rows = vec![vec![change]];
     rows.extend(changes.iter().map(|change| vec![*change]));
     Ok(Comparison {
         difference,
-        interval: interval(
-            difference,
-            of(&own.before) + of(&own.after) + of_controls,
-            FREEDOM_OF_ONE,
-        ),
+        interval: interval(difference, of_move + of_controls, freedom),
         probability: Some(permutation::probability(&[0], &rows)),
         moves: 1,
         controls: controls.len(),
@@ -176,6 +176,7 @@ pub fn one_move(
 }
 
 fn interval(difference: f64, variance: f64, freedom: f64) -> [f64; 2] {
+    let freedom = freedom.clamp(*FREEDOM.start(), *FREEDOM.end());
     let half = match StudentsT::new(0.0, 1.0, freedom) {
         Ok(student) => student.inverse_cdf(UPPER) * variance.sqrt(),
         // Nothing varies at all.

@@ -11,6 +11,9 @@ const BY_ITSELF: f64 = 3.5;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Spread {
     pub coefficients: [f64; 3],
+    /// Weighted sums of the products of 1, x and x^2 over the sites of the fit: its inverse
+    /// is half the covariance of the coefficients.
+    information: [[f64; 3]; 3],
 }
 
 struct Point {
@@ -46,6 +49,7 @@ impl Spread {
             / count;
         let mut spread = Spread {
             coefficients: [mean, 0.0, 0.04],
+            information: [[0.0; 3]; 3],
         };
         // A spread of nothing at all would give a weight without end.
         let least = 1e-6 * mean.max(f64::MIN_POSITIVE);
@@ -77,6 +81,19 @@ impl Spread {
         let x = x.max(0.0);
         let [a, b, c] = self.coefficients;
         a + b * x + c * x * x
+    }
+
+    /// The square of the spread at these uses together over its degrees of freedom, as in
+    /// the formula of Welch and Satterthwaite: the fewer sites tell of such a use, the more.
+    pub(super) fn squared_over_freedom(&self, uses: &[f64]) -> f64 {
+        let mut terms = [0.0; 3];
+        for x in uses.iter().map(|x| x.max(0.0)) {
+            terms = [terms[0] + 1.0, terms[1] + x, terms[2] + x * x];
+        }
+        let fitted = (0..3_usize).filter(|term| self.coefficients[*term] > 0.0);
+        let choice = fitted.fold(0, |choice, term| choice | 1 << term);
+        let solved = solve(&self.information, &terms, choice).unwrap_or_default();
+        (0..3).map(|term| solved[term] * terms[term]).sum()
     }
 }
 
@@ -121,6 +138,7 @@ fn regress(points: &[&Point], shared: f64, former: &Spread, least: f64) -> Sprea
         .min_by(|one, other| loss(one).total_cmp(&loss(other)));
     Spread {
         coefficients: best.unwrap_or_default(),
+        information: square,
     }
 }
 
@@ -198,6 +216,19 @@ mod tests {
     fn recovers_a_spread_that_grows_with_use_and_never_falls_below_nothing() {
         assert_recovered(&changes(0.0));
         assert!(Spread::fit(&changes(0.0)[..4], Measure::DeviceMinutes).is_none());
+    }
+
+    #[test]
+    fn a_spread_is_as_sure_as_the_sites_that_tell_of_such_a_use() {
+        let freedom = |changes: &[Change], x: f64| {
+            let spread = Spread::fit(changes, Measure::DeviceMinutes).unwrap();
+            (2.0 * spread.at(x)).powi(2) / spread.squared_over_freedom(&[x, x])
+        };
+        let all = changes(0.0);
+        assert!((20.0..80.0).contains(&freedom(&all, 500.0)));
+        assert!(freedom(&all, 500.0) > 1.2 * freedom(&all, 1_000.0));
+        let few: Vec<Change> = all.iter().step_by(9).copied().collect();
+        assert!(freedom(&few, 500.0) < 10.0);
     }
 
     #[test]

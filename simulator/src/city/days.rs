@@ -75,6 +75,13 @@ impl Days {
         self.factors_of(kind, own.collect())
     }
 
+    /// Factor of each day that all sites of a kind share: weather and holidays.
+    pub fn shared(&self, kind: Kind) -> Vec<f64> {
+        let own_mean = (behaviour::DAY_SIGMA * behaviour::DAY_SIGMA / 2.0).exp();
+        let without_own = self.factors_of(kind, vec![0.0; self.dates.len()]);
+        without_own.iter().map(|day| day * own_mean).collect()
+    }
+
     fn factors_of(&self, kind: Kind, own: Vec<f64>) -> Vec<f64> {
         let (effect, sigma) = (kind.weather_effect(), behaviour::DAY_SIGMA);
         let mean_shift = (effect * effect + sigma * sigma) / 2.0;

@@ -17,7 +17,7 @@ mod worlds;
 /// Begin and end, hours from the start of the history.
 pub type Stretch = (f64, f64);
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Fate {
     /// Day of the history on which it opened.
     pub first_day: u32,
@@ -52,6 +52,8 @@ pub struct Fate {
     pub weekly: bool,
     /// What is left of the level.
     pub dead_kind: Option<f64>,
+    /// The day from which on its place is better, and device-minutes a day that this adds.
+    pub better: Option<(u32, f64)>,
     /// What a world did to it.
     pub befell: Option<World>,
 }

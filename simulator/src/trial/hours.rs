@@ -32,6 +32,8 @@ pub struct Made {
     pub period: f64,
     /// The same without drops.
     pub typical: f64,
+    /// Device-minutes that a better place adds to each hour in expectation.
+    pub added: Vec<f64>,
 }
 
 /// `level` in device-minutes a day, `stay` against the usual length of stays.
@@ -48,8 +50,10 @@ pub fn make(
     } else {
         days.factors(kind, rng)
     };
+    let shared = days.shared(kind);
     let stay = stay * kind.median_stay_minutes() * 1.4 * (0.15 * normal(rng)).exp();
     let mut hours = Vec::with_capacity(days.hours.len());
+    let mut added = Vec::with_capacity(days.hours.len());
     for number in 0..days.hours.len() {
         // A box with a wrong clock files its hours under others.
         let lived = number
@@ -59,12 +63,19 @@ pub fn make(
         let local = days.hours[lived];
         let online = online(fate, number, local);
         let day = u32::try_from(number / 24).unwrap_or(u32::MAX);
-        let mean = level / 24.0
+        let better = match fate.better {
+            Some((from, a_day)) if day >= from => a_day,
+            _ => 0.0,
+        };
+        let old = level / 24.0
             * profile.at(local)
             * chance[local.day]
             * own_factor(fate, start, day)
             * passing_factor(fate, day)
             * online;
+        let more = better / 24.0 * profile.at(local) * online;
+        let mean = old + more * chance[local.day];
+        added.push(more * shared[local.day]);
         let (visits, device_minutes) = visits(mean, stay, rng);
         hours.push(Hour {
             device_minutes: single(device_minutes),
@@ -87,6 +98,7 @@ pub fn make(
         period: mean(&|day| own_factor(fate, start, day)),
         typical: mean(&|day| own_factor(&undropped, start, day)),
         hours,
+        added,
     }
 }
 

@@ -1,6 +1,7 @@
 use analysis::verdict::{Options, evaluate};
 use proptest::prelude::*;
 
+use super::better::Added;
 use super::condition::{Counting, Noise, Restarts};
 use super::score::Score;
 use super::*;
@@ -131,4 +132,22 @@ fn keeps_the_first_row_of_the_table_with_windows_of_four_hours() {
 #[test]
 fn keeps_the_first_row_of_the_table_when_everything_goes_wrong() {
     keeps_the_first_row(3_000.0, COUNTING, Trouble::Everything);
+}
+
+#[test]
+fn a_better_place_adds_what_is_expected_of_it_from_its_day_on() {
+    let city = City::new(3, &setting(80, Trouble::Usual));
+    let (mut counted, mut expected) = (0.0, 0.0);
+    for place in &city.places {
+        let added = city.better(&place.id, (28, 300.0)).unwrap();
+        let (before, after) = added.split_at(28 * 24);
+        assert!(before.iter().all(|hour| *hour == Added::default()));
+        counted += after.iter().map(|hour| hour.counted).sum::<f64>();
+        expected += after.iter().map(|hour| hour.expected).sum::<f64>();
+        let nothing = city.better(&place.id, (28, 0.0)).unwrap();
+        assert!(nothing.iter().all(|hour| hour.counted == 0.0));
+    }
+    let ratio = counted / expected;
+    assert!((0.97..1.03).contains(&ratio), "{ratio}");
+    assert_eq!(city.better("nowhere", (28, 300.0)), None);
 }

@@ -18,7 +18,7 @@ pub struct City<'a> {
     sites: HashMap<&'a str, &'a Site>,
     /// Those that stayed and are open.
     stayed: Vec<&'a Site>,
-    by_kind: HashMap<&'a str, Expectation>,
+    by_kind: HashMap<String, Expectation>,
 }
 
 impl<'a> City<'a> {
@@ -50,12 +50,20 @@ impl<'a> City<'a> {
             period: span.end.duration_since(span.start),
             ..Options::default()
         };
-        let unmoved: Vec<Site> = stayed.iter().map(|site| (*site).clone()).collect();
-        let answer = analysis_verdict::evaluate(&unmoved, &options, &|| false)?;
+        let mut judged: Vec<Site> = stayed.iter().map(|site| (*site).clone()).collect();
+        // What moved is no reference but needs one: a kind of which no site stayed takes the
+        // indoor or the outdoor ones, as any kind with few sites does.
+        judged.extend(
+            sites
+                .iter()
+                .filter(|site| moved.contains(site.id.as_str()))
+                .map(uncounted),
+        );
+        let answer = analysis_verdict::evaluate(&judged, &options, &|| false)?;
         let mut by_kind = HashMap::new();
-        for (site, expectation) in stayed.iter().zip(answer.expectations) {
+        for (site, expectation) in judged.iter().zip(answer.expectations) {
             if let (Some(kind), Some(expectation)) = (&site.kind, expectation) {
-                by_kind.entry(kind.as_str()).or_insert(expectation);
+                by_kind.entry(kind.clone()).or_insert(expectation);
             }
         }
         Ok(Self {
@@ -120,5 +128,21 @@ impl<'a> City<'a> {
             .iter()
             .map(|site| self.series_of(site).change(spans, None));
         changes.flatten().collect()
+    }
+}
+
+/// The site as if nothing had been counted there.
+fn uncounted(site: &Site) -> Site {
+    Site {
+        id: site.id.clone(),
+        kind: site.kind.clone(),
+        municipality: site.municipality.clone(),
+        installed: site.installed,
+        access_points: site.access_points,
+        radio_proven: site.radio_proven,
+        rows: Vec::new(),
+        device_minutes_shared: Vec::new(),
+        visits_shared: Vec::new(),
+        boxes: Vec::new(),
     }
 }

@@ -2,7 +2,7 @@
 //! it, how often nothing is called helpful, how often help is found. Prints a table and
 //! writes `target/bench/effect.json`.
 
-mod added;
+mod moved;
 mod programme;
 mod tally;
 
@@ -15,7 +15,7 @@ use std::thread;
 use std::time::Instant;
 
 use clap::Parser;
-use serde_json::json;
+use serde_json::{Value, json};
 use simulator::trial::condition::{Counting, Noise, Restarts, Setting, Trouble};
 
 use programme::judge;
@@ -39,6 +39,7 @@ struct Arguments {
     median: Option<f64>,
 }
 
+const FILE: &str = "target/bench/effect.json";
 /// Effects, as shares of the median of the kind.
 const EFFECTS: [f64; 2] = [0.0, 0.30];
 
@@ -84,9 +85,16 @@ fn main() -> anyhow::Result<()> {
                         "figures": tally.figures(),
                     }));
                 }
+                // A run that is cut off keeps what it measured.
+                write(&arguments, began, &figures)?;
             }
         }
     }
+    println!("{FILE} in {:.0} s", began.elapsed().as_secs_f64());
+    Ok(())
+}
+
+fn write(arguments: &Arguments, began: Instant, figures: &[Value]) -> anyhow::Result<()> {
     let report = json!({
         "name": "effect",
         "made_at": jiff::Timestamp::now().to_string(),
@@ -98,14 +106,10 @@ fn main() -> anyhow::Result<()> {
         "seconds": began.elapsed().as_secs_f64(),
         "figures": figures,
     });
-    let path = Path::new("target/bench/effect.json");
-    fs::create_dir_all("target/bench")?;
-    fs::write(path, serde_json::to_string_pretty(&report)?)?;
-    println!(
-        "{} in {:.0} s",
-        path.display(),
-        began.elapsed().as_secs_f64()
-    );
+    if let Some(folder) = Path::new(FILE).parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::write(FILE, serde_json::to_string_pretty(&report)?)?;
     Ok(())
 }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use analysis::effect::{self, Change, Flagged, Measure, Series, Spans};
 use analysis::verdict::{Class, Expectation, Options, Site, evaluate};
+use anyhow::Context;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
@@ -12,13 +13,14 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 use simulator::trial::City;
 use simulator::trial::condition::{Counting, Setting};
 
-use super::added;
+use super::moved::Moved;
 use super::tally::Tally;
 
 /// Ten until the flag, nine before the move, nine after it.
 pub const WEEKS: u32 = 28;
 const FLAG_WEEK: i64 = 10;
 const MOVE_WEEK: i64 = 19;
+const MOVE_DAY: u32 = 133;
 const MOST_MOVES: usize = 8;
 const CONTROLS: usize = 5;
 
@@ -54,6 +56,19 @@ pub fn judge(
         .ok_or_else(|| anyhow::anyhow!("outside the calendar"))?;
     let flag = week(FLAG_WEEK - 8)..week(FLAG_WEEK);
 
+    // Of each effect, all that may move, in the order of the flagged.
+    let better: Option<Vec<Vec<Moved>>> = effects
+        .iter()
+        .map(|effect| {
+            let a_day = effect * setting.median;
+            let moved = flagged.iter();
+            moved
+                .map(|site| Moved::new(&city, site, MOVE_DAY, a_day))
+                .collect()
+        })
+        .collect();
+    let better = better.context("a flagged site is one of the city")?;
+
     let mut tallies = [Tally::default(), Tally::default()];
     for lot in 0..lots {
         let mut random = ChaCha8Rng::seed_from_u64(seed * 1_000 + lot);
@@ -82,20 +97,21 @@ pub fn judge(
             .filter(|site| !moving.iter().any(|moved| moved.id == site.id))
             .filter_map(|site| model.change(site, &spans, &flag))
             .collect();
-        for (effect, tally) in effects.iter().zip(&mut tallies) {
-            let a_day = effect * setting.median;
+        for (better, tally) in better.iter().zip(&mut tallies) {
             let mut all: Vec<Flagged> = Vec::new();
+            let mut added: Vec<f64> = Vec::new();
             for site in moving {
-                let mut site = (*site).clone();
-                added::add(&mut site.rows, week(MOVE_WEEK), a_day, &mut random);
+                let moved = better.iter().find(|moved| moved.site.id == site.id);
+                let moved = moved.context("a site that moves is flagged")?;
+                added.push(moved.expected(&spans.after));
                 all.push(Flagged {
                     site: site.id.clone(),
                     moved: Some(0),
-                    changes: vec![model.change(&site, &spans, &flag)],
+                    changes: vec![model.change(&moved.site, &spans, &flag)],
                 });
             }
             all.extend(stayed.iter().cloned());
-            compare(&all, &unmoved, a_day, tally);
+            compare(&all, &unmoved, &added, tally);
         }
     }
     Ok(tallies)
@@ -146,35 +162,41 @@ impl Model {
     }
 }
 
-fn compare(all: &[Flagged], unmoved: &[Change], a_day: f64, tally: &mut Tally) {
-    // What was added, in the ratio of each site.
-    let in_ratio = |site: &Flagged| -> Option<f64> {
-        let after = site.changes[0]?.after;
-        Some(a_day * after.online_days / after.expected?)
-    };
-    let moved: Vec<&Flagged> = all.iter().filter(|site| site.moved.is_some()).collect();
-    let compared: Vec<&&Flagged> = moved
+/// `added` is what is expected to be added in the weeks after, of those that moved, which
+/// come first.
+fn compare(all: &[Flagged], unmoved: &[Change], added: &[f64], tally: &mut Tally) {
+    let compared: Vec<(&Flagged, f64, Option<f64>)> = all
         .iter()
-        .filter(|site| site.changes[0].is_some())
+        .zip(added)
+        .filter_map(|(site, added)| {
+            let after = site.changes[0]?.after;
+            let in_ratio = after.expected.map(|expected| added / expected);
+            Some((site, added / after.online_days, in_ratio))
+        })
         .collect();
-    let ratios: Vec<f64> = compared.iter().filter_map(|site| in_ratio(site)).collect();
-    let mean_ratio = ratios.iter().sum::<f64>() / ratios.len().max(1) as f64;
+    let a_day = mean(compared.iter().map(|(_, a_day, _)| *a_day));
+    let in_ratio = mean(compared.iter().filter_map(|(_, _, in_ratio)| *in_ratio));
     let programme = effect::programme(all, Measure::DeviceMinutes);
     let of_programme = effect::of_programme(&programme);
     let ratio = effect::programme(all, Measure::Ratio);
     tally.programme(
         programme.ok().map(|found| (found, a_day)),
-        ratio.ok().map(|found| (found, mean_ratio)),
+        ratio.ok().map(|found| (found, in_ratio)),
         of_programme,
     );
-    for site in compared {
+    for (site, a_day, in_ratio) in compared {
         let one = effect::one_move(site, all, unmoved, Measure::DeviceMinutes);
         let finding = effect::of_one_move(&one);
         let ratio = effect::one_move(site, all, unmoved, Measure::Ratio);
         tally.one(
             one.ok().map(|found| (found, a_day)),
-            ratio.ok().zip(in_ratio(site)),
+            ratio.ok().zip(in_ratio),
             finding,
         );
     }
+}
+
+fn mean(values: impl Iterator<Item = f64>) -> f64 {
+    let values: Vec<f64> = values.collect();
+    values.iter().sum::<f64>() / values.len().max(1) as f64
 }
