@@ -578,7 +578,9 @@ export const en = {
     whichHelp: (needed: string, standing: string) =>
       `The new place needs ${needed} of ${standing}. The others go into the cupboard.`,
     whichNeeded: "Choose the access points that went to the new place.",
-    meanwhile: "Somebody else decided meanwhile: see the history. What you typed is still here.",
+    meanwhile:
+      "Somebody else decided meanwhile: the decision is shown above. What you typed is still here.",
+    since: "Decided since you began:",
     reasonHelp: "It is kept in the audit log and shown to everyone who may see this page.",
     date: "Date",
     chooseFirst: "Choose a decision first.",

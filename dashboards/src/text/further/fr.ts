@@ -593,7 +593,8 @@ export const fr: Further = {
       `Le nouvel emplacement en demande ${needed} sur ${standing}. Les autres rejoignent le stock.`,
     whichNeeded: "Choisissez les points d’accès qui ont rejoint le nouvel emplacement.",
     meanwhile:
-      "Quelqu’un d’autre a décidé entre-temps : voyez l’historique. Votre texte est toujours là.",
+      "Quelqu’un d’autre a décidé entre-temps : sa décision est affichée ci-dessus. Votre texte est toujours là.",
+    since: "Décidé depuis que vous avez commencé :",
     reasonHelp:
       "Le motif reste dans le journal d’audit et est visible par tous ceux qui ont accès à cette page.",
     date: "Date",

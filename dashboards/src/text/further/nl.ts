@@ -583,7 +583,8 @@ export const nl: Further = {
       `De nieuwe plaats heeft er ${needed} van de ${standing} nodig. De andere gaan naar het magazijn.`,
     whichNeeded: "Kies de toegangspunten die naar de nieuwe plaats gingen.",
     meanwhile:
-      "Iemand anders heeft intussen beslist: zie de geschiedenis. Wat u typte, staat hier nog.",
+      "Iemand anders heeft intussen beslist: de beslissing staat hierboven. Wat u typte, staat hier nog.",
+    since: "Beslist sinds u begon:",
     reasonHelp:
       "De reden blijft in het logboek en is zichtbaar voor iedereen die deze pagina mag bekijken.",
     date: "Datum",

@@ -1,0 +1,137 @@
+// @vitest-environment jsdom
+import { flushSync } from "svelte";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { recommendations } from "../fixtures/data.ts";
+import type { Recommendation } from "../src/api/types.ts";
+import DecisionForm from "../src/pages/DecisionForm.svelte";
+import SeveralForm from "../src/pages/SeveralForm.svelte";
+import { preferences } from "../src/state/preferences.svelte.ts";
+import { answering, find, leave, pick, said, send, show, sit, write } from "./shown.ts";
+
+beforeEach(sit);
+afterEach(async () => {
+  await leave();
+  vi.unstubAllGlobals();
+});
+
+const nothing = () => undefined;
+
+/** As it is once somebody else deferred it. */
+function deferred(move: Recommendation): Recommendation {
+  const step = {
+    ...{ at: "2026-11-24T10:00:00Z", by: "bob", state: "deferred" as const },
+    ...{ reason: "works until June", date: "2027-06-01", team: null },
+  };
+  return { ...move, state: "deferred", history: [...move.history, step] };
+}
+
+const conflict = (id: string) => ({
+  ...{ id, taken: false, recommendation: null },
+  problem: { status: 409, detail: "decided by bob" },
+});
+
+test("of several moves each is decided as it was when it was chosen", async () => {
+  const moves = recommendations().slice(0, 2);
+  const [first, second] = moves;
+  const props = $state({ moves, ondecided: nothing });
+  const sent = answering({ "/decisions": { items: [conflict(first!.id)] } });
+  await show(SeveralForm, props);
+  pick(`input[value=${first!.id}]`);
+  pick("[name=several][value=accepted]");
+  write("textarea", "agreed on Monday");
+  props.moves = [deferred(first!), second!];
+  flushSync();
+  expect(said(find("[data-test=meanwhile]"))).toContain("works until June");
+  send();
+  await vi.waitFor(() => expect(said()).toContain("decided by bob"));
+  const once = { decision: "accepted", reason: "agreed on Monday" };
+  expect(sent).toEqual([
+    ["/decisions", { recommendations: [{ id: first!.id, seen: 1 }], ...once }],
+  ]);
+  // Now that it is told, the second decision is taken on what is shown.
+  send();
+  await vi.waitFor(() => expect(sent).toHaveLength(2));
+  expect(sent[1]).toEqual([
+    "/decisions",
+    { recommendations: [{ id: first!.id, seen: 2 }], ...once },
+  ]);
+});
+
+test("a draft about several moves keeps as of when each was chosen", async () => {
+  const [first, second] = recommendations();
+  const sent = answering({ "/decisions": { items: [conflict(first!.id)] } });
+  await show(SeveralForm, { moves: [first!, second!], ondecided: nothing });
+  pick(`input[value=${first!.id}]`);
+  pick("[name=several][value=refused]");
+  pick("[name=rule][value=not_there]");
+  write("textarea", "no power there");
+  await show(SeveralForm, { moves: [deferred(first!), second!], ondecided: nothing });
+  expect(find<HTMLInputElement>(`input[value=${first!.id}]`).checked).toBe(true);
+  expect(find<HTMLDetailsElement>("details").open).toBe(true);
+  send();
+  await vi.waitFor(() => expect(sent).toHaveLength(1));
+  expect(sent).toEqual([
+    [
+      "/decisions",
+      {
+        recommendations: [{ id: first!.id, seen: 1 }],
+        ...{ decision: "refused", reason: "no power there", rule: "not_there" },
+      },
+    ],
+  ]);
+});
+
+test("what somebody else closed meanwhile stays in the list of who chose it", async () => {
+  const [first] = recommendations();
+  const props = $state({ moves: [first!], ondecided: nothing });
+  await show(SeveralForm, props);
+  pick(`input[value=${first!.id}]`);
+  props.moves = [{ ...deferred(first!), state: "refused" }];
+  flushSync();
+  expect(find<HTMLInputElement>("input[name=moves]").checked).toBe(true);
+  pick("input[name=moves]");
+  expect(document.querySelector("input[name=moves]")).toBeNull();
+});
+
+test("the form for several moves stays open, with the focus at its answers", async () => {
+  const [first, second] = recommendations();
+  answering({
+    "/decisions": {
+      items: [
+        { id: first!.id, taken: true, problem: null, recommendation: first },
+        conflict(second!.id),
+      ],
+    },
+  });
+  await show(SeveralForm, { moves: [first!, second!], ondecided: nothing });
+  const details = find<HTMLDetailsElement>("details");
+  details.open = true;
+  details.dispatchEvent(new Event("toggle"));
+  pick(`input[value=${first!.id}]`);
+  pick(`input[value=${second!.id}]`);
+  pick("[name=several][value=accepted]");
+  send();
+  await vi.waitFor(() =>
+    expect(document.activeElement?.querySelector("[data-test=several-answers]")).toBeTruthy(),
+  );
+  expect(details.open).toBe(true);
+  expect(document.activeElement?.getAttribute("role")).toBe("status");
+  expect(said(document.activeElement!)).toContain("decided by bob");
+});
+
+test("who decides second has the first decision beside their own", async () => {
+  const [move] = recommendations();
+  const props = $state({ recommendation: move!, ondecided: nothing });
+  await show(DecisionForm, props);
+  write("textarea", "the library asks for it");
+  props.recommendation = deferred(move!);
+  flushSync();
+  expect(said(find("[data-test=meanwhile]"))).toContain("works until June");
+  expect(find<HTMLTextAreaElement>("textarea").value).toBe("the library asks for it");
+  // No form is left where it is refused, but the words are.
+  props.recommendation = { ...deferred(move!), state: "refused" };
+  flushSync();
+  expect(document.querySelector("form")).toBeNull();
+  expect(said()).toContain("the library asks for it");
+  expect(said()).toContain(preferences.further.decision.closed);
+});
