@@ -18,6 +18,13 @@ export async function sit(): Promise<void> {
     addEventListener: () => undefined,
     removeEventListener: () => undefined,
   }));
+  vi.stubGlobal(
+    "ResizeObserver",
+    class {
+      observe = () => undefined;
+      disconnect = () => undefined;
+    },
+  );
   sessionStorage.clear();
   router.go("/nowhere");
   router.go("/");
