@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { places, recommendations } from "../fixtures/data.ts";
+import { places, recommendations, session as sessionOf } from "../fixtures/data.ts";
+import { requests } from "../fixtures/requests.ts";
 import type { Recommendation, RecommendationState } from "../src/api/types.ts";
 import MoveCard from "../src/pages/MoveCard.svelte";
 import NoticePage from "../src/pages/NoticePage.svelte";
@@ -8,7 +9,10 @@ import PreparationCard from "../src/pages/PreparationCard.svelte";
 import RecommendationPage from "../src/pages/RecommendationPage.svelte";
 import WorkOrderPage from "../src/pages/WorkOrderPage.svelte";
 import { preferences } from "../src/state/preferences.svelte.ts";
-import { answering, find, leave, said, show, sit } from "./shown.ts";
+import AnswerForm from "../src/pages/AnswerForm.svelte";
+import VisitForm from "../src/pages/VisitForm.svelte";
+import { session } from "../src/state/session.svelte.ts";
+import { answering, choose, find, leave, pick, said, send, show, sit, write } from "./shown.ts";
 
 beforeEach(sit);
 afterEach(async () => {
@@ -130,4 +134,55 @@ test("a notice says itself that it is not to be put up, in its own languages", a
   expect(await sheetOf(move("withdrawn"))).toContain("Deze verplaatsing gaat niet door.");
   expect(await sheetOf(move("accepted"))).toContain("Niet voor");
   expect(document.querySelector("[data-test=not-to-post]")).toBeNull();
+});
+
+test("what was chosen of a consent outlives the session, with the day", async () => {
+  const recommendation = move("accepted");
+  const form = { recommendation, onsaved: nothing };
+  await show(PreparationCard, form);
+  choose("select[name=party]", "old_host");
+  pick("input[name=answer][value=not_needed]");
+  write("input[name=given_by]", "nobody to ask");
+  write("input[name=given_on]", "2026-11-20");
+  write("input[name=posted_on]", "2026-11-21");
+  session.end();
+  await leave();
+  session.begin(sessionOf("coordinator"));
+  await show(PreparationCard, form);
+  expect(find<HTMLSelectElement>("select[name=party]").value).toBe("old_host");
+  expect(find<HTMLInputElement>("input[name=answer]:checked").value).toBe("not_needed");
+  expect(find<HTMLInputElement>("input[name=given_on]").value).toBe("2026-11-20");
+  expect(find<HTMLInputElement>("input[name=posted_on]").value).toBe("2026-11-21");
+  const sent = answering({ "/recommendations": recommendation });
+  send("form:has(select[name=party])");
+  await vi.waitFor(() => expect(document.querySelector(".saved")).not.toBeNull());
+  expect(sent).toEqual([
+    [
+      `/recommendations/${recommendation.id}/consents`,
+      {
+        ...{ party: "old_host", answer: "not_needed", given_by: "nobody to ask", note: "" },
+        given_on: "2026-11-20",
+      },
+    ],
+  ]);
+  // Sent, it is no draft any more; the day of the notice still is one.
+  await show(PreparationCard, form);
+  expect(find<HTMLSelectElement>("select[name=party]").value).toBe("");
+  expect(document.querySelector("input[name=answer]:checked")).toBeNull();
+  expect(find<HTMLInputElement>("input[name=posted_on]").value).toBe("2026-11-21");
+});
+
+test("the answer to a request and the day of a visit outlive the session", async () => {
+  const [request] = requests(new URL("http://localhost/"));
+  const answer = { request: request!, onanswered: nothing };
+  await show(AnswerForm, answer);
+  choose("select[name=answer]", "declined");
+  await show(VisitForm, { site: "duden", onsaved: nothing });
+  write("input[name=visited_on]", "2026-11-20");
+  session.end();
+  session.begin(sessionOf("coordinator"));
+  await show(AnswerForm, answer);
+  expect(find<HTMLSelectElement>("select[name=answer]").value).toBe("declined");
+  await show(VisitForm, { site: "duden", onsaved: nothing });
+  expect(find<HTMLInputElement>("input[name=visited_on]").value).toBe("2026-11-20");
 });
