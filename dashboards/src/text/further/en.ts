@@ -331,6 +331,10 @@ export const en = {
     movedOn: "Moved on",
     lost: (minutes: string) =>
       `The old places had ${minutes} device-minutes a day in the weeks before: that use was given up.`,
+    lostHere: (minutes: string) =>
+      `The old place had ${minutes} device-minutes a day in the weeks before: that use was given up.`,
+    byWeek: "Week by week",
+    expected: "What the plan said beforehand: who gains, who is served less well",
     rise: (stayed: string, moved: string) =>
       `Since the weeks in which they were found underused, use changed by ${stayed} device-minutes a day where nobody moved anything, and by ${moved} where they moved: what is chosen for little use rises by itself, so those weeks are not the weeks before.`,
     figures: "The figures",

@@ -340,6 +340,10 @@ export const fr: Further = {
     movedOn: "Déplacé le",
     lost: (minutes) =>
       `Les anciens emplacements comptaient ${minutes} minutes-appareil par jour les semaines précédentes : cet usage a été abandonné.`,
+    lostHere: (minutes) =>
+      `L’ancien emplacement comptait ${minutes} minutes-appareil par jour les semaines précédentes : cet usage a été abandonné.`,
+    byWeek: "Semaine par semaine",
+    expected: "Ce que disait le plan : qui y gagne, qui est moins bien desservi",
     rise: (stayed, moved) =>
       `Depuis les semaines du constat de sous-utilisation, l’usage a changé de ${stayed} minutes-appareil par jour là où rien n’a été déplacé, et de ${moved} là où il y a eu déplacement : ce qui est choisi pour son faible usage remonte de lui-même, ces semaines ne comptent donc pas comme semaines précédentes.`,
     figures: "Les chiffres",

@@ -329,6 +329,10 @@ export const nl: Further = {
     movedOn: "Verplaatst op",
     lost: (minutes) =>
       `De oude plaatsen hadden in de weken ervoor ${minutes} toestelminuten per dag: dat gebruik is opgegeven.`,
+    lostHere: (minutes) =>
+      `De oude plaats had in de weken ervoor ${minutes} toestelminuten per dag: dat gebruik is opgegeven.`,
+    byWeek: "Week per week",
+    expected: "Wat het plan vooraf zei: wie erop vooruitgaat, wie minder goed bediend wordt",
     rise: (stayed, moved) =>
       `Sinds de weken waarin ze te weinig gebruikt bleken, veranderde het gebruik met ${stayed} toestelminuten per dag waar niets verplaatst werd, en met ${moved} waar wel: wat op weinig gebruik gekozen is, stijgt vanzelf, dus tellen die weken niet als de weken ervoor.`,
     figures: "De cijfers",
