@@ -1,11 +1,12 @@
 // @vitest-environment jsdom
 import { flushSync } from "svelte";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { recommendations } from "../fixtures/data.ts";
+import { recommendations, session as sessionOf } from "../fixtures/data.ts";
 import type { Recommendation } from "../src/api/types.ts";
 import DecisionForm from "../src/pages/DecisionForm.svelte";
 import SeveralForm from "../src/pages/SeveralForm.svelte";
 import { preferences } from "../src/state/preferences.svelte.ts";
+import { session } from "../src/state/session.svelte.ts";
 import { answering, find, leave, pick, said, send, show, sit, write } from "./shown.ts";
 
 beforeEach(sit);
@@ -134,4 +135,33 @@ test("who decides second has the first decision beside their own", async () => {
   expect(document.querySelector("form")).toBeNull();
   expect(said()).toContain("the library asks for it");
   expect(said()).toContain(preferences.further.decision.closed);
+});
+
+test("a session that ended while deciding says so, and leads to sign-in at once", async () => {
+  const [move] = recommendations();
+  const ended = { status: 401, code: "not_signed_in", detail: "technical" };
+  vi.stubGlobal("fetch", () => Promise.resolve(Response.json(ended, { status: 401 })));
+  for (const [language, sentence, kept, button] of [
+    ["nl", "Uw sessie is verlopen", "Wat u typte, blijft bewaard", "Aanmelden"],
+    ["fr", "Votre session a expiré", "Votre texte est conservé", "Se connecter"],
+    ["en", "Your session has expired", "What you typed is kept", "Sign in"],
+  ] as const) {
+    session.begin(sessionOf("coordinator"));
+    await preferences.setLanguage(language);
+    await show(DecisionForm, { recommendation: move!, ondecided: nothing });
+    pick("[name=decision][value=refused]");
+    write("textarea", "works until June");
+    send();
+    await vi.waitFor(() => find("[role=alert]"));
+    expect(said(find("[role=alert]"))).toContain(sentence);
+    expect(said(find("[role=alert]"))).toContain(kept);
+    expect(said(find("[role=alert]"))).not.toContain("technical");
+    expect(said(find("[role=alert] button"))).toBe(button);
+    pick("[role=alert] button");
+    expect(session.standing).toBe("signed_out");
+    expect(session.ended).toBe(true);
+    session.begin(sessionOf("coordinator"));
+    await show(DecisionForm, { recommendation: move!, ondecided: nothing });
+    expect(find<HTMLTextAreaElement>("textarea").value).toBe("works until June");
+  }
 });
