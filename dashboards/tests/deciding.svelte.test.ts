@@ -165,3 +165,31 @@ test("a session that ended while deciding says so, and leads to sign-in at once"
     expect(find<HTMLTextAreaElement>("textarea").value).toBe("works until June");
   }
 });
+
+test("the form to schedule says from which day on the effect can be judged", async () => {
+  const [first, second] = recommendations();
+  // Half past midnight in Brussels: the day after.
+  const accepted = { ...first!, state: "accepted" as const, created: "2026-10-05T22:30:00Z" };
+  const later = { ...second!, state: "accepted" as const, created: "2026-10-20T08:00:00Z" };
+  for (const [language, day] of [
+    ["nl", "als de verplaatsing op 10 nov 2026 of later gebeurt"],
+    ["fr", "si le déplacement a lieu le 10 nov. 2026 ou plus tard"],
+    ["en", "if the move is made on 10 Nov 2026 or later"],
+  ] as const) {
+    await preferences.setLanguage(language);
+    await show(DecisionForm, { recommendation: accepted, ondecided: nothing });
+    expect(document.querySelector("[data-test=judged]")).toBeNull();
+    pick("[name=decision][value=scheduled]");
+    expect(said(find("[data-test=judged]"))).toContain(day);
+    write("input[name=date]", "2026-11-09");
+    expect(find("[data-test=judged]").className).toContain("note");
+    write("input[name=date]", "2026-11-10");
+    expect(find("[data-test=judged]").className).not.toContain("note");
+    sessionStorage.clear();
+  }
+  await show(SeveralForm, { moves: [accepted, later], ondecided: nothing });
+  pick("[name=several][value=scheduled]");
+  pick(`input[value=${later.id}]`);
+  pick(`input[value=${accepted.id}]`);
+  expect(said(find("[data-test=judged]"))).toContain("24 Nov 2026");
+});

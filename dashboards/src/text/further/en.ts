@@ -595,6 +595,8 @@ export const en = {
     reasonHelp: "It is kept in the audit log and shown to everyone who may see this page.",
     date: "Date",
     chooseFirst: "Choose a decision first.",
+    judged: (date: string) =>
+      `Its effect can be judged if the move is made on ${date} or later. Earlier, there may be too few weeks between the finding and the move.`,
     submit: "Record the decision",
     saved: "The decision has been recorded.",
     closed: "No further decision can be made on this recommendation.",

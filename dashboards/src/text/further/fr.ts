@@ -610,6 +610,8 @@ export const fr: Further = {
       "Le motif reste dans le journal d’audit et est visible par tous ceux qui ont accès à cette page.",
     date: "Date",
     chooseFirst: "Choisissez d’abord une décision.",
+    judged: (date) =>
+      `L’effet pourra être évalué si le déplacement a lieu le ${date} ou plus tard. Plus tôt, il pourrait y avoir trop peu de semaines entre le constat et le déplacement.`,
     submit: "Enregistrer la décision",
     saved: "La décision est enregistrée.",
     closed: "Plus aucune décision n’est possible pour cette recommandation.",

@@ -600,6 +600,8 @@ export const nl: Further = {
       "De reden blijft in het logboek en is zichtbaar voor iedereen die deze pagina mag bekijken.",
     date: "Datum",
     chooseFirst: "Kies eerst een beslissing.",
+    judged: (date) =>
+      `Het effect kan beoordeeld worden als de verplaatsing op ${date} of later gebeurt. Vroeger zijn er mogelijk te weinig weken tussen de vaststelling en de verplaatsing.`,
     submit: "Beslissing vastleggen",
     saved: "De beslissing is vastgelegd.",
     closed: "Over deze aanbeveling kan niet meer beslist worden.",
