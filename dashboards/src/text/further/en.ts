@@ -282,6 +282,7 @@ export const en = {
     adopt: "Adopt this plan",
     adoptThe: (aim: string) => `Adopt the plan: ${aim}`,
     alike: "Moves in common with this plan",
+    same: "the same moves as this plan",
     cost: "Cost",
     costUnknown: "not known",
     costsUnknown: "Moves of unknown cost",

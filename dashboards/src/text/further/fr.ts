@@ -292,6 +292,7 @@ export const fr: Further = {
     adopt: "Adopter ce plan",
     adoptThe: (aim) => `Adopter le plan: ${aim}`,
     alike: "Déplacements communs avec ce plan",
+    same: "les mêmes déplacements que ce plan",
     cost: "Coût",
     costUnknown: "inconnu",
     costsUnknown: "Déplacements au coût inconnu",

@@ -281,6 +281,7 @@ export const nl: Further = {
     adopt: "Dit plan overnemen",
     adoptThe: (aim) => `Het plan overnemen: ${aim}`,
     alike: "Verplaatsingen die ook in dit plan staan",
+    same: "dezelfde verplaatsingen als dit plan",
     cost: "Kosten",
     costUnknown: "niet bekend",
     costsUnknown: "Verplaatsingen met onbekende kosten",
