@@ -780,6 +780,7 @@ export const en = {
     notHere: "Nothing expected",
     where: "Where it is",
     nowhere: "It is not assigned to a hotspot.",
+    placeIt: "Say where it hangs",
     address: "Address",
     position: "Position",
     onMap: "Show on the map",

@@ -790,6 +790,7 @@ export const fr: Further = {
     notHere: "Rien d’attendu",
     where: "Où il se trouve",
     nowhere: "Il n’est attribué à aucun hotspot.",
+    placeIt: "Indiquer où il se trouve",
     address: "Adresse",
     position: "Position",
     onMap: "Montrer sur la carte",

@@ -780,6 +780,7 @@ export const nl: Further = {
     notHere: "Niets verwacht",
     where: "Waar het staat",
     nowhere: "Het is niet aan een hotspot toegewezen.",
+    placeIt: "Opgeven waar het hangt",
     address: "Adres",
     position: "Positie",
     onMap: "Op de kaart tonen",
