@@ -148,6 +148,7 @@ export type NewDecision = Narrowed<Described["NewDecision"], { decision: Decisio
 export type Reports = Described["Reports"];
 
 export type Evaluations = Described["EvaluationsBody"];
+export type MoveEffect = Described["MoveEffect"];
 export type EffectComparison = Described["EffectComparison"];
 export type WeekOfMove = Described["WeekOfMove"];
 

@@ -1,4 +1,10 @@
-import type { ConsentParty, DecisionName, RecommendationState, Role } from "../api/types";
+import type {
+  ConsentParty,
+  DecisionName,
+  Recommendation,
+  RecommendationState,
+  Role,
+} from "../api/types";
 
 /** What a coordinator may decide next. The collector has the last word. */
 export function decisionsOpen(state: RecommendationState): DecisionName[] {
@@ -30,6 +36,12 @@ export function mayDecide(role: Role | undefined, decision: DecisionName): boole
 /** Whether something is still prepared for a move. */
 export const isOpen = (state: RecommendationState) =>
   state === "proposed" || state === "deferred" || state === "accepted" || state === "scheduled";
+
+/** The answers that stand in the way of a move that is not made yet. */
+export function refusals({ state, preparation }: Recommendation) {
+  if (!isOpen(state)) return [];
+  return preparation.consents.flatMap(({ said }) => (said?.answer === "refused" ? said : []));
+}
 
 /** Whose answer each role may note. */
 export function mayNote(

@@ -1,4 +1,22 @@
-import type { WeekOfMove } from "../api/types";
+import type { Recommendation, WeekOfMove } from "../api/types";
+import { dayOf, daysAfter } from "./day";
+
+/**
+ * The week around a move that is left out, and the least of weeks before it, both after
+ * the weeks that led to the proposal; the collector has the last word.
+ */
+const JUDGED_DAYS = 7 + 4 * 7;
+
+/** The day from which on the effect of each of these moves can be told. */
+export function judgedFrom(
+  moves: Pick<Recommendation, "created">[],
+  timeZone: string,
+): string | undefined {
+  const days = moves.map(({ created }) =>
+    daysAfter(dayOf(new Date(created), timeZone), JUDGED_DAYS),
+  );
+  return days.sort().at(-1);
+}
 
 /** Where the weeks lie in a drawing of this size. */
 export const SIZE = { width: 640, height: 180, left: 8, right: 8, top: 18, bottom: 24 };

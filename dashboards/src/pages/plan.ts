@@ -12,6 +12,10 @@ export function sharedMoves(plan: Ends[], other: Ends[]): number {
     .length;
 }
 
+/** Whether two plans make the same moves. */
+export const isSame = (plan: Ends[], other: Ends[]) =>
+  plan.length === other.length && sharedMoves(plan, other) === plan.length;
+
 /** Each step with what it adds to the one before, and its height from 0 to 1. */
 export function bars(
   steps: Explanation["frontier"],

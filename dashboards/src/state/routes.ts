@@ -73,6 +73,10 @@ export function parseRoute(path: string): Route {
 export const siteAddress = (id: string) => below(`/sites/${encodeURIComponent(id)}`);
 export const recommendationAddress = (id: string) =>
   below(`/recommendations/${encodeURIComponent(id)}`);
+/** Where a place that could get a hotspot is assessed. */
+export const placeAddress = (id: string) => below(`/places?place=${encodeURIComponent(id)}`);
 export const boxAddress = (id: string) => below(`/fleet/${encodeURIComponent(id)}`);
+/** Where somebody says at which hotspot an access point hangs. */
+export const placementAddress = (box: string) => below(`/work?box=${encodeURIComponent(box)}`);
 export const noticeAddress = (id: string) => `${recommendationAddress(id)}/notice`;
 export const workOrderAddress = (id: string) => `${recommendationAddress(id)}/work-order`;

@@ -1,30 +1,43 @@
 /**
- * A text that somebody types. It is kept with every letter until it is sent: over another
- * page, a session that ends and a page that is loaded again.
+ * A text that somebody types, or a word or day that they choose. It is kept with every
+ * change until it is sent: over another page, a session that ends and a page that is
+ * loaded again.
  */
 
 import { drafted, dropDraft, keepDraft } from "./draft";
 
-class Typed {
+class Typed<Word extends string> {
   readonly #what: string;
-  #text = $state("");
+  readonly #first: Word;
+  #text = $state() as Word;
 
-  constructor(what: string) {
+  constructor(what: string, first: Word) {
     this.#what = what;
+    this.#first = first;
     const begun = drafted<unknown>(what);
-    if (typeof begun === "string") this.#text = begun;
+    this.#text = typeof begun === "string" ? (begun as Word) : first;
   }
 
-  get text(): string {
+  get text(): Word {
     return this.#text;
   }
 
-  set text(text: string) {
+  set text(text: Word) {
     this.#text = text;
-    if (text === "") dropDraft(this.#what);
+    if (text === this.#first) dropDraft(this.#what);
     else keepDraft(this.#what, text);
+  }
+
+  /** As before somebody began. */
+  drop(): void {
+    this.text = this.#first;
   }
 }
 
-/** The text about `what`, a name that no other text has; it is dropped by emptying it. */
-export const typed = (what: string): Typed => new Typed(what);
+/**
+ * The text about `what`, a name that no other text has. As it was at first it is no draft.
+ */
+export const typed = <Word extends string = string>(
+  what: string,
+  first: Word = "" as Word,
+): Typed<Word> => new Typed(what, first);

@@ -93,6 +93,7 @@ export const en = {
     changed: "This has changed in the meantime. Please look again before you decide.",
     unfit: "The server does not accept what was entered.",
     failed: "The server answered with an error.",
+    kept: "What you typed is kept: it is here again once you have signed in.",
     closed: "closed",
     longWait: (what: string) => `Still waiting for ${what}. The connection is slow.`,
     received: (kilobytes: string) => `${kilobytes} kB received`,

@@ -99,6 +99,7 @@ export const fr: Dictionary = {
     changed: "Cet élément a changé entre-temps. Vérifiez-le avant de décider.",
     unfit: "Le serveur n’accepte pas ce qui a été saisi.",
     failed: "Le serveur a renvoyé une erreur.",
+    kept: "Votre texte est conservé : vous le retrouverez ici après la connexion.",
     closed: "fermé",
     longWait: (what) => `En attente ${what}. La connexion est lente.`,
     received: (kilobytes) => `${kilobytes} ko reçus`,

@@ -97,6 +97,7 @@ export const nl: Dictionary = {
     changed: "Dit is ondertussen gewijzigd. Bekijk het opnieuw voor u beslist.",
     unfit: "De server aanvaardt niet wat u hebt ingevuld.",
     failed: "De server meldt een fout.",
+    kept: "Wat u typte, blijft bewaard: het staat hier weer zodra u aangemeld bent.",
     closed: "gesloten",
     longWait: (what) => `We wachten nog op ${what}. De verbinding is traag.`,
     received: (kilobytes) => `${kilobytes} kB ontvangen`,
