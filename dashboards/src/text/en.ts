@@ -203,7 +203,7 @@ export const en = {
     legend: "Verdicts",
     kind: "Kind of place",
     allKinds: "All kinds",
-    search: "Name or municipality",
+    search: "Name, municipality or postcode",
     layers: "Layers",
     targets: "Places in need of Wi-Fi",
     deprivation: "Colour areas by deprivation",

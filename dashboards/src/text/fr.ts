@@ -210,7 +210,7 @@ export const fr: Dictionary = {
     legend: "Verdicts",
     kind: "Type de lieu",
     allKinds: "Tous les types",
-    search: "Nom ou commune",
+    search: "Nom, commune ou code postal",
     layers: "Couches",
     targets: "Lieux ayant besoin de Wi-Fi",
     deprivation: "Colorer les zones selon la précarité",

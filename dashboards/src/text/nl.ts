@@ -209,7 +209,7 @@ export const nl: Dictionary = {
     legend: "Oordelen",
     kind: "Soort plaats",
     allKinds: "Alle soorten",
-    search: "Naam of gemeente",
+    search: "Naam, gemeente of postcode",
     layers: "Lagen",
     targets: "Plaatsen die wifi nodig hebben",
     deprivation: "Wijken kleuren volgens achterstelling",

@@ -844,7 +844,7 @@ export const en = {
     label: "Table of the places that could get a hotspot",
     none: "No places yet. They appear here once they have been imported.",
     place: "Place",
-    search: "Name or municipality",
+    search: "Name, municipality or postcode",
     state: "Suitability",
     allStates: "All",
     since: "Assessed on",

@@ -856,7 +856,7 @@ export const fr: Further = {
     label: "Tableau des lieux qui peuvent recevoir un hotspot",
     none: "Aucun lieu pour l’instant. Ils apparaissent ici dès qu’ils sont importés.",
     place: "Lieu",
-    search: "Nom ou commune",
+    search: "Nom, commune ou code postal",
     state: "Examen",
     allStates: "Tous",
     since: "Examiné le",

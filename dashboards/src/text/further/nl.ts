@@ -845,7 +845,7 @@ export const nl: Further = {
     label: "Tabel van de plaatsen die een hotspot kunnen krijgen",
     none: "Nog geen plaatsen. Ze verschijnen hier zodra ze zijn ingevoerd.",
     place: "Plaats",
-    search: "Naam of gemeente",
+    search: "Naam, gemeente of postcode",
     state: "Geschiktheid",
     allStates: "Alle",
     since: "Beoordeeld op",
