@@ -203,6 +203,8 @@ export const en = {
     legend: "Verdicts",
     kind: "Kind of place",
     allKinds: "All kinds",
+    municipality: "Municipality",
+    allMunicipalities: "All municipalities",
     search: "Name, municipality or postcode",
     layers: "Layers",
     targets: "Places in need of Wi-Fi",

@@ -210,6 +210,8 @@ export const fr: Dictionary = {
     legend: "Verdicts",
     kind: "Type de lieu",
     allKinds: "Tous les types",
+    municipality: "Commune",
+    allMunicipalities: "Toutes les communes",
     search: "Nom, commune ou code postal",
     layers: "Couches",
     targets: "Lieux ayant besoin de Wi-Fi",

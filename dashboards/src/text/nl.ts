@@ -209,6 +209,8 @@ export const nl: Dictionary = {
     legend: "Oordelen",
     kind: "Soort plaats",
     allKinds: "Alle soorten",
+    municipality: "Gemeente",
+    allMunicipalities: "Alle gemeenten",
     search: "Naam, gemeente of postcode",
     layers: "Lagen",
     targets: "Plaatsen die wifi nodig hebben",
