@@ -40,6 +40,7 @@ export async function open(address: string, role: Role = "coordinator"): Promise
     "ResizeObserver",
     class {
       observe = () => undefined;
+      unobserve = () => undefined;
       disconnect = () => undefined;
     },
   );
@@ -59,8 +60,9 @@ export async function open(address: string, role: Role = "coordinator"): Promise
 }
 
 export async function leave(): Promise<void> {
-  if (shown) await unmount(shown);
+  const left = shown;
   shown = undefined;
+  if (left) await unmount(left);
   forget();
   vi.unstubAllGlobals();
   document.body.replaceChildren();
@@ -83,7 +85,8 @@ export async function csvFrom(button: HTMLElement): Promise<File> {
   });
   button.click();
   vi.restoreAllMocks();
-  return { name, lines: linesOf((await blob?.text()) ?? "") };
+  expect(blob, "a file").toBeDefined();
+  return { name, lines: linesOf(await blob!.text()) };
 }
 
 function linesOf(csv: string): string[][] {

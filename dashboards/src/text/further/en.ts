@@ -334,6 +334,8 @@ export const en = {
     rise: (stayed: string, moved: string) =>
       `Since the weeks in which they were found underused, use changed by ${stayed} device-minutes a day where nobody moved anything, and by ${moved} where they moved: what is chosen for little use rises by itself, so those weeks are not the weeks before.`,
     figures: "The figures",
+    move: "Move",
+    since: "Since flagged",
     measure: "Measure",
     deviceMinutes: "Device-minutes a day online",
     ratio: "Use compared with expected",
@@ -619,6 +621,7 @@ export const en = {
       untrusted: "not trusted",
     },
     outbox: "Still to be sent",
+    windows: "counting periods",
     outboxText: (count: string) => `${count} counting periods`,
     outboxEmpty: "nothing",
     heldFrom: "Holds counting periods since",

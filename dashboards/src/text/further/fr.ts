@@ -343,6 +343,8 @@ export const fr: Further = {
     rise: (stayed, moved) =>
       `Depuis les semaines du constat de sous-utilisation, l’usage a changé de ${stayed} minutes-appareil par jour là où rien n’a été déplacé, et de ${moved} là où il y a eu déplacement : ce qui est choisi pour son faible usage remonte de lui-même, ces semaines ne comptent donc pas comme semaines précédentes.`,
     figures: "Les chiffres",
+    move: "Déplacement",
+    since: "Depuis le constat",
     measure: "Mesure",
     deviceMinutes: "Minutes-appareil par jour en ligne",
     ratio: "Usage par rapport à l’usage attendu",
@@ -636,6 +638,7 @@ export const fr: Further = {
       untrusted: "non fiable",
     },
     outbox: "Encore à envoyer",
+    windows: "périodes de mesure",
     outboxText: (count) => `${count} périodes de mesure`,
     outboxEmpty: "rien",
     heldFrom: "Conserve des périodes de mesure depuis",

@@ -332,6 +332,8 @@ export const nl: Further = {
     rise: (stayed, moved) =>
       `Sinds de weken waarin ze te weinig gebruikt bleken, veranderde het gebruik met ${stayed} toestelminuten per dag waar niets verplaatst werd, en met ${moved} waar wel: wat op weinig gebruik gekozen is, stijgt vanzelf, dus tellen die weken niet als de weken ervoor.`,
     figures: "De cijfers",
+    move: "Verplaatsing",
+    since: "Sinds de vaststelling",
     measure: "Maat",
     deviceMinutes: "Toestelminuten per dag online",
     ratio: "Gebruik t.o.v. verwacht",
@@ -626,6 +628,7 @@ export const nl: Further = {
       untrusted: "niet vertrouwd",
     },
     outbox: "Nog te versturen",
+    windows: "meetperioden",
     outboxText: (count) => `${count} meetperioden`,
     outboxEmpty: "niets",
     heldFrom: "Bewaart meetperioden sinds",
