@@ -1000,6 +1000,8 @@ export const en = {
     soFar: (period: string) => `${period} (so far)`,
     notOver: "This period is not over: its figures will change.",
     area: "Area",
+    unknownArea: (area: string) =>
+      `There are no reports of “${area}”: it is no municipality or operator here. Choose an area.`,
     region: "The whole region",
     municipalities: "Municipality",
     operators: "Operator",

@@ -1016,6 +1016,8 @@ export const fr: Further = {
     soFar: (period) => `${period} (en cours)`,
     notOver: "Cette période est en cours : ses chiffres vont encore changer.",
     area: "Zone",
+    unknownArea: (area) =>
+      `« ${area} » n’est ni une commune ni un opérateur dont il existe des rapports. Choisissez une zone.`,
     region: "Toute la région",
     municipalities: "Commune",
     operators: "Opérateur",

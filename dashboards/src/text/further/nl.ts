@@ -1005,6 +1005,8 @@ export const nl: Further = {
     soFar: (period) => `${period} (tot nu toe)`,
     notOver: "Deze periode loopt nog: de cijfers veranderen nog.",
     area: "Gebied",
+    unknownArea: (area) =>
+      `“${area}” is geen gemeente of beheerder waarvan er verslagen zijn. Kies een gebied.`,
     region: "Het hele gewest",
     municipalities: "Gemeente",
     operators: "Beheerder",
