@@ -41,6 +41,17 @@ test("a link to the hotspots of a municipality shows the same in every language"
   }
 });
 
+test("paper names the filters that are in force, and none where none is", async () => {
+  await preferences.setLanguage("en");
+  const said = () => document.querySelector("[data-test=in-force]")?.textContent?.trim();
+  await open("/?kind=library&municipality=21009&search=bib&now=silent&without=watch,dropped");
+  expect(said()).toBe(
+    "Filters: Name, municipality or postcode: bib; Kind of place: Library; Municipality: Ixelles; At this moment: Not reporting; Not shown: Dropped, Not sure yet",
+  );
+  await open("/");
+  expect(said()).toBeUndefined();
+});
+
 test("an unknown municipality stays a choice, so that it can be chosen away", async () => {
   await preferences.setLanguage("en");
   await open("/?municipality=Nowhere");
