@@ -205,6 +205,7 @@ export const en = {
     kind: "Kind of place",
     allKinds: "All kinds",
     municipality: "Municipality",
+    notShown: "Not shown",
     allMunicipalities: "All municipalities",
     search: "Name, municipality or postcode",
     layers: "Layers",
@@ -292,6 +293,8 @@ export const en = {
     details: "Details",
     detailsOf: (row: string) => `More about ${row}`,
     accessPoints: "Access points",
+    alike: (count: string) =>
+      `The first ${count} in this order cannot be told apart: they differ by no more than the privacy noise.`,
     sortHint: "Press a column heading to sort.",
     page: (page: string, pages: string) => `Page ${page} of ${pages}`,
     previous: "Previous",

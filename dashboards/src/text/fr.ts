@@ -212,6 +212,7 @@ export const fr: Dictionary = {
     kind: "Type de lieu",
     allKinds: "Tous les types",
     municipality: "Commune",
+    notShown: "Non affichés",
     allMunicipalities: "Toutes les communes",
     search: "Nom, commune ou code postal",
     layers: "Couches",
@@ -299,6 +300,8 @@ export const fr: Dictionary = {
     details: "Détails",
     detailsOf: (row) => `Plus d’informations sur ${row}`,
     accessPoints: "Points d’accès",
+    alike: (count) =>
+      `Les ${count} premiers de ce classement ne peuvent être départagés : l’écart entre eux ne dépasse pas le bruit ajouté pour protéger la vie privée.`,
     sortHint: "Appuyez sur un titre de colonne pour trier.",
     page: (page, pages) => `Page ${page} sur ${pages}`,
     previous: "Précédente",

@@ -211,6 +211,7 @@ export const nl: Dictionary = {
     kind: "Soort plaats",
     allKinds: "Alle soorten",
     municipality: "Gemeente",
+    notShown: "Niet getoond",
     allMunicipalities: "Alle gemeenten",
     search: "Naam, gemeente of postcode",
     layers: "Lagen",
@@ -298,6 +299,8 @@ export const nl: Dictionary = {
     details: "Details",
     detailsOf: (row) => `Meer over ${row}`,
     accessPoints: "Toegangs\u00adpunten",
+    alike: (count) =>
+      `De eerste ${count} in deze volgorde zijn niet van elkaar te onderscheiden: hun verschil valt binnen de privacyruis.`,
     sortHint: "Druk op een kolomtitel om te sorteren.",
     page: (page, pages) => `Pagina ${page} van ${pages}`,
     previous: "Vorige",
