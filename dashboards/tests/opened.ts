@@ -28,11 +28,15 @@ export function answeringFixtures(role: Role): void {
 }
 
 /** Opens what is at `address`, and waits until nothing of it is still asked for. */
-export async function open(address: string, role: Role = "coordinator"): Promise<void> {
+export async function open(
+  address: string,
+  role: Role = "coordinator",
+  phone = false,
+): Promise<void> {
   await leave();
   vi.stubGlobal("scrollTo", vi.fn());
   vi.stubGlobal("matchMedia", () => ({
-    matches: false,
+    matches: phone,
     addEventListener: () => undefined,
     removeEventListener: () => undefined,
   }));

@@ -291,7 +291,6 @@ export const en = {
     more: "More",
     less: "Less",
     details: "Details",
-    detailsOf: (row: string) => `More about ${row}`,
     accessPoints: "Access points",
     alike: (count: string) =>
       `The first ${count} in this order cannot be told apart: they differ by no more than the privacy noise.`,

@@ -221,7 +221,7 @@ export const fr: Dictionary = {
     deprivationScale: "Plus la zone est foncée, plus la précarité est grande.",
     attribution: "Contours : Statbel, simplifiés",
     openStreetMap: "Lieux, rues, eau et rail : © contributeurs OpenStreetMap",
-    shown: (shown, total) => `${shown} hotspots affichés sur ${total}`,
+    shown: (shown, total) => `Hotspots affichés : ${shown} sur ${total}`,
     selected: "Hotspot choisi",
     nothingSelected: "Choisissez un symbole sur la carte ou une ligne du tableau.",
     open: "Ouvrir la page de ce hotspot",
@@ -298,7 +298,6 @@ export const fr: Dictionary = {
     more: "Plus",
     less: "Moins",
     details: "Détails",
-    detailsOf: (row) => `Plus d’informations sur ${row}`,
     accessPoints: "Points d’accès",
     alike: (count) =>
       `Les ${count} premiers de ce classement ne peuvent être départagés : l’écart entre eux ne dépasse pas le bruit ajouté pour protéger la vie privée.`,

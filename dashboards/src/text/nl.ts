@@ -297,7 +297,6 @@ export const nl: Dictionary = {
     more: "Meer",
     less: "Minder",
     details: "Details",
-    detailsOf: (row) => `Meer over ${row}`,
     accessPoints: "Toegangs\u00adpunten",
     alike: (count) =>
       `De eerste ${count} in deze volgorde zijn niet van elkaar te onderscheiden: hun verschil valt binnen de privacyruis.`,

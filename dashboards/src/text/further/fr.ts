@@ -70,6 +70,7 @@ export const fr: Further = {
     freeEntry: "Entrée libre",
     stepFree: "Accessible sans marche",
     hours: "Heures d’ouverture",
+    opening: { always: "toujours ouvert", closed: "fermé", holidays: "jours fériés" },
     installed: "Installé",
     accessPoints: "Points d’accès",
     accessPointFrom: (id, from) => `${id}, depuis le ${from}`,
@@ -290,7 +291,7 @@ export const fr: Further = {
       equal_weights: "Chaque lieu compte autant",
     },
     adopt: "Adopter ce plan",
-    adoptThe: (aim) => `Adopter le plan: ${aim}`,
+    adoptThe: (aim) => `Adopter ce plan : ${aim}`,
     alike: "Déplacements communs avec ce plan",
     cost: "Coût",
     costUnknown: "inconnu",
@@ -714,7 +715,7 @@ export const fr: Further = {
     refusedReason: "Motif",
     count: "Nombre",
     lastAt: "Dernier",
-    shown: (shown, total) => `${shown} points d’accès sur ${total}`,
+    shown: (shown, total) => `Points d’accès affichés : ${shown} sur ${total}`,
     emptyFilter: "Il n’y a pas de point d’accès dans cet état.",
     lossReasons: {
       clock: "l’horloge a reculé",
@@ -885,7 +886,7 @@ export const fr: Further = {
     saved: "Enregistré. Le prochain plan en tiendra compte.",
     onlyCoordinators: "Les coordinateurs peuvent modifier ceci.",
     emptyFilter: "Aucun lieu ne correspond aux filtres.",
-    shown: (shown: string, total: string) => `${shown} lieux affichés sur ${total}`,
+    shown: (shown: string, total: string) => `Lieux affichés : ${shown} sur ${total}`,
   },
   secondFactor: {
     intro:
