@@ -504,6 +504,21 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
         const shown = (/** @type {Element} */ part) => part.getClientRects().length > 0;
         const parts = (/** @type {string} */ name) => [...document.querySelectorAll(name)];
         const closed = "details:not([open])";
+        /** Those that go on on the next line without a hyphen. @param {Element} cell */
+        const brokenWords = (cell) => {
+          const words = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+          const range = document.createRange();
+          const broken = [];
+          for (let text = words.nextNode(); text; text = words.nextNode()) {
+            for (const { 0: word, index } of (text.nodeValue ?? "").matchAll(/[\p{L}\p{N}]+/gu)) {
+              range.setStart(text, index);
+              range.setEnd(text, index + word.length);
+              const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+              if (lines.size > 1) broken.push(word);
+            }
+          }
+          return broken;
+        };
         return {
           lost: parts("thead th").filter((part) => !shown(part) && !part.closest(closed)).length,
           cut: parts(".table-scroll").filter(
@@ -513,6 +528,11 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
           origins: parts(".leaflet-control-attribution").filter(shown).length,
           maps: parts(".map").filter(shown).length,
           pressed: parts("main button:not(.sort)").filter(shown).length,
+          // Buttons are not painted in a heading that is repeated on the next page.
+          unpainted: parts("thead .sort").filter(
+            (part) => getComputedStyle(part).display !== "contents",
+          ).length,
+          broken: parts("main :is(th, td)").filter(shown).flatMap(brokenWords).slice(0, 5),
         };
       });
       assert.equal(found.lost, 0, `${path} loses columns`);
@@ -520,6 +540,8 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
       assert.ok(found.wide <= 1, `${path} is ${found.wide} px too wide`);
       assert.equal(found.origins, found.maps, `${path} loses the origin of its map`);
       assert.equal(found.pressed, 0, `${path} prints buttons`);
+      assert.equal(found.unpainted, 0, `${path} has headings that the next page would lack`);
+      assert.deepEqual(found.broken, [], `${path} breaks words`);
       await page.emulateMedia({ media: "screen" });
       await page.setViewportSize({ width: 1280, height: 900 });
     }

@@ -67,6 +67,16 @@ export function createFormat(language: keyof Text, timeZone: string) {
     minute: "2-digit",
     hourCycle: "h23",
   });
+  const dayFormat = new Intl.DateTimeFormat("sv-SE", {
+    timeZone,
+    ...{ year: "numeric", month: "2-digit", day: "2-digit" },
+  });
+  const stampFormat = new Intl.DateTimeFormat("sv-SE", {
+    timeZone,
+    ...{ year: "numeric", month: "2-digit", day: "2-digit" },
+    ...{ hour: "2-digit", minute: "2-digit", second: "2-digit" },
+  });
+  const offsetFormat = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" });
   const instant = (value: Instant | Date) => (typeof value === "string" ? new Date(value) : value);
 
   return {
@@ -103,6 +113,14 @@ export function createFormat(language: keyof Text, timeZone: string) {
     dayOfWeek: (value: CalendarDate) => dayOfWeekFormat.format(new Date(`${value}T00:00:00Z`)),
     month: (value: Instant | Date) => monthFormat.format(instant(value)),
     time: (value: Instant | Date) => timeFormat.format(instant(value)),
+    /** The day that it is there, as ISO 8601 writes it: `2026-08-31`. */
+    day: (value: Instant | Date) => dayFormat.format(instant(value)),
+    /** For programs, and named by the day there: `2026-08-31T00:00:00+02:00`. */
+    stamp: (value: Instant | Date) => {
+      const at = instant(value);
+      const offset = offsetFormat.format(at).match(/GMT([+-].+)$/)?.[1] ?? "+00:00";
+      return `${stampFormat.format(at).replace(" ", "T")}${offset}`;
+    },
   };
 }
 

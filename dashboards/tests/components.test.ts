@@ -111,6 +111,28 @@ test("use inside the noise is fewer than its limit, never less than nobody", () 
   expect(row).not.toContain("-0.6");
 });
 
+test("hotspots are ranked by what is shown, and it is said where the first cannot be told apart", async () => {
+  router.go("/?sort=use");
+  const noisy = (id: string, use: number, limit: number): SiteInShort => {
+    const site = library(id, use, 1);
+    return { ...site, last_week: { ...site.last_week, fewer_than: limit * 168 } };
+  };
+  // Its figure is the least, and is not shown.
+  const sites = [noisy("far below", -5, 10), noisy("below", 4, 9), library("nine", 9.5, 1)];
+  tableOf([...sites, library("busy", 40, 1)]);
+  expect(names()).toEqual(["below", "nine", "far below", "busy"]);
+  const note = () => document.querySelector("[data-test=order-note]")?.textContent;
+  expect(note()).toContain("The first 3 in this order cannot be told apart");
+  await unmount(shown!);
+  router.go("/?sort=-use");
+  tableOf([...sites, library("busy", 40, 1)]);
+  expect(note()).toBe("");
+  await unmount(shown!);
+  router.go("/?sort=site");
+  tableOf(sites);
+  expect(note()).toBe("");
+});
+
 test("every table names the period of what it shows", async () => {
   for (const [language, verdicts, use] of [
     ["nl", "Oordelen: 29 sep 2026", "Gebruik en uitval: 17 nov 2026"],

@@ -17,6 +17,11 @@ test("a number finds the access point that bears it before those that begin with
   expect(findBoxes(items, "7").map(({ id }) => id)).toEqual(["ap-0007", "ap-0070", "ap-0701"]);
   expect(findBoxes(items, "AP-0070").map(({ id }) => id)).toEqual(["ap-0070"]);
   expect(findBoxes(items, "flagéy").map(({ id }) => id)).toHaveLength(4);
+  expect(findBoxes(items, "place-flagey")).toHaveLength(4);
+  expect(
+    findBoxes([box("a", { site_name: same("Chant d’oiseau") })], "chant d'Oiseau"),
+  ).toHaveLength(1);
+  expect(findBoxes([box("a", { site_name: same("Sint-Guido") })], "Sint Guido")).toHaveLength(1);
   expect(findBoxes(items, " ")).toEqual([]);
   expect(findBoxes(items, "<b>")).toEqual([]);
 });

@@ -9,8 +9,9 @@ import { entriesOf, find } from "../src/map/find.ts";
 import { gather } from "../src/map/gather.ts";
 import { gazetteer } from "../src/map/gazetteer.ts";
 import { boxesOf, fitting, fittingAt } from "../src/map/names.ts";
+import { POSTCODES } from "../src/map/postcodes.ts";
 import { isServed, metresBetween, REACH_M } from "../src/map/reach.ts";
-import { POSTCODES, STREETS } from "../src/map/searched.ts";
+import { STREETS } from "../src/map/searched.ts";
 import { straightest, wayOf } from "../src/map/sketch.ts";
 import { useClass } from "../src/map/use.ts";
 import { nearestTo, nextBy } from "../src/map/walk.ts";
@@ -113,6 +114,21 @@ test("finds a street, a neighbourhood and a postcode by any of their names", () 
   expect(found("simonis")).toContainEqual(["hotspot", "Simonis"]);
   expect(found("no such place")).toEqual([]);
   expect(found("m")).toEqual([]);
+  expect(found("- m")).toEqual([]);
+});
+
+test("a hyphen, an apostrophe, a word left out or a house number makes no difference", () => {
+  const labels = (typed: string) => found(typed).map(([, label]) => label);
+  for (const typed of ["Sint-Gillis", "sint gillis", "SAINT GILLES", "saint–gilles"]) {
+    expect(labels(typed)).toContain("Sint-Gillis");
+  }
+  for (const typed of ["avenue de l’Hippodrome", "avenue de l'hippodrome", "avenue hippodrome"]) {
+    expect(labels(typed)[0]).toBe("Renbaanlaan");
+  }
+  for (const typed of ["Rue Neuve 12", "12, rue Neuve", "rue neuve 12b, 1000 Bruxelles"]) {
+    expect(labels(typed)[0]).toBe("Nieuwstraat");
+  }
+  expect(labels("no such street 12")).toEqual([]);
 });
 
 test("what is found as a whole is looked at as a whole, a hotspot is chosen", () => {

@@ -5,7 +5,7 @@ import { accountParts, sumAccounts } from "../src/chart/account.ts";
 import { auditQuery, subjectAddress, subjectParts } from "../src/pages/audit.ts";
 import { decisionsOpen, mayDecide, mayNote, mayPost } from "../src/pages/decision.ts";
 import { lines } from "../src/pages/effect.ts";
-import { matches } from "../src/pages/filter.ts";
+import { matching } from "../src/pages/filter.ts";
 import { endOf, endOfHour, startOf, turned } from "../src/pages/period.ts";
 import { isOver, momentName } from "../src/pages/site.ts";
 import { bars, firmness, latestPlan, sharedMoves } from "../src/pages/plan.ts";
@@ -88,13 +88,19 @@ test("tells one of two access points down from both down", () => {
   ]);
 });
 
-test("finds a site by any of its names without accents, and by its municipality", () => {
-  const found = (search: string, municipality = "") =>
-    FIXTURE_SITES.filter((site) => matches(siteSummary(site), search, municipality)).length;
-  expect(found("bibliotheque adolphe")).toBe(1);
-  expect(found("Bibliotheek Adolphe")).toBe(1);
-  expect(found("vorst", "Vorst")).toBe(FIXTURE_SITES.length);
-  expect(found("no such place")).toBe(0);
+test("finds a site by any of its names, and by what its municipality is called", () => {
+  const sites = FIXTURE_SITES.map(siteSummary);
+  const called = (code: string) => (code === "21007" ? ["Vorst", "Forest", "1190"] : [code]);
+  const found = (search: string) => matching(sites, search, called);
+  expect(found("bibliotheque adolphe")).toHaveLength(1);
+  expect(found("Bibliotheek-Adolphe")).toHaveLength(1);
+  const there = sites.filter(({ municipality }) => municipality === "21007");
+  expect(there.length).toBeGreaterThan(0);
+  for (const name of ["vorst", "Forest", "1190"]) {
+    expect(found(name)).toEqual(expect.arrayContaining(there));
+  }
+  expect(found("no such place")).toEqual([]);
+  expect(found(" - ")).toEqual(sites);
 });
 
 test("splits an account into parts that fill the bar", () => {

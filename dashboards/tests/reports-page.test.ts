@@ -65,3 +65,46 @@ test("says so where there are no figures yet", async () => {
   expect(document.body.textContent).toContain("Er zijn nog geen cijfers.");
   expect(sheet()).toBeUndefined();
 });
+
+/** What a browser's frame does, which here loads nothing. */
+function loaded(holds: { contentType: string } | null): void {
+  const frame = document.querySelector("iframe")!;
+  Object.defineProperty(frame, "contentDocument", { value: holds });
+  frame.dispatchEvent(new Event("load"));
+}
+
+test("a report that fails is told in words, in the place of the frame", async () => {
+  for (const holds of [null, { contentType: "application/problem+json" }]) {
+    await open(reports());
+    const problem = JSON.stringify({ status: 503, title: "the store does not answer" });
+    vi.stubGlobal("fetch", async () => new Response(problem, { status: 503 }));
+    loaded(holds);
+    await vi.waitFor(() => expect(document.querySelector("[role=alert]")).not.toBeNull());
+    expect(document.querySelector("iframe")).toBeNull();
+    expect(document.body.textContent).toContain(preferences.text.state.unreachable);
+    document.querySelector<HTMLButtonElement>("[role=alert] button")!.click();
+    flushSync();
+    expect(sheet()).toBe("/api/v1/reports/2026-10?language=nl");
+    loaded({ contentType: "text/html" });
+    flushSync();
+    expect(document.querySelector("[role=alert]")).toBeNull();
+    await unmount(shown!);
+    shown = undefined;
+    forget();
+  }
+});
+
+test("a session that ended while one read leads to the page to sign in", async () => {
+  await open(reports());
+  vi.stubGlobal("fetch", async () => new Response('{"status":401}', { status: 401 }));
+  loaded(null);
+  await vi.waitFor(() => expect(session.standing).toBe("signed_out"));
+});
+
+test("an area that is not known is said, and no file of it is offered", async () => {
+  router.go("/reports?area=municipality%3ANowhere");
+  await open(reports());
+  expect(document.querySelector(".note")?.textContent).toContain("“Nowhere” is geen gemeente");
+  expect(sheet()).toBeUndefined();
+  expect(document.querySelector("[data-form]")).toBeNull();
+});

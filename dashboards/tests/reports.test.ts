@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { reports } from "../fixtures/reports.ts";
 import {
-  addressOf,
+  pathOf,
   partOf,
   periodName,
   usualPeriod,
@@ -18,13 +18,11 @@ test("opens with the last month that is over, or with what there is", () => {
 test("names a report by period, part and language in its address", () => {
   const name = { nl: "Sint-Gillis", fr: "Saint-Gilles", en: "Saint-Gilles" };
   const part = partOf(wordOfMunicipality(name));
-  expect(addressOf("2026-10", part, "nl", "xlsx")).toBe(
-    "/api/v1/reports/2026-10?language=nl&municipality=Saint-Gilles&format=xlsx",
+  expect(pathOf("2026-10", part, "nl", "xlsx")).toBe(
+    "/reports/2026-10?language=nl&municipality=Saint-Gilles&format=xlsx",
   );
   expect(partOf(wordOfOperator("A: b"))).toEqual({ operator: "A: b" });
-  expect(addressOf("2026", partOf("nonsense"), "fr", "html")).toBe(
-    "/api/v1/reports/2026?language=fr",
-  );
+  expect(pathOf("2026", partOf("nonsense"), "fr", "html")).toBe("/reports/2026?language=fr");
 });
 
 test("names months as each language does, whatever the time zone", () => {

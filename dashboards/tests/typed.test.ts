@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { session as sessionOf } from "../fixtures/data.ts";
 import { requests } from "../fixtures/requests.ts";
 import AnswerForm from "../src/pages/AnswerForm.svelte";
+import SiteEvents from "../src/pages/SiteEvents.svelte";
 import { preferences } from "../src/state/preferences.svelte.ts";
 import { session } from "../src/state/session.svelte.ts";
 
@@ -67,5 +68,40 @@ test("an answer that the server did not take stays, and one that it took is gone
   send();
   await vi.waitFor(() => expect(answered).toHaveBeenCalledOnce());
   expect((await again()).value).toBe("");
+  expect(sessionStorage.length).toBe(0);
+});
+
+test("an event that was begun is there again with its days", async () => {
+  const events = {
+    ...{ value: { items: [], next_cursor: null }, failure: undefined, confirmed: undefined },
+    ...{ busy: false, long: false, received: 0, refresh: () => Promise.resolve() },
+  };
+  const open = async () => {
+    if (shown) await unmount(shown);
+    document.body.replaceChildren();
+    const props = { id: "jourdan", name: "Jourdan", events };
+    shown = mount(SiteEvents, { target: document.body, props });
+    flushSync();
+  };
+  const field = (name: string) => document.querySelector<HTMLInputElement>(`input[name=${name}]`)!;
+  const begun = { what: "", first_day: "2026-11-02", last_day: "2026-11-04" };
+  await open();
+  for (const [name, text] of Object.entries(begun)) {
+    field(name).value = text;
+    field(name).dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  flushSync();
+  session.end();
+  session.begin(sessionOf("coordinator"));
+  await open();
+  const kept = Object.keys(begun).map((name) => [name, field(name).value]);
+  expect(Object.fromEntries(kept)).toEqual(begun);
+  // Days alone are a beginning too.
+  expect(document.querySelector("details")!.open).toBe(true);
+  field("what").value = "market closed";
+  field("what").dispatchEvent(new Event("input", { bubbles: true }));
+  vi.stubGlobal("fetch", async () => new Response("{}", { status: 201 }));
+  document.querySelector("form")!.dispatchEvent(new SubmitEvent("submit", { cancelable: true }));
+  await vi.waitFor(() => expect(document.querySelector(".saved")).not.toBeNull());
   expect(sessionStorage.length).toBe(0);
 });

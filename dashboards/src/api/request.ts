@@ -72,6 +72,21 @@ export async function sendFor<Body>(method: string, path: string, body?: unknown
   return parse<Body>(await (await send(method, path, body)).text());
 }
 
+/** Why a frame shows nothing of an address; nothing where it could be had after all. */
+export async function failureAt(path: string): Promise<ApiError | undefined> {
+  const patience = patient();
+  try {
+    const response = await ask(path, {}, patience.signal);
+    await response.body?.cancel();
+    return undefined;
+  } catch (cause) {
+    if (cause instanceof ApiError) return cause;
+    throw cause;
+  } finally {
+    patience.end();
+  }
+}
+
 function takeOff(path: string): Flight {
   const stop = new AbortController();
   const flight: Flight = { answer: Promise.resolve(), stop, askers: new Set(), bytes: 0 };

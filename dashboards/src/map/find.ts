@@ -2,7 +2,7 @@
 
 import type L from "leaflet";
 import type { Area, Place, SiteInShort, Street, Text } from "../api/types";
-import { plain } from "../pages/filter";
+import { answers, folded } from "../search";
 import { boundsOf } from "./base";
 import { isWithin } from "./label";
 
@@ -33,32 +33,18 @@ export type Entry = Found & { names: string[] };
 
 const MOST = 8;
 
-/** How well a name answers, best first; `undefined` where it does not. */
-function fit(name: string, wanted: string): number | undefined {
-  if (name === wanted) return 0;
-  if (name.startsWith(wanted)) return 1;
-  const at = name.indexOf(wanted);
-  if (at < 0) return undefined;
-  return /[\s\-’'(]/.test(name[at - 1] ?? "") ? 2 : 3;
-}
-
-/** The best answers to what was typed, accents and case left aside. */
+/** The best answers to what was typed. */
 export function find(typed: string, entries: Entry[], most = MOST): Entry[] {
-  const wanted = plain(typed.trim());
-  if (wanted.length < 2) return [];
-  return entries
-    .flatMap((entry) => {
-      const fits = entry.names.flatMap((name) => fit(plain(name), wanted) ?? []);
-      return fits.length === 0 ? [] : { entry, fit: Math.min(...fits) };
-    })
+  if (folded(typed).length < 2) return [];
+  return answers(typed, entries, ({ names }) => names)
     .sort(
       (left, right) =>
         left.fit - right.fit ||
-        FOUND_KINDS.indexOf(left.entry.kind) - FOUND_KINDS.indexOf(right.entry.kind) ||
-        left.entry.label.localeCompare(right.entry.label),
+        FOUND_KINDS.indexOf(left.item.kind) - FOUND_KINDS.indexOf(right.item.kind) ||
+        left.item.label.localeCompare(right.item.label),
     )
     .slice(0, most)
-    .map(({ entry }) => entry);
+    .map(({ item }) => item);
 }
 
 const namesOf = ({ nl, fr, en }: Text) => [...new Set([nl, fr, en])];
@@ -105,9 +91,9 @@ export function streetsOf(streets: Street[], areas: Area[], say: (name: Text) =>
 
 /** What is known, with these streets in the place of those of the same name. */
 export function withStreets(known: Entry[], streets: Entry[]): Entry[] {
-  const names = new Set(streets.flatMap(({ names }) => names.map(plain)));
+  const names = new Set(streets.flatMap(({ names }) => names.map(folded)));
   const others = known.filter(
-    ({ kind, names: own }) => kind !== "street" || !own.some((name) => names.has(plain(name))),
+    ({ kind, names: own }) => kind !== "street" || !own.some((name) => names.has(folded(name))),
   );
   return [...others, ...streets];
 }

@@ -5,7 +5,8 @@ import type { Area } from "../api/types";
 import { LINES, NEIGHBOURHOODS, PARKS } from "./brussels";
 import type { Entry } from "./find";
 import { boundsOf } from "./base";
-import { POSTCODES, STREETS } from "./searched";
+import { POSTCODES } from "./postcodes";
+import { STREETS } from "./searched";
 import { straightest, wayOf } from "./sketch";
 
 export function gazetteer(areas: Area[], dutch: boolean): Entry[] {
@@ -18,7 +19,11 @@ export function gazetteer(areas: Area[], dutch: boolean): Entry[] {
   const point = (at: string) => wayOf(at)[0] ?? L.latLng(0, 0);
   const middle = (way: string) => straightest(wayOf(way)).middle;
   return [
-    ...POSTCODES.flatMap(([code, place, nl, fr]) => postcode(code, place, nl, fr, areas, dutch)),
+    ...POSTCODES.flatMap(([code, municipality, at, nl, fr]) =>
+      nl !== undefined && fr !== undefined && at !== undefined
+        ? [{ ...called(code), label: `${code} ${dutch ? nl : fr}`, ...position(at) }]
+        : postcode(code, municipality, areas, dutch),
+    ),
     ...NEIGHBOURHOODS.map(([nl, fr, at]) => named("neighbourhood", nl, fr, point(at))),
     ...PARKS.map(([nl, fr, way]) => named("park", nl, fr, L.latLngBounds(wayOf(way)).getCenter())),
     ...LINES.filter(([kind]) => kind !== "rail").map(([, nl, fr, way]) =>
@@ -28,22 +33,22 @@ export function gazetteer(areas: Area[], dutch: boolean): Entry[] {
   ];
 }
 
-function postcode(
-  code: string,
-  place: string,
-  nl: string | undefined,
-  fr: string | undefined,
-  areas: Area[],
-  dutch: boolean,
-): Entry[] {
-  const base = { key: `postcode ${code}`, kind: "postcode" as const, names: [code] };
-  if (nl !== undefined && fr !== undefined) {
-    const [at = L.latLng(0, 0)] = wayOf(place);
-    return [{ ...base, label: `${code} ${dutch ? nl : fr}`, lat: at.lat, lon: at.lng }];
-  }
-  const area = areas.find(({ id, geometry }) => id === place && geometry !== null);
+const called = (code: string) => ({
+  key: `postcode ${code}`,
+  kind: "postcode" as const,
+  names: [code],
+});
+
+function position(at: string): { lat: number; lon: number } {
+  const [{ lat, lng: lon } = L.latLng(0, 0)] = wayOf(at);
+  return { lat, lon };
+}
+
+function postcode(code: string, municipality: string, areas: Area[], dutch: boolean): Entry[] {
+  const area = areas.find(({ id, geometry }) => id === municipality && geometry !== null);
   if (!area) return [];
   const bounds = boundsOf([area]);
   const { lat, lng: lon } = bounds.getCenter();
-  return [{ ...base, label: `${code} ${dutch ? area.name.nl : area.name.fr}`, lat, lon, bounds }];
+  const label = `${code} ${dutch ? area.name.nl : area.name.fr}`;
+  return [{ ...called(code), label, lat, lon, bounds }];
 }

@@ -70,29 +70,3 @@ export const STREETS: [string, string, string][] = [
   ["Sans Soucistraat", "Rue Sans Souci", "4.3705,50.8336"],
   ["Lakensestraat", "Rue de Laeken", "4.3516,50.8535"],
 ];
-
-/** Postcode, and the municipality (NIS code) or, of a part of one, its position and name. */
-export const POSTCODES: [string, string, string?, string?][] = [
-  ["1000", "4.3517,50.8467", "Brussel", "Bruxelles"],
-  ["1020", "4.3490,50.8830", "Laken", "Laeken"],
-  ["1030", "21015"],
-  ["1040", "21005"],
-  ["1050", "21009"],
-  ["1060", "21013"],
-  ["1070", "21001"],
-  ["1080", "21012"],
-  ["1081", "21011"],
-  ["1082", "21003"],
-  ["1083", "21008"],
-  ["1090", "21010"],
-  ["1120", "4.3850,50.8963", "Neder-Over-Heembeek", "Neder-Over-Heembeek"],
-  ["1130", "4.4201,50.8935", "Haren", "Haren"],
-  ["1140", "21006"],
-  ["1150", "21019"],
-  ["1160", "21002"],
-  ["1170", "21017"],
-  ["1180", "21016"],
-  ["1190", "21007"],
-  ["1200", "21018"],
-  ["1210", "21014"],
-];

@@ -1,6 +1,7 @@
 /** Which access points need a hand, by what is behind it, and which one somebody looks for. */
 
 import type { FleetCause, FleetItem, Text } from "../api/types";
+import { fit, folded } from "../search";
 
 /** The most urgent first. */
 export const CAUSES: FleetCause[] = [
@@ -71,12 +72,6 @@ export function quietSince(item: FleetItem): string | null {
   return QUIET.has(item.state) ? item.last_report : null;
 }
 
-const plain = (text: string) =>
-  text
-    .normalize("NFD")
-    .replace(/\p{Diacritic}/gu, "")
-    .toLowerCase();
-
 /**
  * Access points by their name, or by that of their hotspot. A number alone finds the one
  * that bears it: 7 finds ap-0007 before ap-0070.
@@ -86,16 +81,16 @@ export function findBoxes(
   typed: string,
   names: ReadonlyMap<string, string> = new Map(),
 ): FleetItem[] {
-  const wanted = plain(typed.trim());
+  const wanted = folded(typed);
   if (wanted === "") return [];
   const number = /^\d+$/.test(wanted) ? Number(wanted) : undefined;
   const rank = (item: FleetItem): number => {
-    const own = [item.id, names.get(item.id) ?? ""].map(plain);
+    const own = [item.id, names.get(item.id) ?? ""].map(folded);
     const numbers = own.flatMap((name) => name.match(/\d+/g) ?? []).map(Number);
     if (own.includes(wanted) || (number !== undefined && numbers.includes(number))) return 0;
-    if (own.some((name) => name.includes(wanted))) return 1;
-    const site = [item.site ?? "", ...Object.values(item.site_name ?? {})];
-    return site.some((name) => plain(name).includes(wanted)) ? 2 : 3;
+    const answer = (name: string) => fit(folded(name), wanted) !== undefined;
+    if (own.some(answer)) return 1;
+    return [item.site ?? "", ...Object.values(item.site_name ?? {})].some(answer) ? 2 : 3;
   };
   return items
     .map((item) => ({ item, rank: rank(item) }))

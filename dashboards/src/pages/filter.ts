@@ -1,20 +1,17 @@
 import type { SiteInShort } from "../api/types";
+import { answers, folded } from "../search";
 
-export const plain = (text: string) =>
-  text
-    .normalize("NFD")
-    .replace(/\p{Diacritic}/gu, "")
-    .toLowerCase();
+type Named = Pick<SiteInShort, "name" | "municipality">;
 
-/** Finds a site by its name in any language or its municipality, accents left aside. */
-export function matches(
-  site: Pick<SiteInShort, "name" | "municipality">,
+/** Those with such a name in any language, or in such a municipality. */
+export function matching<Site extends Named>(
+  sites: Site[],
   search: string,
-  municipality: string,
-): boolean {
-  const wanted = plain(search.trim());
-  if (wanted === "") return true;
-  return [site.name.nl, site.name.fr, site.name.en, site.municipality, municipality]
-    .map(plain)
-    .some((text) => text.includes(wanted));
+  called: (municipality: string) => readonly string[],
+): Site[] {
+  if (folded(search) === "") return sites;
+  const namesOf = ({ name, municipality }: Site) => [
+    ...new Set([name.nl, name.fr, name.en, ...called(municipality)]),
+  ];
+  return answers(search, sites, namesOf).map(({ item }) => item);
 }

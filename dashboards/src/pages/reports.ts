@@ -1,7 +1,6 @@
 /** Which report is meant, and where its files are. */
 
 import type { Text } from "../api/types";
-import { below } from "../state/base";
 
 export const FORMS = [
   "xlsx",
@@ -29,10 +28,23 @@ export function partOf(word: string): Part {
   return null;
 }
 
-export function addressOf(period: string, part: Part, language: string, form: Form): string {
+/** Whether there are reports of such a part. */
+export function isKnown(
+  word: string,
+  { municipalities, operators }: { municipalities: readonly Text[]; operators: readonly string[] },
+): boolean {
+  const words = [...municipalities.map(wordOfMunicipality), ...operators.map(wordOfOperator)];
+  return word === "" || words.includes(word);
+}
+
+/** What the word of a part calls it. */
+export const nameIn = (word: string) => word.slice(word.indexOf(":") + 1);
+
+/** Of a report, below where the API is. */
+export function pathOf(period: string, part: Part, language: string, form: Form): string {
   const query = new URLSearchParams({ language, ...part });
   if (form !== "html") query.set("format", form);
-  return below(`/api/v1/reports/${encodeURIComponent(period)}?${query}`);
+  return `/reports/${encodeURIComponent(period)}?${query}`;
 }
 
 type PeriodOfReport = { period: string; is_over: boolean };

@@ -1,4 +1,6 @@
 import type { Moment } from "../api/types";
+import type { Format } from "../format";
+import type { Dictionary } from "../text/en";
 
 /** What is so at a hotspot now, worst first. */
 export const MOMENTS = ["silent", "partly", "reporting", "empty"] as const;
@@ -33,4 +35,17 @@ export function isOver(site: {
 export function isWorking(site: { state: Moment; closed: string | null }): boolean {
   const moment = momentName(site.state);
   return site.closed === null && (moment === "reporting" || moment === "partly");
+}
+
+/** What a hotspot does now, in words; since when stands beside it. */
+export function momentText(
+  moment: Moment,
+  text: Dictionary["moment"],
+  format: Pick<Format, "number">,
+): string {
+  const name = momentName(moment);
+  if (name === "silent" && !moment.silent_since) return text.never;
+  if (name !== "partly") return text.states[name];
+  const { placed, reporting } = moment;
+  return text.partlyOf(format.number(placed - reporting), format.number(placed));
 }

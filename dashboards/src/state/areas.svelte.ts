@@ -1,5 +1,6 @@
 import { api, ApiError } from "../api/client";
 import type { Area } from "../api/types";
+import { POSTCODES } from "../map/postcodes";
 import { preferences } from "./preferences.svelte";
 
 const RETRY_MS = 10_000;
@@ -21,8 +22,25 @@ class Areas {
 
   /** The name of a municipality in the reader's language, or as the collector wrote it. */
   municipality(name: string): string {
-    const area = this.#names.get(name.toLowerCase());
+    const area = this.#named(name);
     return area ? preferences.say(area.name) : name;
+  }
+
+  /** What a municipality is called in an address: the same in every language. */
+  key(name: string): string {
+    return this.#named(name)?.id ?? name;
+  }
+
+  /** All that people may type for a municipality. */
+  called(name: string): string[] {
+    const area = this.#named(name);
+    if (!area) return [name];
+    const codes = POSTCODES.flatMap(([code, of]) => (of === area.id ? code : []));
+    return [area.name.nl, area.name.fr, area.name.en, ...codes];
+  }
+
+  #named(name: string): Area | undefined {
+    return this.#names.get(name.toLowerCase());
   }
 
   async load(): Promise<void> {

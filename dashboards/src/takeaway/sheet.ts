@@ -13,10 +13,42 @@ export type Sheet = {
   about: [string, string][];
 };
 
-/** What a column gives to a sheet. */
-export type Value<Row> = { label: string; value: (row: Row) => Cell };
+/** What a column gives to a sheet. Its heading says of what, in which unit and of when. */
+export type Value<Row> = {
+  label: string;
+  /** Where the label does not say it. */
+  unit?: string | undefined;
+  period?: string | undefined;
+  /** Decimals that are kept, where four significant digits are too few. */
+  decimals?: number | undefined;
+  value: (row: Row) => Cell;
+};
 
-const bare = (cell: Cell): Cell => (typeof cell === "string" ? plainly(cell) : cell);
+const SIGNIFICANT = 4;
+
+/** Whole numbers stay; of others no more is kept than anybody can mean. */
+function rounded(value: number, decimals: number | undefined): number {
+  if (Number.isInteger(value)) return value;
+  if (decimals !== undefined) return Number(value.toFixed(decimals));
+  return Math.abs(value) >= 10 ** (SIGNIFICANT - 1)
+    ? Math.round(value)
+    : Number(value.toPrecision(SIGNIFICANT));
+}
+
+const bare = (cell: Cell, decimals: number | undefined): Cell =>
+  typeof cell === "string" ? plainly(cell) : cell === null ? null : rounded(cell, decimals);
+
+function heading({ label, unit, period }: Pick<Value<never>, "label" | "unit" | "period">): string {
+  const more = [unit, period].filter(Boolean).join("; ");
+  return more === "" ? label : `${label} (${more})`;
+}
+
+/** A share as it is written: of a hundred. */
+export const hundred = (share: number | null | undefined): number | null =>
+  share === null || share === undefined ? null : share * 100;
+
+/** Positions, to a metre. */
+export const POSITION = { unit: "°", decimals: 5 };
 
 export function sheetOf<Row>(
   title: string,
@@ -26,8 +58,8 @@ export function sheetOf<Row>(
 ): Sheet {
   return {
     title: plainly(title),
-    columns: values.map(({ label }) => plainly(label)),
-    rows: rows.map((row) => values.map(({ value }) => bare(value(row)))),
+    columns: values.map((value) => plainly(heading(value))),
+    rows: rows.map((row) => values.map(({ value, decimals }) => bare(value(row), decimals))),
     about: about.map(([label, value]) => [plainly(label), plainly(value)]),
   };
 }
@@ -58,8 +90,8 @@ export function fileName(title: string, day: string, rows: number): string {
     .normalize("NFD")
     .replace(/\p{Diacritic}/gu, "")
     .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-|-$/g, "")
-    .slice(0, 60);
+    .replace(/[^\p{L}\p{N}]+/gu, "-")
+    .slice(0, 100)
+    .replace(/^-|-$/g, "");
   return `${words || "table"}_${day}_${rows}`;
 }
