@@ -1,6 +1,7 @@
 import * as L from "leaflet";
 import type { VerdictName } from "../api/types";
 import type { MomentName } from "../pages/site";
+import type { Wish, Wishable } from "../pages/wishes";
 import { HOLLOW, SHAPES, SIGNS, STRUCK } from "../verdict/verdicts";
 import { USE_RADIUS, type UseClass } from "./use";
 
@@ -89,6 +90,17 @@ export function targetIcon(served: boolean): L.DivIcon {
     className: `target-marker ${served ? "served" : "unserved"}`,
     html: drawing([...(served ? [] : [ring]), { d: "M10 4V16M4 10H16", className: "cross" }]),
     iconSize: served ? [10, 10] : [14, 14],
+  });
+}
+
+/** A disc for a hotspot, a square for a place; what is asked of it is written in it. */
+export function choiceIcon(kind: Wishable, wish: Wish | undefined, under: boolean): L.DivIcon {
+  const holder = document.createElement("span");
+  holder.className = `choice choice-${kind}${wish ? ` wish-${wish}` : ""}`;
+  return L.divIcon({
+    className: `choice-marker${under ? " cursor" : ""}`,
+    html: holder,
+    iconSize: [PRESSED, PRESSED],
   });
 }
 

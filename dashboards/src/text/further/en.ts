@@ -327,6 +327,13 @@ export const en = {
     none: "none",
     keep: "These hotspots stay",
     veto: "No hotspot at these places",
+    map: "Choose on the map",
+    press:
+      "Press a hotspot: it stays; again: it moves away; again: no wish. Press a place: it gets a hotspot; again: it gets none; again: no wish. The list below the map does the same.",
+    keys: "Arrow keys walk from hotspot to place, Enter changes the wish, plus and minus zoom.",
+    kinds: { hotspot: "hotspot", place: "place that can get one" },
+    noWish: { hotspot: "no wish for this hotspot", place: "no wish for this place" },
+    nearer: (count: string) => `${count} lie close together here: the map came nearer.`,
     tryIt: "Try it",
     busy: "The plan is being computed …",
     before: (points: string) => `This plan unchanged would gain ${points} points.`,

@@ -336,6 +336,14 @@ export const fr: Further = {
     none: "aucun",
     keep: "Ces hotspots restent",
     veto: "Pas de hotspot dans ces lieux",
+    map: "Choisir sur la carte",
+    press:
+      "Appuyez sur un hotspot : il reste ; encore une fois : il s’en va ; encore une fois : aucun souhait. Appuyez sur un lieu : il reçoit un hotspot ; encore une fois : il n’en reçoit pas ; encore une fois : aucun souhait. La liste sous la carte permet la même chose.",
+    keys: "Les flèches mènent d’un hotspot à un lieu, Entrée change le souhait, plus et moins zooment.",
+    kinds: { hotspot: "hotspot", place: "lieu qui peut en recevoir un" },
+    noWish: { hotspot: "aucun souhait pour ce hotspot", place: "aucun souhait pour ce lieu" },
+    nearer: (count) =>
+      `Il y en a ${count} tout près les uns des autres : la carte s’est rapprochée.`,
     tryIt: "Essayer",
     busy: "Le plan est en cours de calcul …",
     before: (points) => `Le plan actuel apporterait ${points} points.`,

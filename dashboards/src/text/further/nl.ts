@@ -326,6 +326,13 @@ export const nl: Further = {
     none: "geen",
     keep: "Deze hotspots blijven",
     veto: "Geen hotspot op deze plaatsen",
+    map: "Kiezen op de kaart",
+    press:
+      "Druk op een hotspot: hij blijft; nog eens: hij gaat weg; nog eens: geen wens. Druk op een plaats: ze krijgt een hotspot; nog eens: ze krijgt er geen; nog eens: geen wens. Met de lijst onder de kaart kan hetzelfde.",
+    keys: "Met de pijltjestoetsen gaat u van hotspot naar plaats, Enter verandert de wens, plus en min zoomen.",
+    kinds: { hotspot: "hotspot", place: "plaats die er een kan krijgen" },
+    noWish: { hotspot: "geen wens voor deze hotspot", place: "geen wens voor deze plaats" },
+    nearer: (count) => `Hier liggen er ${count} dicht bij elkaar: de kaart is ingezoomd.`,
     tryIt: "Proberen",
     busy: "Het plan wordt berekend …",
     before: (points) => `Het huidige plan zou ${points} punten opleveren.`,
