@@ -104,10 +104,14 @@ export function choiceIcon(kind: Wishable, wish: Wish | undefined, under: boolea
   });
 }
 
-export function endIcon(end: "from" | "to", number: string): L.DivIcon {
+export function endIcon(end: "from" | "to", number: string, isDone = false): L.DivIcon {
   const holder = document.createElement("span");
   holder.textContent = number;
-  return L.divIcon({ className: `move-end move-${end}`, html: holder, iconSize: [24, 24] });
+  return L.divIcon({
+    className: `move-end move-${end}${isDone ? " move-done" : ""}`,
+    html: holder,
+    iconSize: [24, 24],
+  });
 }
 
 /** `degrees` clockwise from pointing right. */
