@@ -290,6 +290,10 @@ export const en = {
     sideBySide: "Plans side by side",
     sideBySideHelp:
       "Each row is a plan with a different aim; gain is measured in the same way for all.",
+    residentsWeighed: "Residents, weighted by distance",
+    placesInFull: "Places in need, served in full",
+    weighedHelp:
+      "Residents close to a hotspot count in full here, those farther off in part; places count only where they are served in full. That is why these figures are lower than those by distance, where everybody within it counts.",
     aim: "Aim",
     aims: {
       most_gain: "Most gain (this plan)",

@@ -299,6 +299,10 @@ export const fr: Further = {
     sideBySide: "Plans côte à côte",
     sideBySideHelp:
       "Chaque ligne est un plan avec un autre objectif ; le gain est mesuré de la même façon pour tous.",
+    residentsWeighed: "Habitants, pondérés selon la distance",
+    placesInFull: "Lieux ayant besoin de Wi-Fi, pleinement desservis",
+    weighedHelp:
+      "Les habitants proches d’un hotspot comptent ici entièrement, les plus éloignés en partie ; un lieu ne compte que s’il est pleinement desservi. Ces chiffres sont donc plus bas que ceux par distance, où chacun compte dès qu’il se trouve en deçà.",
     aim: "Objectif",
     aims: {
       most_gain: "Le gain le plus élevé (ce plan)",

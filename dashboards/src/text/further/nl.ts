@@ -289,6 +289,10 @@ export const nl: Further = {
     sideBySide: "Plannen naast elkaar",
     sideBySideHelp:
       "Elke rij is een plan met een ander doel; de winst is telkens op dezelfde manier gemeten.",
+    residentsWeighed: "Inwoners, gewogen naar afstand",
+    placesInFull: "Plaatsen die wifi nodig hebben, volledig bediend",
+    weighedHelp:
+      "Wie dicht bij een hotspot woont, telt hier volledig mee, wie verder woont voor een deel; een plaats telt alleen mee als ze volledig bediend is. Daarom zijn deze cijfers lager dan die per afstand, waar iedereen binnen de afstand meetelt.",
     aim: "Doel",
     aims: {
       most_gain: "Meeste winst (dit plan)",
