@@ -6,7 +6,7 @@ import type { Theme } from "../state/preferences.svelte";
 import type { Language } from "../text/first";
 import { density } from "./density";
 import { labelPoint } from "./label";
-import type { Name, Names } from "./names";
+import { OF_AREA, type Name, type Names } from "./names";
 import { isDark } from "./tiles";
 
 /** Where the map looks when there are no outlines: the Brussels-Capital Region. */
@@ -67,6 +67,8 @@ export function createMap(
   map.createPane("sketch").style.zIndex = "355";
   map.createPane("ground").style.zIndex = "356";
   map.createPane("names").style.zIndex = "360";
+  // Over the marks: which municipality one looks at is read at the whole view too.
+  map.createPane("area-names").style.zIndex = "610";
   map.on("zoomend", () => {
     node.classList.toggle("far", map.getZoom() < FAR_ZOOM);
     node.classList.toggle("near", map.getZoom() >= NEAR_ZOOM);
@@ -166,7 +168,7 @@ export function namesOf(areas: Area[], name: (area: Area) => string): Name[] {
       text: name(area),
       lat: place.point[1],
       lon: place.point[0],
-      className: "name-area",
+      className: OF_AREA,
       rank: 10,
       from: 0,
       until: INSIDE_ZOOM,
