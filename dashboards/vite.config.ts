@@ -36,7 +36,8 @@ export default defineConfig({
             },
             {
               name: "shared",
-              test: /src\/(api\/(?!early)|state\/(?!base|memory)|ui|verdict)|pages\/filter/,
+              // Pages without a map count metres too.
+              test: /src\/(api\/(?!early)|state\/(?!base|memory)|ui|verdict|map\/reach)|pages\/filter/,
               priority: 3,
             },
             // The map comes before its table.
@@ -47,7 +48,7 @@ export default defineConfig({
             },
             {
               name: "map",
-              test: /node_modules\/leaflet|src\/map\/(base|icons|label|moves|names|reach|use)\./,
+              test: /node_modules\/leaflet|src\/map\/(base|icons|label|moves|names|use)\./,
               priority: 2,
             },
             { name: "sketch", test: /src\/map\/(sketch|brussels)\./, priority: 1 },

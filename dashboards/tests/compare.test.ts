@@ -2,14 +2,17 @@ import { expect, test } from "vitest";
 import { comparison, overview } from "../fixtures/data.ts";
 import { municipalities } from "../fixtures/areas.ts";
 import { NOW } from "../fixtures/usage.ts";
+import { changeOf, figuresOf, ranksOf, type Use } from "../src/pages/compare.ts";
 import {
-  changeOf,
-  figuresOf,
+  askedOf,
+  countedSince,
+  daysOf,
+  localDay,
   periodsOf,
-  ranksOf,
+  weeksIn,
   weeksWanted,
-  type Use,
-} from "../src/pages/compare.ts";
+} from "../src/pages/weeks.ts";
+import { withinWalks } from "../src/pages/within.ts";
 import { areaOf, grouped, nearestName } from "../src/pages/groups.ts";
 
 const item = (
@@ -81,7 +84,7 @@ test("two periods lie beside each other without a hole, or a year apart", () => 
   expect(periodsOf(6, 4, "before")).toEqual({ now: [2, 3, 4, 5], before: [] });
   expect(periodsOf(0, 4, "before")).toEqual({ now: [], before: [] });
   expect([weeksWanted(4, "before"), weeksWanted(26, "before"), weeksWanted(8, "year")]).toEqual([
-    13, 52, 60,
+    52, 52, 60,
   ]);
 });
 
@@ -105,4 +108,54 @@ test("the weeks of the fixtures are over, and have figures", () => {
   expect(steps.length).toBeGreaterThanOrEqual(7);
   expect(Date.parse(steps.at(-1)!.to)).toBeLessThanOrEqual(NOW.getTime());
   expect(figuresOf(items, [steps.length - 1]).use?.perHour).toBeGreaterThan(0);
+});
+
+const ZONE = "Europe/Brussels";
+const mondays = (first: string, weeks: number) =>
+  Array.from({ length: weeks }, (_, week) => {
+    const start = Date.parse(first) + week * 7 * 86_400_000;
+    const at = (time: number) => new Date(time).toISOString();
+    return { from: at(start), to: at(start + 7 * 86_400_000) };
+  });
+
+test("a period of one's own holds its whole weeks and no others", () => {
+  const own = daysOf("2026-11-04", "2026-11-22")!;
+  // Mondays: 2, 9 and 16 November, which begin on Sunday evening elsewhere.
+  const steps = mondays("2026-11-01T23:00:00Z", 3);
+  expect(localDay(steps[1]!.from, ZONE)).toBe("2026-11-09");
+  expect(weeksIn(steps, own, ZONE)).toBe(2);
+  expect(periodsOf(3, weeksIn(steps, own, ZONE), "before").now).toEqual([1, 2]);
+  expect(weeksIn(steps, daysOf("2026-11-17", "2026-11-22")!, ZONE)).toBe(0);
+});
+
+test("what stands in an address and is no period asks for nothing", () => {
+  expect(daysOf("2026-11-22", "2026-11-04")).toBeUndefined();
+  expect(daysOf("", "2026-11-04")).toBeUndefined();
+  expect(daysOf("2026-13-01", "2026-14-04")).toBeUndefined();
+  expect(daysOf("yesterday", "zz")).toBeUndefined();
+});
+
+test("a period of one's own is asked for with what it is compared with and a year of trend", () => {
+  expect(askedOf(daysOf("2026-03-02", "2026-03-29")!, "before")).toEqual({
+    from: "2025-03-24",
+    to: "2026-03-30",
+  });
+  const far = askedOf(daysOf("2020-01-01", "2026-01-01")!, "year");
+  const weeks = (Date.parse(far.to) - Date.parse(far.from)) / (7 * 86_400_000);
+  expect(weeks).toBe(110);
+});
+
+test("the trend begins with the first week in which anything was counted", () => {
+  const steps = mondays("2026-11-01T23:00:00Z", 4);
+  const items = [item("a", [null, null, 5, null]), item("b", [null, 0, 5, 6])];
+  expect(countedSince({ steps, items })).toEqual([1, 2, 3]);
+  expect(countedSince({ steps, items: [item("a", [null, null, null, null])] })).toEqual([]);
+});
+
+test("places are within the walks of plans, on foot, and none where no hotspot stands", () => {
+  const north = (metres: number) => ({ lat: 50.85 + metres / 111_195, lon: 4.35 });
+  // 100, 200 and 300 m as the crow flies are 130, 260 and 390 on foot.
+  const places = [north(100), north(200), north(300), north(400)];
+  expect(withinWalks(places, [north(0)])).toEqual({ places: 4, within: [1, 2, 3] });
+  expect(withinWalks(places, [])).toEqual({ places: 4, within: [0, 0, 0] });
 });

@@ -1,18 +1,21 @@
 // @vitest-environment jsdom
 import * as L from "leaflet";
 import { expect, test } from "vitest";
-import { areas, places, siteSummary } from "../fixtures/data.ts";
+import { areas, places, recommendations, siteSummary } from "../fixtures/data.ts";
 import { FIXTURE_SITES } from "../fixtures/sites.ts";
 import { LINES, NEIGHBOURHOODS, PARKS } from "../src/map/brussels.ts";
-import { namesOf, outlinesOf } from "../src/map/base.ts";
+import { fifthsOf, namesOf, outlinesOf } from "../src/map/base.ts";
+import { density } from "../src/map/density.ts";
 import { entriesOf, find } from "../src/map/find.ts";
 import { gather } from "../src/map/gather.ts";
 import { gazetteer } from "../src/map/gazetteer.ts";
+import { drawMove } from "../src/map/moves.ts";
 import { boxesOf, fitting, fittingAt } from "../src/map/names.ts";
 import { POSTCODES } from "../src/map/postcodes.ts";
 import { isServed, metresBetween, REACH_M } from "../src/map/reach.ts";
 import { STREETS } from "../src/map/searched.ts";
 import { straightest, wayOf } from "../src/map/sketch.ts";
+import { isCarriedOut, isToCome } from "../src/pages/need.ts";
 import { useClass } from "../src/map/use.ts";
 import { nearestTo, nextBy } from "../src/map/walk.ts";
 
@@ -172,4 +175,64 @@ test("a name stands beside a mark that is in its way, or nowhere", () => {
   const hemmed = first.places.flat();
   expect(fittingAt([first], hemmed)).toEqual([]);
   expect(fittingAt([{ ...first, may: hemmed.length }], hemmed)).toHaveLength(1);
+});
+
+test("a layer of the plan has what is to come alone; what was made stands apart", () => {
+  const states = [
+    ...(["proposed", "accepted", "refused", "deferred", "scheduled"] as const),
+    ...(["moved", "verified", "evaluated", "withdrawn"] as const),
+  ];
+  const of = (keeps: (move: { state: (typeof states)[number] }) => boolean) =>
+    states.filter((state) => keeps({ state }));
+  expect(of(isToCome)).toEqual(["proposed", "accepted", "deferred", "scheduled"]);
+  expect(of(isCarriedOut)).toEqual(["moved", "verified", "evaluated"]);
+});
+
+test("the number of a move to come lies over the marks, and one that was made has none", () => {
+  const map = L.map(document.createElement("div")).setView([50.85, 4.35], 12);
+  const [move] = recommendations();
+  const words = { from: "From", to: "To", say: ({ en }: { en: string }) => en };
+  const group = L.layerGroup().addTo(map);
+  drawMove(group, { ...move!, number: "7" }, words, { withReach: true });
+  const ends = () =>
+    group.getLayers().filter((layer): layer is L.Marker => layer instanceof L.Marker);
+  const to = ends().find((end) => end.getElement()?.classList.contains("move-to"))!;
+  const from = ends().find((end) => end.getElement()?.classList.contains("move-from"))!;
+  expect(to.getElement()?.textContent).toBe("7");
+  // Marks of hotspots come up to 1100.
+  expect(to.options.zIndexOffset).toBeGreaterThan(1100);
+  expect(from.options.zIndexOffset).toBe(0);
+  group.clearLayers();
+  drawMove(group, { ...move!, number: "✓" }, words, { isDone: true });
+  expect(group.getLayers().some((layer) => layer instanceof L.Circle)).toBe(false);
+  expect(ends().filter((end) => end.getElement()?.classList.contains("move-done"))).toHaveLength(2);
+});
+
+test("areas are shaded by how close together people live, and not where nobody knows", () => {
+  const side = 1 / 111.195;
+  const square = (id: string, population: number | null, size = 1) => ({
+    ...areas()[0]!,
+    id,
+    population,
+    geometry: {
+      type: "Polygon" as const,
+      coordinates: [[0, 0, size, 0, size, size, 0, size, 0, 0]].map((ring) =>
+        [0, 2, 4, 6, 8].map((at) => [ring[at]! * side, ring[at + 1]! * side]),
+      ),
+    },
+  });
+  expect(density(square("a", 5000))).toBeCloseTo(5000, -1);
+  // Twice as wide and as high: four times as large.
+  expect(density(square("b", 5000, 2))).toBeCloseTo(1250, -1);
+  expect(density(square("c", null))).toBeNull();
+  const fifths = fifthsOf(
+    [square("many", 9000), square("large", 9000, 3), square("unknown", null)],
+    "population",
+  );
+  expect(fifths.has("unknown")).toBe(false);
+  expect(fifths.get("many")!).toBeGreaterThan(fifths.get("large")!);
+  const known = areas().map((area) => density(area));
+  // The least and the most crowded municipality of the region.
+  expect(Math.min(...known.map((one) => one ?? Infinity))).toBeGreaterThan(1_500);
+  expect(Math.max(...known.map((one) => one ?? 0))).toBeLessThan(30_000);
 });

@@ -27,6 +27,7 @@ import type {
   NewScreening,
   OpenToken,
   Overview,
+  CalendarDate,
   Change,
   Explanation,
   WhatIf,
@@ -135,9 +136,9 @@ export const api = {
   /** At the step that says something, up to `to`. */
   usageAtBest: (site: string, to: Date, asking?: Asking) =>
     get<Usage>(`/sites/${id(site)}/usage?to=${to.toISOString()}`, asking),
-  comparison: (from: Date, asking?: Asking) =>
-    // By the day, so that an answer is known again.
-    get<Comparison>(`/comparison?from=${from.toISOString().slice(0, 10)}&step=week`, asking),
+  /** By the day, so that an answer is known again. */
+  comparison: (from: CalendarDate, to: CalendarDate | undefined, asking?: Asking) =>
+    get<Comparison>(`/comparison?from=${from}${to ? `&to=${to}` : ""}&step=week`, asking),
   fleet: (asking?: Asking) => all<Fleet["items"][number], Fleet>("/fleet", asking),
   accessPoints: (asking?: Asking) => all<AccessPoint>("/access-points", asking),
   joinTokens: (asking?: Asking) => all<OpenToken>("/join-tokens", asking),

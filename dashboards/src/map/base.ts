@@ -4,8 +4,9 @@ import "../style/map.css";
 import type { Area } from "../api/types";
 import type { Theme } from "../state/preferences.svelte";
 import type { Language } from "../text/first";
+import { density } from "./density";
 import { labelPoint } from "./label";
-import type { Name, Names } from "./names";
+import { OF_AREA, type Name, type Names } from "./names";
 import { isDark } from "./tiles";
 
 /** Where the map looks when there are no outlines: the Brussels-Capital Region. */
@@ -66,6 +67,8 @@ export function createMap(
   map.createPane("sketch").style.zIndex = "355";
   map.createPane("ground").style.zIndex = "356";
   map.createPane("names").style.zIndex = "360";
+  // Over the marks: which municipality one looks at is read at the whole view too.
+  map.createPane("area-names").style.zIndex = "610";
   map.on("zoomend", () => {
     node.classList.toggle("far", map.getZoom() < FAR_ZOOM);
     node.classList.toggle("near", map.getZoom() >= NEAR_ZOOM);
@@ -110,12 +113,22 @@ export function outlinesOf(areas: Area[]): Area[] {
   return municipalities.length > 0 ? municipalities : drawn;
 }
 
-/** Fifths of deprivation, 1 to 5, of the areas where it is known. */
-export function deprivationFifths(areas: Area[]): Map<string, number> {
+/** What areas are shaded by. */
+export const SHADES = ["deprivation", "population"] as const;
+export type Shade = (typeof SHADES)[number];
+
+const shadeOf: Record<Shade, (area: Area) => number | null> = {
+  deprivation: ({ deprivation }) => deprivation,
+  population: density,
+};
+
+/** Fifths, 1 to 5, of the areas where the figure is known. */
+export function fifthsOf(areas: Area[], shade: Shade): Map<string, number> {
   const known = areas
-    .flatMap((area) =>
-      area.deprivation === null ? [] : [{ id: area.id, value: area.deprivation }],
-    )
+    .flatMap((area) => {
+      const value = shadeOf[shade](area);
+      return value === null ? [] : [{ id: area.id, value }];
+    })
     .sort((left, right) => left.value - right.value);
   return new Map(
     known.map(({ id }, index) => [id, Math.floor((index * 5) / known.length) + 1] as const),
@@ -126,10 +139,10 @@ export function drawOutlines(
   map: L.Map,
   areas: Area[],
   names: { put: Names["put"]; name: (area: Area) => string },
-  shaded: boolean,
+  shade?: Shade,
 ): L.LayerGroup {
   const group = L.layerGroup();
-  const fifths = shaded ? deprivationFifths(areas) : new Map<string, number>();
+  const fifths = shade ? fifthsOf(areas, shade) : new Map<string, number>();
   for (const area of areas) {
     if (!area.geometry) continue;
     const fifth = fifths.get(area.id);
@@ -155,7 +168,7 @@ export function namesOf(areas: Area[], name: (area: Area) => string): Name[] {
       text: name(area),
       lat: place.point[1],
       lon: place.point[0],
-      className: "name-area",
+      className: OF_AREA,
       rank: 10,
       from: 0,
       until: INSIDE_ZOOM,

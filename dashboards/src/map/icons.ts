@@ -1,6 +1,7 @@
 import * as L from "leaflet";
 import type { VerdictName } from "../api/types";
 import type { MomentName } from "../pages/site";
+import type { Wish, Wishable } from "../pages/wishes";
 import { HOLLOW, SHAPES, SIGNS, STRUCK } from "../verdict/verdicts";
 import { USE_RADIUS, type UseClass } from "./use";
 
@@ -92,10 +93,25 @@ export function targetIcon(served: boolean): L.DivIcon {
   });
 }
 
-export function endIcon(end: "from" | "to", number: string): L.DivIcon {
+/** A disc for a hotspot, a square for a place; what is asked of it is written in it. */
+export function choiceIcon(kind: Wishable, wish: Wish | undefined, under: boolean): L.DivIcon {
+  const holder = document.createElement("span");
+  holder.className = `choice choice-${kind}${wish ? ` wish-${wish}` : ""}`;
+  return L.divIcon({
+    className: `choice-marker${under ? " cursor" : ""}`,
+    html: holder,
+    iconSize: [PRESSED, PRESSED],
+  });
+}
+
+export function endIcon(end: "from" | "to", number: string, isDone = false): L.DivIcon {
   const holder = document.createElement("span");
   holder.textContent = number;
-  return L.divIcon({ className: `move-end move-${end}`, html: holder, iconSize: [24, 24] });
+  return L.divIcon({
+    className: `move-end move-${end}${isDone ? " move-done" : ""}`,
+    html: holder,
+    iconSize: [24, 24],
+  });
 }
 
 /** `degrees` clockwise from pointing right. */

@@ -5,6 +5,9 @@ import type { Recommendation } from "../api/types";
 import { arrowIcon, endIcon, tooltip } from "./icons";
 import { REACH_RADIUS_M } from "./reach";
 
+/** Marks of hotspots stand up to 1100 higher than others. */
+const ABOVE_MARKS = 2_000;
+
 export type DrawnMove = Pick<Recommendation, "id" | "from" | "to"> & { number: string };
 type Words = {
   from: string;
@@ -16,7 +19,7 @@ export function drawMove(
   group: L.LayerGroup,
   { from, to, number }: DrawnMove,
   words: Words,
-  withReach = false,
+  { withReach = false, isDone = false }: { withReach?: boolean; isDone?: boolean } = {},
 ): void {
   if (withReach) {
     for (const [end, { lat, lon }] of [
@@ -34,7 +37,8 @@ export function drawMove(
     [from.lat, from.lon],
     [to.lat, to.lon],
   ];
-  L.polyline(line, { className: "move-line", interactive: false }).addTo(group);
+  const className = isDone ? "move-line move-done" : "move-line";
+  L.polyline(line, { className, interactive: false }).addTo(group);
   const start = L.CRS.EPSG3857.project(L.latLng(from.lat, from.lon));
   const end = L.CRS.EPSG3857.project(L.latLng(to.lat, to.lon));
   const degrees = (Math.atan2(start.y - end.y, end.x - start.x) * 180) / Math.PI;
@@ -45,7 +49,12 @@ export function drawMove(
     ["from", from, words.from],
     ["to", to, words.to],
   ] as const) {
-    L.marker([place.lat, place.lon], { icon: endIcon(end, number), keyboard: false })
+    L.marker([place.lat, place.lon], {
+      icon: endIcon(end, number, isDone),
+      keyboard: false,
+      // Its number has to be read; where access points leave, the hotspot's mark can be pressed.
+      zIndexOffset: end === "to" && !isDone ? ABOVE_MARKS : 0,
+    })
       .bindTooltip(tooltip(words.say(place.name), word), { direction: "top" })
       .addTo(group);
   }

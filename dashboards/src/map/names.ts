@@ -24,7 +24,9 @@ type Box = { x: number; y: number; half: number };
 const LINE_PX = 13;
 const LETTER_PX = 6.2;
 const GAP_PX = 3;
-/** Marks that may lie on the name of a municipality. */
+/** The class of names of municipalities: they lie over the marks. */
+export const OF_AREA = "name-area";
+/** Marks that may lie under the name of a municipality. */
 const MARKS_ON_AREA = 2;
 /** Longer names are broken in two lines. */
 const BREAK_LETTERS = 16;
@@ -144,7 +146,7 @@ export class Names {
         return {
           item: { name: item, x, y },
           // Where one is, is worth more than each of its letters.
-          may: item.className === "name-area" ? MARKS_ON_AREA : 0,
+          may: item.className === OF_AREA ? MARKS_ON_AREA : 0,
           places: places.map(([right, down]) =>
             boxesOf(item.text, x + right, y + down, item.angle),
           ),
@@ -176,7 +178,7 @@ function markerOf({ text, lat, lon, className, angle = 0 }: Name): L.Marker {
   span.textContent = text;
   if (angle !== 0) span.style.transform = `translate(-50%, -50%) rotate(${angle}deg)`;
   return L.marker([lat, lon], {
-    pane: "names",
+    pane: className === OF_AREA ? "area-names" : "names",
     interactive: false,
     keyboard: false,
     icon: L.divIcon({ className: `map-name ${className}`, html: span, iconSize: [0, 0] }),

@@ -118,28 +118,3 @@ export function changeOf(now: Use | null, before: Use | null): Change | null {
   const end = (sign: 1 | -1) => ratio * Math.exp(sign * Z_80 * error) - 1;
   return { share: ratio - 1, interval: [end(-1), end(1)] };
 }
-
-export const LENGTHS = ["4", "8", "13", "26"] as const;
-export const AGAINST = ["before", "year"] as const;
-const YEAR_WEEKS = 52;
-/** As far back as the trend goes at least. */
-const TREND_WEEKS = 13;
-
-/** How many weeks have to be known. */
-export function weeksWanted(length: number, against: (typeof AGAINST)[number]): number {
-  return Math.max(TREND_WEEKS, length + (against === "year" ? YEAR_WEEKS : length));
-}
-
-/** The weeks of both periods, as places in a list of `known` weeks, the latest last. */
-export function periodsOf(
-  known: number,
-  length: number,
-  against: (typeof AGAINST)[number],
-): { now: number[]; before: number[] } {
-  const back = against === "year" ? YEAR_WEEKS : length;
-  const stretch = (end: number) =>
-    Array.from({ length }, (_, index) => end - length + index).filter((week) => week >= 0);
-  const before = stretch(known - back);
-  // Half a period is not compared with a whole one.
-  return { now: stretch(known), before: before.length === length ? before : [] };
-}

@@ -11,6 +11,11 @@ const TO_COME = new Set<Recommendation["state"]>(["proposed", "deferred", "accep
 
 export const isToCome = ({ state }: Pick<Move, "state">) => TO_COME.has(state);
 
+/** States of moves that were made: they are part of what is there today. */
+const CARRIED_OUT = new Set<Recommendation["state"]>(["moved", "verified", "evaluated"]);
+
+export const isCarriedOut = ({ state }: Pick<Move, "state">) => CARRIED_OUT.has(state);
+
 /** Where hotspots work once the moves are made: one stands where it goes, and no longer where it was. */
 export function hotspotsAfter(working: Hotspot[], moves: Move[]): Hotspot[] {
   const coming = moves.filter(isToCome);

@@ -23,6 +23,8 @@ const STYLES = [
   "dominant-baseline",
 ] as const;
 const MARGIN = 16;
+/** Between two parts. */
+const GAP = 10;
 const LINE = 18;
 /** Letters of the lines that fit on a hundred points. */
 const LETTERS = 16;
@@ -113,7 +115,7 @@ function ofPart(part: Element): Drawn {
             ...{ x: line.left - whole.left, y: line.top - whole.top + line.height * BASELINE },
             ...{ fill: style.color, "font-family": style.fontFamily },
             ...{ "font-size": style.fontSize, "font-weight": style.fontWeight },
-          }).textContent = line.words.join(" ");
+          }).textContent = line.text;
         }
       }
     }
@@ -122,19 +124,20 @@ function ofPart(part: Element): Drawn {
   return { copy, width: whole.width, height: whole.height };
 }
 
-type Line = { words: string[]; left: number; top: number; height: number };
+type Line = { text: string; left: number; top: number; height: number };
 
-/** The lines that a text takes on the page. */
+/** The lines that a text takes on the page; one may end within a word, at a hyphen. */
 function wordsOf(text: Text): Line[] {
   const lines: Line[] = [];
   const range = document.createRange();
-  for (const { 0: word, index } of text.data.matchAll(/\S+/g)) {
+  for (const { 0: piece, index } of text.data.matchAll(/[^\s-]+-*|-+/g)) {
     range.setStart(text, index);
-    range.setEnd(text, index + word.length);
+    range.setEnd(text, index + piece.length);
     const { left, top, height } = range.getBoundingClientRect();
     const last = lines.at(-1);
-    if (last && Math.abs(last.top - top) < height / 2) last.words.push(word);
-    else lines.push({ words: [word], left, top, height });
+    const joint = /\s/.test(text.data[index - 1] ?? "") ? " " : "";
+    if (last && Math.abs(last.top - top) < height / 2) last.text += joint + piece;
+    else lines.push({ text: piece, left, top, height });
   }
   return lines;
 }
@@ -144,13 +147,17 @@ const isSeen = (colour: string) => colour !== "" && !/^rgba\(.*, 0\)$|^transpare
 export type Picture = { svg: string; width: number; height: number };
 
 /**
- * `said`: what stands under it, a line each. The names of hotspots may hold anything: they
+ * `parts`: one under the other, the key of a chart before it. `said`: what stands under them, a line each. The names of hotspots may hold anything: they
  * are set as text.
  */
-export function pictureOf(chart: Element, title: string, said: readonly string[]): Picture {
-  const drawn = chart instanceof SVGSVGElement ? ofChart(chart) : ofPart(chart);
-  const wide = drawn.width + 2 * MARGIN;
-  const tall = drawn.height;
+export function pictureOf(
+  parts: readonly Element[],
+  title: string,
+  said: readonly string[],
+): Picture {
+  const drawn = parts.map((part) => (part instanceof SVGSVGElement ? ofChart(part) : ofPart(part)));
+  const wide = Math.max(0, ...drawn.map(({ width }) => width)) + 2 * MARGIN;
+  const tall = drawn.reduce((sum, { height }) => sum + height + GAP, -GAP);
   const letters = Math.max(20, Math.floor((wide * LETTERS) / 100));
   const heading = linesOf(title, Math.floor(letters * 0.85));
   const foot = said.flatMap((line) => linesOf(line, letters));
@@ -166,11 +173,12 @@ export function pictureOf(chart: Element, title: string, said: readonly string[]
   })) {
     page.setAttribute(name, String(value));
   }
-  const style = getComputedStyle(chart);
+  const main = parts.at(-1) ?? document.body;
+  const style = getComputedStyle(main);
   const ground = document.createElementNS(SVG, "rect");
   ground.setAttribute("width", "100%");
   ground.setAttribute("height", "100%");
-  ground.setAttribute("fill", style.getPropertyValue("--surface-shown") || groundOf(chart));
+  ground.setAttribute("fill", style.getPropertyValue("--surface-shown") || groundOf(main));
   page.append(ground);
   const write = (text: string, y: number, size: number, weight: string) => {
     const line = document.createElementNS(SVG, "text");
@@ -184,12 +192,14 @@ export function pictureOf(chart: Element, title: string, said: readonly string[]
     page.append(line);
   };
   heading.forEach((line, index) => write(line, MARGIN + 14 + index * (LINE + 3), 16, "600"));
-  const { copy } = drawn;
-  copy.setAttribute("x", String(MARGIN));
-  copy.setAttribute("y", String(top));
-  copy.setAttribute("width", String(wide - 2 * MARGIN));
-  copy.setAttribute("height", String(tall));
-  page.append(copy);
+  let from = top;
+  for (const { copy, width, height } of drawn) {
+    for (const [name, value] of Object.entries({ x: MARGIN, y: from, width, height })) {
+      copy.setAttribute(name, String(value));
+    }
+    page.append(copy);
+    from += height + GAP;
+  }
   foot.forEach((line, index) => write(line, top + tall + MARGIN + 8 + index * LINE, 12, "400"));
   return { svg: new XMLSerializer().serializeToString(page), width: wide, height };
 }

@@ -211,8 +211,15 @@ export const en = {
     search: "Name, municipality or postcode",
     layers: "Layers",
     targets: "Places in need of Wi-Fi",
-    deprivation: "Colour areas by deprivation",
-    deprivationScale: "Darker areas are more deprived.",
+    shades: {
+      deprivation: "Colour areas by deprivation",
+      population: "Colour areas by residents",
+    },
+    shadeScale: {
+      deprivation: "Darker areas are more deprived.",
+      population: (least: string, most: string) =>
+        `Darker areas have more residents per km²: from ${least} to ${most}, in five groups of equal size.`,
+    },
     attribution: "Outlines: Statbel, simplified",
     openStreetMap: "Places, streets, water and railways: © OpenStreetMap contributors",
     shown: (shown: string, total: string) => `${shown} of ${total} hotspots shown`,
@@ -252,9 +259,14 @@ export const en = {
     unserved: "no hotspot within reach",
     servedCount: (served: string, all: string, metres: string) =>
       `${served} of ${all} have a working hotspot within about ${metres} m on foot (as the crow flies × 1.3). In a ring: those without.`,
-    moves: "Moves of the plan",
+    moves: "Planned moves",
     movesHelp: "Circles: what lies within reach of the old place and of the new one.",
-    noMoves: "There are no moves.",
+    movesReach: (day: string, metres: string, places: string, residents: string) =>
+      `By the plan of ${day}, within ${metres} m on foot: places in need ${places}, residents ${residents}.`,
+    fromTo: (before: string, after: string) => `${before} → ${after}`,
+    carriedOut: "Moves carried out",
+    carriedOutHelp: "Grey lines: made already, so part of what is there today.",
+    noMoves: "No move is planned now.",
     from: "From",
     to: "To",
   },

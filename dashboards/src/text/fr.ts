@@ -218,8 +218,15 @@ export const fr: Dictionary = {
     search: "Nom, commune ou code postal",
     layers: "Couches",
     targets: "Lieux ayant besoin de Wi-Fi",
-    deprivation: "Colorer les zones selon la précarité",
-    deprivationScale: "Plus la zone est foncée, plus la précarité est grande.",
+    shades: {
+      deprivation: "Colorer les zones selon la précarité",
+      population: "Colorer les zones selon le nombre d’habitants",
+    },
+    shadeScale: {
+      deprivation: "Plus la zone est foncée, plus la précarité est grande.",
+      population: (least, most) =>
+        `Plus la zone est foncée, plus il y a d’habitants par km² : de ${least} à ${most}, en cinq groupes de même taille.`,
+    },
     attribution: "Contours : Statbel, simplifiés",
     openStreetMap: "Lieux, rues, eau et rail : © contributeurs OpenStreetMap",
     shown: (shown, total) => `Hotspots affichés : ${shown} sur ${total}`,
@@ -259,9 +266,14 @@ export const fr: Dictionary = {
     unserved: "aucun hotspot à portée",
     servedCount: (served, all, metres) =>
       `${served} sur ${all} ont un hotspot en service à environ ${metres} m à pied (vol d’oiseau × 1,3). Avec un anneau : ceux qui n’en ont pas.`,
-    moves: "Déplacements du plan",
+    moves: "Déplacements prévus",
     movesHelp: "Cercles : ce qui est à portée de l’ancien lieu et du nouveau.",
-    noMoves: "Il n’y a pas de déplacements.",
+    movesReach: (day, metres, places, residents) =>
+      `Selon le plan du ${day}, à moins de ${metres} m à pied : lieux ayant besoin de Wi-Fi ${places}, habitants ${residents}.`,
+    fromTo: (before, after) => `${before} → ${after}`,
+    carriedOut: "Déplacements exécutés",
+    carriedOutHelp: "Lignes grises : déjà exécutés, ils font partie de ce qui existe aujourd’hui.",
+    noMoves: "Aucun déplacement n’est prévu pour le moment.",
     from: "De",
     to: "Vers",
   },

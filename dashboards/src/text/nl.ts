@@ -217,8 +217,15 @@ export const nl: Dictionary = {
     search: "Naam, gemeente of postcode",
     layers: "Lagen",
     targets: "Plaatsen die wifi nodig hebben",
-    deprivation: "Wijken kleuren volgens achterstelling",
-    deprivationScale: "Hoe donkerder, hoe meer achterstelling.",
+    shades: {
+      deprivation: "Wijken kleuren volgens achterstelling",
+      population: "Wijken kleuren volgens inwoners",
+    },
+    shadeScale: {
+      deprivation: "Hoe donkerder, hoe meer achterstelling.",
+      population: (least, most) =>
+        `Hoe donkerder, hoe meer inwoners per km²: van ${least} tot ${most}, in vijf even grote groepen.`,
+    },
     attribution: "Grenzen: Statbel, vereenvoudigd",
     openStreetMap: "Plaatsen, straten, water en spoor: © OpenStreetMap-bijdragers",
     shown: (shown, total) => `${shown} van ${total} hotspots getoond`,
@@ -258,9 +265,14 @@ export const nl: Dictionary = {
     unserved: "geen hotspot binnen bereik",
     servedCount: (served, all, metres) =>
       `${served} van de ${all} hebben een werkende hotspot op ongeveer ${metres} m te voet (vogelvlucht × 1,3). Met een ring: die zonder.`,
-    moves: "Verplaatsingen van het plan",
+    moves: "Geplande verplaatsingen",
     movesHelp: "Cirkels: wat binnen bereik van de oude en van de nieuwe plaats ligt.",
-    noMoves: "Er zijn geen verplaatsingen.",
+    movesReach: (day, metres, places, residents) =>
+      `Volgens het plan van ${day}, op ${metres} m te voet: plaatsen die wifi nodig hebben ${places}, inwoners ${residents}.`,
+    fromTo: (before, after) => `${before} → ${after}`,
+    carriedOut: "Uitgevoerde verplaatsingen",
+    carriedOutHelp: "Grijze lijnen: al uitgevoerd, dus een deel van wat er vandaag staat.",
+    noMoves: "Er zijn nu geen verplaatsingen gepland.",
     from: "Van",
     to: "Naar",
   },

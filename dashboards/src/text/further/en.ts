@@ -141,6 +141,24 @@ export const en = {
     },
     period: "Period",
     lastWeeks: (weeks: string) => `Last ${weeks} whole weeks`,
+    ownPeriod: "A period of your own",
+    from: "From",
+    until: "Until",
+    wrongPeriod: "Choose a first day and a last day that comes after it.",
+    noWholeWeek: "No whole week, Monday to Sunday, that is over lies in that period.",
+    nothingCounted: (period: string) => `Nothing was counted in this period (${period}).`,
+    nothingBefore: (period: string) =>
+      `Nothing was counted in the period to compare with (${period}).`,
+    within: (counts: string, all: string) => `${counts} of ${all}`,
+    withinTitle: (walks: string) => `Places in need with a hotspot within ${walks} m`,
+    withinWalk: (walk: string) => `Places in need with a hotspot within ${walk} m`,
+    placesInNeed: "Places in need",
+    withinHelp: {
+      area: "On foot, as the crow flies × 1.3: of the places in need there, those with a working hotspot, also one just across the border.",
+      kind: "On foot, as the crow flies × 1.3: of all places in need, those with a working hotspot of this kind.",
+    },
+    residents: (walks: string, counts: string, day: string) =>
+      `Residents with a hotspot within ${walks} m: ${counts} (on ${day}, when the plan was made). They are known for the region as a whole, not by group.`,
     against: "Compared with",
     againstOf: { before: "the same number of weeks before", year: "the same weeks a year earlier" },
     table: (grouping: string) => `Use by ${grouping.toLowerCase()}`,
@@ -156,7 +174,7 @@ export const en = {
     before: "Before",
     change: "Change",
     outage: "Out of service",
-    trend: (weeks: string) => `By week, last ${weeks}`,
+    trend: (weeks: string) => `By week, ${weeks} weeks`,
     weekOf: (day: string) => `Use in the week of ${day}`,
     unit: "device-minutes per online hour of a hotspot",
     howSure: "How sure",
@@ -273,6 +291,10 @@ export const en = {
     sideBySide: "Plans side by side",
     sideBySideHelp:
       "Each row is a plan with a different aim; gain is measured in the same way for all.",
+    residentsWeighed: "Residents, weighted by distance",
+    placesInFull: "Places in need, served in full",
+    weighedHelp:
+      "Residents close to a hotspot count in full here, those farther off in part; places count only where they are served in full. That is why these figures are lower than those by distance, where everybody within it counts.",
     aim: "Aim",
     aims: {
       most_gain: "Most gain (this plan)",
@@ -311,6 +333,13 @@ export const en = {
     none: "none",
     keep: "These hotspots stay",
     veto: "No hotspot at these places",
+    map: "Choose on the map",
+    press:
+      "Press a hotspot: it stays; again: it moves away; again: no wish. Press a place: it gets a hotspot; again: it gets none; again: no wish. The list below the map does the same.",
+    keys: "Arrow keys walk from hotspot to place, Enter changes the wish, plus and minus zoom.",
+    kinds: { hotspot: "hotspot", place: "place that can get one" },
+    noWish: { hotspot: "no wish for this hotspot", place: "no wish for this place" },
+    nearer: (count: string) => `${count} lie close together here: the map came nearer.`,
     tryIt: "Try it",
     busy: "The plan is being computed …",
     before: (points: string) => `This plan unchanged would gain ${points} points.`,

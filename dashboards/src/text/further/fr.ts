@@ -147,6 +147,23 @@ export const fr: Further = {
     groupings: { municipality: "Commune", kind: "Type de lieu", neighbourhood: "Quartier" },
     period: "Période",
     lastWeeks: (weeks) => `${weeks} dernières semaines complètes`,
+    ownPeriod: "Choisir une période",
+    from: "Du",
+    until: "Au (inclus)",
+    wrongPeriod: "Choisissez un premier jour et un dernier jour qui vient après.",
+    noWholeWeek: "Cette période ne contient aucune semaine complète écoulée, du lundi au dimanche.",
+    nothingCounted: (period) => `Rien n’a été compté pendant cette période (${period}).`,
+    nothingBefore: (period) => `Rien n’a été compté pendant la période de comparaison (${period}).`,
+    within: (counts, all) => `${counts} sur ${all}`,
+    withinTitle: (walks) => `Lieux ayant besoin de Wi-Fi avec un hotspot à moins de ${walks} m`,
+    withinWalk: (walk) => `Lieux ayant besoin de Wi-Fi avec un hotspot à moins de ${walk} m`,
+    placesInNeed: "Lieux ayant besoin de Wi-Fi",
+    withinHelp: {
+      area: "À pied, à vol d’oiseau × 1,3 : parmi les lieux ayant besoin de Wi-Fi qui s’y trouvent, ceux qui ont un hotspot en service, même juste de l’autre côté de la limite.",
+      kind: "À pied, à vol d’oiseau × 1,3 : parmi tous les lieux ayant besoin de Wi-Fi, ceux qui ont un hotspot en service de ce type.",
+    },
+    residents: (walks, counts, day) =>
+      `Habitants ayant un hotspot à moins de ${walks} m : ${counts} (le ${day}, date du plan). Ce chiffre est connu pour toute la région, pas par groupe.`,
     against: "Par rapport à",
     againstOf: {
       before: "autant de semaines juste avant",
@@ -165,7 +182,7 @@ export const fr: Further = {
     before: "Avant",
     change: "Évolution",
     outage: "Hors service",
-    trend: (weeks) => `Par semaine, ${weeks} dernières`,
+    trend: (weeks) => `Par semaine, ${weeks} semaines`,
     weekOf: (day) => `Usage de la semaine du ${day}`,
     unit: "minutes-appareil par heure en ligne d’un hotspot",
     howSure: "Certitude",
@@ -283,6 +300,10 @@ export const fr: Further = {
     sideBySide: "Plans côte à côte",
     sideBySideHelp:
       "Chaque ligne est un plan avec un autre objectif ; le gain est mesuré de la même façon pour tous.",
+    residentsWeighed: "Habitants, pondérés selon la distance",
+    placesInFull: "Lieux ayant besoin de Wi-Fi, pleinement desservis",
+    weighedHelp:
+      "Les habitants proches d’un hotspot comptent ici entièrement, les plus éloignés en partie ; un lieu ne compte que s’il est pleinement desservi. Ces chiffres sont donc plus bas que ceux par distance, où chacun compte dès qu’il se trouve en deçà.",
     aim: "Objectif",
     aims: {
       most_gain: "Le gain le plus élevé (ce plan)",
@@ -321,6 +342,14 @@ export const fr: Further = {
     none: "aucun",
     keep: "Ces hotspots restent",
     veto: "Pas de hotspot dans ces lieux",
+    map: "Choisir sur la carte",
+    press:
+      "Appuyez sur un hotspot : il reste ; encore une fois : il s’en va ; encore une fois : aucun souhait. Appuyez sur un lieu : il reçoit un hotspot ; encore une fois : il n’en reçoit pas ; encore une fois : aucun souhait. La liste sous la carte permet la même chose.",
+    keys: "Les flèches mènent d’un hotspot à un lieu, Entrée change le souhait, plus et moins zooment.",
+    kinds: { hotspot: "hotspot", place: "lieu qui peut en recevoir un" },
+    noWish: { hotspot: "aucun souhait pour ce hotspot", place: "aucun souhait pour ce lieu" },
+    nearer: (count) =>
+      `Il y en a ${count} tout près les uns des autres : la carte s’est rapprochée.`,
     tryIt: "Essayer",
     busy: "Le plan est en cours de calcul …",
     before: (points) => `Le plan actuel apporterait ${points} points.`,

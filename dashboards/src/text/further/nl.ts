@@ -139,6 +139,24 @@ export const nl: Further = {
     groupings: { municipality: "Gemeente", kind: "Soort plaats", neighbourhood: "Wijk" },
     period: "Periode",
     lastWeeks: (weeks) => `Laatste ${weeks} volledige weken`,
+    ownPeriod: "Zelf een periode kiezen",
+    from: "Van",
+    until: "Tot en met",
+    wrongPeriod: "Kies een eerste dag en een laatste dag die erna komt.",
+    noWholeWeek: "In die periode ligt geen afgelopen volledige week, van maandag tot zondag.",
+    nothingCounted: (period) => `In deze periode (${period}) werd niets geteld.`,
+    nothingBefore: (period) =>
+      `In de periode waarmee vergeleken wordt (${period}), werd niets geteld.`,
+    within: (counts, all) => `${counts} van ${all}`,
+    withinTitle: (walks) => `Plaatsen die wifi nodig hebben, met een hotspot op ${walks} m`,
+    withinWalk: (walk) => `Plaatsen die wifi nodig hebben, met een hotspot op ${walk} m`,
+    placesInNeed: "Plaatsen die wifi nodig hebben",
+    withinHelp: {
+      area: "Te voet, vogelvlucht × 1,3: van de plaatsen daar die wifi nodig hebben, die met een werkende hotspot, ook als die net over de grens staat.",
+      kind: "Te voet, vogelvlucht × 1,3: van alle plaatsen die wifi nodig hebben, die met een werkende hotspot van deze soort.",
+    },
+    residents: (walks, counts, day) =>
+      `Inwoners met een hotspot op ${walks} m: ${counts} (op ${day}, toen het plan gemaakt werd). Dit is bekend voor het hele gewest, niet per groep.`,
     against: "Vergeleken met",
     againstOf: { before: "evenveel weken ervoor", year: "dezelfde weken een jaar eerder" },
     table: (grouping) => `Gebruik per ${grouping.toLowerCase()}`,
@@ -154,7 +172,7 @@ export const nl: Further = {
     before: "Eerder",
     change: "Verandering",
     outage: "Buiten dienst",
-    trend: (weeks) => `Per week, laatste ${weeks}`,
+    trend: (weeks) => `Per week, ${weeks} weken`,
     weekOf: (day) => `Gebruik in de week van ${day}`,
     unit: "toestelminuten per uur dat een hotspot online was",
     howSure: "Hoe zeker",
@@ -272,6 +290,10 @@ export const nl: Further = {
     sideBySide: "Plannen naast elkaar",
     sideBySideHelp:
       "Elke rij is een plan met een ander doel; de winst is telkens op dezelfde manier gemeten.",
+    residentsWeighed: "Inwoners, gewogen naar afstand",
+    placesInFull: "Plaatsen die wifi nodig hebben, volledig bediend",
+    weighedHelp:
+      "Wie dicht bij een hotspot woont, telt hier volledig mee, wie verder woont voor een deel; een plaats telt alleen mee als ze volledig bediend is. Daarom zijn deze cijfers lager dan die per afstand, waar iedereen binnen de afstand meetelt.",
     aim: "Doel",
     aims: {
       most_gain: "Meeste winst (dit plan)",
@@ -310,6 +332,13 @@ export const nl: Further = {
     none: "geen",
     keep: "Deze hotspots blijven",
     veto: "Geen hotspot op deze plaatsen",
+    map: "Kiezen op de kaart",
+    press:
+      "Druk op een hotspot: hij blijft; nog eens: hij gaat weg; nog eens: geen wens. Druk op een plaats: ze krijgt een hotspot; nog eens: ze krijgt er geen; nog eens: geen wens. Met de lijst onder de kaart kan hetzelfde.",
+    keys: "Met de pijltjestoetsen gaat u van hotspot naar plaats, Enter verandert de wens, plus en min zoomen.",
+    kinds: { hotspot: "hotspot", place: "plaats die er een kan krijgen" },
+    noWish: { hotspot: "geen wens voor deze hotspot", place: "geen wens voor deze plaats" },
+    nearer: (count) => `Hier liggen er ${count} dicht bij elkaar: de kaart is ingezoomd.`,
     tryIt: "Proberen",
     busy: "Het plan wordt berekend …",
     before: (points) => `Het huidige plan zou ${points} punten opleveren.`,
