@@ -17,6 +17,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use records::registry::consent::Party;
+use records::registry::plan::Latest;
 use records::registry::recommendation::{Recommendation, Stage, Step};
 use records::registry::verdict::Class;
 
@@ -48,6 +49,11 @@ pub struct Asked<'a> {
 pub enum Unfit {
     #[error(transparent)]
     Denied(#[from] Denied),
+    #[error(
+        "recommendation `{other}` is {} already, for the same hotspot or the same place",
+        state.as_str()
+    )]
+    Taken { other: String, state: Stage },
     #[error("`{}` follows from what the data say; nobody decides it", .0.as_str())]
     ByData(Stage),
     #[error("a refusal needs a `reason`")]
@@ -79,7 +85,11 @@ pub enum Unfit {
     NoNotice(String),
     #[error("{} may not be left out: somebody there says yes or no", preparation::named(&[*.0]))]
     Needed(Party),
-    #[error("recommendation `{id}` is {}; nothing more is prepared for it", state.as_str())]
+    #[error(
+        "recommendation `{id}` is {}; {}",
+        state.as_str(),
+        if is_open(*state) { "accept it first" } else { "nothing more is prepared for it" }
+    )]
     NotOpen { id: String, state: Stage },
     #[error("{} is not asked about recommendation `{id}`", preparation::named(&[*.party]))]
     NotAsked { id: String, party: Party },
@@ -105,6 +115,8 @@ pub enum Expected {
     After(Date),
     #[error("a day from {0} on, when the move was proposed")]
     SinceProposed(Date),
+    #[error("a day that is not over, from {0} on")]
+    NotOver(Date),
     #[error("a day that has come, until {0}")]
     HasCome(Date),
     #[error("a day from {0} on, {NOTICE_DAYS} days after the notice")]
@@ -122,6 +134,7 @@ impl Unfit {
                 | Unfit::Meanwhile { .. }
                 | Unfit::ByData(_)
                 | Unfit::NotOpen { .. }
+                | Unfit::Taken { .. }
         )
     }
 }
@@ -141,7 +154,9 @@ fn may_follow(from: Stage, to: Stage) -> bool {
         Accepted, Deferred, Evaluated, Moved, Proposed, Refused, Scheduled, Verified, Withdrawn,
     };
     match to {
-        Accepted | Refused => matches!(from, Proposed | Deferred | Accepted | Scheduled),
+        // Of a move that was reported by mistake, the report is taken back.
+        Accepted => matches!(from, Proposed | Deferred | Accepted | Scheduled | Moved),
+        Refused => matches!(from, Proposed | Deferred | Accepted | Scheduled),
         Deferred => matches!(from, Proposed | Accepted | Scheduled | Deferred),
         Scheduled => matches!(from, Accepted | Scheduled),
         // Again, to put the day right.
@@ -162,16 +177,34 @@ pub fn may_follow_by_data(from: Stage, to: Stage) -> bool {
     match to {
         Stage::Verified => from == Stage::Moved,
         Stage::Evaluated => from == Stage::Verified,
+        // Somebody who had agreed refuses after all.
+        Stage::Accepted => from == Stage::Scheduled,
         // What people accepted is theirs to withdraw.
         Stage::Withdrawn => matches!(from, Stage::Proposed | Stage::Deferred),
         _ => false,
     }
 }
 
-/// Whether a later plan replaced what `plan` proposed: that nobody decided on it leaves
-/// it open to the next plan.
-pub fn is_replaced(state: Stage, plan: &str, latest_plan: Option<&str>) -> bool {
-    state == Stage::Proposed && latest_plan != Some(plan)
+/// Whether a later plan replaced what `plan` proposed: where nobody decided on it, or it
+/// was deferred to a day that had come, the later plan was free to propose otherwise.
+pub fn is_replaced(history: &[Step], plan: &str, latest: Option<&Latest>) -> bool {
+    let Some(latest) = latest.filter(|latest| latest.id != plan) else {
+        return false;
+    };
+    match history.last() {
+        None => true,
+        Some(last) => match last.state {
+            Stage::Proposed => true,
+            Stage::Deferred => !binds(last, latest.made, false),
+            _ => false,
+        },
+    }
+}
+
+/// Whether a move in this state leaves its hotspot and its place to no other move.
+pub fn is_under_way(state: Stage) -> bool {
+    use Stage::{Accepted, Moved, Scheduled};
+    matches!(state, Accepted | Scheduled | Moved)
 }
 
 /// Where a recommendation stands after its steps.
@@ -225,7 +258,7 @@ pub fn checked_reason(to: Stage, reason: &str) -> Result<String, Unfit> {
 pub fn check(
     recommendation: &Recommendation,
     history: &[Step],
-    latest_plan: Option<&str>,
+    latest_plan: Option<&Latest>,
     asked: &Asked<'_>,
     preparation: &Preparation,
     now: Timestamp,
@@ -241,7 +274,7 @@ pub fn check(
             at: last.at,
         });
     }
-    if is_replaced(from, &recommendation.plan, latest_plan) {
+    if is_replaced(history, &recommendation.plan, latest_plan) {
         return Err(Unfit::Replaced(recommendation.id.clone()));
     }
     if matches!(to, Stage::Verified | Stage::Evaluated) {
@@ -268,7 +301,8 @@ pub fn check(
     }
 }
 
-/// A move is deferred to a day ahead, planned for a day, and was made on one that has come.
+/// A move is deferred to a day ahead, planned for a day that is not over, and was made on
+/// one that has come.
 fn check_date(
     to: Stage,
     date: Option<Date>,
@@ -295,6 +329,9 @@ fn check_date(
         }
         (Stage::Scheduled | Stage::Moved, Some(date)) if date < first => {
             unfit(Expected::SinceProposed(first))
+        }
+        (Stage::Scheduled, Some(date)) if date < day(now, -12) => {
+            unfit(Expected::NotOver(day(now, -12)))
         }
         (Stage::Moved, Some(date)) if date > last => unfit(Expected::HasCome(last)),
         _ => Ok(()),

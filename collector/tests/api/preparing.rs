@@ -26,7 +26,7 @@ async fn a_move_is_scheduled_only_with_all_consents_and_thirty_days_after_the_no
     assert_eq!(status, StatusCode::CONFLICT);
     assert_eq!(
         told["detail"],
-        "recommendation `plan-1-1` is proposed; nothing more is prepared for it"
+        "recommendation `plan-1-1` is proposed; accept it first"
     );
     let (status, _) = send("decision", json!({"decision": "accepted"})).await;
     assert_eq!(status, StatusCode::OK);
@@ -98,10 +98,16 @@ async fn a_move_is_scheduled_only_with_all_consents_and_thirty_days_after_the_no
     let (status, told) = send("decision", json!({"decision": "moved"})).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{told}");
     let log = service.get("/api/v1/audit").await.json();
-    assert_eq!(log["items"][0]["action"], "consent");
+    assert_eq!(log["items"][1]["action"], "consent");
+    assert_eq!(
+        log["items"][1]["detail"]["nl"],
+        "De operator: niet akkoord, 5 mei 2026."
+    );
+    // It has no day any more, and says why.
+    assert_eq!(log["items"][0]["action"], "accepted");
     assert_eq!(
         log["items"][0]["detail"]["nl"],
-        "De operator: niet akkoord, 5 mei 2026."
+        "Er is geen dag meer: de operator weigert."
     );
 }
 

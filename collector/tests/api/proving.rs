@@ -156,7 +156,8 @@ fn windows() -> Vec<StoredWindow> {
                 noise_device_minutes: 60,
                 noise_visits: 0,
                 late: false,
-                boot: 1,
+                // Hung up elsewhere, it starts anew.
+                boot: if moves && start > moved { 2 } else { 1 },
                 sequence: u32::try_from(number).unwrap(),
             });
         }

@@ -17,8 +17,8 @@ export function decisionsOpen(state: RecommendationState): DecisionName[] {
     case "scheduled":
       return ["scheduled", "moved", "refused", "deferred", "withdrawn"];
     case "moved":
-      // Again, to put the day right.
-      return ["moved"];
+      // Again, to put the day right; or the report was a mistake.
+      return ["moved", "accepted"];
     case "refused":
     case "verified":
     case "evaluated":

@@ -55,6 +55,19 @@ pub fn put(connection: &Connection, done: &CarriedOut) -> Result<()> {
     Ok(())
 }
 
+/// Forgets it: the move was not made.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn forget(connection: &Connection, recommendation: &str) -> Result<()> {
+    for table in ["moved_access_points", "moves"] {
+        connection
+            .prepare_cached(&format!("DELETE FROM {table} WHERE recommendation = ?1"))?
+            .execute([recommendation])?;
+    }
+    Ok(())
+}
+
 /// # Errors
 /// When the database cannot be read.
 pub fn find(connection: &Connection, recommendation: &str) -> Result<Option<CarriedOut>> {

@@ -221,14 +221,26 @@ pub fn all(connection: &Connection) -> Result<Vec<PlanSummary>> {
         .collect()
 }
 
-/// The id of the latest plan.
-///
+/// The latest plan, and when it was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Latest {
+    pub id: String,
+    pub made: Timestamp,
+}
+
 /// # Errors
 /// When the database cannot be read.
-pub fn latest_id(connection: &Connection) -> Result<Option<String>> {
+pub fn latest(connection: &Connection) -> Result<Option<Latest>> {
     connection
-        .prepare_cached("SELECT id FROM plans ORDER BY created_s DESC, rowid DESC LIMIT 1")?
-        .query_row([], |row| row.get("id"))
+        .prepare_cached(
+            "SELECT id, created_s FROM plans ORDER BY created_s DESC, rowid DESC LIMIT 1",
+        )?
+        .query_row([], |row| {
+            Ok(Latest {
+                id: row.get("id")?,
+                made: column::instant(row, "created_s")?,
+            })
+        })
         .optional()
 }
 

@@ -85,6 +85,31 @@ pub fn carry_out(
     }
 }
 
+/// Undoes in the registry what the report of a move changed: it was a mistake. What was
+/// changed otherwise since stays.
+///
+/// # Errors
+/// When the registry speaks against it, or cannot be written.
+pub fn take_back(
+    connection: &Connection,
+    recommendation: &Recommendation,
+    moment: &Moment<'_>,
+    by: &str,
+) -> Result<(), NotCarriedOut> {
+    let Some(done) = carried_out::find(connection, &recommendation.id)? else {
+        return Ok(());
+    };
+    let change = Change {
+        connection,
+        recommendation,
+        moved_on: done.moved_on,
+        from: done.from,
+        moment,
+        by,
+    };
+    change.undo(&done)
+}
+
 struct Change<'a> {
     connection: &'a Connection,
     recommendation: &'a Recommendation,
@@ -178,6 +203,7 @@ impl Change<'_> {
         }
         // One that stood there before and closed keeps its name, and its history.
         let id = match known {
+            Some(site) if never_stood(&site) => site.id,
             Some(_) => format!("{id}-{}", self.recommendation.id),
             None => id.clone(),
         };
@@ -206,6 +232,51 @@ impl Change<'_> {
         };
         self.log(format!("site {id}"), done)?;
         Ok((id, true))
+    }
+
+    fn undo(&self, done: &CarriedOut) -> Result<(), NotCarriedOut> {
+        for id in done.went.iter().chain(&done.stayed_behind) {
+            let all = placement::of_access_point(self.connection, id)?;
+            let went = all
+                .iter()
+                .find(|placed| placed.site == done.to_site && placed.from == done.from);
+            let left = all
+                .iter()
+                .find(|placed| placed.site == done.from_site && placed.to == Some(done.from));
+            if let Some(went) = went {
+                placement::take_back(self.connection, id, went.from)?;
+            } else if let Some(left) = left {
+                let still = Placement {
+                    to: None,
+                    ..left.clone()
+                };
+                placement::correct(self.connection, left.from, &still)?;
+            }
+            let never = Done::NeverPlaced {
+                site: done.to_site.clone(),
+                since: done.from,
+            };
+            self.log(format!("access point {id}"), never)?;
+        }
+        if done.made_site {
+            // Closed on the day it opened: it never stood.
+            site::close(self.connection, &done.to_site, Some(done.moved_on))?;
+            let closed = Done::Closed {
+                since: done.moved_on,
+                recommendation: self.by_recommendation(),
+            };
+            self.log(format!("site {}", done.to_site), closed)?;
+        }
+        site::close(self.connection, &done.from_site, None)?;
+        fact::forget(
+            self.connection,
+            SubjectKind::Site,
+            &done.from_site,
+            "closed",
+        )?;
+        self.log(format!("site {}", done.from_site), Done::Reopened)?;
+        carried_out::forget(self.connection, &done.recommendation)?;
+        Ok(())
     }
 
     fn put_right(&self, done: CarriedOut) -> Result<CarriedOut, NotCarriedOut> {
@@ -314,6 +385,11 @@ impl Change<'_> {
         audit::add(self.connection, &entry)?;
         Ok(())
     }
+}
+
+/// Whether the site was made for a move whose report was taken back.
+fn never_stood(site: &Site) -> bool {
+    site.closed.is_some() && site.closed == site.opened
 }
 
 /// The access points that stand at a site, by name.

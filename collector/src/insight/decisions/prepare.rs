@@ -1,6 +1,7 @@
 //! What is prepared for a move is written down: who agreed, and since when the notice
 //! stands.
 
+use analysis::text::Text;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use records::registry::audit::detail::Done;
@@ -10,9 +11,9 @@ use records::registry::recommendation::{self, Recommendation, Stage};
 use records::registry::{audit, plan};
 use rusqlite::Connection;
 
-use super::preparation::{check_consent, check_posted};
+use super::preparation::{check_consent, check_posted, party};
 use super::prepared;
-use super::take::{NotTaken, check_theirs};
+use super::take::{self, NotTaken, check_theirs};
 use super::{Unfit, is_replaced, state_of};
 use crate::insight::rights::{self, Deed, Who};
 
@@ -58,7 +59,27 @@ pub fn consent(
         answer: consent.answer,
         on: consent.given_on,
     };
-    log(connection, id, "consent", done, who, at)
+    log(connection, id, "consent", done, who, at)?;
+    if consent.answer == Answer::Refused {
+        // Nobody goes out for a move that somebody concerned does not want any more.
+        take::by_data(
+            connection,
+            id,
+            Stage::Accepted,
+            Some(&refuses(consent.party)),
+            at,
+        )?;
+    }
+    Ok(())
+}
+
+fn refuses(by: Party) -> Text {
+    let Text { nl, fr, en } = party(by);
+    Text::new(
+        format!("Er is geen dag meer: {nl} weigert."),
+        format!("Il n’y a plus de date : {fr} refuse."),
+        format!("It has no day any more: {en} refuses."),
+    )
 }
 
 /// Writes down on which day the notice was put up; call it in a transaction.
@@ -94,12 +115,12 @@ fn open(
     let recommendation = recommendation::find(connection, id)?;
     let recommendation = recommendation.ok_or_else(|| NotTaken::Unknown(id.to_owned()))?;
     check_theirs(connection, &recommendation, deed, who)?;
-    let state = state_of(&recommendation::steps(connection, id)?);
-    let latest = plan::latest_id(connection)?;
-    if is_replaced(state, &recommendation.plan, latest.as_deref()) {
+    let history = recommendation::steps(connection, id)?;
+    let latest = plan::latest(connection)?;
+    if is_replaced(&history, &recommendation.plan, latest.as_ref()) {
         return Err(Unfit::Replaced(id.to_owned()).into());
     }
-    Ok((recommendation, state))
+    Ok((recommendation, state_of(&history)))
 }
 
 fn log(

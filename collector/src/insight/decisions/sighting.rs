@@ -3,7 +3,8 @@
 
 use std::time::Duration;
 
-use analysis::text::Text;
+use analysis::text::{self, Text};
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use protocol::AccessPointId;
 use records::registry::carried_out::{self, CarriedOut};
@@ -21,9 +22,12 @@ use crate::shared::Shared;
 /// How often to look.
 const LOOK: Duration = Duration::from_secs(300);
 /// Where the box does not say where it hangs, a move leaves a gap in its reports of at
-/// least this long, seconds, within a day of the day of the move.
+/// least this long, seconds, within a day of the day of the move, and its process starts
+/// anew. A source that could not be read leaves a gap too, and the same process.
 const GAP_S: i64 = 600;
 const AROUND: SignedDuration = SignedDuration::from_hours(24);
+/// The longest window of an access point, and how long it has to arrive.
+const ARRIVED: SignedDuration = SignedDuration::from_hours(24 + 6);
 
 #[derive(Debug, thiserror::Error)]
 pub enum SightingError {
@@ -98,8 +102,11 @@ pub fn of(
     }
     for id in &done.stayed_behind {
         // On the day itself it counted until somebody unplugged it.
-        if reports_since(&boxed(id).windows, done.from + AROUND) {
+        let from = done.from + AROUND;
+        if reports_since(&boxed(id).windows, from) {
             missing.push(still_there(id));
+        } else if now < from + ARRIVED {
+            missing.push(silence_not_known(id, from + ARRIVED));
         }
     }
     Ok(Sighting { done, missing })
@@ -127,25 +134,28 @@ fn reports_since(windows: &[StoredWindow], from: Timestamp) -> bool {
         .any(|window| window.start >= from.as_second() && window.sampled_minutes > 0)
 }
 
-/// Whether it was off for a while between a day before and a day after the day of the move.
+/// Whether it was unplugged between a day before and a day after the day of the move; it
+/// may have been plugged in again later.
 fn has_gap(windows: &[StoredWindow], from: Timestamp) -> bool {
     let until = (from + AROUND + AROUND).as_second();
-    let around: Vec<&StoredWindow> = windows
+    let sampled: Vec<&StoredWindow> = windows
         .iter()
-        .filter(|window| window.start < until && window.sampled_minutes > 0)
+        .filter(|window| window.sampled_minutes > 0)
         .collect();
-    let (Some(first), Some(last)) = (around.first(), around.last()) else {
-        return true;
-    };
-    if first.start >= from.as_second() {
+    if sampled
+        .first()
+        .is_none_or(|first| first.start >= from.as_second())
+    {
         // Nothing came from the old place.
         return true;
     }
-    let sampled: i64 = around
-        .iter()
-        .map(|window| i64::from(window.sampled_minutes) * i64::from(window.period_s))
-        .sum();
-    last.end() - first.start - sampled >= GAP_S
+    sampled.windows(2).any(|pair| {
+        let (before, after) = (pair[0], pair[1]);
+        let sampled_s =
+            |window: &StoredWindow| i64::from(window.sampled_minutes) * i64::from(window.period_s);
+        let off_s = after.end() - before.start - sampled_s(before) - sampled_s(after);
+        before.boot != after.boot && before.start < until && off_s >= GAP_S
+    })
 }
 
 fn no_box() -> Text {
@@ -175,13 +185,31 @@ fn silent(id: &AccessPointId) -> Text {
 fn no_gap(id: &AccessPointId) -> Text {
     Text::new(
         format!(
-            "Toegangspunt {id} meldde rond die dag zonder onderbreking: het lijkt niet te zijn losgemaakt."
+            "Toegangspunt {id} is rond die dag niet opnieuw gestart: het lijkt niet te zijn losgemaakt."
         ),
         format!(
-            "Le point d’accès {id} a transmis sans interruption autour de ce jour : il ne semble pas avoir été débranché."
+            "Le point d’accès {id} n’a pas redémarré autour de ce jour : il ne semble pas avoir été débranché."
         ),
         format!(
-            "Access point {id} reported without a break around that day: it does not seem to have been unplugged."
+            "Access point {id} did not start anew around that day: it does not seem to have been unplugged."
+        ),
+    )
+}
+
+fn silence_not_known(id: &AccessPointId, from: Timestamp) -> Text {
+    let day = text::day(TimeZone::UTC.to_datetime(from).date());
+    Text::new(
+        format!(
+            "Of toegangspunt {id} van de oude plaats zwijgt, is pas bekend op {}.",
+            day.nl
+        ),
+        format!(
+            "On saura le {} seulement si le point d’accès {id} de l’ancien emplacement se tait.",
+            day.fr
+        ),
+        format!(
+            "Whether access point {id} of the old place is silent is not known before {}.",
+            day.en
         ),
     )
 }

@@ -63,7 +63,7 @@ pub fn take(
     let recommendation = recommendation.ok_or_else(|| NotTaken::Unknown(id.to_owned()))?;
     check_theirs(connection, &recommendation, deed, who)?;
     let history = recommendation::steps(connection, id)?;
-    let latest = plan::latest_id(connection)?;
+    let latest = plan::latest(connection)?;
     let team = decision.team.as_deref().map(str::trim);
     let team = team.filter(|team| !team.is_empty());
     let asked = Asked {
@@ -73,8 +73,23 @@ pub fn take(
         seen: decision.seen,
     };
     let preparation = prepared::of(connection, &recommendation)?;
-    let latest = latest.as_deref();
-    super::check(&recommendation, &history, latest, &asked, &preparation, at)?;
+    super::check(
+        &recommendation,
+        &history,
+        latest.as_ref(),
+        &asked,
+        &preparation,
+        at,
+    )?;
+    let from = super::state_of(&history);
+    if matches!(
+        decision.to,
+        Stage::Accepted | Stage::Scheduled | Stage::Moved
+    ) {
+        check_alone(connection, &recommendation)?;
+    }
+    let moment = carry_out::Moment { at, zone };
+    let mut because = None;
     let mut date = decision.date;
     if decision.to == Stage::Moved {
         let moved_on = date.unwrap_or_else(|| zone.to_datetime(at).date());
@@ -85,22 +100,56 @@ pub fn take(
             &recommendation,
             moved_on,
             access_points,
-            &carry_out::Moment { at, zone },
+            &moment,
             who.name(),
         )?;
+        if from != Stage::Moved && preparation.check_notice(id, moved_on).is_err() {
+            because = Some(without_notice());
+        }
+    } else if from == Stage::Moved {
+        carry_out::take_back(connection, &recommendation, &moment, who.name())?;
     }
     let step = Step {
         at,
         by: who.name().to_owned(),
         state: decision.to,
-        reason: reason.clone(),
-        because: None,
+        reason,
+        because,
         date,
         team: team.map(str::to_owned),
         rule: decision.rule.filter(|_| decision.to == Stage::Refused),
     };
     keep(connection, id, &step)?;
     Ok(())
+}
+
+/// Whether no other move is under way for the hotspot or the place.
+///
+/// # Errors
+/// When one is, or the database cannot be read.
+fn check_alone(connection: &Connection, recommendation: &Recommendation) -> Result<(), NotTaken> {
+    for other in recommendation::all(connection)? {
+        let is_other = other.id != recommendation.id
+            && (other.from_site == recommendation.from_site
+                || other.to_place == recommendation.to_place);
+        if !is_other {
+            continue;
+        }
+        let state = super::state_of(&recommendation::steps(connection, &other.id)?);
+        if super::is_under_way(state) {
+            let other = other.id;
+            return Err(Unfit::Taken { other, state }.into());
+        }
+    }
+    Ok(())
+}
+
+fn without_notice() -> Text {
+    Text::new(
+        "Vóór de verplaatsing hing er geen dertig dagen een bericht aan de hotspot.",
+        "Aucun avis n’a été affiché au hotspot pendant trente jours avant le déplacement.",
+        "No notice stood at the hotspot for thirty days before the move.",
+    )
 }
 
 /// Whether somebody may do this to a move: what it concerns has to be theirs.

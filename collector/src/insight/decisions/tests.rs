@@ -5,6 +5,7 @@ mod withdrawing;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use records::registry::notice::Notice;
+use records::registry::plan::Latest;
 use records::registry::recommendation::{Recommendation, Stage, Step};
 use records::registry::user::Role;
 use records::registry::verdict::Class;
@@ -65,11 +66,24 @@ fn ready() -> Preparation {
     }
 }
 
+fn latest(id: &str, made: &str) -> Latest {
+    Latest {
+        id: id.to_owned(),
+        made: at(made),
+    }
+}
+
+/// The plan of [`proposed`] is the latest.
+fn this_plan() -> Latest {
+    latest("plan-1", "2026-05-06T08:00:00Z")
+}
+
 fn decide(from: Stage, to: Stage, date: Option<Date>) -> Result<(), Unfit> {
     let now = at("2026-05-20T08:00:00Z");
     let history = [step(from, None)];
     let asked = asked(to, date);
-    check(&proposed(), &history, Some("plan-1"), &asked, &ready(), now)
+    let latest = this_plan();
+    check(&proposed(), &history, Some(&latest), &asked, &ready(), now)
 }
 
 #[test]
@@ -106,6 +120,7 @@ fn a_state_follows_only_those_that_lead_to_it() {
             "scheduled scheduled",
             "scheduled moved",
             "scheduled withdrawn",
+            "moved accepted",
             "moved moved",
         ]
     );
@@ -113,18 +128,24 @@ fn a_state_follows_only_those_that_lead_to_it() {
 
 #[test]
 fn what_was_decided_on_stays_when_a_later_plan_comes() {
-    assert!(is_replaced(Stage::Proposed, "plan-1", Some("plan-2")));
-    assert!(!is_replaced(Stage::Proposed, "plan-2", Some("plan-2")));
-    assert!(!is_replaced(Stage::Deferred, "plan-1", Some("plan-2")));
+    let latest = latest("plan-2", "2026-05-20T08:00:00Z");
+    let replaced = |state, until, plan| is_replaced(&[step(state, until)], plan, Some(&latest));
+    assert!(replaced(Stage::Proposed, None, "plan-1"));
+    assert!(!replaced(Stage::Proposed, None, "plan-2"));
+    // It was not free to the later plan; one whose day had come was.
+    let (still, over) = (Some(date(2026, 9, 1)), Some(date(2026, 5, 20)));
+    assert!(!replaced(Stage::Deferred, still, "plan-1"));
+    assert!(replaced(Stage::Deferred, over, "plan-1"));
+    assert!(!replaced(Stage::Deferred, over, "plan-2"));
     let now = at("2026-05-20T08:00:00Z");
     let accept = |from| {
-        let history = [step(from, None)];
+        let history = [step(from, still)];
         let accepted = asked(Stage::Accepted, None);
         let nothing = Preparation::default();
         check(
             &proposed(),
             &history,
-            Some("plan-2"),
+            Some(&latest),
             &accepted,
             &nothing,
             now,
@@ -166,6 +187,10 @@ fn a_day_is_not_before_the_proposal_and_a_move_not_in_the_future() {
         "`date` is 2026-05-04; expected a day from 2026-05-05 on, when the move was proposed"
     );
     assert_eq!(
+        told(Stage::Scheduled, Some(date(2026, 5, 18))),
+        "`date` is 2026-05-18; expected a day that is not over, from 2026-05-19 on"
+    );
+    assert_eq!(
         told(Stage::Moved, Some(date(2026, 5, 21))),
         "`date` is 2026-05-21; expected a day that has come, until 2026-05-20"
     );
@@ -198,7 +223,7 @@ fn who_decides_second_sees_what_the_first_decided() {
     let told = check(
         &proposed(),
         &history,
-        Some("plan-1"),
+        Some(&this_plan()),
         &second,
         &nothing,
         now,

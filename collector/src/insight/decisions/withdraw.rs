@@ -3,11 +3,11 @@
 use analysis::text::Text;
 use jiff::Timestamp;
 use records::registry::plan;
-use records::registry::recommendation::{self, Stage};
-use records::registry::verdict::{Class, Verdict};
+use records::registry::recommendation::{self, Recommendation, Stage};
+use records::registry::verdict::{self, Class, Verdict};
 use rusqlite::Connection;
 
-use super::{is_gone, is_replaced, state_of, take};
+use super::{is_gone, is_replaced, take};
 
 /// Withdraws what is proposed or deferred for hotspots that an evaluation found to be
 /// neither underused nor impossible to judge.
@@ -19,10 +19,10 @@ pub fn after_evaluation(
     verdicts: &[Verdict],
     at: Timestamp,
 ) -> rusqlite::Result<()> {
-    let latest = plan::latest_id(connection)?;
+    let latest = plan::latest(connection)?;
     for recommendation in recommendation::all(connection)? {
-        let state = state_of(&recommendation::steps(connection, &recommendation.id)?);
-        if is_replaced(state, &recommendation.plan, latest.as_deref()) {
+        let history = recommendation::steps(connection, &recommendation.id)?;
+        if is_replaced(&history, &recommendation.plan, latest.as_ref()) {
             continue;
         }
         let verdict = verdicts
@@ -43,6 +43,24 @@ pub fn after_evaluation(
         )?;
     }
     Ok(())
+}
+
+/// What the last evaluation says against a move that people accepted: it is theirs to
+/// withdraw, not the collector's.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn doubt(
+    connection: &Connection,
+    recommendation: &Recommendation,
+    state: Stage,
+) -> rusqlite::Result<Option<Text>> {
+    if !matches!(state, Stage::Accepted | Stage::Scheduled) {
+        return Ok(None);
+    }
+    let last = verdict::history(connection, &recommendation.from_site, 1)?;
+    let found = last.first().map(|last| last.verdict);
+    Ok(found.filter(|found| is_gone(*found)).map(because))
 }
 
 fn because(found: Class) -> Text {

@@ -28,8 +28,8 @@ impl Beside {
         like: &Adopted,
         wish: &Wish,
     ) -> Result<Self, PlanningError> {
-        let latest = plan::latest_id(connection)?.filter(|latest| *latest == like.plan);
-        let latest = latest.and_then(|id| plan::find(connection, &id).transpose());
+        let latest = plan::latest(connection)?.filter(|latest| latest.id == like.plan);
+        let latest = latest.and_then(|latest| plan::find(connection, &latest.id).transpose());
         let latest = latest.transpose()?.ok_or_else(|| {
             PlanningError::Wish(format!(
                 "`like.plan` is `{}`; expected the latest plan, which others stand beside",

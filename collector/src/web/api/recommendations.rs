@@ -32,6 +32,7 @@ use crate::insight::decisions::carry_out::{self, NotCarriedOut};
 use crate::insight::decisions::prepared;
 use crate::insight::decisions::sighting::{self, SightingError};
 use crate::insight::decisions::take::{self, NotTaken};
+use crate::insight::decisions::withdraw;
 use crate::insight::decisions::{self, state_of};
 use crate::insight::planning::lot;
 use crate::insight::rights::Who;
@@ -70,6 +71,10 @@ pub struct RecommendationBody {
     moved: Option<MovedBody>,
     /// What has to be there before it is scheduled.
     preparation: PreparationBody,
+    /// What the last evaluation says against it although it was accepted; absent where it
+    /// says nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    doubt: Option<Text>,
     /// Requests and objections about it; absent where there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     requests: Option<request::Count>,
@@ -166,13 +171,12 @@ pub async fn list(
 ) -> Result<Json<List<RecommendationBody>>, Problem> {
     let seen = Seen::of(&state);
     read(&state, move |connection| {
-        let latest = plan::latest_id(connection)?;
+        let latest = plan::latest(connection)?;
         let mut explanations = Explanations::new(connection);
         let mut items = Vec::new();
         for recommendation in recommendation::all(connection)? {
             let history = recommendation::steps(connection, &recommendation.id)?;
-            if !decisions::is_replaced(state_of(&history), &recommendation.plan, latest.as_deref())
-            {
+            if !decisions::is_replaced(&history, &recommendation.plan, latest.as_ref()) {
                 let body = describe(
                     connection,
                     &seen,
@@ -417,6 +421,7 @@ fn describe(
         Vec::new()
     };
     let preparation = prepared::of(connection, &recommendation)?.into();
+    let doubt = withdraw::doubt(connection, &recommendation, state)?;
     let about = request::About {
         recommendation: Some(recommendation.id.clone()),
         ..request::About::default()
@@ -455,6 +460,7 @@ fn describe(
         standing,
         moved,
         preparation,
+        doubt,
         requests,
     })
 }

@@ -133,9 +133,13 @@ impl Registry {
     }
 
     fn agree(&self, party: Party) {
+        self.answer(party, Answer::Given);
+    }
+
+    fn answer(&self, party: Party, answer: Answer) {
         let said = Said {
             party,
-            answer: Answer::Given,
+            answer,
             given_by: "the one in charge".to_owned(),
             given_on: None,
             note: String::new(),
@@ -162,8 +166,13 @@ impl Registry {
         self.database.reader().unwrap()
     }
 
-    /// Windows of a box, all of whose minutes were sampled.
-    fn report(&self, id: &str, from: &str, count: i64) {
+    fn last_step(&self) -> recommendation::Step {
+        let steps = recommendation::steps(&self.reader(), "plan-1-1").unwrap();
+        steps.last().unwrap().clone()
+    }
+
+    /// Windows of a process of a box, all of whose minutes were sampled.
+    fn report(&self, id: &str, boot: u64, from: &str, count: i64) {
         let start = at(from).as_second();
         let windows: Vec<StoredWindow> = (0..count)
             .map(|number| StoredWindow {
@@ -178,7 +187,7 @@ impl Registry {
                 noise_device_minutes: 60,
                 noise_visits: 0,
                 late: false,
-                boot: 1,
+                boot,
                 sequence: u32::try_from(start / 14_400 + number).unwrap(),
             })
             .collect();
@@ -186,9 +195,13 @@ impl Registry {
     }
 
     fn missing(&self) -> Vec<String> {
+        self.missing_at("2026-05-20T08:00:00Z")
+    }
+
+    fn missing_at(&self, now: &str) -> Vec<String> {
         let reader = self.reader();
         let done = carried_out::find(&reader, "plan-1-1").unwrap().unwrap();
-        let now = at("2026-05-20T08:00:00Z");
+        let now = at(now);
         let sighting = sighting::of(&reader, &self.store, done, now).unwrap();
         sighting.missing.into_iter().map(|text| text.en).collect()
     }
@@ -290,21 +303,42 @@ fn a_box_that_came_later_than_the_move_stops_it() {
 #[test]
 fn a_move_is_seen_once_its_boxes_report_from_there_after_a_break() {
     let registry = registry(2);
-    registry.report("a", "2026-05-16T00:00:00Z", 20);
+    registry.report("a", 1, "2026-05-16T00:00:00Z", 20);
     registry
         .decide(&decision(Stage::Moved, Some(date(2026, 5, 18))))
         .unwrap();
     assert_eq!(
         registry.missing(),
         [
-            "Access point a reported without a break around that day: it does not seem to have \
-             been unplugged.",
+            "Access point a did not start anew around that day: it does not seem to have been \
+             unplugged.",
             "Access point b has not reported from the new place yet."
         ]
     );
-    registry.report("b", "2026-05-16T00:00:00Z", 9);
-    registry.report("b", "2026-05-18T12:00:00Z", 3);
+    registry.report("b", 1, "2026-05-16T00:00:00Z", 9);
+    registry.report("b", 2, "2026-05-18T12:00:00Z", 3);
     assert_eq!(registry.missing().len(), 1);
+}
+
+#[test]
+fn a_gap_of_the_same_process_is_no_move_and_one_that_lasts_for_days_is() {
+    let registry = registry(2);
+    registry
+        .decide(&decision(Stage::Moved, Some(date(2026, 5, 10))))
+        .unwrap();
+    // Its station table could not be read for half a day.
+    registry.report("a", 1, "2026-05-08T00:00:00Z", 12);
+    registry.report("a", 1, "2026-05-10T12:00:00Z", 12);
+    // Hung up on the fourth day.
+    registry.report("b", 1, "2026-05-08T00:00:00Z", 12);
+    registry.report("b", 2, "2026-05-14T12:00:00Z", 12);
+    assert_eq!(
+        registry.missing(),
+        [
+            "Access point a did not start anew around that day: it does not seem to have been \
+          unplugged."
+        ]
+    );
 }
 
 #[test]
@@ -315,13 +349,107 @@ fn a_box_that_was_left_behind_is_silent_from_the_day_after_on() {
         ..decision(Stage::Moved, Some(date(2026, 5, 18)))
     };
     registry.decide(&moved).unwrap();
-    registry.report("b", "2026-05-18T12:00:00Z", 3);
-    assert_eq!(registry.missing(), [""; 0]);
-    registry.report("a", "2026-05-18T00:00:00Z", 3);
-    assert_eq!(registry.missing(), [""; 0]);
-    registry.report("a", "2026-05-19T00:00:00Z", 3);
+    registry.report("b", 1, "2026-05-18T12:00:00Z", 3);
+    registry.report("a", 1, "2026-05-18T00:00:00Z", 3);
     assert_eq!(
-        registry.missing(),
+        registry.missing_at("2026-05-20T03:00:00Z"),
+        ["Whether access point a of the old place is silent is not known before 20 May 2026."]
+    );
+    assert_eq!(registry.missing_at("2026-05-20T05:00:00Z"), [""; 0]);
+    registry.report("a", 1, "2026-05-19T00:00:00Z", 3);
+    assert_eq!(
+        registry.missing_at("2026-05-21T08:00:00Z"),
         ["Access point a of the old place still reports."]
+    );
+}
+
+#[test]
+fn who_refuses_after_a_day_is_set_takes_the_day_away() {
+    let registry = registry(2);
+    let posted: Result<(), NotTaken> = registry.database.write(|transaction| {
+        let on = date(2026, 5, 20);
+        prepare::posted(
+            transaction,
+            "plan-1-1",
+            on,
+            &ann(),
+            at("2026-05-20T08:00:00Z"),
+        )
+    });
+    posted.unwrap();
+    let day = Some(date(2026, 6, 22));
+    registry.decide(&decision(Stage::Scheduled, day)).unwrap();
+    registry.answer(Party::NewHost, Answer::Refused);
+    let last = registry.last_step();
+    assert_eq!(last.state, Stage::Accepted);
+    assert_eq!(
+        last.because.unwrap().en,
+        "It has no day any more: the host of the new place refuses."
+    );
+    let told = told(registry.decide(&decision(Stage::Scheduled, day)));
+    assert!(
+        told.contains("lacks the consent of the host of the new place"),
+        "{told}"
+    );
+    // Of a move that has no day, a refusal is an answer like any other.
+    registry.answer(Party::OldHost, Answer::Refused);
+    assert_eq!(registry.last_step().state, Stage::Accepted);
+}
+
+#[test]
+fn a_report_that_was_a_mistake_is_taken_back_and_may_be_made_again() {
+    let registry = registry(1);
+    let of_b = |day| Decision {
+        access_points: vec![box_id("b")],
+        ..decision(Stage::Moved, Some(day))
+    };
+    registry.decide(&of_b(date(2026, 5, 18))).unwrap();
+    assert_eq!(
+        registry.last_step().because.unwrap().en,
+        "No notice stood at the hotspot for thirty days before the move."
+    );
+    registry.decide(&decision(Stage::Accepted, None)).unwrap();
+    let stood = ["square 2026-01-01T00:00:00Z now"];
+    for id in ["a", "b"] {
+        assert_eq!(registry.stays(id), stood, "{id}");
+    }
+    let reader = registry.reader();
+    let closed = |id: &str| site::find(&reader, id).unwrap().unwrap().closed;
+    assert_eq!(
+        (closed("square"), closed("library")),
+        (None, Some(date(2026, 5, 18)))
+    );
+    assert_eq!(carried_out::find(&reader, "plan-1-1").unwrap(), None);
+
+    registry.decide(&of_b(date(2026, 5, 19))).unwrap();
+    let reader = registry.reader();
+    let library = site::find(&reader, "library").unwrap().unwrap();
+    assert_eq!(
+        (library.opened, library.closed),
+        (Some(date(2026, 5, 19)), None)
+    );
+    assert_eq!(registry.stays("b").len(), 2);
+}
+
+#[test]
+fn a_hotspot_and_a_place_have_one_move_at_a_time() {
+    let registry = registry(2);
+    let other: rusqlite::Result<()> = registry.database.write(|transaction| {
+        let other = Recommendation {
+            id: "plan-1-2".to_owned(),
+            ..proposed()
+        };
+        recommendation::add(transaction, &other, "ann")
+    });
+    other.unwrap();
+    let zone = TimeZone::UTC;
+    let now = at("2026-05-20T08:00:00Z");
+    let second: Result<(), NotTaken> = registry.database.write(|transaction| {
+        let accepted = decision(Stage::Accepted, None);
+        take(transaction, "plan-1-2", &accepted, &ann(), now, &zone)
+    });
+    assert_eq!(
+        told(second),
+        "recommendation `plan-1-1` is accepted already, for the same hotspot or the same place"
     );
 }

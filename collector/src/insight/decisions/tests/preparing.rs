@@ -71,7 +71,7 @@ fn schedule(preparation: &Preparation, day: Date) -> Result<(), Unfit> {
     check(
         &proposed(),
         &history,
-        Some("plan-1"),
+        Some(&this_plan()),
         &asked,
         preparation,
         now,
@@ -124,7 +124,7 @@ fn a_hotspot_where_target_groups_come_never_moves_without_its_host() {
         let moved = check(
             &proposed(),
             &[step(Stage::Accepted, None)],
-            Some("plan-1"),
+            Some(&this_plan()),
             &asked(Stage::Moved, None),
             &preparation,
             at("2026-05-20T08:00:00Z"),
@@ -162,7 +162,7 @@ fn the_day_of_a_reported_move_is_put_right_whatever_was_said_since() {
     let put_right = check(
         &proposed(),
         &history,
-        Some("plan-1"),
+        Some(&this_plan()),
         &again,
         &preparation,
         now,

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use records::registry::consent::Party;
 use records::registry::recommendation::Stage;
 
-use super::{Words, general, long_words, words};
+use super::{Words, general, words};
 use crate::document::language::Language::{self, Fr, Nl};
 use crate::insight::decisions::carry_out::NotCarriedOut;
 use crate::insight::decisions::preparation::{self, NOTICE_DAYS};
@@ -68,6 +68,11 @@ impl Expected {
                 format!("un jour à partir du {}, date de la proposition", day(first)),
                 String::new(),
             ]),
+            Self::NotOver(first) => language.of([
+                format!("een dag die nog niet voorbij is, vanaf {}", day(first)),
+                format!("un jour qui n’est pas passé, à partir du {}", day(first)),
+                String::new(),
+            ]),
             Self::HasCome(last) => language.of([
                 format!("een dag die er al is, tot en met {}", day(last)),
                 format!("un jour déjà venu, jusqu’au {}", day(last)),
@@ -118,6 +123,17 @@ impl From<&Unfit> for Words {
                 format!("De naam van de ploeg is langer dan {MAX_TEAM} tekens."),
                 format!("Le nom de l’équipe dépasse {MAX_TEAM} caractères."),
             ),
+            Unfit::Taken { other, state } => words(
+                "taken",
+                format!(
+                    "Voor dezelfde hotspot of dezelfde plaats is aanbeveling {other} al {}.",
+                    stage(Nl, *state)
+                ),
+                format!(
+                    "Pour le même hotspot ou le même lieu, la recommandation {other} est déjà {}.",
+                    stage(Fr, *state)
+                ),
+            ),
             Unfit::Replaced(id) => words(
                 "replaced",
                 format!("Een later plan verving aanbeveling {id}."),
@@ -147,7 +163,17 @@ impl From<&Unfit> for Words {
                     stage(Fr, *to)
                 ),
             ),
-            Unfit::Words { most, .. } => long_words(*most),
+            Unfit::Words { field, most } => {
+                let [nl, fr] = match *field {
+                    "given_by" => ["Wie antwoordt", "Le nom de qui répond"],
+                    _ => ["De opmerking", "La remarque"],
+                };
+                words(
+                    "words",
+                    format!("{nl} is leeg of telt meer dan {most} tekens."),
+                    format!("{fr} est vide ou dépasse {most} caractères."),
+                )
+            }
             Unfit::Date { given, expected } => day(*given, expected),
             unprepared => preparing(unprepared),
         }
@@ -207,6 +233,14 @@ fn preparing(unfit: &Unfit) -> Words {
                 "Cette réponse est nécessaire : {} dit oui ou non.",
                 party(Fr, *one)
             ),
+        ),
+        Unfit::NotOpen {
+            id,
+            state: Stage::Proposed | Stage::Deferred,
+        } => words(
+            "accept_first",
+            format!("Aanvaard aanbeveling {id} eerst."),
+            format!("Acceptez d’abord la recommandation {id}."),
         ),
         Unfit::NotOpen { id, state } => words(
             "not_open",
