@@ -51,9 +51,15 @@ pub struct Programme {
     pub device_minutes: Option<Comparison>,
     #[schema(required)]
     pub ratio: Option<Comparison>,
-    /// What the old places had in the weeks before, device-minutes a day online, summed.
+    /// What the old places had in the weeks before, device-minutes a day online, summed over
+    /// those of which it is known.
     #[schema(required)]
     pub lost_a_day: Option<f64>,
+    /// Of how many moves that is.
+    #[serde(default)]
+    #[schema(required)]
+    pub lost_of: u32,
+    /// Means over the moves whose weeks after are over; over all while there is none.
     pub weeks: Vec<WeekOfMove>,
 }
 

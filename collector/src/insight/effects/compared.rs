@@ -114,7 +114,10 @@ fn one(
     };
     let compare = |measure| effect::one_move(&flagged[number], flagged, &unmoved, measure);
     let device_minutes = compare(Measure::DeviceMinutes);
-    let finding = if moved.over {
+    // What can never be compared is said at once.
+    let finding = if moved.spans.before.is_none() {
+        Finding::NotCompared
+    } else if moved.over {
         effect::of_one_move(&device_minutes)
     } else {
         Finding::TooEarly
@@ -162,7 +165,13 @@ fn programme(
         Finding::TooEarly
     };
     let counted = device_minutes.as_ref().map_or(over, |found| found.moves);
-    let lost: Option<Vec<f64>> = items.iter().map(|item| item.lost_a_day).collect();
+    let lost: Vec<f64> = items.iter().filter_map(|item| item.lost_a_day).collect();
+    let ended: Vec<&MoveEffect> = items
+        .iter()
+        .zip(moves)
+        .filter(|(_, moved)| moved.over)
+        .map(|(item, _)| item)
+        .collect();
     Programme {
         finding,
         sentence: sentence::of_programme(finding, counted, device_minutes.as_ref().ok()),
@@ -170,10 +179,13 @@ fn programme(
         not_seen,
         device_minutes: device_minutes.ok(),
         ratio: compare(Measure::Ratio).ok(),
-        lost_a_day: lost
-            .filter(|lost| !lost.is_empty())
-            .map(|lost| lost.iter().sum()),
-        weeks: mean_weeks(items),
+        lost_a_day: (!lost.is_empty()).then(|| lost.iter().sum()),
+        lost_of: u32::try_from(lost.len()).unwrap_or(u32::MAX),
+        weeks: if ended.is_empty() {
+            mean_weeks(&items.iter().collect::<Vec<_>>())
+        } else {
+            mean_weeks(&ended)
+        },
     }
 }
 
@@ -198,7 +210,7 @@ fn weeks(city: &City<'_>, moves: &[Moved], moved: &Moved) -> Vec<WeekOfMove> {
     SHOWN.map(week).collect()
 }
 
-fn mean_weeks(items: &[MoveEffect]) -> Vec<WeekOfMove> {
+fn mean_weeks(items: &[&MoveEffect]) -> Vec<WeekOfMove> {
     if items.is_empty() {
         return Vec::new();
     }
