@@ -267,12 +267,11 @@ fn add_expected(items: &mut [UsageItem], spans: &[(i64, i64)], windows: &[Expect
 
 /// Beside a day's whole use, what was expected of its part before the last evaluation
 /// would look like a busy day.
+/// So would, beside a week that no evaluation saw, the one window of it that began before.
 fn forget_half_expected(items: &mut [UsageItem], spans: &[(i64, i64)], known_to: i64) {
-    let last = spans.partition_point(|(_, end)| *end <= known_to);
-    for (item, (start, _)) in items.iter_mut().zip(spans).skip(last) {
-        if *start < known_to {
-            item.expected = None;
-        }
+    let known = spans.partition_point(|(_, end)| *end <= known_to);
+    for item in items.iter_mut().skip(known) {
+        item.expected = None;
     }
 }
 
@@ -373,7 +372,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_day_that_was_evaluated_in_part_expects_nothing() {
+    fn a_day_that_was_not_evaluated_whole_expects_nothing() {
         let spans = [(0, 10), (10, 20), (20, 30)];
         let day = |&(start, end): &(i64, i64)| UsageItem {
             start: Timestamp::from_second(start).unwrap(),
@@ -395,8 +394,8 @@ mod tests {
                 .map(|item| item.expected.is_some())
                 .collect::<Vec<_>>()
         };
-        assert_eq!(left(14), [true, false, true]);
-        assert_eq!(left(20), [true, true, true]);
-        assert_eq!(left(0), [true, true, true]);
+        assert_eq!(left(14), [true, false, false]);
+        assert_eq!(left(20), [true, true, false]);
+        assert_eq!(left(30), [true, true, true]);
     }
 }
