@@ -61,8 +61,12 @@ fn event(
             format!("Move a hotspot: {from} → {to}"),
         )))
         .description(&lines.join("\n"))
-        .location(&from)
-        .all_day(day);
+        .location(&format!("{from} → {to}"))
+        .starts(day);
+    // The end of a day is the beginning of the next (RFC 5545, 3.6.1).
+    if let Some(next) = day.succ_opt() {
+        event.ends(next);
+    }
     event.done()
 }
 

@@ -64,6 +64,8 @@ fn a_calendar_has_each_planned_move_once_and_open_tickets() {
         "UID:plan-1-1@hotspot-collector",
         "DTSTAMP:20260506T080000Z",
         "DTSTART;VALUE=DATE:20260605",
+        "DTEND;VALUE=DATE:20260606",
+        "LOCATION:Place du Jeu → Library",
         "SUMMARY:Déplacer un hotspot : Place du Jeu → Library",
         "UID:ticket-7@hotspot-collector",
         "DESCRIPTION:No power\\nsince Monday",
@@ -122,7 +124,7 @@ fn what_the_collector_opens_is_told_in_three_languages_wherever_it_is_read() {
     });
     opened.unwrap();
     let work = of(&database.reader().unwrap()).unwrap();
-    let what = "A chuté. Cherchez une panne, des travaux ou la fin d’un évènement.";
+    let what = "A chuté.";
     assert_eq!(work.tickets[0].ticket.what.fr, what);
     let table = String::from_utf8(table::of(&work, french).unwrap()).unwrap();
     assert!(table.contains(what), "{table}");

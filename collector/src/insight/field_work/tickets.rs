@@ -1,6 +1,5 @@
 //! A hotspot whose use fell at once is for the field to look at, not to be moved.
 
-use analysis::text::Text;
 use jiff::Timestamp;
 use records::registry::ticket::{self, What};
 use records::registry::verdict::{Class, Verdict};
@@ -28,19 +27,10 @@ pub fn after_evaluation(
             continue;
         }
         if !ticket::is_open_at(connection, &verdict.site)? {
-            let mut what = verdict.sentence.clone();
-            what.push(&advice());
-            let what = What::Said(&what);
+            // The sentence says what to look for.
+            let what = What::Said(&verdict.sentence);
             ticket::open(connection, &verdict.site, None, what, "collector", at)?;
         }
     }
     Ok(())
-}
-
-fn advice() -> Text {
-    Text::new(
-        "Zoek een defect, werken of het einde van een evenement.",
-        "Cherchez une panne, des travaux ou la fin d’un évènement.",
-        "Look for a fault, roadworks or the end of an event.",
-    )
 }
