@@ -252,6 +252,9 @@ fn of_the_week(digest: &Digest, role: Role) -> Vec<Said> {
     } else if !digest.scheduled.is_empty() {
         parts.push(moves_of_the_week(digest));
     }
+    if plans && digest.to_answer > 0 {
+        parts.push(requests_of_the_week(digest));
+    }
     if !digest.not_seen.is_empty() {
         parts.push(not_seen(&digest.not_seen));
     }
@@ -314,6 +317,30 @@ fn moves_of_the_week(digest: &Digest) -> Said {
         Some(sentence) => said.line(sentence.clone()),
         None => said,
     }
+}
+
+fn requests_of_the_week(digest: &Digest) -> Said {
+    let label = Text::new(
+        "Vragen en bezwaren",
+        "Demandes et objections",
+        "Requests and objections",
+    );
+    let since = digest.asked_first.map(day).unwrap_or_default();
+    let waiting = digest.to_answer;
+    Said::of(label.clone(), (label, "/requests")).line(Text::new(
+        format!(
+            "Wachten op een antwoord: {waiting}, de oudste sinds {}.",
+            since.nl
+        ),
+        format!(
+            "En attente d’une réponse : {waiting}, la plus ancienne depuis le {}.",
+            since.fr
+        ),
+        format!(
+            "Waiting for an answer: {waiting}, the oldest since {}.",
+            since.en
+        ),
+    ))
 }
 
 fn field_of_the_week(digest: &Digest) -> Said {

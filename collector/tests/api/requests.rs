@@ -223,7 +223,8 @@ async fn an_objection_to_a_move_stands_beside_the_hotspot_and_the_place() {
     );
 
     let move_ = service.get("/api/v1/recommendations/plan-1-1").await.json();
-    assert_eq!(move_["requests"], json!({"all": 1, "waiting": 1}));
+    // What is about its new place is about it.
+    assert_eq!(move_["requests"], json!({"all": 2, "waiting": 1}));
     assert_eq!(move_["turn"], Value::Null, "alone, it needs no lot");
     let site = service.get("/api/v1/sites/place-du-jeu").await.json();
     assert_eq!(site["requests"], json!({"all": 1, "waiting": 1}));

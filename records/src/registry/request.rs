@@ -182,9 +182,12 @@ pub struct Count {
     pub waiting: u32,
 }
 
-/// What is about a move is about the hotspot that it closes and the place that it serves.
+/// What is about a move is about the hotspot that it closes and the place that it serves,
+/// and what is about these is about the move.
 const IS_ABOUT: &str = "recommendation = ?1 OR site = ?2 OR place = ?3
-    OR recommendation IN (SELECT id FROM recommendations WHERE from_site = ?2 OR to_place = ?3)";
+    OR recommendation IN (SELECT id FROM recommendations WHERE from_site = ?2 OR to_place = ?3)
+    OR site = (SELECT from_site FROM recommendations WHERE id = ?1)
+    OR place = (SELECT to_place FROM recommendations WHERE id = ?1)";
 
 /// Those about this, or all where nothing is said; those not answered first, then the latest.
 ///
@@ -224,6 +227,24 @@ pub fn count(connection: &Connection, about: &About) -> Result<Option<Count>> {
             },
         )?;
     Ok((found.all > 0).then_some(found))
+}
+
+/// How many wait for an answer, and since when the first of them does.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn waiting(connection: &Connection) -> Result<(u32, Option<Timestamp>)> {
+    connection
+        .prepare_cached(
+            "SELECT count(*) AS waiting, min(at_s) AS first_s FROM requests
+             WHERE answered_s IS NULL",
+        )?
+        .query_row([], |row| {
+            Ok((
+                row.get("waiting")?,
+                column::optional_instant(row, "first_s")?,
+            ))
+        })
 }
 
 /// Deletes those answered before an instant, and those that came before it and were never

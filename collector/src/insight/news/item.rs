@@ -124,6 +124,11 @@ pub struct Digest {
     pub newly_underused: Vec<NewlyUnderused>,
     /// Recommended moves that wait for a decision.
     pub to_decide: u32,
+    /// Requests and objections that wait for an answer, and the day the first came.
+    #[serde(default)]
+    pub to_answer: u32,
+    #[serde(default)]
+    pub asked_first: Option<Date>,
     /// By day.
     pub scheduled: Vec<ScheduledMove>,
     pub not_seen: Vec<UnseenMove>,

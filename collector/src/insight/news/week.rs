@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use records::registry::recommendation::{self, Stage};
 use records::registry::verdict::{self, Class};
-use records::registry::{place, plan, ticket};
+use records::registry::{place, plan, request, ticket};
 use rusqlite::Connection;
 
 use super::fleet::{concerns, grouped, seen};
@@ -54,11 +54,14 @@ pub fn of(
     let tickets = ticket::all(connection)?;
     let open_tickets = tickets.iter().filter(|ticket| ticket.closed.is_none());
     let programme = effects::last(connection)?.and_then(|(_, effects)| effects.programme);
+    let (to_answer, first) = request::waiting(connection)?;
     Ok(Digest {
         week_of,
         verdicts,
         newly_underused,
         to_decide,
+        to_answer,
+        asked_first: first.map(|first| shared.time_zone.to_datetime(first).date()),
         scheduled,
         not_seen,
         programme: programme.map(|programme| programme.sentence),
@@ -73,13 +76,13 @@ fn class_word(class: Class) -> &'static str {
 
 /// How many moves wait for a decision, and those that have a day.
 fn moves(connection: &Connection) -> rusqlite::Result<(u32, Vec<ScheduledMove>)> {
-    let latest = plan::latest_id(connection)?;
+    let latest = plan::latest(connection)?;
     let mut to_decide = 0;
     let mut scheduled = Vec::new();
     for recommended in recommendation::all(connection)? {
         let steps = recommendation::steps(connection, &recommended.id)?;
         let state = state_of(&steps);
-        if is_replaced(state, &recommended.plan, latest.as_deref()) {
+        if is_replaced(&steps, &recommended.plan, latest.as_ref()) {
             continue;
         }
         match state {

@@ -39,9 +39,9 @@ impl Told {
         let plain = |three: [&str; 3]| language.of(three).to_owned();
         match self {
             Self::Thanks(number) => language.of([
-                format!("Bedankt. Uw vraag heeft nummer {number}; u krijgt een antwoord met de reden."),
-                format!("Merci. Votre demande porte le numéro {number} ; vous recevrez une réponse motivée."),
-                format!("Thank you. Your request has number {number}; you will get an answer with the reason."),
+                format!("Bedankt. Wat u schreef, heeft nummer {number}. Gaf u een adres op, dan krijgt u een antwoord met de reden."),
+                format!("Merci. Votre message porte le numéro {number}. Si vous avez laissé une adresse, vous recevrez une réponse motivée."),
+                format!("Thank you. What you wrote has number {number}. If you left an address, you will get an answer with the reason."),
             ]),
             Self::Incomplete => language.of([
                 format!("Vul in wat u vraagt (hoogstens {MAX_WORDS} tekens) en van wie het komt."),
@@ -49,9 +49,9 @@ impl Told {
                 format!("Say what you ask for ({MAX_WORDS} characters at most) and whom it comes from."),
             ]),
             Self::Unknown => plain([
-                "Deze verplaatsing of hotspot is niet bekend; laat het veld leeg.",
-                "Ce déplacement ou ce hotspot n’est pas connu ; laissez le champ vide.",
-                "This move or hotspot is not known; leave the field empty.",
+                "Deze verplaatsing of hotspot is niet bekend. Uw tekst staat hieronder: zeg erin om welke plaats het gaat en verstuur hem opnieuw.",
+                "Ce déplacement ou ce hotspot n’est pas connu. Votre texte figure ci-dessous : précisez-y le lieu et envoyez-le à nouveau.",
+                "This move or hotspot is not known. Your text stands below: say in it which place it is about, and send it again.",
             ]),
             Self::TooMany => plain([
                 "Vandaag kwamen er te veel formulieren binnen. Probeer het morgen opnieuw, of schrijf een brief.",
@@ -111,7 +111,7 @@ pub fn page(
             @if let Some(told) = told { p role=(if is_done { "status" } else { "alert" }) { (told.said(language)) } }
             @if let Some(subject) = &subject { p { strong { (subject) } } }
             @if !is_done {
-                (form(language, filled))
+                (form(language, filled, matches!(told, Some(Told::Unknown))))
             }
             @if !postal_address.is_empty() {
                 p { (say("Of per brief:", "Ou par lettre :", "Or by letter:")) }
@@ -121,8 +121,8 @@ pub fn page(
     }
 }
 
-/// What is filled in; what was typed before stands in it.
-fn form(language: Language, filled: &Filled) -> Markup {
+/// What is filled in; what was typed before stands in it. What is not known is not sent again.
+fn form(language: Language, filled: &Filled, is_unknown: bool) -> Markup {
     let say = |nl: &'static str, fr: &'static str, en: &'static str| language.of([nl, fr, en]);
     let kinds = [
         (
@@ -156,8 +156,10 @@ fn form(language: Language, filled: &Filled) -> Markup {
     ];
     html! {
         form method="post" action=(format!("?language={}", language.code())) {
-            input type="hidden" name="move" value=(filled.r#move);
-            input type="hidden" name="site" value=(filled.site);
+            @if !is_unknown {
+                input type="hidden" name="move" value=(filled.r#move);
+                input type="hidden" name="site" value=(filled.site);
+            }
             label {
                 (say("Dit is", "Ceci est", "This is"))
                 select name="kind" {
@@ -165,7 +167,7 @@ fn form(language: Language, filled: &Filled) -> Markup {
                 }
             }
             label {
-                (say("van", "de", "from"))
+                (say("Wie schrijft", "Qui écrit", "Who writes"))
                 select name="from_whom" {
                     @for (value, name) in senders { option value=(value) selected[filled.from_whom == value] { (name) } }
                 }
