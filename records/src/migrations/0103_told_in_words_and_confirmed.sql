@@ -39,3 +39,17 @@ WHERE opened_by = 'collector' AND said IS NULL;
 ALTER TABLE mail_addresses ADD COLUMN confirmed_s INTEGER;
 ALTER TABLE mail_addresses ADD COLUMN asked_s INTEGER;
 UPDATE mail_addresses SET confirmed_s = unixepoch();
+
+-- A mail about a comment names it by number: that of an erased one is not given again.
+CREATE TABLE numbered_comments (
+    id             INTEGER PRIMARY KEY AUTOINCREMENT,
+    at_s           INTEGER NOT NULL,
+    by             TEXT NOT NULL,
+    recommendation TEXT REFERENCES recommendations (id),
+    site           TEXT REFERENCES sites (id),
+    words          TEXT NOT NULL
+) STRICT;
+INSERT INTO numbered_comments (id, at_s, by, recommendation, site, words)
+SELECT id, at_s, by, recommendation, site, words FROM comments;
+DROP TABLE comments;
+ALTER TABLE numbered_comments RENAME TO comments;
