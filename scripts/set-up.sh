@@ -77,9 +77,6 @@ fi
 if [ "$wanted" = test ]; then
   need nginx-light 'command -v nginx || [ -x /usr/sbin/nginx ]'
   need postfix '[ -x /usr/sbin/postfix ]'
-  # Keeps the password that Postfix asks for in the tests.
-  need sasl2-bin 'command -v saslpasswd2 || [ -x /usr/sbin/saslpasswd2 ]'
-  need libsasl2-modules 'compgen -G "/usr/lib/*/sasl2/libplain.so*"'
   need chromium 'command -v chromium || command -v chromium-browser'
   # Fetches Go, where InfluxDB is built for the tests of the stores.
   need python3-venv 'command -v go || python3 -c "import ensurepip"'

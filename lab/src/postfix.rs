@@ -17,10 +17,6 @@ use crate::skipped::skipped;
 const COMMAND: &str = "/usr/sbin/postfix";
 const DAEMONS: &str = "/usr/lib/postfix/sbin";
 
-/// Who may send after signing in, where the tool that keeps passwords is there.
-pub const USER: &str = "hotspots";
-pub const PASSWORD: &str = "a password of the tests";
-
 /// Stopped when dropped.
 pub struct Postfix {
     pub address: SocketAddr,
@@ -61,7 +57,7 @@ impl Postfix {
         let root = self.folder.path();
         // Its daemons run as a user of their own.
         open_to_all(root);
-        for name in ["config", "queue", "data", "mail", "sasl"] {
+        for name in ["config", "queue", "data", "mail"] {
             fs::create_dir(root.join(name)).expect("a folder can be made");
         }
         for name in ["data", "mail"] {
@@ -93,14 +89,10 @@ impl Postfix {
              virtual_uid_maps = static:{user}\n\
              virtual_gid_maps = static:{group}\n\
              smtpd_recipient_restrictions = check_recipient_access texthash:{here}/config/access,\n \
-                 permit_sasl_authenticated, permit_mynetworks, reject\n\
+                 permit_mynetworks, reject\n\
              smtpd_tls_security_level = may\n\
              smtpd_tls_cert_file = {here}/server.pem\n\
-             smtpd_tls_key_file = {here}/server.key\n\
-             smtpd_tls_auth_only = yes\n\
-             smtpd_sasl_auth_enable = yes\n\
-             smtpd_sasl_local_domain = example.org\n\
-             cyrus_sasl_config_path = {here}/sasl\n"
+             smtpd_tls_key_file = {here}/server.key\n"
         );
         self.write("config/main.cf", &main);
         // One connection a process: what changes in a file counts from the next on.
@@ -125,11 +117,6 @@ impl Postfix {
         );
         self.write("config/master.cf", &services);
         self.write("config/access", "");
-        let sasl = format!(
-            "pwcheck_method: auxprop\nauxprop_plugin: sasldb\nmech_list: PLAIN LOGIN\n\
-             sasldb_path: {here}/sasldb2\n"
-        );
-        self.write("sasl/smtpd.conf", &sasl);
     }
 
     fn write(&self, name: &str, text: &str) {
@@ -151,29 +138,6 @@ impl Postfix {
             format!("ann@example.org {answer}\n")
         });
         self.write("config/access", &access);
-    }
-
-    /// From now on [`USER`] has [`PASSWORD`]; false, and says so, where the tool is not there.
-    pub fn knows_user(&self) -> bool {
-        let file = self.folder.path().join("sasldb2");
-        let mut command = Command::new("saslpasswd2");
-        command
-            .args(["-p", "-c", "-u", "example.org", "-f"])
-            .arg(&file);
-        command.arg(USER).stdin(std::process::Stdio::piped());
-        let Ok(mut child) = command.spawn() else {
-            skipped(
-                "postfix",
-                "sasl2-bin is not installed (scripts/set-up.sh test)",
-            );
-            return false;
-        };
-        let mut input = child.stdin.take().expect("its input is ours");
-        std::io::Write::write_all(&mut input, PASSWORD.as_bytes()).expect("a password can be said");
-        drop(input);
-        assert!(child.wait().expect("it ends").success());
-        open_to_all(&file);
-        true
     }
 
     /// The authority of its certificate.
