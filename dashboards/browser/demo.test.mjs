@@ -247,15 +247,16 @@ describe("the pages", { concurrency: 3 }, () => {
       assert.notEqual(reason.trim(), "");
     }
 
+    const form = page.locator("form").filter({ has: page.locator('input[name="decision"]') });
     await page.check('input[name="decision"][value="refused"]');
-    await page.click("form button[type=submit]");
-    await page.waitForSelector("form [role=alert]");
+    await form.locator("button[type=submit]").click();
+    await form.locator("[role=alert]").waitFor();
     await page.check('input[name="decision"][value="deferred"]');
     const { now } = await visitor.ask("/session");
     const later = new Date(Date.parse(now) + 60 * 24 * 3_600_000);
-    await page.fill('input[name="date"]', later.toISOString().slice(0, 10));
+    await form.locator('input[name="date"]').fill(later.toISOString().slice(0, 10));
     await page.fill('textarea[name="reason"]', "First ask the owner of the building.");
-    await page.click("form button[type=submit]");
+    await form.locator("button[type=submit]").click();
     await page.waitForSelector(".saved");
     await page.waitForSelector(".history .state-deferred");
     const after = await visitor.ask(`/recommendations/${encodeURIComponent(open.id)}`);

@@ -119,6 +119,7 @@ describe("from an underused spot to the proof that its move helped, by keyboard 
     context.diagnostic(`${items.length} hotspots, ${underused.length} underused`);
     // Five have to stay, or there is nothing to compare with.
     assert.ok(underused.length > 5, `${underused.length} are underused`);
+    await keys.press('nav a[href="/"]');
     await page.waitForSelector(".site-marker");
     const legend = page.locator('.legend-row[data-verdict="underused"]');
     assert.match(await legend.innerText(), new RegExp(`\\b${underused.length}\\b`));

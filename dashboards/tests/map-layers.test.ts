@@ -46,6 +46,7 @@ function show(address: string): void {
       counts: countByVerdict(all.map(({ verdict }) => verdict)),
       hidden: setInAddress<VerdictName>("without", VERDICTS),
       kind: inAddress<Kind>("kind"),
+      municipality: inAddress("municipality"),
       moment: inAddress<MomentName>("now"),
       search: inAddress("search"),
       withTargets: switchInAddress("targets"),

@@ -57,7 +57,7 @@ const showCard = (of: Recommendation) =>
 
 test("who does not agree stands first on the work order and in the list of moves", async () => {
   for (const [language, sentence] of [
-    ["nl", "Gastheer van de nieuwe plaats: niet akkoord, dus niet verplaatsen"],
+    ["nl", "Verantwoordelijke van de nieuwe plaats: niet akkoord, dus niet verplaatsen"],
     ["fr", "Responsable du nouveau lieu : pas d’accord, ne pas déplacer"],
     ["en", "Host of the new place: does not agree, so do not move"],
   ] as const) {

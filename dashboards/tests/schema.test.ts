@@ -95,7 +95,7 @@ test.skipIf(!existsSync(SNAPSHOT))(
         "Preparation": "earliest notice",
         "Problem": "technical",
         "Programme": "device_minutes lost_a_day ratio",
-        "RecommendationBody": "decision explained moved requests turn",
+        "RecommendationBody": "decision doubt explained moved requests turn",
         "RecommendationStep": "because date rule team",
         "Reports": "next_cursor",
         "Request": "answered place recommendation site",

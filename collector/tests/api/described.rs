@@ -488,7 +488,8 @@ async fn every_answer_is_as_it_is_described() {
             "get /openid/callback",
             "post /second-factor",
             "post /second-factor/off",
-            "post /second-factor/on"
+            "post /second-factor/on",
+            "post /subscription/confirmation"
         ]
     );
 }

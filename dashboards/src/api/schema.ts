@@ -4574,6 +4574,76 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/subscription/confirmation": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Ask for a new link that confirms one's address. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description it is on its way */
+        204: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content?: never;
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description a program is not written to */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description there is nothing to confirm, or a link went within the last minute */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/telling": {
     parameters: {
       query?: never;
@@ -5074,7 +5144,7 @@ export interface paths {
     get: {
       parameters: {
         query?: {
-          /** @description In which language names are; English where it is absent. */
+          /** @description In which language it is written; that of `Accept-Language` where it is absent. */
           language?: "nl" | "fr" | "en";
         };
         header?: never;
@@ -5142,7 +5212,7 @@ export interface paths {
     get: {
       parameters: {
         query?: {
-          /** @description In which language names are; English where it is absent. */
+          /** @description In which language it is written; that of `Accept-Language` where it is absent. */
           language?: "nl" | "fr" | "en";
         };
         header?: never;
@@ -5190,39 +5260,6 @@ export interface paths {
     };
     put?: never;
     post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/subscription/confirmation": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post: {
-      parameters: {
-        query?: never;
-        header?: never;
-        path?: never;
-        cookie?: never;
-      };
-      requestBody?: never;
-      responses: {
-        /** @description x */
-        204: {
-          headers: {
-            [name: string]: unknown;
-          };
-          content?: never;
-        };
-      };
-    };
     delete?: never;
     options?: never;
     head?: never;
@@ -5723,20 +5760,22 @@ export interface components {
       municipality: string;
       name: components["schemas"]["Text"];
     };
-    /** @description An entry as it is kept. */
     Entry: {
+      /** @description The same in words. */
+      about: components["schemas"]["Text"];
       action: string;
       /** Format: date-time */
       at: string;
       /** @description A user, a token, or `collector` for what it does by itself. */
       by: string;
+      /** @description What was done, in words; what somebody typed stands for all languages. */
       detail: components["schemas"]["Text"];
       /** @description The text of `detail` was erased. */
       erased: boolean;
       /** Format: int64 */
       number: number;
+      /** @description A kind of thing and which one, such as `site park`; what `subject` asks for. */
       subject: string;
-      about: components["schemas"]["Text"];
     };
     EvaluationsBody: {
       /**
@@ -6149,16 +6188,20 @@ export interface components {
     };
     List_Entry: {
       items: {
+        /** @description The same in words. */
+        about: components["schemas"]["Text"];
         action: string;
         /** Format: date-time */
         at: string;
         /** @description A user, a token, or `collector` for what it does by itself. */
         by: string;
-        detail: string;
+        /** @description What was done, in words; what somebody typed stands for all languages. */
+        detail: components["schemas"]["Text"];
         /** @description The text of `detail` was erased. */
         erased: boolean;
         /** Format: int64 */
         number: number;
+        /** @description A kind of thing and which one, such as `site park`; what `subject` asks for. */
         subject: string;
       }[];
       /** @description Send it as `cursor` for the items after these; null at the end. */
@@ -6205,6 +6248,7 @@ export interface components {
         /** Format: date-time */
         created: string;
         decision: components["schemas"]["Decision"] | null;
+        doubt?: components["schemas"]["Text"] | null;
         explained: components["schemas"]["MoveExplained"] | null;
         from: components["schemas"]["End"];
         /**
@@ -6850,9 +6894,15 @@ export interface components {
       finding: components["schemas"]["EffectFinding"];
       /**
        * Format: double
-       * @description What the old places had in the weeks before, device-minutes a day online, summed.
+       * @description What the old places had in the weeks before, device-minutes a day online, summed over
+       *     those of which it is known.
        */
       lost_a_day: number | null;
+      /**
+       * Format: int32
+       * @description Of how many moves that is.
+       */
+      lost_of: number;
       /**
        * Format: int32
        * @description Moves that the data show, and moves that are only said to have been made.
@@ -6862,6 +6912,7 @@ export interface components {
       not_seen: number;
       ratio: components["schemas"]["EffectComparison"] | null;
       sentence: components["schemas"]["Text"];
+      /** @description Means over the moves whose weeks after are over; over all while there is none. */
       weeks: components["schemas"]["WeekOfMove"][];
     };
     /** @enum {string} */
@@ -6877,6 +6928,7 @@ export interface components {
       /** Format: date-time */
       created: string;
       decision: components["schemas"]["Decision"] | null;
+      doubt?: components["schemas"]["Text"] | null;
       explained: components["schemas"]["MoveExplained"] | null;
       from: components["schemas"]["End"];
       /**
@@ -7206,6 +7258,8 @@ export interface components {
       name: components["schemas"]["Text"];
     };
     Subscription: {
+      /** @description Whether its owner followed the link that was sent there; until then it gets no mail. */
+      is_confirmed: boolean;
       kinds: components["schemas"]["Chosen"][];
       /** @description Of the mails. */
       language: components["schemas"]["Language"];
@@ -7213,7 +7267,6 @@ export interface components {
       mail: string | null;
       /** @description Whether this collector sends mail at all. */
       mail_is_sent: boolean;
-      is_confirmed: boolean;
     };
     /**
      * @description A target group of the regional plan. The groups overlap, so that heads of two are

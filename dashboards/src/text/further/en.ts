@@ -360,8 +360,8 @@ export const en = {
       `Said to be moved, not seen in the data and therefore left out: ${count}.`,
     moves: "Move by move",
     movedOn: "Moved on",
-    lost: (minutes: string) =>
-      `The old places had ${minutes} device-minutes a day in the weeks before: that use was given up.`,
+    lost: (minutes: string, moves: string) =>
+      `The old places of ${moves} moves had ${minutes} device-minutes a day in the weeks before: that use was given up.`,
     lostHere: (minutes: string) =>
       `The old place had ${minutes} device-minutes a day in the weeks before: that use was given up.`,
     byWeek: "Week by week",
@@ -604,6 +604,8 @@ export const en = {
     byAt: (by: string, at: string) => `${by}, ${at}`,
     only: "Only a coordinator or an administrator can decide.",
     choose: "Your decision",
+    takeBack: "Take the report back: nothing was moved",
+    doubt: "It was accepted, but what was found since speaks against it:",
     options: {
       accepted: "Accept",
       refused: "Refuse",

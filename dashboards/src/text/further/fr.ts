@@ -369,8 +369,8 @@ export const fr: Further = {
       `Signalés comme exécutés, mais non confirmés par les données et donc non comptés : ${count}.`,
     moves: "Déplacement par déplacement",
     movedOn: "Déplacé le",
-    lost: (minutes) =>
-      `Les anciens emplacements comptaient ${minutes} minutes-appareil par jour les semaines précédentes : cet usage a été abandonné.`,
+    lost: (minutes, moves) =>
+      `Les anciens emplacements de ${moves} déplacements comptaient ${minutes} minutes-appareil par jour les semaines précédentes : cet usage a été abandonné.`,
     lostHere: (minutes) =>
       `L’ancien emplacement comptait ${minutes} minutes-appareil par jour les semaines précédentes : cet usage a été abandonné.`,
     byWeek: "Semaine par semaine",
@@ -617,6 +617,8 @@ export const fr: Further = {
     byAt: (by, at) => `${by}, ${at}`,
     only: "Seul un coordinateur ou un administrateur peut décider.",
     choose: "Votre décision",
+    takeBack: "Retirer l’annonce : rien n’a été déplacé",
+    doubt: "Il a été accepté, mais ce qui a été constaté depuis s’y oppose :",
     options: {
       accepted: "Accepter",
       refused: "Refuser",

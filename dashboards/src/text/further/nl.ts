@@ -358,8 +358,8 @@ export const nl: Further = {
       `Gemeld als verplaatst, niet gezien in de gegevens en dus niet meegeteld: ${count}.`,
     moves: "Verplaatsing per verplaatsing",
     movedOn: "Verplaatst op",
-    lost: (minutes) =>
-      `De oude plaatsen hadden in de weken ervoor ${minutes} toestelminuten per dag: dat gebruik is opgegeven.`,
+    lost: (minutes, moves) =>
+      `De oude plaatsen van ${moves} verplaatsingen hadden in de weken ervoor ${minutes} toestelminuten per dag: dat gebruik is opgegeven.`,
     lostHere: (minutes) =>
       `De oude plaats had in de weken ervoor ${minutes} toestelminuten per dag: dat gebruik is opgegeven.`,
     byWeek: "Week per week",
@@ -607,6 +607,8 @@ export const nl: Further = {
     byAt: (by, at) => `${by}, ${at}`,
     only: "Alleen een coördinator of systeembeheerder kan beslissen.",
     choose: "Uw beslissing",
+    takeBack: "De melding intrekken: er is niets verplaatst",
+    doubt: "Ze is aanvaard, maar wat sindsdien bleek, spreekt ertegen:",
     options: {
       accepted: "Aanvaarden",
       refused: "Weigeren",
