@@ -156,7 +156,7 @@ test("places in need within a walk stand in each row, residents for the region",
   await vi.waitFor(() => expect(document.querySelector('[data-test="within"]')).not.toBeNull());
   const targets = places().filter(({ target }) => target);
   const counted = [...document.querySelectorAll("tbody tr")].map((row) =>
-    Number(cell(row, "nodig hebben: 150 / 275 / 400 m")?.match(/van (\d+)$/)?.[1] ?? 0),
+    Number(cell(row, "Wifi nodig: 150 / 275 / 400 m")?.match(/van (\d+)$/)?.[1] ?? 0),
   );
   // Each place lies in one municipality, also where no hotspot stands.
   expect(counted.reduce((sum, count) => sum + count, 0)).toBe(targets.length);

@@ -150,6 +150,7 @@ export const en = {
     nothingBefore: (period: string) =>
       `Nothing was counted in the period to compare with (${period}).`,
     within: (counts: string, all: string) => `${counts} of ${all}`,
+    withinHead: (walks: string) => `In need: ${walks} m`,
     withinTitle: (walks: string) => `Places in need with a hotspot within ${walks} m`,
     withinWalk: (walk: string) => `Places in need with a hotspot within ${walk} m`,
     placesInNeed: "Places in need",

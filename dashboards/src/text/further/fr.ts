@@ -155,6 +155,7 @@ export const fr: Further = {
     nothingCounted: (period) => `Rien n’a été compté pendant cette période (${period}).`,
     nothingBefore: (period) => `Rien n’a été compté pendant la période de comparaison (${period}).`,
     within: (counts, all) => `${counts} sur ${all}`,
+    withinHead: (walks) => `Besoin de Wi-Fi : ${walks} m`,
     withinTitle: (walks) => `Lieux ayant besoin de Wi-Fi avec un hotspot à moins de ${walks} m`,
     withinWalk: (walk) => `Lieux ayant besoin de Wi-Fi avec un hotspot à moins de ${walk} m`,
     placesInNeed: "Lieux ayant besoin de Wi-Fi",

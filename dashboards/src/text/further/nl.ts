@@ -148,6 +148,7 @@ export const nl: Further = {
     nothingBefore: (period) =>
       `In de periode waarmee vergeleken wordt (${period}), werd niets geteld.`,
     within: (counts, all) => `${counts} van ${all}`,
+    withinHead: (walks) => `Wifi nodig: ${walks} m`,
     withinTitle: (walks) => `Plaatsen die wifi nodig hebben, met een hotspot op ${walks} m`,
     withinWalk: (walk) => `Plaatsen die wifi nodig hebben, met een hotspot op ${walk} m`,
     placesInNeed: "Plaatsen die wifi nodig hebben",
