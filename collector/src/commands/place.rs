@@ -176,14 +176,10 @@ impl Arguments {
         };
         let was = placement::correct(connection, since, &right)?;
         Ok(Done::Corrected {
-            right: stay(right),
-            wrong: stay(was),
+            right: Stay::from(right),
+            wrong: Stay::from(was),
         })
     }
-}
-
-fn stay(Placement { site, from, to, .. }: Placement) -> Stay {
-    Stay { site, from, to }
 }
 
 /// A moment of the command line, at most a day ahead.

@@ -243,20 +243,26 @@ impl Change<'_> {
             let left = all
                 .iter()
                 .find(|placed| placed.site == done.from_site && placed.to == Some(done.from));
-            if let Some(went) = went {
+            let undone = if let Some(went) = went {
                 placement::take_back(self.connection, id, went.from)?;
+                Done::NeverPlaced {
+                    site: done.to_site.clone(),
+                    since: done.from,
+                }
             } else if let Some(left) = left {
                 let still = Placement {
                     to: None,
                     ..left.clone()
                 };
                 placement::correct(self.connection, left.from, &still)?;
-            }
-            let never = Done::NeverPlaced {
-                site: done.to_site.clone(),
-                since: done.from,
+                Done::Corrected {
+                    right: still.into(),
+                    wrong: left.clone().into(),
+                }
+            } else {
+                continue;
             };
-            self.log(format!("access point {id}"), never)?;
+            self.log(format!("access point {id}"), undone)?;
         }
         if done.made_site {
             // Closed on the day it opened: it never stood.

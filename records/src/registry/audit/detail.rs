@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::registry::consent::{Answer, Party};
+use crate::registry::placement::Placement;
 use crate::registry::user::Role;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -112,6 +113,12 @@ pub struct Stay {
     pub from: Timestamp,
     /// Null while it hangs there.
     pub to: Option<Timestamp>,
+}
+
+impl From<Placement> for Stay {
+    fn from(Placement { site, from, to, .. }: Placement) -> Self {
+        Self { site, from, to }
+    }
 }
 
 impl Default for Detail {

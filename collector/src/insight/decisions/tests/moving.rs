@@ -6,12 +6,15 @@ use analysis::text::Text;
 use jiff::tz::TimeZone;
 use protocol::AccessPointId;
 use records::database::Database;
+use records::registry::audit::detail::{Detail, Done};
 use records::registry::consent::{Answer, Party};
 use records::registry::place::{self, Place};
 use records::registry::scope::Scope;
 use records::registry::site::{self, Site};
 use records::registry::user::{Role, User};
-use records::registry::{PlaceKind, Reach, access_point, carried_out, placement, recommendation};
+use records::registry::{
+    PlaceKind, Reach, access_point, audit, carried_out, placement, recommendation,
+};
 use records::windows::{Store, StoredWindow};
 use rusqlite::Connection;
 
@@ -420,6 +423,18 @@ fn a_report_that_was_a_mistake_is_taken_back_and_may_be_made_again() {
         (None, Some(date(2026, 5, 18)))
     );
     assert_eq!(carried_out::find(&reader, "plan-1-1").unwrap(), None);
+    // One never went, the other never left.
+    let (log, _) = audit::page(&reader, &audit::Filter::default(), None, 50).unwrap();
+    let undone = |id: &str| {
+        let subject = format!("access point {id}");
+        let mut rows = log.iter().filter(|row| row.subject == subject);
+        rows.next().unwrap().detail.clone()
+    };
+    assert!(matches!(undone("a"), Detail::Done(Done::Corrected { .. })));
+    assert!(matches!(
+        undone("b"),
+        Detail::Done(Done::NeverPlaced { .. })
+    ));
 
     registry.decide(&of_b(date(2026, 5, 19))).unwrap();
     let reader = registry.reader();
