@@ -7,7 +7,7 @@ use records::registry::{actor, subscription, user};
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
-use super::signature;
+use super::signature::Said;
 
 pub const ADDRESS: &str = "/confirm";
 /// How long a link holds from when it goes.
@@ -45,9 +45,8 @@ pub fn token(
 ) -> rusqlite::Result<String> {
     let who = actor::of(connection, user)?;
     let until = (now + HOLDS).as_second();
-    let said = format!("{who}.{}.{until}", mark(mail));
-    let signature = signature::of(connection, PURPOSE, &said)?;
-    Ok(format!("{said}.{signature}"))
+    let what = mark(mail);
+    Said { who, what, until }.sign(connection, PURPOSE)
 }
 
 /// # Errors
@@ -57,24 +56,14 @@ pub fn read(
     token: &str,
     now: Timestamp,
 ) -> rusqlite::Result<Result<Link, Unfit>> {
-    let Some((said, signed)) = token.rsplit_once('.') else {
+    let Some(said) = Said::read(connection, PURPOSE, token)? else {
         return Ok(Err(Unfit::Forged));
     };
-    if !signature::is_right(connection, PURPOSE, said, signed)? {
-        return Ok(Err(Unfit::Forged));
-    }
-    let mut parts = said.split('.');
-    let (Some(who), Some(of), Some(until)) = (parts.next(), parts.next(), parts.next()) else {
-        return Ok(Err(Unfit::Forged));
-    };
-    let Ok(until) = until.parse::<i64>() else {
-        return Ok(Err(Unfit::Forged));
-    };
-    let Some(name) = actor::name_of(connection, who)? else {
+    let Some(name) = actor::name_of(connection, &said.who)? else {
         return Ok(Err(Unfit::Gone));
     };
     let address = subscription::address(connection, &name)?;
-    let Some(address) = address.filter(|address| mark(&address.mail) == of) else {
+    let Some(address) = address.filter(|address| mark(&address.mail) == said.what) else {
         return Ok(Err(Unfit::Gone));
     };
     if user::find(connection, &name)?.is_none() {
@@ -83,7 +72,7 @@ pub fn read(
     if subscription::is_confirmed(connection, &name)? {
         return Ok(Err(Unfit::Used));
     }
-    if now.as_second() > until {
+    if now.as_second() > said.until {
         return Ok(Err(Unfit::Expired));
     }
     Ok(Ok(Link {

@@ -16,7 +16,7 @@ pub fn of(connection: &Connection, purpose: &str, said: &str) -> rusqlite::Resul
 
 /// # Errors
 /// When the database cannot be read.
-pub fn is_right(
+fn is_right(
     connection: &Connection,
     purpose: &str,
     said: &str,
@@ -25,6 +25,50 @@ pub fn is_right(
     let signed = HEXLOWER.decode(signed.as_bytes()).unwrap_or_default();
     let key = key(connection)?;
     Ok(hmac::verify(&key, purposed(purpose, said).as_bytes(), &signed).is_ok())
+}
+
+/// What a link in a mail says: whom it is for, by pseudonym, what of theirs, and until when
+/// it holds, Unix seconds.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Said {
+    pub who: String,
+    pub what: String,
+    pub until: i64,
+}
+
+impl Said {
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn sign(&self, connection: &Connection, purpose: &str) -> rusqlite::Result<String> {
+        let Self { who, what, until } = self;
+        let said = format!("{who}.{what}.{until}");
+        let signature = of(connection, purpose, &said)?;
+        Ok(format!("{said}.{signature}"))
+    }
+
+    /// `None` where the link is not one of this collector for this purpose.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn read(
+        connection: &Connection,
+        purpose: &str,
+        link: &str,
+    ) -> rusqlite::Result<Option<Self>> {
+        let Some((said, signed)) = link.rsplit_once('.') else {
+            return Ok(None);
+        };
+        if !is_right(connection, purpose, said, signed)? {
+            return Ok(None);
+        }
+        let mut parts = said.split('.').map(str::to_owned);
+        let (Some(who), Some(what), Some(until)) = (parts.next(), parts.next(), parts.next())
+        else {
+            return Ok(None);
+        };
+        let until = until.parse();
+        Ok(until.ok().map(|until| Self { who, what, until }))
+    }
 }
 
 fn key(connection: &Connection) -> rusqlite::Result<hmac::Key> {

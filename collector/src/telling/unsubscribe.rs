@@ -7,7 +7,7 @@ use records::registry::subscription::{self, Kind};
 use records::registry::user::{self, User};
 use rusqlite::Connection;
 
-use super::signature;
+use super::signature::{self, Said};
 
 pub const ADDRESS: &str = "/unsubscribe";
 /// How long a link holds.
@@ -46,9 +46,8 @@ pub fn token(
 ) -> rusqlite::Result<String> {
     let who = actor::of(connection, user)?;
     let until = (now + HOLDS).as_second();
-    let said = format!("{who}.{}.{until}", kind.as_str());
-    let signature = signature::of(connection, PURPOSE, &said)?;
-    Ok(format!("{said}.{signature}"))
+    let what = kind.as_str().to_owned();
+    Said { who, what, until }.sign(connection, PURPOSE)
 }
 
 /// # Errors
@@ -58,23 +57,16 @@ pub fn read(
     token: &str,
     now: Timestamp,
 ) -> rusqlite::Result<Result<Link, Unfit>> {
-    let Some((said, signed)) = token.rsplit_once('.') else {
+    let Some(said) = Said::read(connection, PURPOSE, token)? else {
         return Ok(Err(Unfit::Forged));
     };
-    if !signature::is_right(connection, PURPOSE, said, signed)? {
-        return Ok(Err(Unfit::Forged));
-    }
-    let mut parts = said.split('.');
-    let (Some(who), Some(kind), Some(until)) = (parts.next(), parts.next(), parts.next()) else {
+    let Ok(kind) = said.what.parse::<Kind>() else {
         return Ok(Err(Unfit::Forged));
     };
-    let (Ok(kind), Ok(until)) = (kind.parse::<Kind>(), until.parse::<i64>()) else {
-        return Ok(Err(Unfit::Forged));
-    };
-    if now.as_second() > until {
+    if now.as_second() > said.until {
         return Ok(Err(Unfit::Expired));
     }
-    let Some(name) = actor::name_of(connection, who)? else {
+    let Some(name) = actor::name_of(connection, &said.who)? else {
         return Ok(Err(Unfit::Gone));
     };
     let Some((user, _)) = user::find(connection, &name)? else {

@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use records::registry::subscription;
 use serde::Deserialize;
 
-use super::plain_page::PlainPage;
+use super::plain_page::{PlainPage, choose};
 use super::public::preferred;
 use crate::document::Language;
 use crate::telling::confirm::{self, ADDRESS, Link, Unfit};
@@ -137,18 +137,4 @@ fn refused(unfit: &Unfit, language: Language) -> Markup {
         ]),
     };
     html! { p { (said) } (choose(language)) }
-}
-
-fn choose(language: Language) -> Markup {
-    html! {
-        p {
-            a href="subscription" {
-                (language.of([
-                    "Aanmelden en kiezen wat u krijgt",
-                    "Se connecter et choisir ce que vous recevez",
-                    "Sign in and choose what you get",
-                ]))
-            }
-        }
-    }
 }

@@ -50,3 +50,18 @@ impl PlainPage {
         }
     }
 }
+
+/// The way to the page on which people choose what they are told.
+pub fn choose(language: Language) -> Markup {
+    html! {
+        p {
+            a href="subscription" {
+                (language.of([
+                    "Aanmelden en kiezen wat u krijgt",
+                    "Se connecter et choisir ce que vous recevez",
+                    "Sign in and choose what you get",
+                ]))
+            }
+        }
+    }
+}
