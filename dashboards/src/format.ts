@@ -2,6 +2,11 @@ import type { CalendarDate, Instant, Text } from "./api/types";
 
 const LOCALES: Record<keyof Text, string> = { nl: "nl-BE", fr: "fr-BE", en: "en-GB" };
 
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
+
+/** Whether a text is an instant as programs write it. */
+export const isInstant = (text: string) => INSTANT.test(text);
+
 export type Format = ReturnType<typeof createFormat>;
 
 /** Numbers and times as the reader writes them, in the time zone of the deployment. */

@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { strFromU8, unzipSync } from "fflate/browser";
 import { expect, test } from "vitest";
 import { recommendations } from "../fixtures/data.ts";
 import { effectOn, frameOf, HEIGHT, WIDTH } from "../src/map/small.ts";
 import { costOf } from "../src/pages/plan.ts";
 import { lines, points } from "../src/takeaway/features.ts";
-import { csvOf, fileName, sheetOf } from "../src/takeaway/sheet.ts";
+import { csvOf, fileName, sheetOf, type Sheet } from "../src/takeaway/sheet.ts";
 import { spreadsheetOf } from "../src/takeaway/spreadsheet.ts";
 
 const sheet = sheetOf(
@@ -47,17 +48,42 @@ test("a file is called after its table, its day and its rows", () => {
   expect(fileName("…", "2026-11-24", 0)).toBe("table_2026-11-24_0");
 });
 
-test("a spreadsheet has the table and a sheet that says what it is", async () => {
-  const blob = await spreadsheetOf(sheet, "About");
-  const bytes = new Uint8Array(await blob.arrayBuffer());
-  expect([bytes[0], bytes[1]]).toEqual([0x50, 0x4b]);
-  const listed = new TextDecoder("latin1").decode(bytes);
-  expect(listed).toContain("xl/worksheets/sheet1.xml");
-  expect(listed).toContain("xl/worksheets/sheet2.xml");
+async function partsOf(made: Sheet): Promise<(name: string) => string> {
+  const blob = await spreadsheetOf(made, "About", "fr-BE");
+  const parts = unzipSync(new Uint8Array(await blob.arrayBuffer()));
+  return (name) => strFromU8(parts[name] ?? new Uint8Array());
+}
+
+test("a spreadsheet has the table, a sheet that says what it is, a title and a language", async () => {
+  const part = await partsOf(sheet);
+  expect(part("xl/workbook.xml")).toContain('name="Table of the hotspots"');
+  expect(part("xl/worksheets/sheet1.xml")).toContain("<v>12.5</v>");
+  expect(part("xl/worksheets/sheet2.xml")).not.toBe("");
+  expect(part("docProps/core.xml")).toContain("<dc:title>Table of the hotspots</dc:title>");
+  expect(part("docProps/core.xml")).toContain("<dc:language>fr-BE</dc:language>");
+  expect(part("[Content_Types].xml")).toContain("/docProps/core.xml");
+  expect(part("_rels/.rels")).toContain("docProps/core.xml");
+});
+
+test("days and instants are dates in a spreadsheet, and counts about it are numbers", async () => {
+  const made = sheetOf(
+    "Dates",
+    [{ label: "At", value: (at: string) => at }],
+    ["2026-06-15", "2026-06-15T14:30:00+02:00", "2026"],
+    [["Rows", 3]],
+  );
+  const part = await partsOf(made);
+  // Days since 1900, and half past two by the clock of the place.
+  expect(part("xl/worksheets/sheet1.xml")).toContain("<v>46188</v>");
+  expect(part("xl/worksheets/sheet1.xml")).toContain("<v>46188.604");
+  expect(part("xl/worksheets/sheet1.xml")).not.toContain("<v>2026</v>");
+  expect(part("xl/styles.xml")).toContain('formatCode="dd/mm/yyyy hh:mm"');
+  expect(part("xl/worksheets/sheet2.xml")).toContain("<v>3</v>");
 });
 
 test("GeoJSON has longitude before latitude, and moves as lines", () => {
-  const [place] = points([{ lat: 50.8, lon: 4.3 }], () => ({ id: "a" })).features;
+  const [place] = points([{ lat: 50.8, lon: 4.3 }], () => ({ id: "a", far: 2003.9961 })).features;
+  expect(place?.properties).toEqual({ id: "a", far: 2004 });
   expect(place?.geometry).toEqual({ type: "Point", coordinates: [4.3, 50.8] });
   const [move] = recommendations();
   const [line] = lines([move!], ({ id }) => ({ id })).features;

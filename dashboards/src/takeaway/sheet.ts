@@ -4,13 +4,15 @@ import { plainly } from "../text/typeset";
 
 export type Cell = string | number | null;
 
+export type About = [label: string, value: string | number];
+
 export type Sheet = {
   /** What it is of, in the reader's language. */
   title: string;
   columns: string[];
   rows: Cell[][];
   /** Label and value: unit, period, source. */
-  about: [string, string][];
+  about: About[];
 };
 
 /** What a column gives to a sheet. Its heading says of what, in which unit and of when. */
@@ -27,7 +29,7 @@ export type Value<Row> = {
 const SIGNIFICANT = 4;
 
 /** Whole numbers stay; of others no more is kept than anybody can mean. */
-function rounded(value: number, decimals: number | undefined): number {
+export function rounded(value: number, decimals?: number): number {
   if (Number.isInteger(value)) return value;
   if (decimals !== undefined) return Number(value.toFixed(decimals));
   return Math.abs(value) >= 10 ** (SIGNIFICANT - 1)
@@ -54,13 +56,16 @@ export function sheetOf<Row>(
   title: string,
   values: Value<Row>[],
   rows: readonly Row[],
-  about: [string, string][] = [],
+  about: About[] = [],
 ): Sheet {
   return {
     title: plainly(title),
     columns: values.map((value) => plainly(heading(value))),
     rows: rows.map((row) => values.map(({ value, decimals }) => bare(value(row), decimals))),
-    about: about.map(([label, value]) => [plainly(label), plainly(value)]),
+    about: about.map(([label, value]) => [
+      plainly(label),
+      typeof value === "string" ? plainly(value) : value,
+    ]),
   };
 }
 

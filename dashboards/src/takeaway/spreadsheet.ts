@@ -1,7 +1,11 @@
-/** An XLSX file: the table with a heading that stays, and a sheet that says what it is. */
+/**
+ * An XLSX file: the table with a heading that stays, and a sheet that says what it is. Days
+ * and instants are dates, the latter by the clock of the place.
+ */
 
 import writeSpreadsheet, { type SheetData } from "write-excel-file/universal";
-import type { Sheet } from "./sheet";
+import { propertiesOf } from "./properties";
+import type { Cell, Sheet } from "./sheet";
 
 const NARROWEST = 8;
 const WIDEST = 40;
@@ -21,19 +25,33 @@ function widths({ columns, rows }: Sheet): { width: number }[] {
   });
 }
 
-export async function spreadsheetOf(sheet: Sheet, aboutTitle: string): Promise<Blob> {
-  const data: SheetData = [
-    sheet.columns.map(bold),
-    ...sheet.rows.map((row) =>
-      row.map((cell) => (typeof cell === "string" ? { value: cell, type: String } : cell)),
-    ),
-  ];
+/** A day, and with it perhaps a time: what follows is how far its clock is from UTC. */
+const DATE = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d)[+-]\d\d:\d\d)?$/;
+
+function cellOf(cell: Cell) {
+  if (typeof cell !== "string") return cell;
+  const [, day, time] = cell.match(DATE) ?? [];
+  // The library writes what the clock shows in UTC.
+  const value = new Date(`${day}T${time ?? "00:00:00"}Z`);
+  if (Number.isNaN(value.getTime())) return { value: cell, type: String };
+  return { value, type: Date, format: time ? "dd/mm/yyyy hh:mm" : "dd/mm/yyyy" };
+}
+
+export async function spreadsheetOf(
+  sheet: Sheet,
+  aboutTitle: string,
+  language: string,
+): Promise<Blob> {
+  const data: SheetData = [sheet.columns.map(bold), ...sheet.rows.map((row) => row.map(cellOf))];
   const about: SheetData = sheet.about.map(([label, value]) => [
     bold(label),
-    { value, type: String, wrap: true },
+    typeof value === "number" ? { value, align: "left" } : { value, type: String, wrap: true },
   ]);
-  return writeSpreadsheet([
-    { data, sheet: named(sheet.title), stickyRowsCount: 1, columns: widths(sheet) },
-    { data: about, sheet: named(aboutTitle), columns: [{ width: 24 }, { width: 90 }] },
-  ]).toBlob();
+  return writeSpreadsheet(
+    [
+      { data, sheet: named(sheet.title), stickyRowsCount: 1, columns: widths(sheet) },
+      { data: about, sheet: named(aboutTitle), columns: [{ width: 24 }, { width: 90 }] },
+    ],
+    { features: [propertiesOf(sheet.title, language)] },
+  ).toBlob();
 }
