@@ -19,6 +19,7 @@ import RequestNote from "../src/pages/RequestNote.svelte";
 import WorkOrderPage from "../src/pages/WorkOrderPage.svelte";
 import WorkPage from "../src/pages/WorkPage.svelte";
 import WishChooser from "../src/pages/WishChooser.svelte";
+import VerdictHistory from "../src/pages/VerdictHistory.svelte";
 import VerdictEvidence from "../src/pages/VerdictEvidence.svelte";
 import { preferences } from "../src/state/preferences.svelte.ts";
 import { router } from "../src/state/router.svelte.ts";
@@ -735,4 +736,18 @@ test("an address that is not confirmed is said to be so, and another link is ask
   await vi.waitFor(() => expect(said()).toContain(text.unconfirmed));
   document.querySelector<HTMLButtonElement>("[data-test=unconfirmed] button")!.click();
   await vi.waitFor(() => expect(said()).toContain(text.asked));
+});
+
+test("weeks without an evaluation are named among the earlier verdicts", async () => {
+  const judged = (day: string) => ({
+    evaluated_at: `${day}T23:00:00Z`,
+    verdict: "healthy" as const,
+    ratio: 1,
+    probability: 0,
+  });
+  const days = ["2026-08-02", "2026-08-09", "2026-10-25"];
+  show(VerdictHistory, { of: "A", history: days.map(judged) });
+  const rows = [...document.querySelectorAll("tbody tr")].map((row) => row.textContent?.trim());
+  expect(rows).toHaveLength(4);
+  expect(rows[1]).toBe("No evaluation between 10 Aug 2026 and 26 Oct 2026.");
 });

@@ -75,6 +75,7 @@ export const en = {
     value: "Value",
     history: "Earlier verdicts",
     historyEmpty: "No verdict has been recorded yet.",
+    historyGap: (from: string, to: string) => `No evaluation between ${from} and ${to}.`,
     evaluatedAt: "Evaluated",
     reasonsToMove: "Recommendation for this hotspot",
     factNames: {

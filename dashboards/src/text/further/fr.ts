@@ -83,6 +83,7 @@ export const fr: Further = {
     value: "Valeur",
     history: "Verdicts précédents",
     historyEmpty: "Aucun verdict n’a encore été enregistré.",
+    historyGap: (from, to) => `Aucune évaluation entre le ${from} et le ${to}.`,
     evaluatedAt: "Évalué le",
     reasonsToMove: "Recommandation pour ce hotspot",
     factNames: {

@@ -76,6 +76,7 @@ export const nl: Further = {
     value: "Waarde",
     history: "Eerdere oordelen",
     historyEmpty: "Er is nog geen oordeel vastgelegd.",
+    historyGap: (from, to) => `Geen beoordeling tussen ${from} en ${to}.`,
     evaluatedAt: "Beoordeeld op",
     reasonsToMove: "Aanbeveling voor deze hotspot",
     factNames: {
