@@ -1,5 +1,5 @@
 //! What people take away: headings, sentences and tables in one language, written as a
-//! page that prints, as a workbook, as CSV or, for an analyst, as Parquet.
+//! page that prints, as a workbook (XLSX or ODS), as CSV or, for an analyst, as Parquet.
 //!
 //! A cell that could not be filled says why; it is never 0.
 
@@ -12,6 +12,8 @@ pub mod spreadsheet;
 pub mod workbook;
 
 pub use language::Language;
+
+use jiff::civil::Date;
 
 /// A whole document, in one language.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,6 +102,7 @@ pub enum Cell {
     /// With so many decimals.
     Number(f64, usize),
     Share(f64),
+    Date(Date),
     /// A change as a share, with its sign.
     Change(f64, [f64; 2]),
     /// A figure that cannot be told from its noise is fewer than this.

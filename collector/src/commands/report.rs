@@ -12,7 +12,8 @@ use records::windows::Store;
 
 use crate::clock::system_time;
 use crate::commands::{BAD_INPUT, ConfigFile};
-use crate::document::{Language, columnar, page, separated, workbook};
+use crate::document::workbook::{self, Workbook};
+use crate::document::{Language, columnar, page, separated};
 use crate::insight::report::known::{Asked, Sources, load};
 use crate::insight::report::{Period, Report, columns, open_data, say};
 
@@ -110,9 +111,14 @@ pub fn write(report: &Report, languages: &[Language], folder: &Path) -> Result<V
             format!("{name}-{code}.html"),
             page::write(&document).html.as_bytes(),
         )?;
+        let workbook = Workbook::of(&document, report.made_on);
         put(
             format!("{name}-{code}.xlsx"),
-            &workbook::bytes(&document, report.made_on)?,
+            &workbook::xlsx::bytes(&workbook)?,
+        )?;
+        put(
+            format!("{name}-{code}.ods"),
+            &workbook::ods::bytes(&workbook)?,
         )?;
         for table in document.tables().filter(|table| AS_CSV.contains(&table.id)) {
             put(

@@ -223,6 +223,7 @@ fn of_cell(cell: &Cell, language: Language) -> Markup {
             (language.change(*share))
             (interval(&language.change(*low), &language.change(*high)))
         },
+        Cell::Date(date) => html! { (language.date(*date)) },
         Cell::FewerThan(limit, decimals) => html! { (language.fewer_than(*limit, *decimals)) },
         Cell::Within(value, [low, high], decimals) => html! {
             (language.number(*value, *decimals))

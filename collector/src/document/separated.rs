@@ -52,6 +52,7 @@ fn plain(cell: &Cell) -> String {
             format!("{value:.decimals$}")
         }
         Cell::Share(share) | Cell::Change(share, _) => format!("{share:.4}"),
+        Cell::Date(date) => date.to_string(),
         Cell::FewerThan(limit, decimals) => format!("<{limit:.decimals$}"),
         Cell::Range(from, to) if from == to => from.to_string(),
         Cell::Range(from, to) => format!("{from}..{to}"),

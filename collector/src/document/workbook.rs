@@ -1,220 +1,214 @@
-//! A document as an XLSX workbook: a sheet a table with a heading that stays, and one
-//! that says what the figures are.
+//! A document as a workbook: a sheet a table with a heading that stays, and one that says
+//! what the figures are. What stands in which cell is decided here; `xlsx` and `ods` write it.
+
+pub mod ods;
+pub mod xlsx;
 
 use jiff::civil::Date;
-use rust_xlsxwriter::{
-    DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
-};
 
 use super::separated::heading;
-use super::{Block, Cell, Document, Row, Shown, Table};
+use super::{Block, Cell, Document, Language, Row, Shown, Table};
 
 /// Of a column of texts, and of one of figures, in characters.
-const TEXT_WIDTH: f64 = 30.0;
-const FIGURE_WIDTH: f64 = 14.0;
+const TEXT_WIDTH: u16 = 30;
+const FIGURE_WIDTH: u16 = 14;
 /// Names of sheets are no longer than this, and have none of these characters.
 const NAME_LETTERS: usize = 31;
 const NOT_IN_NAMES: [char; 7] = ['[', ']', ':', '*', '?', '/', '\\'];
 
-/// The bytes of the file; the same for the same document and day.
-///
-/// # Errors
-/// When a text or a table is longer than a workbook may hold.
-pub fn bytes(document: &Document, made_on: Date) -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = Workbook::new();
-    let (year, month, day) = (made_on.year(), made_on.month(), made_on.day());
-    let created = ExcelDateTime::from_ymd(
-        year.unsigned_abs(),
-        month.unsigned_abs(),
-        day.unsigned_abs(),
-    )?;
-    let properties = DocProperties::new()
-        .set_title(&document.title)
-        .set_subject(&document.subtitle)
-        .set_creation_datetime(&created);
-    workbook.set_properties(&properties);
-    about(workbook.add_worksheet(), document)?;
-    for table in document.tables() {
-        sheet(workbook.add_worksheet(), table, document)?;
-    }
-    workbook.save_to_buffer()
+#[derive(Debug)]
+pub struct Workbook<'a> {
+    pub language: Language,
+    pub title: &'a str,
+    pub subject: &'a str,
+    pub made_on: Date,
+    pub sheets: Vec<Sheet>,
 }
 
-fn bold() -> Format {
-    Format::new()
-        .set_bold()
-        .set_text_wrap()
-        .set_align(FormatAlign::Top)
+#[derive(Debug)]
+pub struct Sheet {
+    pub name: String,
+    /// Of each column, in characters.
+    pub widths: Vec<u16>,
+    /// Whether the first row and the first column stay in sight.
+    pub has_heading: bool,
+    pub rows: Vec<Vec<Filled>>,
+}
+
+/// A cell as a sheet has it.
+#[derive(Clone, Debug)]
+pub struct Filled {
+    pub content: Content,
+    pub look: Look,
+}
+
+#[derive(Clone, Debug)]
+pub enum Content {
+    Text(String),
+    /// Shown with so many decimals.
+    Number(f64, usize),
+    /// Of 1, shown as percents.
+    Share(f64),
+    Date(Date),
+    Empty,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Look {
+    pub is_bold: bool,
+    /// A long text goes on below, from the top of the cell.
+    pub wraps: bool,
+    /// A text that stands for a figure.
+    pub is_right: bool,
+}
+
+const PLAIN: Look = Look {
+    is_bold: false,
+    wraps: false,
+    is_right: false,
+};
+const WRAPPED: Look = Look {
+    wraps: true,
+    ..PLAIN
+};
+const BOLD: Look = Look {
+    is_bold: true,
+    wraps: true,
+    is_right: false,
+};
+
+impl<'a> Workbook<'a> {
+    pub fn of(document: &'a Document, made_on: Date) -> Self {
+        let tables = document.tables();
+        let tables = tables.map(|table| sheet(table, document.language));
+        Self {
+            language: document.language,
+            title: &document.title,
+            subject: &document.subtitle,
+            made_on,
+            sheets: std::iter::once(about(document)).chain(tables).collect(),
+        }
+    }
 }
 
 /// Title, what it is of, its sentences and definitions.
-fn about(sheet: &mut Worksheet, document: &Document) -> Result<(), XlsxError> {
-    let language = document.language;
-    sheet.set_name(language.of(["Over dit document", "À propos", "About"]))?;
-    sheet.set_column_width(0, TEXT_WIDTH)?;
-    sheet.set_column_width(1, 3.0 * TEXT_WIDTH)?;
-    let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
-    let mut at = 0;
-    let mut line = |sheet: &mut Worksheet, label: &str, text: &str| {
-        sheet.write_string_with_format(at, 0, label, &bold())?;
-        sheet.write_string_with_format(at, 1, text, &wrapped)?;
-        at += 1;
-        Ok::<_, XlsxError>(())
+fn about(document: &Document) -> Sheet {
+    let mut rows = Vec::new();
+    let mut line = |label: &str, text: &str| {
+        rows.push(vec![written(label, BOLD), written(text, WRAPPED)]);
     };
-    line(sheet, &document.title, &document.subtitle)?;
+    line(&document.title, &document.subtitle);
     for (label, text) in &document.about {
-        line(sheet, label, text)?;
+        line(label, text);
     }
     for section in &document.sections {
         for block in &section.blocks {
             match block {
-                Block::Paragraph(text) | Block::Notice(text) => {
-                    line(sheet, &section.heading, text)?;
-                }
+                Block::Paragraph(text) | Block::Notice(text) => line(&section.heading, text),
                 Block::Figures(figures) => {
                     for figure in figures {
                         let text = format!("{} {}", figure.value, figure.beside);
-                        line(sheet, &figure.label, text.trim_end())?;
+                        line(&figure.label, text.trim_end());
                     }
                 }
                 Block::Definitions(words) => {
                     for (word, meaning) in words {
-                        line(sheet, word, meaning)?;
+                        line(word, meaning);
                     }
                 }
                 Block::Table(_) | Block::Drawing(_) | Block::Links(_) => {}
             }
         }
     }
-    Ok(())
+    let name = document
+        .language
+        .of(["Over dit document", "À propos", "About"]);
+    Sheet {
+        name: name.to_owned(),
+        widths: vec![TEXT_WIDTH, 3 * TEXT_WIDTH],
+        has_heading: false,
+        rows,
+    }
 }
 
-fn sheet(sheet: &mut Worksheet, table: &Table, document: &Document) -> Result<(), XlsxError> {
-    sheet.set_name(sheet_name(table))?;
-    sheet.set_freeze_panes(1, 1)?;
-    let (bold, plain) = (bold(), Format::new());
-    let columns: Vec<_> = (0_u16..)
-        .zip(table.columns_without(Shown::OnPages))
-        .collect();
-    for (column, (_, told)) in &columns {
-        let width = if told.is_figure {
-            FIGURE_WIDTH
-        } else {
-            TEXT_WIDTH
-        };
-        sheet.set_column_width(*column, width)?;
-        sheet.write_string_with_format(0, *column, heading(told), &bold)?;
-    }
-    let mut at = 1;
+fn sheet(table: &Table, language: Language) -> Sheet {
+    let columns: Vec<_> = table.columns_without(Shown::OnPages).collect();
+    let headings = columns.iter();
+    let mut rows = vec![
+        headings
+            .map(|(_, told)| written(&heading(told), BOLD))
+            .collect(),
+    ];
     for row in &table.rows {
-        let (cells, format) = match row {
+        let (cells, look) = match row {
             // A heading in the rows would keep them from being sorted and filtered.
             Row::Heading(_) => continue,
-            Row::Cells(cells) => (cells, &plain),
-            Row::Total(cells) => (cells, &bold),
+            Row::Cells(cells) => (cells, PLAIN),
+            Row::Total(cells) => (cells, BOLD),
         };
-        for (column, (place, _)) in &columns {
-            if let Some(cell) = cells.get(*place) {
-                write(sheet, (at, *column), cell, format, document)?;
-            }
-        }
-        at += 1;
+        let cells = columns.iter().map(|(place, _)| cells.get(*place));
+        rows.push(
+            cells
+                .map(|cell| filled(cell.unwrap_or(&Cell::Empty), look, language))
+                .collect(),
+        );
     }
-    at += 1;
-    let count = document.language.count(table.count());
-    let rows = document.language.of(["Rijen", "Lignes", "Rows"]);
+    rows.push(Vec::new());
+    let count = language.count(table.count());
+    let label = language.of(["Rijen", "Lignes", "Rows"]);
+    rows.push(vec![written(&table.caption, PLAIN)]);
     let basis = table
         .basis
         .iter()
         .map(|(label, text)| (label.as_str(), text.as_str()));
-    let basis = [("", table.caption.as_str())].into_iter().chain(basis);
-    for (label, text) in basis.chain([(rows, count.as_str())]) {
-        let told = if label.is_empty() {
-            text.to_owned()
-        } else {
-            document.language.labelled(label, text)
-        };
-        sheet.write_string(at, 0, told)?;
-        at += 1;
+    for (label, text) in basis.chain([(label, count.as_str())]) {
+        rows.push(vec![written(&language.labelled(label, text), PLAIN)]);
     }
-    Ok(())
+    let name = table.id.replace(NOT_IN_NAMES, " ");
+    let widths = columns.iter().map(|(_, told)| match told.is_figure {
+        true => FIGURE_WIDTH,
+        false => TEXT_WIDTH,
+    });
+    Sheet {
+        name: name.chars().take(NAME_LETTERS).collect(),
+        widths: widths.collect(),
+        has_heading: true,
+        rows,
+    }
+}
+
+fn written(text: &str, look: Look) -> Filled {
+    Filled {
+        content: Content::Text(text.to_owned()),
+        look,
+    }
 }
 
 /// Figures as numbers; a workbook shows "fewer than" and why one is missing as text.
-fn write(
-    sheet: &mut Worksheet,
-    (row, column): (u32, u16),
-    cell: &Cell,
-    format: &Format,
-    document: &Document,
-) -> Result<(), XlsxError> {
-    let places = |decimals: usize| match decimals {
-        0 => "#,##0".to_owned(),
-        more => format!("#,##0.{}", "0".repeat(more)),
+fn filled(cell: &Cell, look: Look, language: Language) -> Filled {
+    let instead_of_figure = |text: String| {
+        let look = Look {
+            is_right: true,
+            ..look
+        };
+        (Content::Text(text), look)
     };
-    match cell {
-        Cell::Text(text) | Cell::Missing(text) => {
-            sheet.write_string_with_format(row, column, text, format)?;
-        }
+    let (content, look) = match cell {
+        Cell::Text(text) | Cell::Missing(text) => (Content::Text(text.clone()), look),
         Cell::Number(value, decimals) | Cell::Within(value, _, decimals) => {
-            let format = format.clone().set_num_format(places(*decimals));
-            sheet.write_number_with_format(row, column, *value, &format)?;
+            (Content::Number(*value, *decimals), look)
         }
-        Cell::Share(share) | Cell::Change(share, _) => {
-            let format = format.clone().set_num_format("0%");
-            sheet.write_number_with_format(row, column, *share, &format)?;
-        }
+        Cell::Share(share) | Cell::Change(share, _) => (Content::Share(*share), look),
+        Cell::Date(date) => (Content::Date(*date), look),
         Cell::FewerThan(limit, decimals) => {
-            let text = document.language.fewer_than(*limit, *decimals);
-            let format = format.clone().set_align(FormatAlign::Right);
-            sheet.write_string_with_format(row, column, text, &format)?;
+            instead_of_figure(language.fewer_than(*limit, *decimals))
         }
-        Cell::Range(from, to) => {
-            let text = if from == to {
-                from.to_string()
-            } else {
-                format!("{from}–{to}")
-            };
-            let format = format.clone().set_align(FormatAlign::Right);
-            sheet.write_string_with_format(row, column, text, &format)?;
-        }
-        Cell::Line(..) | Cell::Empty => {}
-    }
-    Ok(())
-}
-
-fn sheet_name(table: &Table) -> String {
-    let name = table.id.replace(NOT_IN_NAMES, " ");
-    name.chars().take(NAME_LETTERS).collect()
+        Cell::Range(from, to) if from == to => instead_of_figure(from.to_string()),
+        Cell::Range(from, to) => instead_of_figure(format!("{from}–{to}")),
+        Cell::Line(..) | Cell::Empty => (Content::Empty, look),
+    };
+    Filled { content, look }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::document::{Language, Section};
-
-    #[test]
-    fn the_same_document_is_the_same_file_and_text_is_no_formula() {
-        let mut table = Table::of("use", "Use")
-            .with_text("Hotspot")
-            .with_figure("Use", "");
-        table.rows = vec![Row::Cells(vec![
-            Cell::Text("=1+1".to_owned()),
-            Cell::Number(2.5, 1),
-        ])];
-        let document = Document {
-            language: Language::En,
-            title: "A title".to_owned(),
-            subtitle: String::new(),
-            about: Vec::new(),
-            sections: vec![Section {
-                heading: "Use".to_owned(),
-                blocks: vec![Block::Table(table)],
-            }],
-        };
-        let day = jiff::civil::date(2026, 5, 6);
-        let file = bytes(&document, day).unwrap();
-        assert!(file.starts_with(b"PK"));
-        assert_eq!(file, bytes(&document, day).unwrap());
-    }
-}
+mod tests;

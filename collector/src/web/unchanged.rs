@@ -13,8 +13,8 @@ use sha2::{Digest, Sha256};
 /// 2^-96.
 const KEPT: usize = 12;
 
-/// Marks what a `GET` found with its content, and leaves it out where the request names
-/// that mark.
+/// Marks what a `GET` found with its content, where it has no mark yet, and leaves it out
+/// where the request names that mark.
 pub async fn mark_answers(request: Request, next: Next) -> Response {
     if request.method() != Method::GET {
         return next.run(request).await;
@@ -29,7 +29,8 @@ pub async fn mark_answers(request: Request, next: Next) -> Response {
     let Ok(body) = to_bytes(body, usize::MAX).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let Some(mark) = mark_of(&body) else {
+    let own = parts.headers.get(header::ETAG).cloned();
+    let Some(mark) = own.or_else(|| mark_of(&body)) else {
         return Response::from_parts(parts, Body::from(body));
     };
     if known.is_some_and(|known| names(&known, &mark)) {

@@ -123,6 +123,7 @@ async fn a_report_that_the_reader_has_is_not_sent_again() {
     for form in [
         "html",
         "xlsx",
+        "ods",
         "csv",
         "parquet",
         "open_data",

@@ -4,6 +4,7 @@ import type { Text } from "../api/types";
 
 export const FORMS = [
   "xlsx",
+  "ods",
   "csv",
   "parquet",
   "open_data",

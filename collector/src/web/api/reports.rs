@@ -13,10 +13,12 @@ use super::input::Query;
 use super::problem::{Problem, ProblemBody};
 use super::session::time_zone_name;
 use super::signed::Signed;
-use crate::document::{Document, Language, columnar, page, separated, workbook};
+use crate::document::workbook::{self, Workbook};
+use crate::document::{Document, Language, columnar, page, separated};
 use crate::insight::report::known::{self, Asked, ReportError, Sources};
 use crate::insight::report::{Report, columns, open_data, say};
 use crate::web::state::WebState;
+use crate::web::unchanged::mark_of;
 
 #[derive(Serialize, ToSchema)]
 pub struct Reports {
@@ -63,6 +65,8 @@ pub enum Form {
     Html,
     /// A workbook with a sheet a table.
     Xlsx,
+    /// The same workbook in the open format of office programs.
+    Ods,
     /// Use by hotspot, and by month where it is of a year.
     Csv,
     /// Use by hotspot, in typed columns.
@@ -109,6 +113,7 @@ pub async fn list(State(state): State<WebState>, _: Signed) -> Result<Json<Repor
         (status = 200, content(
             (String = "text/html; charset=utf-8"),
             (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (String = "application/vnd.oasis.opendocument.spreadsheet"),
             (String = "text/csv; charset=utf-8"),
             (String = "application/vnd.apache.parquet"),
             (String = "text/plain; charset=utf-8"),
@@ -161,9 +166,10 @@ fn answer(report: &Report, language: Language, form: Form) -> Result<Response, P
         Form::Xlsx => (
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             "xlsx",
-            workbook::bytes(&document(), report.made_on)
+            workbook::xlsx::bytes(&Workbook::of(&document(), report.made_on))
                 .map_err(|error| Problem::internal(&error))?,
         ),
+        Form::Ods => return ods(&document(), report, &name),
         Form::Csv => ("text/csv; charset=utf-8", "csv", hotspots(&document())?),
         Form::Parquet => (PARQUET, "parquet", parquet(&columns::hotspots(report))?),
         Form::OpenDataParquet => (
@@ -184,6 +190,21 @@ fn answer(report: &Report, language: Language, form: Form) -> Result<Response, P
     };
     let disposition = format!("attachment; filename=\"{name}.{ending}\"");
     Ok((headers(kind, &disposition), bytes).into_response())
+}
+
+/// Marked by what is in it: its bytes differ from time to time.
+fn ods(document: &Document, report: &Report, name: &str) -> Result<Response, Problem> {
+    let workbook = Workbook::of(document, report.made_on);
+    let bytes = workbook::ods::bytes(&workbook).map_err(|error| Problem::internal(&error))?;
+    let disposition = format!("attachment; filename=\"{name}.ods\"");
+    let mut headers = headers(
+        "application/vnd.oasis.opendocument.spreadsheet",
+        &disposition,
+    );
+    if let Some(mark) = mark_of(format!("{workbook:?}").as_bytes()) {
+        headers.insert(header::ETAG, mark);
+    }
+    Ok((headers, bytes).into_response())
 }
 
 const PARQUET: &str = "application/vnd.apache.parquet";

@@ -120,7 +120,7 @@ fn table(saying: &Saying<'_>) -> Table {
         .map(|item| {
             let municipality = language.say(&item.to_municipality);
             Row::Cells(vec![
-                Cell::Text(language.date(item.moved_on)),
+                Cell::Date(item.moved_on),
                 Cell::Text(language.say(&item.from).to_owned()),
                 Cell::Text(format!("{} ({municipality})", language.say(&item.to))),
                 Cell::Text(words::kind(item.to_kind, language).to_owned()),
