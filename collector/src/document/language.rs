@@ -123,6 +123,27 @@ impl Language {
         self.say(&day(date)).to_owned()
     }
 
+    /// From the first day to the last, both within: what is the same of both is said once.
+    pub fn days(self, first: Date, last: Date) -> String {
+        if first == last {
+            return self.of(["", "le ", ""]).to_owned() + &self.date(first);
+        }
+        let whole = self.date(first);
+        let words: Vec<&str> = whole.split(' ').collect();
+        let said = match (first.year() == last.year(), first.month() == last.month()) {
+            (true, true) => words.len().saturating_sub(2),
+            (true, false) => words.len().saturating_sub(1),
+            (false, _) => words.len(),
+        };
+        let from = words.get(..said).unwrap_or(&words).join(" ");
+        let to = self.date(last);
+        self.of([
+            format!("{from} tot en met {to}"),
+            format!("du {from} au {to}"),
+            format!("{from} to {to}"),
+        ])
+    }
+
     /// A month as a heading has it, such as "oktober 2026".
     pub fn month(self, date: Date) -> String {
         let day = self.date(date);
@@ -159,6 +180,25 @@ mod tests {
         assert_eq!(En.percent(0.456), "46%");
         assert_eq!(En.change(0.051), "+5%");
         assert_eq!(En.change(-0.051), "−5%");
+    }
+
+    #[test]
+    fn days_from_one_to_another_name_month_and_year_once() {
+        let day = jiff::civil::date;
+        let (november, end) = (day(2026, 11, 1), day(2026, 11, 30));
+        let said = |language: Language| language.days(november, end);
+        assert_eq!(said(Fr), "du 1er au 30 novembre 2026");
+        assert_eq!(said(Nl), "1 tot en met 30 november 2026");
+        assert_eq!(said(En), "1 to 30 November 2026");
+        assert_eq!(
+            Fr.days(day(2026, 10, 5), end),
+            "du 5 octobre au 30 novembre 2026"
+        );
+        assert_eq!(
+            En.days(day(2025, 11, 5), end),
+            "5 November 2025 to 30 November 2026"
+        );
+        assert_eq!(Fr.days(november, november), "le 1er novembre 2026");
     }
 
     #[test]

@@ -90,8 +90,7 @@ impl Saying<'_> {
     fn days(&self) -> String {
         let first = self.report.period.first();
         let last = self.report.last_day();
-        let (from, to) = (self.language.date(first), self.language.date(last));
-        self.language.range(&from, &to)
+        self.language.days(first, last)
     }
 
     fn about(&self) -> Vec<(String, String)> {

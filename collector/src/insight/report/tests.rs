@@ -157,9 +157,9 @@ fn figures_inside_the_noise_and_figures_that_are_missing_are_said_apart() {
 fn every_table_names_period_and_source_in_every_language() {
     let report = Report::of(&known(region()));
     for (language, days) in [
-        (Language::Nl, "1 oktober 2026 tot 31 oktober 2026"),
-        (Language::Fr, "1er octobre 2026 à 31 octobre 2026"),
-        (Language::En, "1 October 2026 to 31 October 2026"),
+        (Language::Nl, "1 tot en met 31 oktober 2026"),
+        (Language::Fr, "du 1er au 31 octobre 2026"),
+        (Language::En, "1 to 31 October 2026"),
     ] {
         let document = say::document(&report, language);
         for table in document.tables() {

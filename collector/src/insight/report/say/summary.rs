@@ -144,11 +144,11 @@ fn verdicts(saying: &Saying<'_>) -> Option<String> {
             )
         })
         .collect();
-    let (from, to) = (language.date(told.from), language.date(told.to));
+    let days = language.days(told.from, told.to);
     let counts = counts.join("; ");
     Some(language.of([
-        format!("Oordelen van de laatste evaluatie in de periode (gebruik van {from} tot {to}), in aantal hotspots: {counts}."),
-        format!("Verdicts de la dernière évaluation de la période (usage du {from} au {to}), en nombre de hotspots : {counts}."),
-        format!("Verdicts of the last evaluation in the period (use from {from} to {to}), in hotspots: {counts}."),
+        format!("Oordelen van de laatste evaluatie in de periode (gebruik van {days}), in aantal hotspots: {counts}."),
+        format!("Verdicts de la dernière évaluation de la période (usage {days}), en nombre de hotspots : {counts}."),
+        format!("Verdicts of the last evaluation in the period (use from {days}), in hotspots: {counts}."),
     ]))
 }
