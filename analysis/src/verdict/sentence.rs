@@ -14,11 +14,13 @@ use super::memory::Memory;
 use super::posterior::Belief;
 
 mod broken;
+mod compared;
 mod falls;
 mod kind;
 mod missing;
 mod oddity;
 
+use compared::compared;
 use kind::{kind_name, typical};
 pub use missing::lack;
 pub use oddity::oddity;
@@ -44,24 +46,23 @@ pub fn verdict(
 }
 
 fn underused(found: &Assessment, evidence: &Evidence, zone: &TimeZone) -> Text {
-    let (share, sure) = figures(found);
-    let who = typical(&found.group);
+    let (use_here, sure) = figures(found);
     let weeks = evidence.weeks.round();
     let mut text = Text::new(
         format!(
-            "Het gebruik bedraagt {share} % van dat van {} in de uren dat de hotspot online was; \
+            "Het gebruik bedraagt {} in de uren dat de hotspot online was; \
              {sure} % zeker; {weeks} weken aan gegevens",
-            who.nl
+            use_here.nl
         ),
         format!(
-            "Usage : {share} % de celui d’{} pendant les heures en ligne ; sûr à {sure} % ; \
+            "Usage : {} pendant les heures en ligne ; sûr à {sure} % ; \
              {weeks} semaines de données",
-            who.fr
+            use_here.fr
         ),
         format!(
-            "Its use is {share}% of that of {} in the hours it was online; {sure}% sure; \
+            "Its use is {} in the hours it was online; {sure}% sure; \
              {weeks} weeks of data",
-            who.en
+            use_here.en
         ),
     );
     let online = percent(evidence.online_share);
@@ -87,45 +88,37 @@ fn underused(found: &Assessment, evidence: &Evidence, zone: &TimeZone) -> Text {
 }
 
 fn healthy(found: &Assessment) -> Text {
-    let (share, _) = figures(found);
-    let who = typical(&found.group);
+    let (use_here, _) = figures(found);
     Text::new(
         format!(
-            "Het gebruik bedraagt {share} % van dat van {} in de uren dat de hotspot online was.",
-            who.nl
+            "Het gebruik bedraagt {} in de uren dat de hotspot online was.",
+            use_here.nl
         ),
-        format!(
-            "Usage : {share} % de celui d’{} pendant les heures en ligne.",
-            who.fr
-        ),
-        format!(
-            "Its use is {share}% of that of {} in the hours it was online.",
-            who.en
-        ),
+        format!("Usage : {} pendant les heures en ligne.", use_here.fr),
+        format!("Its use is {} in the hours it was online.", use_here.en),
     )
 }
 
 /// Sure enough for once, or not sure.
 fn watch(found: &Assessment, memory: &Memory, options: &Options) -> Text {
-    let (share, sure) = figures(found);
-    let who = typical(&found.group);
+    let (use_here, sure) = figures(found);
     let mut text = Text::new(
         format!(
-            "Nog niet zeker: het gebruik bedraagt {share} % van dat van {} in de uren dat de hotspot online was; \
+            "Nog niet zeker: het gebruik bedraagt {} in de uren dat de hotspot online was; \
              {sure} % kans dat het minder is dan {} %.",
-            who.nl,
+            use_here.nl,
             percent(options.underused_below)
         ),
         format!(
-            "Pas encore sûr : l’usage est de {share} % de celui d’{} pendant les heures en ligne ; \
+            "Pas encore sûr : l’usage est de {} pendant les heures en ligne ; \
              {sure} % de chances qu’il soit inférieur à {} %.",
-            who.fr,
+            use_here.fr,
             percent(options.underused_below)
         ),
         format!(
-            "Not sure yet: its use is {share}% of that of {} in the hours it was online; \
+            "Not sure yet: its use is {} in the hours it was online; \
              a chance of {sure}% that it is below {}%.",
-            who.en,
+            use_here.en,
             percent(options.underused_below)
         ),
     );
@@ -289,13 +282,13 @@ pub fn method(options: &Options) -> Text {
     )
 }
 
-/// The ratio as people read it, and how sure we are, both in whole percent.
-fn figures(found: &Assessment) -> (f64, f64) {
-    let share = percent(found.ratio.unwrap_or(0.0).max(0.0));
+/// Its use as people read it, and how sure we are in whole percent.
+fn figures(found: &Assessment) -> (Text, f64) {
+    let use_here = compared(found.ratio.unwrap_or(0.0), &typical(&found.group));
     let probability = found
         .belief
         .map_or(0.0, |Belief { probability, .. }| probability);
-    (share, percent_sure(probability))
+    (use_here, percent_sure(probability))
 }
 
 fn percent(share: f64) -> f64 {

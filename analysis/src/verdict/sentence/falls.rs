@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 
+use super::compared::{amount, compared};
 use super::kind::typical;
 use super::{local_day, percent};
 use crate::text::Text;
@@ -17,25 +18,30 @@ pub fn dropped(evidence: &Evidence, zone: &TimeZone) -> Text {
         );
     };
     let on = local_day(change.at, zone);
-    let before = percent(change.before.max(0.0));
-    let after = percent(change.after.max(0.0));
+    let before = amount(change.before);
+    let typical = Text::new(
+        "een doorsnee hotspot",
+        "un hotspot type",
+        "a typical hotspot",
+    );
+    let after = compared(change.after, &typical);
     Text::new(
         format!(
-            "Het gebruik zakte rond {} van {before} % naar {after} % van dat van een doorsnee hotspot: \
+            "Het gebruik zakte rond {} van {} naar {}: \
              zoek een storing, werken of het einde van een evenement. \
              Dat is geen reden om hem te verplaatsen.",
-            on.nl
+            on.nl, before.nl, after.nl
         ),
         format!(
-            "L’usage est passé vers le {} de {before} % à {after} % de celui d’un hotspot type : \
+            "L’usage est passé vers le {} de {} à {} : \
              cherchez une panne, un chantier ou la fin d’un événement. \
              Ce n’est pas une raison de le déplacer.",
-            on.fr
+            on.fr, before.fr, after.fr
         ),
         format!(
-            "Use fell around {} from {before}% to {after}% of that of a typical hotspot: \
+            "Use fell around {} from {} to {}: \
              look for a fault, roadworks or the end of an event. That is not a reason to move it.",
-            on.en
+            on.en, before.en, after.en
         ),
     )
 }
@@ -50,25 +56,24 @@ pub fn declining(found: &Assessment, evidence: &Evidence, zone: &TimeZone) -> Te
         );
     };
     let since = local_day(decline.from, zone);
-    let who = typical(&found.group);
-    let before = percent(decline.before.max(0.0));
-    let after = percent(decline.after.max(0.0));
+    let before = amount(decline.before);
+    let after = compared(decline.after, &typical(&found.group));
     let a_month = percent(decline.a_month);
     Text::new(
         format!(
-            "Het gebruik daalt langzaam sinds ongeveer {}: van {before} % naar {after} % van dat van {}, \
+            "Het gebruik daalt langzaam sinds ongeveer {}: van {} naar {}, \
              zo’n {a_month} procentpunt per maand. Zoek uit waarom voor u hem verplaatst.",
-            since.nl, who.nl
+            since.nl, before.nl, after.nl
         ),
         format!(
-            "L’usage baisse lentement depuis environ le {} : de {before} % à {after} % de celui d’{}, \
+            "L’usage baisse lentement depuis environ le {} : de {} à {}, \
              quelque {a_month} points de pourcentage par mois. Cherchez pourquoi avant de le déplacer.",
-            since.fr, who.fr
+            since.fr, before.fr, after.fr
         ),
         format!(
-            "Use has been falling slowly since about {}: from {before}% to {after}% of that of {}, \
+            "Use has been falling slowly since about {}: from {} to {}, \
              some {a_month} percentage points a month. Find out why before you move it.",
-            since.en, who.en
+            since.en, before.en, after.en
         ),
     )
 }
