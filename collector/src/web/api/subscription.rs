@@ -215,7 +215,7 @@ fn check_address(mail: &str) -> Result<(), Problem> {
     let is_fit = mail.len() <= MAX_ADDRESS
         && mail
             .parse::<Mailbox>()
-            .is_ok_and(|mailbox| mailbox.name.is_none());
+            .is_ok_and(|mailbox| mailbox.name.is_none() && can_be_reached(mailbox.email.domain()));
     if is_fit {
         return Ok(());
     }
@@ -223,5 +223,37 @@ fn check_address(mail: &str) -> Result<(), Problem> {
     Err(Problem::new(
         StatusCode::UNPROCESSABLE_ENTITY,
         format!("`mail` is `{shown}`; expected an address such as `ann@example.org`"),
-    ))
+    )
+    .with(in_words(
+        "not_an_address",
+        format!("`{shown}` is geen e-mailadres; verwacht werd een adres als `an@example.org`."),
+        format!(
+            "`{shown}` n’est pas une adresse e-mail ; il faut une adresse comme `anne@example.org`."
+        ),
+    )))
+}
+
+/// A name without a dot is a word that was not finished, unless it is this machine.
+fn can_be_reached(domain: &str) -> bool {
+    domain == "localhost" || domain.starts_with('[') || domain.trim_matches('.').contains('.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_needs_a_whole_domain() {
+        for mail in ["ann@example.org", "ann@localhost", "ann@[127.0.0.1]"] {
+            assert!(check_address(mail).is_ok(), "{mail}");
+        }
+        for mail in [
+            "piet@example",
+            "piet@example.",
+            "piet",
+            "Piet <piet@example.org>",
+        ] {
+            assert!(check_address(mail).is_err(), "{mail}");
+        }
+    }
 }
