@@ -37,7 +37,7 @@ const COST_STEP: usize = 500;
 /// When the registry refuses a row.
 pub fn city(database: &Database, city: &City) -> Result<()> {
     let options = Options {
-        source: Some("the demo".to_owned()),
+        source: Some("demo".to_owned()),
         ..Options::default()
     };
     let files = [
