@@ -103,6 +103,12 @@ test("the least used libraries are those least used while they worked", () => {
   expect(row.textContent).toContain("90%");
 });
 
+test("hotspots whose shown use is the same are in the order of their names", () => {
+  router.go("/?sort=use");
+  tableOf([library("c", 9.52, 1), library("b", 9.49, 1), library("a", 9.51, 1)]);
+  expect(names()).toEqual(["a", "b", "c"]);
+});
+
 test("use inside the noise is fewer than its limit, never less than nobody", () => {
   const site = library("noisy", -0.6, 0.5);
   site.last_week.fewer_than = 840;

@@ -10,10 +10,16 @@ export function limitAnHour({ last_week: told }: Pick<SiteInShort, "last_week">)
   return told.fewer_than / (WEEK_H * told.online_share);
 }
 
+/** Of a table: more would order by what nobody sees. */
+const TENTHS = 10;
+
 /** Orders by what a reader sees: "fewer than 10" is just below 10. */
 export function useOrder(site: Pick<SiteInShort, "last_week">): number | null {
   const limit = limitAnHour(site);
-  return limit === null ? site.last_week.per_online_hour : limit - Number.EPSILON * limit;
+  const use = limit ?? site.last_week.per_online_hour;
+  if (use === null) return null;
+  const tenths = Math.round(use * TENTHS);
+  return limit === null ? tenths : tenths - 0.5;
 }
 
 function intervalOf(site: Pick<SiteInShort, "last_week">): [number, number] | null {

@@ -306,7 +306,7 @@ export const en = {
     details: "Details",
     accessPoints: "Access points",
     alike: (count: string) =>
-      `The first ${count} in this order cannot be told apart: they differ by no more than the privacy noise.`,
+      `The first ${count} in this order cannot be told apart: they differ by no more than the privacy noise. Equal ones are in the order of their names.`,
     sortHint: "Press a column heading to sort.",
     page: (page: string, pages: string) => `Page ${page} of ${pages}`,
     previous: "Previous",

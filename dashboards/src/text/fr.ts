@@ -313,7 +313,7 @@ export const fr: Dictionary = {
     details: "Détails",
     accessPoints: "Points d’accès",
     alike: (count) =>
-      `Les ${count} premiers de ce classement ne peuvent être départagés : l’écart entre eux ne dépasse pas le bruit ajouté pour protéger la vie privée.`,
+      `Les ${count} premiers de ce classement ne peuvent être départagés : l’écart entre eux ne dépasse pas le bruit ajouté pour protéger la vie privée. À usage égal, ils sont classés par nom.`,
     sortHint: "Appuyez sur un titre de colonne pour trier.",
     page: (page, pages) => `Page ${page} sur ${pages}`,
     previous: "Précédente",

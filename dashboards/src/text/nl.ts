@@ -312,7 +312,7 @@ export const nl: Dictionary = {
     details: "Details",
     accessPoints: "Toegangs\u00adpunten",
     alike: (count) =>
-      `De eerste ${count} in deze volgorde zijn niet van elkaar te onderscheiden: hun verschil valt binnen de privacyruis.`,
+      `De eerste ${count} in deze volgorde zijn niet van elkaar te onderscheiden: hun verschil valt binnen de privacyruis. Wie evenveel gebruikt wordt, staat op naam.`,
     sortHint: "Druk op een kolomtitel om te sorteren.",
     page: (page, pages) => `Pagina ${page} van ${pages}`,
     previous: "Vorige",
