@@ -169,7 +169,7 @@ async fn an_operator_notes_visits_closes_tickets_and_places_access_points() {
     assert_eq!(placed["site"], "bibliotheque");
     let (status, told) = send(hangs, json!({"site": "nowhere"})).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(told["detail"], "there is no site `nowhere`");
+    assert_eq!(told["detail"], "there is no hotspot `nowhere`");
     let log = service.get("/api/v1/audit").await.json();
     assert_eq!(log["items"][0]["action"], "place");
     assert_eq!(log["items"][0]["by"], "operator");

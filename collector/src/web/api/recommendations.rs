@@ -408,7 +408,7 @@ fn describe(
         team: step.team.clone(),
     });
     let from = site::find(connection, &recommendation.from_site)?
-        .ok_or_else(|| Problem::not_found("site", &recommendation.from_site))?;
+        .ok_or_else(|| Problem::not_found("hotspot", &recommendation.from_site))?;
     let to = place::find(connection, &recommendation.to_place)?
         .ok_or_else(|| Problem::not_found("place", &recommendation.to_place))?;
     let explained = explanations.of(&recommendation)?;

@@ -47,7 +47,7 @@ pub async fn list(
 ) -> Result<Json<List<SiteEvent>>, Problem> {
     read(&state, move |connection| {
         if site::find(connection, &id)?.is_none() {
-            return Err(Problem::not_found("site", &id));
+            return Err(Problem::not_found("hotspot", &id));
         }
         Ok(Json(List::whole(site_event::of_site(connection, &id)?)))
     })

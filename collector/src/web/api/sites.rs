@@ -122,7 +122,7 @@ pub async fn show(
     blocking(move || {
         let connection = state.shared.database.reader()?;
         let Some(site) = site::find(&connection, &id)? else {
-            return Err(Problem::not_found("site", &id));
+            return Err(Problem::not_found("hotspot", &id));
         };
         let access_point_list = placement::of_site(&connection, &id)?
             .into_iter()

@@ -113,7 +113,7 @@ pub async fn show(
     blocking(move || {
         let connection = state.shared.database.reader()?;
         if site::find(&connection, &id)?.is_none() {
-            return Err(Problem::not_found("site", &id));
+            return Err(Problem::not_found("hotspot", &id));
         }
         let usage = UsageOf {
             presence: Presence::load(&connection)?,

@@ -75,7 +75,7 @@ pub fn general(status: StatusCode) -> Words {
 /// A kind of thing, with the article that goes before it: "there is no ...".
 pub fn not_found(what: &str, id: &str) -> Words {
     let (nl, fr) = match what {
-        "site" | "hotspot" => ("hotspot", "de hotspot"),
+        "hotspot" => ("hotspot", "de hotspot"),
         "access point" => ("toegangspunt", "de point d’accès"),
         "recommendation" => ("aanbeveling", "de recommandation"),
         "plan" => ("plan", "de plan"),
