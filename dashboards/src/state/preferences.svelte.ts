@@ -87,6 +87,11 @@ class Preferences {
     const said = text[this.language];
     return isolated(said ? typeset(said, this.language) : text.en || text.fr || text.nl);
   }
+
+  /** Who did it: an account, or the collector by itself. */
+  who(by: string): string {
+    return by === "collector" ? this.further.decision.itself : by;
+  }
 }
 
 export const preferences = new Preferences();

@@ -602,6 +602,7 @@ export const en = {
     impossible: "No plan can keep all of these wishes.",
   },
   decision: {
+    itself: "the server",
     title: "Decision",
     byAt: (by: string, at: string) => `${by}, ${at}`,
     only: "Only a coordinator or an administrator can decide.",
@@ -811,6 +812,7 @@ export const en = {
     endOf: (id: string) => `End the token of ${id}`,
   },
   box: {
+    onServer: "On the server, for whoever runs it",
     open: "Open the page of this access point",
     back: "All access points",
     why: "How it is doing",
@@ -1092,6 +1094,7 @@ export const en = {
     print: "Open to print",
     forms: {
       xlsx: "Workbook (XLSX)",
+      ods: "Workbook (ODS)",
       csv: "All hotspots (CSV)",
       parquet: "All hotspots (Parquet)",
       open_data: "Open data (CSV)",

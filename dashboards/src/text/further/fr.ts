@@ -615,6 +615,7 @@ export const fr: Further = {
     impossible: "Aucun plan ne peut respecter tous ces souhaits.",
   },
   decision: {
+    itself: "le serveur",
     title: "Décision",
     byAt: (by, at) => `${by}, ${at}`,
     only: "Seul un coordinateur ou un administrateur peut décider.",
@@ -821,6 +822,7 @@ export const fr: Further = {
     endOf: (id) => `Mettre fin au jeton de ${id}`,
   },
   box: {
+    onServer: "Sur le serveur, pour la personne qui le gère",
     open: "Ouvrir la page de ce point d’accès",
     back: "Tous les points d’accès",
     why: "Son état",
@@ -1107,6 +1109,7 @@ export const fr: Further = {
     print: "Ouvrir pour imprimer",
     forms: {
       xlsx: "Classeur (XLSX)",
+      ods: "Classeur (ODS)",
       csv: "Tous les hotspots (CSV)",
       parquet: "Tous les hotspots (Parquet)",
       open_data: "Données ouvertes (CSV)",

@@ -605,6 +605,7 @@ export const nl: Further = {
     impossible: "Geen enkel plan kan al deze wensen vervullen.",
   },
   decision: {
+    itself: "de server",
     title: "Beslissing",
     byAt: (by, at) => `${by}, ${at}`,
     only: "Alleen een coördinator of systeembeheerder kan beslissen.",
@@ -811,6 +812,7 @@ export const nl: Further = {
     endOf: (id) => `Token van ${id} beëindigen`,
   },
   box: {
+    onServer: "Op de server, voor wie die beheert",
     open: "Open de pagina van dit toegangspunt",
     back: "Alle toegangspunten",
     why: "Hoe het ermee gaat",
@@ -1096,6 +1098,7 @@ export const nl: Further = {
     print: "Openen om af te drukken",
     forms: {
       xlsx: "Rekenblad (XLSX)",
+      ods: "Rekenblad (ODS)",
       csv: "Alle hotspots (CSV)",
       parquet: "Alle hotspots (Parquet)",
       open_data: "Open data (CSV)",
