@@ -28,7 +28,14 @@ test("a number finds the access point that bears it before those that begin with
 
 test("what to do is said once where it is the same for all but for their names", () => {
   const need = (id: string, remedy: string): Partial<FleetItem> => ({
-    needs: [{ cause: "power_or_uplink", text: same(""), remedy: same(remedy.replace("ID", id)) }],
+    needs: [
+      {
+        cause: "power_or_uplink",
+        text: same(""),
+        remedy: same(remedy.replace("ID", id)),
+        commands: [],
+      },
+    ],
   });
   const items = ["a-1", "a-2"].map((id) => box(id, need(id, "Check it; `place ID --cupboard`.")));
   const [alike] = handsByCause(items);

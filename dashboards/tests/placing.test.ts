@@ -19,13 +19,13 @@ const remedy = { nl: "Wijs het toe.", fr: "Attribuez-le.", en: "Assign it." };
 const item: FleetItem = {
   ...fleet().items.find(({ id }) => id === own!.id)!,
   ...{ site: null, site_name: null, state: "unplaced", reason: null },
-  needs: [{ cause: "unplaced", text: remedy, remedy }],
+  needs: [{ cause: "unplaced", text: remedy, remedy, commands: ["place it"] }],
 };
 
-async function showBox(role: Role): Promise<void> {
+async function showBox(role: Role, shown = item): Promise<void> {
   session.begin(sessionOf(role));
   answering({
-    "/fleet": { ...fleet(), items: [item] },
+    "/fleet": { ...fleet(), items: [shown] },
     "/access-points": { items: accessPoints() },
     "/account": { items: [] },
   });
@@ -44,6 +44,17 @@ test("an access point in the cupboard leads to where it is placed, for who may",
   }
   await showBox("viewer");
   expect(document.querySelector("[data-test=place]")).toBeNull();
+});
+
+test("a command of the server stands apart, and only where no page does the same", async () => {
+  await showBox("operator");
+  expect(document.querySelector("[data-test=on-server]")).toBeNull();
+  const needs: FleetItem["needs"] = [
+    { cause: "refused", text: remedy, remedy, commands: ["hotspot-collector doctor"] },
+  ];
+  await showBox("operator", { ...item, needs });
+  expect(find("[data-test=on-server] code").textContent).toBe("hotspot-collector doctor");
+  expect(find(".todo").textContent).not.toContain("hotspot-collector");
 });
 
 test("who comes to place an access point finds it chosen, with the focus on where", async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { en as enFirst } from "../src/text/en.ts";
 import { fr as frFirst } from "../src/text/fr.ts";
@@ -84,6 +85,14 @@ for (const [language, dictionary] of Object.entries({ nl, fr, en })) {
     ).toEqual([]);
   });
 }
+
+test("advice names what is on the pages as the pages do", () => {
+  const file = new URL("../../collector/src/insight/fleet/remedy.rs", import.meta.url);
+  const advice = readFileSync(file, "utf8");
+  const named = [...advice.matchAll(/[“«]\s?([^”»]+?)\s?[”»]/g)].map(([, name]) => name);
+  const onPages = [nl, fr, en].flatMap(({ box, join }) => [box.placeIt, join.title]);
+  expect(new Set(named)).toEqual(new Set(onPages));
+});
 
 test("no line begins with a colon or a percent sign", () => {
   const loose = (language: "nl" | "fr", dictionary: unknown) =>

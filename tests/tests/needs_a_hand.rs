@@ -168,14 +168,16 @@ fn run(program: &str, arguments: &[&str], config: &Path) -> Output {
     command.output().unwrap()
 }
 
-/// Of each box its causes, and what to do about the first.
+/// Of each box its causes, and what to do about the first: in words, and by command.
 fn causes(fleet: &Value) -> BTreeMap<String, (Vec<String>, String)> {
     let items = fleet["items"].as_array().unwrap().iter();
     items
         .map(|item| {
             let needs = item["needs"].as_array().unwrap();
             let causes = needs.iter().map(|need| text(&need["cause"])).collect();
-            (text(&item["id"]), (causes, text(&needs[0]["remedy"]["en"])))
+            let remedy = &needs[0]["remedy"]["en"];
+            let told = format!("{} {}", text(remedy), needs[0]["commands"]);
+            (text(&item["id"]), (causes, told))
         })
         .collect()
 }

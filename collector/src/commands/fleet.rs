@@ -183,12 +183,17 @@ fn line(item: &FleetItem) -> String {
 }
 
 fn told(need: &Need) -> String {
-    format!(
+    let mut lines = format!(
         "{}: {}\n      -> {}",
         need.cause.as_str(),
         need.text.en,
         need.remedy.en
-    )
+    );
+    for command in &need.commands {
+        lines.push_str("\n      $ ");
+        lines.push_str(command);
+    }
+    lines
 }
 
 #[cfg(test)]

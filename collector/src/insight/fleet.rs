@@ -25,7 +25,7 @@ use analysis::text::Text;
 pub use load::{FleetError, Seen, load, look, needing};
 pub use moment::{Moment, moments};
 pub use needs::AHEAD_S;
-pub use remedy::{Names, PLACEHOLDERS, remedy};
+pub use remedy::{Names, PLACEHOLDERS, commands, remedy};
 pub use sum::{FleetSums, sum};
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -206,6 +206,19 @@ pub struct Need {
     pub text: Text,
     /// What to do next.
     pub remedy: Text,
+    /// What does it, or says more, on the command line of the server: for whoever runs it.
+    pub commands: Vec<String>,
+}
+
+impl Need {
+    fn of(cause: Cause, text: Text, names: Names<'_>) -> Self {
+        Self {
+            cause,
+            text,
+            remedy: remedy(cause, names),
+            commands: commands(cause, names),
+        }
+    }
 }
 
 /// A hotspot that needs a hand as a whole.

@@ -169,7 +169,7 @@ async fn a_site_that_is_not_there_is_a_problem() {
     assert_json_snapshot!(answer.json(), @r#"
     {
       "code": "not_found",
-      "detail": "there is no site `nowhere`",
+      "detail": "there is no hotspot `nowhere`",
       "status": 404,
       "title": "Not Found",
       "type": "about:blank"
@@ -621,10 +621,13 @@ async fn the_fleet_tells_a_box_at_work_from_one_on_the_shelf() {
       "lost_at": null,
       "need": {
         "cause": "broker",
+        "commands": [
+          "hotspot-collector check"
+        ],
         "remedy": {
-          "en": "Wait ten minutes: access points come back by themselves. If the broker is away, run `hotspot-collector check`.",
-          "fr": "Attendez dix minutes : les points d’accès reviennent d’eux-mêmes. Si le broker est absent, exécutez `hotspot-collector check`.",
-          "nl": "Wacht tien minuten: toegangspunten komen vanzelf terug. Is de broker weg, voer dan `hotspot-collector check` uit."
+          "en": "Wait ten minutes: access points come back by themselves. If they do not, tell whoever runs the server.",
+          "fr": "Attendez dix minutes : les points d’accès reviennent d’eux-mêmes. S’ils ne reviennent pas, prévenez la personne qui gère le serveur.",
+          "nl": "Wacht tien minuten: toegangspunten komen vanzelf terug. Komen ze niet terug, verwittig dan wie de server beheert."
         },
         "text": {
           "en": "The server has no connection to the broker: nothing arrives from any access point.",

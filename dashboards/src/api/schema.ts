@@ -3082,6 +3082,7 @@ export interface paths {
           format?:
             | "html"
             | "xlsx"
+            | "ods"
             | "csv"
             | "parquet"
             | "open_data"
@@ -6496,6 +6497,8 @@ export interface components {
     /** @description One thing that somebody should look after. */
     Need: {
       cause: components["schemas"]["Cause"];
+      /** @description What does it, or says more, on the command line of the server: for whoever runs it. */
+      commands: string[];
       /** @description What to do next. */
       remedy: components["schemas"]["Text"];
       text: components["schemas"]["Text"];

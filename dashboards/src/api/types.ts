@@ -85,6 +85,7 @@ export type FleetState = Described["FleetState"];
 export type FleetCause = Described["Cause"];
 export type SiteInNeed = Described["SiteInNeed"];
 export type ClockState = "trusted" | "always" | "unset" | "untrusted";
+export type FleetNeed = Described["Need"];
 export type FleetItem = Narrowed<
   Described["FleetItem"],
   { clock: ClockState; internet: "reached" | "not_reached" | "not_checked" }

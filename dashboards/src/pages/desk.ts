@@ -22,6 +22,15 @@ export const CAUSES: FleetCause[] = [
   "lingering",
 ];
 
+/** Put right by saying where an access point hangs, or that it hangs nowhere. */
+const BY_PLACING = new Set<FleetCause>(["power_or_uplink", "wrong_site", "unplaced"]);
+
+export const isPutRightByPlacing = (cause: FleetCause) => BY_PLACING.has(cause);
+
+/** Whether a page does what the remedy asks for, or the server's command line alone. */
+export const isDoneOnPages = (cause: FleetCause) =>
+  isPutRightByPlacing(cause) || cause === "certificate";
+
 /** States that are no report: since when is when the last one came. */
 const QUIET = new Set<FleetItem["state"]>(["offline", "silent", "no_internet", "radio_down"]);
 

@@ -13,7 +13,7 @@ use rusqlite::Connection;
 use super::judge::{Evidence, Judgement, is_dead, judge};
 use super::lingering::stays_until_the_cap;
 use super::rows::{FleetRow, Known};
-use super::{Cause, FleetState, Names, Need, SiteInNeed, remedy, words};
+use super::{Cause, FleetState, Names, Need, PLACEHOLDERS, SiteInNeed, words};
 
 /// A clock that is ahead by more than this drifts, seconds.
 pub const AHEAD_S: i64 = 60;
@@ -70,11 +70,8 @@ pub fn find(row: &FleetRow, known: &Known) -> Finding {
             .and_then(|status| status.site.as_deref())
             .unwrap_or("CODE"),
     };
-    let needs = found.into_iter().map(|(cause, text)| Need {
-        cause,
-        text,
-        remedy: remedy(cause, names),
-    });
+    let needs = found.into_iter();
+    let needs = needs.map(|(cause, text)| Need::of(cause, text, names));
     let all_radios_are_dead = status.is_none_or(|status| status.sources.iter().all(is_dead));
     Finding {
         needs: needs.collect(),
@@ -188,11 +185,7 @@ pub fn dark_sites<'a>(
             site_name,
             access_points: ids.collect(),
             last_report: last_report.and_then(|at| Timestamp::from_second(at).ok()),
-            need: Need {
-                cause: Cause::SiteDark,
-                text: words::dark(here.len()),
-                remedy: remedy(Cause::SiteDark, super::PLACEHOLDERS),
-            },
+            need: Need::of(Cause::SiteDark, words::dark(here.len()), PLACEHOLDERS),
         })
     });
     dark.collect()
@@ -232,11 +225,7 @@ pub fn empty_sites(
             site_name,
             access_points: here.iter().map(|row| row.id.as_str().to_owned()).collect(),
             last_report: last_report.and_then(|at| Timestamp::from_second(at).ok()),
-            need: Need {
-                cause: Cause::Nobody,
-                text: verdict.sentence,
-                remedy: remedy(Cause::Nobody, super::PLACEHOLDERS),
-            },
+            need: Need::of(Cause::Nobody, verdict.sentence, PLACEHOLDERS),
             site: verdict.site,
         });
     }
@@ -251,9 +240,5 @@ pub fn of_the_broker(is_connected: bool, awaited: usize) -> Option<Need> {
         (true, 0) => return None,
         (true, awaited) => words::broker_was_restarted(awaited),
     };
-    Some(Need {
-        cause: Cause::Broker,
-        text,
-        remedy: remedy(Cause::Broker, super::PLACEHOLDERS),
-    })
+    Some(Need::of(Cause::Broker, text, PLACEHOLDERS))
 }

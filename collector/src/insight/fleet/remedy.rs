@@ -22,12 +22,10 @@ pub const PLACEHOLDERS: Names<'static> = Names {
     says: "CODE",
 };
 
+/// What to do, in plain words. What an operator does on a page is said as the page has it;
+/// what only the server's own command line does is [`commands`].
 pub fn remedy(cause: Cause, names: Names<'_>) -> Text {
-    let Names {
-        access_point: id,
-        says,
-        ..
-    } = names;
+    let Names { site, says, .. } = names;
     match cause {
         Cause::Internet => Text::new(
             "Controleer de verbinding, het portaal en de naamserver van de hotspot; op het toegangspunt zegt `hotspot-agent check` wat er niet antwoordt.",
@@ -39,7 +37,11 @@ pub fn remedy(cause: Cause, names: Names<'_>) -> Text {
             "Redémarrez le point d’accès et examinez la radio sur place ; `hotspot-agent check` dit de quelle interface il s’agit.",
             "Restart the access point and look at the radio on site; `hotspot-agent check` says which interface it is.",
         ),
-        Cause::PowerOrUplink => power_or_uplink(id),
+        Cause::PowerOrUplink => Text::new(
+            "Controleer ter plaatse de stroom en de verbinding. Ligt het in het magazijn, noteer dat dan op zijn pagina: “Opgeven waar het hangt”.",
+            "Vérifiez sur place le courant et la liaison. S’il est en réserve, notez-le sur sa page : « Indiquer où il se trouve ».",
+            "Check power and uplink on site. If it is in the cupboard, note that on its page: “Say where it hangs”.",
+        ),
         Cause::Stopped => Text::new(
             "Start het telprogramma op het toegangspunt: `systemctl start hotspot-agent`.",
             "Démarrez le programme de comptage sur le point d’accès : `systemctl start hotspot-agent`.",
@@ -51,9 +53,9 @@ pub fn remedy(cause: Cause, names: Names<'_>) -> Text {
             "Let its clock be set from the network: start a time daemon and let port 123/udp through.",
         ),
         Cause::Refused => Text::new(
-            "Verhelp wat de reden noemt; het toegangspunt bewaart zijn tellingen en stuurt ze opnieuw. `hotspot-collector doctor` zegt meer.",
-            "Remédiez à ce que dit la raison ; le point d’accès garde ses comptages et les renverra. `hotspot-collector doctor` en dit plus.",
-            "Settle what the reason names; the access point keeps its counts and sends them again. `hotspot-collector doctor` says more.",
+            "Verhelp wat de reden noemt; het toegangspunt bewaart zijn tellingen en stuurt ze opnieuw. Wie de server beheert, kan nagaan waarom.",
+            "Remédiez à ce que dit la raison ; le point d’accès garde ses comptages et les renverra. La personne qui gère le serveur peut en trouver la cause.",
+            "Settle what the reason names; the access point keeps its counts and sends them again. Whoever runs the server can find out why.",
         ),
         Cause::Unknown => Text::new(
             "Voer op het toegangspunt `hotspot-agent check` uit en lees daarna zijn logboek.",
@@ -61,15 +63,41 @@ pub fn remedy(cause: Cause, names: Names<'_>) -> Text {
             "Run `hotspot-agent check` on the access point, then read its log.",
         ),
         Cause::Broker => Text::new(
-            "Wacht tien minuten: toegangspunten komen vanzelf terug. Is de broker weg, voer dan `hotspot-collector check` uit.",
-            "Attendez dix minutes : les points d’accès reviennent d’eux-mêmes. Si le broker est absent, exécutez `hotspot-collector check`.",
-            "Wait ten minutes: access points come back by themselves. If the broker is away, run `hotspot-collector check`.",
+            "Wacht tien minuten: toegangspunten komen vanzelf terug. Komen ze niet terug, verwittig dan wie de server beheert.",
+            "Attendez dix minutes : les points d’accès reviennent d’eux-mêmes. S’ils ne reviennent pas, prévenez la personne qui gère le serveur.",
+            "Wait ten minutes: access points come back by themselves. If they do not, tell whoever runs the server.",
         ),
-        Cause::Revoked => revoked(id),
-        Cause::Twin => twin(id),
-        Cause::WrongSite => wrong_site(names),
-        Cause::Unplaced => unplaced(id, says),
-        Cause::Certificate => certificate(id),
+        Cause::Revoked => Text::new(
+            "Zijn oude sessie bij de broker is nog open: vraag wie de server beheert om de broker te herstarten. Moet het toegangspunt weer meetellen, laat het dan opnieuw inschrijven.",
+            "Son ancienne session auprès du broker est encore ouverte : demandez à la personne qui gère le serveur de redémarrer le broker. Si le point d’accès doit compter à nouveau, faites-le réinscrire.",
+            "Its old session with the broker is still open: ask whoever runs the server to restart the broker. If the access point is to count again, have it registered anew.",
+        ),
+        Cause::Twin => Text::new(
+            "Zoek het tweede toegangspunt met deze naam. Is het certificaat gekopieerd, laat het dan intrekken en schrijf elk toegangspunt in onder een eigen naam.",
+            "Cherchez le second point d’accès de ce nom. Si le certificat a été copié, faites-le révoquer, puis inscrivez chaque point d’accès sous son propre nom.",
+            "Find the second access point of this name. If the certificate was copied, have it withdrawn and register each access point under its own name.",
+        ),
+        Cause::WrongSite => Text::new(
+            format!(
+                "Heeft het toegangspunt gelijk, noteer dat dan op zijn pagina: “Opgeven waar het hangt”, {says}. Heeft het register gelijk, voer dan op het toegangspunt `hotspot-agent place {site}` uit."
+            ),
+            format!(
+                "Si le point d’accès a raison, notez-le sur sa page : « Indiquer où il se trouve », {says}. Si c’est le registre, exécutez sur le point d’accès `hotspot-agent place {site}`."
+            ),
+            format!(
+                "If the access point is right, note that on its page: “Say where it hangs”, {says}. If the registry is right, run `hotspot-agent place {site}` on the access point."
+            ),
+        ),
+        Cause::Unplaced => Text::new(
+            "Noteer op zijn pagina waar het hangt: “Opgeven waar het hangt”. Ligt het in het magazijn, schakel het dan uit.",
+            "Notez sur sa page où il est installé : « Indiquer où il se trouve ». S’il est en réserve, éteignez-le.",
+            "Note on its page where it is: “Say where it hangs”. If it is in the cupboard, switch it off.",
+        ),
+        Cause::Certificate => Text::new(
+            "Zolang het verbonden is, vernieuwt het zijn certificaat zelf. Is het verlopen, meld het toegangspunt dan opnieuw aan: “Een toegangspunt aanmelden”, op de pagina van de toegangspunten.",
+            "Tant qu’il est connecté, il renouvelle lui-même son certificat. S’il a expiré, raccordez à nouveau le point d’accès : « Raccorder un point d’accès », sur la page des points d’accès.",
+            "While connected it renews its certificate by itself. If it has ended, let it join again: “Let an access point join”, on the page of access points.",
+        ),
         Cause::Losing => Text::new(
             "Zie bij zijn verliezen de reden: een klok die verspringt, geheugen dat vol is of niet beschreven kan worden.",
             "Voyez la raison parmi ses pertes : une horloge qui saute, une mémoire pleine ou impossible à écrire.",
@@ -98,91 +126,35 @@ pub fn remedy(cause: Cause, names: Names<'_>) -> Text {
     }
 }
 
-fn power_or_uplink(id: &str) -> Text {
-    Text::new(
-        format!(
-            "Controleer ter plaatse de stroom en de verbinding. Ligt het in de kast: `hotspot-collector place {id} --cupboard`."
-        ),
-        format!(
-            "Vérifiez sur place le courant et la liaison. S’il est dans l’armoire : `hotspot-collector place {id} --cupboard`."
-        ),
-        format!(
-            "Check power and uplink on site. If it is in the cupboard: `hotspot-collector place {id} --cupboard`."
-        ),
-    )
-}
-
-fn revoked(id: &str) -> Text {
-    Text::new(
-        format!(
-            "Herstart de broker (`systemctl restart mosquitto`): dat beëindigt de sessie die nog open is. Moet het toegangspunt weer meetellen: `hotspot-collector enroll {id}`."
-        ),
-        format!(
-            "Redémarrez le broker (`systemctl restart mosquitto`) : cela met fin à la session encore ouverte. Si le point d’accès doit compter à nouveau : `hotspot-collector enroll {id}`."
-        ),
-        format!(
-            "Restart the broker (`systemctl restart mosquitto`): that ends the session that is still open. If the access point is to count again: `hotspot-collector enroll {id}`."
-        ),
-    )
-}
-
-fn twin(id: &str) -> Text {
-    Text::new(
-        format!(
-            "Zoek het tweede toegangspunt met deze naam. Is het certificaat gekopieerd: `hotspot-collector enroll --revoke {id}`, en schrijf elk onder een eigen naam in."
-        ),
-        format!(
-            "Cherchez le second point d’accès de ce nom. Si le certificat a été copié : `hotspot-collector enroll --revoke {id}`, puis inscrivez chacun sous son propre nom."
-        ),
-        format!(
-            "Find the second access point of this name. If the certificate was copied: `hotspot-collector enroll --revoke {id}`, and enroll each under its own name."
-        ),
-    )
-}
-
-fn certificate(id: &str) -> Text {
-    Text::new(
-        format!(
-            "Zolang het verbonden is, vernieuwt het zijn certificaat zelf. Is het verlopen: `hotspot-collector enroll {id}`, en breng de bestanden naar het toegangspunt."
-        ),
-        format!(
-            "Tant qu’il est connecté, il renouvelle lui-même son certificat. S’il a expiré : `hotspot-collector enroll {id}`, puis portez les fichiers sur le point d’accès."
-        ),
-        format!(
-            "While connected it renews its certificate by itself. If it has ended: `hotspot-collector enroll {id}`, and bring the files to the access point."
-        ),
-    )
-}
-
-fn wrong_site(names: Names<'_>) -> Text {
+/// What does it, or says more, on the command line of the server.
+pub fn commands(cause: Cause, names: Names<'_>) -> Vec<String> {
     let Names {
         access_point: id,
-        site,
         says,
+        ..
     } = names;
-    Text::new(
-        format!(
-            "Heeft het toegangspunt gelijk: `hotspot-collector place {id} --site {says}`. Heeft het register gelijk, op het toegangspunt: `hotspot-agent place {site}`."
-        ),
-        format!(
-            "Si le point d’accès a raison : `hotspot-collector place {id} --site {says}`. Si c’est le registre, sur le point d’accès : `hotspot-agent place {site}`."
-        ),
-        format!(
-            "If the access point is right: `hotspot-collector place {id} --site {says}`. If the registry is right, on the access point: `hotspot-agent place {site}`."
-        ),
-    )
-}
-
-fn unplaced(id: &str, says: &str) -> Text {
-    Text::new(
-        format!(
-            "Zeg waar het hangt: `hotspot-collector place {id} --site {says}`. Ligt het in de kast, schakel het dan uit."
-        ),
-        format!(
-            "Dites où il est installé : `hotspot-collector place {id} --site {says}`. S’il est dans l’armoire, éteignez-le."
-        ),
-        format!(
-            "Say where it is: `hotspot-collector place {id} --site {says}`. If it is in the cupboard, switch it off."
-        ),
-    )
+    match cause {
+        Cause::PowerOrUplink => vec![format!("hotspot-collector place {id} --cupboard")],
+        Cause::Refused => vec!["hotspot-collector doctor".to_owned()],
+        Cause::Broker => vec!["hotspot-collector check".to_owned()],
+        Cause::Revoked => vec![
+            "systemctl restart mosquitto".to_owned(),
+            format!("hotspot-collector enroll {id}"),
+        ],
+        Cause::Twin => vec![format!("hotspot-collector enroll --revoke {id}")],
+        Cause::WrongSite | Cause::Unplaced => {
+            vec![format!("hotspot-collector place {id} --site {says}")]
+        }
+        Cause::Certificate => vec![format!("hotspot-collector enroll {id}")],
+        Cause::SiteDark
+        | Cause::Internet
+        | Cause::Radio
+        | Cause::Nobody
+        | Cause::Stopped
+        | Cause::Clock
+        | Cause::Unknown
+        | Cause::Losing
+        | Cause::OutboxCopied
+        | Cause::Lingering => Vec::new(),
+    }
 }

@@ -153,11 +153,11 @@ fn a_box_that_says_it_is_elsewhere_is_told_with_both_places() {
     assert_eq!(item.state, FleetState::Reporting);
     assert_eq!(item.site_code.as_deref(), Some("square"));
     assert_eq!(case.needs(), ["wrong_site"]);
-    let remedy = &item.needs[0].remedy.en;
-    assert!(
-        remedy.contains("hotspot-collector place a --site square"),
-        "{remedy}"
+    assert_eq!(
+        item.needs[0].commands,
+        ["hotspot-collector place a --site square"]
     );
+    let remedy = &item.needs[0].remedy.en;
     assert!(remedy.contains("hotspot-agent place park"), "{remedy}");
 }
 
@@ -354,7 +354,10 @@ fn the_documents_say_the_same_about_each_cause() {
     let page = std::fs::read_to_string(page).unwrap();
     for cause in Cause::iter() {
         let remedy = remedy(cause, PLACEHOLDERS).en;
-        let row = format!("| `{}` | {remedy} |", cause.as_str());
+        let commands = commands(cause, PLACEHOLDERS).into_iter();
+        let commands: Vec<String> = commands.map(|command| format!("`{command}`")).collect();
+        let commands = commands.join(", ");
+        let row = format!("| `{}` | {remedy} | {commands} |", cause.as_str());
         assert!(page.contains(&row), "docs/operators/status.md lacks: {row}");
     }
 }
