@@ -7,6 +7,10 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 /** Whether a text is an instant as programs write it. */
 export const isInstant = (text: string) => INSTANT.test(text);
 
+const TIMES_ABOVE = 2;
+/** Times from which on a decimal says nothing. */
+const WHOLE_FROM = 10;
+
 export type Format = ReturnType<typeof createFormat>;
 
 /** Numbers and times as the reader writes them, in the time zone of the deployment. */
@@ -92,6 +96,14 @@ export function createFormat(language: keyof Text, timeZone: string) {
     fine: (value: number) => fine.format(value),
     ratio: (value: number) => ratioFormat.format(value),
     percent: (share: number) => percents(share, percentFormat),
+    /**
+     * How much use is of another, and whether that is so many times: nobody pictures 1146 %.
+     * The collector's sentences go by the same limits.
+     */
+    amount: (ratio: number): [amount: string, inTimes: boolean] => {
+      if (ratio <= TIMES_ABOVE) return [percents(ratio, percentFormat), false];
+      return [(ratio < WHOLE_FROM ? fine : whole).format(ratio), true];
+    },
     /** A share by which something rose or fell, with its sign. */
     change: (share: number) => percents(share, changeFormat).replace("-", "\u2212"),
     /** Two significant digits, for small shares. */

@@ -37,3 +37,13 @@ test("writes numbers as each language does", () => {
   );
   expect(percents).toEqual(["93 %", "93 %", "93%"]);
 });
+
+test("use of more than twice another's is so many times as much", () => {
+  const { amount } = createFormat("nl", "Europe/Brussels");
+  expect([0.19, 2, 2.37, 11.46].map(amount)).toEqual([
+    ["19\u00a0%", false],
+    ["200\u00a0%", false],
+    ["2,4", true],
+    ["11", true],
+  ]);
+});

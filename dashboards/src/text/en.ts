@@ -249,7 +249,8 @@ export const en = {
     },
     numbers:
       "A number says how many hotspots lie close together. The symbol is that of the one that needs attention most.",
-    ofExpected: (share: string) => `${share} of the expected use`,
+    ofExpected: (amount: string, inTimes: boolean) =>
+      `${amount} ${inTimes ? "times" : "of"} the expected use`,
     several: (count: string) => `${count} hotspots close together`,
     andMore: (count: string) => `and ${count} more`,
     inSight: (count: string) => `${count} hotspots in view.`,

@@ -256,7 +256,7 @@ export const fr: Dictionary = {
     },
     numbers:
       "Un nombre indique combien de hotspots sont très proches. Le symbole est celui du hotspot qui demande le plus d’attention.",
-    ofExpected: (share) => `${share} de l’usage attendu`,
+    ofExpected: (amount, inTimes) => `${amount} ${inTimes ? "fois" : "de"} l’usage attendu`,
     several: (count) => `${count} hotspots très proches`,
     andMore: (count) => `et ${count} autres`,
     inSight: (count) => `${count} hotspots à l’écran.`,

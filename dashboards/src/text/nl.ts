@@ -255,7 +255,7 @@ export const nl: Dictionary = {
     },
     numbers:
       "Een getal zegt hoeveel hotspots dicht bij elkaar liggen. Het symbool is dat van de hotspot die de meeste aandacht vraagt.",
-    ofExpected: (share) => `${share} van het verwachte gebruik`,
+    ofExpected: (amount, inTimes) => `${amount} ${inTimes ? "keer" : "van"} het verwachte gebruik`,
     several: (count) => `${count} hotspots dicht bij elkaar`,
     andMore: (count) => `en nog ${count}`,
     inSight: (count) => `${count} hotspots in beeld.`,

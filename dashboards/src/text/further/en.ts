@@ -17,7 +17,8 @@ export const en = {
     verdict: "Verdict",
     evidence: "Evidence",
     ratio: "Use compared with expected",
-    ratioText: (ratio: string) => `${ratio} of that of a typical hotspot of its kind`,
+    ratioText: (amount: string, inTimes: boolean) =>
+      `${amount} ${inTimes ? "times" : "of"} that of a typical hotspot of its kind`,
     interval: "80% interval",
     intervalText: (low: string, high: string) => `${low} to ${high}`,
     probability: "Chance that use is below a quarter of what is expected",

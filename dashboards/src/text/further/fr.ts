@@ -18,7 +18,8 @@ export const fr: Further = {
     verdict: "Verdict",
     evidence: "Sur quoi repose ce verdict",
     ratio: "Usage par rapport à l’usage attendu",
-    ratioText: (ratio) => `${ratio} de celui d’un hotspot ordinaire du même type`,
+    ratioText: (amount, inTimes) =>
+      `${amount} ${inTimes ? "fois" : "de"} celui d’un hotspot ordinaire du même type`,
     interval: "Intervalle à 80 %",
     intervalText: (low, high) => `${low} à ${high}`,
     probability: "Probabilité que l’usage soit inférieur au quart de l’usage attendu",

@@ -17,7 +17,8 @@ export const nl: Further = {
     verdict: "Oordeel",
     evidence: "Waarop dit oordeel steunt",
     ratio: "Gebruik t.o.v. verwacht",
-    ratioText: (ratio) => `${ratio} van dat van een doorsnee hotspot van die soort`,
+    ratioText: (amount, inTimes) =>
+      `${amount} ${inTimes ? "keer" : "van"} dat van een doorsnee hotspot van die soort`,
     interval: "80 %-interval",
     intervalText: (low, high) => `${low} tot ${high}`,
     probability: "Kans dat het gebruik minder is dan een kwart van het verwachte",
