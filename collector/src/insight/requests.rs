@@ -180,7 +180,7 @@ fn check_known(connection: &Connection, about: &About) -> Result<(), NotWritten>
     if let Some(id) = &about.site
         && site::find(connection, id)?.is_none()
     {
-        return unknown("site", id);
+        return unknown("hotspot", id);
     }
     if let Some(id) = &about.place
         && place::find(connection, id)?.is_none()

@@ -57,7 +57,7 @@ pub fn note(
     rights::check_any(who, Deed::NoteEvents)?;
     check(&new, at)?;
     let site = site::find(connection, &new.site)?;
-    let site = site.ok_or_else(|| unknown("site", &new.site))?;
+    let site = site.ok_or_else(|| unknown("hotspot", &new.site))?;
     rights::check(who, Deed::NoteEvents, Object::Hotspot(&site))?;
     if site_event::of_site(connection, &new.site)?.len() >= MAX_EVENTS {
         return Err(NotNoted::TooMany(new.site));
@@ -89,7 +89,7 @@ pub fn withdraw(
         return Err(NotNoted::Withdrawn { id, at, by });
     }
     let site = site::find(connection, &event.site)?;
-    let site = site.ok_or_else(|| unknown("site", &event.site))?;
+    let site = site.ok_or_else(|| unknown("hotspot", &event.site))?;
     rights::check(who, Deed::NoteEvents, Object::Hotspot(&site))?;
     let by = who.name().to_owned();
     let withdrawn = Withdrawn { by, at };

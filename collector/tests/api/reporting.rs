@@ -281,9 +281,9 @@ async fn no_report_holds_an_address_in_any_form() {
         assert!(report.whole.counted > 0, "nothing was counted in {period}");
         let folder = tempfile::tempdir().unwrap();
         let written = write(&report, Language::VARIANTS, folder.path()).unwrap();
-        // Of each language a page, a workbook, two tables, an explanation; and the open data
+        // Of each language a page, two workbooks, two tables, an explanation; and the open data
         // and three tables as Parquet.
-        assert_eq!(written.len(), 3 * 5 + 4);
+        assert_eq!(written.len(), 3 * 6 + 4);
         for path in written {
             let bytes = std::fs::read(&path).unwrap();
             assert_silent(&path.display().to_string(), &bytes, &canaries);

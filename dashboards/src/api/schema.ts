@@ -3105,6 +3105,7 @@ export interface paths {
           content: {
             "text/html; charset=utf-8": string;
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+            "application/vnd.oasis.opendocument.spreadsheet": string;
             "text/csv; charset=utf-8": string;
             "application/vnd.apache.parquet": string;
             "text/plain; charset=utf-8": string;

@@ -226,7 +226,7 @@ fn known_site(
     site: &str,
     access_point: Option<&AccessPointId>,
 ) -> Result<Site, NotNoted> {
-    let found = site::find(connection, site)?.ok_or_else(|| unknown("site", site))?;
+    let found = site::find(connection, site)?.ok_or_else(|| unknown("hotspot", site))?;
     if let Some(id) = access_point
         && access_point::find(connection, id)?.is_none()
     {
