@@ -5,7 +5,7 @@ use axum::Json;
 use axum::extract::State;
 use groundwork::seconds::DAY_S;
 use jiff::Timestamp;
-use records::registry::site;
+use records::registry::{fact, site};
 use records::rollups::read;
 use records::windows::Sum;
 use serde::{Deserialize, Serialize};
@@ -53,6 +53,9 @@ pub struct Comparison {
 #[derive(Debug, PartialEq, Serialize, ToSchema)]
 pub struct UseOfSite {
     site: String,
+    /// Who runs it; null where nobody said so.
+    #[schema(required)]
+    operator: Option<String>,
     device_minutes: Vec<Option<f64>>,
     visits: Vec<Option<f64>>,
     /// Standard deviation of the noise in `device_minutes`.
@@ -110,10 +113,12 @@ pub async fn show(
             .iter()
             .map(|(start, end)| presence.placed_s(*start, *end))
             .collect();
+        let mut operators = fact::operators(&connection)?;
         let mut items = Vec::new();
         for site in site::all(&connection)? {
             let sums = of_rollups(&connection, &site.id, step, &spans)?;
-            let mut of_site = UseOfSite::of(site.id);
+            let operator = operators.remove(&site.id);
+            let mut of_site = UseOfSite::of(site.id, operator);
             for ((placed, (start, end)), sum) in placed.iter().zip(&spans).zip(&sums) {
                 let placed_s = placed.get(of_site.site.as_str()).copied().unwrap_or(0);
                 of_site.add(sum, placed_s, (end - (*start).max(began_s)).max(1));
@@ -138,9 +143,10 @@ pub async fn show(
 }
 
 impl UseOfSite {
-    fn of(site: String) -> Self {
+    fn of(site: String, operator: Option<String>) -> Self {
         Self {
             site,
+            operator,
             device_minutes: Vec::new(),
             visits: Vec::new(),
             noise_sd: Vec::new(),
@@ -172,7 +178,7 @@ mod tests {
 
     #[test]
     fn an_hour_of_one_box_of_two_is_half_an_hour_of_the_hotspot() {
-        let mut two = UseOfSite::of("square".to_owned());
+        let mut two = UseOfSite::of("square".to_owned(), None);
         let sum = Sum {
             device_minutes: Some(1_000.4),
             online_s: WEEK_S as f64,
