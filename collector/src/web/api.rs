@@ -180,6 +180,7 @@ fn described() -> (Router<WebState>, OpenApi) {
         .routes(routes!(reports::list))
         .routes(routes!(reports::show))
         .routes(routes!(requests::list, requests::type_in))
+        .routes(routes!(requests::waiting))
         .routes(routes!(requests::answer))
         .routes(routes!(requests::comments, requests::say))
         .routes(routes!(requests::erase))
