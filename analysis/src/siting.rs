@@ -30,8 +30,8 @@ pub use explain::{
 pub use model::{merged, over_streets};
 pub use offer::{Choices, Offer, chosen, offer};
 pub use plan::{
-    Addition, Covered, GroupCovered, GroupHeads, Judged, Move, Plan, Status, judge, plan,
-    plan_from, residents_near,
+    Addition, Covered, GroupCovered, GroupHeads, Judged, Move, Plan, Reached, Status, judge, plan,
+    plan_from, residents_by_reach, residents_near,
 };
 pub use problem::{
     Candidate, CandidateKind, Demand, DemandKind, Distances, GridPoint, Level, Limits, List,

@@ -1,11 +1,13 @@
 // @vitest-environment jsdom
 import { flushSync, mount, unmount } from "svelte";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { comparison, overview, places, plan, session as sessionOf } from "../fixtures/data.ts";
+import { comparison, overview, places, residents, session as sessionOf } from "../fixtures/data.ts";
 import { municipalities } from "../fixtures/areas.ts";
 import { forget } from "../src/api/request.ts";
-import type { Comparison } from "../src/api/types.ts";
+import type { Comparison, Residents } from "../src/api/types.ts";
+import { onFoot } from "../src/map/reach.ts";
 import ComparePage from "../src/pages/ComparePage.svelte";
+import { isWorking } from "../src/pages/site.ts";
 import { areas } from "../src/state/areas.svelte.ts";
 import { preferences } from "../src/state/preferences.svelte.ts";
 import { router } from "../src/state/router.svelte.ts";
@@ -15,6 +17,7 @@ let shown: Record<string, unknown> | undefined;
 let asked: string[] = [];
 /** What the fixtures say of the weeks, or something else instead. */
 let instead: (answer: Comparison) => Comparison;
+let living: Residents;
 
 const list = (items: unknown[]) => ({ items, next_cursor: null });
 
@@ -27,8 +30,7 @@ function answer(url: URL): unknown {
   if (resource === "overview") return overview();
   if (resource === "places") return list(places());
   if (resource === "areas") return list(municipalities());
-  if (resource === "plans") return list([{ ...plan(), moves: 1, gain: 0 }]);
-  if (resource.startsWith("plans/")) return plan();
+  if (resource === "residents") return living;
   if (resource === "comparison") {
     asked.push(url.search);
     return instead(comparison(day("from")!, day("to")));
@@ -50,6 +52,7 @@ beforeEach(async () => {
   );
   asked = [];
   instead = (answer) => answer;
+  living = residents();
   session.begin(sessionOf("planner"));
   await preferences.setLanguage("nl");
   await areas.load();
@@ -151,17 +154,63 @@ test("where nothing was counted words say so, and no dash", async () => {
   expect(said()).toContain("In deze periode (2 mrt 2026 – 29 mrt 2026) werd niets geteld.");
 });
 
-test("places in need within a walk stand in each row, residents for the region", async () => {
-  await open("/compare", '[data-test="residents"]');
-  await vi.waitFor(() => expect(document.querySelector('[data-test="within"]')).not.toBeNull());
+test("places in need within a walk stand in each row", async () => {
+  await open("/compare", '[data-test="within"]');
   const targets = places().filter(({ target }) => target);
   const counted = [...document.querySelectorAll("tbody tr")].map((row) =>
     Number(cell(row, "Wifi nodig: 150 / 275 / 400 m")?.match(/van (\d+)$/)?.[1] ?? 0),
   );
   // Each place lies in one municipality, also where no hotspot stands.
   expect(counted.reduce((sum, count) => sum + count, 0)).toBe(targets.length);
-  const { covered } = plan();
-  expect(document.querySelector('[data-test="residents"]')!.textContent).toContain(
-    covered.map(({ distance_m: metres }) => metres).join(" / "),
+});
+
+const grouped = (number: string | undefined) => Number(number?.replaceAll(".", ""));
+
+test("residents near the working hotspots of each group are those counted one by one", async () => {
+  await open("/compare?by=kind", '[data-test="residents"]');
+  const squares = overview().items.filter((site) => site.kind === "square" && isWorking(site));
+  let [near, of] = [0, 0];
+  for (let row = 0; row < 70; row += 1) {
+    for (let column = 0; column < 60; column += 1) {
+      const home = { lat: 50.77 + (row * 250) / 111_195, lon: 4.25 + (column * 250) / 70_300 };
+      of += 400;
+      if (squares.some((square) => onFoot(home, square) <= 275)) near += 400;
+    }
+  }
+  expect(near).toBeGreaterThan(0);
+  const row = [...document.querySelectorAll("tbody tr")].find(({ textContent }) =>
+    textContent?.includes("Plein"),
   );
+  expect(grouped(cell(row!, "Inwoners: 275 m"))).toBe(near);
+  const region = document.querySelector('[data-test="residents"]')!.textContent!;
+  expect(region).toContain("op 150 / 275 / 400 m");
+  expect(region).toContain(`van ${of.toLocaleString("nl-BE")}`);
+});
+
+test("where no residents are imported they are not known, and not none", async () => {
+  living = { ...residents(), people: null, sources: [], reached: [] };
+  await open("/compare", '[data-test="residents"]');
+  const [row] = document.querySelectorAll("tbody tr");
+  expect(cell(row!, "Inwoners: 275 m")).toBe("niet bekend");
+  expect(document.querySelector('[data-test="residents"]')!.textContent).toContain("niet bekend");
+});
+
+const choices = () =>
+  [...document.querySelectorAll('select[name="by"] option')].map(({ textContent }) => textContent);
+
+test("groups by operator are there once one is known, those of nobody known among them", async () => {
+  await open("/compare?by=operator", "tbody tr");
+  const names = [...document.querySelectorAll("tbody tr")].map((row) =>
+    row.children[0]?.textContent?.trim(),
+  );
+  expect([...names].sort()).toEqual(["Beheerder niet bekend", "CIRB-CIBG", "STIB-MIVB"]);
+  expect(choices()).toContain("Beheerder");
+  await unmount(shown!);
+  forget();
+  instead = (answer) => ({
+    ...answer,
+    items: answer.items.map((item) => ({ ...item, operator: null })),
+  });
+  await open("/compare", "tbody tr");
+  expect(choices()).toEqual(["Gemeente", "Soort plaats", "Wijk"]);
 });

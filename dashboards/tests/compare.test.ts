@@ -12,7 +12,7 @@ import {
   weeksIn,
   weeksWanted,
 } from "../src/pages/weeks.ts";
-import { withinWalks } from "../src/pages/within.ts";
+import { residentsWithin, withinWalks } from "../src/pages/within.ts";
 import { areaOf, grouped, nearestName } from "../src/pages/groups.ts";
 
 const item = (
@@ -21,6 +21,7 @@ const item = (
   online: number[] = minutes.map(() => 168),
 ) => ({
   site,
+  operator: null,
   device_minutes: minutes,
   visits: minutes.map(() => 10),
   noise_sd: minutes.map(() => 168),
@@ -158,4 +159,31 @@ test("places are within the walks of plans, on foot, and none where no hotspot s
   const places = [north(100), north(200), north(300), north(400)];
   expect(withinWalks(places, [north(0)])).toEqual({ places: 4, within: [1, 2, 3] });
   expect(withinWalks(places, [])).toEqual({ places: 4, within: [0, 0, 0] });
+});
+
+test("residents near any of some hotspots are counted once, at the shortest walk", () => {
+  const residents = {
+    walks_m: [150, 275, 400],
+    people: 1_000,
+    sources: [],
+    hotspots: ["a", "b", "moved"],
+    reached: [
+      { residents: 10, hotspots: [[0], [], []] },
+      { residents: 20, hotspots: [[0], [1], []] },
+      { residents: 40, hotspots: [[], [1], [0]] },
+      { residents: 80, hotspots: [[], [], [2]] },
+    ],
+  };
+  const within = (...ids: string[]) =>
+    residentsWithin(
+      residents,
+      ids.map((id) => ({ id })),
+    );
+  expect(within("a")).toEqual([30, 30, 70]);
+  expect(within("b")).toEqual([0, 60, 60]);
+  expect(within("a", "b")).toEqual([30, 70, 70]);
+  expect(within("a", "b", "moved")).toEqual([30, 70, 150]);
+  expect(within()).toEqual([0, 0, 0]);
+  expect(within("of which nothing is known")).toEqual([0, 0, 0]);
+  expect(residentsWithin({ ...residents, people: null, reached: [] }, [{ id: "a" }])).toBeNull();
 });

@@ -1,13 +1,21 @@
 // @vitest-environment jsdom
 import { flushSync, mount, unmount } from "svelte";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { overview, places, plan, recommendations, session as sessionOf } from "../fixtures/data.ts";
+import {
+  overview,
+  places,
+  plan,
+  recommendations,
+  residents,
+  session as sessionOf,
+} from "../fixtures/data.ts";
 import { forget } from "../src/api/request.ts";
 import type { Plan } from "../src/api/types.ts";
 import NeedPage from "../src/pages/NeedPage.svelte";
 import { preferences } from "../src/state/preferences.svelte.ts";
 import { router } from "../src/state/router.svelte.ts";
 import { session } from "../src/state/session.svelte.ts";
+import { csvFrom } from "./opened.ts";
 
 let shown: Record<string, unknown> | undefined;
 
@@ -41,6 +49,7 @@ async function groups(language: "nl" | "fr" | "en", made: Plan | null): Promise<
     ["/plans/", made],
     ["/plans", list(made ? [{ ...made, moves: made.moves.length, gain: 0 }] : [])],
     ["/areas", list([])],
+    ["/residents", residents()],
   ];
   vi.stubGlobal("fetch", async (asked: RequestInfo | URL) => {
     const address = String(asked instanceof Request ? asked.url : asked);
@@ -86,4 +95,44 @@ test("without a figure, and without a plan, every group is unknown and none is z
     shown = undefined;
     forget();
   }
+});
+
+const plain = (node: Element | null | undefined) =>
+  node?.textContent
+    ?.replace(/[\u2060\u2068\u2069]/g, "")
+    .replace(/\s+/g, " ")
+    .trim() ?? "";
+
+const numbers = (text: string) => [...text.matchAll(/\d[\d,]*/g)].map(([found]) => found);
+
+test("the figures of residents and places are of one moment, in the file as on the page", async () => {
+  await groups("en", plan());
+  await vi.waitFor(() => {
+    flushSync();
+    expect(document.querySelector("[data-test=need-residents]")).not.toBeNull();
+  });
+  const moment = plain(document.querySelector("[data-test=need-moment]"));
+  const [, at = "none"] = /As of (.*): a hotspot counts/.exec(moment) ?? [];
+  const table = document.querySelector("[data-test=need-residents]")!;
+  const button = table.closest("section")!.querySelector<HTMLElement>("[data-take=csv]")!;
+  const [heads = [], ...lines] = (await csvFrom(button)).lines;
+  expect(heads.filter((head) => head.includes(at)).length).toBe(2);
+
+  const shownRows = [...table.querySelectorAll("tbody tr")].map((row) =>
+    [...row.children].slice(0, 3).map((cell) => numbers(plain(cell))[0]?.replaceAll(",", "")),
+  );
+  expect(lines.map((line) => line.slice(0, 3))).toEqual(shownRows);
+
+  const short = plain(document.querySelector("[data-test=need-short]"));
+  const [today] = numbers(short);
+  const after = numbers(short).at(-1);
+  const within = lines.find(([metres]) => metres === "275");
+  expect(within?.slice(3)).toEqual([today, after]);
+});
+
+test("what is of the day of the plan says so", async () => {
+  await groups("en", plan());
+  const heads = [...document.querySelectorAll("[data-test=need-groups] th")].map(plain);
+  expect(heads).toContain("On 22 Nov 2026 (plan)");
+  expect(heads).not.toContain("Today");
 });

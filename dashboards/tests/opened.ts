@@ -15,7 +15,7 @@ let shown: Record<string, unknown> | undefined;
 
 export function answeringFixtures(role: Role): void {
   const api = new FixtureApi();
-  vi.stubGlobal("fetch", (address: string | URL | Request, request?: RequestInit) => {
+  const fetch = vi.fn((address: string | URL | Request, request?: RequestInit) => {
     const body: unknown = request?.body ? JSON.parse(request.body as string) : undefined;
     const url = new URL(String(address), "http://localhost");
     const answer = api.answer(request?.method ?? "GET", url, role, body);
@@ -25,6 +25,7 @@ export function answeringFixtures(role: Role): void {
         : Response.json(answer.body, { status: answer.status }),
     );
   });
+  vi.stubGlobal("fetch", fetch);
 }
 
 /** Opens what is at `address`, and waits until nothing of it is still asked for. */

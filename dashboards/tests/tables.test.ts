@@ -12,6 +12,7 @@ const PAGES = [
   "/",
   "/compare",
   "/compare?by=kind",
+  "/compare?by=operator",
   "/need",
   "/sites/jourdan",
   "/sites/jourdan?step=week",

@@ -23,6 +23,7 @@ const BY: &str = "demo";
 
 const OPEN_STREET_MAP: &str = "© OpenStreetMap contributors, ODbL 1.0";
 const MADE_UP: &str = "Verzonnen voor de demo / inventé pour la démo";
+const MADE_UP_KEYS: [&str; 3] = ["installed", "opened", fact::OPERATOR];
 /// One text for all readers, as somebody in Brussels would write it.
 const CHOSEN: &str = "Demo: op naam gekozen, niemand is bevraagd / \
     choisi d’après le nom, personne n’a été consulté";
@@ -106,13 +107,13 @@ fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>> {
     }
 }
 
-/// The dates that the simulator made up have it as their source, not the table of places.
+/// What the simulator made up has it as its source, not the table of places.
 fn own_up(database: &Database) -> Result<()> {
     let sites = site::all(&database.reader()?)?;
     database.write(|transaction| {
         for site in &sites {
             for fact in fact::of(transaction, SubjectKind::Site, &site.id)? {
-                if ["installed", "opened"].contains(&fact.key.as_str()) {
+                if MADE_UP_KEYS.contains(&fact.key.as_str()) {
                     let fact = Fact {
                         source: MADE_UP.to_owned(),
                         date: None,

@@ -4,6 +4,7 @@ mod assignment;
 mod covered;
 mod judge;
 mod moves;
+mod reached;
 mod reasons;
 mod warnings;
 
@@ -19,6 +20,7 @@ pub use judge::{Judged, judge};
 use moves::boxes_left;
 pub(super) use moves::name_moves;
 pub use moves::{Addition, Move};
+pub use reached::{Reached, residents_by_reach};
 
 /// A plan, or the reason why there is no plan.
 #[derive(Debug, Clone, Serialize)]

@@ -5,6 +5,7 @@ mod by_hand;
 mod checker;
 mod explaining;
 mod random;
+mod reaching;
 mod sense;
 
 use super::*;

@@ -10,6 +10,7 @@ pub mod explain;
 pub mod lot;
 mod notes;
 mod problem;
+pub mod residents;
 pub mod solver;
 mod supply;
 pub mod what_if;

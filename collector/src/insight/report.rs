@@ -6,6 +6,7 @@
 //! It uses released counts only.
 
 pub mod columns;
+mod figures;
 pub mod known;
 mod map;
 pub mod open_data;

@@ -37,6 +37,7 @@ mod recommendations;
 mod refusals;
 mod reports;
 mod requests;
+mod residents;
 mod second_factor;
 pub(super) mod session;
 mod signed;
@@ -155,6 +156,7 @@ fn described() -> (Router<WebState>, OpenApi) {
         .routes(routes!(base_map::show))
         .routes(routes!(base_map::tile))
         .routes(routes!(base_map::streets))
+        .routes(routes!(residents::show))
         .routes(routes!(places::list))
         .routes(routes!(places::screen))
         .routes(routes!(plans::list, plans::create))
@@ -178,6 +180,7 @@ fn described() -> (Router<WebState>, OpenApi) {
         .routes(routes!(reports::list))
         .routes(routes!(reports::show))
         .routes(routes!(requests::list, requests::type_in))
+        .routes(routes!(requests::waiting))
         .routes(routes!(requests::answer))
         .routes(routes!(requests::comments, requests::say))
         .routes(routes!(requests::erase))

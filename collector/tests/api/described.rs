@@ -205,6 +205,8 @@ async fn every_answer_is_as_it_is_described() {
         "/comparison",
         "/overview",
         "/requests",
+        "/requests/waiting",
+        "/residents",
         "/sites",
         "/verdicts",
         "/work",

@@ -691,6 +691,7 @@ async fn all_hotspots_are_compared_by_weeks_that_are_over() {
             .clone()
     };
     let square = of("place-du-jeu");
+    assert_eq!(square["operator"], serde_json::Value::Null);
     assert_eq!(square["device_minutes"][0], serde_json::Value::Null);
     assert!(square["device_minutes"][1].as_f64().unwrap() > 0.0);
     assert!(square["online_hours"][1].as_f64() <= square["placed_hours"][1].as_f64());
@@ -703,4 +704,41 @@ async fn all_hotspots_are_compared_by_weeks_that_are_over() {
         let answer = service.get(&format!("/api/v1/comparison?{refused}")).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{refused}");
     }
+}
+
+#[tokio::test]
+async fn residents_are_told_by_the_hotspots_that_they_reach() {
+    let service = Service::filled();
+    let answer = service.get("/api/v1/residents").await.json();
+    assert_eq!(answer["walks_m"], json!([150.0, 275.0, 400.0]));
+    assert_eq!(answer["people"], 180_000);
+    assert_eq!(
+        answer["sources"],
+        json!([{"source": "a census", "date": "2025-01-01", "areas": 1}])
+    );
+    let hotspots = answer["hotspots"].as_array().unwrap();
+    let square = hotspots.iter().position(|id| id == "place-du-jeu").unwrap();
+    let within = |level: usize| -> f64 {
+        let reached = answer["reached"].as_array().unwrap().iter();
+        let served = reached.filter(|of| {
+            let lists = of["hotspots"].as_array().unwrap()[..=level].iter();
+            let mut near = lists.flat_map(|list| list.as_array().unwrap());
+            near.any(|hotspot| hotspot == square)
+        });
+        served.map(|of| of["residents"].as_f64().unwrap()).sum()
+    };
+    // A disc of that many metres over 1.3, of the 180,000 in 7.03 by 11.12 km.
+    let expected = std::f64::consts::PI * (400.0_f64 / 1.3).powi(2) * 180_000.0 / 78.2e6;
+    let (near, far) = (within(0), within(2));
+    assert!(
+        near < far && (far - expected).abs() < expected * 0.1,
+        "{near} within 150 m and {far} within 400 m, expected {expected}"
+    );
+
+    let nobody = Service::empty().get("/api/v1/residents").await.json();
+    assert_eq!(nobody["people"], serde_json::Value::Null);
+    assert_eq!(
+        (&nobody["sources"], &nobody["reached"]),
+        (&json!([]), &json!([]))
+    );
 }

@@ -222,6 +222,10 @@ async fn an_objection_to_a_move_stands_beside_the_hotspot_and_the_place() {
         StatusCode::OK
     );
 
+    let waiting = service.get("/api/v1/requests/waiting").await.json();
+    assert_eq!(waiting["waiting"], 1);
+    assert!(waiting["since"].is_string(), "{waiting}");
+
     let move_ = service.get("/api/v1/recommendations/plan-1-1").await.json();
     // What is about its new place is about it.
     assert_eq!(move_["requests"], json!({"all": 2, "waiting": 1}));

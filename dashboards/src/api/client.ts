@@ -45,6 +45,8 @@ import type {
   NewComment,
   PaperRequest,
   Request,
+  RequestsWaiting,
+  Residents,
   Site,
   SiteEvent,
   Step,
@@ -153,6 +155,7 @@ export const api = {
   baseMap: () => get<BaseMap>("/base-map"),
   streets: (name: string, asking?: Asking) =>
     get<List<Street>>(`/base-map/streets?name=${encodeURIComponent(name)}`, asking),
+  residents: (asking?: Asking) => get<Residents>("/residents", asking),
   places: (asking?: Asking) => all<Place>("/places", asking),
   screen: (place: string, screening: NewScreening) =>
     sendFor<Place>("POST", `/places/${id(place)}/screening`, screening),
@@ -190,6 +193,7 @@ export const api = {
   subscribe: (chosen: NewSubscription) => sendFor<Subscription>("PUT", "/subscription", chosen),
   telling: (asking?: Asking) => get<Telling>("/telling", asking),
   requests: (query: string, asking?: Asking) => all<Request>(`/requests${query}`, asking),
+  requestsWaiting: (asking?: Asking) => get<RequestsWaiting>("/requests/waiting", asking),
   typeRequest: (request: PaperRequest) => sendFor<Request>("POST", "/requests", request),
   answerRequest: (number: number, answer: NewAnswer) =>
     sendFor<Request>("POST", `/requests/${number}/answer`, answer),

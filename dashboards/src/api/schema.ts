@@ -7383,12 +7383,21 @@ export interface components {
     /** @enum {string} */
     UsageStep: "window" | "day" | "week" | "month";
     /** @description One figure a step in each list. A figure that could not be counted is null. */
+    RequestsWaiting: { since: string | null; waiting: number };
+    Residents: {
+      hotspots: string[];
+      people: number | null;
+      reached: { hotspots: number[][]; residents: number }[];
+      sources: { areas: number; date: string | null; source: string }[];
+      walks_m: number[];
+    };
     UseOfSite: {
       device_minutes: (number | null)[];
       /** @description Standard deviation of the noise in `device_minutes`. */
       noise_sd: number[];
       /** @description Hours in which all its access points were online; one of two for an hour is half. */
       online_hours: number[];
+      operator: string | null;
       /** @description Hours in which it was there, on the same scale. */
       placed_hours: number[];
       site: string;

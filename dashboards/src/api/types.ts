@@ -37,6 +37,7 @@ export type Role = Described["Role"];
 export type SecondFactor = Described["SecondFactorState"];
 export type SecondFactorBegun = Described["SecondFactorBegun"];
 export type Request = Described["Request"];
+export type RequestsWaiting = Described["RequestsWaiting"];
 export type PaperRequest = Described["PaperRequest"];
 export type NewAnswer = Described["NewAnswer"];
 export type Comment = Described["Comment"];
@@ -101,6 +102,7 @@ export type Area = Omit<Described["AreaBody"], "geometry"> & {
   geometry:
     GeoJSON.Polygon | GeoJSON.MultiPolygon | Extract<Described["AreaBody"]["geometry"], null>;
 };
+export type Residents = Described["Residents"];
 export type Place = Described["PlaceBody"];
 export type ScreeningName = Described["ScreeningState"];
 export type NewScreening = Described["NewScreening"];

@@ -3,8 +3,14 @@
 import type { Area, SiteInShort } from "../api/types";
 import { metresBetween } from "../map/reach";
 
-export const GROUPINGS = ["municipality", "kind", "neighbourhood"] as const;
+export const GROUPINGS = ["municipality", "kind", "neighbourhood", "operator"] as const;
 export type Grouping = (typeof GROUPINGS)[number];
+
+/** The key of the hotspots of which nobody said who runs them; it is no name. */
+export const NO_OPERATOR = "-";
+
+/** Whether places and residents belong to a group, and not hotspots alone. */
+export const isArea = (grouping: Grouping) => grouping !== "kind" && grouping !== "operator";
 
 export type Group<Site = SiteInShort> = { key: string; sites: Site[] };
 

@@ -65,6 +65,14 @@ pub fn of_key(
         .collect()
 }
 
+/// Who runs each site, where somebody said so.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn operators(connection: &Connection) -> Result<BTreeMap<String, String>> {
+    of_key(connection, SubjectKind::Site, OPERATOR)
+}
+
 /// Adds the fact, or replaces the one of this key. A confirmation stays while the
 /// value does.
 ///

@@ -8,6 +8,7 @@ use analysis::target_group::TargetGroup;
 use jiff::civil::Date;
 use records::registry::PlaceKind;
 use records::registry::area::{self, Area, Level};
+use records::registry::fact::Fact;
 use records::registry::outline::{self, OutlineError};
 use records::registry::place::Place;
 use records::registry::plan::GroupSource;
@@ -28,9 +29,9 @@ pub struct Outlined<'a> {
 }
 
 /// The areas that have an outline.
-pub fn outlines(city: &City) -> Result<Vec<Outlined<'_>>, PlanningError> {
+pub fn outlines(areas: &[Area]) -> Result<Vec<Outlined<'_>>, PlanningError> {
     let mut outlined = Vec::new();
-    for area in &city.areas {
+    for area in areas {
         let Some(geometry) = &area.geometry else {
             continue;
         };
@@ -57,15 +58,15 @@ pub fn outlines(city: &City) -> Result<Vec<Outlined<'_>>, PlanningError> {
 }
 
 /// The level at which residents are counted.
-pub fn finest_level(city: &City) -> Option<Level> {
-    area::residents(&city.areas).map(|residents| residents.level)
+pub fn finest_level(areas: &[Area]) -> Option<Level> {
+    area::residents(areas).map(|residents| residents.level)
 }
 
 pub fn all(city: &City, outlines: &[Outlined<'_>]) -> Vec<Demand> {
     let targets = city.places.iter().filter(|place| place.target);
     let mut demands: Vec<Demand> = targets.map(|place| target(city, place)).collect();
-    if let Some(level) = finest_level(city) {
-        demands.extend(residents(city, outlines, level));
+    if let Some(level) = finest_level(&city.areas) {
+        demands.extend(residents(outlines, level, &city.area_facts));
     }
     demands
 }
@@ -104,7 +105,12 @@ fn target(city: &City, place: &Place) -> Demand {
     }
 }
 
-fn residents(city: &City, outlines: &[Outlined<'_>], level: Level) -> Vec<Demand> {
+/// The residents of the areas of a level, with what is said of each.
+pub fn residents(
+    outlines: &[Outlined<'_>],
+    level: Level,
+    facts: &BTreeMap<String, Vec<Fact>>,
+) -> Vec<Demand> {
     let inhabited: Vec<(&Outlined<'_>, f64)> = outlines
         .iter()
         .filter(|outlined| outlined.area.level == level)
@@ -124,7 +130,7 @@ fn residents(city: &City, outlines: &[Outlined<'_>], level: Level) -> Vec<Demand
             points: Vec::new(),
             weight: Some(population * (1.0 + DEPRIVATION_WEIGHT * rank)),
             groups: BTreeMap::new(),
-            heads_by_group: heads_by_group(city, outlined.area),
+            heads_by_group: heads_by_group(facts, outlined.area),
             heads: Some(*population),
             municipality: municipality_of(outlined, outlines),
             protected: None,
@@ -134,8 +140,8 @@ fn residents(city: &City, outlines: &[Outlined<'_>], level: Level) -> Vec<Demand
         .collect()
 }
 
-fn heads_by_group(city: &City, area: &Area) -> BTreeMap<TargetGroup, f64> {
-    let facts = city.area_facts.get(&area.id).map_or(&[][..], Vec::as_slice);
+fn heads_by_group(facts: &BTreeMap<String, Vec<Fact>>, area: &Area) -> BTreeMap<TargetGroup, f64> {
+    let facts = facts.get(&area.id).map_or(&[][..], Vec::as_slice);
     let known = area::heads_by_group(facts).into_iter();
     known
         .map(|(group, heads)| (group, f64::from(heads)))
@@ -144,7 +150,7 @@ fn heads_by_group(city: &City, area: &Area) -> BTreeMap<TargetGroup, f64> {
 
 /// Who gave the figures of target groups, at the level at which residents are counted.
 pub fn group_sources(city: &City) -> Vec<GroupSource> {
-    let level = finest_level(city);
+    let level = finest_level(&city.areas);
     let mut areas: BTreeMap<(TargetGroup, &str, Option<Date>), u32> = BTreeMap::new();
     for area in &city.areas {
         let facts = city.area_facts.get(&area.id).into_iter().flatten();

@@ -217,7 +217,7 @@ pub fn distances(city: &City) -> Vec<Text> {
             "No streets are loaded: a distance is the straight line times 1.3. Canal and railway do not count.",
         ));
     }
-    let level = finest_level(city);
+    let level = finest_level(&city.areas);
     let discs = city
         .areas
         .iter()

@@ -12,7 +12,7 @@ const SOLVE_S: f64 = 20.0;
 
 /// The problem of docs/methods/siting.md for this wish.
 pub fn build(city: &City, wish: &Wish) -> Result<Problem, PlanningError> {
-    let outlines = demands::outlines(city)?;
+    let outlines = demands::outlines(&city.areas)?;
     let mut problem = Problem::new(
         demands::all(city, &outlines),
         supply::candidates(city),

@@ -227,6 +227,6 @@ fn is_alone(site: &Site, open: &[&Site], outlines: &[Outlined<'_>]) -> bool {
     })
 }
 
-fn position(lon: f64, lat: f64) -> Position {
+pub fn position(lon: f64, lat: f64) -> Position {
     Position { lon, lat }
 }

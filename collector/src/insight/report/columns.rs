@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::figures::{minutes, minutes_fewer, noise, tenths, visits, visits_fewer};
 use super::open_data::{place, state};
 use super::{Area, Group, Hotspot, Period, Report};
 use crate::document::columnar::{Columnar, Values};
@@ -193,12 +194,12 @@ pub fn by_month(report: &Report) -> Columnar {
         .with(
             "HEURES_EN_LIGNE",
             "hours in which all access points were online",
-            sum(|of| tenths(of.online_hours)),
+            sum(|of| Some(tenths(of.online_hours))),
         )
         .with(
             "HEURES_EN_PLACE",
             "hours in which the hotspot was there",
-            sum(|of| tenths(of.placed_hours)),
+            sum(|of| Some(tenths(of.placed_hours))),
         )
 }
 
@@ -246,12 +247,12 @@ fn with_counts(table: Columnar, counted: &[&Counted]) -> Columnar {
         .with(
             "online_hours",
             "hours in which all access points were online",
-            of(|one| tenths(one.online_hours)),
+            of(|one| Some(tenths(one.online_hours))),
         )
         .with(
             "placed_hours",
             "hours in which they were there",
-            of(|one| tenths(one.placed_hours)),
+            of(|one| Some(tenths(one.placed_hours))),
         )
 }
 
@@ -290,43 +291,6 @@ fn with_ranks<T>(
             "rank by use an hour online",
             wholes(all, |one| ranks(one).and_then(|of| count(of[1]))),
         )
-}
-
-// Figures are rounded as the CSV is: both say the same.
-
-fn minutes(counted: &Counted) -> Option<f64> {
-    let is_told = minutes_fewer(counted).is_none();
-    let told = counted.sum.device_minutes.filter(|_| is_told);
-    told.map(f64::round_ties_even)
-}
-
-fn minutes_fewer(counted: &Counted) -> Option<f64> {
-    counted.sum.device_minutes?;
-    let limit = counted.sum.device_minutes_fewer_than();
-    limit.map(f64::round_ties_even)
-}
-
-fn visits(counted: &Counted) -> Option<f64> {
-    let is_told = visits_fewer(counted).is_none();
-    let told = counted.sum.visits.filter(|_| is_told);
-    told.map(f64::round_ties_even)
-}
-
-fn visits_fewer(counted: &Counted) -> Option<f64> {
-    counted.sum.visits?;
-    let limit = counted.sum.visits_fewer_than();
-    limit.map(f64::round_ties_even)
-}
-
-/// `None` where nothing was counted that it could be the noise of.
-fn noise(counted: &Counted) -> Option<f64> {
-    counted.sum.device_minutes?;
-    Some(counted.sum.noise_variance.sqrt().round_ties_even())
-}
-
-/// To a tenth of an hour.
-fn tenths(hours: f64) -> Option<f64> {
-    Some((10.0 * hours).round_ties_even() / 10.0)
 }
 
 fn word(value: impl Into<&'static str>) -> String {

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use records::registry::area::{self, Level};
-use records::registry::fact::{self, SubjectKind};
+use records::registry::fact;
 use records::registry::outline;
 use records::registry::site::{self, Site};
 use records::registry::verdict::{self, Class};
@@ -209,7 +209,7 @@ pub fn choices(sources: &Sources<'_>) -> Result<Choices, ReportError> {
         .collect();
     let mut municipalities: Vec<Text> = municipalities.into_iter().collect();
     municipalities.sort_by(|a, b| a.fr.cmp(&b.fr));
-    let operators = fact::of_key(connection, SubjectKind::Site, fact::OPERATOR)?;
+    let operators = fact::operators(connection)?;
     let operators: BTreeSet<String> = operators.into_values().collect();
     let today = day(sources.now, sources.time_zone);
     let first = read::first_month(connection)?.map(|first| day(first, sources.time_zone));
@@ -365,7 +365,7 @@ fn in_area(
             Ok((Area::Municipality(name), sites))
         }
         (None, Some(operator)) => {
-            let said = fact::of_key(connection, SubjectKind::Site, fact::OPERATOR)?;
+            let said = fact::operators(connection)?;
             sites.retain(|site| {
                 let theirs = said.get(&site.id);
                 theirs.is_some_and(|theirs| theirs.eq_ignore_ascii_case(operator))

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use records::registry::Reach;
 
-use super::{Hotspot, Report};
+use super::{Hotspot, Report, figures};
 use crate::document::{Language, spreadsheet};
 use crate::insight::usage::counted::Counted;
 
@@ -47,7 +47,7 @@ pub fn csv(report: &Report) -> csv::Result<Vec<u8>> {
     for hotspot in &report.hotspots {
         for (month, counted) in report.months.iter().zip(&hotspot.months) {
             if counted.placed_s > 0.0 {
-                writer.write_record(row(hotspot, *month, counted))?;
+                writer.write_record(row(hotspot, *month, counted, &report.time_zone))?;
             }
         }
     }
@@ -56,15 +56,13 @@ pub fn csv(report: &Report) -> csv::Result<Vec<u8>> {
         .map_err(|error| error.into_error().into())
 }
 
-fn row(hotspot: &Hotspot, month: Date, counted: &Counted) -> [String; 21] {
+fn row(hotspot: &Hotspot, month: Date, counted: &Counted, zone: &TimeZone) -> [String; 21] {
     let site = &hotspot.site;
     let empty = String::new;
-    let sum = &counted.sum;
-    let [minutes, minutes_fewer] = told(sum.device_minutes, sum.device_minutes_fewer_than());
-    let [visits, visits_fewer] = told(sum.visits, sum.visits_fewer_than());
+    let whole = |figure: Option<f64>| figure.map_or_else(empty, |figure| format!("{figure:.0}"));
     let installed = site
         .installed
-        .map(|at| at.to_zoned_datetime(TimeZone::UTC).date());
+        .map(|at| at.to_zoned_datetime(zone.clone()).date());
     [
         spreadsheet::cell(&site.id),
         empty(),
@@ -82,13 +80,13 @@ fn row(hotspot: &Hotspot, month: Date, counted: &Counted) -> [String; 21] {
         empty(),
         format!("{}, {}", site.lat, site.lon),
         format!("{:04}-{:02}", month.year(), month.month()),
-        minutes,
-        minutes_fewer,
-        visits,
-        visits_fewer,
-        format!("{:.0}", sum.noise_variance.sqrt()),
-        format!("{:.1}", counted.online_hours),
-        format!("{:.1}", counted.placed_hours),
+        whole(figures::minutes(counted)),
+        whole(figures::minutes_fewer(counted)),
+        whole(figures::visits(counted)),
+        whole(figures::visits_fewer(counted)),
+        whole(figures::noise(counted)),
+        format!("{:.1}", figures::tenths(counted.online_hours)),
+        format!("{:.1}", figures::tenths(counted.placed_hours)),
     ]
 }
 
@@ -105,15 +103,6 @@ pub fn state(hotspot: &Hotspot) -> &'static str {
     match hotspot.site.closed {
         Some(_) => "inactif",
         None => "actif",
-    }
-}
-
-/// The figure, or what it is fewer than; both are empty where nothing was counted.
-fn told(figure: Option<f64>, fewer_than: Option<f64>) -> [String; 2] {
-    match (figure, fewer_than) {
-        (None, _) => [String::new(), String::new()],
-        (Some(_), Some(limit)) => [String::new(), format!("{limit:.0}")],
-        (Some(figure), None) => [format!("{figure:.0}"), String::new()],
     }
 }
 

@@ -298,7 +298,7 @@ fn open_data_is_the_operators_list_with_figures_by_month() {
         "inside;;;inside fr;OUTDOOR;;1;actif;;;;;50.85, 4.35;2026-10;;164;;5;100;745.0;745.0"
     );
     assert!(
-        of("off").ends_with(";2026-10;;;;;100;0.0;745.0"),
+        of("off").ends_with(";2026-10;;;;;;0.0;745.0"),
         "{}",
         of("off")
     );
@@ -349,4 +349,48 @@ fn columns_have_null_where_nothing_was_counted_and_where_only_the_noise_was() {
         numbers(&towns, "device_minutes"),
         [Some(1_020.0), Some(150_000.0)]
     );
+}
+
+#[test]
+fn the_columns_of_the_open_data_say_what_its_csv_says_nulls_too() {
+    use crate::document::columnar::Values;
+    let mut report = Report::of(&known(region()));
+    let [first, second, ..] = &mut report.hotspots[..] else {
+        panic!("the region has hotspots");
+    };
+    // A day later in Brussels, and a figure between two tenths.
+    first.site.installed = Some("2026-09-16T22:00:00Z".parse().unwrap());
+    second.months[0].online_hours = 699.55;
+    let csv = open_data::csv(&report).unwrap();
+    let mut rows = csv::ReaderBuilder::new().delimiter(b';').from_reader(&*csv);
+    let heads = rows.headers().unwrap().clone();
+    let rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
+    let mut compared = 0;
+    for column in columns::by_month(&report).columns {
+        let Some(at) = heads.iter().position(|head| head == column.name) else {
+            assert!(column.name.ends_with("ITUDE") || column.name.starts_with("MOIS_"));
+            continue;
+        };
+        let decimals = usize::from(column.name.starts_with("HEURES"));
+        let cells: Vec<String> = match column.values {
+            Values::Text(texts) => texts.into_iter().map(Option::unwrap_or_default).collect(),
+            Values::Whole(numbers) => numbers
+                .into_iter()
+                .map(|number| number.map_or_else(String::new, |number| number.to_string()))
+                .collect(),
+            Values::Number(numbers) => numbers
+                .into_iter()
+                .map(|number| number.map_or_else(String::new, |n| format!("{n:.decimals$}")))
+                .collect(),
+            Values::Instant(instants) => instants
+                .into_iter()
+                .map(|at| at.map(|at| at.to_zoned_datetime(report.time_zone.clone())))
+                .map(|at| at.map_or_else(String::new, |at| at.strftime("%d/%m/%Y").to_string()))
+                .collect(),
+        };
+        let said: Vec<&str> = rows.iter().map(|row| &row[at]).collect();
+        assert_eq!(said, cells, "{}", column.name);
+        compared += 1;
+    }
+    assert_eq!(compared, 14);
 }

@@ -5,7 +5,7 @@ use axum::Json;
 use axum::extract::State;
 use groundwork::seconds::DAY_S;
 use jiff::Timestamp;
-use records::registry::site;
+use records::registry::{fact, site};
 use records::rollups::read;
 use records::windows::Sum;
 use serde::{Deserialize, Serialize};
@@ -49,14 +49,18 @@ pub struct Comparison {
     items: Vec<UseOfSite>,
 }
 
-/// One figure a step in each list. A figure that could not be counted is null.
+/// One figure a step in each list. A figure that could not be counted is null. Figures are
+/// rounded by less than their noise makes them unsure: a year of them is many.
 #[derive(Debug, PartialEq, Serialize, ToSchema)]
 pub struct UseOfSite {
     site: String,
-    device_minutes: Vec<Option<f64>>,
-    visits: Vec<Option<f64>>,
+    /// Who runs it; null where nobody said so.
+    #[schema(required)]
+    operator: Option<String>,
+    device_minutes: Vec<Option<i64>>,
+    visits: Vec<Option<i64>>,
     /// Standard deviation of the noise in `device_minutes`.
-    noise_sd: Vec<f64>,
+    noise_sd: Vec<i64>,
     /// Hours in which all its access points were online; one of two for an hour is half.
     online_hours: Vec<f64>,
     /// Hours in which it was there, on the same scale.
@@ -110,10 +114,12 @@ pub async fn show(
             .iter()
             .map(|(start, end)| presence.placed_s(*start, *end))
             .collect();
+        let mut operators = fact::operators(&connection)?;
         let mut items = Vec::new();
         for site in site::all(&connection)? {
             let sums = of_rollups(&connection, &site.id, step, &spans)?;
-            let mut of_site = UseOfSite::of(site.id);
+            let operator = operators.remove(&site.id);
+            let mut of_site = UseOfSite::of(site.id, operator);
             for ((placed, (start, end)), sum) in placed.iter().zip(&spans).zip(&sums) {
                 let placed_s = placed.get(of_site.site.as_str()).copied().unwrap_or(0);
                 of_site.add(sum, placed_s, (end - (*start).max(began_s)).max(1));
@@ -138,9 +144,10 @@ pub async fn show(
 }
 
 impl UseOfSite {
-    fn of(site: String) -> Self {
+    fn of(site: String, operator: Option<String>) -> Self {
         Self {
             site,
+            operator,
             device_minutes: Vec::new(),
             visits: Vec::new(),
             noise_sd: Vec::new(),
@@ -152,16 +159,33 @@ impl UseOfSite {
     /// A step of `length_s` in which its boxes stood there for so many box-seconds.
     fn add(&mut self, sum: &Sum, placed_s: i64, length_s: i64) {
         let counted = Counted::of(sum, placed_s, length_s);
-        self.device_minutes.push(sum.device_minutes.map(f64::round));
-        self.visits.push(sum.visits.map(f64::round));
-        self.noise_sd.push(to_tenths(sum.noise_variance.sqrt()));
-        self.online_hours.push(to_tenths(counted.online_hours));
-        self.placed_hours.push(to_tenths(counted.placed_hours));
+        let minutes_sd = sum.noise_variance.sqrt();
+        self.device_minutes
+            .push(sum.device_minutes.map(|sum| to_noise(sum, minutes_sd)));
+        let visits_sd = sum.visits_noise_variance.sqrt();
+        self.visits
+            .push(sum.visits.map(|sum| to_noise(sum, visits_sd)));
+        self.noise_sd.push(to_noise(minutes_sd, minutes_sd / 10.0));
+        self.online_hours.push(to_hours(counted.online_hours));
+        self.placed_hours.push(to_hours(counted.placed_hours));
     }
 }
 
-fn to_tenths(figure: f64) -> f64 {
-    (figure * 10.0).round() / 10.0
+/// To the power of ten below the standard deviation of its noise: the variance grows by a
+/// twelfth at most.
+fn to_noise(figure: f64, sd: f64) -> i64 {
+    let step = 10.0_f64.powf(sd.max(1.0).log10().floor());
+    // Saturates.
+    ((figure / step).round() * step) as i64
+}
+
+/// Whole hours, and tenths where there are few.
+fn to_hours(hours: f64) -> f64 {
+    if hours >= 10.0 {
+        hours.round()
+    } else {
+        (hours * 10.0).round() / 10.0
+    }
 }
 
 #[cfg(test)]
@@ -172,7 +196,7 @@ mod tests {
 
     #[test]
     fn an_hour_of_one_box_of_two_is_half_an_hour_of_the_hotspot() {
-        let mut two = UseOfSite::of("square".to_owned());
+        let mut two = UseOfSite::of("square".to_owned(), None);
         let sum = Sum {
             device_minutes: Some(1_000.4),
             online_s: WEEK_S as f64,
@@ -182,6 +206,31 @@ mod tests {
         two.add(&Sum::default(), 0, WEEK_S);
         assert_eq!(two.online_hours, [84.0, 0.0]);
         assert_eq!(two.placed_hours, [168.0, 0.0]);
-        assert_eq!(two.device_minutes, [Some(1_000.0), None]);
+        assert_eq!(two.device_minutes, [Some(1_000), None]);
+    }
+    #[test]
+    fn a_figure_is_rounded_by_less_than_its_noise() {
+        for (figure, sd, rounded) in [
+            (8_946.4, 0.0, 8_946),
+            (8_946.4, 9.9, 8_946),
+            (8_946.4, 18.3, 8_950),
+            (-41.0, 177.0, 0),
+            (-61.0, 177.0, -100),
+            (0.0, 638.7, 0),
+        ] {
+            assert_eq!(to_noise(figure, sd), rounded, "{figure} with {sd}");
+        }
+        let mut noised = UseOfSite::of("square".to_owned(), None);
+        let sum = Sum {
+            device_minutes: Some(8_946.4),
+            visits: Some(147.0),
+            noise_variance: 177.0 * 177.0,
+            visits_noise_variance: 18.3 * 18.3,
+            ..Sum::default()
+        };
+        noised.add(&sum, WEEK_S, WEEK_S);
+        assert_eq!(noised.device_minutes, [Some(8_900)]);
+        assert_eq!(noised.visits, [Some(150)]);
+        assert_eq!(noised.noise_sd, [180]);
     }
 }

@@ -3,9 +3,10 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use jiff::Timestamp;
 use records::registry::comment::{self, Comment};
 use records::registry::request::{self, About, Answer, CameBy, Kind, NewRequest, Request, Sender};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::blocking::{read, write};
@@ -88,6 +89,30 @@ pub async fn list(
             }
         }
         Ok(Json(List::whole(found)))
+    })
+    .await
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct RequestsWaiting {
+    waiting: u32,
+    /// When the first of them came; null where none waits.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    since: Option<Timestamp>,
+}
+
+/// How many requests wait for an answer.
+#[utoipa::path(
+    get, path = "/requests/waiting", tag = "requests",
+    responses((status = 200, body = RequestsWaiting)),
+)]
+pub async fn waiting(
+    State(state): State<WebState>,
+    _: Signed,
+) -> Result<Json<RequestsWaiting>, Problem> {
+    read(&state, |connection| {
+        let (waiting, since) = request::waiting(connection)?;
+        Ok(Json(RequestsWaiting { waiting, since }))
     })
     .await
 }

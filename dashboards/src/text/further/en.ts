@@ -140,7 +140,9 @@ export const en = {
       municipality: "Municipality",
       kind: "Kind of place",
       neighbourhood: "Neighbourhood",
+      operator: "Operator",
     },
+    noOperator: "Operator not known",
     period: "Period",
     lastWeeks: (weeks: string) => `Last ${weeks} whole weeks`,
     ownPeriod: "A period of your own",
@@ -158,10 +160,16 @@ export const en = {
     placesInNeed: "Places in need",
     withinHelp: {
       area: "On foot, as the crow flies × 1.3: of the places in need there, those with a working hotspot, also one just across the border.",
-      kind: "On foot, as the crow flies × 1.3: of all places in need, those with a working hotspot of this kind.",
+      kind: "On foot, as the crow flies × 1.3: of all places in need, those with a working hotspot of the group.",
     },
-    residents: (walks: string, counts: string, day: string) =>
-      `Residents with a hotspot within ${walks} m: ${counts} (on ${day}, when the plan was made). They are known for the region as a whole, not by group.`,
+    residentsHead: (walk: string) => `Residents: ${walk} m`,
+    residentsTitle: (walks: string) => `Residents with a working hotspot within ${walks} m`,
+    residentsWithin: (walk: string) =>
+      `Residents with a working hotspot of the group within ${walk} m`,
+    persons: "persons",
+    residentsSource: "Source of the residents",
+    residentsHelp:
+      "On foot, as the crow flies × 1.3: residents near a hotspot of the group that works now, wherever they live, behind ticket gates too. People near hotspots of two groups count in both, so rows are not added up. Within an area people are taken to live evenly spread.",
     against: "Compared with",
     againstOf: { before: "the same number of weeks before", year: "the same weeks a year earlier" },
     table: (grouping: string) => `Use by ${grouping.toLowerCase()}`,
@@ -866,6 +874,8 @@ export const en = {
       `${served} of ${all} places in need have a working hotspot within about ${metres} m on foot.`,
     withPlan: (moves: string, served: string) =>
       `With the moves still to come (${moves}), it would be ${served}.`,
+    moment: (at: string) => `As of ${at}: a hotspot counts if it works at that moment.`,
+    onPlanDay: (day: string) => `On ${day} (plan)`,
     byKind: (metres: string) => `Places in need with a hotspot within about ${metres} m`,
     all: "Places",
     today: "Today",
@@ -901,7 +911,9 @@ export const en = {
     residents: "Residents",
     places: "Places in need",
     residentsTitle: "Residents with a hotspot within walking distance",
-    residentsHelp: "Hotspots that anyone may enter freely; everybody within the distance counts.",
+    residentsHelp:
+      "On foot, as the crow flies × 1.3, as for the places in need; hotspots behind ticket gates count too. A plan has figures of its own, of the day on which it was made: it follows the streets where they are known, and leaves out hotspots that not everyone may enter.",
+    residentsNone: "No residents have been imported: how many have a hotspot is not known.",
     unserved: "Places in need without a hotspot",
     alsoAfter: "Only those without one after the plan too",
     noneUnserved: "There are none.",

@@ -146,7 +146,13 @@ export const fr: Further = {
     intro:
       "Où l’usage est élevé ou faible, avec quelle certitude, et ce qui a changé entre deux périodes.",
     by: "Comparer par",
-    groupings: { municipality: "Commune", kind: "Type de lieu", neighbourhood: "Quartier" },
+    groupings: {
+      municipality: "Commune",
+      kind: "Type de lieu",
+      neighbourhood: "Quartier",
+      operator: "Gestionnaire",
+    },
+    noOperator: "Gestionnaire inconnu",
     period: "Période",
     lastWeeks: (weeks) => `${weeks} dernières semaines complètes`,
     ownPeriod: "Choisir une période",
@@ -163,10 +169,16 @@ export const fr: Further = {
     placesInNeed: "Lieux ayant besoin de Wi-Fi",
     withinHelp: {
       area: "À pied, à vol d’oiseau × 1,3 : parmi les lieux ayant besoin de Wi-Fi qui s’y trouvent, ceux qui ont un hotspot en service, même juste de l’autre côté de la limite.",
-      kind: "À pied, à vol d’oiseau × 1,3 : parmi tous les lieux ayant besoin de Wi-Fi, ceux qui ont un hotspot en service de ce type.",
+      kind: "À pied, à vol d’oiseau × 1,3 : parmi tous les lieux ayant besoin de Wi-Fi, ceux qui ont un hotspot en service du groupe.",
     },
-    residents: (walks, counts, day) =>
-      `Habitants ayant un hotspot à moins de ${walks} m : ${counts} (le ${day}, date du plan). Ce chiffre est connu pour toute la région, pas par groupe.`,
+    residentsHead: (walk) => `Habitants : ${walk} m`,
+    residentsTitle: (walks) => `Habitants ayant un hotspot en service à moins de ${walks} m`,
+    residentsWithin: (walk) =>
+      `Habitants ayant un hotspot en service du groupe à moins de ${walk} m`,
+    persons: "personnes",
+    residentsSource: "Source du nombre d’habitants",
+    residentsHelp:
+      "À pied, à vol d’oiseau × 1,3 : habitants proches d’un hotspot du groupe actuellement en service, où qu’ils habitent, même si ce hotspot se trouve derrière des portillons. Une personne proche de hotspots de deux groupes compte dans les deux : n’additionnez donc pas les lignes. Au sein d’une zone, la population est supposée répartie de façon uniforme.",
     against: "Par rapport à",
     againstOf: {
       before: "autant de semaines juste avant",
@@ -876,6 +888,8 @@ export const fr: Further = {
       `${served} des ${all} lieux ayant besoin de Wi-Fi ont un hotspot en service à environ ${metres} m à pied.`,
     withPlan: (moves, served) =>
       `Avec les déplacements encore à faire (${moves}), ils seraient ${served}.`,
+    moment: (at) => `Situation au ${at} : un hotspot compte s’il est en service à ce moment.`,
+    onPlanDay: (day) => `Le ${day} (plan)`,
     byKind: (metres) => `Lieux ayant besoin de Wi-Fi, avec un hotspot à environ ${metres} m`,
     all: "Lieux",
     today: "Aujourd’hui",
@@ -911,7 +925,9 @@ export const fr: Further = {
     places: "Lieux ayant besoin de Wi-Fi",
     residentsTitle: "Habitants ayant un hotspot accessible à pied",
     residentsHelp:
-      "Hotspots où chacun peut entrer librement ; toute personne dans le rayon est comptée.",
+      "À pied, à vol d’oiseau × 1,3, comme pour les lieux ayant besoin de Wi-Fi ; les hotspots situés derrière des portillons comptent aussi. Un plan a ses propres chiffres, à la date où il a été établi : il suit les rues lorsqu’elles sont connues et ne compte pas les hotspots dont l’accès n’est pas ouvert à tous.",
+    residentsNone:
+      "Aucun habitant n’a été importé : on ignore combien de personnes ont un hotspot.",
     unserved: "Lieux ayant besoin de Wi-Fi, sans hotspot",
     alsoAfter: "Seulement ceux qui n’en auraient pas non plus après le plan",
     noneUnserved: "Il n’y en a aucun.",

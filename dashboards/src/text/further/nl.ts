@@ -138,7 +138,13 @@ export const nl: Further = {
     intro:
       "Waar het gebruik hoog en laag is, hoe zeker dat is, en wat er tussen twee perioden veranderde.",
     by: "Vergelijken per",
-    groupings: { municipality: "Gemeente", kind: "Soort plaats", neighbourhood: "Wijk" },
+    groupings: {
+      municipality: "Gemeente",
+      kind: "Soort plaats",
+      neighbourhood: "Wijk",
+      operator: "Beheerder",
+    },
+    noOperator: "Beheerder niet bekend",
     period: "Periode",
     lastWeeks: (weeks) => `Laatste ${weeks} volledige weken`,
     ownPeriod: "Zelf een periode kiezen",
@@ -156,10 +162,15 @@ export const nl: Further = {
     placesInNeed: "Plaatsen die wifi nodig hebben",
     withinHelp: {
       area: "Te voet, vogelvlucht × 1,3: van de plaatsen daar die wifi nodig hebben, die met een werkende hotspot, ook als die net over de grens staat.",
-      kind: "Te voet, vogelvlucht × 1,3: van alle plaatsen die wifi nodig hebben, die met een werkende hotspot van deze soort.",
+      kind: "Te voet, vogelvlucht × 1,3: van alle plaatsen die wifi nodig hebben, die met een werkende hotspot van de groep.",
     },
-    residents: (walks, counts, day) =>
-      `Inwoners met een hotspot op ${walks} m: ${counts} (op ${day}, toen het plan gemaakt werd). Dit is bekend voor het hele gewest, niet per groep.`,
+    residentsHead: (walk) => `Inwoners: ${walk} m`,
+    residentsTitle: (walks) => `Inwoners met een werkende hotspot op ${walks} m`,
+    residentsWithin: (walk) => `Inwoners met een werkende hotspot van de groep op ${walk} m`,
+    persons: "personen",
+    residentsSource: "Bron van de inwoners",
+    residentsHelp:
+      "Te voet, vogelvlucht × 1,3: inwoners dicht bij een hotspot van de groep die nu werkt, waar ze ook wonen, ook als die achter toegangspoortjes staat. Wie dicht bij hotspots van twee groepen woont, telt in beide mee: tel de rijen dus niet op. Binnen een gebied wordt aangenomen dat de inwoners gelijkmatig verspreid wonen.",
     against: "Vergeleken met",
     againstOf: { before: "evenveel weken ervoor", year: "dezelfde weken een jaar eerder" },
     table: (grouping) => `Gebruik per ${grouping.toLowerCase()}`,
@@ -866,6 +877,8 @@ export const nl: Further = {
       `${served} van de ${all} plaatsen die wifi nodig hebben, hebben een werkende hotspot op ongeveer ${metres} m te voet.`,
     withPlan: (moves, served) =>
       `Met de verplaatsingen die nog moeten gebeuren (${moves}) worden het er ${served}.`,
+    moment: (at) => `Toestand op ${at}: een hotspot telt mee als die op dat moment werkt.`,
+    onPlanDay: (day) => `Op ${day} (plan)`,
     byKind: (metres) => `Plaatsen die wifi nodig hebben, met een hotspot op ongeveer ${metres} m`,
     all: "Plaatsen",
     today: "Vandaag",
@@ -900,7 +913,10 @@ export const nl: Further = {
     residents: "Inwoners",
     places: "Plaatsen die wifi nodig hebben",
     residentsTitle: "Inwoners met een hotspot op wandelafstand",
-    residentsHelp: "Hotspots waar iedereen vrij binnen mag; iedereen binnen de afstand telt mee.",
+    residentsHelp:
+      "Te voet, vogelvlucht × 1,3, zoals voor de plaatsen die wifi nodig hebben; hotspots achter toegangspoortjes tellen mee. Een plan heeft eigen cijfers, van de dag waarop het gemaakt werd: het volgt de straten waar die bekend zijn en telt geen hotspots waar niet iedereen binnen mag.",
+    residentsNone:
+      "Er zijn geen inwoners ingevoerd: hoeveel er een hotspot hebben, is niet bekend.",
     unserved: "Plaatsen die wifi nodig hebben, zonder hotspot",
     alsoAfter: "Alleen plaatsen die er ook na het plan geen hebben",
     noneUnserved: "Er zijn er geen.",

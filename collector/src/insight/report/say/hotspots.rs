@@ -2,6 +2,7 @@
 
 use super::{HOTSPOTS, Saying, words};
 use crate::document::{Block, Cell, Row, Section, Table};
+use crate::insight::report::figures::noise;
 use crate::insight::report::{Hotspot, Period};
 use crate::insight::usage::counted::Counted;
 
@@ -83,7 +84,7 @@ fn of_month(saying: &Saying<'_>) -> Table {
         let mut cells = names(saying, hotspot);
         cells.extend([
             saying.device_minutes(&hotspot.whole),
-            Cell::Number(hotspot.whole.sum.noise_variance.sqrt(), 0),
+            noise(&hotspot.whole).map_or(Cell::Empty, |noise| Cell::Number(noise, 0)),
             saying.visits(&hotspot.whole),
             saying.per_hour(&hotspot.whole, hotspot.per_hour),
             saying.ranks(hotspot.ranks),
