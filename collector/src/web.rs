@@ -7,6 +7,7 @@ pub mod base_map;
 pub mod confirm;
 pub mod gauges;
 pub mod http;
+mod mailed_link;
 pub mod network;
 pub mod notices;
 pub mod openid;

@@ -22,6 +22,11 @@ export function createFormat(language: keyof Text, timeZone: string) {
     minimumFractionDigits: 2,
     maximumFractionDigits: 2,
   });
+  const signedFormat = new Intl.NumberFormat(locale, {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+    signDisplay: "exceptZero",
+  });
   const percentFormat = new Intl.NumberFormat(locale, {
     style: "percent",
     maximumFractionDigits: 0,
@@ -123,6 +128,7 @@ export function createFormat(language: keyof Text, timeZone: string) {
       }).format(value),
     /** A share as points of a hundred, signed minus only. */
     points: (share: number) => ratioFormat.format(share * 100),
+    signedPoints: (share: number) => signedFormat.format(share * 100).replace("-", "\u2212"),
     date: (value: Instant | Date) => dateFormat.format(instant(value)),
     calendar: (value: CalendarDate) => calendarFormat.format(new Date(`${value}T00:00:00Z`)),
     dateTime: (value: Instant | Date) => dateTimeFormat.format(instant(value)),

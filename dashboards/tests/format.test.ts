@@ -47,3 +47,18 @@ test("use of more than twice another's is so many times as much", () => {
     ["11", true],
   ]);
 });
+
+test("what is gained has one sign, and French counts from two in the plural", async () => {
+  const { fr } = await import("../src/text/further/fr.ts");
+  const format = createFormat("fr", "Europe/Brussels");
+  const said = [0.0061, 0.021, -0.012, 0, 0.12].map((share) =>
+    fr.recommendations.pointsText(format.signedPoints(share)),
+  );
+  expect(said).toEqual([
+    "+0,61 point",
+    "+2,10 points",
+    "\u22121,20 point",
+    "0,00 point",
+    "+12,00 points",
+  ]);
+});

@@ -9,6 +9,7 @@ import { density } from "../src/map/density.ts";
 import { entriesOf, find } from "../src/map/find.ts";
 import { gather } from "../src/map/gather.ts";
 import { gazetteer } from "../src/map/gazetteer.ts";
+import { groupIcon } from "../src/map/icons.ts";
 import { drawMove } from "../src/map/moves.ts";
 import { boxesOf, fitting, fittingAt } from "../src/map/names.ts";
 import { POSTCODES } from "../src/map/postcodes.ts";
@@ -45,6 +46,25 @@ test("a mark that stands for several is that of the one that matters most", () =
   expect(gather([spot("well", 0, 9), spot("underused", 10, 0), spot("far", 90, 9)], 24)).toEqual([
     { centre: "underused", members: ["underused", "well"] },
     { centre: "far", members: ["far"] },
+  ]);
+});
+
+test("a ring has a share for each look, one after the other, and their number", () => {
+  const parts = [
+    { look: "verdict-underused", said: "Underused", count: 1 },
+    { look: "verdict-healthy", said: "Nothing found", count: 3 },
+  ];
+  const ring = groupIcon(parts, false).options.html as HTMLElement;
+  expect(ring.querySelector(".mark-count")?.textContent).toBe("4");
+  const arcs = [...ring.querySelectorAll(".ring-part")].map((arc) => [
+    arc.classList[1],
+    arc.getAttribute("pathLength"),
+    arc.getAttribute("stroke-dasharray"),
+    arc.getAttribute("stroke-dashoffset"),
+  ]);
+  expect(arcs).toEqual([
+    ["verdict-underused", "4", "1 4", "0"],
+    ["verdict-healthy", "4", "3 4", "-1"],
   ]);
 });
 

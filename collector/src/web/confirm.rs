@@ -1,89 +1,52 @@
-//! The page of the link that confirms an address: it shows a button, and the button confirms,
-//! because programs that look into mails follow links by themselves. Nobody has to sign in.
+//! The page of the link that confirms an address.
 
 use axum::Router;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
 use records::registry::subscription;
-use serde::Deserialize;
 
-use super::plain_page::{PlainPage, choose};
-use super::public::preferred;
+use super::mailed_link::{self, Asked};
+use super::plain_page::choose;
 use crate::document::Language;
 use crate::telling::confirm::{self, ADDRESS, Link, Unfit};
 use crate::web::state::WebState;
 
-#[derive(Deserialize)]
-struct Asked {
-    #[serde(default)]
-    link: String,
-}
-
 pub fn routes() -> Router<WebState> {
-    Router::new().route(ADDRESS, get(show).post(end))
+    Router::new().route(ADDRESS, get(answer).post(answer))
 }
 
-async fn show(
+async fn answer(
     State(state): State<WebState>,
+    method: Method,
     headers: HeaderMap,
     Query(asked): Query<Asked>,
 ) -> Response {
-    answer(state, headers, asked.link, false).await
-}
-
-async fn end(
-    State(state): State<WebState>,
-    headers: HeaderMap,
-    Query(asked): Query<Asked>,
-) -> Response {
-    answer(state, headers, asked.link, true).await
-}
-
-async fn answer(state: WebState, headers: HeaderMap, token: String, confirms: bool) -> Response {
-    let now = jiff::Timestamp::from_second(state.shared.clock.now()).unwrap_or_default();
-    let database = state.shared.database.clone();
-    let asked = token.clone();
-    let read = tokio::task::spawn_blocking(move || {
-        if !confirms {
-            return confirm::read(&database.reader()?, &asked, now);
+    let token = asked.link.clone();
+    let looked = mailed_link::look(&state, &method, move |connection, now, is_pressed| {
+        let read = confirm::read(connection, &token, now)?;
+        if let Ok(link) = &read
+            && is_pressed
+        {
+            subscription::confirm(connection, &link.user, now)?;
         }
-        database.write(|transaction| {
-            let read = confirm::read(transaction, &asked, now)?;
-            if let Ok(link) = &read {
-                subscription::confirm(transaction, &link.user, now)?;
-            }
-            Ok(read)
-        })
-    })
-    .await;
-    let read = match read {
-        Ok(Ok(read)) => read,
-        Ok(Err(error)) => {
-            tracing::error!("confirming failed: {}", groundwork::causes::in_full(&error));
-            return StatusCode::INTERNAL_SERVER_ERROR.into_response();
-        }
-        Err(_) => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        Ok(read)
+    });
+    let read = match looked.await {
+        Ok(read) => read,
+        Err(failed) => return failed,
     };
     let known = read.as_ref().ok().map(|link| link.language.as_str());
-    let language = known
-        .and_then(|known| known.parse().ok())
-        .unwrap_or_else(|| preferred(&headers));
+    let language = mailed_link::language(known, &headers);
     let (status, said) = match &read {
-        Ok(link) if confirms => (StatusCode::OK, confirmed(link, language)),
-        Ok(link) => (StatusCode::OK, button(link, &token, language)),
+        Ok(link) if method == Method::POST => (StatusCode::OK, confirmed(link, language)),
+        Ok(link) => (StatusCode::OK, button(link, &asked.link, language)),
         Err(unfit) => (StatusCode::BAD_REQUEST, refused(unfit, language)),
     };
-    PlainPage {
-        language,
-        title: language.of(["E-mailadres", "Adresse e-mail", "E-mail address"]),
-        head: html! { meta name="robots" content="noindex"; },
-        above: html! {},
-        said,
-    }
-    .answer(status)
+    let title = language.of(["E-mailadres", "Adresse e-mail", "E-mail address"]);
+    mailed_link::page(language, title, status, said)
 }
 
 fn button(link: &Link, token: &str, language: Language) -> Markup {
@@ -93,14 +56,12 @@ fn button(link: &Link, token: &str, language: Language) -> Markup {
         format!("Voulez-vous recevoir les messages au compte {user} à l’adresse {mail} ?"),
         format!("Do you want the messages to the account {user} at {mail}?"),
     ]);
-    html! {
-        p { (asked) }
-        form method="post" action={ "?link=" (token) } {
-            button type="submit" {
-                (language.of(["Adres bevestigen", "Confirmer l’adresse", "Confirm the address"]))
-            }
-        }
-    }
+    let does = language.of([
+        "Adres bevestigen",
+        "Confirmer l’adresse",
+        "Confirm the address",
+    ]);
+    mailed_link::button(token, &asked, does)
 }
 
 fn confirmed(link: &Link, language: Language) -> Markup {

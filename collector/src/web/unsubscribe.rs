@@ -1,95 +1,55 @@
-//! The page of the link in a mail: it shows a button, and the button ends what the link is
-//! for. A mail program may press it by itself (RFC 8058). Nobody has to sign in.
+//! The page of the link that ends what a mail is for. A mail program may press its button by
+//! itself (RFC 8058).
 
 use axum::Router;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
-use serde::Deserialize;
 
-use super::plain_page::{PlainPage, choose};
-use super::public::preferred;
+use super::mailed_link::{self, Asked};
+use super::plain_page::choose;
 use crate::document::Language;
 use crate::telling::unsubscribe::{self, ADDRESS, Link, Unfit};
 use crate::telling::words;
 use crate::web::state::WebState;
 
-#[derive(Deserialize)]
-struct Asked {
-    #[serde(default)]
-    link: String,
-}
-
 pub fn routes() -> Router<WebState> {
-    Router::new().route(ADDRESS, get(show).post(end))
+    Router::new().route(ADDRESS, get(answer).post(answer))
 }
 
-async fn show(
+async fn answer(
     State(state): State<WebState>,
+    method: Method,
     headers: HeaderMap,
     Query(asked): Query<Asked>,
 ) -> Response {
-    answer(state, headers, asked.link, false).await
-}
-
-async fn end(
-    State(state): State<WebState>,
-    headers: HeaderMap,
-    Query(asked): Query<Asked>,
-) -> Response {
-    answer(state, headers, asked.link, true).await
-}
-
-async fn answer(state: WebState, headers: HeaderMap, token: String, ends: bool) -> Response {
-    let now = jiff::Timestamp::from_second(state.shared.clock.now()).unwrap_or_default();
-    let database = state.shared.database.clone();
-    let asked = token.clone();
-    let read = tokio::task::spawn_blocking(move || {
-        if !ends {
-            return unsubscribe::read(&database.reader()?, &asked, now);
+    let token = asked.link.clone();
+    let looked = mailed_link::look(&state, &method, move |connection, now, is_pressed| {
+        let read = unsubscribe::read(connection, &token, now)?;
+        if let Ok(link) = &read
+            && is_pressed
+            && link.is_wanted
+        {
+            unsubscribe::end(connection, link)?;
         }
-        database.write(|transaction| {
-            let read = unsubscribe::read(transaction, &asked, now)?;
-            if let Ok(link) = &read
-                && link.is_wanted
-            {
-                unsubscribe::end(transaction, link)?;
-            }
-            Ok(read)
-        })
-    })
-    .await;
-    let read = match read {
-        Ok(Ok(read)) => read,
-        Ok(Err(error)) => {
-            tracing::error!(
-                "unsubscribing failed: {}",
-                groundwork::causes::in_full(&error)
-            );
-            return StatusCode::INTERNAL_SERVER_ERROR.into_response();
-        }
-        Err(_) => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        Ok(read)
+    });
+    let read = match looked.await {
+        Ok(read) => read,
+        Err(failed) => return failed,
     };
     let known = read.as_ref().ok().and_then(|link| link.language.as_deref());
-    let language = known
-        .and_then(|known| known.parse().ok())
-        .unwrap_or_else(|| preferred(&headers));
+    let language = mailed_link::language(known, &headers);
     let (status, said) = match &read {
         Ok(link) if !link.is_wanted => (StatusCode::OK, ended(link, language, false)),
-        Ok(link) if ends => (StatusCode::OK, ended(link, language, true)),
-        Ok(link) => (StatusCode::OK, button(link, &token, language)),
+        Ok(link) if method == Method::POST => (StatusCode::OK, ended(link, language, true)),
+        Ok(link) => (StatusCode::OK, button(link, &asked.link, language)),
         Err(unfit) => (StatusCode::BAD_REQUEST, refused(unfit, language)),
     };
-    PlainPage {
-        language,
-        title: language.of(["Berichten", "Messages", "Messages"]),
-        head: html! { meta name="robots" content="noindex"; },
-        above: html! {},
-        said,
-    }
-    .answer(status)
+    let title = language.of(["Berichten", "Messages", "Messages"]);
+    mailed_link::page(language, title, status, said)
 }
 
 fn button(link: &Link, token: &str, language: Language) -> Markup {
@@ -100,14 +60,8 @@ fn button(link: &Link, token: &str, language: Language) -> Markup {
         format!("Ne plus recevoir {what} ?"),
         format!("Stop getting {what}?"),
     ]);
-    html! {
-        p { (asked) }
-        form method="post" action={ "?link=" (token) } {
-            button type="submit" {
-                (language.of(["Niet meer sturen", "Ne plus envoyer", "Stop sending"]))
-            }
-        }
-    }
+    let does = language.of(["Niet meer sturen", "Ne plus envoyer", "Stop sending"]);
+    mailed_link::button(token, &asked, does)
 }
 
 fn ended(link: &Link, language: Language, now: bool) -> Markup {

@@ -8,6 +8,9 @@ import { USE_RADIUS, type UseClass } from "./use";
 /** Beside a mark of which a part does not report. */
 const SPOT = "M16.5 1a3 3 0 1 0 0 6a3 3 0 1 0 0-6z";
 
+/** From the top, clockwise. */
+const RING = "M10 1.8a8.2 8.2 0 1 1 0 16.4a8.2 8.2 0 1 1 0-16.4";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 type Drawn = { d: string; className: string; transform?: string };
@@ -36,32 +39,51 @@ export type Look = {
   /** Class of use against its kind, where marks show that. */
   use?: UseClass | undefined;
   selected: boolean;
-  /** How many hotspots it stands for. */
-  count: number;
 };
 
-/**
- * The verdict's shape; where nothing reports now it is hollow, grey and struck through. One
- * that stands for several has the shape of the worst of them, and their number.
- */
-export function siteIcon({ verdict, moment, use, selected, count }: Look): L.DivIcon {
+/** The verdict's shape; where nothing reports now it is hollow, grey and struck through. */
+export function siteIcon({ verdict, moment, use, selected }: Look): L.DivIcon {
   const calm = verdict === "healthy" && moment === "reporting";
-  const size = selected ? 30 : use !== undefined || (calm && count === 1) ? 16 : 20;
+  const size = selected ? 30 : use !== undefined || calm ? 16 : 20;
   const paths = use === undefined ? verdictPaths(verdict, moment) : usePaths(use);
   const look =
     use === undefined ? `verdict-mark verdict-${verdict} moment-${moment}` : `use-mark use-${use}`;
   const icon = drawing(paths);
   icon.className = `mark-${size}`;
-  if (count > 1) {
-    const badge = document.createElement("span");
-    badge.className = "mark-count";
-    badge.textContent = String(count);
-    icon.append(badge);
-  }
   return L.divIcon({
     className: `site-marker ${look}${selected ? " chosen" : ""}`,
     html: icon,
     iconSize: [Math.max(size, PRESSED), Math.max(size, PRESSED)],
+  });
+}
+
+/** How many of those that a mark stands for look alike: the class of that look, and its name. */
+export type Part = { look: string; said: string; count: number };
+
+/** Several hotspots: their number in a ring, of which each look has its share. */
+export function groupIcon(parts: Part[], selected: boolean): L.DivIcon {
+  const count = parts.reduce((sum, part) => sum + part.count, 0);
+  const holder = drawing([{ d: RING, className: "ring-ground" }]);
+  holder.className = selected ? "mark-34" : count < 10 ? "mark-24" : "mark-28";
+  let before = 0;
+  for (const part of parts) {
+    const arc = document.createElementNS(SVG, "path");
+    arc.setAttribute("d", RING);
+    arc.setAttribute("class", `ring-part ${part.look}`);
+    arc.setAttribute("pathLength", String(count));
+    arc.setAttribute("stroke-dasharray", `${part.count} ${count}`);
+    arc.setAttribute("stroke-dashoffset", String(-before));
+    holder.firstElementChild?.append(arc);
+    before += part.count;
+  }
+  const number = document.createElement("span");
+  number.className = "mark-count";
+  number.textContent = String(count);
+  holder.append(number);
+  return L.divIcon({
+    className: `site-marker group-mark${selected ? " chosen" : ""}`,
+    html: holder,
+    iconSize: selected ? [34, 34] : count < 10 ? [PRESSED, PRESSED] : [28, 28],
   });
 }
 

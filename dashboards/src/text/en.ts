@@ -248,7 +248,7 @@ export const en = {
       unknown: "not known",
     },
     numbers:
-      "A number says how many hotspots lie close together. The symbol is that of the one that needs attention most.",
+      "A ring stands for hotspots that lie close together: the number says how many, and each colour has its share of the ring.",
     ofExpected: (amount: string, inTimes: boolean) =>
       `${amount} ${inTimes ? "times" : "of"} the expected use`,
     several: (count: string) => `${count} hotspots close together`,

@@ -255,7 +255,7 @@ export const fr: Dictionary = {
       unknown: "inconnu",
     },
     numbers:
-      "Un nombre indique combien de hotspots sont très proches. Le symbole est celui du hotspot qui demande le plus d’attention.",
+      "Un anneau représente des hotspots très proches : le nombre indique combien, et chaque couleur occupe sa part de l’anneau.",
     ofExpected: (amount, inTimes) => `${amount} ${inTimes ? "fois" : "de"} l’usage attendu`,
     several: (count) => `${count} hotspots très proches`,
     andMore: (count) => `et ${count} autres`,

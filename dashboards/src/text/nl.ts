@@ -254,7 +254,7 @@ export const nl: Dictionary = {
       unknown: "niet bekend",
     },
     numbers:
-      "Een getal zegt hoeveel hotspots dicht bij elkaar liggen. Het symbool is dat van de hotspot die de meeste aandacht vraagt.",
+      "Een ring staat voor hotspots die dicht bij elkaar liggen: het getal zegt hoeveel, en elke kleur krijgt haar deel van de ring.",
     ofExpected: (amount, inTimes) => `${amount} ${inTimes ? "keer" : "van"} het verwachte gebruik`,
     several: (count) => `${count} hotspots dicht bij elkaar`,
     andMore: (count) => `en nog ${count}`,

@@ -220,7 +220,7 @@ export const fr: Further = {
     sure: "Certitude",
     sureColumn: "Part des recalculs avec un hotspot à cet endroit",
     notYet: "pas encore calculée",
-    gainColumn: "Gain, points de pourcentage",
+    gainColumn: "Gain de couverture, points de pourcentage",
     number: "Numéro",
     fromKind: "De : type",
     fromMunicipality: "De : commune",
@@ -246,10 +246,12 @@ export const fr: Further = {
     },
     gap: "Écart à l’optimum",
     gapText: (gap) => `${gap} au plus`,
-    gain: "Gain",
-    gainHelp: "Gain : points de pourcentage de couverture pondérée (100 : tout est couvert).",
-    gainText: (points) => `+${points} points`,
-    lossText: (points) => `${points} points`,
+    gain: "Gain de couverture",
+    gainHelp:
+      "Gain de couverture : points de pourcentage de couverture pondérée (100 : tout est couvert).",
+    // In French two is the first plural.
+    pointsText: (points) =>
+      `${points} ${/^[+\u2212-]?[01](\D|$)/.test(points) ? "point" : "points"}`,
     coverage: "Couverture",
     coverageText: (before, after) => `${before} aujourd’hui, ${after} avec le plan`,
     moves: "Déplacements",
@@ -367,7 +369,7 @@ export const fr: Further = {
       `Il y en a ${count} tout près les uns des autres : la carte s’est rapprochée.`,
     tryIt: "Essayer",
     busy: "Le plan est en cours de calcul …",
-    before: (points) => `Le plan actuel apporterait ${points} points.`,
+    before: (gain) => `Le plan actuel apporterait ${gain}.`,
     gap: (gap, seconds) => `Écart à l’optimum : ${gap} au plus ; calculé en ${seconds} s.`,
     same: "Les déplacements restent les mêmes.",
     added: "Nouveaux déplacements :",
@@ -624,7 +626,7 @@ export const fr: Further = {
     remove: "Enlever",
     removeOf: (name) => `Enlever le souhait pour ${name}`,
     busy: "Calcul du coût en cours …",
-    price: (points) => `Ensemble, ces souhaits coûtent ${points} points de gain.`,
+    price: (loss) => `Ensemble, ces souhaits coûtent ${loss} de couverture.`,
     impossible: "Aucun plan ne peut respecter tous ces souhaits.",
   },
   decision: {

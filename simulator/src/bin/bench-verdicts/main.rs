@@ -5,6 +5,7 @@
 mod drops;
 mod report;
 mod run;
+mod settings;
 mod speed;
 mod splits;
 mod studies;

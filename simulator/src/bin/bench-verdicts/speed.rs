@@ -8,7 +8,7 @@ use simulator::trial::City;
 use simulator::trial::condition::{Counting, Noise, Restarts, Trouble};
 
 use crate::report::Report;
-use crate::table::setting;
+use crate::settings::setting;
 
 const RUNS: u32 = 5;
 

@@ -10,15 +10,14 @@ use analysis::layers::{Released, combine, noise_variance};
 use analysis::verdict::{Answer, Class, Lack, Options, evaluate};
 use simulator::trial::City;
 use simulator::trial::condition::{
-    Counting, Noise, Restarts, Setting, Split, Trouble, WEEK_HOURS, noise_of,
+    Counting, Noise, Restarts, Setting, Trouble, WEEK_HOURS, noise_of,
 };
 use simulator::trial::score::Score;
 
 use crate::report::Report;
 use crate::run::{on_all_cores, setting_of};
-use crate::table::{MEDIANS, setting};
+use crate::settings::{HALVES, MEDIANS, counting, setting, split};
 
-pub const HALVES: Noise = split(120, None, Some(120));
 const SPLITS: [Noise; 6] = [
     Noise::Standard,
     HALVES,
@@ -27,10 +26,6 @@ const SPLITS: [Noise; 6] = [
     split(240, Some(240), Some(120)),
     Noise::Off,
 ];
-
-const fn split(windows: u16, day: Option<u16>, week: Option<u16>) -> Noise {
-    Noise::Split(Split { windows, day, week })
-}
 
 const NEVER: Restarts = Restarts::NEVER;
 
@@ -63,16 +58,6 @@ const fn crashed(share: f64) -> Restarts {
     Restarts {
         crashed: share,
         ..NEVER
-    }
-}
-
-pub fn counting(access_points: u32, noise: Noise) -> Counting {
-    Counting {
-        window_hours: 4,
-        access_points,
-        noise,
-        restarts: Restarts::NEVER,
-        week_starts_after: 0,
     }
 }
 

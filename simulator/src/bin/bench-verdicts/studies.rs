@@ -10,7 +10,8 @@ use simulator::trial::condition::{Counting, Noise, Restarts, Setting, Trouble};
 
 use crate::report::Report;
 use crate::run::{Condition, on_all_cores, scores, setting_of};
-use crate::table::{head, line, setting};
+use crate::settings::setting;
+use crate::table::{head, line};
 
 const DAY: Counting = Counting {
     window_hours: 24,

@@ -7,20 +7,7 @@ use simulator::trial::score::{BINS, Score};
 
 use crate::report::Report;
 use crate::run::{Condition, scores};
-use crate::splits::HALVES;
-
-pub const MEDIANS: [f64; 3] = [300.0, 1_000.0, 3_000.0];
-
-pub fn setting(median: f64, trouble: Trouble) -> Setting {
-    Setting {
-        sites: 220,
-        weeks: 9,
-        median,
-        sigma: 1.0,
-        stay: 1.0,
-        trouble,
-    }
-}
+use crate::settings::{HALVES, MEDIANS, setting};
 
 pub fn countings() -> Vec<Counting> {
     let mut all = Vec::new();

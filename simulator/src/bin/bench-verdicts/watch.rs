@@ -8,8 +8,8 @@ use simulator::trial::score::{LIMITS, Score};
 
 use crate::report::Report;
 use crate::run::{Condition, scores};
-use crate::splits::{HALVES, counting};
-use crate::table::{MEDIANS, calibration, setting};
+use crate::settings::{HALVES, MEDIANS, counting, setting};
+use crate::table::calibration;
 
 /// Both ways of counting of one layer and of two, where the name of the condition begins
 /// with `wanted`.

@@ -10,8 +10,8 @@ use simulator::trial::score::Score;
 
 use crate::report::Report;
 use crate::run::{on_all_cores, setting_of};
-use crate::splits::{HALVES, counting};
-use crate::table::{calibration, setting};
+use crate::settings::{HALVES, counting, setting};
+use crate::table::calibration;
 
 const CLASSES: [(Class, &str); 8] = [
     (Class::Offline, "offline"),
