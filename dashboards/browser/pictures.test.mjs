@@ -5,6 +5,7 @@ import pixelmatch from "pixelmatch";
 import { chromium } from "playwright-core";
 import { PNG } from "pngjs";
 import { CHROMIUM_FLAGS, chromiumPath, LANGUAGES, openInventedCity } from "./city.mjs";
+import { everyPage } from "./every-page.mjs";
 import { Visitor } from "./visitor.mjs";
 
 // Each page as a picture, beside the one that somebody looked at and kept:
@@ -28,29 +29,38 @@ const POINTS = 0.001;
 const POINTS_OF_MAPS = 0.005;
 const MAPS = /^(map|recommendation)-/;
 
-/** @type {[name: string, role: string, path: string, content: string][]} */
+/** Who looks at a page, where that is not the coordinator. @type {Record<string, string>} */
+const READERS = {
+  ...{ map: "viewer", words: "viewer", unknown: "viewer", welcome: "" },
+  ...{ site: "planner", compare: "planner", need: "planner", evaluations: "planner" },
+  ...{ reports: "planner", fleet: "operator", box: "operator", work: "operator" },
+  ...{ "work-order": "operator", audit: "admin", start: "admin" },
+};
+/** What comes last on a page, where more comes than what shows that it is there. */
+const LAST = {
+  ...{ map: ".map-name span", site: "[data-test=hours] td", compare: "tbody tr" },
+  ...{ need: "[data-test=need-residents]", recommendations: ".move .small-map" },
+  ...{ recommendation: ".map .map-name span", fleet: ".desk .cause" },
+};
+
+/** @type {[name: string, reader: string, path: string, content: string][]} */
 const PAGES = [
-  ["map", "viewer", "/", ".map-name span"],
-  ["site", "planner", "/sites/flagey", "[data-test=hours] td"],
+  ...everyPage({ site: "flagey", recommendation: "r1", box: "jourdan-1" }).map(
+    ([name, path, content]) =>
+      /** @type {[string, string, string, string]} */ ([
+        name,
+        READERS[name] ?? "coordinator",
+        path,
+        LAST[/** @type {keyof typeof LAST} */ (name)] ?? content,
+      ]),
+  ),
   ["quiet-site", "planner", "/sites/duden?step=week", ".usage .chart svg"],
-  ["compare", "planner", "/compare?by=kind", "tbody tr"],
-  ["need", "planner", "/need", "[data-test=need-residents]"],
-  ["recommendations", "coordinator", "/recommendations", ".move .small-map"],
-  ["recommendation", "coordinator", "/recommendations/r1", ".map .map-name span"],
-  ["places", "coordinator", "/places", "main table"],
-  ["evaluations", "planner", "/evaluations", "h2"],
-  ["fleet", "operator", "/fleet", ".desk .cause"],
-  ["box", "operator", "/fleet/jourdan-1", ".day-strip li"],
-  ["audit", "admin", "/audit", "main table"],
-  ["start", "admin", "/start", ".tiles li"],
-  ["words", "viewer", "/words", ".glossary dd"],
   ["sign-in", "", "/", "button[data-role]"],
 ];
-// Colours do not depend on the language.
-const LOOKS = /** @type {const} */ ([
-  { look: "light", width: 1280, scheme: "light", languages: LANGUAGES },
-  { look: "dark", width: 1280, scheme: "dark", languages: ["nl"] },
-  { look: "narrow", width: 390, scheme: "light", languages: LANGUAGES },
+const WIDTHS = /** @type {const} */ ([
+  { name: "", width: 1280, dark: LANGUAGES },
+  // Colours depend on the width little, and on the language less.
+  { name: "narrow-", width: 390, dark: ["nl"] },
 ]);
 
 /** @type {import("./city.mjs").City} */
@@ -77,14 +87,14 @@ async function handOf(page) {
 /**
  * The invented city stands still: its clock does not run, and nothing moves.
  *
- * @param {{ width: number, scheme: "light" | "dark" }} look
- * @param {string} role
+ * @param {number} width
+ * @param {string} reader
  */
-async function visit({ width, scheme }, role) {
+async function visit(width, reader) {
   const visitor = await Visitor.open(browser, city.url, {
     viewport: { width, height: 900 },
     deviceScaleFactor: SHARPNESS,
-    colorScheme: scheme,
+    colorScheme: "light",
     reducedMotion: "reduce",
     locale: "en-GB",
   });
@@ -98,7 +108,7 @@ async function visit({ width, scheme }, role) {
       // The page is gone before its answer.
     }
   });
-  if (role !== "") await visitor.signInAs(role);
+  if (reader !== "") await visitor.signInAs(reader);
   return visitor;
 }
 
@@ -109,8 +119,6 @@ async function visit({ width, scheme }, role) {
  */
 async function still(page) {
   await page.mouse.move(0, 0);
-  // Names on a map come last.
-  if ((await page.locator(".map").count()) > 0) await page.waitForTimeout(NAMES_MS);
   /** @type {Buffer} */
   let last = Buffer.alloc(0);
   for (let look = 0; look < 12; look += 1) {
@@ -182,7 +190,7 @@ describe("pages look as they did", { concurrency: 3 }, () => {
   before(async () => {
     city = await openInventedCity();
     browser = await chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_FLAGS });
-    const visitor = await visit(LOOKS[0], "");
+    const visitor = await visit(WIDTHS[0].width, "");
     await visitor.page.goto(city.url);
     hand = await handOf(visitor.page);
     await visitor.close();
@@ -203,7 +211,7 @@ describe("pages look as they did", { concurrency: 3 }, () => {
 
   const keptHand = () => readFileSync(new URL("hand.txt", KEPT), "utf8").trim();
 
-  for (const [name, role, path, content] of PAGES) {
+  for (const [name, reader, path, content] of PAGES) {
     test(`the page ${name}`, async (context) => {
       if (hand !== keptHand()) {
         context.skip(`pictures are of ${keptHand()}; this is ${hand}`);
@@ -211,16 +219,24 @@ describe("pages look as they did", { concurrency: 3 }, () => {
       }
       /** @type {string[]} */
       const differ = [];
-      for (const look of LOOKS) {
-        const visitor = await visit(look, role);
+      for (const { name: narrow, width, dark } of WIDTHS) {
+        const visitor = await visit(width, reader);
+        const { page } = visitor;
         await visitor.go(path, content);
-        await visitor.page.waitForLoadState("networkidle");
-        for (const language of look.languages) {
+        await page.waitForLoadState("networkidle");
+        for (const language of LANGUAGES) {
           await visitor.speak(language);
-          await visitor.page.waitForSelector(content);
-          const seen = await pictureOf(visitor.page);
-          const said = difference(`${name}-${language}-${look.look}`, seen);
-          if (said) differ.push(said);
+          await page.waitForSelector(content);
+          // Names on a map come last.
+          if ((await page.locator(".map").count()) > 0) await page.waitForTimeout(NAMES_MS);
+          for (const scheme of /** @type {const} */ (["light", "dark"])) {
+            if (scheme === "dark" && !(/** @type {string[]} */ (dark).includes(language))) continue;
+            await page.emulateMedia({ colorScheme: scheme });
+            const seen = await pictureOf(page);
+            const said = difference(`${name}-${language}-${narrow}${scheme}`, seen);
+            if (said) differ.push(said);
+          }
+          await page.emulateMedia({ colorScheme: "light" });
         }
         await visitor.close();
       }

@@ -527,7 +527,11 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
           wide: document.documentElement.scrollWidth - innerWidth,
           origins: parts(".leaflet-control-attribution").filter(shown).length,
           maps: parts(".map").filter(shown).length,
-          pressed: parts("main button:not(.sort)").filter(shown).length,
+          // The name of a place opens its form: on paper it is a name.
+          pressed: parts("main button:not(.sort, :is(td, th) > .plain)").filter(shown).length,
+          nameless: parts("tbody th:first-child").filter(
+            (part) => shown(part) && /** @type {HTMLElement} */ (part).innerText.trim() === "",
+          ).length,
           // Buttons are not painted in a heading that is repeated on the next page.
           unpainted: parts("thead .sort").filter(
             (part) => getComputedStyle(part).display !== "contents",
@@ -540,10 +544,38 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
       assert.ok(found.wide <= 1, `${path} is ${found.wide} px too wide`);
       assert.equal(found.origins, found.maps, `${path} loses the origin of its map`);
       assert.equal(found.pressed, 0, `${path} prints buttons`);
+      assert.equal(found.nameless, 0, `${path} has rows without a name`);
       assert.equal(found.unpainted, 0, `${path} has headings that the next page would lack`);
       assert.deepEqual(found.broken, [], `${path} breaks words`);
       await page.emulateMedia({ media: "screen" });
       await page.setViewportSize({ width: 1280, height: 900 });
+    }
+    await visitor.close();
+  });
+
+  test("long lists take few pages of paper", async () => {
+    const visitor = await Visitor.open(browser, city.url);
+    await visitor.signInAs("coordinator");
+    const { page } = visitor;
+    /** Rows that one page of A4 has room for at the least, and pages for what else there is. */
+    for (const [path, rowsAPage, others] of /** @type {[string, number, number][]} */ ([
+      ["/", 22, 2],
+      ["/compare", 12, 1],
+      ["/need", 20, 2],
+      ["/fleet", 24, 4],
+    ])) {
+      await visitor.go(path, "tbody tr");
+      // The longest words.
+      await visitor.speak("fr");
+      await page.waitForLoadState("networkidle");
+      const paper = await page.pdf({ preferCSSPageSize: true });
+      const pages = paper.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+      // All of them, as on paper.
+      await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+      const rows = await page.locator("main tbody tr").count();
+      await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+      const most = Math.ceil(rows / rowsAPage) + others;
+      assert.ok(pages > 0 && pages <= most, `${path}: ${pages} pages, expected at most ${most}`);
     }
     await visitor.close();
   });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { axeSource, LANGUAGES } from "./city.mjs";
+import { everyPage } from "./every-page.mjs";
 
 /**
  * A browser window that notes what must not happen: errors on the console,
@@ -169,33 +170,7 @@ export class Visitor {
  * @param {string} [box]
  * @returns {[string, string][]}
  */
-export function pages(site, recommendation, box) {
-  /** @type {[string, string][]} */
-  const list = [
-    ["/", ".site-marker"],
-    ["/start", ".tiles li"],
-    ["/words", ".glossary dd"],
-    [`/sites/${encodeURIComponent(site)}`, ".chart svg"],
-    ["/compare", "tbody tr, main .note"],
-    ["/need", "main table"],
-    ["/recommendations", "h2"],
-    ["/places", "main table"],
-    ["/work", "main h2"],
-    ["/evaluations", "main h2, main .note"],
-    ["/reports", ".report-sheet, main .note"],
-    ["/fleet", ".account-bar"],
-    ["/audit", "main table, main .note"],
-    ["/requests", "main .note, [data-test=requests]"],
-    ["/subscription", "main form"],
-    ["/second-factor", "main form"],
-  ];
-  if (box) list.push([`/fleet/${encodeURIComponent(box)}`, ".day-strip li"]);
-  if (recommendation) {
-    const address = `/recommendations/${encodeURIComponent(recommendation)}`;
-    list.push([address, ".reasons li"]);
-    list.push([`${address}/work-order`, "main h2"]);
-  }
-  return list;
-}
+export const pages = (site, recommendation, box) =>
+  everyPage({ site, recommendation, box }).map(([, path, content]) => [path, content]);
 
 export { LANGUAGES };

@@ -40,9 +40,12 @@ export function createFormat(language: keyof Text, timeZone: string) {
     style: "percent",
     maximumSignificantDigits: 2,
   });
+  /** With a minus, not a hyphen, at which a line would break. */
+  const written = (value: number, format: Intl.NumberFormat) =>
+    format.format(value).replace("-", "\u2212");
   // Dutch of Belgium puts a space before the sign; the tables of Intl do not.
   const percents = (share: number, format: Intl.NumberFormat) =>
-    language === "nl" ? format.format(share).replace(/\s?%/, "\u00a0%") : format.format(share);
+    language === "nl" ? written(share, format).replace(/\s?%/, "\u00a0%") : written(share, format);
   const dateFormat = new Intl.DateTimeFormat(locale, {
     timeZone,
     day: "numeric",
@@ -96,10 +99,10 @@ export function createFormat(language: keyof Text, timeZone: string) {
   return {
     locale,
     timeZone,
-    number: (value: number) => whole.format(value),
+    number: (value: number) => written(value, whole),
     /** One decimal where there is one. */
-    fine: (value: number) => fine.format(value),
-    ratio: (value: number) => ratioFormat.format(value),
+    fine: (value: number) => written(value, fine),
+    ratio: (value: number) => written(value, ratioFormat),
     percent: (share: number) => percents(share, percentFormat),
     /**
      * How much use is of another, and whether that is so many times: nobody pictures 1146 %.
@@ -110,7 +113,7 @@ export function createFormat(language: keyof Text, timeZone: string) {
       return [(ratio < WHOLE_FROM ? fine : whole).format(ratio), true];
     },
     /** A share by which something rose or fell, with its sign. */
-    change: (share: number) => percents(share, changeFormat).replace("-", "\u2212"),
+    change: (share: number) => percents(share, changeFormat),
     /** Two significant digits, for small shares. */
     finePercent: (share: number) =>
       percents(share, share === 0 ? percentFormat : finePercentFormat),
@@ -127,8 +130,8 @@ export function createFormat(language: keyof Text, timeZone: string) {
         maximumFractionDigits: 0,
       }).format(value),
     /** A share as points of a hundred, signed minus only. */
-    points: (share: number) => ratioFormat.format(share * 100),
-    signedPoints: (share: number) => signedFormat.format(share * 100).replace("-", "\u2212"),
+    points: (share: number) => written(share * 100, ratioFormat),
+    signedPoints: (share: number) => written(share * 100, signedFormat),
     date: (value: Instant | Date) => dateFormat.format(instant(value)),
     calendar: (value: CalendarDate) => calendarFormat.format(new Date(`${value}T00:00:00Z`)),
     dateTime: (value: Instant | Date) => dateTimeFormat.format(instant(value)),

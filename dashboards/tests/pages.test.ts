@@ -148,7 +148,7 @@ test("lets an operator note its own consent, and a notice once a move is accepte
 
 test("breaks a line where a week was not counted", () => {
   const week = (number: number, moved: number | null) => ({ week: number, moved, stayed: 10 });
-  const drawn = lines([week(-2, 5), week(-1, null), week(0, 20), week(1, -3)]);
+  const drawn = lines([week(-2, 5), week(-1, null), week(0, 20), week(1, -3)], 640);
   expect(drawn.moved.map((piece) => piece.split(" ").length)).toEqual([1, 2]);
   expect(drawn.stayed.length).toBe(1);
   expect(drawn.top).toBe(20);

@@ -22,6 +22,7 @@ export async function sit(): Promise<void> {
     "ResizeObserver",
     class {
       observe = () => undefined;
+      unobserve = () => undefined;
       disconnect = () => undefined;
     },
   );

@@ -35,6 +35,8 @@ const PAGES: Record<PageName, () => Promise<Loaded>> = {
   "sign-in": () => import("./SignInPage.svelte"),
 };
 
+export const PAGE_NAMES = Object.keys(PAGES) as PageName[];
+
 const fetched = new Map<PageName, Promise<Component<{ id: string }>>>();
 
 /** What the first view is of, or what has to do without more words. */
