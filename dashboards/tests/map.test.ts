@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import * as L from "leaflet";
+import * as L from "../src/map/leaflet";
 import { expect, test } from "vitest";
 import { areas, places, recommendations, siteSummary } from "../fixtures/data.ts";
 import { FIXTURE_SITES } from "../fixtures/sites.ts";

@@ -1,4 +1,4 @@
-import * as L from "leaflet";
+import * as L from "./leaflet";
 import type { VerdictName } from "../api/types";
 import type { MomentName } from "../pages/site";
 import type { Wish, Wishable } from "../pages/wishes";

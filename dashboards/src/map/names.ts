@@ -1,6 +1,6 @@
 /** Names on the map: those that find room, the most wanted first. */
 
-import * as L from "leaflet";
+import * as L from "./leaflet";
 
 export type Name = {
   text: string;

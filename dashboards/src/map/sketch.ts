@@ -1,6 +1,6 @@
 /** Draws the sketch of the city under the marks, in quiet colours. */
 
-import * as L from "leaflet";
+import * as L from "./leaflet";
 import { LINES, NEIGHBOURHOODS, PARKS, type LineKind } from "./brussels";
 import type { Name, Names } from "./names";
 
@@ -28,7 +28,7 @@ export function straightest(way: L.LatLng[]): {
   for (const [index, end] of way.entries()) {
     const start = way[index - 1];
     if (!start) continue;
-    const [from, to] = [start, end].map((point) => L.CRS.EPSG3857.latLngToPoint(point, 8));
+    const [from, to] = [start, end].map((point) => L.EPSG3857.latLngToPoint(point, 8));
     if (!from || !to) continue;
     const degrees = (from.distanceTo(to) * 360) / (256 * 2 ** 8);
     if (degrees <= best.degrees) continue;
