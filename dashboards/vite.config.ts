@@ -36,8 +36,8 @@ export default defineConfig({
             },
             {
               name: "shared",
-              // Pages without a map count metres too.
-              test: /src\/(api\/(?!early)|state\/(?!base|memory)|ui|verdict|map\/reach)|pages\/filter/,
+              // Pages without a map count metres too, and plans.
+              test: /src\/(main|App|api\/(?!early)|state\/(?!base|memory)|ui|verdict|map\/reach)|pages\/(filter|need|plan|targets)\./,
               priority: 3,
             },
             // The map comes before its table.
@@ -49,7 +49,7 @@ export default defineConfig({
             {
               name: "map",
               // A server's map (WMS) few networks have.
-              test: /node_modules\/leaflet\/(?!.*(WMS|4326|LonLat))|src\/map\/(base|icons|label|leaflet|moves|names|use)\./,
+              test: /node_modules\/leaflet\/(?!.*(WMS|4326|LonLat))|src\/map\/(base|icons|label|leaflet|moves|names|use|walk)\./,
               priority: 2,
             },
             { name: "sketch", test: /src\/map\/(sketch|brussels)\./, priority: 1 },
