@@ -119,10 +119,9 @@ export class Names {
     this.write();
   };
 
-  /** Names stand beside these, not under them. */
+  /** Names stand beside these, not under them, when they are written the next time. */
   avoid(marks: readonly { lat: number; lon: number }[]): void {
     this.#marks = marks;
-    this.write();
   }
 
   write(): void {
