@@ -49,7 +49,7 @@ export default defineConfig({
             {
               name: "map",
               // A server's map (WMS) few networks have.
-              test: /node_modules\/leaflet\/(?!.*(WMS|4326|LonLat))|src\/map\/(base|icons|label|leaflet|moves|names|use|walk)\./,
+              test: /node_modules\/leaflet\/(?!.*(WMS|4326|LonLat))|src\/map\/(base|icons|label|leaflet|city|moves|names|use|walk)\./,
               priority: 2,
             },
             { name: "sketch", test: /src\/map\/(sketch|brussels)\./, priority: 1 },
