@@ -52,7 +52,7 @@ export default defineConfig({
               test: /node_modules\/leaflet\/(?!.*(WMS|4326|LonLat))|src\/map\/(base|icons|label|leaflet|city|moves|names|use|walk)\./,
               priority: 2,
             },
-            { name: "sketch", test: /src\/map\/(sketch|brussels)\./, priority: 1 },
+            { name: "sketch", test: /src\/map\/(ground|sketch|brussels-places)\./, priority: 1 },
           ],
         },
       },

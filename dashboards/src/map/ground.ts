@@ -76,7 +76,7 @@ async function lay(
   if (base?.version) {
     const parks = base.layers.includes("green") ? undefined : drawParks(map);
     const layer = ownLayer(base.version, base.sources, reader).addTo(map);
-    nameSketch(names, dutch, false);
+    nameSketch(names, dutch);
     // Letters are drawn for whole levels: between them they would be blurred.
     map.options.zoomSnap = 1;
     return () => {
@@ -84,7 +84,8 @@ async function lay(
       parks?.remove();
     };
   }
-  const sketch = drawSketch(map);
-  nameSketch(names, dutch, true);
+  const { LINES } = await import("./brussels-lines");
+  const sketch = drawSketch(map, LINES);
+  nameSketch(names, dutch, LINES);
   return () => void sketch.remove();
 }
