@@ -15,8 +15,8 @@ const STEP: f64 = BESIDE / 2.0;
 const CROSSING: usize = 16;
 /// A branch begins so many steps within what it leaves: without a gap.
 const ROOT: usize = 3;
-/// Shorter lines are not drawn, pixels.
-const SHORTEST: f64 = 6.0;
+/// Shorter lines are not drawn, pixels: stumps of streets that lead nowhere from afar.
+const SHORTEST: f64 = 24.0;
 /// Sharper turns begin another line, radians.
 const SHARPEST: f64 = 2.0;
 
