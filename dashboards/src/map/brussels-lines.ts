@@ -1,6 +1,5 @@
 /** Of the sketch canal, railways and streets: where a base map is, they are not fetched. */
 
-
 export type LineKind = "canal" | "ring" | "rail" | "avenue";
 
 /** Kind, name in Dutch, name in French, way. */
