@@ -36,8 +36,8 @@ export default defineConfig({
             },
             {
               name: "shared",
-              // Pages without a map count metres too.
-              test: /src\/(api\/(?!early)|state\/(?!base|memory)|ui|verdict|map\/reach)|pages\/filter/,
+              // Pages without a map count metres too, and plans.
+              test: /src\/(main|App|api\/(?!early)|state\/(?!base|memory)|ui|verdict|map\/reach)|pages\/(filter|need|plan|targets)\./,
               priority: 3,
             },
             // The map comes before its table.
@@ -48,10 +48,11 @@ export default defineConfig({
             },
             {
               name: "map",
-              test: /node_modules\/leaflet|src\/map\/(base|icons|label|moves|names|use)\./,
+              // A server's map (WMS) few networks have.
+              test: /node_modules\/leaflet\/(?!.*(WMS|4326|LonLat))|src\/map\/(base|icons|label|leaflet|city|moves|names|use|walk)\./,
               priority: 2,
             },
-            { name: "sketch", test: /src\/map\/(sketch|brussels)\./, priority: 1 },
+            { name: "sketch", test: /src\/map\/(ground|sketch|brussels-places)\./, priority: 1 },
           ],
         },
       },
@@ -63,8 +64,6 @@ export default defineConfig({
         find: /^fflate$/,
         replacement: fileURLToPath(new URL("src/takeaway/zip.ts", import.meta.url)),
       },
-      // As modules, of which what the maps do not use is left out.
-      { find: /^leaflet$/, replacement: "leaflet/dist/leaflet-src.esm.js" },
     ],
     // Components are tested as a browser runs them.
     ...(process.env["VITEST"] ? { conditions: ["browser"] } : {}),
@@ -73,6 +72,8 @@ export default defineConfig({
   test: {
     environment: "node",
     include: ["tests/**/*.test.ts"],
+    // Its modules are none to Node.
+    server: { deps: { inline: ["leaflet"] } },
     // Says that a test hangs, not that a machine is busy.
     testTimeout: 60_000,
   },

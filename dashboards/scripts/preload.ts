@@ -1,11 +1,11 @@
 import type { Plugin } from "vite";
 
-/** Pieces that every page needs, besides the first code that arrives. */
-const NEEDED = ["main", "shared"];
+/** The piece that every page needs, besides the first code that arrives. */
+const NEEDED = "shared";
 
 /**
- * Names them in the page itself: a slow line is not idle while the first code, which
- * asks for them, is on its way.
+ * Names it in the page itself: a slow line is not idle while the first code, which
+ * asks for it, is on its way.
  */
 export function preload(): Plugin {
   return {
@@ -15,7 +15,7 @@ export function preload(): Plugin {
       order: "post",
       handler: (_html, { bundle = {} }) =>
         Object.values(bundle).flatMap((piece) =>
-          piece.type === "chunk" && NEEDED.includes(piece.name)
+          piece.type === "chunk" && piece.name === NEEDED
             ? {
                 tag: "link",
                 attrs: { rel: "modulepreload", crossorigin: true, href: `/${piece.fileName}` },

@@ -43,7 +43,14 @@ export function answers<Item>(
   items: readonly Item[],
   namesOf: (item: Item) => readonly string[],
 ): Answer<Item>[] {
-  const named = items.map((item) => ({ item, names: namesOf(item).map(folded) }));
+  // Thousands are in few municipalities.
+  const known = new Map<string, string>();
+  const foldedOnce = (name: string) => {
+    const kept = known.get(name) ?? folded(name);
+    known.set(name, kept);
+    return kept;
+  };
+  const named = items.map((item) => ({ item, names: namesOf(item).map(foldedOnce) }));
   const to = (wanted: string): Answer<Item>[] =>
     named.flatMap(({ item, names }) => {
       const fits = names.flatMap((name) => fit(name, wanted) ?? []);

@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
-import * as L from "leaflet";
+import { TileLayerWMS } from "leaflet/src/layer/tile/TileLayer.WMS.js";
+import * as L from "../src/map/leaflet";
 import { afterEach, expect, test, vi } from "vitest";
 import { api } from "../src/api/client.ts";
 import { find, streetsOf, withStreets, type Entry } from "../src/map/find.ts";
@@ -98,8 +99,10 @@ test("a server of the operator's draws instead, and outlines let it through", as
   expect(map.getContainer().classList.contains("on-tiles")).toBe(true);
   remove();
   expect(map.getContainer().classList.contains("on-tiles")).toBe(false);
-  const wms = serverLayer({ kind: "wms", address: "https://w.example/wms", layers: "a,b" }, ["us"]);
-  expect(wms).toBeInstanceOf(L.TileLayer.WMS);
+  const wms = await serverLayer({ kind: "wms", address: "https://w.example/wms", layers: "a,b" }, [
+    "us",
+  ]);
+  expect(wms).toBeInstanceOf(TileLayerWMS);
   expect(wms.getAttribution?.()).toBe("us");
 });
 

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import * as L from "leaflet";
+import * as L from "../src/map/leaflet";
 import { expect, test } from "vitest";
 import { areas, places, recommendations, siteSummary } from "../fixtures/data.ts";
 import { FIXTURE_SITES } from "../fixtures/sites.ts";
@@ -11,7 +11,7 @@ import { gather } from "../src/map/gather.ts";
 import { gazetteer } from "../src/map/gazetteer.ts";
 import { groupIcon } from "../src/map/icons.ts";
 import { drawMove } from "../src/map/moves.ts";
-import { boxesOf, fitting, fittingAt } from "../src/map/names.ts";
+import { boxesOf, fitting, fittingAt, linesOf } from "../src/map/names.ts";
 import { POSTCODES } from "../src/map/postcodes.ts";
 import { isServed, metresBetween, REACH_M } from "../src/map/reach.ts";
 import { STREETS } from "../src/map/searched.ts";
@@ -189,12 +189,16 @@ test("a name stands beside a mark that is in its way, or nowhere", () => {
   const mark = { x: 104, y: 98, half: 9 };
   expect(fittingAt(wanted, [mark])).toEqual([{ item: "Elsene", place: 1 }]);
   expect(fittingAt(wanted.slice(0, 1))).toEqual([{ item: "Elsene", place: 0 }]);
-  // A name that bears it stands where the fewest marks lie on it.
-  const [first] = wanted;
-  if (!first) throw new Error("there is no name");
-  const hemmed = first.places.flat();
-  expect(fittingAt([first], hemmed)).toEqual([]);
-  expect(fittingAt([{ ...first, may: hemmed.length }], hemmed)).toHaveLength(1);
+  const hemmed = wanted[0]!.places.flat();
+  expect(fittingAt(wanted.slice(0, 1), hemmed)).toEqual([]);
+});
+
+test("a long name is broken after a hyphen, and no line is longer than it has to be", () => {
+  expect(linesOf("Etterbeek")).toEqual(["Etterbeek"]);
+  expect(linesOf("Sint-Lambrechts-Woluwe")).toEqual(["Sint-Lambrechts-", "Woluwe"]);
+  expect(linesOf("Watermael-Boitsfort")).toEqual(["Watermael-", "Boitsfort"]);
+  expect(linesOf("Place Eugène Flagey")).toEqual(["Place Eugène", "Flagey"]);
+  expect(linesOf("a".repeat(200))).toHaveLength(1);
 });
 
 test("a layer of the plan has what is to come alone; what was made stands apart", () => {

@@ -3,6 +3,7 @@
 
 pub mod drawing;
 mod names;
+mod once;
 pub mod settings;
 mod shape;
 mod style;

@@ -177,19 +177,26 @@ async fn a_body_that_is_not_json_or_too_large_is_refused() {
 #[tokio::test]
 async fn every_answer_carries_the_security_headers() {
     let service = Service::empty();
-    for path in ["/", "/healthz", "/api/v1/sites"] {
-        let answer = service.get(path).await;
-        let policy = answer.headers[header::CONTENT_SECURITY_POLICY]
-            .to_str()
-            .unwrap();
-        assert!(
-            policy.starts_with("default-src 'none'; script-src 'self';"),
-            "{path}"
-        );
-        assert!(!policy.contains("unsafe"), "{path}");
-        assert_eq!(answer.headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
-        assert_eq!(answer.headers[header::X_FRAME_OPTIONS], "DENY");
+    for (path, policy) in [
+        ("/", "default-src 'none'; script-src 'self';"),
+        ("/healthz", "default-src 'none'; frame-ancestors 'none'"),
+        (
+            "/api/v1/sites",
+            "default-src 'none'; frame-ancestors 'none'",
+        ),
+    ] {
+        let headers = service.get(path).await.headers;
+        let told = headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+        assert!(told.starts_with(policy), "{path}: {told}");
+        assert!(!told.contains("unsafe"), "{path}");
+        assert!(told.contains("frame-ancestors 'none'"), "{path}");
+        assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
+        assert_eq!(headers["cross-origin-resource-policy"], "same-origin");
     }
+    let page = service.get("/").await.headers;
+    assert_eq!(page[header::X_FRAME_OPTIONS], "DENY");
+    assert_eq!(page[header::REFERRER_POLICY], "no-referrer");
+    assert_eq!(page["cross-origin-opener-policy"], "same-origin");
     assert_eq!(
         service.get("/api/v1/sites").await.headers[header::CACHE_CONTROL],
         "no-store"

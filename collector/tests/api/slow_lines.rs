@@ -21,7 +21,7 @@ async fn the_overview_has_every_hotspot_in_short() {
       "last_week": {
         "device_minutes": 280.0,
         "fewer_than": 737.0,
-        "online_share": 0.6667,
+        "online_share": 0.667,
         "per_online_hour": 2.5,
         "per_online_hour_interval": [
           0.0,

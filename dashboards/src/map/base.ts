@@ -1,5 +1,5 @@
-import * as L from "leaflet";
-import "leaflet/dist/leaflet.css";
+import * as L from "./leaflet";
+import "../style/leaflet.css";
 import "../style/map.css";
 import type { Area } from "../api/types";
 import type { Theme } from "../state/preferences.svelte";
@@ -97,8 +97,8 @@ function followSize(map: L.Map, node: HTMLElement): void {
 
 /** Controls in the reader's language; returns what removes them. */
 export function addControls(map: L.Map, text: MapText): () => void {
-  const zoom = L.control.zoom({ zoomInTitle: text.zoomIn, zoomOutTitle: text.zoomOut }).addTo(map);
-  const attribution = L.control.attribution({ prefix: false }).addTo(map);
+  const zoom = L.zoom({ zoomInTitle: text.zoomIn, zoomOutTitle: text.zoomOut }).addTo(map);
+  const attribution = L.attribution({ prefix: false }).addTo(map);
   attribution.addAttribution(text.attribution);
   return () => {
     zoom.remove();
@@ -135,6 +135,14 @@ export function fifthsOf(areas: Area[], shade: Shade): Map<string, number> {
   );
 }
 
+/** Each as its rings. */
+function polygonsOf(geometry: NonNullable<Area["geometry"]>): L.LatLngTuple[][][] {
+  const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
+  return polygons.map((rings) =>
+    rings.map((ring) => ring.map(([lon = NaN, lat = NaN]) => [lat, lon])),
+  );
+}
+
 export function drawOutlines(
   map: L.Map,
   areas: Area[],
@@ -146,10 +154,10 @@ export function drawOutlines(
   for (const area of areas) {
     if (!area.geometry) continue;
     const fifth = fifths.get(area.id);
-    L.geoJSON(area.geometry, {
+    L.polygon(polygonsOf(area.geometry), {
       pane: "outlines",
       interactive: false,
-      style: { className: fifth ? `outline shade-${fifth}` : "outline" },
+      className: fifth ? `outline shade-${fifth}` : "outline",
     }).addTo(group);
   }
   // Where a name fits takes a while to find: the marks come first.
@@ -181,7 +189,8 @@ export function namesOf(areas: Area[], name: (area: Area) => string): Name[] {
 export function boundsOf(areas: Area[]): L.LatLngBounds {
   const bounds = L.latLngBounds([]);
   for (const area of areas) {
-    if (area.geometry) bounds.extend(L.geoJSON(area.geometry).getBounds());
+    if (!area.geometry) continue;
+    for (const at of polygonsOf(area.geometry).flat(2)) bounds.extend(at);
   }
   return bounds.isValid() ? bounds : REGION;
 }

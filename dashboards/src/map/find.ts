@@ -1,6 +1,6 @@
 /** Finding a place on the map by what people call it. */
 
-import type L from "leaflet";
+import type * as L from "./leaflet";
 import type { Area, Place, SiteInShort, Street, Text } from "../api/types";
 import { answers, folded } from "../search";
 import { boundsOf } from "./base";

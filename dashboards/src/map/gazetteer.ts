@@ -1,6 +1,6 @@
 /** Names of the sketch and postcodes, as they are searched for. */
 
-import * as L from "leaflet";
+import * as L from "./leaflet";
 import type { Area } from "../api/types";
 import { LINES, NEIGHBOURHOODS, PARKS } from "./brussels";
 import type { Entry } from "./find";

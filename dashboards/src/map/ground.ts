@@ -3,7 +3,7 @@
  * collector draws, or the sketch.
  */
 
-import * as L from "leaflet";
+import * as L from "./leaflet";
 import { api } from "../api/client";
 import type { BaseMap, MapServer } from "../api/types";
 import type { Names } from "./names";
@@ -20,14 +20,12 @@ export function asHtml(text: string): string {
   return node.innerHTML;
 }
 
-export function serverLayer(server: MapServer, sources: string[]): L.TileLayer {
+export async function serverLayer(server: MapServer, sources: string[]): Promise<L.TileLayer> {
   const options = { attribution: sources.map(asHtml).join(", "), maxZoom: 18, maxNativeZoom: 18 };
   if (server.kind === "tiles") return L.tileLayer(server.address, options);
-  return L.tileLayer.wms(server.address, {
-    ...options,
-    layers: server.layers,
-    format: "image/png",
-  });
+  const { tileLayerWMS } = await import("leaflet/src/layer/tile/TileLayer.WMS.js");
+  const { layers } = server;
+  return tileLayerWMS(server.address, { ...options, layers, format: "image/png" });
 }
 
 function ownLayer(version: string, sources: string[], reader: Reader): L.TileLayer {
@@ -49,7 +47,7 @@ type Wanted = Reader & { source: string };
 export async function layGround(map: L.Map, names: Names, reader: Wanted): Promise<() => void> {
   // Without an answer the map has what needs none.
   const base: BaseMap | undefined = await api.baseMap().catch(() => undefined);
-  const lies = lay(map, names, reader, base);
+  const lies = await lay(map, names, reader, base);
   // A base map of the same origin names it already.
   if (base?.sources.some((source) => source.includes("OpenStreetMap"))) return lies;
   const origin = L.layerGroup([], { attribution: reader.source }).addTo(map);
@@ -59,11 +57,16 @@ export async function layGround(map: L.Map, names: Names, reader: Wanted): Promi
   };
 }
 
-function lay(map: L.Map, names: Names, reader: Reader, base: BaseMap | undefined): () => void {
+async function lay(
+  map: L.Map,
+  names: Names,
+  reader: Reader,
+  base: BaseMap | undefined,
+): Promise<() => void> {
   const dutch = reader.language === "nl";
   const node = map.getContainer();
   if (base?.server) {
-    const layer = serverLayer(base.server, base.sources).addTo(map);
+    const layer = (await serverLayer(base.server, base.sources)).addTo(map);
     node.classList.add("on-tiles");
     return () => {
       layer.remove();
@@ -73,7 +76,7 @@ function lay(map: L.Map, names: Names, reader: Reader, base: BaseMap | undefined
   if (base?.version) {
     const parks = base.layers.includes("green") ? undefined : drawParks(map);
     const layer = ownLayer(base.version, base.sources, reader).addTo(map);
-    nameSketch(names, dutch, false);
+    nameSketch(names, dutch);
     // Letters are drawn for whole levels: between them they would be blurred.
     map.options.zoomSnap = 1;
     return () => {
@@ -81,7 +84,8 @@ function lay(map: L.Map, names: Names, reader: Reader, base: BaseMap | undefined
       parks?.remove();
     };
   }
-  const sketch = drawSketch(map);
-  nameSketch(names, dutch, true);
+  const { LINES } = await import("./brussels-lines");
+  const sketch = drawSketch(map, LINES);
+  nameSketch(names, dutch, LINES);
   return () => void sketch.remove();
 }

@@ -1,4 +1,4 @@
-import * as L from "leaflet";
+import * as L from "./leaflet";
 import type { VerdictName } from "../api/types";
 import type { MomentName } from "../pages/site";
 import type { Wish, Wishable } from "../pages/wishes";
@@ -32,6 +32,8 @@ function drawing(paths: Drawn[]): HTMLElement {
 
 /** What can be pressed is never smaller, pixels. */
 const PRESSED = 24;
+/** Of a mark, pixels. */
+export const SMALLEST = 16;
 
 export type Look = {
   verdict: VerdictName;
@@ -44,7 +46,7 @@ export type Look = {
 /** The verdict's shape; where nothing reports now it is hollow, grey and struck through. */
 export function siteIcon({ verdict, moment, use, selected }: Look): L.DivIcon {
   const calm = verdict === "healthy" && moment === "reporting";
-  const size = selected ? 30 : use !== undefined || calm ? 16 : 20;
+  const size = selected ? 30 : use !== undefined || calm ? SMALLEST : 20;
   const paths = use === undefined ? verdictPaths(verdict, moment) : usePaths(use);
   const look =
     use === undefined ? `verdict-mark verdict-${verdict} moment-${moment}` : `use-mark use-${use}`;
@@ -60,11 +62,15 @@ export function siteIcon({ verdict, moment, use, selected }: Look): L.DivIcon {
 /** How many of those that a mark stands for look alike: the class of that look, and its name. */
 export type Part = { look: string; said: string; count: number };
 
+/** Across, pixels: wide enough for the number. */
+export const ringSize = (count: number) => (count < 10 ? 24 : 28);
+
 /** Several hotspots: their number in a ring, of which each look has its share. */
 export function groupIcon(parts: Part[], selected: boolean): L.DivIcon {
   const count = parts.reduce((sum, part) => sum + part.count, 0);
   const holder = drawing([{ d: RING, className: "ring-ground" }]);
-  holder.className = selected ? "mark-34" : count < 10 ? "mark-24" : "mark-28";
+  const size = selected ? 34 : ringSize(count);
+  holder.className = `mark-${size}`;
   let before = 0;
   for (const part of parts) {
     const arc = document.createElementNS(SVG, "path");
@@ -83,7 +89,7 @@ export function groupIcon(parts: Part[], selected: boolean): L.DivIcon {
   return L.divIcon({
     className: `site-marker group-mark${selected ? " chosen" : ""}`,
     html: holder,
-    iconSize: selected ? [34, 34] : count < 10 ? [PRESSED, PRESSED] : [28, 28],
+    iconSize: [size, size],
   });
 }
 

@@ -1,6 +1,6 @@
 /** The moves of a plan on a map: an arrow from where access points leave to where they go. */
 
-import * as L from "leaflet";
+import * as L from "./leaflet";
 import type { Recommendation } from "../api/types";
 import { arrowIcon, endIcon, tooltip } from "./icons";
 import { REACH_RADIUS_M } from "./reach";
@@ -39,10 +39,10 @@ export function drawMove(
   ];
   const className = isDone ? "move-line move-done" : "move-line";
   L.polyline(line, { className, interactive: false }).addTo(group);
-  const start = L.CRS.EPSG3857.project(L.latLng(from.lat, from.lon));
-  const end = L.CRS.EPSG3857.project(L.latLng(to.lat, to.lon));
+  const start = L.EPSG3857.project(L.latLng(from.lat, from.lon));
+  const end = L.EPSG3857.project(L.latLng(to.lat, to.lon));
   const degrees = (Math.atan2(start.y - end.y, end.x - start.x) * 180) / Math.PI;
-  const middle = L.CRS.EPSG3857.unproject(start.add(end).divideBy(2));
+  const middle = L.EPSG3857.unproject(start.add(end).divideBy(2));
   const still = { keyboard: false, interactive: false };
   L.marker(middle, { icon: arrowIcon(Math.round(degrees)), ...still }).addTo(group);
   for (const [end, place, word] of [

@@ -1,6 +1,6 @@
 /** Names on the map: those that find room, the most wanted first. */
 
-import * as L from "leaflet";
+import * as L from "./leaflet";
 
 export type Name = {
   text: string;
@@ -23,19 +23,29 @@ type Box = { x: number; y: number; half: number };
 /** Height of a line, and width of a letter, in pixels. */
 const LINE_PX = 13;
 const LETTER_PX = 6.2;
-const GAP_PX = 3;
-/** The class of names of municipalities: they lie over the marks. */
+const GAP_PX = 1.5;
+/** The class of names of municipalities, whose letters are bold. */
 export const OF_AREA = "name-area";
-/** Marks that may lie under the name of a municipality. */
-const MARKS_ON_AREA = 2;
-/** Longer names are broken in two lines. */
+const BOLD_LETTER_PX = 7.4;
+/** Longer names are broken, in lines that are no longer where their words allow it. */
 const BREAK_LETTERS = 16;
 
-/** The squares that a name covers. */
-export function boxesOf(text: string, x: number, y: number, angle = 0): Box[] {
-  const lines = angle === 0 && text.length > BREAK_LETTERS ? 2 : 1;
-  const width = (text.length * LETTER_PX) / lines;
-  const height = LINE_PX * lines;
+/** A name as it is written: broken after a space or a hyphen. */
+export function linesOf(text: string): string[] {
+  const lines: string[] = [];
+  for (const part of text.split(/(?<=[- ])/)) {
+    const last = lines.at(-1);
+    if (last === undefined || (last + part).trimEnd().length > BREAK_LETTERS) lines.push(part);
+    else lines[lines.length - 1] = last + part;
+  }
+  return lines.map((line) => line.trimEnd());
+}
+
+/** The squares that a name covers; along a street it is not broken. */
+export function boxesOf(text: string, x: number, y: number, angle = 0, letter = LETTER_PX): Box[] {
+  const lines = angle === 0 ? linesOf(text) : [text];
+  const width = Math.max(...lines.map(({ length }) => length)) * letter;
+  const height = LINE_PX * lines.length;
   const count = Math.max(1, Math.ceil(width / height));
   const turn = (angle * Math.PI) / 180;
   return Array.from({ length: count }, (_, index) => {
@@ -52,29 +62,24 @@ const meet = (one: Box, other: Box) =>
   Math.abs(one.x - other.x) < one.half + other.half &&
   Math.abs(one.y - other.y) < one.half + other.half;
 
-type Wanted<Item> = { item: Item; places: Box[][]; /** Marks that may lie on it. */ may?: number };
+type Wanted<Item> = { item: Item; places: Box[][] };
 
 /**
  * Which names are written, and at which of the places where each could stand: the first
- * that neither another name nor what is `covered` is in the way of. One that bears it
- * (`may`) stands where the fewest marks lie on it, rather than nowhere.
+ * that neither another name nor what is `covered` is in the way of.
  */
 export function fittingAt<Item>(
   wanted: Wanted<Item>[],
   covered: readonly Box[] = [],
 ): { item: Item; place: number }[] {
-  const taken: Box[] = [];
-  const met = (boxes: Box[], others: readonly Box[]) =>
-    others.filter((other) => boxes.some((box) => meet(box, other))).length;
-  return wanted.flatMap(({ item, places, may = 0 }) => {
-    const free = places
-      .map((boxes, place) => ({ boxes, place, marks: met(boxes, covered) }))
-      .filter(({ boxes, marks }) => marks <= may && met(boxes, taken) === 0)
-      .sort((left, right) => left.marks - right.marks || left.place - right.place);
-    const [best] = free;
-    if (!best) return [];
-    taken.push(...best.boxes);
-    return [{ item, place: best.place }];
+  const taken = [...covered];
+  return wanted.flatMap(({ item, places }) => {
+    const isFree = (boxes: Box[]) => !taken.some((other) => boxes.some((box) => meet(box, other)));
+    const place = places.findIndex(isFree);
+    const boxes = places[place];
+    if (!boxes) return [];
+    taken.push(...boxes);
+    return [{ item, place }];
   });
 }
 
@@ -84,29 +89,30 @@ export function fitting<Item>(wanted: { item: Item; boxes: Box[] }[]): Item[] {
   return fittingAt(each).map(({ item }) => item);
 }
 
+type Aside = readonly [right: number, down: number];
+
 /** Where a name may stand, pixels from its point: aside where a mark is in its way. */
-const ASIDE = [
-  [0, 0],
-  [0, -20],
-  [0, 20],
-  [0, -34],
-  [0, 34],
-  [-40, 0],
-  [40, 0],
-  [-40, -20],
-  [40, -20],
-  [-40, 20],
-  [40, 20],
-] as const;
-/** Half of the square that a mark covers, with its number. */
-const MARK_HALF_PX = 9;
+const ASIDE: readonly Aside[] = [0, 8, 16, 24, 32, 40, 50]
+  .flatMap((down) => [0, 10, 20, 30, 40, 50, 60].map((right) => [right, down] as const))
+  .flatMap(([right, down]): Aside[] => [
+    [right, down],
+    ...(right > 0 ? [[-right, down] as const] : []),
+    ...(down > 0 ? [[right, -down] as const] : []),
+    ...(right > 0 && down > 0 ? [[-right, -down] as const] : []),
+  ])
+  .sort((left, right) => Math.hypot(...left) - Math.hypot(...right));
+/** As far as any name may be from its point, pixels; that of an area as far as its edge. */
+const FAR_PX = 50;
+
+/** With half of the square that it covers, in pixels. */
+type Mark = { lat: number; lon: number; half: number };
 
 /** Writes the names that find room, anew whenever the map has moved. */
 export class Names {
   #sets = new Map<string, Name[]>();
   #written = new Map<Name, L.Marker>();
   #map: L.Map;
-  #marks: readonly { lat: number; lon: number }[] = [];
+  #marks: readonly Mark[] = [];
 
   constructor(map: L.Map) {
     this.#map = map;
@@ -119,10 +125,9 @@ export class Names {
     this.write();
   };
 
-  /** Names stand beside these, not under them. */
-  avoid(marks: readonly { lat: number; lon: number }[]): void {
+  /** Names stand beside these, not under them, when they are written the next time. */
+  avoid(marks: readonly Mark[]): void {
     this.#marks = marks;
-    this.write();
   }
 
   write(): void {
@@ -139,22 +144,32 @@ export class Names {
           view.contains([lat, lon]) &&
           (!needs || needs.degrees * degree >= needs.pixels),
       )
-      .sort((left, right) => left.rank - right.rank)
+      // Of the same kind those first that have the least choice.
+      .sort(
+        (left, right) =>
+          left.rank - right.rank || (left.needs?.degrees ?? 0) - (right.needs?.degrees ?? 0),
+      )
       .map((item) => {
         const { x, y } = map.project([item.lat, item.lon], zoom);
-        const places = item.angle ? ASIDE.slice(0, 1) : ASIDE;
+        const isOfArea = item.className === OF_AREA;
+        const far = item.needs && isOfArea ? item.needs.degrees * degree : FAR_PX;
+        const asides = item.angle
+          ? ASIDE.slice(0, 1)
+          : ASIDE.filter((aside) => Math.hypot(...aside) <= Math.max(far, FAR_PX));
+        const letter = isOfArea ? BOLD_LETTER_PX : LETTER_PX;
         return {
-          item: { name: item, x, y },
-          // Where one is, is worth more than each of its letters.
-          may: item.className === OF_AREA ? MARKS_ON_AREA : 0,
-          places: places.map(([right, down]) =>
-            boxesOf(item.text, x + right, y + down, item.angle),
+          item: { name: item, x, y, asides },
+          places: asides.map(([right, down]) =>
+            boxesOf(item.text, x + right, y + down, item.angle, letter),
           ),
         };
       });
     const covered = this.#marks
       .filter(({ lat, lon }) => view.contains([lat, lon]))
-      .map(({ lat, lon }) => ({ ...map.project([lat, lon], zoom), half: MARK_HALF_PX }));
+      .map(({ lat, lon, half }) => {
+        const { x, y } = map.project([lat, lon], zoom);
+        return { x, y, half };
+      });
     const fitted = fittingAt(wanted, covered);
     const now = new Set(fitted.map(({ item }) => item.name));
     for (const [name, marker] of this.#written) {
@@ -163,8 +178,8 @@ export class Names {
       this.#written.delete(name);
     }
     for (const { item, place } of fitted) {
-      const { name, x, y } = item;
-      const [right, down] = ASIDE[place] ?? ASIDE[0];
+      const { name, x, y, asides } = item;
+      const [right, down] = asides[place] ?? [0, 0];
       const at = map.unproject([x + right, y + down], zoom);
       const known = this.#written.get(name);
       if (known) known.setLatLng(at);
@@ -175,7 +190,7 @@ export class Names {
 
 function markerOf({ text, lat, lon, className, angle = 0 }: Name): L.Marker {
   const span = document.createElement("span");
-  span.textContent = text;
+  span.textContent = angle === 0 ? linesOf(text).join("\n") : text;
   if (angle !== 0) span.style.transform = `translate(-50%, -50%) rotate(${angle}deg)`;
   return L.marker([lat, lon], {
     pane: className === OF_AREA ? "area-names" : "names",

@@ -1,7 +1,8 @@
 /** Draws the sketch of the city under the marks, in quiet colours. */
 
-import * as L from "leaflet";
-import { LINES, NEIGHBOURHOODS, PARKS, type LineKind } from "./brussels";
+import * as L from "./leaflet";
+import type { Line, LineKind } from "./brussels-lines";
+import { NEIGHBOURHOODS, PARKS } from "./brussels-places";
 import type { Name, Names } from "./names";
 
 /** Zoom from which on the names of a kind of line are written. */
@@ -28,7 +29,7 @@ export function straightest(way: L.LatLng[]): {
   for (const [index, end] of way.entries()) {
     const start = way[index - 1];
     if (!start) continue;
-    const [from, to] = [start, end].map((point) => L.CRS.EPSG3857.latLngToPoint(point, 8));
+    const [from, to] = [start, end].map((point) => L.EPSG3857.latLngToPoint(point, 8));
     if (!from || !to) continue;
     const degrees = (from.distanceTo(to) * 360) / (256 * 2 ** 8);
     if (degrees <= best.degrees) continue;
@@ -53,18 +54,18 @@ export function drawParks(map: L.Map): L.LayerGroup {
 }
 
 /** Parks, water, railways and streets; they need no words. */
-export function drawSketch(map: L.Map): L.LayerGroup {
+export function drawSketch(map: L.Map, lines: Line[]): L.LayerGroup {
   const group = drawParks(map);
   for (const kind of ["avenue", "ring", "rail", "canal"] as const) {
-    for (const [, , , way] of LINES.filter((line) => line[0] === kind)) {
+    for (const [, , , way] of lines.filter((line) => line[0] === kind)) {
       L.polyline(wayOf(way), { ...STILL, className: `sketch-${kind}` }).addTo(group);
     }
   }
   return group;
 }
 
-/** Puts the names of the sketch among those of the map, those of its lines where wanted. */
-export function nameSketch(names: Names, dutch: boolean, withLines: boolean): void {
+/** Puts the names of the sketch among those of the map. */
+export function nameSketch(names: Names, dutch: boolean, lines: Line[] = []): void {
   const said = (nl: string, fr: string) => (dutch ? nl : fr);
   names.put("neighbourhoods", [
     ...NEIGHBOURHOODS.map(([nl, fr, at]): Name => {
@@ -79,8 +80,9 @@ export function nameSketch(names: Names, dutch: boolean, withLines: boolean): vo
       const text = said(nl, fr);
       return { text, lat, lon, className: "name-park", rank: 40, from: 13 };
     }),
-    ...LINES.filter(([kind]) => withLines && NAMED_FROM[kind] < Infinity).map(
-      ([kind, nl, fr, way]): Name => {
+    ...lines
+      .filter(([kind]) => NAMED_FROM[kind] < Infinity)
+      .map(([kind, nl, fr, way]): Name => {
         const { middle, angle, degrees } = straightest(wayOf(way));
         const text = said(nl, fr);
         return {
@@ -93,7 +95,6 @@ export function nameSketch(names: Names, dutch: boolean, withLines: boolean): vo
           angle,
           needs: { degrees, pixels: ROOM * text.length * LETTER_PX },
         };
-      },
-    ),
+      }),
   ]);
 }

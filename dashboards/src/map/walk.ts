@@ -1,5 +1,7 @@
 /** Walking from mark to mark with the arrow keys. */
 
+import type * as L from "./leaflet";
+
 export type At = { x: number; y: number };
 
 const DIRECTIONS: Record<string, At> = {
@@ -10,6 +12,14 @@ const DIRECTIONS: Record<string, At> = {
 };
 
 export const isArrow = (key: string) => key in DIRECTIONS;
+
+const PAN_PX = 120;
+
+/** Looks farther on, where no mark is left in sight. */
+export function panBy(map: L.Map, key: string): void {
+  const { x, y } = DIRECTIONS[key] ?? { x: 0, y: 0 };
+  map.panBy([x * PAN_PX, y * PAN_PX], { animate: false });
+}
 
 /** How much worse a pixel aside is than a pixel on. */
 const ASIDE = 2;

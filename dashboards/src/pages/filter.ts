@@ -10,8 +10,14 @@ export function matching<Site extends Named>(
   called: (municipality: string) => readonly string[],
 ): Site[] {
   if (folded(search) === "") return sites;
+  const known = new Map<string, readonly string[]>();
+  const ofMunicipality = (municipality: string) => {
+    const names = known.get(municipality) ?? called(municipality);
+    known.set(municipality, names);
+    return names;
+  };
   const namesOf = ({ name, municipality }: Site) => [
-    ...new Set([name.nl, name.fr, name.en, ...called(municipality)]),
+    ...new Set([name.nl, name.fr, name.en, ...ofMunicipality(municipality)]),
   ];
   return answers(search, sites, namesOf).map(({ item }) => item);
 }

@@ -14,44 +14,62 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; \
     style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; \
     frame-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+/// What is shown by a page and is none itself: data, scripts, pictures.
+const NO_PAGE: &str = "default-src 'none'; frame-ancestors 'none'";
+
 /// The policy of the pages where this draws the map.
 pub fn policy(map: Option<&Settings>) -> HeaderValue {
     policy_with(CONTENT_SECURITY_POLICY, map)
 }
 
 /// Adds the security headers to every answer; one that has a policy of its own keeps it.
+/// Only a page gets those that say what a page may do: on a slow line a reader waits for
+/// them with each small file.
 pub async fn security_headers(
     State(policy): State<HeaderValue>,
     request: Request,
     next: Next,
 ) -> Response {
     let mut response = next.run(request).await;
+    // The reader has the answer itself, with its headers.
+    if response.status() == StatusCode::NOT_MODIFIED {
+        return response;
+    }
+    let is_page = is_page(&response);
     let headers = response.headers_mut();
+    let mut add = |name: HeaderName, value: &'static str| {
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
+    };
+    add(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    add(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    );
+    if !is_page {
+        add(header::CONTENT_SECURITY_POLICY, NO_PAGE);
+        return response;
+    }
+    add(header::X_FRAME_OPTIONS, "DENY");
+    add(header::REFERRER_POLICY, "no-referrer");
+    add(
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    );
+    add(
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=()",
+    );
     headers
         .entry(header::CONTENT_SECURITY_POLICY)
         .or_insert(policy);
-    let fixed = [
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::X_FRAME_OPTIONS, "DENY"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (
-            HeaderName::from_static("cross-origin-opener-policy"),
-            "same-origin",
-        ),
-        (
-            HeaderName::from_static("cross-origin-resource-policy"),
-            "same-origin",
-        ),
-        (
-            HeaderName::from_static("permissions-policy"),
-            "camera=(), geolocation=(), microphone=()",
-        ),
-    ];
-    for (name, value) in fixed {
-        let value = HeaderValue::from_static(value);
-        response.headers_mut().entry(name).or_insert(value);
-    }
     response
+}
+
+fn is_page(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }
 
 /// Refuses a change that a browser sends from a page of another origin. A program

@@ -143,7 +143,7 @@ impl From<Verdict> for VerdictInShort {
     fn from(verdict: Verdict) -> Self {
         Self {
             verdict: verdict.verdict,
-            ratio: verdict.ratio.map(|ratio| to_places(ratio, 4)),
+            ratio: verdict.ratio.map(to_digits),
             probability: verdict.probability.map(told),
         }
     }
@@ -152,20 +152,51 @@ impl From<Verdict> for VerdictInShort {
 impl LastWeek {
     /// To what a page shows: digits beyond it are noise that does not compress.
     fn rounded(self) -> Self {
-        let to = |places| move |figure| to_places(figure, places);
         Self {
-            device_minutes: self.device_minutes.map(to(0)),
+            device_minutes: self.device_minutes.map(f64::round),
             fewer_than: self.fewer_than,
-            visits: self.visits.map(to(0)),
+            visits: self.visits.map(f64::round),
             visits_fewer_than: self.visits_fewer_than,
-            online_share: self.online_share.map(to(4)),
-            per_online_hour: self.per_online_hour.map(to(2)),
-            per_online_hour_interval: self.per_online_hour_interval.map(|ends| ends.map(to(2))),
+            online_share: self.online_share.map(to_digits),
+            per_online_hour: self.per_online_hour.map(to_digits),
+            per_online_hour_interval: self
+                .per_online_hour_interval
+                .map(|ends| ends.map(to_digits)),
         }
     }
 }
 
-fn to_places(figure: f64, places: i32) -> f64 {
-    let scale = 10_f64.powi(places);
+/// Three of them that say something.
+fn to_digits(figure: f64) -> f64 {
+    if figure == 0.0 {
+        return figure;
+    }
+    let before = figure.abs().log10().floor() as i32;
+    let scale = 10_f64.powi(2 - before);
+    // Divided by a power above one: multiplied, 0.1 would be 0.10000000000000001.
+    if scale < 1.0 {
+        return (figure * scale).round() * 10_f64.powi(before - 2);
+    }
     (figure * scale).round() / scale
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_have_three_digits() {
+        for (figure, told) in [
+            (0.0, "0.0"),
+            (52.794, "52.8"),
+            (0.87614, "0.876"),
+            (0.004_567, "0.00457"),
+            (8_658.3, "8660.0"),
+            (999.6, "1000.0"),
+            (1.0, "1.0"),
+            (-1.2345, "-1.23"),
+        ] {
+            assert_eq!(format!("{:?}", to_digits(figure)), told);
+        }
+    }
 }

@@ -8,9 +8,10 @@ use maud::{Markup, html};
 use records::registry::base_map::{LEAST, Layer, Part};
 
 use super::names::{Named, Written, written};
+use super::once::drawn_once;
 use super::shape::{Point, UNITS, line_within, ring_within, simplified, write_line};
 use super::style::{
-    Colours, has_edge, is_named, letters, railway_width, shows_below_ground, street_width,
+    Colours, has_edge, is_afar, is_named, letters, railway_width, shows_below_ground, street_width,
     waterway_width,
 };
 pub use super::style::{Scheme, drawn};
@@ -18,11 +19,11 @@ use super::tile::{EDGE, Tile};
 use crate::document::language::Language;
 
 /// Counts up with each change of what is drawn: browsers keep pictures.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 /// Drawn around the picture, so that lines go on beyond its edge, pixels.
 pub const AROUND: f64 = 24.0;
 /// Smaller areas are not drawn, pixels on a side.
-const SMALLEST: f64 = 1.0;
+const SMALLEST: f64 = 3.0;
 
 /// A line or ring on the picture, and what it belongs to.
 struct Drawn<'a> {
@@ -76,25 +77,33 @@ fn is_seen(ring: &[Point]) -> bool {
     spread(0) >= SMALLEST || spread(1) >= SMALLEST
 }
 
+/// All that is wanted of a layer.
+fn of(drawn: &[Drawn<'_>], layer: Layer, wanted: impl Fn(&Part) -> bool) -> Vec<Vec<Point>> {
+    let of_layer = drawn
+        .iter()
+        .filter(|drawn| drawn.part.layer == layer && wanted(drawn.part));
+    of_layer.flat_map(|drawn| drawn.lines.clone()).collect()
+}
+
 /// The data of one path with all of these.
-fn path<'a>(drawn: impl Iterator<Item = &'a Drawn<'a>>) -> String {
+fn path(lines: &[Vec<Point>]) -> String {
     let mut path = String::new();
-    for line in drawn.flat_map(|drawn| &drawn.lines) {
+    for line in lines {
         write_line(&mut path, line);
     }
     path
 }
 
-fn of(drawn: &[Drawn<'_>], layer: Layer, kept: impl Fn(&Part) -> bool) -> String {
-    path(
-        drawn
-            .iter()
-            .filter(|drawn| drawn.part.layer == layer && kept(drawn.part)),
-    )
+fn path_of_lines(zoom: u8, lines: Vec<Vec<Point>>) -> String {
+    if is_afar(zoom) {
+        path(&drawn_once(lines))
+    } else {
+        path(&lines)
+    }
 }
 
 fn areas(drawn: &[Drawn<'_>], layer: Layer, colour: &str) -> Markup {
-    let path = of(drawn, layer, |_| true);
+    let path = path(&of(drawn, layer, |_| true));
     html! {
         @if !path.is_empty() { path fill=(colour) fill-rule="evenodd" d=(path) {} }
     }
@@ -110,9 +119,8 @@ fn stroked(path: &str, colour: &str, width: f64) -> Markup {
 
 fn waterways(zoom: u8, drawn: &[Drawn<'_>], colours: &Colours) -> Markup {
     let path = |canal: bool| {
-        of(drawn, Layer::Waterways, |part| {
-            (part.kind == "canal") == canal
-        })
+        let wanted = |part: &Part| (part.kind == "canal") == canal;
+        path_of_lines(zoom, of(drawn, Layer::Waterways, wanted))
     };
     html! {
         (stroked(&path(false), colours.water, waterway_width(zoom, "river")))
@@ -123,8 +131,10 @@ fn waterways(zoom: u8, drawn: &[Drawn<'_>], colours: &Colours) -> Markup {
 fn streets(zoom: u8, drawn: &[Drawn<'_>], colours: &Colours) -> Markup {
     let ranks: Vec<(u8, String)> = (0..=LEAST)
         .rev()
+        .filter(|rank| street_width(zoom, *rank) > 0.0)
         .map(|rank| (rank, of(drawn, Layer::Streets, |part| part.rank == rank)))
-        .filter(|(rank, path)| street_width(zoom, *rank) > 0.0 && !path.is_empty())
+        .map(|(rank, lines)| (rank, path_of_lines(zoom, lines)))
+        .filter(|(_, path)| !path.is_empty())
         .collect();
     let edge = 2.0;
     html! {
@@ -164,8 +174,11 @@ fn road(colours: &Colours, rank: u8) -> &'static str {
 
 fn railways(zoom: u8, drawn: &[Drawn<'_>], colours: &Colours) -> Markup {
     let is_below = |part: &Part| part.kind == "subway";
-    let rails = of(drawn, Layer::Railways, |part| !is_below(part));
-    let below = of(drawn, Layer::Railways, is_below);
+    let path = |below: bool| {
+        let wanted = |part: &Part| is_below(part) == below;
+        path_of_lines(zoom, of(drawn, Layer::Railways, wanted))
+    };
+    let (rails, below) = (path(false), path(true));
     let width = railway_width(zoom);
     html! {
         (stroked(&rails, colours.rail, width))
@@ -258,7 +271,7 @@ mod tests {
         let street = part(Layer::Streets, "Nieuw", &[[40.0, 100.0], [470.0, 100.0]]);
         let dutch = drawn(std::slice::from_ref(&street), Language::Nl, Scheme::Light);
         assert!(dutch.contains(">Nieuwstraat</text>"), "{dutch}");
-        assert!(dutch.contains("M160 400l1720 0"), "{dutch}");
+        assert!(dutch.contains("M80 200l860 0"), "{dutch}");
         let french = drawn(&[street], Language::Fr, Scheme::Dark);
         assert!(french.contains(">Rue Nieuw</text>"), "{french}");
         assert!(french.contains("#a3aeb9") && !french.contains("#55616d"));
@@ -292,7 +305,7 @@ mod tests {
             Language::Nl,
             Scheme::Light,
         );
-        assert!(picture.contains("M-96 400l2240 0"), "{picture}");
+        assert!(picture.contains("M-48 200l1120 0"), "{picture}");
         let beside = [[-900.0, 700.0], [900.0, 700.0]];
         let picture = drawn(
             &[part(Layer::Railways, "", &beside)],
@@ -317,6 +330,26 @@ mod tests {
             Scheme::Light,
         );
         assert!(!picture.contains("<path"), "{picture}");
+    }
+
+    #[test]
+    fn from_afar_two_tracks_are_one_line() {
+        let tile = Tile::new(11, 1048, 687).unwrap();
+        let all = tile.extent(0.0);
+        let track = |down: f64| Part {
+            shape: vec![
+                [40.0, 470.0]
+                    .map(|right| Position {
+                        lon: all.west + (all.east - all.west) * right / EDGE,
+                        lat: all.north + (all.south - all.north) * down / EDGE,
+                    })
+                    .to_vec(),
+            ],
+            ..part(Layer::Railways, "", &[])
+        };
+        let tracks = [track(100.0), track(100.5)];
+        let picture = picture(tile, &tracks, Language::Nl, Scheme::Light);
+        assert_eq!(picture.matches('M').count(), 1, "{picture}");
     }
 
     #[test]

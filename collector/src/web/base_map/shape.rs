@@ -8,8 +8,8 @@ pub type Point = [f64; 2];
 
 /// What a line may be off, pixels.
 const OFF: f64 = 0.5;
-/// Coordinates are written in quarters of a pixel, as whole numbers.
-pub const UNITS: f64 = 4.0;
+/// Coordinates are written in halves of a pixel, as whole numbers.
+pub const UNITS: f64 = 2.0;
 
 /// The points that a line needs to stay within half a pixel (Douglas and Peucker).
 pub fn simplified(line: &[Point]) -> Vec<Point> {
@@ -201,8 +201,8 @@ mod tests {
     fn a_path_is_written_in_steps() {
         let mut path = String::new();
         write_line(&mut path, &[[1.0, 2.0], [2.0, 1.0], [2.0, 1.0], [2.5, 1.5]]);
-        assert_eq!(path, "M4 8l4-4 2 2");
+        assert_eq!(path, "M2 4l2-2 1 1");
         write_line(&mut path, &[[1.0, 1.0], [1.01, 1.01]]);
-        assert_eq!(path, "M4 8l4-4 2 2");
+        assert_eq!(path, "M2 4l2-2 1 1");
     }
 }

@@ -77,6 +77,13 @@ const NAMED_FROM: [u8; 4] = [12, 13, 14, 15];
 /// Streets have an edge from this zoom on.
 const EDGED_FROM: u8 = 14;
 
+/// From afar lines side by side are drawn as one.
+const AFAR_UNTIL: u8 = 12;
+
+pub fn is_afar(zoom: u8) -> bool {
+    zoom <= AFAR_UNTIL
+}
+
 /// How wide a street is drawn; 0 where it is not.
 pub fn street_width(zoom: u8, rank: u8) -> f64 {
     let known = STREETS.iter().find(|(from, _)| *from == zoom);
@@ -119,7 +126,7 @@ pub fn waterway_width(zoom: u8, kind: &str) -> f64 {
 
 pub fn railway_width(zoom: u8) -> f64 {
     match zoom {
-        ..=11 => 0.8,
+        ..=11 => 1.0,
         12 | 13 => 1.2,
         14 | 15 => 1.8,
         _ => 2.6,

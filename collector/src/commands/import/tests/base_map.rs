@@ -1,6 +1,9 @@
-use records::registry::base_map::{Layer, all, layers, mark};
+use records::registry::base_map::{Layer, all, layers, mark, within};
 
 use super::*;
+use crate::document::language::Language;
+use crate::web::base_map::drawing::{AROUND, Scheme, drawn, picture};
+use crate::web::base_map::tile::Tile;
 
 const STREETS: What = What::BaseMap(Layer::Streets);
 
@@ -145,4 +148,29 @@ fn imports_the_real_base_map_as_it_is() {
             "a second import changes nothing"
         );
     }
+}
+
+/// What a first view has of it, on a slow line; packed it is half.
+#[test]
+fn the_whole_of_brussels_is_little_to_send() {
+    let Some(folder) = real_data() else { return };
+    let (_directory, database) = registry();
+    for (layer, file) in [
+        (Layer::Streets, "streets"),
+        (Layer::Water, "water"),
+        (Layer::Waterways, "waterways"),
+        (Layer::Railways, "railways"),
+    ] {
+        let file = real(&folder, &format!("brussels_base/{file}.geojson"));
+        bring(&database, What::BaseMap(layer), file).unwrap();
+    }
+    let reader = database.reader().unwrap();
+    let pieces = [(1048, 686), (1048, 687), (1049, 686), (1049, 687)];
+    let sizes = pieces.map(|(x, y)| {
+        let tile = Tile::new(11, x, y).unwrap();
+        let parts = within(&reader, tile.extent(AROUND), &drawn(tile.zoom)).unwrap();
+        picture(tile, &parts, Language::Nl, Scheme::Light).len()
+    });
+    let sum: usize = sizes.iter().sum();
+    assert!((10_000..32_000).contains(&sum), "{sizes:?}");
 }
