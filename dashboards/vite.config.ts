@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 import { fixtureServer } from "./fixtures/server.ts";
 import { pack } from "./scripts/pack.ts";
 import { preload } from "./scripts/preload.ts";
+import { prune } from "./scripts/prune.ts";
 
 /** Address of a running collector, to develop against it rather than the fixtures. */
 const collector = process.env["COLLECTOR_URL"];
@@ -15,7 +16,7 @@ export default defineConfig({
     // the collector puts the path before them below which it stands.
     renderBuiltUrl: (file, { hostType }) => (hostType === "html" ? `/${file}` : { relative: true }),
   },
-  plugins: [svelte(), preload(), pack(), ...(collector ? [] : [fixtureServer()])],
+  plugins: [svelte(), prune(), preload(), pack(), ...(collector ? [] : [fixtureServer()])],
   build: {
     outDir: "dist",
     target: "es2022",

@@ -1,5 +1,5 @@
 import * as L from "./leaflet";
-import "../style/leaflet.css";
+import "leaflet/dist/leaflet.css";
 import "../style/map.css";
 import type { Area } from "../api/types";
 import type { Theme } from "../state/preferences.svelte";
