@@ -3307,6 +3307,59 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/requests/waiting": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How many requests wait for an answer. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["RequestsWaiting"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/requests/{id}/answer": {
     parameters: {
       query?: never;
@@ -3421,6 +3474,59 @@ export interface paths {
         };
       };
     };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/residents": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How many residents have which hotspots within a walk. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": components["schemas"]["Residents"];
+          };
+        };
+        /** @description neither a session nor a valid token */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+        /** @description the collector is at fault; its log says why */
+        500: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/problem+json": components["schemas"]["Problem"];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -6926,6 +7032,19 @@ export interface components {
      * @enum {string}
      */
     Reach: "outdoor" | "indoor" | "members";
+    /**
+     * @description Residents who have the same hotspots within the same walks; those of whom nobody has
+     *     any are left out.
+     */
+    Reached: {
+      /**
+       * @description A list for each walk: where in `hotspots` those stand that are within it and not
+       *     within one before.
+       */
+      hotspots: number[][];
+      /** Format: double */
+      residents: number;
+    };
     RecommendationBody: {
       /** Format: int32 */
       boxes: number;
@@ -7071,6 +7190,50 @@ export interface components {
     RequestKind: "request" | "objection";
     /** @enum {string} */
     RequestSender: "resident" | "social_service" | "landlord" | "other";
+    RequestsWaiting: {
+      /**
+       * Format: date-time
+       * @description When the first of them came; null where none waits.
+       */
+      since: string | null;
+      /** Format: int32 */
+      waiting: number;
+    };
+    /**
+     * @description Who has a hotspot of any group within a walk is the sum of `reached` in which one of the
+     *     group is named, for that walk or a shorter one. Groups that reach the same residents
+     *     are not added up.
+     */
+    Residents: {
+      /**
+       * @description Ids of the hotspots that are not closed, and of the places where a recommendation
+       *     that is still open puts one.
+       */
+      hotspots: string[];
+      /**
+       * Format: int64
+       * @description Of whom it is known where they live; null where no residents are imported.
+       */
+      people: number | null;
+      reached: components["schemas"]["Reached"][];
+      /** @description Who says how many there are. */
+      sources: components["schemas"]["ResidentsSource"][];
+      /** @description Metres on foot: the straight line times 1.3. */
+      walks_m: number[];
+    };
+    ResidentsSource: {
+      /**
+       * Format: int32
+       * @description Of how many areas.
+       */
+      areas: number;
+      /**
+       * Format: date
+       * @description Day for which it says so.
+       */
+      date: string | null;
+      source: string;
+    };
     /** @enum {string} */
     Role: "viewer" | "planner" | "coordinator" | "operator" | "admin";
     RuleNamed: {
@@ -7382,21 +7545,17 @@ export interface components {
     };
     /** @enum {string} */
     UsageStep: "window" | "day" | "week" | "month";
-    /** @description One figure a step in each list. A figure that could not be counted is null. */
-    RequestsWaiting: { since: string | null; waiting: number };
-    Residents: {
-      hotspots: string[];
-      people: number | null;
-      reached: { hotspots: number[][]; residents: number }[];
-      sources: { areas: number; date: string | null; source: string }[];
-      walks_m: number[];
-    };
+    /**
+     * @description One figure a step in each list. A figure that could not be counted is null. Figures are
+     *     rounded by less than their noise makes them unsure: a year of them is many.
+     */
     UseOfSite: {
       device_minutes: (number | null)[];
       /** @description Standard deviation of the noise in `device_minutes`. */
       noise_sd: number[];
       /** @description Hours in which all its access points were online; one of two for an hour is half. */
       online_hours: number[];
+      /** @description Who runs it; null where nobody said so. */
       operator: string | null;
       /** @description Hours in which it was there, on the same scale. */
       placed_hours: number[];
