@@ -5,6 +5,8 @@ use std::io::Write;
 
 use super::{Cell, Column, Row, Shown, Table, spreadsheet};
 
+/// Of a share of 1: a hundredth of a percent.
+pub const SHARE_DECIMALS: usize = 4;
 /// What spreadsheets know UTF-8 by.
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -51,7 +53,7 @@ fn plain(cell: &Cell) -> String {
         Cell::Number(value, decimals) | Cell::Within(value, _, decimals) => {
             format!("{value:.decimals$}")
         }
-        Cell::Share(share) | Cell::Change(share, _) => format!("{share:.4}"),
+        Cell::Share(share) | Cell::Change(share, _) => format!("{share:.SHARE_DECIMALS$}"),
         Cell::Date(date) => date.to_string(),
         Cell::FewerThan(limit, decimals) => format!("<{limit:.decimals$}"),
         Cell::Range(from, to) if from == to => from.to_string(),

@@ -6,7 +6,7 @@ pub mod xlsx;
 
 use jiff::civil::Date;
 
-use super::separated::heading;
+use super::separated::{SHARE_DECIMALS, heading};
 use super::{Block, Cell, Document, Language, Row, Shown, Table};
 
 /// Of a column of texts, and of one of figures, in characters.
@@ -196,9 +196,11 @@ fn filled(cell: &Cell, look: Look, language: Language) -> Filled {
     let (content, look) = match cell {
         Cell::Text(text) | Cell::Missing(text) => (Content::Text(text.clone()), look),
         Cell::Number(value, decimals) | Cell::Within(value, _, decimals) => {
-            (Content::Number(*value, *decimals), look)
+            (Content::Number(rounded(*value, *decimals), *decimals), look)
         }
-        Cell::Share(share) | Cell::Change(share, _) => (Content::Share(*share), look),
+        Cell::Share(share) | Cell::Change(share, _) => {
+            (Content::Share(rounded(*share, SHARE_DECIMALS)), look)
+        }
         Cell::Date(date) => (Content::Date(*date), look),
         Cell::FewerThan(limit, decimals) => {
             instead_of_figure(language.fewer_than(*limit, *decimals))
@@ -208,6 +210,13 @@ fn filled(cell: &Cell, look: Look, language: Language) -> Filled {
         Cell::Line(..) | Cell::Empty => (Content::Empty, look),
     };
     Filled { content, look }
+}
+
+/// No more digits than are meant, as in the CSV.
+fn rounded(value: f64, decimals: usize) -> f64 {
+    let of_ten = 10_f64.powi(i32::try_from(decimals).unwrap_or(0));
+    // Never a zero with a sign.
+    (value * of_ten).round() / of_ten + 0.0
 }
 
 #[cfg(test)]

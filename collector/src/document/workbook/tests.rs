@@ -16,8 +16,8 @@ fn document() -> Document {
         Row::Cells(vec![
             Cell::Date(date(2026, 4, 9)),
             Cell::Text("=1+1\u{1}".to_owned()),
-            Cell::Number(2.5, 1),
-            Cell::Share(0.25),
+            Cell::Number(2.512_345, 1),
+            Cell::Share(0.250_001),
             Cell::Line(1.0, [0.0, 2.0], 3.0),
         ]),
         Row::Total(vec![
