@@ -2,8 +2,7 @@
 
 use super::{HOTSPOTS, Saying, words};
 use crate::document::{Block, Cell, Row, Section, Table};
-use crate::insight::report::figures::noise;
-use crate::insight::report::{Hotspot, Period};
+use crate::insight::report::{Hotspot, Period, figures};
 use crate::insight::usage::counted::Counted;
 
 pub fn section(saying: &Saying<'_>) -> Section {
@@ -84,7 +83,7 @@ fn of_month(saying: &Saying<'_>) -> Table {
         let mut cells = names(saying, hotspot);
         cells.extend([
             saying.device_minutes(&hotspot.whole),
-            noise(&hotspot.whole).map_or(Cell::Empty, |noise| Cell::Number(noise, 0)),
+            figures::noise(&hotspot.whole).map_or(Cell::Empty, |sd| Cell::Number(sd, 0)),
             saying.visits(&hotspot.whole),
             saying.per_hour(&hotspot.whole, hotspot.per_hour),
             saying.ranks(hotspot.ranks),
