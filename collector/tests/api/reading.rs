@@ -717,13 +717,14 @@ async fn residents_are_told_by_the_hotspots_that_they_reach() {
         json!([{"source": "a census", "date": "2025-01-01", "areas": 1}])
     );
     let hotspots = answer["hotspots"].as_array().unwrap();
-    let square = hotspots.iter().position(|id| id == "place-du-jeu").unwrap();
+    // Far from the edge of the area.
+    let library = hotspots.iter().position(|id| id == "bibliotheque").unwrap();
     let within = |level: usize| -> f64 {
         let reached = answer["reached"].as_array().unwrap().iter();
         let served = reached.filter(|of| {
             let lists = of["hotspots"].as_array().unwrap()[..=level].iter();
             let mut near = lists.flat_map(|list| list.as_array().unwrap());
-            near.any(|hotspot| hotspot == square)
+            near.any(|hotspot| hotspot == library)
         });
         served.map(|of| of["residents"].as_f64().unwrap()).sum()
     };
