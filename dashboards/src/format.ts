@@ -29,6 +29,8 @@ export function createFormat(language: keyof Text, timeZone: string) {
   });
   const percentFormat = new Intl.NumberFormat(locale, {
     style: "percent",
+    // What rounds to nothing has no sign.
+    signDisplay: "negative",
     maximumFractionDigits: 0,
   });
   const changeFormat = new Intl.NumberFormat(locale, {

@@ -12,6 +12,7 @@ export const en = {
     void: "This link has been used or has expired. Ask for a new one.",
   },
   site: {
+    closed: (date: string) => `Closed since ${date}: nothing hangs here any more.`,
     noVerdict: "There is no verdict for this hotspot yet.",
     silentNow: "No report arrives from this hotspot now. The verdict is about the weeks before.",
     verdict: "Verdict",
@@ -169,7 +170,7 @@ export const en = {
     persons: "persons",
     residentsSource: "Source of the residents",
     residentsHelp:
-      "On foot, as the crow flies × 1.3: residents near a hotspot of the group that works now, wherever they live, behind ticket gates too. People near hotspots of two groups count in both, so rows are not added up. Within an area people are taken to live evenly spread.",
+      "On foot, as the crow flies × 1.3: residents near a hotspot of the group that works now and that everyone may enter, wherever they live. People near hotspots of two groups count in both, so rows are not added up. Within an area people are taken to live evenly spread.",
     against: "Compared with",
     againstOf: { before: "the same number of weeks before", year: "the same weeks a year earlier" },
     table: (grouping: string) => `Use by ${grouping.toLowerCase()}`,
@@ -205,7 +206,7 @@ export const en = {
     what: "What",
     cost: "Cost",
     costColumn: "Cost, euro",
-    sure: "Confidence",
+    sure: "When recalculated",
     sureColumn: "Share of recalculations with a hotspot there",
     notYet: "not computed yet",
     gainColumn: "Coverage gained, percentage points",
@@ -372,7 +373,7 @@ export const en = {
     moves: "Move by move",
     movedOn: "Moved on",
     lost: (minutes: string, moves: string) =>
-      `The old places of ${moves} moves had ${minutes} device-minutes a day in the weeks before: that use was given up.`,
+      `The old places of ${moves} moves together had ${minutes} device-minutes a day in the weeks before: that use was given up.`,
     lostHere: (minutes: string) =>
       `The old place had ${minutes} device-minutes a day in the weeks before: that use was given up.`,
     byWeek: "Week by week",
@@ -912,7 +913,7 @@ export const en = {
     places: "Places in need",
     residentsTitle: "Residents with a hotspot within walking distance",
     residentsHelp:
-      "On foot, as the crow flies × 1.3, as for the places in need; hotspots behind ticket gates count too. A plan has figures of its own, of the day on which it was made: it follows the streets where they are known, and leaves out hotspots that not everyone may enter.",
+      "On foot, as the crow flies × 1.3, as for the places in need; hotspots that not everyone may enter do not count. A plan has figures of its own, of the day on which it was made, and follows the streets where they are known.",
     residentsNone: "No residents have been imported: how many have a hotspot is not known.",
     unserved: "Places in need without a hotspot",
     alsoAfter: "Only those without one after the plan too",
@@ -1105,6 +1106,7 @@ export const en = {
     municipalities: "Municipality",
     operators: "Operator",
     print: "Open to print",
+    onPaper: "On this page a report is chosen. “Open to print” prints the report itself.",
     forms: {
       xlsx: "Workbook (XLSX)",
       ods: "Workbook (ODS)",

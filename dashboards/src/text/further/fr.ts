@@ -12,6 +12,7 @@ export const fr: Further = {
     void: "Ce lien a déjà servi ou a expiré. Demandez-en un nouveau.",
   },
   site: {
+    closed: (date) => `Fermé depuis le ${date} : il n’y a plus rien ici.`,
     noVerdict: "Il n’y a pas encore de verdict pour ce hotspot.",
     silentNow:
       "Ce hotspot ne transmet rien en ce moment. Le verdict porte sur les semaines précédentes.",
@@ -178,7 +179,7 @@ export const fr: Further = {
     persons: "personnes",
     residentsSource: "Source du nombre d’habitants",
     residentsHelp:
-      "À pied, à vol d’oiseau × 1,3 : habitants proches d’un hotspot du groupe actuellement en service, où qu’ils habitent, même si ce hotspot se trouve derrière des portillons. Une personne proche de hotspots de deux groupes compte dans les deux : n’additionnez donc pas les lignes. Au sein d’une zone, la population est supposée répartie de façon uniforme.",
+      "À pied, à vol d’oiseau × 1,3 : habitants proches d’un hotspot du groupe actuellement en service et ouvert à tous, où qu’ils habitent. Une personne proche de hotspots de deux groupes compte dans les deux : n’additionnez donc pas les lignes. Au sein d’une zone, la population est supposée répartie de façon uniforme.",
     against: "Par rapport à",
     againstOf: {
       before: "autant de semaines juste avant",
@@ -217,7 +218,7 @@ export const fr: Further = {
     what: "Quoi",
     cost: "Coût",
     costColumn: "Coût, euros",
-    sure: "Certitude",
+    sure: "Au recalcul",
     sureColumn: "Part des recalculs avec un hotspot à cet endroit",
     notYet: "pas encore calculée",
     gainColumn: "Gain de couverture, points de pourcentage",
@@ -387,7 +388,7 @@ export const fr: Further = {
     moves: "Déplacement par déplacement",
     movedOn: "Déplacé le",
     lost: (minutes, moves) =>
-      `Les anciens emplacements de ${moves} déplacements comptaient ${minutes} minutes-appareil par jour les semaines précédentes : cet usage a été abandonné.`,
+      `Les anciens emplacements de ${moves} déplacements comptaient ensemble ${minutes} minutes-appareil par jour les semaines précédentes : cet usage a été abandonné.`,
     lostHere: (minutes) =>
       `L’ancien emplacement comptait ${minutes} minutes-appareil par jour les semaines précédentes : cet usage a été abandonné.`,
     byWeek: "Semaine par semaine",
@@ -927,7 +928,7 @@ export const fr: Further = {
     places: "Lieux ayant besoin de Wi-Fi",
     residentsTitle: "Habitants ayant un hotspot accessible à pied",
     residentsHelp:
-      "À pied, à vol d’oiseau × 1,3, comme pour les lieux ayant besoin de Wi-Fi ; les hotspots situés derrière des portillons comptent aussi. Un plan a ses propres chiffres, à la date où il a été établi : il suit les rues lorsqu’elles sont connues et ne compte pas les hotspots dont l’accès n’est pas ouvert à tous.",
+      "À pied, à vol d’oiseau × 1,3, comme pour les lieux ayant besoin de Wi-Fi ; les hotspots dont l’accès n’est pas ouvert à tous ne comptent pas. Un plan a ses propres chiffres, à la date où il a été établi, et suit les rues lorsqu’elles sont connues.",
     residentsNone:
       "Aucun habitant n’a été importé : on ignore combien de personnes ont un hotspot.",
     unserved: "Lieux ayant besoin de Wi-Fi, sans hotspot",
@@ -1126,6 +1127,8 @@ export const fr: Further = {
     municipalities: "Commune",
     operators: "Opérateur",
     print: "Ouvrir pour imprimer",
+    onPaper:
+      "Cette page sert à choisir un rapport. Pour imprimer le rapport lui-même, utilisez « Ouvrir pour imprimer ».",
     forms: {
       xlsx: "Classeur (XLSX)",
       ods: "Classeur (ODS)",

@@ -12,6 +12,7 @@ export const nl: Further = {
     void: "Deze link is al gebruikt of is verlopen. Vraag een nieuwe.",
   },
   site: {
+    closed: (date) => `Gesloten sinds ${date}: hier hangt niets meer.`,
     noVerdict: "Er is nog geen oordeel over deze hotspot.",
     silentNow: "Van deze hotspot komt nu geen bericht. Het oordeel gaat over de weken daarvoor.",
     verdict: "Oordeel",
@@ -170,7 +171,7 @@ export const nl: Further = {
     persons: "personen",
     residentsSource: "Bron van de inwoners",
     residentsHelp:
-      "Te voet, vogelvlucht × 1,3: inwoners dicht bij een hotspot van de groep die nu werkt, waar ze ook wonen, ook als die achter toegangspoortjes staat. Wie dicht bij hotspots van twee groepen woont, telt in beide mee: tel de rijen dus niet op. Binnen een gebied wordt aangenomen dat de inwoners gelijkmatig verspreid wonen.",
+      "Te voet, vogelvlucht × 1,3: inwoners dicht bij een hotspot van de groep die nu werkt en waar iedereen binnen mag, waar ze ook wonen. Wie dicht bij hotspots van twee groepen woont, telt in beide mee: tel de rijen dus niet op. Binnen een gebied wordt aangenomen dat de inwoners gelijkmatig verspreid wonen.",
     against: "Vergeleken met",
     againstOf: { before: "evenveel weken ervoor", year: "dezelfde weken een jaar eerder" },
     table: (grouping) => `Gebruik per ${grouping.toLowerCase()}`,
@@ -206,7 +207,7 @@ export const nl: Further = {
     what: "Wat",
     cost: "Kosten",
     costColumn: "Kosten, euro",
-    sure: "Zekerheid",
+    sure: "Bij herberekening",
     sureColumn: "Aandeel herberekeningen met een hotspot daar",
     notYet: "nog niet berekend",
     gainColumn: "Dekkingswinst, procentpunten",
@@ -372,7 +373,7 @@ export const nl: Further = {
     moves: "Verplaatsing per verplaatsing",
     movedOn: "Verplaatst op",
     lost: (minutes, moves) =>
-      `De oude plaatsen van ${moves} verplaatsingen hadden in de weken ervoor ${minutes} toestelminuten per dag: dat gebruik is opgegeven.`,
+      `De oude plaatsen van ${moves} verplaatsingen hadden in de weken ervoor samen ${minutes} toestelminuten per dag: dat gebruik is opgegeven.`,
     lostHere: (minutes) =>
       `De oude plaats had in de weken ervoor ${minutes} toestelminuten per dag: dat gebruik is opgegeven.`,
     byWeek: "Week per week",
@@ -913,7 +914,7 @@ export const nl: Further = {
     places: "Plaatsen die wifi nodig hebben",
     residentsTitle: "Inwoners met een hotspot op wandelafstand",
     residentsHelp:
-      "Te voet, vogelvlucht × 1,3, zoals voor de plaatsen die wifi nodig hebben; hotspots achter toegangspoortjes tellen mee. Een plan heeft eigen cijfers, van de dag waarop het gemaakt werd: het volgt de straten waar die bekend zijn en telt geen hotspots waar niet iedereen binnen mag.",
+      "Te voet, vogelvlucht × 1,3, zoals voor de plaatsen die wifi nodig hebben; hotspots waar niet iedereen binnen mag, tellen niet mee. Een plan heeft eigen cijfers, van de dag waarop het gemaakt werd, en volgt de straten waar die bekend zijn.",
     residentsNone:
       "Er zijn geen inwoners ingevoerd: hoeveel er een hotspot hebben, is niet bekend.",
     unserved: "Plaatsen die wifi nodig hebben, zonder hotspot",
@@ -1112,6 +1113,8 @@ export const nl: Further = {
     municipalities: "Gemeente",
     operators: "Beheerder",
     print: "Openen om af te drukken",
+    onPaper:
+      "Dit is de pagina waarop u een verslag kiest. Met “Openen om af te drukken” drukt u het verslag zelf af.",
     forms: {
       xlsx: "Rekenblad (XLSX)",
       ods: "Rekenblad (ODS)",

@@ -26,15 +26,15 @@ impl Explainer<'_> {
             ),
             1.. => Text::new(
                 format!(
-                    "Van {nl} ({}) is nodig: {}; er blijft over: {}.",
+                    "Van {nl} ({}) is nodig: {}; niet meer nodig en vrij voor elders: {}.",
                     hang.nl, needed.nl, differ.nl
                 ),
                 format!(
-                    "De « {fr} » ({}), il faut : {} ; il reste : {}.",
+                    "De « {fr} » ({}), il faut : {} ; libre pour ailleurs : {}.",
                     hang.fr, needed.fr, differ.fr
                 ),
                 format!(
-                    "The place needs {} of those at {en} ({}); left over: {}.",
+                    "The place needs {} of those at {en} ({}); free for elsewhere: {}.",
                     needed.en, hang.en, differ.en
                 ),
             ),
