@@ -7,7 +7,7 @@ import { decisionsOpen, mayDecide, mayNote, mayPost } from "../src/pages/decisio
 import { lines } from "../src/pages/effect.ts";
 import { matching } from "../src/pages/filter.ts";
 import { endOf, endOfHour, startOf, turned } from "../src/pages/period.ts";
-import { isOver, momentName } from "../src/pages/site.ts";
+import { isOver, isWorking, momentName } from "../src/pages/site.ts";
 import { bars, firmness, latestPlan, sharedMoves } from "../src/pages/plan.ts";
 import { parseRoute, siteAddress } from "../src/state/routes.ts";
 import { countByVerdict, SHAPES, VERDICTS } from "../src/verdict/verdicts.ts";
@@ -75,6 +75,18 @@ test("says that a verdict speaks of a time that is over, unless it says so itsel
   expect(isOver({ ...healthy, state })).toBe(true);
   expect(isOver({ ...healthy, state, verdict })).toBe(false);
   expect(isOver({ ...healthy, state: { ...state, placed: 0 } })).toBe(false);
+});
+
+test("a place in need counts on what works, is not closed, and lets everyone in", () => {
+  const site = {
+    state: { placed: 2, reporting: 1, silent_since: null },
+    closed: null,
+    for_all: true,
+  };
+  expect(isWorking(site)).toBe(true);
+  expect(isWorking({ ...site, for_all: false })).toBe(false);
+  expect(isWorking({ ...site, closed: "2026-09-07" })).toBe(false);
+  expect(isWorking({ ...site, state: { ...site.state, reporting: 0 } })).toBe(false);
 });
 
 test("tells one of two access points down from both down", () => {

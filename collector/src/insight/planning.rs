@@ -15,6 +15,8 @@ pub mod solver;
 mod supply;
 pub mod what_if;
 
+pub use supply::is_for_all;
+
 use std::time::{Duration, Instant};
 
 use analysis::siting::{self, Aim};

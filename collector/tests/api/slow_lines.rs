@@ -16,6 +16,7 @@ async fn the_overview_has_every_hotspot_in_short() {
     {
       "access_points": 1,
       "closed": null,
+      "for_all": true,
       "id": "bibliotheque",
       "kind": "library",
       "last_week": {

@@ -7366,6 +7366,8 @@ export interface components {
       access_points: number;
       /** Format: date */
       closed: string | null;
+      /** @description Whether anyone may count on it: one behind ticket gates is for travellers alone. */
+      for_all: boolean;
       id: string;
       kind: components["schemas"]["Kind"];
       last_week: components["schemas"]["LastWeek"];

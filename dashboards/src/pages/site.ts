@@ -32,9 +32,13 @@ export function isOver(site: {
 }
 
 /** Whether a place in need may count on it at this moment. */
-export function isWorking(site: { state: Moment; closed: string | null }): boolean {
+export function isWorking(site: {
+  state: Moment;
+  closed: string | null;
+  for_all: boolean;
+}): boolean {
   const moment = momentName(site.state);
-  return site.closed === null && (moment === "reporting" || moment === "partly");
+  return site.closed === null && site.for_all && (moment === "reporting" || moment === "partly");
 }
 
 /** What a hotspot does now, in words; since when stands beside it. */

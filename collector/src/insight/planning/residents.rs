@@ -35,8 +35,8 @@ pub struct Source {
     pub areas: u32,
 }
 
-/// A way is the straight line times the detour, and every hotspot serves, as on the pages
-/// about places in need: those behind ticket gates too.
+/// A way is the straight line times the detour, as on the pages about places in need. Every
+/// hotspot is here, those that not everyone may enter too: whoever adds up leaves them out.
 ///
 /// # Errors
 /// When the registry or an outline in it cannot be read.

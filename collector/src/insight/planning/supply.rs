@@ -187,6 +187,11 @@ fn spot_reach(site: &Site) -> SpotReach {
     }
 }
 
+/// Whether anyone may count on it, not its members or travellers alone.
+pub fn is_for_all(site: &Site) -> bool {
+    spot_reach(site) != SpotReach::Members
+}
+
 /// Libraries and public computer rooms: they lose their hotspot by their owner's word
 /// alone.
 fn is_where_groups_come(site: &Site) -> bool {
@@ -222,7 +227,7 @@ fn is_alone(site: &Site, open: &[&Site], outlines: &[Outlined<'_>]) -> bool {
     };
     !open.iter().any(|other| {
         other.id != site.id
-            && spot_reach(other) != SpotReach::Members
+            && is_for_all(other)
             && contains(&neighbourhood.shape, position(other.lon, other.lat))
     })
 }

@@ -18,6 +18,7 @@ use super::signed::Signed;
 use super::sites::{self, LastWeek, SiteSummary};
 use super::verdicts::{Period, not_yet};
 use crate::insight::fleet::Moment;
+use crate::insight::planning::is_for_all;
 use crate::web::state;
 
 #[derive(Serialize, ToSchema)]
@@ -52,6 +53,8 @@ pub struct SiteInShort {
     municipality: String,
     #[schema(required, value_type = Option<String>, format = Date)]
     closed: Option<Date>,
+    /// Whether anyone may count on it: one behind ticket gates is for travellers alone.
+    for_all: bool,
     access_points: u32,
     state: Moment,
     #[schema(required)]
@@ -124,6 +127,7 @@ impl From<SiteSummary> for SiteInShort {
             last_week,
         } = summary;
         Self {
+            for_all: is_for_all(&site),
             id: site.id,
             name: site.name,
             kind: site.kind,
