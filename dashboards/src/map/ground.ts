@@ -79,7 +79,11 @@ async function lay(
     nameSketch(names, dutch);
     // Letters are drawn for whole levels: between them they would be blurred.
     map.options.zoomSnap = 1;
+    // Pieces that did not come while the line was away are not asked for again by themselves.
+    const again = () => void layer.redraw();
+    window.addEventListener("online", again);
     return () => {
+      window.removeEventListener("online", again);
       layer.remove();
       parks?.remove();
     };

@@ -248,7 +248,7 @@ export const en = {
       unknown: "not known",
     },
     numbers:
-      "A ring stands for hotspots that lie close together: the number says how many, and each colour has its share of the ring.",
+      "A ring stands for hotspots that lie close together: the number says how many, and each colour has its share of the ring. A thin grey share: no report arrives now.",
     ofExpected: (amount: string, inTimes: boolean) =>
       `${amount} ${inTimes ? "times" : "of"} the expected use`,
     several: (count: string) => `${count} hotspots close together`,

@@ -255,7 +255,7 @@ export const fr: Dictionary = {
       unknown: "inconnu",
     },
     numbers:
-      "Un anneau représente des hotspots très proches : le nombre indique combien, et chaque couleur occupe sa part de l’anneau.",
+      "Un anneau représente des hotspots très proches : le nombre indique combien, et chaque couleur occupe sa part de l’anneau. Une part grise et fine : aucune donnée n’arrive en ce moment.",
     ofExpected: (amount, inTimes) => `${amount} ${inTimes ? "fois" : "de"} l’usage attendu`,
     several: (count) => `${count} hotspots très proches`,
     andMore: (count) => `et ${count} autres`,

@@ -254,7 +254,7 @@ export const nl: Dictionary = {
       unknown: "niet bekend",
     },
     numbers:
-      "Een ring staat voor hotspots die dicht bij elkaar liggen: het getal zegt hoeveel, en elke kleur krijgt haar deel van de ring.",
+      "Een ring staat voor hotspots die dicht bij elkaar liggen: het getal zegt hoeveel, en elke kleur krijgt haar deel van de ring. Een dun grijs deel: er komt nu niets binnen.",
     ofExpected: (amount, inTimes) => `${amount} ${inTimes ? "keer" : "van"} het verwachte gebruik`,
     several: (count) => `${count} hotspots dicht bij elkaar`,
     andMore: (count) => `en nog ${count}`,
