@@ -1,8 +1,7 @@
 // @vitest-environment jsdom
 import * as L from "../src/map/leaflet";
 import { expect, test } from "vitest";
-import { areas, places, recommendations, siteSummary } from "../fixtures/data.ts";
-import { FIXTURE_SITES } from "../fixtures/sites.ts";
+import { areas, overview, places, recommendations } from "../fixtures/data.ts";
 import { LINES, NEIGHBOURHOODS, PARKS } from "../src/map/brussels.ts";
 import { fifthsOf, namesOf, outlinesOf } from "../src/map/base.ts";
 import { density } from "../src/map/density.ts";
@@ -120,7 +119,7 @@ test("the sketch lies in and around the region, and has a name in both languages
 
 const known = {
   areas: areas(),
-  sites: FIXTURE_SITES.map(siteSummary),
+  sites: overview().items,
   places: places(),
 };
 const everything = [...gazetteer(known.areas, true), ...entriesOf(known, (name) => name.nl)];
