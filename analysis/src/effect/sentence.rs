@@ -17,9 +17,9 @@ struct Subject {
 pub fn of_programme(finding: Finding, moves: usize, compared: Option<&Comparison>) -> Text {
     let subject = Subject {
         name: Text::new(
-            format!("De {moves} verplaatsingen samen, gemiddeld per verplaatsing,"),
-            format!("Les {moves} déplacements ensemble, en moyenne par déplacement,"),
-            format!("The {moves} moves together, on average for each,"),
+            format!("De {moves} verplaatsingen samen (gemiddeld per verplaatsing)"),
+            format!("Les {moves} déplacements ensemble (en moyenne par déplacement)"),
+            format!("The {moves} moves together (on average for each)"),
         ),
         more: Text::new(
             "leverden meer gebruik op",

@@ -160,7 +160,7 @@ fn a_finding_is_told_with_what_it_is_compared_with() {
     let told = sentence::of_programme(Finding::Unclear, 8, Some(&found));
     assert_eq!(
         told.en,
-        "The 8 moves together: the difference cannot be told from chance, +1,310 \
+        "The 8 moves together (on average for each): the difference cannot be told from chance, +1,310 \
          device-minutes a day online compared with the 12 underused hotspots that stayed \
          (95% sure: from \u{2212}20 to +2,641)."
     );
