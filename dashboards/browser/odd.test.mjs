@@ -58,6 +58,7 @@ const cityOf = (count) => (/** @type {any} */ body) => ({
     const lap = Math.floor(index / body.items.length);
     return {
       ...site,
+      closed: null,
       id: lap === 0 ? site.id : `${site.id}-${lap}`,
       lat: site.lat + 0.0007 * (lap % 13),
       lon: site.lon + 0.0009 * Math.floor(lap / 13),

@@ -270,7 +270,8 @@ describe("whoever reads the pages", { concurrency: 3 }, () => {
       assert.equal(sheet.bytes.subarray(0, 2).toString(), "PK");
     }
     await visitor.go("/", "tbody tr");
-    const { items } = await visitor.ask("/sites");
+    const { items: ever } = await visitor.ask("/sites");
+    const items = ever.filter((/** @type {any} */ { closed }) => closed === null);
     const { features } = JSON.parse((await take("geojson")).bytes.toString("utf8"));
     assert.equal(features.length, items.length);
     await visitor.close();
