@@ -171,8 +171,9 @@ fn on_a_full_disk_a_report_is_whole_or_not_there_and_the_last_one_stays() {
             .status
             .success()
     );
+    let found = files(&output);
     assert!(
-        whole(&files(&output), &expected) == expected.len(),
+        found.keys().eq(expected.keys()) && whole(&found, &expected) == expected.len(),
         "what was there is not there any more"
     );
 }
